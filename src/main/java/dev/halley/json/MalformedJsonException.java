@@ -1,0 +1,35 @@
+package dev.halley.json;
+
+/**
+ * Says that a text is not the JSON that was expected, and where.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class MalformedJsonException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final long line;
+    private final long column;
+
+    /**
+     * @param reason what is wrong, a sentence without any part of the input
+     * @param line line of the fault, from 1; -1 when unknown
+     * @param column column of the fault, from 1; -1 when unknown
+     */
+    public MalformedJsonException(String reason, long line, long column) {
+        super(line < 1 ? reason : reason + " (line " + line + ", column " + column + ")");
+        this.line = line;
+        this.column = column;
+    }
+
+    /** @return the line of the fault, from 1; -1 when unknown */
+    public long line() {
+        return line;
+    }
+
+    /** @return the column of the fault, from 1; -1 when unknown */
+    public long column() {
+        return column;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.halley.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server tells a client to do next. Bayeux section 7.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param reconnect null when not said
+ * @param intervalMillis how long to wait before the next connect; null when not said
+ * @param timeoutMillis how long a connect is held; null when not said
+ * @param maxIntervalMillis how long the server keeps the session without a connect; null when not said
+ * @param multipleClients whether another session of the same browser holds its connect
+ */
+public record Advice(
+        @Nullable Reconnect reconnect,
+        @Nullable Long intervalMillis,
+        @Nullable Long timeoutMillis,
+        @Nullable Long maxIntervalMillis,
+        boolean multipleClients) {
+
+    /** Handshake again, at once: the session is not known here. */
+    public static final Advice HANDSHAKE = new Advice(Reconnect.HANDSHAKE, 0L, null, null, false);
+
+    /** Neither connect nor handshake again. */
+    public static final Advice NONE = new Advice(Reconnect.NONE, null, null, null, false);
+
+    /** How a client is to go on. Bayeux section 7.1. */
+    public enum Reconnect {
+        RETRY("retry"),
+        HANDSHAKE("handshake"),
+        NONE("none");
+
+        private final String wire;
+
+        Reconnect(String wire) {
+            this.wire = wire;
+        }
+
+        /** @return the word as it goes over the wire */
+        public String wire() {
+            return wire;
+        }
+    }
+}

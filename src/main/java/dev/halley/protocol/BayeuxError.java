@@ -1,0 +1,87 @@
+package dev.halley.protocol;
+
+import java.util.List;
+
+/**
+ * Why a message was refused, in the wire form {@code code:args:text}. Bayeux section 3.7.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param code three digits
+ * @param args what was refused, joined by commas on the wire
+ * @param text one word for people and programs
+ * @param next what the client is to do
+ */
+public record BayeuxError(int code, List<String> args, String text, Advice.Reconnect next) {
+
+    public static final BayeuxError CHANNEL_MISSING = retry(400, "channel_missing");
+    public static final BayeuxError DATA_MISSING = retry(400, "data_missing");
+    public static final BayeuxError FIELD_INVALID = retry(400, "field_invalid");
+    public static final BayeuxError SESSION_UNKNOWN =
+            new BayeuxError(402, List.of(), "session_unknown", Advice.Reconnect.HANDSHAKE);
+    public static final BayeuxError SUBSCRIPTION_MISSING = retry(403, "subscription_missing");
+    public static final BayeuxError SUBSCRIPTION_INVALID = retry(403, "subscription_invalid");
+    public static final BayeuxError SUBSCRIBE_FAILED = retry(403, "subscribe_failed");
+    public static final BayeuxError UNSUBSCRIBE_FAILED = retry(403, "unsubscribe_failed");
+    public static final BayeuxError MESSAGE_DELETED = retry(404, "message_deleted");
+    public static final BayeuxError CHANNEL_INVALID = retry(405, "channel_invalid");
+    public static final BayeuxError MESSAGE_ID_INVALID = retry(405, "message_id_invalid");
+    public static final BayeuxError INTERNAL = retry(500, "internal_error");
+
+    /** The reason that the default security policy gives. */
+    public static final String BY_POLICY = "denied_by_security_policy";
+
+    /** The reason when authorizers are there and none of them granted. */
+    public static final String BY_NOT_GRANTING = "denied_by_not_granting";
+
+    public BayeuxError {
+        args = List.copyOf(args);
+    }
+
+    private static BayeuxError retry(int code, String text) {
+        return new BayeuxError(code, List.of(), text, Advice.Reconnect.RETRY);
+    }
+
+    public static BayeuxError publishDenied(String reason) {
+        return retry(403, "publish_denied").with(reason);
+    }
+
+    public static BayeuxError subscribeDenied(String reason) {
+        return retry(403, "subscribe_denied").with(reason);
+    }
+
+    /** A publish would have created a channel, and may not. */
+    public static BayeuxError channelCreateDenied(String reason) {
+        return retry(403, "channel_create_denied").with(reason);
+    }
+
+    /** A subscription would have created a channel, and may not. */
+    public static BayeuxError createDenied(String reason) {
+        return retry(403, "create_denied").with(reason);
+    }
+
+    public static BayeuxError handshakeDenied() {
+        return new BayeuxError(403, List.of(), "handshake_denied", Advice.Reconnect.NONE);
+    }
+
+    /** No connection type is common; {@code theirs} are the client's. */
+    public static BayeuxError noCommonConnectionType(List<String> theirs) {
+        return new BayeuxError(301, theirs, "no_common_connection_type", Advice.Reconnect.NONE);
+    }
+
+    /** @return the same error with arguments; commas and colons in them are replaced by blanks on the wire */
+    public BayeuxError with(String... arguments) {
+        return new BayeuxError(code, List.of(arguments), text, next);
+    }
+
+    /** @return {@code code:args:text} */
+    public String wire() {
+        return code + ":"
+                + String.join(",", args.stream().map(a -> a.replaceAll("[,:]", " ")).toList()) + ":" + text;
+    }
+
+    @Override
+    public String toString() {
+        return wire();
+    }
+}

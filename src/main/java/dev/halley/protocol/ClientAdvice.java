@@ -1,0 +1,13 @@
+package dev.halley.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code advice} that a client sends with a handshake or connect; it applies to that message alone.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param timeoutMillis how long the client wants its connect to be held; null when not said
+ * @param intervalMillis how long the client will wait before its next connect; null when not said
+ */
+public record ClientAdvice(@Nullable Long timeoutMillis, @Nullable Long intervalMillis) {}

@@ -1,0 +1,58 @@
+package dev.halley.protocol;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in its wire form, encoded at most once per form and shared by everybody who gets it.
+ *
+ * <p>Thread-safety: immutable (forms are cached in benign races).
+ */
+public final class Encoded {
+
+    private final Outgoing message;
+    private @Nullable String text;
+    private byte @Nullable [] utf8;
+
+    private Encoded(Outgoing message) {
+        this.message = message;
+    }
+
+    public static Encoded of(Outgoing message) {
+        return new Encoded(message);
+    }
+
+    public Outgoing message() {
+        return message;
+    }
+
+    /** @return one JSON object */
+    public String text() {
+        String result = text;
+        if (result == null) {
+            result = MessageWriter.write(message);
+            text = result;
+        }
+        return result;
+    }
+
+    /** @return {@link #text()} in UTF-8; the array is shared: do not change it */
+    public byte[] utf8() {
+        byte[] result = utf8;
+        if (result == null) {
+            result = text().getBytes(StandardCharsets.UTF_8);
+            utf8 = result;
+        }
+        return result;
+    }
+
+    /** @return the size that limits count, in characters */
+    public int length() {
+        return text().length();
+    }
+
+    /** @return whether it may wait for other messages */
+    public boolean lazy() {
+        return message instanceof Event event && event.lazy();
+    }
+}

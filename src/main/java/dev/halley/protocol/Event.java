@@ -1,0 +1,67 @@
+package dev.halley.protocol;
+
+import dev.halley.json.RawJson;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message delivered to a client: what somebody published, or what the server sent to one session. Bayeux section 5.2.
+ *
+ * <p>Carries neither the publisher's clientId nor its id.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param channel the channel it was published on
+ * @param id null for everything that was published; set when it answers a remote call
+ * @param data null only when nothing was given
+ * @param ext the publisher's, or null
+ * @param successful set only when it answers a remote call
+ * @param others fields that Bayeux does not know, handed on as they came
+ * @param lazy whether it may wait for other messages
+ */
+public record Event(
+        String channel,
+        @Nullable MessageId id,
+        @Nullable RawJson data,
+        @Nullable RawJson ext,
+        @Nullable Boolean successful,
+        Map<String, RawJson> others,
+        boolean lazy)
+        implements Outgoing {
+
+    public static Event of(String channel, RawJson data) {
+        return new Event(channel, null, data, null, null, Map.of(), false);
+    }
+
+    /** @return what subscribers get of a published message */
+    public static Event from(Request.Publish publish) {
+        Envelope envelope = publish.envelope();
+        return new Event(
+                publish.channel().toString(), null, publish.data(), envelope.ext(), null, envelope.others(), false);
+    }
+
+    public Event withId(@Nullable MessageId newId) {
+        return new Event(channel, newId, data, ext, successful, others, lazy);
+    }
+
+    public Event withData(@Nullable RawJson newData) {
+        return new Event(channel, id, newData, ext, successful, others, lazy);
+    }
+
+    @Override
+    public Event withExt(@Nullable RawJson newExt) {
+        return new Event(channel, id, data, newExt, successful, others, lazy);
+    }
+
+    public Event withSuccessful(@Nullable Boolean newSuccessful) {
+        return new Event(channel, id, data, ext, newSuccessful, others, lazy);
+    }
+
+    public Event withOthers(Map<String, RawJson> newOthers) {
+        return new Event(channel, id, data, ext, successful, newOthers, lazy);
+    }
+
+    public Event withLazy(boolean newLazy) {
+        return new Event(channel, id, data, ext, successful, others, newLazy);
+    }
+}

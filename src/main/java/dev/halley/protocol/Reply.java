@@ -1,0 +1,68 @@
+package dev.halley.protocol;
+
+import dev.halley.json.RawJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one message of a client.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param channel the channel as the client wrote it; empty when the message had none (then it is left out on the wire)
+ * @param id the request's id, or null
+ * @param successful whether it was done
+ * @param error why not; null when it was done
+ * @param subscription the field as it came; null unless it answers a subscribe or unsubscribe
+ * @param advice null when there is nothing new to say
+ * @param ext what extensions added, or null
+ * @param others further fields (clientId, version, supportedConnectionTypes, x-messages, …), written as they are
+ */
+public record Reply(
+        String channel,
+        @Nullable MessageId id,
+        boolean successful,
+        @Nullable BayeuxError error,
+        @Nullable RawJson subscription,
+        @Nullable Advice advice,
+        @Nullable RawJson ext,
+        Map<String, RawJson> others)
+        implements Outgoing {
+
+    public static Reply success(Request request) {
+        return to(request, null);
+    }
+
+    public static Reply failure(Request request, BayeuxError error) {
+        return to(request, error);
+    }
+
+    private static Reply to(Request request, @Nullable BayeuxError error) {
+        Envelope envelope = request.envelope();
+        RawJson subscription = null;
+        if (request instanceof Request.Subscribe subscribe) {
+            subscription = subscribe.subscription();
+        } else if (request instanceof Request.Unsubscribe unsubscribe) {
+            subscription = unsubscribe.subscription();
+        }
+        String channel = envelope.channel() == null ? "" : envelope.channel();
+        return new Reply(channel, envelope.id(), error == null, error, subscription, null, null, Map.of());
+    }
+
+    public Reply withAdvice(@Nullable Advice newAdvice) {
+        return new Reply(channel, id, successful, error, subscription, newAdvice, ext, others);
+    }
+
+    @Override
+    public Reply withExt(@Nullable RawJson newExt) {
+        return new Reply(channel, id, successful, error, subscription, advice, newExt, others);
+    }
+
+    /** @return the same reply with one more field at the end */
+    public Reply with(String field, RawJson value) {
+        Map<String, RawJson> more = new LinkedHashMap<>(others);
+        more.put(field, value);
+        return new Reply(channel, id, successful, error, subscription, advice, ext, more);
+    }
+}
