@@ -51,7 +51,8 @@ public final class RunningWar implements AutoCloseable {
             command.addAll(List.of("-jar", war.toString()));
             command.addAll(options);
             Path errors = Files.createTempFile("halley-it-", ".err");
-            return new RunningWar(new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+            return new RunningWar(
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
