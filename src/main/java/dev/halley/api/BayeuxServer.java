@@ -35,6 +35,16 @@ public interface BayeuxServer {
     /**
      * Gets a channel, creating it if need be.
      *
+     * @throws IllegalArgumentException if the name is not legal
+     */
+    @SuppressWarnings("unchecked") // consumers are only read
+    default ServerChannel createChannel(String name) {
+        return createChannel(name, channel -> {});
+    }
+
+    /**
+     * Gets a channel, creating it if need be.
+     *
      * @param initializers run once, before anybody else sees the channel, only when it is created now
      * @throws IllegalArgumentException if the name is not legal
      */
