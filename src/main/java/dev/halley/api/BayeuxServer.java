@@ -37,7 +37,6 @@ public interface BayeuxServer {
      *
      * @throws IllegalArgumentException if the name is not legal
      */
-    @SuppressWarnings("unchecked") // consumers are only read
     default ServerChannel createChannel(String name) {
         return createChannel(name, channel -> {});
     }
@@ -45,11 +44,11 @@ public interface BayeuxServer {
     /**
      * Gets a channel, creating it if need be.
      *
-     * @param initializers run once, before anybody else sees the channel, only when it is created now
+     * @param setUp run before anybody else sees the channel, only when it is not there; when two threads create it at
+     *     once, both run theirs, each on a channel of its own, and both get the one that was first
      * @throws IllegalArgumentException if the name is not legal
      */
-    @SuppressWarnings("unchecked") // consumers are only read
-    ServerChannel createChannel(String name, Consumer<? super ServerChannel>... initializers);
+    ServerChannel createChannel(String name, Consumer<? super ServerChannel> setUp);
 
     /**
      * Makes a server-side client, handshaken and connected. It is never swept.

@@ -33,19 +33,23 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ChatService {
 
-    static final int MAX_NAME_LENGTH = 64;
-    static final int MAX_ROOM_LENGTH = 128;
-    static final int MAX_MEMBERS = 10_000;
-    static final int MAX_ROOMS = 10_000;
-
     private static final String CHAT = "/chat/";
     private static final String MEMBERS = "/members/";
 
+    private final ChatLimits limits;
     private final Object lock = new Object();
     private final Map<String, Room> rooms = new HashMap<>();
     private final Map<String, Set<String>> roomsBySession = new HashMap<>();
     /** The rooms whose list some thread publishes now, and whether it has changed since. */
     private final Map<String, Boolean> announcing = new HashMap<>();
+
+    public ChatService() {
+        this(ChatLimits.USUAL);
+    }
+
+    ChatService(ChatLimits limits) {
+        this.limits = limits;
+    }
 
     /** Begins to serve all rooms; until the registration is closed. */
     public Registration open(BayeuxServer server) {
@@ -82,7 +86,7 @@ public class ChatService {
         boolean known;
         List<String> members;
         synchronized (lock) {
-            Optional<String> limit = limit(room, name);
+            Optional<String> limit = limit(room, joiner.id(), name);
             if (limit.isPresent()) {
                 return limit;
             }
@@ -108,18 +112,18 @@ public class ChatService {
         return Optional.empty();
     }
 
-    private Optional<String> limit(String room, String name) {
-        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
+    private Optional<String> limit(String room, String session, String name) {
+        if (name.isEmpty() || name.length() > limits.nameLength()) {
             return Optional.of("name_length");
         }
-        if (room.length() > MAX_ROOM_LENGTH) {
+        if (room.length() > limits.roomLength()) {
             return Optional.of("room_length");
         }
         Room known = rooms.get(room);
         if (known == null) {
-            return rooms.size() < MAX_ROOMS ? Optional.empty() : Optional.of("max_rooms");
+            return rooms.size() < limits.rooms() ? Optional.empty() : Optional.of("max_rooms");
         }
-        return known.size() < MAX_MEMBERS ? Optional.empty() : Optional.of("max_members");
+        return known.has(session) || known.size() < limits.members() ? Optional.empty() : Optional.of("max_members");
     }
 
     private void leave(BayeuxServer server, String room, ServerSession leaver) {

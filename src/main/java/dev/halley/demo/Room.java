@@ -29,6 +29,10 @@ final class Room {
         return name == null ? Optional.empty() : Optional.of(new Departure(name, !namesBySession.containsValue(name)));
     }
 
+    boolean has(String session) {
+        return namesBySession.containsKey(session);
+    }
+
     /** @return the names, each once, who came first stands first */
     List<String> names() {
         return namesBySession.values().stream().distinct().toList();

@@ -61,7 +61,7 @@ record Options(String host, int port, String contextPath, Map<String, String> se
                 case "--port" -> port = port(value(arg, rest));
                 case "--host" -> host = host(value(arg, rest));
                 case "--context-path" -> contextPath = contextPath(value(arg, rest));
-                case "--help" -> help = true;
+                case "--help" -> help = withoutValue(arg);
                 default -> addSetting(arg, settings);
             }
         }
@@ -77,6 +77,13 @@ record Options(String host, int port, String contextPath, Map<String, String> se
             throw new UsageException(arg + " needs a value");
         }
         return rest.next();
+    }
+
+    private static boolean withoutValue(String arg) throws UsageException {
+        if (arg.contains("=")) {
+            throw unknown(arg);
+        }
+        return true;
     }
 
     private static int port(String text) throws UsageException {
@@ -104,9 +111,13 @@ record Options(String host, int port, String contextPath, Map<String, String> se
     private static void addSetting(String arg, Map<String, String> settings) throws UsageException {
         var setting = SETTING.matcher(arg);
         if (!setting.matches()) {
-            throw new UsageException("unknown option \"" + arg + "\"; allowed are --port, --host, --context-path,"
-                    + " -Dhalley.<key>=<value> and --help");
+            throw unknown(arg);
         }
         settings.put(setting.group(1), setting.group(2));
+    }
+
+    private static UsageException unknown(String arg) {
+        return new UsageException("unknown option \"" + arg + "\"; allowed are --port, --host, --context-path,"
+                + " -Dhalley.<key>=<value> and --help");
     }
 }

@@ -102,7 +102,8 @@ public final class MessageReader {
         fields.object(Field.EXT);
         return switch (channel.toString()) {
             case "/meta/handshake" -> handshake(fields, envelope);
-            case "/meta/connect" -> new Request.Connect(envelope, fields.string(Field.CONNECTION_TYPE), fields.advice());
+            case "/meta/connect" ->
+                new Request.Connect(envelope, fields.string(Field.CONNECTION_TYPE), fields.advice());
             case "/meta/disconnect" -> new Request.Disconnect(envelope);
             case "/meta/subscribe" -> {
                 RawJson subscription = subscription(fields);

@@ -41,7 +41,10 @@ public sealed interface Request {
         }
     }
 
-    /** {@code /meta/connect}: MUST contain clientId and connectionType (the latter is not insisted on). Bayeux section 4.2. */
+    /**
+     * {@code /meta/connect}: MUST contain clientId and connectionType (the latter is not insisted on). Bayeux section
+     * 4.2.
+     */
     record Connect(Envelope envelope, @Nullable String connectionType, @Nullable ClientAdvice advice)
             implements Request {
         @Override
