@@ -226,16 +226,15 @@ class ChatServiceTest {
 
     @Test
     void onceClosedTheServiceListensNoMore() {
-        demo.close();
-        try (DemoServer other = new DemoServer()) {
-            ChatService short1 = new ChatService();
-            Registration opened = short1.open(other.server());
-            opened.close();
+        ChatService other = new ChatService();
+        Registration opened = other.open(demo.server());
+        join(session(), "demo", "alice");
+        opened.close();
 
-            join(other.server().newLocalSession("alice"), "demo", "alice");
+        join(session(), "demo", "bob");
 
-            assertThat(short1.members("demo")).isEmpty();
-        }
+        assertThat(other.members("demo")).containsExactly("alice");
+        assertThat(service.members("demo")).containsExactly("alice", "bob");
     }
 
     @Test
