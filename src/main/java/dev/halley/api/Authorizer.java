@@ -1,0 +1,60 @@
+package dev.halley.api;
+
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Request;
+
+/**
+ * Has a say in what sessions may do on a channel or pattern. After the {@link SecurityPolicy} has granted, the
+ * authorizers of the channel and of all patterns above it are asked, from the root to the leaf: one that denies
+ * decides; else at least one must grant; where there are none, it is granted.
+ *
+ * <p>Thread-safety: implementations must be thread-safe.
+ */
+@FunctionalInterface
+public interface Authorizer {
+
+    /** What is to be done. */
+    enum Operation {
+        CREATE,
+        SUBSCRIBE,
+        PUBLISH
+    }
+
+    /** @param request the message that asks for it */
+    Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request);
+
+    /**
+     * What an authorizer says.
+     *
+     * <p>Thread-safety: immutable.
+     *
+     * @param kind grant, deny, or neither
+     * @param reason reaches the client when denied
+     */
+    record Result(Kind kind, String reason) {
+
+        /** Grant, deny, or neither. */
+        public enum Kind {
+            GRANT,
+            DENY,
+            IGNORE
+        }
+
+        private static final Result GRANT = new Result(Kind.GRANT, "");
+        private static final Result IGNORE = new Result(Kind.IGNORE, BayeuxError.BY_NOT_GRANTING);
+
+        public static Result grant() {
+            return GRANT;
+        }
+
+        public static Result ignore() {
+            return IGNORE;
+        }
+
+        /** @param reason reaches the client */
+        public static Result deny(String reason) {
+            return new Result(Kind.DENY, reason);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.halley.api;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The server, as applications see it: its sessions, channels, listeners and policy.
+ *
+ * <p>Got by {@code @Inject BayeuxServer}, from the servlet context's attribute {@link #ATTRIBUTE}, or from the servlet.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public interface BayeuxServer {
+
+    /** The name of the servlet context's attribute that holds the server. */
+    String ATTRIBUTE = "dev.halley.bayeux";
+
+    Optional<ServerSession> session(String id);
+
+    /** @return a snapshot of the sessions, local ones included */
+    Collection<ServerSession> sessions();
+
+    /**
+     * @return the channel, if it exists now
+     * @throws IllegalArgumentException if the name is not legal
+     */
+    Optional<ServerChannel> channel(String name);
+
+    /** @return a snapshot of the channels */
+    Collection<ServerChannel> channels();
+
+    /**
+     * Gets a channel, creating it if need be.
+     *
+     * @param initializers run once, before anybody else sees the channel, only when it is created now
+     * @throws IllegalArgumentException if the name is not legal
+     */
+    @SuppressWarnings("unchecked") // consumers are only read
+    ServerChannel createChannel(String name, Consumer<? super ServerChannel>... initializers);
+
+    /**
+     * Makes a server-side client, handshaken and connected. It is never swept.
+     *
+     * @param idHint beginning of its id
+     */
+    LocalSession newLocalSession(String idHint);
+
+    Registration addListener(BayeuxServerListener listener);
+
+    SecurityPolicy securityPolicy();
+
+    void securityPolicy(SecurityPolicy policy);
+
+    /** @return the names of the transports that clients may use, the preferred one first */
+    List<String> transports();
+
+    /** @return the context of the message that this thread handles now, if it handles one */
+    Optional<BayeuxContext> context();
+
+    /** @return the server's time; tests move it by hand */
+    InstantSource clock();
+}

@@ -1,0 +1,41 @@
+package dev.halley.api;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener on the server: one or more of the kinds below. Called on the thread that handles the message, outside all
+ * locks; what it throws is logged and harms nothing else.
+ */
+public sealed interface BayeuxServerListener {
+
+    /** Sees sessions come and go. */
+    non-sealed interface SessionListener extends BayeuxServerListener {
+
+        /** The session is there, its handshake not yet answered. */
+        default void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {}
+
+        /** The session is gone, its subscriptions not yet taken away. */
+        default void sessionRemoved(ServerSession session, CloseReason reason) {}
+    }
+
+    /** Sees channels come and go. */
+    non-sealed interface ChannelListener extends BayeuxServerListener {
+
+        /** Before anybody else sees the channel; may set it up. */
+        default void configureChannel(ServerChannel channel) {}
+
+        default void channelAdded(ServerChannel channel) {}
+
+        default void channelRemoved(String channel) {}
+    }
+
+    /** Sees subscriptions come and go, on all channels; after the channel's own listeners. */
+    non-sealed interface SubscriptionListener extends BayeuxServerListener {
+
+        default void subscribed(ServerSession session, ServerChannel channel) {}
+
+        default void unsubscribed(ServerSession session, ServerChannel channel) {}
+    }
+}

@@ -1,0 +1,82 @@
+package dev.halley.api;
+
+import dev.halley.protocol.ChannelId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel of the server, or a pattern of channels that has subscribers, listeners or authorizers.
+ *
+ * <p>A channel that is not persistent and has no subscribers, listeners and authorizers is swept after a while.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public interface ServerChannel extends Attributed {
+
+    ChannelId id();
+
+    /** @return the name, such as {@code /chat/demo} */
+    default String name() {
+        return id().toString();
+    }
+
+    /** @return the channel one segment shorter, if it exists */
+    Optional<ServerChannel> parent();
+
+    /** @return the channels one segment longer that exist */
+    Collection<ServerChannel> children();
+
+    /** @return a snapshot of the sessions that are subscribed to exactly this channel or pattern */
+    Collection<ServerSession> subscribers();
+
+    /**
+     * Publishes to all subscribers of the channel and of the patterns that match it; listeners see the message first.
+     * Asks no policy.
+     *
+     * @param from who publishes; null for the server itself
+     * @param data anything that {@code RawJson.from} takes
+     * @return false if a listener stopped it
+     * @throws IllegalStateException if this is a pattern or a meta channel
+     */
+    boolean publish(@Nullable ServerSession from, @Nullable Object data);
+
+    /** Subscribes a session without asking a policy; does nothing if it is subscribed, or gone. */
+    boolean subscribe(ServerSession session);
+
+    /** @return whether the session was subscribed */
+    boolean unsubscribe(ServerSession session);
+
+    /** Removes the channel and all subscriptions to it. */
+    void remove();
+
+    Registration addListener(ServerChannelListener listener);
+
+    Registration addAuthorizer(Authorizer authorizer);
+
+    /** @return a snapshot, in the order in which they were added */
+    List<Authorizer> authorizers();
+
+    boolean isPersistent();
+
+    /** @param persistent whether the channel stays when nothing uses it; false by default */
+    void persistent(boolean persistent);
+
+    boolean isLazy();
+
+    /** @param lazy whether what is published here may wait for other messages; false by default */
+    void lazy(boolean lazy);
+
+    /** @return how long a lazy message waits at most; empty for the transport's {@code maxLazyTimeout} */
+    Optional<Duration> lazyTimeout();
+
+    /** Makes the channel lazy, with a wait of its own. */
+    void lazyTimeout(Duration timeout);
+
+    boolean isBroadcastToPublisher();
+
+    /** @param broadcast whether a publisher that is subscribed gets its own messages; the server's setting by default */
+    void broadcastToPublisher(boolean broadcast);
+}

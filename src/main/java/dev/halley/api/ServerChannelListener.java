@@ -1,0 +1,30 @@
+package dev.halley.api;
+
+import dev.halley.protocol.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener on a channel or pattern: one or more of the kinds below. Called on the publisher's thread, outside all
+ * locks, from the root's patterns down to the channel itself; what it throws is logged and counts as {@link Verdict#pass()}.
+ */
+public sealed interface ServerChannelListener {
+
+    /** Sees what is published on the channel, and may replace or stop it. */
+    @FunctionalInterface
+    non-sealed interface MessageListener extends ServerChannelListener {
+
+        /** @param from who published; null for the server itself */
+        Verdict<Request.Publish> onMessage(@Nullable ServerSession from, Request.Publish message);
+    }
+
+    /** Sees subscriptions to this channel. */
+    non-sealed interface SubscriptionListener extends ServerChannelListener {
+
+        default void subscribed(ServerSession session, ServerChannel channel) {}
+
+        default void unsubscribed(ServerSession session, ServerChannel channel) {}
+    }
+
+    /** Marks a listener that does not keep an otherwise unused channel from being swept. */
+    interface Weak {}
+}

@@ -1,0 +1,88 @@
+package dev.halley.api;
+
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Event;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's session on the server.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public interface ServerSession extends Attributed {
+
+    /** @return the clientId; a secret between the client and the server */
+    String id();
+
+    boolean isHandshaken();
+
+    /** @return whether it has connected and not ended */
+    boolean isConnected();
+
+    boolean isLocal();
+
+    /** @return the local session behind it, if it is one */
+    Optional<LocalSession> localSession();
+
+    /** @return the transport of its last message; empty for a local session */
+    Optional<String> transport();
+
+    /** @return what the client's handshake gave as {@code User-Agent} */
+    Optional<String> userAgent();
+
+    /** @return a snapshot of what it is subscribed to */
+    Set<ChannelId> subscriptions();
+
+    /**
+     * Sends a message to this session alone. Asks no policy and no channel listener; needs no subscription.
+     *
+     * @param from who sends; null for the server itself
+     * @param data anything that {@code RawJson.from} takes
+     */
+    void deliver(@Nullable ServerSession from, String channel, @Nullable Object data);
+
+    /** Sends a message, with an id of its own if it has one, to this session alone. */
+    void deliver(@Nullable ServerSession from, Event event);
+
+    /** Holds back what is delivered to this session while the task runs, so that it goes together. */
+    void batch(Runnable task);
+
+    /** Ends the session; the client is told not to connect again. */
+    void disconnect();
+
+    /** Ends the session for a reason that listeners see. */
+    void disconnect(CloseReason reason);
+
+    DeliveryMode deliveryMode();
+
+    void deliveryMode(DeliveryMode mode);
+
+    /** @return how long its connects are held */
+    Duration timeout();
+
+    /** @param timeout how long its connects are held, at most the transport's own; null for the transport's */
+    void timeout(@Nullable Duration timeout);
+
+    /** @return how long the client is told to wait between connects */
+    Duration interval();
+
+    /** @param interval how long the client is told to wait between connects; null for the transport's */
+    void interval(@Nullable Duration interval);
+
+    /** @return how long the session lives without a connect */
+    Duration maxInterval();
+
+    /** @param maxInterval how long the session lives without a connect; null for the transport's */
+    void maxInterval(@Nullable Duration maxInterval);
+
+    boolean isBroadcastToPublisher();
+
+    /** @param broadcast whether the session gets what it publishes itself where it is subscribed; true by default */
+    void broadcastToPublisher(boolean broadcast);
+
+    Registration addListener(ServerSessionListener listener);
+}

@@ -1,0 +1,50 @@
+package dev.halley.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The cookie by which the server knows that two requests come from one browser, and its attributes.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param name the cookie's name, an HTTP token; default {@code BAYEUX_BROWSER}
+ * @param domain the {@code Domain} attribute; default empty, that is the host alone
+ * @param path the {@code Path} attribute; default {@code /}
+ * @param maxAge the {@code Max-Age} attribute; default empty, that is until the browser closes
+ * @param secure whether {@code Secure} is set; default empty, that is when the request is secure
+ * @param httpOnly whether {@code HttpOnly} is set; default true
+ * @param sameSite {@code Lax}, {@code Strict} or {@code None}; default {@code Lax}
+ * @param partitioned whether {@code Partitioned} is set; default false
+ */
+public record BrowserCookie(
+        String name,
+        Optional<String> domain,
+        String path,
+        Optional<Duration> maxAge,
+        Optional<Boolean> secure,
+        boolean httpOnly,
+        String sameSite,
+        boolean partitioned) {
+
+    static BrowserCookie from(ConfigReader reader) {
+        return new BrowserCookie(
+                reader.value(Catalogue.BROWSER_COOKIE_NAME),
+                reader.value(Catalogue.BROWSER_COOKIE_DOMAIN),
+                reader.value(Catalogue.BROWSER_COOKIE_PATH),
+                reader.value(Catalogue.BROWSER_COOKIE_MAX_AGE),
+                reader.value(Catalogue.BROWSER_COOKIE_SECURE),
+                reader.value(Catalogue.BROWSER_COOKIE_HTTP_ONLY),
+                reader.value(Catalogue.BROWSER_COOKIE_SAME_SITE),
+                reader.value(Catalogue.BROWSER_COOKIE_PARTITIONED));
+    }
+
+    /**
+     * Whether the cookie is to carry {@code Secure}.
+     *
+     * @param secureRequest whether the request came over HTTPS
+     */
+    public boolean secureFor(boolean secureRequest) {
+        return secure.orElse(secureRequest);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.halley.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Reads settings from the sources, and gathers what is wrong so that all of it is told at once.
+ *
+ * <p>Thread-safety: confined to the thread that reads the configuration.
+ */
+final class ConfigReader {
+
+    private static final int SHOWN_VALUE = 80;
+
+    private final List<NamedSource> sources;
+    private final Consumer<String> warnings;
+    private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<String> warned = new LinkedHashSet<>();
+
+    ConfigReader(List<NamedSource> sources, Consumer<String> warnings) {
+        this.sources = List.copyOf(sources);
+        this.warnings = warnings;
+    }
+
+    /** A text that was found, and where. */
+    private record Found(NamedSource source, String key, String text) {
+
+        String where() {
+            return "The " + source.label() + " '" + source.spelling().apply(key) + "'";
+        }
+    }
+
+    <T> T value(Setting<T> setting) {
+        return value(setting, setting.section().prefixes());
+    }
+
+    /** The setting's value under the first of the prefixes at which any source has it; the default when none has. */
+    <T> T value(Setting<T> setting, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            Optional<Found> found = find(setting, prefix);
+            if (found.isPresent()) {
+                return parse(setting, found.get());
+            }
+        }
+        return setting.defaultValue();
+    }
+
+    /** The names that follow a family's key, such as {@code permessage-deflate} in {@code ws.enableExtension.…}. */
+    Set<String> namesBelow(Setting<?> family) {
+        Set<String> names = new TreeSet<>();
+        for (String prefix : family.section().prefixes()) {
+            for (NamedSource source : sources) {
+                String start = source.spelling().apply(prefix + family.key() + ".");
+                source.names().stream()
+                        .filter(name -> name.startsWith(start) && name.length() > start.length())
+                        .map(name -> name.substring(start.length()))
+                        // An environment variable has neither small letters nor '-', which those names are made of.
+                        .map(name -> start.startsWith(EnvironmentName.PREFIX)
+                                ? name.toLowerCase(Locale.ROOT).replace('_', '-')
+                                : name)
+                        .forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    /** The names of all transports that may have settings of their own, and the empty one for every other. */
+    List<String> transportNames(PlugIns plugIns) {
+        Set<String> names = new LinkedHashSet<>(Prefixes.BUILT_IN_TRANSPORTS);
+        names.addAll(plugIns.allowedTransports());
+        names.add(Prefixes.ANY_TRANSPORT);
+        return List.copyOf(names);
+    }
+
+    void finish() {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(new ArrayList<>(problems));
+        }
+    }
+
+    private Optional<Found> find(Setting<?> setting, String prefix) {
+        List<Found> found = setting.names().stream().flatMap(name -> strongest(prefix + name).stream()).toList();
+        if (found.size() > 1) {
+            warn(found.get(1).where() + " is ignored, since " + "'" + setting.key() + "', its newer name, is set too.");
+        }
+        return found.stream().findFirst();
+    }
+
+    private Optional<Found> strongest(String key) {
+        for (NamedSource source : sources) {
+            String text = source.values().get(source.spelling().apply(key));
+            if (text != null) {
+                return Optional.of(new Found(source, key, text.strip()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private <T> T parse(Setting<T> setting, Found found) {
+        Optional<T> value = setting.kind().parse(found.text());
+        if (value.isEmpty()) {
+            problems.add(found.where() + " has the value '" + shown(found.text()) + "'; it must be "
+                    + setting.kind().allowed() + ".");
+        }
+        return value.orElseGet(setting::defaultValue);
+    }
+
+    private void warn(String sentence) {
+        if (warned.add(sentence)) {
+            warnings.accept(sentence);
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN_VALUE ? text : text.substring(0, SHOWN_VALUE) + "…";
+    }
+}

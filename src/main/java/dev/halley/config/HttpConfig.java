@@ -1,0 +1,49 @@
+package dev.halley.config;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * What the two HTTP transports, long-polling and callback-polling, have in common.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param maxSessionsPerBrowser connects of one browser that are held over HTTP/1.1, 0 for none; empty for no limit;
+ *        default 1
+ * @param http2MaxSessionsPerBrowser the same over HTTP/2; default empty, no limit
+ * @param multiSessionInterval how long a surplus tab waits between connects; zero refuses surplus tabs; default 2 s
+ * @param trustClientSession whether a client id is enough, without the browser's cookie; default false
+ * @param duplicateMetaConnectHttpResponseCode the status for a held connect that a newer one replaces, 400 to 599;
+ *        default 500
+ * @param cookie the browser's cookie
+ * @param callbackParameter the query parameter that names the JSONP callback; default {@code jsonp}
+ * @param callbackParameterMaxLength characters of a callback's name; default 64
+ * @param jsonCommented whether JSON wrapped in a comment is read, and written for clients that ask; default false
+ * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
+ */
+public record HttpConfig(
+        OptionalInt maxSessionsPerBrowser,
+        OptionalInt http2MaxSessionsPerBrowser,
+        Duration multiSessionInterval,
+        boolean trustClientSession,
+        int duplicateMetaConnectHttpResponseCode,
+        BrowserCookie cookie,
+        String callbackParameter,
+        int callbackParameterMaxLength,
+        boolean jsonCommented,
+        int maxBlockedPolls) {
+
+    static HttpConfig from(ConfigReader reader) {
+        return new HttpConfig(
+                reader.value(Catalogue.MAX_SESSIONS_PER_BROWSER),
+                reader.value(Catalogue.HTTP2_MAX_SESSIONS_PER_BROWSER),
+                reader.value(Catalogue.MULTI_SESSION_INTERVAL),
+                reader.value(Catalogue.TRUST_CLIENT_SESSION),
+                reader.value(Catalogue.DUPLICATE_META_CONNECT_HTTP_RESPONSE_CODE),
+                BrowserCookie.from(reader),
+                reader.value(Catalogue.CALLBACK_PARAMETER),
+                reader.value(Catalogue.CALLBACK_PARAMETER_MAX_LENGTH),
+                reader.value(Catalogue.JSON_COMMENTED),
+                reader.value(Catalogue.MAX_BLOCKED_POLLS));
+    }
+}

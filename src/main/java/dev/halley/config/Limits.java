@@ -1,0 +1,55 @@
+package dev.halley.config;
+
+import java.util.OptionalInt;
+
+/**
+ * The bounds that keep one client from using the server up; each has a default that ordinary use never meets.
+ *
+ * <p>The size of one request or incoming WebSocket message is in {@link TransportConfig#maxMessageSize()}, since it may
+ * differ by transport. What exceeding each limit answers is in {@code docs/configuration.md}.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param maxDepth how deep arrays and objects of a request may nest, the outermost array counted; default 100, 3 to 900
+ * @param maxBatch messages in one request; default 1,000
+ * @param maxSubscriptionsPerSession subscriptions of one session; default 1,000
+ * @param maxChannelsPerSession channels that one remote session may bring into being; default 1,000
+ * @param maxSessionsPerAddress sessions from one network address; default empty, that is no limit
+ * @param maxQueueMessages messages that wait for one session; default 10,000
+ * @param maxQueueBytes bytes that wait for one session; default 16 MiB
+ * @param maxFrameSize characters that are merged into one WebSocket frame; one larger message goes alone; default 8,192
+ * @param maxResponseSize bytes that are merged into one HTTP response; one larger message goes alone; default 512 KiB
+ * @param messagesPerFrame messages that are merged into one WebSocket frame, 0 for all that wait; default 0
+ * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
+ * @param maxChannelLength characters of a channel's name; default 1,024
+ */
+public record Limits(
+        int maxDepth,
+        int maxBatch,
+        int maxSubscriptionsPerSession,
+        int maxChannelsPerSession,
+        OptionalInt maxSessionsPerAddress,
+        int maxQueueMessages,
+        long maxQueueBytes,
+        int maxFrameSize,
+        int maxResponseSize,
+        int messagesPerFrame,
+        int maxBlockedPolls,
+        int maxChannelLength) {
+
+    static Limits from(ConfigReader reader) {
+        return new Limits(
+                reader.value(Catalogue.MAX_DEPTH),
+                reader.value(Catalogue.MAX_BATCH),
+                reader.value(Catalogue.MAX_SUBSCRIPTIONS_PER_SESSION),
+                reader.value(Catalogue.MAX_CHANNELS_PER_SESSION),
+                reader.value(Catalogue.MAX_SESSIONS_PER_ADDRESS),
+                reader.value(Catalogue.MAX_QUEUE),
+                reader.value(Catalogue.MAX_QUEUE_BYTES),
+                reader.value(Catalogue.MAX_FRAME_SIZE),
+                reader.value(Catalogue.MAX_RESPONSE_SIZE),
+                reader.value(Catalogue.MESSAGES_PER_FRAME),
+                reader.value(Catalogue.MAX_BLOCKED_POLLS),
+                reader.value(Catalogue.MAX_CHANNEL_LENGTH));
+    }
+}

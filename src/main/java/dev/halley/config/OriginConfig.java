@@ -1,0 +1,36 @@
+package dev.halley.config;
+
+import java.util.List;
+
+/**
+ * Which foreign web pages may talk to the server.
+ *
+ * <p>An absent origin and the server's own are always allowed; that is for the caller to see to.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param trustForwarded whether {@code X-Forwarded-*} headers tell the request's own scheme and host; default false
+ * @param allowedOrigins origins such as {@code https://example.org}, in lower case, without a path and without the port
+ *        that the scheme implies; {@code *} stands for all; default none
+ */
+public record OriginConfig(boolean trustForwarded, List<String> allowedOrigins) {
+
+    /** Copies the list. */
+    public OriginConfig {
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /** Whether every origin is allowed. */
+    public boolean allowsAll() {
+        return allowedOrigins.contains("*");
+    }
+
+    /**
+     * Whether a foreign origin is allowed.
+     *
+     * @param origin the value of an {@code Origin} header, in any case
+     */
+    public boolean allows(String origin) {
+        return allowsAll() || Origins.normalised(origin).filter(allowedOrigins::contains).isPresent();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.halley.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A part of the catalogue: which settings belong together, and under which prefixes they are looked for.
+ *
+ * <p>Thread-safety: immutable.
+ */
+enum Section {
+    SERVER("The server", Prefixes.NONE),
+    LIMITS("Limits", Prefixes.NONE),
+    TRANSPORT("Every transport", Stream.concat(Prefixes.HTTP.stream(), Prefixes.WS.stream()).distinct().toList()),
+    HTTP("HTTP", Prefixes.HTTP),
+    WEBSOCKET("WebSocket", Prefixes.WS);
+
+    private final String title;
+    private final List<String> prefixes;
+
+    Section(String title, List<String> prefixes) {
+        this.title = title;
+        this.prefixes = prefixes;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** All prefixes that a setting of this section may carry, the empty one included. */
+    List<String> prefixes() {
+        return prefixes;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.halley.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/**
+ * Everything that can be set about one server, read once and validated.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param sweepPeriod time between two sweeps of sessions and channels; default 997 ms
+ * @param stopTimeout how long stopping waits for held connects and sockets to be answered; default 5 s
+ * @param workerThreads upper bound of the server's own worker pool, where the container lends no executor; default 64
+ * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
+ * @param validateMessageFields whether characters of channels, ids and subscriptions are checked; default true
+ * @param logLevel what the server's own loggers are set to; default empty, they stay as the logging system has them
+ * @param plugIns what the deployment adds by name
+ * @param origin which foreign web pages may talk to the server
+ * @param limits bounds on what one client may use
+ * @param http what the HTTP transports have in common
+ * @param webSocket the WebSocket transport
+ * @param transportConfigs settings by transport name; under the empty name, those of every other transport
+ */
+public record ServerConfig(
+        Duration sweepPeriod,
+        Duration stopTimeout,
+        int workerThreads,
+        boolean broadcastToPublisher,
+        boolean validateMessageFields,
+        Optional<LogLevel> logLevel,
+        PlugIns plugIns,
+        OriginConfig origin,
+        Limits limits,
+        HttpConfig http,
+        WebSocketConfig webSocket,
+        Map<String, TransportConfig> transportConfigs) {
+
+    /**
+     * Copies the map.
+     *
+     * @throws IllegalArgumentException when there is nothing under the empty name
+     */
+    public ServerConfig {
+        if (!transportConfigs.containsKey(Prefixes.ANY_TRANSPORT)) {
+            throw new IllegalArgumentException("The empty name must give the settings of transports not named.");
+        }
+        transportConfigs = Map.copyOf(transportConfigs);
+    }
+
+    /** The configuration of a server of which nothing was set; system properties and environment are not looked at. */
+    public static ServerConfig defaults() {
+        return of(Map.of());
+    }
+
+    /**
+     * Reads init-params alone, for embedding and tests: here an unknown name is an error, not a warning.
+     *
+     * @throws ConfigException when a value or a name is not valid
+     */
+    public static ServerConfig of(Map<String, String> initParams) {
+        List<String> warnings = new ArrayList<>();
+        ServerConfig config = read(initParams, new Properties(), Map.of(), warnings::add);
+        if (!warnings.isEmpty()) {
+            throw new ConfigException(warnings);
+        }
+        return config;
+    }
+
+    /**
+     * Reads the configuration. For each key the strongest source wins: the system property {@code halley.<key>}, the
+     * environment variable {@code HALLEY_<KEY>}, the init-param, the default. Among keys that differ by a transport's
+     * prefix the most specific one wins, wherever it is set.
+     *
+     * @param initParams the servlet's init-params
+     * @param systemProperties usually {@link System#getProperties()}
+     * @param environment usually {@link System#getenv()}
+     * @param warnings gets one sentence for each name that is unknown, obsolete or doubly set, also when this method
+     *        throws
+     * @throws ConfigException when a value is not valid; it names all of them
+     */
+    public static ServerConfig read(
+            Map<String, String> initParams,
+            Properties systemProperties,
+            Map<String, String> environment,
+            Consumer<String> warnings) {
+        ConfigReader reader =
+                new ConfigReader(NamedSource.strongestFirst(initParams, systemProperties, environment), warnings);
+        ServerConfig config = from(reader);
+        reader.finish();
+        return config;
+    }
+
+    private static ServerConfig from(ConfigReader reader) {
+        PlugIns plugIns = PlugIns.from(reader);
+        return new ServerConfig(
+                reader.value(Catalogue.SWEEP_PERIOD),
+                reader.value(Catalogue.STOP_TIMEOUT),
+                reader.value(Catalogue.WORKER_THREADS),
+                reader.value(Catalogue.BROADCAST_TO_PUBLISHER),
+                reader.value(Catalogue.VALIDATE_MESSAGE_FIELDS),
+                reader.value(Catalogue.LOG_LEVEL),
+                plugIns,
+                new OriginConfig(reader.value(Catalogue.TRUST_FORWARDED), reader.value(Catalogue.ALLOWED_ORIGINS)),
+                Limits.from(reader),
+                HttpConfig.from(reader),
+                WebSocketConfig.from(reader),
+                transportsFrom(reader, plugIns));
+    }
+
+    private static Map<String, TransportConfig> transportsFrom(ConfigReader reader, PlugIns plugIns) {
+        Map<String, TransportConfig> transports = new LinkedHashMap<>();
+        for (String name : reader.transportNames(plugIns)) {
+            transports.put(name, TransportConfig.from(reader, name));
+        }
+        return transports;
+    }
+
+    /** Class names of the transports; empty, the default, stands for the three built in. */
+    public List<String> transports() {
+        return plugIns.transports();
+    }
+
+    /** Names of the transports that clients may use, in the order advertised; empty, the default, stands for all. */
+    public List<String> allowedTransports() {
+        return plugIns.allowedTransports();
+    }
+
+    /** Further names of the servlet context's attribute that holds the server; default none. */
+    public List<String> contextAttributeNames() {
+        return plugIns.contextAttributeNames();
+    }
+
+    /** Path of the file of data filters; default empty, none. */
+    public Optional<String> filters() {
+        return plugIns.filters();
+    }
+
+    /** Extensions by name; default {@code ack}, {@code timesync}, {@code binary}. */
+    public List<String> extensions() {
+        return plugIns.extensions();
+    }
+
+    /** Class names of services; default none. */
+    public List<String> services() {
+        return plugIns.services();
+    }
+
+    /**
+     * The settings of one transport: its own where it has any, else those set for all.
+     *
+     * @param name a transport's name on the wire, such as {@code long-polling}
+     */
+    public TransportConfig transport(String name) {
+        TransportConfig config = transportConfigs.get(name);
+        return config != null ? config : transportConfigs.get(Prefixes.ANY_TRANSPORT);
+    }
+}

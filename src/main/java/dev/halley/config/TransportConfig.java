@@ -1,0 +1,53 @@
+package dev.halley.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one transport holds connects, expires sessions and bounds what comes in.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param timeout how long a connect is held; zero answers at once; default 20 s
+ * @param interval how long a client waits between two connects; default zero
+ * @param maxInterval how long, beyond {@code interval}, a session lives without a connect; default 10 s
+ * @param maxProcessing how long a connect may be in processing before its session is swept; default empty, no limit
+ * @param maxLazyTimeout how long a lazy message waits for company; default 5 s
+ * @param metaConnectDeliverOnly whether messages go out with connect replies only; default false, always true for
+ *        {@code callback-polling}
+ * @param maxMessageSize bytes of one HTTP body or characters of one incoming WebSocket message; default 1 MiB
+ * @param handshakeReconnect whether advice carries {@code maxInterval}, so that clients that know that they expired
+ *        handshake again; default false
+ * @param allowMessageDeliveryDuringHandshake whether messages queued during the handshake go out with its reply; default
+ *        false
+ * @param reconnectSpread upper bound of the random share added to the interval when the server drains; default zero
+ */
+public record TransportConfig(
+        Duration timeout,
+        Duration interval,
+        Duration maxInterval,
+        Optional<Duration> maxProcessing,
+        Duration maxLazyTimeout,
+        boolean metaConnectDeliverOnly,
+        int maxMessageSize,
+        boolean handshakeReconnect,
+        boolean allowMessageDeliveryDuringHandshake,
+        Duration reconnectSpread) {
+
+    static TransportConfig from(ConfigReader reader, String name) {
+        List<String> prefixes = Prefixes.ofTransport(name);
+        return new TransportConfig(
+                reader.value(Catalogue.TIMEOUT, prefixes),
+                reader.value(Catalogue.INTERVAL, prefixes),
+                reader.value(Catalogue.MAX_INTERVAL, prefixes),
+                reader.value(Catalogue.MAX_PROCESSING, prefixes),
+                reader.value(Catalogue.MAX_LAZY_TIMEOUT, prefixes),
+                // A browser runs JSONP answers in the order they were asked for, so a second way out would wait anyway.
+                reader.value(Catalogue.META_CONNECT_DELIVER_ONLY, prefixes) || name.equals(Prefixes.CALLBACK_POLLING),
+                reader.value(Catalogue.MAX_MESSAGE_SIZE, prefixes),
+                reader.value(Catalogue.HANDSHAKE_RECONNECT, prefixes),
+                reader.value(Catalogue.ALLOW_MESSAGE_DELIVERY_DURING_HANDSHAKE, prefixes),
+                reader.value(Catalogue.RECONNECT_SPREAD, prefixes));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.halley.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How the WebSocket transport is reached and what it offers.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param urlMappings servlet URL patterns as they were written, such as {@code /cometd/*}; empty, the default, stands
+ *        for the servlet's own mappings
+ * @param messagesPerFrame messages that are merged into one frame, 0 for all that wait; default 0
+ * @param idleTimeout how long a silent connection lives; zero for ever; empty, the default, leaves it to the container
+ * @param protocol the subprotocol that a client must offer; default empty, none
+ * @param requireHandshakePerConnection whether a new connection must handshake and may not adopt a session; default false
+ * @param extensions WebSocket extensions by name, and whether each is offered; one that is not listed is left to the
+ *        container; default {@code permessage-deflate} off
+ * @param maxFrameSize characters that are merged into one frame; one larger message goes alone; default 8,192
+ */
+public record WebSocketConfig(
+        List<String> urlMappings,
+        int messagesPerFrame,
+        Optional<Duration> idleTimeout,
+        Optional<String> protocol,
+        boolean requireHandshakePerConnection,
+        Map<String, Boolean> extensions,
+        int maxFrameSize) {
+
+    /** Copies the list and the map. */
+    public WebSocketConfig {
+        urlMappings = List.copyOf(urlMappings);
+        extensions = Map.copyOf(extensions);
+    }
+
+    static WebSocketConfig from(ConfigReader reader) {
+        return new WebSocketConfig(
+                reader.value(Catalogue.COMETD_URL_MAPPING),
+                reader.value(Catalogue.MESSAGES_PER_FRAME),
+                reader.value(Catalogue.IDLE_TIMEOUT),
+                reader.value(Catalogue.PROTOCOL),
+                reader.value(Catalogue.REQUIRE_HANDSHAKE_PER_CONNECTION),
+                extensionsFrom(reader),
+                reader.value(Catalogue.MAX_FRAME_SIZE));
+    }
+
+    private static Map<String, Boolean> extensionsFrom(ConfigReader reader) {
+        Map<String, Boolean> extensions = new TreeMap<>(Map.of("permessage-deflate", false));
+        for (String name : reader.namesBelow(Catalogue.ENABLE_EXTENSION)) {
+            extensions.put(name, reader.value(Catalogue.ENABLE_EXTENSION.named(name)));
+        }
+        return extensions;
+    }
+}

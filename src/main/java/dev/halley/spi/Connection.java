@@ -1,0 +1,34 @@
+package dev.halley.spi;
+
+import dev.halley.protocol.CloseReason;
+
+/**
+ * A way to one client, implemented by a transport: a WebSocket, or the response to one HTTP request.
+ *
+ * <p>Thread-safety: implementations are thread-safe.
+ */
+public interface Connection {
+
+    /**
+     * Sends one batch. The core never sends the next one before this one's completion was called, and sends no more
+     * than one on a {@link Link.Kind#ONE_SHOT one-shot} link. Returns without waiting for the network.
+     *
+     * @param completion called exactly once, on any thread, possibly before this method returns
+     */
+    void send(Batch batch, Completion completion);
+
+    /** Closes it without sending anything more; does nothing the second time. */
+    void close(CloseReason reason);
+
+    /** @return false once it is closed or known to be broken */
+    boolean isOpen();
+
+    /** Told how a send ended. It only changes state and schedules; it calls no user code. */
+    interface Completion {
+
+        void succeeded();
+
+        /** The batch, or a part of it, may not have reached the client; the connection is of no more use. */
+        void failed(Throwable cause);
+    }
+}

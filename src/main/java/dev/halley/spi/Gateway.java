@@ -1,0 +1,24 @@
+package dev.halley.spi;
+
+import java.util.List;
+
+/**
+ * What the core offers to transports.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public interface Gateway {
+
+    /**
+     * Opens a link to a client.
+     *
+     * @param transport the transport's name, as it is negotiated
+     */
+    Link open(String transport, Link.Kind kind, Connection connection, Peer peer);
+
+    /** @return the names of the transports that are allowed, the preferred one first */
+    List<String> transports();
+
+    /** @return false once the server stops: new requests are to be turned away */
+    boolean isOpen();
+}

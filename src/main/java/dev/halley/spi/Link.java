@@ -1,0 +1,30 @@
+package dev.halley.spi;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import java.util.List;
+
+/**
+ * The core's end of a {@link Connection}: takes what the client sent, and learns of the connection's end.
+ *
+ * <p>Thread-safety: {@link #receive} is called by one thread at a time; {@link #closed} by any.
+ */
+public interface Link {
+
+    /**
+     * Handles the messages of one request or frame, on the calling thread; what is to be answered goes through the
+     * connection, now or, for a connect that is held, later. May call user code, which may block.
+     */
+    void receive(List<Request> requests);
+
+    /** The connection has ended, or broke. Does nothing the second time. */
+    void closed(CloseReason reason);
+
+    /** How a transport's connections carry messages. */
+    enum Kind {
+        /** Carries one request, and one batch as its response. */
+        ONE_SHOT,
+        /** Carries requests and batches both ways at any time, and stays. */
+        TWO_WAY
+    }
+}

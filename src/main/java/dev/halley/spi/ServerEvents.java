@@ -1,0 +1,49 @@
+package dev.halley.spi;
+
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observes the server: feeds the log, metrics and tests. All methods do nothing by default; they are called often and
+ * must be quick.
+ *
+ * <p>Thread-safety: implementations are thread-safe.
+ */
+public interface ServerEvents {
+
+    default void sessionOpened(String session, String transport) {}
+
+    default void sessionClosed(String session, CloseReason reason) {}
+
+    default void messageReceived(@Nullable String session, Request request) {}
+
+    default void messageRefused(@Nullable String session, Request request, BayeuxError error) {}
+
+    /** @param sessions to how many sessions of this server an event went */
+    default void published(String channel, int sessions) {}
+
+    default void messageDropped(String session, String channel, String why) {}
+
+    /** A session's queue has grown to more than it ever held, in steps of powers of two from 1,024 messages. */
+    default void queueHighWater(String session, int messages, long bytes) {}
+
+    default void connectHeld(String session, String transport) {}
+
+    default void connectReleased(String session, String why) {}
+
+    default void channelAdded(String channel) {}
+
+    default void channelRemoved(String channel) {}
+
+    /** Somebody presented a session's id without being its client. */
+    default void foreignSession(String session, String transport) {}
+
+    default void transportFailed(String transport, Throwable cause) {}
+
+    /** User code threw. */
+    default void userCodeFailed(String what, Throwable cause) {}
+
+    default void swept(int sessions, int channels, long nanos) {}
+}
