@@ -1,0 +1,29 @@
+package dev.halley.transport.websocket;
+
+import dev.halley.protocol.MessageReader;
+import dev.halley.spi.Gateway;
+import dev.halley.spi.ServerEvents;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/**
+ * What all connections of one transport share.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param gateway the core
+ * @param reader reads the messages
+ * @param events told what goes wrong
+ * @param workers runs what may wait for a peer that does not read
+ * @param maxMessageSize characters of one incoming message
+ * @param idleTimeout how long a silent connection lives; zero for ever
+ * @param browserCookie the name of the cookie that tells the browser
+ */
+record Wiring(
+        Gateway gateway,
+        MessageReader reader,
+        ServerEvents events,
+        Executor workers,
+        int maxMessageSize,
+        Duration idleTimeout,
+        String browserCookie) {}
