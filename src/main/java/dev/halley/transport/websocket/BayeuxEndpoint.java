@@ -33,7 +33,7 @@ public final class BayeuxEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        WebSocketConnection opened = new WebSocketConnection(session, wiring.workers());
+        WebSocketConnection opened = new WebSocketConnection(session, wiring);
         connection = opened;
         UpgradeContext context = Upgrades.admitted(session, config);
         if (context == null) {

@@ -61,13 +61,13 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
         parts = new StringBuilder(part);
         // Half a message is memory that a client must not hold for as long as it likes.
         awaited = true;
-        connection.idleTimeout(Timeouts.PATIENCE);
+        connection.idleTimeout(wiring.timeouts().patience());
     }
 
     private void received(String text) {
         if (awaited) {
             awaited = false;
-            connection.idleTimeout(wiring.idleTimeout());
+            connection.idleTimeout(wiring.timeouts().idle());
         }
         List<Request> requests;
         try {

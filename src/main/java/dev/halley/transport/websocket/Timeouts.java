@@ -6,17 +6,15 @@ import java.time.Duration;
  * How long a client's silence is borne.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @param patience before the first message, and within a message
+ * @param send until one frame that we send has been taken
+ * @param close until our close frame is answered; then the connection is cut
+ * @param idle between messages; zero for ever
  */
-final class Timeouts {
+record Timeouts(Duration patience, Duration send, Duration close, Duration idle) {
 
-    /** Before the first message, and within a message. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /** Until one frame that we send has been taken. */
-    static final Duration SEND = Duration.ofSeconds(30);
-
-    /** Until our close frame is answered; then the connection is cut. */
-    static final Duration CLOSE = Duration.ofSeconds(5);
-
-    private Timeouts() {}
+    static Timeouts withIdle(Duration idle) {
+        return new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(5), idle);
+    }
 }

@@ -10,7 +10,6 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +27,17 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
-    private final Executor closer;
+    private final Wiring wiring;
     private final AtomicReference<@Nullable Completion> sending = new AtomicReference<>();
     /** Why we closed; the first reason stays. */
     private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
 
-    /** @param closer runs what may wait for a peer that does not read */
-    WebSocketConnection(Session session, Executor closer) {
+    WebSocketConnection(Session session, Wiring wiring) {
         this.session = session;
         this.remote = session.getAsyncRemote();
-        this.closer = closer;
-        remote.setSendTimeout(Timeouts.SEND.toMillis());
-        idleTimeout(Timeouts.PATIENCE);
+        this.wiring = wiring;
+        remote.setSendTimeout(wiring.timeouts().send().toMillis());
+        idleTimeout(wiring.timeouts().patience());
     }
 
     /** @param timeout how long nothing may go either way before the connection is cut; zero for ever */
@@ -81,7 +79,7 @@ final class WebSocketConnection implements Connection, SendHandler {
         }
         try {
             // Tomcat waits for the frame in flight before it sends the close frame.
-            closer.execute(() -> closeNow(reason));
+            wiring.workers().execute(() -> closeNow(reason));
         } catch (RejectedExecutionException e) {
             closeNow(reason);
         }
@@ -117,7 +115,7 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     private void closeNow(CloseReason reason) {
         try {
-            idleTimeout(Timeouts.CLOSE);
+            idleTimeout(wiring.timeouts().close());
             session.close(new jakarta.websocket.CloseReason(CloseCodes.of(reason), reason.text()));
         } catch (IOException | RuntimeException e) {
             // It is being closed because it is broken or not wanted any more; that it broke meanwhile is no news.

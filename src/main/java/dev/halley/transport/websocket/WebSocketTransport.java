@@ -32,6 +32,7 @@ public final class WebSocketTransport implements Transport {
     private final List<String> paths;
     private final ServerEvents events;
     private final Executor workers;
+    private final Timeouts timeouts;
 
     /**
      * @param application the application that the endpoint belongs to
@@ -45,11 +46,26 @@ public final class WebSocketTransport implements Transport {
         this.paths = List.copyOf(paths);
         this.events = events;
         this.workers = workers;
+        this.timeouts = Timeouts.withIdle(config.webSocket().idleTimeout().orElse(Duration.ZERO));
+    }
+
+    private WebSocketTransport(WebSocketTransport other, Timeouts timeouts) {
+        this.config = other.config;
+        this.application = other.application;
+        this.paths = other.paths;
+        this.events = other.events;
+        this.workers = other.workers;
+        this.timeouts = timeouts;
     }
 
     /** @return whether the application's container offers WebSocket at all */
     public static boolean isAvailable(ServletContext application) {
         return container(application).isPresent();
+    }
+
+    /** For tests, which cannot wait as long as clients may. */
+    WebSocketTransport with(Timeouts other) {
+        return new WebSocketTransport(this, other);
     }
 
     @Override
@@ -75,7 +91,7 @@ public final class WebSocketTransport implements Transport {
                 events,
                 workers,
                 config.transport(NAME).maxMessageSize(),
-                config.webSocket().idleTimeout().orElse(Duration.ZERO),
+                timeouts,
                 config.http().cookie().name());
         Upgrades upgrades = new Upgrades(
                 config.webSocket(),

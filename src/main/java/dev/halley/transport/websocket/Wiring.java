@@ -3,7 +3,6 @@ package dev.halley.transport.websocket;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.ServerEvents;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
@@ -16,7 +15,7 @@ import java.util.concurrent.Executor;
  * @param events told what goes wrong
  * @param workers runs what may wait for a peer that does not read
  * @param maxMessageSize characters of one incoming message
- * @param idleTimeout how long a silent connection lives; zero for ever
+ * @param timeouts how long silence is borne
  * @param browserCookie the name of the cookie that tells the browser
  */
 record Wiring(
@@ -25,5 +24,5 @@ record Wiring(
         ServerEvents events,
         Executor workers,
         int maxMessageSize,
-        Duration idleTimeout,
+        Timeouts timeouts,
         String browserCookie) {}
