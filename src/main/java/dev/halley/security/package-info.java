@@ -1,5 +1,5 @@
 /**
- * Ready-made policies and authorizers.
+ * Ready-made rules on who may do what: where requests may come from, policies, authorizers.
  *
  * <p>May use: {@code api}, {@code protocol}, {@code config}.
  */
