@@ -1,0 +1,50 @@
+package dev.halley.boot;
+
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.Set;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jboss.weld.environment.servlet.EnhancedListener;
+
+/**
+ * Starts the bundled Weld in a container that has no CDI of its own, such as Tomcat and Jetty.
+ *
+ * <p>Weld's own initializer is switched off by the empty {@code <absolute-ordering/>} in web.xml, because in a container
+ * with CDI (WildFly, Payara, Open Liberty) a second Weld fails the deployment and spoils the first. This class is in
+ * {@code halley.war} only, not in the library's jar: an application brings its own CDI.
+ *
+ * <p>Thread-safety: immutable; called once by the container, before listeners and servlets.
+ */
+public final class WeldBoot implements ServletContainerInitializer {
+
+    @Override
+    public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
+        if (!containerHasCdi()) {
+            new EnhancedListener().onStartup(classes, context);
+        }
+    }
+
+    private static boolean containerHasCdi() {
+        return hasBeanManagerInJndi() || hasCurrentCdi();
+    }
+
+    private static boolean hasBeanManagerInJndi() {
+        try {
+            return new InitialContext().lookup("java:comp/BeanManager") != null;
+        } catch (NamingException | LinkageError noJndi) {
+            return false;
+        }
+    }
+
+    /** Open Liberty has no bean manager in JNDI yet when this runs, but answers here. */
+    private static boolean hasCurrentCdi() {
+        try {
+            return CDI.current().getBeanManager() != null;
+        } catch (RuntimeException | LinkageError noCdi) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.halley.launcher;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * A Jetty with the WAR as its only web application, set so that idle sessions cost little.
+ *
+ * <p>Loaded by the launcher's class loader, apart from {@link Main}, which calls it by name.
+ *
+ * <p>Thread-safety: thread-safe; started once by the main thread, stopped once by the JVM's shutdown.
+ */
+public final class EmbeddedJetty {
+
+    /** How long a connection may do nothing. A held poll or an open WebSocket is not counted as doing nothing. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
+    private static final Duration STOP = Duration.ofSeconds(2);
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final WebAppContext context;
+    private final Path work;
+
+    private EmbeddedJetty(Path war, Path work, String contextPath) {
+        this.work = work;
+        server = new Server(threads());
+        connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+        connector.setIdleTimeout(IDLE.toMillis());
+        server.addConnector(connector);
+        server.setStopTimeout(STOP.toMillis());
+        context = new WebAppContext();
+        context.setWar(war.toUri().toString());
+        context.setContextPath(contextPath);
+        context.setTempDirectory(work.resolve("webapp").toFile());
+        context.setThrowUnavailableOnStartupException(true);
+        server.setHandler(context);
+    }
+
+    /**
+     * Starts the server, to be stopped when the JVM shuts down.
+     *
+     * @param war the WAR to run
+     * @param work an empty directory to unpack it in, deleted at the end
+     * @param host name or address to listen on
+     * @param port from 0 to 65535, where 0 takes any free port
+     * @param contextPath path of the web application
+     * @return the address of the page that people open
+     * @throws Exception if the port is in use or the web application does not start
+     */
+    public static String start(Path war, Path work, String host, int port, String contextPath) throws Exception {
+        var jetty = new EmbeddedJetty(war, work, contextPath);
+        Runtime.getRuntime().addShutdownHook(new Thread(jetty::stop, "halley-stop"));
+        // Open the port first: a port in use is told at once, not after the web application has started.
+        jetty.connector.setHost(host);
+        jetty.connector.setPort(port);
+        jetty.open(host, port);
+        jetty.server.start();
+        return jetty.url(host);
+    }
+
+    private void open(String host, int port) throws IOException {
+        try {
+            connector.open();
+        } catch (IOException refused) {
+            throw new BindException("cannot listen on " + host + " port " + port + ": " + reason(refused));
+        }
+    }
+
+    private static String reason(IOException refused) {
+        Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+        return cause instanceof UnresolvedAddressException ? "there is no such host" : String.valueOf(cause.getMessage());
+    }
+
+    /** Ends the web application while its connections still work, so that it can answer held polls and say goodbye. */
+    private void stop() {
+        try {
+            context.stop();
+            server.stop();
+        } catch (Exception failed) {
+            System.getLogger(EmbeddedJetty.class.getName()).log(System.Logger.Level.WARNING, "Stopping failed", failed);
+        } finally {
+            WorkDirectory.delete(work);
+        }
+    }
+
+    private String url(String host) {
+        boolean thisMachine = host.equals("127.0.0.1") || host.equals("0.0.0.0") || host.equals("::") || host.equals("::1");
+        String name = thisMachine ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        String path = context.getContextPath().equals("/") ? "/" : context.getContextPath() + "/";
+        return "http://" + name + ":" + connector.getLocalPort() + path;
+    }
+
+    private static QueuedThreadPool threads() {
+        var threads = new QueuedThreadPool();
+        threads.setName("halley");
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        return threads;
+    }
+
+    private static HttpConfiguration http() {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        // Jetty's cache of header fields takes 85 KB for each connection: most of what a held poll would cost.
+        http.setHeaderCacheSize(0);
+        return http;
+    }
+}

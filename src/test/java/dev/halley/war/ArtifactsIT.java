@@ -1,0 +1,113 @@
+package dev.halley.war;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Looks into the WAR and into the library's jar. */
+class ArtifactsIT {
+
+    private static final Path WAR = RunningWar.builtWar();
+    private static final Path CLASSES = WAR.resolveSibling("halley-classes.jar");
+
+    @Test
+    void warBundlesExactlyTheseLibraries() throws IOException {
+        assertThat(names(WAR).filter(name -> name.startsWith("WEB-INF/lib/") && name.endsWith(".jar"))
+                        .map(name -> name.substring("WEB-INF/lib/".length()).replaceAll("-[0-9][^/]*\\.jar$", "")))
+                .containsExactlyInAnyOrder(
+                        "jakarta.annotation-api",
+                        "jakarta.el-api",
+                        "jakarta.enterprise.cdi-api",
+                        "jakarta.enterprise.lang-model",
+                        "jakarta.inject-api",
+                        "jakarta.interceptor-api",
+                        "jakarta.json-api",
+                        "jakarta.json.bind-api",
+                        "jboss-classfilewriter",
+                        "jboss-logging",
+                        "parsson",
+                        "weld-api",
+                        "weld-core-impl",
+                        "weld-environment-common",
+                        "weld-lite-extension-translator",
+                        "weld-servlet-core",
+                        "weld-spi",
+                        "weld-web",
+                        "yasson");
+    }
+
+    @Test
+    void warBundlesNothingThatIsTheContainersOwn() throws IOException {
+        var packages = new TreeSet<String>();
+        try (var war = new JarFile(WAR.toFile())) {
+            for (JarEntry entry : war.stream().filter(ArtifactsIT::isBundledLibrary).toList()) {
+                packages.addAll(packagesIn(war.getInputStream(entry)));
+            }
+        }
+        assertThat(packages).contains("jakarta.json").noneMatch(name -> name.startsWith("jakarta.servlet")
+                || name.startsWith("jakarta.websocket")
+                || name.startsWith("org.eclipse.jetty"));
+    }
+
+    @Test
+    void warHasOneDeclarationOfBeansAndNoneOfTheLibrarysDescriptors() throws IOException {
+        assertThat(names(WAR)).contains("WEB-INF/beans.xml", "WEB-INF/web.xml", "index.html")
+                .contains("WEB-INF/classes/META-INF/services/jakarta.servlet.ServletContainerInitializer")
+                .noneMatch(name -> name.startsWith("WEB-INF/classes/META-INF/resources/"))
+                .doesNotContain("WEB-INF/classes/META-INF/beans.xml", "WEB-INF/classes/META-INF/web-fragment.xml");
+    }
+
+    @Test
+    void warKeepsTheLauncherOutOfTheApplication() throws IOException {
+        assertThat(names(WAR)).contains("dev/halley/launcher/Main.class")
+                .noneMatch(name -> name.startsWith("WEB-INF/classes/dev/halley/launcher/"));
+        try (var war = new JarFile(WAR.toFile())) {
+            assertThat(war.getManifest().getMainAttributes().getValue("Main-Class")).isEqualTo("dev.halley.launcher.Main");
+        }
+    }
+
+    @Test
+    void libraryHasWhatAnApplicationNeedsAndNothingElse() throws IOException {
+        List<String> names = names(CLASSES).toList();
+        assertThat(names).contains("META-INF/beans.xml", "META-INF/web-fragment.xml");
+        assertThat(names).noneMatch(name -> name.startsWith("dev/halley/demo/")
+                || name.startsWith("dev/halley/launcher/")
+                || name.startsWith("dev/halley/boot/WeldBoot")
+                || name.contains("ServletContainerInitializer")
+                || name.startsWith("chat/"));
+        assertThat(names.stream().filter(name -> name.endsWith(".js")))
+                .allMatch(name -> name.startsWith("META-INF/resources/halley/"));
+    }
+
+    private static boolean isBundledLibrary(JarEntry entry) {
+        return entry.getName().startsWith("WEB-INF/lib/") && entry.getName().endsWith(".jar");
+    }
+
+    private static TreeSet<String> packagesIn(InputStream jar) throws IOException {
+        var packages = new TreeSet<String>();
+        try (var entries = new JarInputStream(jar)) {
+            for (JarEntry entry = entries.getNextJarEntry(); entry != null; entry = entries.getNextJarEntry()) {
+                int end = entry.getName().lastIndexOf('/');
+                if (entry.getName().endsWith(".class") && end > 0) {
+                    packages.add(entry.getName().substring(0, end).replace('/', '.'));
+                }
+            }
+        }
+        return packages;
+    }
+
+    private static Stream<String> names(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.stream().filter(entry -> !entry.isDirectory()).map(JarEntry::getName).toList().stream();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.halley.war;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The built WAR, running as people run it: in a JVM of its own, by {@code java -jar}.
+ *
+ * <p>Thread-safety: confined to the test that started it.
+ */
+public final class RunningWar implements AutoCloseable {
+
+    private static final String READY = "Halley is ready: ";
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path errors;
+    private final String firstLine;
+
+    private RunningWar(Process process, Path errors) throws IOException {
+        this.process = process;
+        this.errors = errors;
+        BufferedReader output = process.inputReader();
+        String line = output.readLine();
+        this.firstLine = line == null ? "" : line;
+    }
+
+    /** The WAR that this build made. */
+    public static Path builtWar() {
+        return Path.of(System.getProperty("halley.war", "target/halley.war"));
+    }
+
+    /** Runs the built WAR with these options and waits until it is ready or has failed. */
+    public static RunningWar run(String... options) {
+        return run(builtWar(), List.of(), List.of(options));
+    }
+
+    /** Runs a WAR and waits until it is ready or has failed. */
+    public static RunningWar run(Path war, List<String> jvmOptions, List<String> options) {
+        try {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(jvmOptions);
+            command.addAll(List.of("-jar", war.toString()));
+            command.addAll(options);
+            Path errors = Files.createTempFile("halley-it-", ".err");
+            return new RunningWar(new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** What the server says is its address, which ends with a slash. */
+    public URI address() {
+        if (!firstLine.startsWith(READY)) {
+            throw new AssertionError("the server did not start: " + firstLine + "\n" + errors());
+        }
+        return URI.create(firstLine.substring(READY.length()));
+    }
+
+    /** The first line of the standard output; empty if there was none. */
+    public String firstLine() {
+        return firstLine;
+    }
+
+    /** All that has been written to the standard error output so far. */
+    public String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end of the process. */
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the server is still running:\n" + errors());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        process.onExit().join();
+        Files.deleteIfExists(errors);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.halley.war;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the built WAR by {@code java -jar}, as its first users do. */
+class SelfRunningWarIT {
+
+    private static final int SIGTERM_EXIT = 143;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void servesThePageAtTheAddressThatItPrints() throws Exception {
+        try (var server = RunningWar.run("--port", "0")) {
+            assertThat(server.address()).hasHost("localhost").hasPath("/");
+            HttpResponse<String> page = get(server.address());
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).contains("url=chat/");
+        }
+    }
+
+    @Test
+    void servesThePageBelowTheContextPath() throws Exception {
+        try (var server = RunningWar.run("--port=0", "--context-path=/deep/er")) {
+            assertThat(server.address()).hasPath("/deep/er/");
+            assertThat(get(server.address()).body()).contains("url=chat/");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev/halley/launcher/Main.class", "WEB-INF/web.xml", "WEB-INF/launcher/", "META-INF/MANIFEST.MF"})
+    void hidesWhatIsNoPage(String path) throws Exception {
+        try (var server = RunningWar.run("--port", "0")) {
+            assertThat(get(server.address().resolve(path)).statusCode()).isIn(403, 404);
+        }
+    }
+
+    @Test
+    void stopsOnSigtermAndLeavesNoFilesBehind() throws Exception {
+        List<String> jvm = List.of("-Djava.io.tmpdir=" + temporary);
+        try (var server = RunningWar.run(RunningWar.builtWar(), jvm, List.of("--port", "0"))) {
+            assertThat(get(server.address()).statusCode()).isEqualTo(200);
+            assertThat(temporary).isNotEmptyDirectory();
+            server.terminate();
+            assertThat(server.exitCode()).isEqualTo(SIGTERM_EXIT);
+            try (Stream<Path> left = Files.list(temporary)) {
+                assertThat(left.filter(file -> file.getFileName().toString().startsWith("halley-"))).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void letsTheApplicationAnswerHeldRequestsBeforeItStops() throws Exception {
+        Path war = warWith(HoldingServlet.class);
+        try (var server = RunningWar.run(war, List.of(), List.of("--port", "0"))) {
+            var request = HttpRequest.newBuilder(server.address().resolve("hold")).build();
+            // The servlet has sent the head of its response, so the request is held when this returns.
+            var response = client.send(request, BodyHandlers.ofInputStream());
+            server.terminate();
+            assertThat(new String(response.body().readAllBytes())).isEqualTo("goodbye");
+            assertThat(server.exitCode()).isEqualTo(SIGTERM_EXIT);
+        }
+    }
+
+    @Test
+    void saysThatThePortIsInUse() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                var server = RunningWar.run("--port", Integer.toString(taken.getLocalPort()))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.firstLine()).isEmpty();
+            assertThat(server.errors().strip())
+                    .isEqualTo("halley: cannot listen on 127.0.0.1 port " + taken.getLocalPort() + ": Address already in use");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port=70000", "--prot", "--context-path=chat", "--host="})
+    void refusesAWrongOptionWithASentence(String option) throws Exception {
+        try (var server = RunningWar.run(option)) {
+            assertThat(server.exitCode()).isEqualTo(2);
+            assertThat(server.firstLine()).isEmpty();
+            assertThat(server.errors().lines()).singleElement().asString().startsWith("halley: ").endsWith("Try --help.");
+        }
+    }
+
+    @Test
+    void explainsItself() throws Exception {
+        try (var server = RunningWar.run("--help")) {
+            assertThat(server.firstLine()).startsWith("Usage: java -jar halley.war");
+            assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    private HttpResponse<String> get(URI address) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    }
+
+    /** A copy of the built WAR with one more class in it. */
+    private Path warWith(Class<?> type) throws IOException {
+        Path war = Files.copy(RunningWar.builtWar(), temporary.resolve("more.war"));
+        String name = type.getName().replace('.', '/') + ".class";
+        try (var files = FileSystems.newFileSystem(war);
+                var content = type.getClassLoader().getResourceAsStream(name)) {
+            Path target = files.getPath("WEB-INF/classes", name);
+            Files.createDirectories(target.getParent());
+            Files.copy(content, target);
+        }
+        return war;
+    }
+}
