@@ -76,8 +76,11 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
 
     /** @return {@code code:args:text} */
     public String wire() {
-        return code + ":"
-                + String.join(",", args.stream().map(a -> a.replaceAll("[,:]", " ")).toList()) + ":" + text;
+        StringBuilder wire = new StringBuilder().append(code).append(':');
+        for (int i = 0; i < args.size(); i++) {
+            wire.append(i == 0 ? "" : ",").append(args.get(i).replace(',', ' ').replace(':', ' '));
+        }
+        return wire.append(':').append(text).toString();
     }
 
     @Override
