@@ -7,7 +7,7 @@ import { View } from './view.js';
 const TRANSPORTS = ['websocket', 'long-polling'];
 
 /** What the page calls the client's states. */
-const SHOWN = Object.freeze({
+const SHOWN = /** @type {Record<string, 'connected' | 'connecting' | 'disconnected'>} */ (Object.freeze({
   [State.DISCONNECTED]: 'disconnected',
   [State.HANDSHAKING]: 'connecting',
   [State.CONNECTING]: 'connecting',
@@ -15,7 +15,7 @@ const SHOWN = Object.freeze({
   [State.UNCONNECTED]: 'disconnected',
   [State.REHANDSHAKING]: 'connecting',
   [State.DISCONNECTING]: 'disconnected',
-});
+}));
 
 /** @type {Room | undefined} where we are */
 let current;
