@@ -17,7 +17,7 @@ const SHOWN = /** @type {Record<string, 'connected' | 'connecting' | 'disconnect
   [State.DISCONNECTING]: 'disconnected',
 }));
 
-/** @type {Room | undefined} where we are */
+/** @type {{room: Room, client: Client} | undefined} where we are */
 let current;
 
 const view = new View({
@@ -34,15 +34,15 @@ async function enter(user) {
     happened: (text) => view.showAlert(text),
     members: (members) => view.showMembers(members, user),
   });
+  const here = { room, client };
+  current = here;
   watch(client);
-  current = room;
   view.showRoom();
   try {
     await room.join();
   } catch (error) {
-    if (current === room) {
-      current = undefined;
-      view.showJoin(`The room cannot be entered: ${words(error)}`);
+    if (current === here) {
+      exit(`The room cannot be entered: ${words(error)}`);
       await client.disconnect();
     }
   }
@@ -51,17 +51,23 @@ async function enter(user) {
 /** @param {string} text */
 async function say(text) {
   try {
-    await current?.say(text);
+    await current?.room.say(text);
   } catch (error) {
     view.showAlert(`Not sent: “${text}” (${words(error)})`, 'warning');
   }
 }
 
 async function leave() {
-  const room = current;
+  const here = current;
+  exit('You have left the room.');
+  await here?.room.leave();
+}
+
+/** @param {string} notice */
+function exit(notice) {
   current = undefined;
-  view.showJoin('You have left the room.');
-  await room?.leave();
+  view.showConnection('disconnected');
+  view.showJoin(notice);
 }
 
 function newClient() {
@@ -75,18 +81,27 @@ function newClient() {
 }
 
 /**
- * Shows what becomes of the connection.
+ * Shows what becomes of the connection, as long as we are in its room.
  *
  * @param {Client} client
  */
 function watch(client) {
   let cut = false;
+  let leaving = false;
+  const isHere = () => current?.client === client;
+  client.on('leave', () => {
+    leaving = true; // though the browser may bring the page back, and the client then connects again
+  });
   client.on('session', ({ renewed }) => {
-    if (renewed) {
+    leaving = false;
+    if (renewed && isHere()) {
       view.showAlert('Re-initialised: the server has given us a new session.');
     }
   });
   client.on('state', ({ state, error }) => {
+    if (!isHere()) {
+      return;
+    }
     view.showConnection(SHOWN[state], client.transport);
     if (state === State.UNCONNECTED) {
       cut = true;
@@ -94,8 +109,8 @@ function watch(client) {
     } else if (state === State.CONNECTED && cut) {
       cut = false;
       view.showAlert('Reconnected.', 'good');
-    } else if (state === State.DISCONNECTED && error instanceof BayeuxError && current !== undefined) {
-      view.showAlert(`Disconnected: ${words(error)}`, 'warning');
+    } else if (state === State.DISCONNECTED && !leaving) {
+      exit(`Disconnected: ${words(error)}`);
     }
   });
 }

@@ -146,11 +146,13 @@ export class Link {
       return;
     }
     const closed = new ClosedError('The page was left.');
-    if (this.exchange.clientId !== undefined) {
-      const lastWords = this.outbox.batch(() => {
-        this.#events.emit('leave');
-        return this.outbox.empty();
-      });
+    const lastWords = this.outbox.batch(() => {
+      this.#events.emit('leave');
+      return this.outbox.empty();
+    });
+    if (this.exchange.clientId === undefined) {
+      lastWords.forEach((request) => request.reject(closed));
+    } else {
       this.machine.fire(Event.STOP, closed);
       void this.exchange.send([...lastWords, new Request({ channel: Meta.DISCONNECT })], { leaving: true });
     }

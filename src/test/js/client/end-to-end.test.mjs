@@ -141,6 +141,19 @@ test('an expired session is replaced and its subscriptions are made again', asyn
   assert.equal((await heard.reach(1))[0].data, 'again');
 });
 
+test('a session that only a publish finds gone is replaced, though its connect is held', async () => {
+  const client = newClient();
+  const held = server.next(({ channel, advice }) => channel === '/meta/connect' && advice === undefined);
+  await client.connect();
+  const former = (await held).clientId;
+  server.expireSessions({ tell: false });
+  const renewed = next(client, 'session');
+  await assert.rejects(client.publish('/talk', 1), { code: 402 });
+  await renewed;
+  await client.publish('/talk', 2);
+  assert.notEqual(client.clientId, former);
+});
+
 test('after a server restart the client comes back by itself and sends what waited', async () => {
   const client = newClient();
   await client.connect();

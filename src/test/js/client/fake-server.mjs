@@ -9,6 +9,7 @@ export class FakeServer {
   /** Every message that came, in order. */
   received = [];
   timeout = 30_000;
+  connectionTypes = ['long-polling'];
   #http;
   #port = 0;
   #sessions = new Map();
@@ -55,11 +56,11 @@ export class FakeServer {
     await this.start();
   }
 
-  /** Forgets all sessions, as if they had expired; held connects are told. */
-  expireSessions() {
+  /** Forgets all sessions, as if they had expired; unless `tell` is false, held connects are told. */
+  expireSessions({ tell = true } = {}) {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
-    sessions.forEach(({ poll }) => poll?.answer([unknown(poll.message)]));
+    sessions.filter(() => tell).forEach(({ poll }) => poll?.answer([unknown(poll.message)]));
   }
 
   /** Resolves with the first message received from now on that fits. */
@@ -176,7 +177,7 @@ export class FakeServer {
     this.#sessions.set(id, { id, browser: id, queue: [], subscriptions: new Set(), connected: false, busy: false });
     headers['Set-Cookie'] = `BAYEUX_BROWSER=${id}; Path=/; HttpOnly; SameSite=Lax`;
     return success(message, {
-      clientId: id, version: '1.0', supportedConnectionTypes: ['long-polling'], advice: this.#advice(),
+      clientId: id, version: '1.0', supportedConnectionTypes: this.connectionTypes, advice: this.#advice(),
     });
   }
 
