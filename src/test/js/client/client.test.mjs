@@ -95,6 +95,7 @@ test('a 402 without advice, on any message, brings a new session; the message is
   await settle();
   await transport.answer('/a', { successful: false, error: '402::session_unknown' });
   await published;
+  assert.equal(transport.opened, 2, 'the connection with the held connect is given up');
   await handshaken(transport, 'two');
   assert.equal(client.clientId, 'two');
   assert.equal(transport.unanswered('/a').length, 0);
@@ -158,6 +159,21 @@ test('a cut connection is made again after a growing wait, with the same session
   assert.deepEqual(log.slice(4), ['unconnected', 'connected']);
 });
 
+test('a successful connect makes the waits short again', async () => {
+  const { client, transport, environment } = await connected({ backoff: { min: 100, max: 1000 } });
+  transport.works = false;
+  transport.cut(new TransportError('cut'));
+  await environment.advance(50 + 100 + 200 - 1);
+  transport.works = true;
+  await environment.advance(1);
+  await transport.receive({ channel: CONNECT, id: transport.last(CONNECT).id, successful: true });
+  assert.equal(client.state, State.CONNECTED);
+  transport.cut(new TransportError('cut again'));
+  const { opened } = transport;
+  await environment.advance(50);
+  assert.equal(transport.opened, opened + 1);
+});
+
 test('what waited is sent after the reconnection, after subscriptions that got no reply', async () => {
   const { client, transport, environment } = await connected();
   const subscribed = client.subscribe('/s', () => {});
@@ -193,6 +209,46 @@ test('a remote call whose publish was confirmed survives a cut', async () => {
   await settle();
   await transport.receive({ channel: '/service/x', id: transport.last('/service/x').id, successful: true, data: 'late' });
   assert.equal(await answer, 'late');
+});
+
+test('the answer of a remote call that was given up goes to nobody', async () => {
+  const { client, transport, environment } = await connected();
+  const heard = [];
+  client.on('error', (error) => heard.push(error));
+  const late = assert.rejects(client.call('x', 1, { timeout: 100 }), { name: 'TimeoutError' });
+  await environment.advance(100);
+  await late;
+  const { id } = transport.last('/service/x');
+  await transport.receive({ channel: '/service/x', id, successful: true });
+  await transport.receive({ channel: '/service/x', id, successful: true, data: 'late' });
+  await environment.advance(20_000);
+  assert.equal(client.state, State.CONNECTED);
+  assert.deepEqual(heard, []);
+});
+
+test('an unsubscribe that was under way when the connection was cut is sent again', async () => {
+  const { client, transport, environment } = await connected();
+  const subscribed = client.subscribe('/a', () => {});
+  await settle();
+  await transport.answer(SUBSCRIBE);
+  const subscription = await subscribed;
+  const gone = subscription.unsubscribe();
+  await settle();
+  transport.cut(new TransportError('cut'));
+  await gone;
+  await environment.advance(10_000);
+  await transport.receive({ channel: CONNECT, id: transport.last(CONNECT).id, successful: true });
+  assert.equal(transport.sends.flat().filter(({ channel }) => channel === '/meta/unsubscribe').length, 2);
+  assert.equal(transport.unanswered(SUBSCRIBE).length, 0);
+});
+
+test('what waits for a connection is refused when the client is disconnected', async () => {
+  const { client } = setUp();
+  const connecting = assert.rejects(client.connect(), { name: 'ClosedError' });
+  const published = assert.rejects(client.publish('/a', 1), { name: 'ClosedError', outcomeUnknown: false });
+  const subscribed = assert.rejects(client.subscribe('/a', () => {}), { name: 'ClosedError' });
+  await client.disconnect();
+  await Promise.all([connecting, published, subscribed]);
 });
 
 test('a session that is surely gone is not tried again', async () => {
@@ -241,6 +297,23 @@ test('when a socket opens but no handshake comes back, the next transport is use
   await handshaken(polling);
   assert.equal(client.transport, 'long-polling');
   assert.equal(socket.isOpen, false);
+});
+
+test('a transport that worked gives way to the next after three handshakes that it did not get through', async () => {
+  const [socket, polling] = [new FakeTransport('websocket'), new FakeTransport('long-polling')];
+  const { client, environment } = setUp({ transports: [socket, polling], backoff: { min: 100, max: 100 } });
+  void client.connect();
+  await handshaken(socket);
+  await socket.answer(CONNECT);
+  socket.works = false;
+  await socket.answer(CONNECT, { successful: false, error: '402::x' });
+  socket.cut(new TransportError('cut'));
+  socket.isOpen = false;
+  await environment.advance(10_000); // the first handshake was sent before the cut
+  assert.equal(client.state, State.REHANDSHAKING);
+  assert.equal(polling.unanswered(HANDSHAKE).length, 1);
+  await handshaken(polling, 'two');
+  assert.equal(client.transport, 'long-polling');
 });
 
 test('messages cannot be published when there is no connection, nor more than the limit wait for one', async () => {

@@ -6,6 +6,9 @@ import { FakeServer } from './fake-server.mjs';
 const clients = [];
 let server;
 
+/** A test that fails, rather than waits for ever, when what it waits for does not come. */
+const scenario = (name, body) => test(name, { timeout: 20_000 }, body);
+
 beforeEach(async () => {
   server = await new FakeServer().start();
 });
@@ -49,7 +52,7 @@ function gather() {
   return { listener, messages, reach };
 }
 
-test('two clients talk', async () => {
+scenario('two clients talk', async () => {
   const [anna, bert] = [newClient(), newClient()];
   await Promise.all([anna.connect(), bert.connect()]);
   const heard = gather();
@@ -61,7 +64,7 @@ test('two clients talk', async () => {
   assert.equal('id' in message, false);
 });
 
-test('publishes arrive in the order in which they were made', async () => {
+scenario('publishes arrive in the order in which they were made', async () => {
   const client = newClient();
   await client.connect();
   const heard = gather();
@@ -71,7 +74,7 @@ test('publishes arrive in the order in which they were made', async () => {
   assert.deepEqual(messages.map(({ data }) => data), Array.from({ length: 50 }, (_, number) => number));
 });
 
-test('a pattern hears the channels below it until it is unsubscribed', async () => {
+scenario('a pattern hears the channels below it until it is unsubscribed', async () => {
   const client = newClient();
   await client.connect();
   const heard = gather();
@@ -84,13 +87,13 @@ test('a pattern hears the channels below it until it is unsubscribed', async () 
   assert.equal(server.received.filter(({ channel }) => channel === '/meta/unsubscribe').length, 1);
 });
 
-test('a remote call resolves with the data of its answer', async () => {
+scenario('a remote call resolves with the data of its answer', async () => {
   const client = newClient();
   await client.connect();
   assert.deepEqual(await client.call('echo', { deep: [1, null] }), { deep: [1, null] });
 });
 
-test('a remote call rejects with the failure that the service returned', async () => {
+scenario('a remote call rejects with the failure that the service returned', async () => {
   const client = newClient();
   await client.connect();
   await assert.rejects(client.call('failing', 1), (error) => {
@@ -102,21 +105,21 @@ test('a remote call rejects with the failure that the service returned', async (
   });
 });
 
-test('a remote call that nobody answers ends with its timeout', async () => {
+scenario('a remote call that nobody answers ends with its timeout', async () => {
   const client = newClient();
   await client.connect();
   await assert.rejects(client.call('nobody', 1, { timeout: 20 }), { name: 'TimeoutError', code: 406 });
   await client.publish('/still/alive', 1);
 });
 
-test('refusals carry the server\'s code', async () => {
+scenario('refusals carry the server\'s code', async () => {
   const client = newClient();
   await client.connect();
   await assert.rejects(client.publish('/forbidden/a', 1), { name: 'BayeuxError', code: 403, text: 'publish_denied' });
   await assert.rejects(client.subscribe('/forbidden/a', () => {}), { code: 403, text: 'subscribe_denied' });
 });
 
-test('a batch goes in one request, in order', async () => {
+scenario('a batch goes in one request, in order', async () => {
   const client = newClient();
   await client.connect();
   const heard = gather();
@@ -125,7 +128,7 @@ test('a batch goes in one request, in order', async () => {
   assert.equal(message.data, 'hello');
 });
 
-test('an expired session is replaced and its subscriptions are made again', async () => {
+scenario('an expired session is replaced and its subscriptions are made again', async () => {
   const client = newClient();
   await client.connect();
   const heard = gather();
@@ -141,7 +144,7 @@ test('an expired session is replaced and its subscriptions are made again', asyn
   assert.equal((await heard.reach(1))[0].data, 'again');
 });
 
-test('a session that only a publish finds gone is replaced, though its connect is held', async () => {
+scenario('a session that only a publish finds gone is replaced, though its connect is held', async () => {
   const client = newClient();
   const held = server.next(({ channel, advice }) => channel === '/meta/connect' && advice === undefined);
   await client.connect();
@@ -154,7 +157,7 @@ test('a session that only a publish finds gone is replaced, though its connect i
   assert.notEqual(client.clientId, former);
 });
 
-test('after a server restart the client comes back by itself and sends what waited', async () => {
+scenario('after a server restart the client comes back by itself and sends what waited', async () => {
   const client = newClient();
   await client.connect();
   const heard = gather();
@@ -169,7 +172,7 @@ test('after a server restart the client comes back by itself and sends what wait
   assert.equal((await heard.reach(1))[0].data, 'meanwhile');
 });
 
-test('a client that starts before the server connects when there is one', async () => {
+scenario('a client that starts before the server connects when there is one', async () => {
   await server.stop();
   const client = newClient();
   const failed = next(client, 'failure');
@@ -180,7 +183,7 @@ test('a client that starts before the server connects when there is one', async 
   assert.equal(client.state, State.CONNECTED);
 });
 
-test('connect gives up when its signal says so', async () => {
+scenario('connect gives up when its signal says so', async () => {
   await server.stop();
   const client = newClient();
   const controller = new AbortController();
@@ -192,7 +195,7 @@ test('connect gives up when its signal says so', async () => {
   await server.start();
 });
 
-test('disconnect ends the session on the server, and nothing can be published any more', async () => {
+scenario('disconnect ends the session on the server, and nothing can be published any more', async () => {
   const client = newClient();
   await client.connect();
   await client.disconnect();
@@ -201,7 +204,7 @@ test('disconnect ends the session on the server, and nothing can be published an
   await assert.rejects(client.publish('/talk', 1), ClosedError);
 });
 
-test('a client can connect again after disconnect', async () => {
+scenario('a client can connect again after disconnect', async () => {
   const client = newClient();
   await client.connect();
   await client.disconnect();
