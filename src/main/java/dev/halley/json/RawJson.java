@@ -1,6 +1,9 @@
 package dev.halley.json;
 
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.io.StringReader;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable (the parsed value is cached in a benign race).
  */
 public final class RawJson {
+
+    /** How deep arrays and objects may nest in any JSON that is read or written. */
+    public static final int MAX_DEPTH = 1_000;
+
+    /** How many characters a number may have and still be parsed by {@link #value()}; as text it may have more. */
+    public static final int MAX_NUMBER_LENGTH = 1_100;
 
     public static final RawJson NULL = new RawJson("null");
     public static final RawJson TRUE = new RawJson("true");
@@ -34,17 +43,44 @@ public final class RawJson {
      * @throws MalformedJsonException if the text is not exactly one well-formed JSON value
      */
     public static RawJson parse(String text) {
-        throw new UnsupportedOperationException();
+        return parse(text, MAX_DEPTH);
+    }
+
+    /**
+     * Validates a text and its depth.
+     *
+     * @param text one JSON value, white space around it allowed
+     * @param maxDepth how many arrays and objects may be open at once, from 0 to {@value #MAX_DEPTH}
+     * @return the value, without the white space around it
+     * @throws MalformedJsonException if the text is not exactly one well-formed JSON value, or deeper
+     */
+    public static RawJson parse(String text, int maxDepth) {
+        try (JsonSlicer slicer = new JsonSlicer(text, maxDepth)) {
+            slicer.next();
+            RawJson value = slicer.slice();
+            slicer.finish();
+            return value;
+        }
+    }
+
+    /** @param text exactly one well-formed value, nothing around it */
+    static RawJson ofValid(String text) {
+        return new RawJson(text);
     }
 
     /**
      * Takes a Java value: null, RawJson, JsonValue, CharSequence, Number, Boolean, Map, Iterable, array or, where there
      * is JSON-B, any object that it can serialise.
      *
+     * <p>A surrogate without its other half becomes U+FFFD, as Java does it.
+     *
      * @throws IllegalArgumentException if the value cannot be written as JSON; the message names its class
      */
     public static RawJson from(@Nullable Object value) {
-        throw new UnsupportedOperationException();
+        if (value == null) {
+            return NULL;
+        }
+        return value instanceof RawJson raw ? raw : new RawJson(JsonEncoder.encode(value));
     }
 
     /** @return the JSON text, verbatim */
@@ -57,18 +93,61 @@ public final class RawJson {
         return text.length();
     }
 
-    /** @return the parsed value; parsed once */
+    /**
+     * Parses the value; once, and the tree is kept.
+     *
+     * @throws IllegalArgumentException if it holds a number of more than {@value #MAX_NUMBER_LENGTH} characters
+     */
     public JsonValue value() {
-        throw new UnsupportedOperationException();
+        JsonValue result = value;
+        if (result == null) {
+            result = readTree();
+            value = result;
+        }
+        return result;
+    }
+
+    private JsonValue readTree() {
+        LongNumbers.refuse(text);
+        try (JsonReader reader = Parsson.READERS.createReader(new StringReader(text))) {
+            return reader.readValue();
+        }
     }
 
     /**
-     * Binds the value to a Java type by JSON-B.
-     *
-     * @throws IllegalArgumentException if it does not fit, or no JSON-B is there; the message names the type
+     * @return the characters of a JSON string, without quotes and escapes
+     * @throws IllegalStateException if it is not a string
      */
-    public <T> T as(Type type) {
-        throw new UnsupportedOperationException();
+    public String string() {
+        if (!isString()) {
+            throw new IllegalStateException("The JSON value is not a string.");
+        }
+        return text.indexOf('\\') < 0 ? text.substring(1, text.length() - 1) : ((JsonString) value()).getString();
+    }
+
+    /**
+     * Binds the value to a Java type by JSON-B. {@code RawJson}, the types of JSON-P, and a string as {@code String}
+     * need no JSON-B.
+     *
+     * @throws IllegalArgumentException if it does not fit, or no JSON-B is there; the message names the type; also if
+     *     it holds a number of more than {@value #MAX_NUMBER_LENGTH} characters
+     */
+    @SuppressWarnings("unchecked") // the caller says what it expects, as with JSON-B itself
+    public <T extends @Nullable Object> T as(Type type) {
+        if (type == RawJson.class) {
+            return (T) this;
+        }
+        if (type == String.class && isString()) {
+            return (T) string();
+        }
+        if (type instanceof Class<?> plain && JsonValue.class.isAssignableFrom(plain)) {
+            if (!plain.isInstance(value())) {
+                throw new IllegalArgumentException("The JSON value does not fit " + type.getTypeName() + ".");
+            }
+            return (T) value();
+        }
+        LongNumbers.refuse(text);
+        return (T) JsonBinding.read(text, type);
     }
 
     public boolean isNull() {
@@ -85,6 +164,11 @@ public final class RawJson {
 
     public boolean isString() {
         return text.charAt(0) == '"';
+    }
+
+    public boolean isNumber() {
+        char first = text.charAt(0);
+        return first == '-' || first >= '0' && first <= '9';
     }
 
     @Override

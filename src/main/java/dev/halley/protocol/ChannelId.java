@@ -1,5 +1,7 @@
 package dev.halley.protocol;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,84 +11,230 @@ import org.jspecify.annotations.Nullable;
  * A legal channel name, channel pattern ({@code *}, {@code **} as the last segment) or template ({@code {name}}
  * segments). Bayeux section 2.2.
  *
- * <p>Thread-safety: immutable.
+ * <p>Segments are ASCII letters, digits and any of <code>- _ ! ~ ( ) $ @ # + .</code> and blank. Two names are equal
+ * when they have the same characters; a slash at the end does not count.
+ *
+ * <p>Thread-safety: immutable (segments and patterns are cached in benign races).
  */
 public final class ChannelId {
 
-    private ChannelId() {}
+    /** How many characters a name may have. */
+    public static final int MAX_LENGTH = 1_024;
+
+    /** How many segments a name may have; each costs a pattern to look up when a message is published. */
+    public static final int MAX_DEPTH = 64;
+
+    private static final String META = "/meta/";
+    private static final String SERVICE = "/service/";
+
+    private final String name;
+    private final int depth;
+    private String @Nullable [] segments;
+    private @Nullable List<ChannelId> wilds;
+
+    /** @param name legal, without a slash at the end */
+    private ChannelId(String name) {
+        this.name = name;
+        int slashes = 0;
+        for (int at = 0; at >= 0; at = name.indexOf('/', at + 1)) {
+            slashes++;
+        }
+        this.depth = slashes;
+    }
 
     /**
      * @param name such as {@code /chat/demo}; a trailing slash is dropped
      * @throws IllegalArgumentException if the name is not legal; the message names the fault
      */
     public static ChannelId of(String name) {
-        throw new UnsupportedOperationException();
+        String fault = ChannelGrammar.fault(name, true);
+        if (fault != null) {
+            String shown = name.length() > MAX_LENGTH ? "" : " '" + name + "'";
+            throw new IllegalArgumentException("The channel name" + shown + " " + fault + ".");
+        }
+        return new ChannelId(name.substring(0, ChannelGrammar.endOf(name)));
     }
 
-    /** @return the channel, or empty if the name is not legal (templates are not legal here: they are server-side only) */
+    /**
+     * @return the channel, or empty if the name is not legal (templates are not legal here: they are server-side only)
+     */
     public static Optional<ChannelId> parse(@Nullable String name) {
-        throw new UnsupportedOperationException();
+        if (name == null || ChannelGrammar.fault(name, false) != null) {
+            return Optional.empty();
+        }
+        return Optional.of(new ChannelId(name.substring(0, ChannelGrammar.endOf(name))));
     }
 
     /** @return whether it is {@code /meta/**} */
     public boolean isMeta() {
-        throw new UnsupportedOperationException();
+        return name.startsWith(META);
     }
 
     /** @return whether it is {@code /service/**} */
     public boolean isService() {
-        throw new UnsupportedOperationException();
+        return name.startsWith(SERVICE);
     }
 
     /** @return whether it is neither meta nor service */
     public boolean isBroadcast() {
-        throw new UnsupportedOperationException();
+        return !isMeta() && !isService();
     }
 
     /** @return whether it ends in {@code *} or {@code **} */
     public boolean isWild() {
-        throw new UnsupportedOperationException();
+        return name.charAt(name.length() - 1) == '*';
     }
 
     /** @return whether it ends in {@code **} */
     public boolean isDeepWild() {
-        throw new UnsupportedOperationException();
+        return name.endsWith("**");
     }
 
     /** @return whether it has {@code {name}} segments */
     public boolean isTemplate() {
-        throw new UnsupportedOperationException();
+        return name.indexOf('{') >= 0;
     }
 
-    /** @return the number of segments, at least 1 */
+    /** @return the number of segments, from 1 to {@value #MAX_DEPTH} */
     public int depth() {
-        throw new UnsupportedOperationException();
+        return depth;
     }
 
+    /**
+     * @param index from 0
+     * @throws IndexOutOfBoundsException if there is no such segment
+     */
     public String segment(int index) {
-        throw new UnsupportedOperationException();
+        return segments()[index];
+    }
+
+    private String[] segments() {
+        String[] result = segments;
+        if (result == null) {
+            result = new String[depth];
+            int start = 1;
+            for (int i = 0; i < depth; i++) {
+                int stop = name.indexOf('/', start);
+                result[i] = name.substring(start, stop < 0 ? name.length() : stop);
+                start = stop + 1;
+            }
+            segments = result;
+        }
+        return result;
     }
 
     /** @return the channel one segment shorter, or null for one of a single segment */
     public @Nullable ChannelId parent() {
-        throw new UnsupportedOperationException();
+        return depth == 1 ? null : new ChannelId(name.substring(0, name.lastIndexOf('/')));
     }
 
     /**
      * @return the names of all patterns that match this channel, itself not included: {@code /a/b} gives {@code /**},
-     *     {@code /a/**}, {@code /a/*}; from the root to the leaf; for a pattern, the wider patterns
+     *     {@code /a/**}, {@code /a/*}; from the root to the leaf; for a pattern or template, the wider patterns
      */
     public List<ChannelId> wilds() {
-        throw new UnsupportedOperationException();
+        List<ChannelId> result = wilds;
+        if (result == null) {
+            result = widerPatterns();
+            wilds = result;
+        }
+        return result;
     }
 
-    /** @return whether this pattern (or plain channel) matches the given plain channel */
+    private List<ChannelId> widerPatterns() {
+        if (isTemplate()) {
+            ChannelId pattern = pattern();
+            List<ChannelId> patterns = new ArrayList<>(pattern.wilds());
+            patterns.add(pattern);
+            return List.copyOf(patterns);
+        }
+        List<ChannelId> patterns = new ArrayList<>(depth + 1);
+        int slash = 0;
+        for (int i = 0; i < depth; i++) {
+            patterns.add(new ChannelId(name.substring(0, slash) + "/**"));
+            slash = name.indexOf('/', slash + 1);
+        }
+        if (isDeepWild()) {
+            patterns.remove(depth - 1);
+        } else if (!isWild()) {
+            patterns.add(new ChannelId(name.substring(0, name.lastIndexOf('/')) + "/*"));
+        }
+        return List.copyOf(patterns);
+    }
+
+    /**
+     * @param channel a plain channel; a pattern or template is only matched by its equal
+     * @return whether this pattern, template or plain channel matches it
+     */
     public boolean matches(ChannelId channel) {
-        throw new UnsupportedOperationException();
+        if (channel.isWild() || channel.isTemplate() || !isWild() && !isTemplate()) {
+            return equals(channel);
+        }
+        if (isTemplate()) {
+            return fits(channel);
+        }
+        int prefix = name.lastIndexOf('/') + 1;
+        boolean deepEnough = isDeepWild() ? channel.depth >= depth : channel.depth == depth;
+        return deepEnough && channel.name.regionMatches(0, name, 0, prefix);
     }
 
     /** @return the template's variables bound to a channel of the same depth and shape; empty if it does not fit */
     public Optional<Map<String, String>> bind(ChannelId channel) {
-        throw new UnsupportedOperationException();
+        if (channel.isWild() || channel.isTemplate() || !fits(channel)) {
+            return Optional.empty();
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (int i = 0; i < depth; i++) {
+            String segment = segment(i);
+            if (isVariable(segment)) {
+                variables.put(segment.substring(1, segment.length() - 1), channel.segment(i));
+            }
+        }
+        return Optional.of(Map.copyOf(variables));
+    }
+
+    private boolean fits(ChannelId channel) {
+        if (channel.depth != depth) {
+            return false;
+        }
+        for (int i = 0; i < depth; i++) {
+            if (!isVariable(segment(i)) && !segment(i).equals(channel.segment(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isVariable(String segment) {
+        return segment.charAt(0) == '{';
+    }
+
+    /**
+     * @return for a template the narrowest pattern that matches every channel that fits it, such as {@code /chat/*} for
+     *     <code>/chat/{room}</code>; else itself
+     */
+    public ChannelId pattern() {
+        int variable = name.indexOf('{');
+        if (variable < 0) {
+            return this;
+        }
+        boolean last = name.indexOf('/', variable) < 0;
+        return new ChannelId(name.substring(0, variable) + (last ? "*" : "**"));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || other instanceof ChannelId that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    /** @return the name, without a slash at the end */
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -1,17 +1,44 @@
 package dev.halley.protocol;
 
 import dev.halley.json.RawJson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code id} of a message, echoed as it came: a string stays a string, a number stays a number.
  *
  * <p>Thread-safety: immutable.
  *
- * @param json a JSON string of at most {@value #MAX_LENGTH} characters, or a JSON number
+ * @param json a JSON string or a JSON number of at most {@value #MAX_LENGTH} characters
  */
 public record MessageId(RawJson json) {
 
+    /** How many characters an id may have, escapes counted as what they stand for. */
     public static final int MAX_LENGTH = 1024;
+
+    private static final int LONGEST_ESCAPE = 6;
+
+    /** @throws IllegalArgumentException if it is neither a string nor a number, or too long */
+    public MessageId {
+        if (!isLegal(json)) {
+            throw new IllegalArgumentException(
+                    "An id is a JSON string or number of at most " + MAX_LENGTH + " characters.");
+        }
+    }
+
+    /** @return the id as it came, or null if there is none or it is not legal */
+    static @Nullable MessageId ofJson(@Nullable RawJson json) {
+        return json == null || !isLegal(json) ? null : new MessageId(json);
+    }
+
+    private static boolean isLegal(RawJson json) {
+        if (json.isNumber()) {
+            return json.length() <= MAX_LENGTH;
+        }
+        return json.isString()
+                && (json.length() <= MAX_LENGTH + 2
+                        || json.length() <= LONGEST_ESCAPE * MAX_LENGTH + 2
+                                && json.string().length() <= MAX_LENGTH);
+    }
 
     /** @param id the id as text; becomes a JSON string */
     public static MessageId of(String id) {

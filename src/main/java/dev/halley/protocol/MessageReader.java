@@ -1,21 +1,42 @@
 package dev.halley.protocol;
 
+import dev.halley.json.JsonObjects;
+import dev.halley.json.JsonSlicer;
 import dev.halley.json.MalformedJsonException;
+import dev.halley.json.RawJson;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Reads what a client sent into legal requests.
  *
+ * <p>Of several faults of one message the first counts, in this order: channel, id, clientId, ext, the fields of its
+ * kind. Fields that belong to the server ({@code successful}, {@code error}, {@code advice} of a publish and so on) are
+ * dropped, those that Bayeux does not know are kept in their order.
+ *
  * <p>Thread-safety: immutable.
  */
 public final class MessageReader {
 
+    private final int maxDepth;
+    private final int maxBatch;
+
     /**
-     * @param maxDepth how deep arrays and objects may nest, the envelope's own array and object counted
-     * @param maxBatch how many messages one text may hold
+     * @param maxDepth how deep arrays and objects may nest, the envelope's own array and object counted; from 1 to
+     *     {@value RawJson#MAX_DEPTH}
+     * @param maxBatch how many messages one text may hold; at least 1
+     * @throws IllegalArgumentException if one of them is out of its range
      */
     public MessageReader(int maxDepth, int maxBatch) {
-        throw new UnsupportedOperationException();
+        if (maxDepth < 1 || maxDepth > RawJson.MAX_DEPTH) {
+            throw new IllegalArgumentException(
+                    "maxDepth must be from 1 to " + RawJson.MAX_DEPTH + ", not " + maxDepth + ".");
+        }
+        if (maxBatch < 1) {
+            throw new IllegalArgumentException("maxBatch must be at least 1, not " + maxBatch + ".");
+        }
+        this.maxDepth = maxDepth;
+        this.maxBatch = maxBatch;
     }
 
     /**
@@ -27,6 +48,121 @@ public final class MessageReader {
      * @throws BatchTooLargeException if it holds more messages than allowed
      */
     public List<Request> read(String text) {
-        throw new UnsupportedOperationException();
+        try (JsonSlicer slicer = new JsonSlicer(text, maxDepth)) {
+            slicer.next();
+            List<Request> requests = slicer.atArray() ? readBatch(slicer) : List.of(readMessage(slicer));
+            slicer.finish();
+            return requests;
+        }
+    }
+
+    private List<Request> readBatch(JsonSlicer slicer) {
+        List<Request> requests = new ArrayList<>();
+        slicer.enter();
+        while (slicer.next()) {
+            if (requests.size() == maxBatch) {
+                throw new BatchTooLargeException(maxBatch);
+            }
+            requests.add(readMessage(slicer));
+        }
+        if (requests.isEmpty()) {
+            throw slicer.malformed("There is no message");
+        }
+        return List.copyOf(requests);
+    }
+
+    private static Request readMessage(JsonSlicer slicer) {
+        if (!slicer.atObject()) {
+            throw slicer.malformed("A message must be a JSON object");
+        }
+        return toRequest(MessageFields.read(slicer));
+    }
+
+    private static Request toRequest(MessageFields fields) {
+        Envelope envelope = fields.envelope();
+        try {
+            return legalRequest(fields, envelope);
+        } catch (InvalidMessageException e) {
+            return new Request.Invalid(envelope, e.error());
+        }
+    }
+
+    private static Request legalRequest(MessageFields fields, Envelope envelope) {
+        String name = fields.string(Field.CHANNEL);
+        if (name == null) {
+            throw new InvalidMessageException(BayeuxError.CHANNEL_MISSING);
+        }
+        ChannelId channel =
+                ChannelId.parse(name).orElseThrow(() -> new InvalidMessageException(BayeuxError.CHANNEL_INVALID));
+        if (envelope.id() == null && fields.value(Field.ID) != null) {
+            throw new InvalidMessageException(BayeuxError.MESSAGE_ID_INVALID);
+        }
+        // Read already, but without insisting on their types.
+        fields.string(Field.CLIENT_ID);
+        fields.object(Field.EXT);
+        return switch (channel.toString()) {
+            case "/meta/handshake" -> handshake(fields, envelope);
+            case "/meta/connect" ->
+                new Request.Connect(envelope, fields.string(Field.CONNECTION_TYPE), fields.advice());
+            case "/meta/disconnect" -> new Request.Disconnect(envelope);
+            case "/meta/subscribe" -> {
+                RawJson subscription = subscription(fields);
+                yield new Request.Subscribe(envelope, channels(subscription), subscription);
+            }
+            case "/meta/unsubscribe" -> {
+                RawJson subscription = subscription(fields);
+                yield new Request.Unsubscribe(envelope, channels(subscription), subscription);
+            }
+            default -> publish(fields, envelope, channel);
+        };
+    }
+
+    private static Request handshake(MessageFields fields, Envelope envelope) {
+        return new Request.Handshake(
+                envelope,
+                fields.stringOrNumber(Field.VERSION),
+                fields.stringOrNumber(Field.MINIMUM_VERSION),
+                fields.strings(Field.SUPPORTED_CONNECTION_TYPES),
+                fields.advice());
+    }
+
+    private static Request publish(MessageFields fields, Envelope envelope, ChannelId channel) {
+        if (channel.isWild()) {
+            throw new InvalidMessageException(BayeuxError.CHANNEL_INVALID);
+        }
+        if (channel.isMeta()) {
+            throw new InvalidMessageException(BayeuxError.channelCreateDenied(BayeuxError.BY_POLICY));
+        }
+        RawJson data = fields.verbatim(Field.DATA);
+        if (data == null && channel.isBroadcast()) {
+            throw new InvalidMessageException(BayeuxError.DATA_MISSING);
+        }
+        return new Request.Publish(envelope, channel, data);
+    }
+
+    private static RawJson subscription(MessageFields fields) {
+        RawJson subscription = fields.value(Field.SUBSCRIPTION);
+        if (subscription == null) {
+            throw new InvalidMessageException(BayeuxError.SUBSCRIPTION_MISSING);
+        }
+        return subscription;
+    }
+
+    private static List<ChannelId> channels(RawJson subscription) {
+        if (!subscription.isArray()) {
+            return List.of(subscribedChannel(subscription));
+        }
+        List<ChannelId> channels = JsonObjects.elements(subscription).stream()
+                .map(MessageReader::subscribedChannel)
+                .toList();
+        if (channels.isEmpty()) {
+            throw new InvalidMessageException(BayeuxError.SUBSCRIPTION_MISSING);
+        }
+        return channels;
+    }
+
+    private static ChannelId subscribedChannel(RawJson name) {
+        return ChannelId.parse(name.isString() ? name.string() : null)
+                .orElseThrow(() -> new InvalidMessageException(BayeuxError.SUBSCRIPTION_INVALID));
     }
 }
