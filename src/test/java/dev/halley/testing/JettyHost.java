@@ -1,0 +1,81 @@
+package dev.halley.testing;
+
+import jakarta.servlet.Servlet;
+import java.util.Map;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * An embedded Jetty on a free port of this machine, with one servlet under {@code /cometd/*}.
+ *
+ * <p>Thread-safety: confined to the test's thread.
+ */
+public final class JettyHost implements AutoCloseable {
+
+    private final QueuedThreadPool threads = new QueuedThreadPool(200, 8);
+    private final Server server = new Server(threads);
+    private final ServerConnector connector = new ServerConnector(server);
+    private final ServletContextHandler context = new ServletContextHandler();
+
+    public JettyHost() {
+        connector.setHost("127.0.0.1");
+        connector.setIdleTimeout(60_000);
+        server.addConnector(connector);
+        server.setHandler(context);
+    }
+
+    /** @return where filters, endpoints and the like can be added before the start */
+    public ServletContextHandler context() {
+        return context;
+    }
+
+    public JettyHost attribute(String name, Object value) {
+        context.setAttribute(name, value);
+        return this;
+    }
+
+    /** @param async whether the servlet says {@code async-supported} */
+    public JettyHost servlet(Servlet servlet, boolean async, Map<String, String> initParams) {
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(async);
+        holder.setInitParameters(initParams);
+        holder.setInitOrder(1);
+        context.addServlet(holder, "/cometd/*");
+        return this;
+    }
+
+    public JettyHost start() {
+        try {
+            server.start();
+            return this;
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not start.", e);
+        }
+    }
+
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** @return threads of Jetty's pool, busy or not */
+    public int threads() {
+        return threads.getThreads();
+    }
+
+    /** @return threads of Jetty's pool that do something now, its selectors and acceptors included */
+    public int busyThreads() {
+        return threads.getBusyThreads();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not stop.", e);
+        }
+    }
+}
