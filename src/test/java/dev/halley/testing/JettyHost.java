@@ -50,6 +50,11 @@ public final class JettyHost implements AutoCloseable {
     public JettyHost start() {
         try {
             server.start();
+            for (ServletHolder servlet : context.getServletHandler().getServlets()) {
+                if (servlet.getUnavailableException() != null) {
+                    throw servlet.getUnavailableException();
+                }
+            }
             return this;
         } catch (Exception e) {
             throw new IllegalStateException("Jetty did not start.", e);

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
-import dev.halley.testing.RawHttp;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawHttp.Response;
+import dev.halley.testing.RawHttp;
 import dev.halley.transport.http.ScriptedGateway.Call;
 import jakarta.servlet.UnavailableException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,10 +226,12 @@ class BayeuxServletTest {
         assertThat(server.gateway.gotNothing()).isTrue();
     }
 
-    @Test
-    void anUnknownCharsetGets415() {
+    @ParameterizedTest
+    @ValueSource(strings = {"klingon", "<script>"})
+    void anUnknownCharsetGets415(String charset) {
         try (RawHttp http = server.connect()) {
-            Response response = http.request("POST", "/cometd", new byte[2], "Content-Type: a/b;charset=<script>").read();
+            Response response = http.request("POST", "/cometd", new byte[2], "Content-Type: a/b;charset=" + charset)
+                    .read();
             assertThat(response.status()).isEqualTo(415);
             assertPlain(response);
         }
@@ -288,7 +295,7 @@ class BayeuxServletTest {
     }
 
     private static String batchOf(int count) {
-        return "[" + String.join(",", java.util.Collections.nCopies(count, MESSAGE)) + "]";
+        return "[" + String.join(",", Collections.nCopies(count, MESSAGE)) + "]";
     }
 
     @ParameterizedTest
@@ -372,7 +379,7 @@ class BayeuxServletTest {
     }
 
     private static String text(Event event) {
-        return dev.halley.protocol.Encoded.of(event).text();
+        return Encoded.of(event).text();
     }
 
     @ParameterizedTest
@@ -483,7 +490,7 @@ class BayeuxServletTest {
     @Test
     void aFailedHandshakeSetsNoCookie() {
         server.gateway.on(call -> call.send(Reply.failure(
-                call.requests.get(0), dev.halley.protocol.BayeuxError.handshakeDenied())));
+                call.requests.get(0), BayeuxError.handshakeDenied())));
         assertThat(server.post(HANDSHAKE).header("Set-Cookie")).isNull();
         server.gateway.next();
     }
@@ -528,12 +535,8 @@ class BayeuxServletTest {
     }
 
     @Test
-    void withoutAServerTheServletIsUnavailable() throws Exception {
-        var config = new org.eclipse.jetty.ee11.servlet.ServletHolder(new BayeuxServlet());
-        var context = new org.eclipse.jetty.ee11.servlet.ServletContextHandler();
-        context.addServlet(config, "/cometd/*");
-        try (var jetty = new dev.halley.testing.JettyHost()) {
-            jetty.servlet(new BayeuxServlet(), true, java.util.Map.of());
+    void withoutAServerTheServletIsUnavailable() {
+        try (JettyHost jetty = new JettyHost().servlet(new BayeuxServlet(), true, Map.of())) {
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(jetty::start)
                     .havingRootCause()

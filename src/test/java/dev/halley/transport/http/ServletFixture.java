@@ -1,11 +1,13 @@
 package dev.halley.transport.http;
 
+import dev.halley.api.BayeuxServer;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.ManualTimer;
 import dev.halley.testing.RawHttp;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +24,8 @@ final class ServletFixture implements AutoCloseable {
 
     ServletFixture(Map<String, String> settings, boolean async) {
         // The servlet only hands it on: nothing is ever asked of it.
-        var bayeux = (dev.halley.api.BayeuxServer) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {dev.halley.api.BayeuxServer.class}, (p, method, args) -> {
+        var bayeux = (BayeuxServer) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BayeuxServer.class}, (p, method, args) -> {
                     throw new UnsupportedOperationException(method.getName());
                 });
         transport = new HttpTransport(ServerConfig.of(settings), bayeux, new Recorder(), timer);
@@ -43,7 +45,7 @@ final class ServletFixture implements AutoCloseable {
     }
 
     private static Map<String, String> map(String... settings) {
-        Map<String, String> map = new java.util.HashMap<>();
+        Map<String, String> map = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             map.put(settings[i], settings[i + 1]);
         }
