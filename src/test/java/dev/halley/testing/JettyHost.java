@@ -15,12 +15,21 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class JettyHost implements AutoCloseable {
 
-    private final QueuedThreadPool threads = new QueuedThreadPool(200, 8);
-    private final Server server = new Server(threads);
-    private final ServerConnector connector = new ServerConnector(server);
+    private final QueuedThreadPool threads;
+    private final Server server;
+    private final ServerConnector connector;
     private final ServletContextHandler context = new ServletContextHandler();
 
     public JettyHost() {
+        this(200);
+    }
+
+    /** @param maxThreads how many threads it may have */
+    public JettyHost(int maxThreads) {
+        threads = new QueuedThreadPool(maxThreads, Math.min(maxThreads, 8));
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1);
+        connector.setAcceptQueueSize(2_000);
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(60_000);
         server.addConnector(connector);
@@ -68,11 +77,6 @@ public final class JettyHost implements AutoCloseable {
     /** @return threads of Jetty's pool, busy or not */
     public int threads() {
         return threads.getThreads();
-    }
-
-    /** @return threads of Jetty's pool that do something now, its selectors and acceptors included */
-    public int busyThreads() {
-        return threads.getBusyThreads();
     }
 
     @Override

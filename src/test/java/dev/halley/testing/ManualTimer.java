@@ -13,6 +13,8 @@ import java.util.List;
  */
 public final class ManualTimer implements Timer {
 
+    private static final Duration GENEROUS = Duration.ofSeconds(20);
+
     private final List<Entry> entries = new ArrayList<>();
     private Duration now = Duration.ZERO;
 
@@ -22,6 +24,7 @@ public final class ManualTimer implements Timer {
     public synchronized Task schedule(Duration delay, Runnable task) {
         Entry entry = new Entry(now.plus(delay), task);
         entries.add(entry);
+        notifyAll();
         return () -> cancel(entry);
     }
 
@@ -32,6 +35,22 @@ public final class ManualTimer implements Timer {
     /** @return how many tasks wait */
     public synchronized int waiting() {
         return entries.size();
+    }
+
+    /** Waits until a task waits. */
+    public synchronized void awaitTask() {
+        long end = System.nanoTime() + GENEROUS.toNanos();
+        try {
+            while (entries.isEmpty()) {
+                long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                if (millis <= 0) {
+                    throw new AssertionError("Nothing was scheduled.");
+                }
+                wait(millis);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Runs, in their order, the tasks that become due. */

@@ -156,7 +156,7 @@ class BayeuxServletTest {
         try (RawHttp http = server.connect()) {
             http.write(RawHttp.head("POST", "/cometd", "Content-Length: 10", "Expect: 100-continue") + "\r\n");
             http.write("[");
-            awaitTimer();
+            server.timer.awaitTask();
             server.timer.advance(BodyReader.TIME.minusNanos(1));
             assertThat(server.timer.waiting()).isEqualTo(1);
             server.timer.advance(Duration.ofNanos(1));
@@ -168,20 +168,11 @@ class BayeuxServletTest {
         assertThat(server.gateway.gotNothing()).isTrue();
     }
 
-    /** Another request on another connection shows that the first one was begun with, or soon will be. */
-    private static void awaitTimer() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (server.timer.waiting() == 0) {
-            assertThat(System.nanoTime()).as("the body's reader has begun").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
-    }
-
     @Test
     void aClientThatGoesAwayInItsBodyDisturbsNobody() {
         try (RawHttp http = server.connect()) {
             http.write(RawHttp.head("POST", "/cometd", "Content-Length: 100") + "\r\n[");
-            awaitTimer();
+            server.timer.awaitTask();
             http.abort();
         }
         assertThat(server.post(MESSAGE).status()).isEqualTo(200);
@@ -451,26 +442,6 @@ class BayeuxServletTest {
         call.send(Call.event(8_000_000));
         assertThat(call.completed.get(20, TimeUnit.SECONDS)).isNotNull();
         assertThat(call.connection.isOpen()).isFalse();
-    }
-
-    @Test
-    void aClientThatDoesNotReadHoldsNoThread() throws Exception {
-        Event large = Call.event(5_000_000);
-        server.gateway.on(call -> call.send(large));
-        int before = server.jetty.busyThreads();
-        try (RawHttp http = server.connect()) {
-            http.post("/cometd", MESSAGE);
-            Call call = server.gateway.next();
-            server.gateway.on(Call::succeed);
-            for (int i = 0; i < 10; i++) {
-                assertThat(server.post(MESSAGE).status()).isEqualTo(200);
-                server.gateway.next();
-            }
-            assertThat(call.completed).isNotDone();
-            assertThat(server.jetty.busyThreads()).isLessThanOrEqualTo(before + 2);
-            assertThat(http.read().bytes()).hasSize(text(large).length() + 2);
-            assertThat(call.completed.get(20, TimeUnit.SECONDS)).isNull();
-        }
     }
 
     // The browser's cookie
