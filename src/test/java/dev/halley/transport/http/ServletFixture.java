@@ -22,7 +22,7 @@ final class ServletFixture implements AutoCloseable {
     final HttpTransport transport;
     final JettyHost jetty;
 
-    ServletFixture(Map<String, String> settings, boolean async, int threads) {
+    ServletFixture(Map<String, String> settings, boolean async, JettyHost host) {
         // The servlet only hands it on: nothing is ever asked of it.
         var bayeux = (BayeuxServer) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {BayeuxServer.class}, (p, method, args) -> {
@@ -30,22 +30,22 @@ final class ServletFixture implements AutoCloseable {
                 });
         transport = new HttpTransport(ServerConfig.of(settings), bayeux, new Recorder(), timer);
         transport.start(gateway);
-        jetty = new JettyHost(threads)
+        jetty = host
                 .attribute(HttpTransport.ATTRIBUTE, transport)
                 .servlet(servlet, async, Map.of())
                 .start();
     }
 
     static ServletFixture with(String... settings) {
-        return new ServletFixture(map(settings), true, 200);
+        return new ServletFixture(map(settings), true, new JettyHost());
     }
 
     static ServletFixture blocking(String... settings) {
-        return new ServletFixture(map(settings), false, 200);
+        return new ServletFixture(map(settings), false, new JettyHost());
     }
 
     static ServletFixture withThreads(int threads) {
-        return new ServletFixture(Map.of(), true, threads);
+        return new ServletFixture(Map.of(), true, new JettyHost(threads));
     }
 
     private static Map<String, String> map(String... settings) {
