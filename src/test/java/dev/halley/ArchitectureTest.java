@@ -44,10 +44,10 @@ class ArchitectureTest {
             entry("security", "api protocol config"),
             entry("service", "api protocol json jakarta.validation.." + JSON),
             entry("cdi", "api spi service filter protocol json" + JSON + CDI),
-            entry("operation", "api spi"),
+            entry("operation", "api spi protocol"),
             entry("client", "protocol json" + JSON),
             entry("launcher", "org.eclipse.jetty.."),
-            entry("demo", "api service protocol jakarta.servlet.." + JSON + CDI));
+            entry("demo", "api service protocol json jakarta.servlet.." + JSON + CDI));
 
     /** The rooms that put the others together. */
     private static final Set<String> EVERYTHING = Set.of("boot", "testkit");
