@@ -42,7 +42,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
             parts = null;
         } else if (part.length() > wiring.maxMessageSize() - length) {
             parts = null;
-            connection.close(CloseReason.TOO_LARGE);
+            connection.end(CloseReason.TOO_LARGE);
         } else if (!last) {
             gather(before, part);
         } else if (before == null) {
@@ -73,10 +73,10 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
         try {
             requests = wiring.reader().read(text);
         } catch (MalformedJsonException e) {
-            connection.close(CloseReason.MALFORMED);
+            connection.end(CloseReason.MALFORMED);
             return;
         } catch (BatchTooLargeException e) {
-            connection.close(CloseReason.TOO_LARGE);
+            connection.end(CloseReason.TOO_LARGE);
             return;
         }
         receive(requests);
@@ -87,8 +87,8 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
             link.receive(requests);
         } catch (RuntimeException | Error e) {
             // Containers differ in what they do next; all of them may tell the client the exception's text.
-            wiring.events().transportFailed(WebSocketTransport.NAME, e);
-            connection.close(CloseReason.INTERNAL_ERROR);
+            wiring.platform().events().transportFailed(WebSocketTransport.NAME, e);
+            connection.end(CloseReason.INTERNAL_ERROR);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.core.ExecutorTimer;
+import dev.halley.core.Platform;
+import dev.halley.core.SystemClock;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testing.RawWebSocket;
 import java.net.URI;
@@ -25,6 +28,7 @@ final class WebSocketFixture implements AutoCloseable {
     final ScriptedGateway gateway = new ScriptedGateway();
     final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final ExecutorTimer timer = new ExecutorTimer(Thread::new);
     private final EmbeddedContainer container;
     private final URI uri;
 
@@ -40,10 +44,9 @@ final class WebSocketFixture implements AutoCloseable {
                 failures.add(cause);
             }
         };
-        this.uri = container.start(application -> new WebSocketTransport(
-                        ServerConfig.of(settings), application, List.of("/cometd"), events, workers)
-                .with(timeouts)
-                .start(gateway));
+        Platform platform = new Platform(ServerConfig.of(settings), new SystemClock(), timer, workers, events);
+        this.uri = container.start(application ->
+                new WebSocketTransport(platform, application, List.of("/cometd"), timeouts).start(gateway));
     }
 
     URI uri() {
@@ -61,6 +64,7 @@ final class WebSocketFixture implements AutoCloseable {
     @Override
     public void close() {
         container.close();
+        timer.close();
         workers.shutdownNow();
     }
 }

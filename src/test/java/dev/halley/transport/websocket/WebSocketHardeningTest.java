@@ -223,7 +223,7 @@ class WebSocketHardeningTest {
         start(Map.of());
         try (RawWebSocket socket = fixture.open()) {
             ScriptedLink link = fixture.gateway.nextLink();
-            socket.bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+            socket.bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10).getBytes(UTF_8));
             assertThat(link.closeReason()).isEqualTo(CloseReason.CONNECTION_LOST);
         }
     }
@@ -242,6 +242,8 @@ class WebSocketHardeningTest {
         fixture = new WebSocketFixture(container(), Map.of(), WebSocketFixture.SHORT);
         try (RawWebSocket socket = fixture.open()) {
             socket.awaitEnd();
+            // Undertow says goodbye, and tells of the end when the client has gone, too.
+            socket.abort();
             assertThat(fixture.gateway.nextLink().closeReason()).isNotNull();
         }
     }
@@ -255,6 +257,7 @@ class WebSocketHardeningTest {
             link.nextRequests();
             socket.frame(RawWebSocket.TEXT, false, "[".getBytes(UTF_8));
             socket.awaitEnd();
+            socket.abort();
             assertThat(link.closeReason()).isNotNull();
         }
     }
