@@ -16,7 +16,8 @@ import org.w3c.dom.NodeList;
 /** Compares what the WAR declares for itself with what the library declares for applications. */
 class WebDescriptorsTest {
 
-    private static final List<String> DECLARATIONS = List.of("listener", "servlet", "servlet-mapping", "filter", "filter-mapping");
+    private static final List<String> DECLARATIONS =
+            List.of("listener", "servlet", "servlet-mapping", "filter", "filter-mapping");
 
     private final Element war = parse("src/main/webapp/WEB-INF/web.xml");
     private final Element fragment = parse("src/main/resources/META-INF/web-fragment.xml");
@@ -29,7 +30,8 @@ class WebDescriptorsTest {
     @Test
     void declaredClassesExist() {
         for (String tag : List.of("listener-class", "servlet-class", "filter-class")) {
-            assertThat(texts(war, tag)).allSatisfy(name -> assertThat(Class.forName(name)).isNotNull());
+            assertThat(texts(war, tag))
+                    .allSatisfy(name -> assertThat(Class.forName(name)).isNotNull());
         }
     }
 
@@ -40,7 +42,8 @@ class WebDescriptorsTest {
 
     @Test
     void warLeavesNoJarOfItsOwnToStartAnything() {
-        assertThat(elements(war, "absolute-ordering")).singleElement().satisfies(empty -> assertThat(empty.getChildNodes().getLength())
+        assertThat(elements(war, "absolute-ordering")).singleElement().satisfies(empty -> assertThat(
+                        empty.getChildNodes().getLength())
                 .isZero());
     }
 
@@ -64,11 +67,15 @@ class WebDescriptorsTest {
     }
 
     private static List<String> texts(Element root, String tag) {
-        return elements(root, tag).stream().map(element -> element.getTextContent().strip()).toList();
+        return elements(root, tag).stream()
+                .map(element -> element.getTextContent().strip())
+                .toList();
     }
 
     private static List<Element> elements(Element root, String tag) {
-        return nodes(root.getElementsByTagName(tag)).stream().map(Element.class::cast).toList();
+        return nodes(root.getElementsByTagName(tag)).stream()
+                .map(Element.class::cast)
+                .toList();
     }
 
     private static List<Node> nodes(NodeList list) {
