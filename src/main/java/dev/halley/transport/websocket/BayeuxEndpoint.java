@@ -46,7 +46,8 @@ public final class BayeuxEndpoint extends Endpoint {
 
     private void listen(Session session, WebSocketConnection opened, UpgradeContext context) {
         String browser = context.cookie(wiring.browserCookie()).orElse(null);
-        Peer peer = new Peer(context, browser, false, true);
+        boolean mayAdopt = !wiring.platform().config().webSocket().requireHandshakePerConnection();
+        Peer peer = new Peer(context, browser, false, true, mayAdopt, true);
         Link link = wiring.gateway().open(WebSocketTransport.NAME, Link.Kind.TWO_WAY, opened, peer);
         opened.tell(link);
         if (!opened.isOpen()) {
@@ -55,7 +56,7 @@ public final class BayeuxEndpoint extends Endpoint {
         session.addMessageHandler(String.class, new IncomingMessages(wiring, opened, link));
         // Without a handler some containers read binary messages and say nothing.
         session.addMessageHandler(
-                ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> opened.end(CloseReason.UNSUPPORTED));
+                ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> opened.close(CloseReason.UNSUPPORTED));
     }
 
     @Override

@@ -21,7 +21,7 @@ final class SlowPeerWatch {
     /** Guarded by this. */
     private boolean watching;
 
-    /** @param stuck called by the timer, once for each frame that is late */
+    /** @param stuck called by the timer, once for each frame that is late; quick */
     SlowPeerWatch(Timer timer, Duration timeout, Runnable stuck) {
         this.timer = timer;
         this.timeout = timeout;

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketConnection implements Connection, SendHandler {
 
+    private static final System.Logger LOGGER = System.getLogger(WebSocketConnection.class.getName());
+
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final Wiring wiring;
@@ -41,8 +43,8 @@ final class WebSocketConnection implements Connection, SendHandler {
         this.session = session;
         this.remote = session.getAsyncRemote();
         this.wiring = wiring;
-        this.watch = new SlowPeerWatch(wiring.platform().timer(), wiring.timeouts().send(), this::stuck);
-        idleTimeout(wiring.timeouts().patience());
+        this.watch = new SlowPeerWatch(wiring.platform().timer(), wiring.timeouts().send(), () -> close(CloseReason.CONNECTION_LOST));
+        session.setMaxIdleTimeout(wiring.timeouts().idle().toMillis());
     }
 
     /** From now on the core is told of the end; at once if it has come already. */
@@ -50,15 +52,6 @@ final class WebSocketConnection implements Connection, SendHandler {
         link = newLink;
         if (over) {
             newLink.closed(reason());
-        }
-    }
-
-    /** @param timeout how long nothing may go either way before the container cuts the connection; zero for ever */
-    void idleTimeout(Duration timeout) {
-        try {
-            session.setMaxIdleTimeout(timeout.toMillis());
-        } catch (IllegalStateException e) {
-            // Closed a moment ago, and so cut anyway.
         }
     }
 
@@ -93,7 +86,7 @@ final class WebSocketConnection implements Connection, SendHandler {
         }
         Throwable cause = result.getException();
         complete(cause == null ? new IOException("The container could not send, and does not say why.") : cause);
-        inBackground(() -> end(CloseReason.CONNECTION_LOST));
+        close(CloseReason.CONNECTION_LOST);
     }
 
     @Override
@@ -111,12 +104,6 @@ final class WebSocketConnection implements Connection, SendHandler {
     @Override
     public boolean isOpen() {
         return closed.get() == null && session.isOpen();
-    }
-
-    /** Closes it by the transport's own decision, of which the core learns. */
-    void end(CloseReason reason) {
-        close(reason);
-        tellOfEnd();
     }
 
     /** The container says that the connection is gone: nothing that waits for it is kept waiting. */
@@ -152,11 +139,7 @@ final class WebSocketConnection implements Connection, SendHandler {
         }
     }
 
-    private void stuck() {
-        inBackground(() -> end(CloseReason.CONNECTION_LOST));
-    }
-
-    /** For what may have to wait for the peer, which no thread of the core, the timer or the container may. */
+    /** For what may have to wait for the peer, which threads of the core, the timer and the container must not. */
     private void inBackground(Runnable task) {
         try {
             wiring.platform().workers().execute(task);
@@ -167,15 +150,20 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     private void closeNow(CloseReason reason) {
         try {
-            idleTimeout(wiring.timeouts().close());
-            // Tomcat waits so long for the frame in flight to go, or 20 seconds; the others do not know it.
-            session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1_000L);
+            cutWhenUnanswered();
             session.close(new jakarta.websocket.CloseReason(CloseCodes.of(reason), reason.text()));
         } catch (IOException | RuntimeException e) {
-            // It is being closed because it is broken or not wanted any more: that it broke meanwhile is no news.
-            ended();
+            LOGGER.log(System.Logger.Level.DEBUG, "A connection that is not wanted any more could not be closed", e);
         }
-        // Some containers never say what became of a frame in flight.
-        complete(new ClosedChannelException());
+        // Containers tell of the end when the client has answered, or never.
+        ended();
+    }
+
+    private void cutWhenUnanswered() {
+        long millis = wiring.timeouts().close().toMillis();
+        session.setMaxIdleTimeout(millis);
+        // Tomcat has times of its own for the frame in flight (20 seconds) and for the answer (30); others ignore these.
+        session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", millis);
+        session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", millis);
     }
 }
