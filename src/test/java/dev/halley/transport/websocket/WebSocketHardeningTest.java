@@ -266,6 +266,7 @@ class WebSocketHardeningTest {
             assertThatThrownBy(() -> stuck.get(60, TimeUnit.SECONDS)).isNotNull();
             assertThat(link.closeReason()).isEqualTo(CloseReason.CONNECTION_LOST);
             assertOthersAreUndisturbed();
+            slow.awaitEnd();
         }
     }
 
