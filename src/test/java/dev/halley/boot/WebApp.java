@@ -30,6 +30,9 @@ final class WebApp implements AutoCloseable {
 
     private static final List<String> CONTAINER = List.of(
             "jetty-", "asm", "slf4j-", "jakarta.servlet-", "jakarta.websocket-", "jakarta.annotation-", "jakarta.transaction-");
+    static final String HANDSHAKE = "[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
+            + "\"supportedConnectionTypes\":[\"websocket\",\"long-polling\",\"callback-polling\"]}]";
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Server server = new Server();
@@ -50,7 +53,7 @@ final class WebApp implements AutoCloseable {
         /** @param root an empty directory */
         Layout(Path root) {
             this.root = root;
-            copyClasses(Path.of("target/classes"), classes());
+            copyAll(Path.of("target/classes"), classes());
             libraries("jakarta.json-api", "parsson");
         }
 
@@ -58,7 +61,7 @@ final class WebApp implements AutoCloseable {
         Layout withCdi() {
             withClass("dev/halley/boot/WeldBoot.class");
             withClass("META-INF/services/jakarta.servlet.ServletContainerInitializer");
-            libraries("weld-", "jboss-", "jakarta.enterprise", "jakarta.inject", "jakarta.interceptor", "jakarta.el-api");
+            copyAll(Path.of("target/war/lib"), root.resolve("WEB-INF/lib"));
             write("WEB-INF/beans.xml", """
                     <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
                     """);
@@ -111,13 +114,11 @@ final class WebApp implements AutoCloseable {
         private void libraries(String... beginnings) {
             Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .map(Path::of)
-                    .filter(jar -> jar.toString().endsWith(".jar") && !jar.toString().contains("junit"))
                     .filter(jar -> Stream.of(beginnings).anyMatch(jar.getFileName().toString()::startsWith))
-                    .filter(jar -> !jar.getFileName().toString().startsWith("weld-se"))
                     .forEach(jar -> copyFile(jar, root.resolve("WEB-INF/lib").resolve(jar.getFileName())));
         }
 
-        private static void copyClasses(Path from, Path to) {
+        private static void copyAll(Path from, Path to) {
             try (Stream<Path> files = Files.walk(from)) {
                 files.filter(Files::isRegularFile)
                         .filter(file -> !file.toString().contains("launcher"))
@@ -231,13 +232,25 @@ final class WebApp implements AutoCloseable {
         return URI.create(scheme + "://127.0.0.1:" + connector.getLocalPort() + "/app" + path);
     }
 
+    /** Handshakes over long-polling. */
+    Client handshake() throws Exception {
+        HttpResponse<String> answer = post(HANDSHAKE, "");
+        String id = answer.body().replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
+        return new Client(id, cookie);
+    }
+
+    /** A client's secrets. */
+    record Client(String id, String cookie) {}
+
     String get(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(address("http", path)).build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    HttpResponse<String> post(String json) throws Exception {
-        return HTTP.send(request(json, ""), HttpResponse.BodyHandlers.ofString());
+    /** @param cookies such as {@code a=b} */
+    HttpResponse<String> post(String json, String cookies) throws Exception {
+        return HTTP.send(request(json, cookies), HttpResponse.BodyHandlers.ofString());
     }
 
     /** @param cookies such as {@code a=b} */
