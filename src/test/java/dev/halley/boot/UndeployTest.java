@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.api.BayeuxServer;
 import dev.halley.boot.app.CdiProbe;
 import dev.halley.demo.DemoListener;
-import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -71,25 +70,26 @@ class UndeployTest {
 
     private static void leavesNothing(WebApp.Layout layout) throws Exception {
         try (LogWatch log = new LogWatch(); WebApp app = WebApp.deploy(layout)) {
-            WeakReference<ClassLoader> classes = usedAndUndeployed(app, log);
+            WebApp.Remains remains = usedAndUndeployed(app, log);
 
             assertThat(threadsOfServers()).isEmpty();
-            assertThat(collected(classes)).as("class loader of the application collected").isTrue();
+            assertThat(remains.isNothing()).as("class loader of the application collected").isTrue();
         }
     }
 
-    private static WeakReference<ClassLoader> usedAndUndeployed(WebApp app, LogWatch log) throws Exception {
+    private static WebApp.Remains usedAndUndeployed(WebApp app, LogWatch log) throws Exception {
         Object server = app.attribute(BayeuxServer.ATTRIBUTE);
         assertThat(server).as("of the application's own class").isNotNull().isNotInstanceOf(BayeuxServer.class);
         CompletableFuture<HttpResponse<String>> poll = heldPoll(app, log);
         Ear ear = openSocket(app);
         assertThat(threadsOfServers()).contains("halley-timer");
 
-        WeakReference<ClassLoader> classes = app.undeploy();
+        WebApp.Remains remains = app.undeploy();
 
         poll.get(10, TimeUnit.SECONDS);
         ear.closed.get(10, TimeUnit.SECONDS);
-        return classes;
+        app.dropConnections();
+        return remains;
     }
 
     /** Two connects: the first one is answered at once, the second one waits. */
@@ -119,14 +119,6 @@ class UndeployTest {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("halley-"))
                 .toList();
-    }
-
-    /** Collects garbage until the reference is empty; each round waits for the collector, not for a time. */
-    private static boolean collected(WeakReference<ClassLoader> classes) {
-        for (int round = 0; round < 20 && classes.get() != null; round++) {
-            System.gc();
-        }
-        return classes.get() == null;
     }
 
     /** Hears the first message and the end of a socket. */

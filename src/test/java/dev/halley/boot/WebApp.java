@@ -3,6 +3,7 @@ package dev.halley.boot;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
@@ -213,15 +215,43 @@ final class WebApp implements AutoCloseable {
                 .toList();
     }
 
+    /** What may be left of an application that was undeployed. */
+    static final class Remains {
+
+        private static final int ROUNDS = 40;
+
+        private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+        private final WeakReference<ClassLoader> classes;
+
+        private Remains(ClassLoader classes) {
+            this.classes = new WeakReference<>(classes, collected);
+        }
+
+        /** Whether its class loader is garbage; waits for the collector to find it so, not for a time. */
+        boolean isNothing() throws InterruptedException {
+            boolean nothing = classes.refersTo(null);
+            for (int round = 0; round < ROUNDS && !nothing; round++) {
+                System.gc();
+                nothing = collected.remove(500) != null;
+            }
+            return nothing;
+        }
+    }
+
     /** Stops the application and forgets it; the container runs on. */
-    WeakReference<ClassLoader> undeploy() throws Exception {
+    Remains undeploy() throws Exception {
         WebAppContext deployed = context;
         context = null;
-        WeakReference<ClassLoader> classes = new WeakReference<>(deployed.getClassLoader());
+        Remains remains = new Remains(deployed.getClassLoader());
         deployed.stop();
         applications.removeHandler(deployed);
         deployed.destroy();
-        return classes;
+        return remains;
+    }
+
+    /** Closes what clients keep open: for each connection, Jetty remembers the application that it served last. */
+    void dropConnections() {
+        connector.getConnectedEndPoints().forEach(EndPoint::close);
     }
 
     @Nullable Object attribute(String name) {
