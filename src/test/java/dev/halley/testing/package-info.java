@@ -1,4 +1,4 @@
-/** What tests of several packages have in common. */
+/** A server and clients for tests: real ones, over real sockets; time by hand; what tests of several packages share. */
 @NullMarked
 package dev.halley.testing;
 

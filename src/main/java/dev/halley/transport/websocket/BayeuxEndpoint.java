@@ -49,7 +49,7 @@ public final class BayeuxEndpoint extends Endpoint {
     private void listen(Session session, WebSocketConnection opened, UpgradeContext context) {
         String browser = context.cookie(wiring.browserCookie()).orElse(null);
         Link own = wiring.gateway()
-                .open(WebSocketTransport.NAME, Link.Kind.TWO_WAY, opened, new Peer(context, browser, false, true));
+                .open(WebSocketTransport.NAME, Link.Kind.TWO_WAY, opened, new Peer(context, browser, false, true, true, true));
         link = own;
         session.addMessageHandler(String.class, new IncomingMessages(wiring, opened, own));
         // Without a handler some containers read binary messages and say nothing.
