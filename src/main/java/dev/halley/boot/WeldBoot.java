@@ -24,8 +24,6 @@ public final class WeldBoot implements ServletContainerInitializer {
     public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
         if (!containerHasCdi()) {
             new EnhancedListener().onStartup(classes, context);
-            // Listeners are told of the end in the reverse order: this one while Weld is still there, Boot too late.
-            context.addListener(StopListener.class);
         }
     }
 

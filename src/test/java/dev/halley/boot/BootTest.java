@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halley.boot.app.AttributeProbe;
 import dev.halley.boot.app.EverybodyMayCome;
 import dev.halley.boot.app.InjectedServlet;
+import dev.halley.boot.app.LendsThreads;
 import dev.halley.boot.app.NobodyMayCome;
 import dev.halley.demo.DemoListener;
 import java.nio.file.Path;
@@ -181,5 +182,22 @@ class BootTest {
                 .hasStackTraceContaining("There is no transport over which clients could reach the server: the"
                         + " init-param 'allowedTransports' allows [smoke-signals], and there are"
                         + " [websocket, long-polling, callback-polling].");
+    }
+
+    @Test
+    void whereTheContainerLendsThreadsTheServerMakesNoneForItsWork() throws Exception {
+        layout.listenerBeforeBoot(LendsThreads.class);
+        try (LogWatch log = new LogWatch(); WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(200);
+            assertThat(log.lines()).anySatisfy(line -> assertThat(line).endsWith("worker threads: the container's"));
+        }
+    }
+
+    @Test
+    void theListenerDeclaredTwiceStartsOneServer() throws Exception {
+        layout.listener(Boot.class).listener(AttributeProbe.class);
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat((List<?>) app.attribute(AttributeProbe.LOG)).hasSize(1);
+        }
     }
 }

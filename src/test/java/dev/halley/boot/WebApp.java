@@ -47,7 +47,7 @@ final class WebApp implements AutoCloseable {
 
         private final Path root;
         private final Map<String, String> initParams = new LinkedHashMap<>();
-        private final List<Class<?>> listeners = new ArrayList<>();
+        private final List<Class<?>> listeners = new ArrayList<>(List.of(Boot.class));
         private final List<Class<?>> servlets = new ArrayList<>();
         private final List<String> addresses = new ArrayList<>();
         private String servletName = "halley";
@@ -78,6 +78,12 @@ final class WebApp implements AutoCloseable {
         Layout servletName(String name) {
             servletName = name;
             return this;
+        }
+
+        /** Adds a listener that is told of the start before Boot is. */
+        Layout listenerBeforeBoot(Class<?> type) {
+            listeners.add(0, type);
+            return with(type);
         }
 
         Layout listener(Class<?> type) {
@@ -151,7 +157,6 @@ final class WebApp implements AutoCloseable {
             StringBuilder xml = new StringBuilder("""
                     <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                       <absolute-ordering/>
-                      <listener><listener-class>dev.halley.boot.Boot</listener-class></listener>
                     """);
             listeners.forEach(type -> xml.append("<listener><listener-class>")
                     .append(type.getName())
