@@ -71,8 +71,8 @@ class OutboxPropertiesTest {
                 case OFFER_LAZY -> offer(Encoded.of(Events.event(numbers++, true, step.size())));
                 case TAKE -> take(step.size() * 2, step.size() % 4);
                 case TAKE_NUMBERED -> takeNumbered(step.size() * 2);
-                case TAKE_STALE -> assertThat(outbox.take(binding - 1, MAX_LENGTH, 0))
-                        .isEmpty();
+                case TAKE_STALE ->
+                    assertThat(outbox.take(binding - 1, MAX_LENGTH, 0)).isEmpty();
                 case ACKNOWLEDGE -> acknowledge(batchNumber - step.size() % 4);
                 case REBIND -> binding = outbox.rebind();
                 case DROP_LAZY -> dropLazy();
