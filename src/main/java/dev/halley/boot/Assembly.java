@@ -59,8 +59,8 @@ final class Assembly {
         ServerEvents events = new LoggingEvents();
         Workers workers = workers();
         Timer timer = timer();
-        var transports = new Transports(new Site(context, entrance, config, events, workers.executor(), timer));
         var platform = new Platform(config, new SystemClock(), timer, workers.executor(), events);
+        var transports = new Transports(new Site(context, entrance, platform));
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
 
@@ -69,7 +69,7 @@ final class Assembly {
         server.start();
         teardown.later("stop the transports", transports::stop);
         transports.start(server);
-        beans.serverStarted(server);
+        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
         attributes().forEach(name -> context.setAttribute(name, server));
         LOG.log(INFO, "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings()
                 + " over " + transports.names() + "; worker threads: " + workers.origin());

@@ -40,12 +40,12 @@ record BatchEncoder(BodyForm form, int supersededStatus, @Nullable String cookie
     HttpAnswer encode(CloseReason reason) {
         int status = switch (reason) {
             case SUPERSEDED -> supersededStatus;
-            case SERVER_STOPPED -> UNAVAILABLE;
             case MALFORMED -> 400;
             case TOO_LARGE -> 413;
             case POLICY -> 403;
-            case DISCONNECTED, DISCONNECTED_BY_SERVER, EXPIRED, QUEUE_FULL, CONNECTION_LOST -> UNAVAILABLE;
             case INTERNAL_ERROR -> INTERNAL_ERROR;
+            // The client may try again, and learns then how things are.
+            default -> UNAVAILABLE;
         };
         return HttpAnswer.of(HttpRefusal.of(status, "The connection was closed: " + reason.text() + "."));
     }

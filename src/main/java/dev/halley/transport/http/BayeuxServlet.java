@@ -72,7 +72,8 @@ public class BayeuxServlet extends HttpServlet {
 
     private void longPolling(Gateway gateway, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        ContentType type = ContentType.parse(request.getContentType());
+        // Not getContentType(): Jetty's fails when the charset's name is not one.
+        ContentType type = ContentType.parse(request.getHeader("Content-Type"));
         HttpExchange exchange = new HttpExchange(request, response);
         Polling handler = Objects.requireNonNull(polling);
         int max = handler.maxMessageSize(HttpTransport.LONG_POLLING);
