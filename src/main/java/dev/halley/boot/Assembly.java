@@ -52,6 +52,10 @@ final class Assembly {
         config.logLevel().ifPresent(level -> teardown.later("set back the log level", LoggerLevel.set(level)));
         config.filters().ifPresent(path -> LOG.log(INFO,
                 "Read " + FilterSource.read(context, path).size() + " entries of the filter file " + path));
+        if (!config.services().isEmpty()) {
+            LOG.log(WARNING, "The init-param 'services' names " + config.services() + ", which this version does not make:"
+                    + " make services when the servlet context's attribute " + BayeuxServer.ATTRIBUTE + " is added.");
+        }
         Beans beans = Beans.ofApplication();
         teardown.later("leave CDI", beans::close);
         SecurityPolicy policy = beans.securityPolicy().orElseGet(DefaultSecurityPolicy::new);
