@@ -63,8 +63,8 @@ final class Assembly {
         ServerEvents events = new LoggingEvents();
         Workers workers = workers();
         Timer timer = timer();
-        var transports = new Transports(new Site(context, entrance, config, events, workers.executor(), timer));
         var platform = new Platform(config, new SystemClock(), timer, workers.executor(), events);
+        var transports = new Transports(new Site(context, entrance, platform));
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
 

@@ -59,7 +59,7 @@ final class Transports {
             LOG.log(INFO, "No mapping of the servlet has a path of its own: there is no place for WebSocket.");
         } else {
             makers.put(WebSocketTransport.NAME, server -> new WebSocketTransport(
-                    site.config(), site.context(), paths, site.events(), site.workers()));
+                    site.platform(), site.context(), paths));
         }
     }
 
@@ -74,7 +74,8 @@ final class Transports {
 
     private void addHttp() {
         Function<CoreServer, Transport> http =
-                server -> new HttpTransport(site.config(), server, site.events(), site.timer());
+                server -> new HttpTransport(
+                        site.config(), server, site.platform().events(), site.platform().timer());
         makers.put(HttpTransport.LONG_POLLING, http);
         makers.put(HttpTransport.CALLBACK_POLLING, http);
     }
