@@ -25,11 +25,15 @@ class FilterFileTest {
                  {"channels":"/chat/demo","class":"com.example.Own"}]
                 """);
 
-        assertThat(entries).containsExactly(
-                new FilterEntry(ChannelId.of("/**"), "org.mortbay.cometd.filter.NoMarkupFilter", RawJson.EMPTY_OBJECT),
-                new FilterEntry(ChannelId.of("/chat/*"), "RegexFilter",
-                        RawJson.parse("[[\"[fF].ck\",\"dang\"],[\"teh\",\"the\"]]")),
-                new FilterEntry(ChannelId.of("/chat/demo"), "com.example.Own", RawJson.NULL));
+        assertThat(entries)
+                .containsExactly(
+                        new FilterEntry(
+                                ChannelId.of("/**"), "org.mortbay.cometd.filter.NoMarkupFilter", RawJson.EMPTY_OBJECT),
+                        new FilterEntry(
+                                ChannelId.of("/chat/*"),
+                                "RegexFilter",
+                                RawJson.parse("[[\"[fF].ck\",\"dang\"],[\"teh\",\"the\"]]")),
+                        new FilterEntry(ChannelId.of("/chat/demo"), "com.example.Own", RawJson.NULL));
     }
 
     @Test
