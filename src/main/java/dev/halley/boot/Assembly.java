@@ -69,7 +69,7 @@ final class Assembly {
         server.start();
         teardown.later("stop the transports", transports::stop);
         transports.start(server);
-        beans.serverStarted(server);
+        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
         attributes().forEach(name -> context.setAttribute(name, server));
         LOG.log(INFO, "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings()
                 + " over " + transports.names() + "; worker threads: " + workers.origin());

@@ -28,11 +28,7 @@ final class ConnectHandler {
     void handle(CoreLink link, CoreSession session, Request.Connect request, boolean alone, Answers answers) {
         SessionState before = session.connected();
         session.times().clientInterval(wish(request));
-        HeldConnect older = session.delivery().unhold();
-        if (older != null && older.release()) {
-            services.platform().events().connectReleased(session.id(), HeldConnect.Release.SUPERSEDED.name());
-            older.link().superseded();
-        }
+        supersede(session, session.delivery().unhold());
         if (link instanceof OneShotLink) {
             session.delivery().unbind();
         }
@@ -56,18 +52,32 @@ final class ConnectHandler {
 
     /** All messages of the request are handled: now the connect is held, unless it has to be answered after all. */
     void holdOrAnswer(CoreSession session, HeldConnect held, Answers answers) {
-        if (!session.delivery().hold(held)) {
+        // Before it is held: from then on somebody else may answer it and set the time for the next one.
+        session.times().neverExpire();
+        Delivery.Hold hold = session.delivery().hold(held);
+        if (!hold.held()) {
             if (held.release()) {
                 answer(session, held.request(), answers);
             }
             return;
         }
-        session.times().neverExpire();
+        supersede(session, hold.older());
+        if (held.link().isGone()) {
+            // It ended before it held the connect, and its end did not see that.
+            session.linkClosed(held.link());
+        }
         services.platform().events().connectHeld(session.id(), held.link().transport());
         Duration timeout = timeout(session, held.request());
         held.timeout(services.platform()
                 .timer()
                 .schedule(timeout, () -> services.platform().workers().execute(() -> timedOut(session, held))));
+    }
+
+    private void supersede(CoreSession session, @Nullable HeldConnect older) {
+        if (older != null && older.release()) {
+            services.platform().events().connectReleased(session.id(), HeldConnect.Release.SUPERSEDED.name());
+            older.link().superseded();
+        }
     }
 
     private void timedOut(CoreSession session, HeldConnect held) {

@@ -64,8 +64,10 @@ final class ConnectReplies {
     void answer(CoreSession session, HeldConnect held, HeldConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
-            Encoded reply = Encoded.of(reply(session, held.request()));
-            held.link().answerHeld(session, session.takeForConnect(), reply);
+            held.link().answerHeld(session, () -> {
+                Encoded reply = Encoded.of(reply(session, held.request()));
+                return new HeldConnect.Answer(session.takeForConnect(held.link(), reply.length()), reply);
+            });
         }
     }
 
@@ -85,7 +87,8 @@ final class ConnectReplies {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
             Reply reply = Reply.success(held.request());
             Advice advice = reason == CloseReason.SERVER_STOPPED ? comeBack(session) : Advice.NONE;
-            held.link().answerHeld(session, events, Encoded.of(reply.withAdvice(advice)));
+            Encoded last = Encoded.of(reply.withAdvice(advice));
+            held.link().answerHeld(session, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
             link.drain().run();

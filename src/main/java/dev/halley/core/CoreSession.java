@@ -46,8 +46,8 @@ final class CoreSession implements ServerSession {
         this.services = services;
         var limits = services.platform().config().limits();
         this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), limits.maxChannelsPerSession());
-        this.delivery = new Delivery(
-                new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
+        this.delivery =
+                new Delivery(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
 
     private static DeliveryMode modeOf(TransportConfig config) {
@@ -70,6 +70,7 @@ final class CoreSession implements ServerSession {
 
     /** A connect came. @return the state before */
     SessionState connected() {
+        times.connectCame();
         transportConfig()
                 .maxProcessing()
                 .ifPresentOrElse(
@@ -104,7 +105,7 @@ final class CoreSession implements ServerSession {
             transport = name;
             times.adviceIsDue();
             if (delivery.mode() != DeliveryMode.ACKNOWLEDGED) {
-                delivery.mode(modeOf(transportConfig()));
+                deliveryMode(modeOf(transportConfig()));
             }
         }
     }
@@ -120,6 +121,12 @@ final class CoreSession implements ServerSession {
                 + times.untilExpiry(transportConfig()).toNanos());
     }
 
+    /** A connect was answered; the next one is due, unless it is here already. @param connects how many had come then */
+    void awaitConnect(int connects) {
+        long nanos = services.platform().clock().nanos();
+        times.expireAt(nanos + times.untilExpiry(transportConfig()).toNanos(), connects);
+    }
+
     boolean hasExpired(long now) {
         return !identity.local() && times.hasExpired(now);
     }
@@ -133,6 +140,10 @@ final class CoreSession implements ServerSession {
         }
         if (wasBound || held != null) {
             awaitConnect();
+        }
+        if (wasBound) {
+            // A connect that is held elsewhere can take what waited for that connection.
+            services.deliveries().touch(this);
         }
     }
 
@@ -199,13 +210,16 @@ final class CoreSession implements ServerSession {
             case QUEUED -> {
                 if (message.lazy()) {
                     Duration wait = lazyTimeout == null ? transportConfig().maxLazyTimeout() : lazyTimeout;
-                    delivery.scheduleLazy(services.platform().timer(), wait, this::flushLater);
+                    delivery.scheduleLazy(services.platform(), wait, this::flushLater);
                 } else {
                     services.deliveries().touch(this);
                 }
             }
             case FULL -> queueFull(from, (Event) message.message());
-            case ENDED -> services.platform().events().messageDropped(id(), message.message().channel(), "ended");
+            case ENDED ->
+                services.platform()
+                        .events()
+                        .messageDropped(id(), message.message().channel(), "ended");
         }
     }
 
@@ -213,7 +227,8 @@ final class CoreSession implements ServerSession {
         services.platform().events().messageDropped(id(), event.channel(), "queue full");
         for (ServerSessionListener.QueueMaxedListener listener : listeners.queueMaxed()) {
             boolean[] keep = new boolean[1];
-            services.userCode().run("queue maxed listener", () -> keep[0] = listener.dropInstead(this, from, event));
+            services.deliveries().outside(() -> services.userCode()
+                    .run("queue maxed listener", () -> keep[0] = listener.dropInstead(this, from, event)));
             if (keep[0]) {
                 return;
             }
@@ -235,17 +250,19 @@ final class CoreSession implements ServerSession {
         }
     }
 
-    /** Takes the events that go with the reply to a connect. */
-    List<Encoded> takeForConnect() {
-        return delivery.takeForConnect(services.platform().config().limits().maxResponseSize());
+    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    List<Encoded> takeForConnect(CoreLink link, int replies) {
+        return delivery.takeForConnect(link, room(replies));
     }
 
-    /** Takes the events that go with a response. */
-    List<Encoded> takeForResponse(boolean connects, boolean handshake, int maxLength) {
-        if (handshake && !transportConfig().allowMessageDeliveryDuringHandshake()) {
-            return List.of();
-        }
-        return connects ? delivery.takeForConnect(maxLength) : delivery.takeForResponse(maxLength);
+    /** Takes the events that go with a response. @param replies characters that replies take */
+    List<Encoded> takeForResponse(boolean handshake, int replies) {
+        boolean none = handshake && !transportConfig().allowMessageDeliveryDuringHandshake();
+        return none ? List.of() : delivery.takeForResponse(room(replies));
+    }
+
+    private int room(int replies) {
+        return Math.max(0, services.platform().config().limits().maxResponseSize() - replies - 2);
     }
 
     @Override
@@ -278,9 +295,8 @@ final class CoreSession implements ServerSession {
     }
 
     void notifyRemoved(CloseReason reason) {
-        listeners.removed()
-                .forEach(listener ->
-                        services.userCode().run("session removed listener", () -> listener.removed(this, reason)));
+        listeners.removed().forEach(listener -> services.userCode()
+                .run("session removed listener", () -> listener.removed(this, reason)));
     }
 
     // ---- API ---------------------------------------------------------------------------------------------------
@@ -337,6 +353,7 @@ final class CoreSession implements ServerSession {
     @Override
     public void deliveryMode(DeliveryMode mode) {
         delivery.mode(mode);
+        services.deliveries().touch(this);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.halley.core;
 
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Timer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class HeldConnect {
         SUPERSEDED,
         LOST
     }
+
+    /** What it is answered with. */
+    record Answer(List<Encoded> events, Encoded reply) {}
 
     private final Request.Connect request;
     private final CoreLink link;

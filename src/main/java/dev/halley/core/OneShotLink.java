@@ -8,6 +8,7 @@ import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,6 @@ final class OneShotLink implements CoreLink {
     private final Peer peer;
     private final RequestProcessor processor;
     private final Links links;
-    private final int maxResponseSize;
     private final Once answered = new Once();
     private volatile @Nullable CoreSession session;
 
@@ -32,7 +32,6 @@ final class OneShotLink implements CoreLink {
         this.peer = peer;
         this.processor = processor;
         this.links = links;
-        this.maxResponseSize = processor.platform().config().limits().maxResponseSize();
     }
 
     @Override
@@ -63,28 +62,60 @@ final class OneShotLink implements CoreLink {
 
     @Override
     public void answer(Answers answers) {
-        List<Encoded> messages = new ArrayList<>(answers.first());
         CoreSession theirs = answers.session();
+        CoreSession connected = answers.connects() ? theirs : null;
+        if (!mayAnswer(connected)) {
+            return;
+        }
+        List<Encoded> messages = new ArrayList<>(answers.first());
         if (theirs != null) {
-            messages.addAll(theirs.takeForResponse(answers.connects(), answers.handshaken(), room(answers)));
+            messages.addAll(
+                    answers.connects() ? theirs.takeForConnect(this, sizeOf(answers)) : events(theirs, answers));
         }
         messages.addAll(answers.replies());
-        send(messages, answers.connects() ? theirs : null);
+        send(messages, connected);
     }
 
-    private int room(Answers answers) {
-        int room = maxResponseSize;
-        for (Encoded reply : answers.replies()) {
-            room -= reply.length() + 1;
+    private List<Encoded> events(CoreSession theirs, Answers answers) {
+        return theirs.takeForResponse(answers.handshaken(), sizeOf(answers));
+    }
+
+    private static int sizeOf(Answers answers) {
+        int size = 0;
+        for (Encoded reply : answers.first()) {
+            size += reply.length() + 1;
         }
-        return Math.max(0, room);
+        for (Encoded reply : answers.replies()) {
+            size += reply.length() + 1;
+        }
+        return size;
+    }
+
+    /** @return whether there is a way to the client, which is now the caller's to use */
+    private boolean mayAnswer(@Nullable CoreSession connected) {
+        if (answered.first()) {
+            return true;
+        }
+        links.remove(this);
+        if (connected != null) {
+            connected.awaitConnect();
+        }
+        return false;
     }
 
     @Override
-    public void answerHeld(CoreSession theirs, List<Encoded> events, Encoded reply) {
-        List<Encoded> messages = new ArrayList<>(events);
-        messages.add(reply);
-        send(messages, theirs);
+    public void answerHeld(CoreSession theirs, Supplier<HeldConnect.Answer> answer) {
+        if (mayAnswer(theirs)) {
+            HeldConnect.Answer last = answer.get();
+            List<Encoded> messages = new ArrayList<>(last.events());
+            messages.add(last.reply());
+            send(messages, theirs);
+        }
+    }
+
+    @Override
+    public boolean isGone() {
+        return answered.isDone();
     }
 
     @Override
@@ -114,26 +145,38 @@ final class OneShotLink implements CoreLink {
 
     /** @param connected the session whose connect this answers: its next connect is due from when this is written */
     private void send(List<Encoded> messages, @Nullable CoreSession connected) {
-        if (!answered.first()) {
-            return;
+        Written written =
+                new Written(connected, connected == null ? 0 : connected.times().connects());
+        try {
+            connection.send(new Batch(messages), written);
+        } catch (RuntimeException | Error thrown) {
+            processor.platform().events().transportFailed(transport, thrown);
+            connection.close(CloseReason.INTERNAL_ERROR);
+            written.failed(thrown);
         }
-        connection.send(new Batch(messages), new Connection.Completion() {
-            @Override
-            public void succeeded() {
-                done();
-            }
+    }
 
-            @Override
-            public void failed(Throwable cause) {
-                done();
-            }
+    private final class Written implements Connection.Completion {
+        private final @Nullable CoreSession connected;
+        /** How many connects had come when this one was answered. */
+        private final int connects;
 
-            private void done() {
-                links.remove(OneShotLink.this);
-                if (connected != null) {
-                    connected.awaitConnect();
-                }
+        Written(@Nullable CoreSession connected, int connects) {
+            this.connected = connected;
+            this.connects = connects;
+        }
+
+        @Override
+        public void succeeded() {
+            links.remove(OneShotLink.this);
+            if (connected != null) {
+                connected.awaitConnect(connects);
             }
-        });
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            succeeded();
+        }
     }
 }

@@ -38,6 +38,11 @@ final class RequestProcessor {
         return services.platform();
     }
 
+    /** The session has something to send. */
+    void touch(CoreSession session) {
+        services.deliveries().touch(session);
+    }
+
     BatchCache batches() {
         return batches;
     }
@@ -59,7 +64,8 @@ final class RequestProcessor {
         try {
             if (request instanceof Request.Invalid invalid) {
                 answer(answers, Reply.failure(request, invalid.error()), request);
-            } else if (request instanceof Request.Handshake handshake && answers.first().isEmpty()) {
+            } else if (request instanceof Request.Handshake handshake
+                    && answers.first().isEmpty()) {
                 handshakes.handle(link, handshake, answers);
             } else if (withHandshake) {
                 // Bayeux section 4.1: nothing else goes with a handshake.

@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.config.TransportConfig;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class SessionTimes {
     private volatile long expiresAt = NEVER;
     private volatile boolean expires;
     private volatile Duration clientInterval = Duration.ZERO;
+    private final AtomicInteger connects = new AtomicInteger();
     private final AtomicBoolean adviceDue = new AtomicBoolean();
 
     Duration timeout(TransportConfig transport) {
@@ -73,6 +75,23 @@ final class SessionTimes {
     /** @return whether the client is to be told what holds now; it is, then */
     boolean takeAdviceDue() {
         return adviceDue.get() && adviceDue.getAndSet(false);
+    }
+
+    /** One more connect came. */
+    synchronized void connectCame() {
+        connects.incrementAndGet();
+    }
+
+    /** @return how many connects came */
+    int connects() {
+        return connects.get();
+    }
+
+    /** Sets the end, unless a connect came since there were so many. */
+    synchronized void expireAt(long nanos, int since) {
+        if (connects.get() == since) {
+            expireAt(nanos);
+        }
     }
 
     /** A connect is here: the session does not expire while it is. */
