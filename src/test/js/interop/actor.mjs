@@ -100,6 +100,7 @@ export class NodeActor extends Actor {
   static async start(name, library, options) {
     const actor = new NodeActor(name);
     actor.#worker = new Worker(new URL('./node-actor.mjs', import.meta.url), { workerData: { library, options } });
+    actor.#worker.unref();
     actor.#worker.on('message', (message) => actor.#receive(message));
     actor.#worker.on('error', (error) => {
       actor.happened({ kind: 'crash', text: String(error?.stack) });
@@ -142,7 +143,7 @@ export class PageActor extends Actor {
   page;
 
   /**
-   * @param {import('playwright-core').BrowserContext} context whose cookies the page has
+   * @param {import('playwright-core').BrowserContext} context whose cookies the page has; closed with the page
    * @param {string} address of one of our pages
    */
   static async start(name, context, address, options) {
@@ -174,6 +175,6 @@ export class PageActor extends Actor {
   }
 
   async stop() {
-    await this.page.close();
+    await this.page.context().close();
   }
 }

@@ -29,7 +29,7 @@ export function talk({ name, transport, start, calls = false, nulls = true }) {
     test(`${name}: ${behaviour}`, async () => {
       const actors = [];
       try {
-        actors.push(await start('alice'), await start('bob'));
+        actors.push(...await Promise.all([start('alice'), start('bob')]));
         const [alice, bob] = actors;
         await Promise.all([alice.connect(), bob.connect()]);
         await run({ alice, bob, room });
@@ -163,7 +163,7 @@ export function survival({ name, start }, restart) {
   test(`${name}: clients come back by themselves when the server does`, async () => {
     const actors = [];
     try {
-      actors.push(await start('alice'), await start('bob'));
+      actors.push(...await Promise.all([start('alice'), start('bob')]));
       const [alice, bob] = actors;
       await Promise.all([alice.connect(), bob.connect()]);
       await Promise.all([alice.subscribe('/interop/survival'), bob.subscribe('/interop/survival')]);

@@ -14,12 +14,20 @@ export function open({ url, modules }, tell) {
   const channels = new Set();
   let handshakes = 0;
 
-  /** dojox says nothing when a message has been published; its extensions see the replies. */
-  const publishing = new Map();
+  /** dojox says nothing when a message has been published; its extensions see what goes out and the replies. */
+  const unsent = new Map();
+  const unanswered = new Map();
+  cometd._extendOutList.push((message) => {
+    if (unsent.has(message)) {
+      unanswered.set(message.id, unsent.get(message));
+      unsent.delete(message);
+    }
+    return message;
+  });
   cometd._extendInList.push((message) => {
-    if (publishing.has(message.id) && message.successful !== undefined) {
-      publishing.get(message.id)(message);
-      publishing.delete(message.id);
+    if (message.successful !== undefined) {
+      unanswered.get(message.id)?.(message);
+      unanswered.delete(message.id);
     }
     return message;
   });
@@ -62,15 +70,13 @@ export function open({ url, modules }, tell) {
       return wrap(cometd.unsubscribe(channel));
     },
     publish: (channel, data, fields = {}) => new Promise((resolve, reject) => {
-      const note = (message) => {
-        if (message.data === data && message.channel === channel && !publishing.has(message.id)) {
-          publishing.set(message.id, (reply) => (reply.successful ? resolve() : reject(new Error(reply.error))));
-          cometd._extendOutList.splice(cometd._extendOutList.indexOf(note), 1);
-        }
-        return message;
+      const send = cometd._sendMessage;
+      cometd._sendMessage = (message) => {
+        unsent.set(message, (reply) => (reply.successful ? resolve() : reject(new Error(reply.error))));
+        return send.call(cometd, message);
       };
-      cometd._extendOutList.push(note);
       cometd.publish(channel, data, fields);
+      cometd._sendMessage = send;
     }),
     async batch(steps) {
       cometd.startBatch();
