@@ -61,7 +61,8 @@ class JsonSlicerTest {
 
         assertThat(slices).isEqualTo(values);
         assertThat(slicedNames)
-                .isEqualTo(names.stream().map(name -> RawJson.parse(name).string()).toList());
+                .isEqualTo(
+                        names.stream().map(name -> RawJson.parse(name).string()).toList());
     }
 
     @Property
@@ -101,11 +102,52 @@ class JsonSlicerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"data\":{]]]:,,1 2 \"x\"}}", "[1]x", "[1] 2", "[1]]", "{}{}", "[1,]", "[,1]", "{\"a\":1,}", "{,}",
-                "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}", "{1:1}", "[1 2]", "[1;2]", "01", "-01", "-", "+1", ".5",
-                "1.", "1e", "1e+", "0x10", "NaN", "Infinity", "-Infinity", "nul", "nulll", "True", "\"\\x\"",
-                "\"\\u12\"", "\"\\u12g4\"", "\"a\tb\"", "\"a\nb\"", "\"a\u0000b\"", "\"a", "a\"", "\uFEFF1", "\u00A01",
-                "1\u0000", "/*a*/1", "1//a", "", " "
+                "{\"data\":{]]]:,,1 2 \"x\"}}",
+                "[1]x",
+                "[1] 2",
+                "[1]]",
+                "{}{}",
+                "[1,]",
+                "[,1]",
+                "{\"a\":1,}",
+                "{,}",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{a:1}",
+                "{'a':1}",
+                "{1:1}",
+                "[1 2]",
+                "[1;2]",
+                "01",
+                "-01",
+                "-",
+                "+1",
+                ".5",
+                "1.",
+                "1e",
+                "1e+",
+                "0x10",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "nul",
+                "nulll",
+                "True",
+                "\"\\x\"",
+                "\"\\u12\"",
+                "\"\\u12g4\"",
+                "\"a\tb\"",
+                "\"a\nb\"",
+                "\"a\u0000b\"",
+                "\"a",
+                "a\"",
+                "\uFEFF1",
+                "\u00A01",
+                "1\u0000",
+                "/*a*/1",
+                "1//a",
+                "",
+                " "
             })
     void isRefused(String text) {
         assertRefused(text);
@@ -134,7 +176,10 @@ class JsonSlicerTest {
     }
 
     private static String withSurrogates(String text) {
-        return text.replace("H", "\uD83D").replace("L", "\uDE00").replace("h", "\\uD83D").replace("l", "\\uDE00");
+        return text.replace("H", "\uD83D")
+                .replace("L", "\uDE00")
+                .replace("h", "\\uD83D")
+                .replace("l", "\\uDE00");
     }
 
     private static void assertRefused(String text) {
@@ -159,8 +204,7 @@ class JsonSlicerTest {
                 .isInstanceOf(MalformedJsonException.class)
                 .hasMessageContaining("at most " + maxDepth + " deep");
         String objects = "{\"a\":".repeat(maxDepth + 1) + "1" + "}".repeat(maxDepth + 1);
-        assertThatThrownBy(() -> RawJson.parse(objects, maxDepth))
-                .isInstanceOf(MalformedJsonException.class);
+        assertThatThrownBy(() -> RawJson.parse(objects, maxDepth)).isInstanceOf(MalformedJsonException.class);
     }
 
     @Test

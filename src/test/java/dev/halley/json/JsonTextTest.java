@@ -41,7 +41,18 @@ class JsonTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "80", "c3", "c328", "c080", "e282", "eda080", "edbfbf", "f0288cbc", "f4908080", "f8a1a1a1a1", "ff", "fe"
+                "80",
+                "c3",
+                "c328",
+                "c080",
+                "e282",
+                "eda080",
+                "edbfbf",
+                "f0288cbc",
+                "f4908080",
+                "f8a1a1a1a1",
+                "ff",
+                "fe"
             })
     void malformedUtf8IsRefused(String hex) {
         byte[] bytes = HexFormat.of().parseHex("22" + hex + "22");
@@ -53,7 +64,8 @@ class JsonTextTest {
 
     @Test
     void replacementCharacterThatWasSentIsNoFault() {
-        assertThat(JsonText.decodeUtf8("\"\uFFFD\"".getBytes(StandardCharsets.UTF_8))).isEqualTo("\"\uFFFD\"");
+        assertThat(JsonText.decodeUtf8("\"\uFFFD\"".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("\"\uFFFD\"");
     }
 
     @Test
@@ -89,7 +101,13 @@ class JsonTextTest {
     @CsvSource(
             quoteCharacter = '`',
             value = {
-                "/*[1]*/,[1]", "` /* [1] */ `,` [1] `", "[1],[1]", "/**/,``", "/*/,/*/", "[1]*/,[1]*/", "/*[1],/*[1]"
+                "/*[1]*/,[1]",
+                "` /* [1] */ `,` [1] `",
+                "[1],[1]",
+                "/**/,``",
+                "/*/,/*/",
+                "[1]*/,[1]*/",
+                "/*[1],/*[1]"
             })
     void commentIsUnwrapped(String text, String json) {
         assertThat(CommentedJson.unwrap(text)).isEqualTo(json);

@@ -63,7 +63,8 @@ class RawJsonTest {
                 Arguments.of(JsonValue.FALSE, "false"),
                 Arguments.of(JsonValue.EMPTY_JSON_OBJECT, "{}"),
                 Arguments.of(
-                        RawJson.parse("{\"s\":\"\\u00e9\",\"n\":[1e5,12345678901234567890123,{}],\"b\":true}").value(),
+                        RawJson.parse("{\"s\":\"\\u00e9\",\"n\":[1e5,12345678901234567890123,{}],\"b\":true}")
+                                .value(),
                         "{\"s\":\"é\",\"n\":[1E+5,12345678901234567890123,{}],\"b\":true}"));
     }
 

@@ -34,7 +34,24 @@ class ChannelIdPropertiesTest {
 
     @Provide
     Arbitrary<String> nearlyNames() {
-        return Arbitraries.of("/", "/", "/", "a", "b1", "*", "**", "{a}", "{b}", "{", "}", " ", "é", "-_!~()$@", "#+.", "?", "\n")
+        return Arbitraries.of(
+                        "/",
+                        "/",
+                        "/",
+                        "a",
+                        "b1",
+                        "*",
+                        "**",
+                        "{a}",
+                        "{b}",
+                        "{",
+                        "}",
+                        " ",
+                        "é",
+                        "-_!~()$@",
+                        "#+.",
+                        "?",
+                        "\n")
                 .list()
                 .ofMaxSize(8)
                 .map(parts -> String.join("", parts));
@@ -75,8 +92,7 @@ class ChannelIdPropertiesTest {
     }
 
     @Property
-    void patternMatchesWhatTheSpecificationSays(
-            @ForAll("patterns") String pattern, @ForAll("plainNames") String name) {
+    void patternMatchesWhatTheSpecificationSays(@ForAll("patterns") String pattern, @ForAll("plainNames") String name) {
         String regex = pattern.endsWith("/**")
                 ? pattern.substring(0, pattern.length() - 2) + ".+"
                 : pattern.endsWith("/*") ? pattern.substring(0, pattern.length() - 1) + "[^/]+" : pattern;
@@ -100,7 +116,8 @@ class ChannelIdPropertiesTest {
     }
 
     @Property
-    void widerPatternsMatchAllThatAPatternMatches(@ForAll("patterns") String pattern, @ForAll("plainNames") String name) {
+    void widerPatternsMatchAllThatAPatternMatches(
+            @ForAll("patterns") String pattern, @ForAll("plainNames") String name) {
         ChannelId channel = ChannelId.of(name);
         if (ChannelId.of(pattern).matches(channel)) {
             assertThat(ChannelId.of(pattern).wilds()).allMatch(wider -> wider.matches(channel));

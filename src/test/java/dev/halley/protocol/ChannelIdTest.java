@@ -16,7 +16,17 @@ class ChannelIdTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/a", "/a/b", "/-_!~()$@/ #+.", "/A9/z0", "/*", "/**", "/a/*", "/a/b/**", "/meta/connect", "/service/x", "/ / "
+                "/a",
+                "/a/b",
+                "/-_!~()$@/ #+.",
+                "/A9/z0",
+                "/*",
+                "/**",
+                "/a/*",
+                "/a/b/**",
+                "/meta/connect",
+                "/service/x",
+                "/ / "
             })
     void isLegal(String name) {
         assertThat(ChannelId.of(name)).hasToString(name);
@@ -27,10 +37,54 @@ class ChannelIdTest {
     @NullSource
     @ValueSource(
             strings = {
-                "", "/", "//", "///", "a", "a/b", " /a", "//a", "/a//", "/a//b", "/a/*/b", "/a/**/b", "/*/a", "/a*", "/*a",
-                "/a/*b", "/a/b*", "/***", "/a/***", "/**/*", "/é", "/日本", "/a\tb", "/a\u0000", "/a\\b", "/a\"b", "/a%20",
-                "/a?b", "/a=b", "/a:b", "/a,b", "/a;b", "/a&b", "/a'b", "/a<b", "/a[b", "/a|b", "/a^b", "/\uD83D\uDE00",
-                "/a{b", "/a}", "/{}", "/{a", "/{a}b", "/{a{b}", "/{*}", "/a\u007F", "/\u0080"
+                "",
+                "/",
+                "//",
+                "///",
+                "a",
+                "a/b",
+                " /a",
+                "//a",
+                "/a//",
+                "/a//b",
+                "/a/*/b",
+                "/a/**/b",
+                "/*/a",
+                "/a*",
+                "/*a",
+                "/a/*b",
+                "/a/b*",
+                "/***",
+                "/a/***",
+                "/**/*",
+                "/é",
+                "/日本",
+                "/a\tb",
+                "/a\u0000",
+                "/a\\b",
+                "/a\"b",
+                "/a%20",
+                "/a?b",
+                "/a=b",
+                "/a:b",
+                "/a,b",
+                "/a;b",
+                "/a&b",
+                "/a'b",
+                "/a<b",
+                "/a[b",
+                "/a|b",
+                "/a^b",
+                "/\uD83D\uDE00",
+                "/a{b",
+                "/a}",
+                "/{}",
+                "/{a",
+                "/{a}b",
+                "/{a{b}",
+                "/{*}",
+                "/a\u007F",
+                "/\u0080"
             })
     void isIllegal(String name) {
         assertThat(ChannelId.parse(name)).isEmpty();
@@ -67,7 +121,9 @@ class ChannelIdTest {
         String atLimit = "/" + "x".repeat(ChannelId.MAX_LENGTH - 1);
         assertThat(ChannelId.of(atLimit)).hasToString(atLimit);
         assertThat(ChannelId.parse(atLimit + "x")).isEmpty();
-        assertThatThrownBy(() -> ChannelId.of(atLimit + "x")).hasMessageContaining("1024").hasMessageNotContaining("xxx");
+        assertThatThrownBy(() -> ChannelId.of(atLimit + "x"))
+                .hasMessageContaining("1024")
+                .hasMessageNotContaining("xxx");
     }
 
     @Test
@@ -81,8 +137,17 @@ class ChannelIdTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/meta/connect,meta", "/meta/x,meta", "/meta/**,meta", "/service/a,service", "/service/*,service",
-        "/a,broadcast", "/meta,broadcast", "/metab/a,broadcast", "/service,broadcast", "/**,broadcast", "/*,broadcast"
+        "/meta/connect,meta",
+        "/meta/x,meta",
+        "/meta/**,meta",
+        "/service/a,service",
+        "/service/*,service",
+        "/a,broadcast",
+        "/meta,broadcast",
+        "/metab/a,broadcast",
+        "/service,broadcast",
+        "/**,broadcast",
+        "/*,broadcast"
     })
     void kindIsSeenFromTheName(String name, String kind) {
         ChannelId channel = ChannelId.of(name);
@@ -95,7 +160,8 @@ class ChannelIdTest {
     void segmentsAndParents() {
         ChannelId channel = ChannelId.of("/a/bc/*");
         assertThat(channel.depth()).isEqualTo(3);
-        assertThat(List.of(channel.segment(0), channel.segment(1), channel.segment(2))).containsExactly("a", "bc", "*");
+        assertThat(List.of(channel.segment(0), channel.segment(1), channel.segment(2)))
+                .containsExactly("a", "bc", "*");
         assertThatThrownBy(() -> channel.segment(3)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(channel.parent()).isEqualTo(ChannelId.of("/a/bc"));
         assertThat(ChannelId.of("/a").parent()).isNull();
@@ -108,8 +174,17 @@ class ChannelIdTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "/a,/** /*", "/a/b,/** /a/** /a/*", "/a/b/c,/** /a/** /a/b/** /a/b/*", "/*,/**", "/**,-", "/a/*,/** /a/**",
-                "/a/**,/**", "/a/b/**,/** /a/**", "/{x},/** /*", "/a/{x},/** /a/** /a/*", "/a/{x}/b,/** /a/**"
+                "/a,/** /*",
+                "/a/b,/** /a/** /a/*",
+                "/a/b/c,/** /a/** /a/b/** /a/b/*",
+                "/*,/**",
+                "/**,-",
+                "/a/*,/** /a/**",
+                "/a/**,/**",
+                "/a/b/**,/** /a/**",
+                "/{x},/** /*",
+                "/a/{x},/** /a/** /a/*",
+                "/a/{x}/b,/** /a/**"
             })
     void patternsThatMatchGoFromTheRootToTheLeaf(String name, String wilds) {
         ChannelId channel = ChannelId.of(name);
@@ -120,7 +195,8 @@ class ChannelIdTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/a/*,/a/b,true", "/a/*,/a,false", "/a/*,/a/b/c,false", "/a/*,/ab/c,false", "/a/**,/a/b,true", "/a/**,/a/b/c,true",
+        "/a/*,/a/b,true", "/a/*,/a,false", "/a/*,/a/b/c,false", "/a/*,/ab/c,false", "/a/**,/a/b,true",
+                "/a/**,/a/b/c,true",
         "/a/**,/a,false", "/a/**,/ab/c,false", "/**,/a,true", "/**,/a/b/c,true", "/*,/a,true", "/*,/a/b,false",
         "/a,/a,true", "/a,/b,false", "/a/*,/a/*,true", "/a/**,/a/*,false", "/a/{x},/a/b,true", "/a/{x},/a/b/c,false",
         "/a/{x},/b/c,false", "/a/{x},/a/{x},true", "/a/{x},/a/*,false", "/a/*,/a/{x},false"
@@ -143,7 +219,8 @@ class ChannelIdTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/chat/{room},/chat/*", "/chat/{room}/x,/chat/**", "/{a},/*", "/{a}/b,/**", "/{a}/{b},/**", "/a/b,/a/b"})
+    @CsvSource({"/chat/{room},/chat/*", "/chat/{room}/x,/chat/**", "/{a},/*", "/{a}/b,/**", "/{a}/{b},/**", "/a/b,/a/b"
+    })
     void templateHasANarrowestPattern(String template, String pattern) {
         assertThat(ChannelId.of(template).pattern()).isEqualTo(ChannelId.of(pattern));
     }

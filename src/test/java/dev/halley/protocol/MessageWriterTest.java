@@ -30,7 +30,8 @@ class MessageWriterTest {
 
     @Test
     void eventOfAPublish() {
-        assertThat(written(Event.of("/a", RawJson.parse("{\"x\": 1.50}")))).isEqualTo("{'channel':'/a','data':{'x': 1.50}}");
+        assertThat(written(Event.of("/a", RawJson.parse("{\"x\": 1.50}"))))
+                .isEqualTo("{'channel':'/a','data':{'x': 1.50}}");
     }
 
     @Test
@@ -41,10 +42,10 @@ class MessageWriterTest {
 
     @Test
     void eventWithEverything() {
-        Event event = new Event(
-                "/service/a", MessageId.of("i"), RawJson.TRUE, EXT, false, fields("z", "yy"), true);
-        assertThat(written(event)).isEqualTo(
-                "{'channel':'/service/a','data':true,'id':'i','successful':false,'ext':{ 'a' : 1 },'z':1,'yy':2}");
+        Event event = new Event("/service/a", MessageId.of("i"), RawJson.TRUE, EXT, false, fields("z", "yy"), true);
+        assertThat(written(event))
+                .isEqualTo(
+                        "{'channel':'/service/a','data':true,'id':'i','successful':false,'ext':{ 'a' : 1 },'z':1,'yy':2}");
     }
 
     @Test
@@ -58,14 +59,20 @@ class MessageWriterTest {
     @Test
     void replyOfAHandshake() {
         Reply reply = new Reply(
-                "/meta/handshake", MessageId.of(1), true, null, null,
-                new Advice(Advice.Reconnect.RETRY, 0L, 20_000L, 10_000L, false), EXT, Map.of());
+                "/meta/handshake",
+                MessageId.of(1),
+                true,
+                null,
+                null,
+                new Advice(Advice.Reconnect.RETRY, 0L, 20_000L, 10_000L, false),
+                EXT,
+                Map.of());
         reply = reply.with("version", RawJson.from("1.0"))
                 .with("clientId", RawJson.from("c"))
                 .with("supportedConnectionTypes", RawJson.from(List.of("websocket")));
 
-        assertThat(written(reply)).isEqualTo(
-                "{'channel':'/meta/handshake','id':1,'successful':true,'clientId':'c',"
+        assertThat(written(reply))
+                .isEqualTo("{'channel':'/meta/handshake','id':1,'successful':true,'clientId':'c',"
                         + "'advice':{'reconnect':'retry','interval':0,'timeout':20000,'maxInterval':10000},"
                         + "'ext':{ 'a' : 1 },'version':'1.0','supportedConnectionTypes':['websocket']}");
     }
@@ -73,11 +80,17 @@ class MessageWriterTest {
     @Test
     void replyOfAFailedSubscribe() {
         Reply reply = new Reply(
-                "/meta/subscribe", MessageId.of("2"), false, BayeuxError.subscribeDenied(BayeuxError.BY_POLICY),
-                RawJson.parse("[\"/a\", \"/b\"]"), Advice.HANDSHAKE, null, Map.of());
+                "/meta/subscribe",
+                MessageId.of("2"),
+                false,
+                BayeuxError.subscribeDenied(BayeuxError.BY_POLICY),
+                RawJson.parse("[\"/a\", \"/b\"]"),
+                Advice.HANDSHAKE,
+                null,
+                Map.of());
 
-        assertThat(written(reply)).isEqualTo(
-                "{'channel':'/meta/subscribe','id':'2','successful':false,"
+        assertThat(written(reply))
+                .isEqualTo("{'channel':'/meta/subscribe','id':'2','successful':false,"
                         + "'error':'403:denied_by_security_policy:subscribe_denied','subscription':['/a', '/b'],"
                         + "'advice':{'reconnect':'handshake','interval':0}}");
     }
@@ -93,7 +106,13 @@ class MessageWriterTest {
     @Test
     void noFieldOfAReplyAppearsTwice() {
         Reply reply = new Reply(
-                "/a", null, true, null, null, Advice.NONE, null,
+                "/a",
+                null,
+                true,
+                null,
+                null,
+                Advice.NONE,
+                null,
                 fields("channel", "id", "successful", "error", "subscription", "advice", "ext", "clientId", "data"));
         assertThat(written(reply))
                 .isEqualTo("{'channel':'/a','successful':true,'clientId':8,'advice':{'reconnect':'none'},'data':4}");
@@ -118,8 +137,8 @@ class MessageWriterTest {
     void channelsAndErrorsThatReflectInputAreEscaped() {
         String channel = "/\"\\\n\u0000</script>\u2028";
         BayeuxError error = BayeuxError.noCommonConnectionType(List.of("a\"b", "c,d:e\n"));
-        RawJson reply = RawJson.parse(MessageWriter.write(
-                new Reply(channel, null, false, error, null, null, null, Map.of())));
+        RawJson reply =
+                RawJson.parse(MessageWriter.write(new Reply(channel, null, false, error, null, null, null, Map.of())));
 
         assertThat(JsonObjects.members(reply).get("channel").string()).isEqualTo(channel);
         assertThat(JsonObjects.members(reply).get("error").string())
@@ -131,7 +150,9 @@ class MessageWriterTest {
         Encoded encoded = Encoded.of(Event.of("/é", RawJson.TRUE).withLazy(true));
 
         assertThat(encoded.text()).isSameAs(encoded.text()).isEqualTo("{\"channel\":\"/é\",\"data\":true}");
-        assertThat(encoded.utf8()).isSameAs(encoded.utf8()).isEqualTo(encoded.text().getBytes(StandardCharsets.UTF_8));
+        assertThat(encoded.utf8())
+                .isSameAs(encoded.utf8())
+                .isEqualTo(encoded.text().getBytes(StandardCharsets.UTF_8));
         assertThat(encoded.length()).isEqualTo(encoded.text().length());
         assertThat(encoded.lazy()).isTrue();
     }
