@@ -185,11 +185,11 @@ final class Delivery {
         }
     }
 
-    /** Takes for the response to a request that is no connect. */
-    List<Encoded> takeForResponse(int maxLength) {
+    /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
+    List<Encoded> takeForResponse(int maxLength, boolean handshake) {
         lock.lock();
         try {
-            return mode == DeliveryMode.PUSH && bound == null ? take(binding, maxLength, 0) : List.of();
+            return mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of();
         } finally {
             lock.unlock();
         }
@@ -249,20 +249,19 @@ final class Delivery {
         }
     }
 
-    /**
-     * Holds a connect, if nothing speaks against it now.
-     *
-     * @return whether it is held; if not, it is to be answered
-     */
-    boolean hold(HeldConnect connect) {
+    /** Holds a connect, if nothing speaks against it now. */
+    HeldConnect.Hold hold(HeldConnect connect) {
         lock.lock();
         try {
             boolean pushed = mode == DeliveryMode.PUSH && bound != null;
             if (ended || (!pushed && (outbox.hasUrgent() || lazyDue || batches > 0))) {
-                return false;
+                return HeldConnect.Hold.REFUSED;
+            }
+            if (held != null) {
+                return HeldConnect.Hold.OCCUPIED;
             }
             held = connect;
-            return true;
+            return HeldConnect.Hold.HELD;
         } finally {
             lock.unlock();
         }

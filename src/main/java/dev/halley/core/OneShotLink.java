@@ -51,13 +51,23 @@ final class OneShotLink implements CoreLink {
     }
 
     @Override
-    public void carry(CoreSession theirs) {
+    public boolean carry(CoreSession theirs) {
         session = theirs;
+        return false;
+    }
+
+    @Override
+    public boolean isDone() {
+        return answered.isDone();
     }
 
     @Override
     public void receive(List<Request> requests) {
         links.add(this);
+        if (answered.isDone()) {
+            // The client was gone before; nobody will tell that again.
+            links.remove(this);
+        }
         processor.process(this, requests);
     }
 
@@ -65,11 +75,11 @@ final class OneShotLink implements CoreLink {
     public void answer(Answers answers) {
         List<Encoded> messages = new ArrayList<>(answers.first());
         CoreSession theirs = answers.session();
-        if (theirs != null) {
-            messages.addAll(theirs.takeForResponse(answers.connects(), answers.handshaken(), room(answers)));
+        if (theirs != null && !answers.handshaken() && !answered.isDone()) {
+            messages.addAll(theirs.takeForResponse(answers.connects(), room(answers)));
         }
         messages.addAll(answers.replies());
-        send(messages, answers.connects() ? theirs : null);
+        send(messages, answers.connects() ? theirs : null, answers.connect());
     }
 
     private int room(Answers answers) {
@@ -81,10 +91,10 @@ final class OneShotLink implements CoreLink {
     }
 
     @Override
-    public void answerHeld(CoreSession theirs, List<Encoded> events, Encoded reply) {
+    public void answerHeld(CoreSession theirs, HeldConnect held, List<Encoded> events, Encoded reply) {
         List<Encoded> messages = new ArrayList<>(events);
         messages.add(reply);
-        send(messages, theirs);
+        send(messages, theirs, held.number());
     }
 
     @Override
@@ -112,9 +122,15 @@ final class OneShotLink implements CoreLink {
         }
     }
 
-    /** @param connected the session whose connect this answers: its next connect is due from when this is written */
-    private void send(List<Encoded> messages, @Nullable CoreSession connected) {
+    /**
+     * @param connected the session whose connect this answers: its next connect is due from when this is written
+     * @param connect the number of that connect
+     */
+    private void send(List<Encoded> messages, @Nullable CoreSession connected, int connect) {
         if (!answered.first()) {
+            if (connected != null) {
+                connected.awaitConnect(connect);
+            }
             return;
         }
         connection.send(new Batch(messages), new Connection.Completion() {
@@ -131,7 +147,7 @@ final class OneShotLink implements CoreLink {
             private void done() {
                 links.remove(OneShotLink.this);
                 if (connected != null) {
-                    connected.awaitConnect();
+                    connected.awaitConnect(connect);
                 }
             }
         });

@@ -54,12 +54,15 @@ final class RequestProcessor {
     }
 
     private void handle(CoreLink link, Request request, boolean alone, boolean withHandshake, Answers answers) {
-        CoreSession session = answers.session();
-        platform().events().messageReceived(session == null ? null : session.id(), request);
         try {
+            boolean ofSession = !withHandshake && !(request instanceof Request.Invalid);
+            if (!ofSession) {
+                platform().events().messageReceived(null, request);
+            }
             if (request instanceof Request.Invalid invalid) {
                 answer(answers, Reply.failure(request, invalid.error()), request);
-            } else if (request instanceof Request.Handshake handshake && answers.first().isEmpty()) {
+            } else if (request instanceof Request.Handshake handshake
+                    && answers.first().isEmpty()) {
                 handshakes.handle(link, handshake, answers);
             } else if (withHandshake) {
                 // Bayeux section 4.1: nothing else goes with a handshake.
@@ -78,6 +81,7 @@ final class RequestProcessor {
 
     private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {
         CoreSession session = admission.admit(link, request, answers.session());
+        platform().events().messageReceived(session == null ? null : session.id(), request);
         if (session == null || !session.isHandshaken()) {
             answer(answers, admission.refusal(request), request);
             return;
@@ -85,7 +89,10 @@ final class RequestProcessor {
         answers.session(session);
         session.transport(link.transport());
         session.delivery().open();
-        link.carry(session);
+        if (link.carry(session)) {
+            // What came for it since it lost its last connection goes out over this one.
+            services.deliveries().touch(session);
+        }
         if (request instanceof Request.Connect connect) {
             connects.handle(link, session, connect, alone, answers);
         } else {
@@ -107,6 +114,9 @@ final class RequestProcessor {
         CoreSession session = answers.session();
         if (toHold != null && session != null) {
             connects.holdOrAnswer(session, toHold, answers);
+        }
+        if (session != null && answers.handshaken()) {
+            handshakes.deliverWith(session, answers);
         }
         if (!answers.isEmpty()) {
             link.answer(answers);

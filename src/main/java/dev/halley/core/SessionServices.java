@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import java.util.function.BiConsumer;
@@ -11,6 +12,7 @@ import java.util.function.BiConsumer;
  *
  * @param deliveries sees to it that sessions with new events are flushed
  * @param connects answers held connects
+ * @param intake takes events for sessions
  * @param ending takes an ended session out of the registry and the channels, told why
  */
 record SessionServices(
@@ -18,7 +20,8 @@ record SessionServices(
         UserCode userCode,
         Deliveries deliveries,
         ConnectReplies connects,
-        BiConsumer<CoreSession, Ending> ending) {
+        Intake intake,
+        BiConsumer<CoreSession, CloseReason> ending) {
 
     /** @return the reply in its wire form */
     Encoded encode(Reply reply) {

@@ -73,15 +73,27 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     }
 
     @Override
-    public void carry(CoreSession session) {
+    public boolean carry(CoreSession session) {
         Bound current = bound;
-        if (current == null || current.session() != session || !session.delivery().isBoundTo(this)) {
+        boolean other = current == null || current.session() != session;
+        if (other && current != null) {
+            // For the one before, the connection is as good as closed.
+            current.session().linkClosed(this);
+        }
+        boolean binds = other || !session.delivery().isBoundTo(this);
+        if (binds) {
             bound = new Bound(session, session.delivery().bind(this));
         }
         if (closed.isDone()) {
             // It closed while it was being bound, and its end did not see the session.
             session.linkClosed(this);
         }
+        return binds;
+    }
+
+    @Override
+    public boolean isDone() {
+        return closed.isDone();
     }
 
     @Override
@@ -90,7 +102,7 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
             session.takeForConnect().forEach(event -> drain.add(event, 0));
-            session.awaitConnect();
+            session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.delivery().tailFor(this);
         answers.replies().forEach(reply -> drain.add(reply, after));
@@ -98,10 +110,10 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     }
 
     @Override
-    public void answerHeld(CoreSession session, List<Encoded> events, Encoded reply) {
+    public void answerHeld(CoreSession session, HeldConnect held, List<Encoded> events, Encoded reply) {
         events.forEach(event -> drain.add(event, 0));
         drain.add(reply, session.delivery().tailFor(this));
-        session.awaitConnect();
+        session.awaitConnect(held.number());
         drain.run();
     }
 

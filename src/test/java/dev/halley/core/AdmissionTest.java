@@ -52,8 +52,7 @@ class AdmissionTest {
     @ValueSource(strings = {"subscribe", "unsubscribe"})
     void subscriptionIsEchoedToAnAbsentSession(String verb) {
         assertThat(servers.start().webSocket().ask("""
-                {"channel":"/meta/%s","id":7,"clientId":"x","subscription":["/a","/b"]}""".formatted(verb)))
-                .containsExactly("""
+                {"channel":"/meta/%s","id":7,"clientId":"x","subscription":["/a","/b"]}""".formatted(verb))).containsExactly("""
                 {"channel":"/meta/%s","id":7,"successful":false,"error":"402::session_unknown",\
                 "subscription":["/a","/b"],"advice":{"reconnect":"handshake","interval":0}}""".formatted(verb));
     }
@@ -66,7 +65,8 @@ class AdmissionTest {
         assertThat(thief.ask(PUBLISH)).containsExactly(FOREIGN);
         TestPeer withoutCookie = server.http((String) null).as(owner);
         assertThat(withoutCookie.ask(PUBLISH)).containsExactly(FOREIGN);
-        assertThat(server.events().of(owner.clientId())).containsSubsequence("foreign:long-polling", "foreign:long-polling");
+        assertThat(server.events().of(owner.clientId()))
+                .containsSubsequence("foreign:long-polling", "foreign:long-polling");
         assertThat(server.http("mine").as(owner).ask(PUBLISH)).containsExactly(PUBLISHED);
     }
 
@@ -92,8 +92,7 @@ class AdmissionTest {
                 [{"channel":"/a","id":"1","clientId":"$","data":1},
                  {"channel":"/a","id":"1","clientId":"%s","data":1},
                  {"channel":"/a","id":"1","data":1},
-                 {"channel":"/a","id":"1","clientId":"$","data":1}]""".formatted(other.clientId())))
-                .containsExactly(PUBLISHED, FOREIGN, UNKNOWN, PUBLISHED);
+                 {"channel":"/a","id":"1","clientId":"$","data":1}]""".formatted(other.clientId()))).containsExactly(PUBLISHED, FOREIGN, UNKNOWN, PUBLISHED);
     }
 
     @Test
@@ -114,26 +113,32 @@ class AdmissionTest {
 
     /** Who may go on with a session over a new WebSocket: browser and user of the handshake, then of the WebSocket. */
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "-,-,-,-,true",
-        "b,-,-,-,true",
-        "-,-,b,-,true",
-        "b,-,b,-,true",
-        "b,-,c,-,false",
-        "-,alice,-,alice,true",
-        "-,alice,-,bob,false",
-        "-,alice,-,-,false",
-        "-,-,-,bob,false",
-        "b,alice,b,bob,false",
-        "b,alice,b,alice,true",
-        "b,alice,c,alice,false"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-,-,-,-,true",
+                "b,-,-,-,true",
+                "-,-,b,-,true",
+                "b,-,b,-,true",
+                "b,-,c,-,false",
+                "-,alice,-,alice,true",
+                "-,alice,-,bob,false",
+                "-,alice,-,-,false",
+                "-,-,-,bob,false",
+                "b,alice,b,bob,false",
+                "b,alice,b,alice,true",
+                "b,alice,c,alice,false"
+            })
     void newWebSocketGoesOnWithASessionUnlessBrowserOrUserDiffer(
-            @Nullable String browser, @Nullable String user, @Nullable String otherBrowser, @Nullable String otherUser,
+            @Nullable String browser,
+            @Nullable String user,
+            @Nullable String otherBrowser,
+            @Nullable String otherUser,
             boolean adopted) {
         TestServer server = servers.start();
         TestPeer first = server.http(Visitor.onHttp(browser, user)).subscribedTo("/a");
-        TestPeer second = server.webSocket(Visitor.onWebSocket(otherBrowser, otherUser)).as(first);
+        TestPeer second =
+                server.webSocket(Visitor.onWebSocket(otherBrowser, otherUser)).as(first);
         second.connect();
         if (adopted) {
             assertThat(server.events().named("held")).hasSize(1);
@@ -186,7 +191,9 @@ class AdmissionTest {
         server.channel("/a").publish(null, 2);
         assertThat(second.received()).hasSize(1);
         server.pass(20_000);
-        assertThat(second.received()).as("the second one's connect was held all the time").hasSize(1);
+        assertThat(second.received())
+                .as("the second one's connect was held all the time")
+                .hasSize(1);
     }
 
     @Test

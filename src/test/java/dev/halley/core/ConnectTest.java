@@ -163,10 +163,11 @@ class ConnectTest {
     void clientsTimeoutOfZeroIsAnsweredAtOnceWithAdvice(Link.Kind kind) {
         TestPeer peer = servers.start().peer(kind).connected();
         assertThat(peer.ask("""
-                {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"timeout":0}}"""))
-                .containsExactly(REPLY_WITH_ADVICE);
+                {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"timeout":0}}""")).containsExactly(REPLY_WITH_ADVICE);
         peer.connect();
-        assertThat(peer.received()).as("the client's advice was for that connect alone").isEmpty();
+        assertThat(peer.received())
+                .as("the client's advice was for that connect alone")
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -175,8 +176,7 @@ class ConnectTest {
         TestServer server = servers.start("timeout", "20000");
         TestPeer peer = server.webSocket().connected();
         peer.send("""
-                {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"timeout":%s}}"""
-                .formatted(wish));
+                {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"timeout":%s}}""".formatted(wish));
         if (held > 0) {
             server.pass(held - 1);
             assertThat(peer.received()).isEmpty();
@@ -289,9 +289,7 @@ class ConnectTest {
                 [{"channel":"/meta/connect","clientId":"$","connectionType":"x"},
                  {"channel":"/meta/disconnect","clientId":"$"},
                  {"channel":"/a","clientId":"$","data":1}]""")).containsExactlyInAnyOrder("""
-                {"channel":"/meta/disconnect","successful":true}""", kind == Link.Kind.ONE_SHOT
-                        ? REPLY
-                        : """
+                {"channel":"/meta/disconnect","successful":true}""", kind == Link.Kind.ONE_SHOT ? REPLY : """
                 {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"none"}}""", """
                 {"channel":"/a","successful":false,"error":"402::session_unknown",\
                 "advice":{"reconnect":"handshake","interval":0}}""");
@@ -354,7 +352,7 @@ class ConnectTest {
         TestPeer peer = (webSocket ? server.webSocket() : server.http("b")).connected();
         peer.held();
         peer.vanish();
-        assertThat(server.events().named("released")).containsExactly("released:lost");
+        assertThat(server.events().named("released")).containsExactly("released:LOST");
         assertThat(server.time().waiting()).as("only the sweeper's timer").isEqualTo(1);
         server.session(peer).deliver(null, "/a", 1);
         assertThat(peer.received()).isEmpty();

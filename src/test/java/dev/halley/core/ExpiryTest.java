@@ -2,7 +2,9 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,7 +93,7 @@ class ExpiryTest {
         TestPeer.Exchange broken = peer.held();
         broken.connection().completeWhenTold();
         server.pass(20_000);
-        broken.connection().fail(new java.io.IOException("reset by peer"));
+        broken.connection().fail(new IOException("reset by peer"));
         expiresAfter(server, peer, 10_500);
     }
 
@@ -158,7 +160,7 @@ class ExpiryTest {
         TestServer server = servers.start(TIMES);
         TestPeer peer = server.http("b").connected();
         TestPeer.Exchange gone = peer.open();
-        gone.link().closed(dev.halley.protocol.CloseReason.CONNECTION_LOST);
+        gone.link().closed(CloseReason.CONNECTION_LOST);
         peer.sendOver(gone, """
                 {"channel":"/meta/connect","clientId":"$","connectionType":"x"}""");
         server.session(peer).deliver(null, "/a", "kept");
@@ -171,7 +173,7 @@ class ExpiryTest {
         TestPeer peer = server.http("b");
         peer.handshake();
         TestPeer.Exchange gone = peer.open();
-        gone.link().closed(dev.halley.protocol.CloseReason.CONNECTION_LOST);
+        gone.link().closed(CloseReason.CONNECTION_LOST);
         peer.sendOver(gone, """
                 {"channel":"/meta/connect","clientId":"$","connectionType":"x"}""");
         expiresAfter(server, peer, 10_500);
@@ -184,8 +186,7 @@ class ExpiryTest {
         TestPeer peer = server.webSocket();
         peer.handshake();
         peer.ask("""
-                {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"interval":%s}}"""
-                .formatted(interval));
+                {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"interval":%s}}""".formatted(interval));
         expiresAfter(server, peer, life);
     }
 
@@ -221,6 +222,7 @@ class ExpiryTest {
         peer.sendOver(stuck, """
                 {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"timeout":0}}""");
         expiresAfter(server, peer, 30_000);
+        stuck.connection().complete();
     }
 
     @Test

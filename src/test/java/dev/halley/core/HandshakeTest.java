@@ -42,7 +42,8 @@ class HandshakeTest {
     void adviceHasMaxIntervalWhereClientsAreToHandshakeByThemselves() {
         TestPeer peer = servers.start("handshakeReconnect", "true").webSocket();
         assertThat(peer.handshake())
-                .contains("\"advice\":{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":20000,\"maxInterval\":10000}");
+                .contains(
+                        "\"advice\":{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":20000,\"maxInterval\":10000}");
     }
 
     @Test
@@ -87,8 +88,7 @@ class HandshakeTest {
     void noCommonConnectionTypeIsRefused(Link.Kind kind) {
         TestServer server = servers.start();
         assertThat(server.peer(kind).ask("""
-                {"channel":"/meta/handshake","id":1,"version":"1.0","supportedConnectionTypes":["iframe","flash"]}"""))
-                .containsExactly("""
+                {"channel":"/meta/handshake","id":1,"version":"1.0","supportedConnectionTypes":["iframe","flash"]}""")).containsExactly("""
                 {"channel":"/meta/handshake","id":1,"successful":false,\
                 "error":"301:iframe,flash:no_common_connection_type",\
                 "advice":{"reconnect":"none"},"supportedConnectionTypes":["websocket","long-polling"]}""");
@@ -124,7 +124,8 @@ class HandshakeTest {
         TestPeer peer = servers.start().webSocket().connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":"websocket"},
-                 {"channel":"/a","clientId":"$","data":1}]""")).satisfiesExactly(
+                 {"channel":"/a","clientId":"$","data":1}]"""))
+                .satisfiesExactly(
                         reply -> assertThat(reply).contains("\"successful\":false", "\"error\":\"400:"),
                         reply -> assertThat(reply).isEqualTo("""
                                 {"channel":"/a","successful":true}"""));
@@ -139,15 +140,13 @@ class HandshakeTest {
                 {"channel":"/meta/handshake","id":"a-1","successful":false,"error":"403::handshake_denied",\
                 "advice":{"reconnect":"none"},"supportedConnectionTypes":["websocket","long-polling"]}""");
         assertThat(server.core().sessions()).isEmpty();
-        assertThat(server.events().named("refused"))
-                .containsExactly("refused:/meta/handshake:403::handshake_denied");
+        assertThat(server.events().named("refused")).containsExactly("refused:/meta/handshake:403::handshake_denied");
     }
 
     @Test
     void policyDeniesWithAReasonAndSaysWhatToDoNext() {
         TestServer server = servers.start();
-        server.core()
-                .securityPolicy(handshakes(Decision.deny("wrong_password").advising(Advice.Reconnect.HANDSHAKE)));
+        server.core().securityPolicy(handshakes(Decision.deny("wrong_password").advising(Advice.Reconnect.HANDSHAKE)));
         assertThat(server.webSocket().ask(WITH_ID)).singleElement().asString().contains("""
                 "error":"403:wrong_password:handshake_denied","advice":{"reconnect":"handshake","interval":0}""");
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param user who is logged in; null for nobody
  * @param address where from; null when not known
  */
-record Visitor(String transport, @Nullable String user, @Nullable InetSocketAddress address)
-        implements BayeuxContext {
+record Visitor(
+        String transport, @Nullable String user, @Nullable InetSocketAddress address) implements BayeuxContext {
 
     static final String WEBSOCKET = "websocket";
     static final String LONG_POLLING = "long-polling";
