@@ -23,6 +23,11 @@ final class ConnectHandler {
         this.services = services;
     }
 
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return browsers.size();
+    }
+
     /** @param alone whether the request has no other message */
     void handle(CoreLink link, CoreSession session, Request.Connect request, boolean alone, Answers answers) {
         boolean before = session.connected();

@@ -132,6 +132,11 @@ public final class CoreServer implements BayeuxServer, Gateway {
         sweeper.sweep();
     }
 
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return processor.heldBrowsers();
+    }
+
     private void ended(CoreSession session, CloseReason reason) {
         sessions.remove(session);
         services.deliveries().outside(() -> {

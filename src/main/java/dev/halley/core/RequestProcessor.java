@@ -42,6 +42,11 @@ final class RequestProcessor {
         return batches;
     }
 
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return connects.heldBrowsers();
+    }
+
     void process(CoreLink link, List<Request> requests) {
         services.deliveries().during(link, () -> {
             Answers answers = new Answers();
