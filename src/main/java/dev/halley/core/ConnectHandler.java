@@ -4,6 +4,7 @@ import dev.halley.protocol.ClientAdvice;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers connects at once or holds them. A connect is held if its session was connected before, if it came alone (over
@@ -33,7 +34,7 @@ final class ConnectHandler {
         boolean before = session.connected();
         int number = session.times().connect();
         session.times().clientInterval(wish(session, request));
-        supersede(session);
+        supersede(session, session.delivery().unhold());
         if (link instanceof OneShotLink) {
             session.delivery().unbind();
         }
@@ -55,8 +56,7 @@ final class ConnectHandler {
         }
     }
 
-    private void supersede(CoreSession session) {
-        HeldConnect older = session.delivery().unhold();
+    private void supersede(CoreSession session, @Nullable HeldConnect older) {
         if (older != null && older.release()) {
             services.platform().events().connectReleased(session.id(), HeldConnect.Release.SUPERSEDED.name());
             older.link().superseded();
@@ -67,23 +67,19 @@ final class ConnectHandler {
     void holdOrAnswer(CoreSession session, HeldConnect held, Answers answers) {
         // Before it is held: from then on another thread may answer it, and set the session's end.
         session.times().neverExpire(held.number());
-        HeldConnect.Hold hold = session.delivery().hold(held);
-        while (hold == HeldConnect.Hold.OCCUPIED) {
-            // Two connects came at once, and the other one was faster.
-            supersede(session);
-            hold = session.delivery().hold(held);
-        }
-        if (hold == HeldConnect.Hold.REFUSED) {
+        Delivery.Hold hold = session.delivery().hold(held);
+        if (!hold.held()) {
             if (held.release()) {
                 answer(session, held.request(), held.number(), answers);
             }
             return;
         }
+        supersede(session, hold.older());
         services.platform().events().connectHeld(session.id(), held.link().transport());
         Platform platform = services.platform();
         held.timeout(platform.timer()
                 .schedule(timeout(session, held.request()), () -> platform.handOver(() -> timedOut(session, held))));
-        if (held.link().isDone()) {
+        if (held.link().isGone()) {
             // It closed before its connect was held, and its end did not see that.
             session.linkClosed(held.link());
         }

@@ -65,8 +65,10 @@ final class ConnectReplies {
     void answer(CoreSession session, HeldConnect held, HeldConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
-            Encoded reply = Encoded.of(reply(session, held.request()));
-            held.link().answerHeld(session, held, session.takeForConnect(), reply);
+            held.link().answerHeld(session, held, () -> {
+                Encoded reply = Encoded.of(reply(session, held.request()));
+                return new HeldConnect.Answer(session.takeForConnect(held.link(), reply.length()), reply);
+            });
         }
     }
 
@@ -77,8 +79,8 @@ final class ConnectReplies {
         List<Encoded> events = lastEvents(rest, reason);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
-            Reply reply = Reply.success(held.request()).withAdvice(parting(session, reason));
-            held.link().answerHeld(session, held, events, Encoded.of(reply));
+            Encoded reply = Encoded.of(Reply.success(held.request()).withAdvice(parting(session, reason)));
+            held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, reply));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
             link.drain().run();

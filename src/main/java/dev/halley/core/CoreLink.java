@@ -1,10 +1,9 @@
 package dev.halley.core;
 
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
-import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +21,25 @@ sealed interface CoreLink extends Link permits TwoWayLink, OneShotLink {
     /** @return the session that this link carries now, or null */
     @Nullable CoreSession session();
 
-    /**
-     * A message of this session came over the link: from now on its events go this way, where that is possible.
-     *
-     * @return whether this is a new way for them
-     */
-    boolean carry(CoreSession session);
+    /** A message of this session came over the link: from now on its events go this way, where that is possible. */
+    void carry(CoreSession session);
 
     /** Sends what the request is answered with, in this order: replies that must go first, events, replies. */
     void answer(Answers answers);
 
-    /** The connect that was held here is answered: events as its mode says, then the reply. */
-    void answerHeld(CoreSession session, HeldConnect held, List<Encoded> events, Encoded reply);
+    /**
+     * The connect that is held here is answered: events as its mode says, then the reply.
+     *
+     * @param held that connect
+     * @param answer asked only if there is still a way to the client, so that nothing is taken in vain
+     */
+    void answerHeld(CoreSession session, HeldConnect held, Supplier<HeldConnect.Answer> answer);
+
+    /** @return whether nothing can be sent here any more */
+    boolean isGone();
 
     /** A newer connect took the place of the one that is held here. */
     void superseded();
-
-    /** @return whether nothing can be sent here any more, or nothing more is to be */
-    boolean isDone();
 
     /** Says a last word, if there is one, and closes. */
     void end(CloseReason reason);

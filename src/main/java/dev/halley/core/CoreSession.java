@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +26,24 @@ final class CoreSession implements ServerSession {
 
     private final SessionIdentity identity;
     private final SessionServices services;
-    private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.NEW);
+    private final SessionLife life = new SessionLife();
     private final Delivery delivery;
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
     private final SessionListeners listeners = new SessionListeners();
     private final Subscriptions subscriptions;
-    private final @Nullable ChannelAllowance allowance;
     private final FlushMark flushMark = new FlushMark();
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
     private volatile @Nullable CoreLocalSession local;
-    private volatile @Nullable CloseReason ending;
 
     CoreSession(SessionIdentity identity, String transport, SessionServices services) {
         this.identity = identity;
         this.transport = transport;
         this.services = services;
         var limits = services.platform().config().limits();
-        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession());
-        this.allowance = identity.local() ? null : new ChannelAllowance(limits.maxChannelsPerSession());
+        ChannelAllowance allowance = identity.local() ? null : new ChannelAllowance(limits.maxChannelsPerSession());
+        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), allowance);
         this.delivery =
                 new Delivery(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
@@ -62,24 +59,24 @@ final class CoreSession implements ServerSession {
     }
 
     SessionState state() {
-        return state.get();
+        return life.state();
     }
 
     /** @return false if it has ended already */
     boolean handshaken() {
-        return state.updateAndGet(SessionState::handshaken) != SessionState.ENDED;
+        return life.handshaken();
     }
 
     /** A connect came. @return whether it is not the first */
     boolean connected() {
         int connect = times.connectCame();
         transportConfig().maxProcessing().ifPresent(most -> times.expireAt(connect, now() + most.toNanos()));
-        return state.getAndUpdate(SessionState::connected) == SessionState.CONNECTED;
+        return life.connected() == SessionState.CONNECTED;
     }
 
     /** @return why it ended; null as long as it has not */
     @Nullable CloseReason ending() {
-        return ending;
+        return life.ending();
     }
 
     SessionTimes times() {
@@ -92,7 +89,7 @@ final class CoreSession implements ServerSession {
 
     /** @return what bounds the channels that are made for it; null if nothing does */
     @Nullable ChannelAllowance allowance() {
-        return allowance;
+        return subscriptions.allowance();
     }
 
     Delivery delivery() {
@@ -113,7 +110,7 @@ final class CoreSession implements ServerSession {
             transport = name;
             times.adviceIsDue();
             if (delivery.mode() != DeliveryMode.ACKNOWLEDGED) {
-                delivery.mode(modeOf(transportConfig()));
+                deliveryMode(modeOf(transportConfig()));
             }
         }
     }
@@ -142,15 +139,18 @@ final class CoreSession implements ServerSession {
 
     /** A link that carried the session is gone: a connect that was held there is, too. */
     void linkClosed(CoreLink link) {
-        // Asked before anything is let go: a connect that comes meanwhile keeps the session alive.
-        int connect = times.connect();
         boolean wasBound = link instanceof TwoWayLink twoWay && delivery.unbind(twoWay);
         HeldConnect held = delivery.unholdOn(link);
         if (held != null && held.release()) {
             services.platform().events().connectReleased(id(), HeldConnect.Release.LOST.name());
         }
-        if (wasBound || held != null) {
-            awaitConnect(held == null ? connect : held.number());
+        if (held != null) {
+            awaitConnect(held.number());
+        }
+        if (wasBound) {
+            times.prolong(now() + times.untilExpiry(transportConfig()).toNanos());
+            // A connect that is held elsewhere can take what waited for that connection.
+            services.deliveries().touch(this);
         }
     }
 
@@ -192,21 +192,25 @@ final class CoreSession implements ServerSession {
         }
     }
 
-    /** Takes the events that go with the reply to a connect. */
-    List<Encoded> takeForConnect() {
-        return delivery.takeForConnect(services.platform().config().limits().maxResponseSize());
+    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    List<Encoded> takeForConnect(CoreLink link, int replies) {
+        return delivery.takeForConnect(link, room(replies));
     }
 
-    /** Takes the events that go with a response to a request other than a handshake. */
-    List<Encoded> takeForResponse(boolean connects, int maxLength) {
-        return connects ? delivery.takeForConnect(maxLength) : delivery.takeForResponse(maxLength, false);
+    /** Takes the events that go with a response to a request of the session. @param replies as above */
+    List<Encoded> takeForResponse(int replies) {
+        return delivery.takeForResponse(room(replies), false);
     }
 
-    /** Takes the events that go with the reply to the handshake, where that is allowed. */
-    List<Encoded> takeForHandshake() {
+    /** Takes the events that go with the reply to the handshake, where that is allowed. @param replies as above */
+    List<Encoded> takeForHandshake(int replies) {
         return transportConfig().allowMessageDeliveryDuringHandshake()
-                ? delivery.takeForResponse(services.platform().config().limits().maxResponseSize(), true)
+                ? delivery.takeForResponse(room(replies), true)
                 : List.of();
+    }
+
+    private int room(int replies) {
+        return Math.max(0, services.platform().config().limits().maxResponseSize() - replies - 2);
     }
 
     @Override
@@ -229,22 +233,13 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void disconnect(CloseReason reason) {
-        SessionState before = end(reason);
+        SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             services.connects().lastWords(this, delivery.end(), reason);
             if (before != SessionState.NEW) {
                 services.ending().accept(this, reason);
             }
         }
-    }
-
-    /** @return the state before */
-    private synchronized SessionState end(CloseReason reason) {
-        if (ending == null) {
-            // First the reason: who sees the end, sees why.
-            ending = reason;
-        }
-        return state.getAndSet(SessionState.ENDED);
     }
 
     void notifyRemoved(CloseReason reason) {
@@ -269,12 +264,12 @@ final class CoreSession implements ServerSession {
 
     @Override
     public boolean isHandshaken() {
-        return state.get().isHandshaken();
+        return life.state().isHandshaken();
     }
 
     @Override
     public boolean isConnected() {
-        return state.get() == SessionState.CONNECTED;
+        return life.state() == SessionState.CONNECTED;
     }
 
     @Override
@@ -310,6 +305,7 @@ final class CoreSession implements ServerSession {
     @Override
     public void deliveryMode(DeliveryMode mode) {
         delivery.mode(mode);
+        services.deliveries().touch(this);
     }
 
     @Override
@@ -375,6 +371,6 @@ final class CoreSession implements ServerSession {
     @Override
     public String toString() {
         // The id is a secret: whoever has it is the client.
-        return "session " + id().substring(0, Math.min(6, id().length())) + "… (" + state.get() + ")";
+        return "session " + id().substring(0, Math.min(6, id().length())) + "… (" + life.state() + ")";
     }
 }

@@ -2,10 +2,10 @@ package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
 import dev.halley.protocol.Encoded;
-import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class Delivery {
     private DeliveryMode mode;
     private @Nullable TwoWayLink bound;
     private @Nullable HeldConnect held;
-    private Timer.@Nullable Task lazyTask;
+    private final LazyTimer lazyTimer = new LazyTimer();
     private int binding;
     private int batches;
     private boolean lazyDue;
@@ -58,11 +58,11 @@ final class Delivery {
     }
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
-    void scheduleLazy(Timer timer, Duration wait, Runnable flush) {
+    void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
         lock.lock();
         try {
-            if (lazyTask == null && !ended) {
-                lazyTask = timer.schedule(wait, () -> {
+            if (!ended) {
+                lazyTimer.schedule(platform, wait, () -> {
                     lazyIsDue();
                     flush.run();
                 });
@@ -75,7 +75,7 @@ final class Delivery {
     private void lazyIsDue() {
         lock.lock();
         try {
-            lazyTask = null;
+            lazyTimer.ran();
             lazyDue = !outbox.isEmpty();
         } finally {
             lock.unlock();
@@ -90,14 +90,15 @@ final class Delivery {
     Exit exit() {
         lock.lock();
         try {
-            if (batches > 0 || ended || !(outbox.hasUrgent() || lazyDue)) {
+            if (batches > 0 || ended) {
                 return Exit.NONE;
             }
             if (mode == DeliveryMode.PUSH && bound != null) {
+                // Also if nothing is urgent: a reply may have waited for what can go now.
                 return new Exit(bound, null);
             }
             HeldConnect connect = held;
-            if (connect == null) {
+            if (connect == null || !(outbox.hasUrgent() || lazyDue)) {
                 return Exit.NONE;
             }
             held = null;
@@ -117,8 +118,8 @@ final class Delivery {
     int bind(TwoWayLink link) {
         lock.lock();
         try {
-            bound = link;
             binding = outbox.rebind();
+            bound = ended ? null : link;
             return binding;
         } finally {
             lock.unlock();
@@ -154,35 +155,29 @@ final class Delivery {
     }
 
     boolean isBoundTo(TwoWayLink link) {
-        lock.lock();
-        try {
-            return bound == link;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> bound == link);
     }
 
     /** The handshake's reply is on its way: events may follow. */
     void open() {
-        lock.lock();
-        try {
-            open = true;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> open = true);
     }
 
     /** Takes for a bound connection. */
     List<Encoded> takePushed(int by, int maxLength, int maxCount, boolean force) {
         lock.lock();
         try {
-            if (mode != DeliveryMode.PUSH || !open || batches > 0) {
+            if (isHeldBackFrom(by)) {
                 return List.of();
             }
             return force || lazyDue || outbox.hasUrgent() ? take(by, maxLength, maxCount) : List.of();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isHeldBackFrom(int by) {
+        return mode != DeliveryMode.PUSH || by != binding || !open || batches > 0;
     }
 
     /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
@@ -195,16 +190,19 @@ final class Delivery {
         }
     }
 
-    /** Takes for the reply to a connect. */
-    List<Encoded> takeForConnect(int maxLength) {
+    /** Takes for the reply to a connect that goes over that link. */
+    List<Encoded> takeForConnect(CoreLink link, int maxLength) {
         lock.lock();
         try {
+            if (link instanceof TwoWayLink && (bound != link || mode == DeliveryMode.PUSH)) {
+                // It is gone, or events have a way of their own over it.
+                return List.of();
+            }
             if (mode == DeliveryMode.ACKNOWLEDGED) {
                 List<Encoded> taken = outbox.takeNumbered(binding, maxLength).messages();
                 settleLazy();
                 return taken;
             }
-            // Over a bound connection events have a way of their own.
             return mode == DeliveryMode.PUSH && bound != null ? List.of() : take(binding, maxLength, 0);
         } finally {
             lock.unlock();
@@ -219,9 +217,8 @@ final class Delivery {
 
     private void settleLazy() {
         lazyDue = !outbox.isEmpty() && !outbox.hasUrgent();
-        if (outbox.isEmpty() && lazyTask != null) {
-            lazyTask.cancel();
-            lazyTask = null;
+        if (outbox.isEmpty()) {
+            lazyTimer.cancel();
         }
     }
 
@@ -235,36 +232,48 @@ final class Delivery {
         }
     }
 
-    boolean hasTaken(TwoWayLink link, long sequence) {
+    /**
+     * @param by the binding that asks
+     * @return whether that event was taken; also if it is held back or has gone elsewhere: a reply does not wait for
+     *     somebody else's batch
+     */
+    boolean hasTaken(int by, long sequence) {
         lock.lock();
         try {
-            return mode != DeliveryMode.PUSH
-                    || bound != link
-                    || !open
-                    || batches > 0
-                    || outbox.isEmpty()
-                    || outbox.head() >= sequence;
+            return isHeldBackFrom(by) || outbox.isEmpty() || outbox.head() >= sequence;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Holds a connect, if nothing speaks against it now. */
-    HeldConnect.Hold hold(HeldConnect connect) {
+    /**
+     * Holds a connect, if nothing speaks against it now.
+     *
+     * @return if it is not held, it is to be answered
+     */
+    Hold hold(HeldConnect connect) {
         lock.lock();
         try {
             boolean pushed = mode == DeliveryMode.PUSH && bound != null;
             if (ended || (!pushed && (outbox.hasUrgent() || lazyDue || batches > 0))) {
-                return HeldConnect.Hold.REFUSED;
+                return Hold.NOT;
             }
-            if (held != null) {
-                return HeldConnect.Hold.OCCUPIED;
-            }
+            HeldConnect older = held;
             held = connect;
-            return HeldConnect.Hold.HELD;
+            return new Hold(true, older);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * What became of the wish to hold a connect.
+     *
+     * @param older one that was held until now: two came at the same time
+     */
+    record Hold(boolean held, @Nullable HeldConnect older) {
+
+        static final Hold NOT = new Hold(false, null);
     }
 
     /** @return the held connect, which is held no longer; null if there is none */
@@ -309,18 +318,17 @@ final class Delivery {
     }
 
     void startBatch() {
-        lock.lock();
-        try {
-            batches++;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> batches++);
     }
 
     void endBatch() {
+        locked(() -> batches--);
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            batches--;
+            return work.get();
         } finally {
             lock.unlock();
         }
@@ -330,7 +338,10 @@ final class Delivery {
     void acknowledge(long number) {
         lock.lock();
         try {
-            outbox.acknowledge(number);
+            if (outbox.acknowledge(number)) {
+                // What goes again does not wait again.
+                lazyDue = true;
+            }
         } finally {
             lock.unlock();
         }
@@ -338,26 +349,20 @@ final class Delivery {
 
     /** @return the number of the last batch in acknowledged mode */
     long batchNumber() {
-        lock.lock();
-        try {
-            return outbox.batchNumber();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> outbox.batchNumber());
     }
 
     DeliveryMode mode() {
-        lock.lock();
-        try {
-            return mode;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> mode);
     }
 
     void mode(DeliveryMode newMode) {
         lock.lock();
         try {
+            if (mode == DeliveryMode.ACKNOWLEDGED && newMode != mode) {
+                // Nobody will acknowledge it.
+                outbox.acknowledge(Long.MAX_VALUE);
+            }
             mode = newMode;
         } finally {
             lock.unlock();
@@ -366,12 +371,7 @@ final class Delivery {
 
     /** @return messages that wait or are not acknowledged */
     int queued() {
-        lock.lock();
-        try {
-            return outbox.size();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> outbox.size());
     }
 
     /** Takes nothing more. @return what there was, for the last words to the client */
@@ -384,10 +384,7 @@ final class Delivery {
             held = null;
             outbox.clear();
             outbox.rebind();
-            if (lazyTask != null) {
-                lazyTask.cancel();
-                lazyTask = null;
-            }
+            lazyTimer.cancel();
             return rest;
         } finally {
             lock.unlock();

@@ -52,9 +52,10 @@ final class HandshakeHandler {
 
     /** Lets what came for the new session meanwhile go with the reply, where that is allowed; the reply says how many. */
     void deliverWith(CoreSession session, Answers answers) {
-        List<Encoded> events = session.takeForHandshake();
+        Encoded first = answers.first().get(0);
+        List<Encoded> events = session.takeForHandshake(first.length());
         if (!events.isEmpty()) {
-            Reply reply = (Reply) answers.first().get(0).message();
+            Reply reply = (Reply) first.message();
             answers.first().set(0, services.encode(reply.with(MESSAGES, RawJson.from(events.size()))));
             answers.first().addAll(events);
         }

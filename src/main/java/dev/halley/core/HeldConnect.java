@@ -1,7 +1,9 @@
 package dev.halley.core;
 
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Timer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldConnect {
 
-    /** What became of the wish to hold it. */
-    enum Hold {
-        HELD,
-        /** Another one is held: it is to give way first. */
-        OCCUPIED,
-        /** It is to be answered: events wait, or the session has ended. */
-        REFUSED
-    }
-
     /** Why it is held no longer. */
     enum Release {
         TIMEOUT,
@@ -29,6 +22,9 @@ final class HeldConnect {
         SUPERSEDED,
         LOST
     }
+
+    /** What it is answered with. */
+    record Answer(List<Encoded> events, Encoded reply) {}
 
     private final Request.Connect request;
     private final CoreLink link;

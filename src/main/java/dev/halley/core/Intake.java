@@ -80,7 +80,7 @@ final class Intake {
             case QUEUED -> {
                 if (message.lazy()) {
                     Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-                    to.delivery().scheduleLazy(platform.timer(), wait, () -> platform.handOver(to::flush));
+                    to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
                 } else {
                     deliveries.touch(to);
                 }

@@ -38,6 +38,11 @@ final class RequestProcessor {
         return services.platform();
     }
 
+    /** The session has something to send. */
+    void touch(CoreSession session) {
+        services.deliveries().touch(session);
+    }
+
     BatchCache batches() {
         return batches;
     }
@@ -81,23 +86,26 @@ final class RequestProcessor {
             String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
             platform().events().userCodeFailed("message, error id " + id, thrown);
             answer(answers, Reply.failure(request, BayeuxError.INTERNAL.with(id)), request);
+            CoreSession session = answers.session();
+            if (session != null && request instanceof Request.Connect) {
+                // Else the session would wait for an answer to this connect for ever.
+                answers.connectAnswered(session.times().connect());
+            }
         }
     }
 
     private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {
         CoreSession session = admission.admit(link, request, answers.session());
-        platform().events().messageReceived(session == null ? null : session.id(), request);
         if (session == null || !session.isHandshaken()) {
+            platform().events().messageReceived(null, request);
             answer(answers, admission.refusal(request), request);
             return;
         }
+        platform().events().messageReceived(session.id(), request);
         answers.session(session);
         session.transport(link.transport());
         session.delivery().open();
-        if (link.carry(session)) {
-            // What came for it since it lost its last connection goes out over this one.
-            services.deliveries().touch(session);
-        }
+        link.carry(session);
         if (request instanceof Request.Connect connect) {
             connects.handle(link, session, connect, alone, answers);
         } else {

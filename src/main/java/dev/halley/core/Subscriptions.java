@@ -6,9 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one session is subscribed to, bounded. It changes together with the channel's own record, in one step, so that
+ * What one session is subscribed to, and what channels were made for it; both bounded. A subscription changes together with the channel's own record, in one step, so that
  * neither knows of a subscription that the other does not.
  *
  * <p>Thread-safety: guarded by this; takes the lock of a channel's {@link Subscribers} while it holds its own, never the
@@ -17,6 +18,7 @@ import java.util.Set;
 final class Subscriptions {
 
     private final int max;
+    private final @Nullable ChannelAllowance allowance;
     private Map<ChannelId, CoreChannel> channels = Map.of();
     private boolean ended;
 
@@ -31,8 +33,14 @@ final class Subscriptions {
         SESSION_ENDED
     }
 
-    Subscriptions(int max) {
+    /** @param allowance bounds the channels that are made for the session; null if nothing does */
+    Subscriptions(int max, @Nullable ChannelAllowance allowance) {
         this.max = max;
+        this.allowance = allowance;
+    }
+
+    @Nullable ChannelAllowance allowance() {
+        return allowance;
     }
 
     /** @return whether all of them fit */

@@ -130,13 +130,19 @@ final class TestPeer {
 
     /** Makes a session. @return the reply */
     String handshake() {
+        List<String> messages = handshakeWithEvents();
+        assertThat(messages).hasSize(1);
+        return messages.get(0);
+    }
+
+    /** Makes a session. @return the reply, and what came with it */
+    List<String> handshakeWithEvents() {
         send("""
                 {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket","long-polling"]}""");
-        List<String> replies = received();
-        assertThat(replies).hasSize(1);
-        assertThat(replies.get(0)).contains("\"successful\":true");
-        clientId = replies.get(0).replaceFirst(".*\"clientId\":\"([^\"]*)\".*", "$1");
-        return shown(replies.get(0));
+        List<String> messages = received();
+        assertThat(messages.get(0)).contains("\"successful\":true");
+        clientId = messages.get(0).replaceFirst(".*\"clientId\":\"([^\"]*)\".*", "$1");
+        return messages.stream().map(this::shown).toList();
     }
 
     /** Makes a session and lets the first connect be answered. */

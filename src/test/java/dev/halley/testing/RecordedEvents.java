@@ -19,6 +19,10 @@ public final class RecordedEvents implements ServerEvents {
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
+    private volatile @Nullable Hook hook;
+
+    private record Hook(String beginning, Runnable action) {}
+
     private record Entry(@Nullable String session, String text) {}
 
     /** @return everything, in its order */
@@ -44,6 +48,11 @@ public final class RecordedEvents implements ServerEvents {
         return failures;
     }
 
+    /** Runs an action, once, inside the next event that begins so: something else happens just then. */
+    public void atNext(String beginning, Runnable action) {
+        hook = new Hook(beginning, action);
+    }
+
     public void clear() {
         entries.clear();
         failures.clear();
@@ -55,6 +64,11 @@ public final class RecordedEvents implements ServerEvents {
             text.append(text.length() == 0 ? "" : ":").append(word);
         }
         entries.add(new Entry(session, text.toString()));
+        Hook waiting = hook;
+        if (waiting != null && text.toString().startsWith(waiting.beginning())) {
+            hook = null;
+            waiting.action().run();
+        }
     }
 
     private static String channelOf(Request request) {
