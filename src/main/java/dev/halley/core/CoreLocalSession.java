@@ -116,8 +116,17 @@ final class CoreLocalSession implements LocalSession {
             throw new IllegalStateException("The local session has ended.");
         }
         Reply[] reply = new Reply[1];
-        services.deliveries().during(null, () -> reply[0] = dispatcher.dispatch(session, request));
+        services.deliveries().during(null, () -> reply[0] = answer(request));
         return reply[0];
+    }
+
+    private Reply answer(Request request) {
+        try {
+            return dispatcher.dispatch(session, request);
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
+            // As for everybody else's messages.
+            return services.failed(request, thrown);
+        }
     }
 
     private Envelope envelope(String channel) {

@@ -5,7 +5,6 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Handles the messages of one request or frame in their order and answers them together.
@@ -83,9 +82,7 @@ final class RequestProcessor {
             }
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // The one message fails; the others of its batch, and everybody else, go on.
-            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-            platform().events().userCodeFailed("message, error id " + id, thrown);
-            answer(answers, Reply.failure(request, BayeuxError.INTERNAL.with(id)), request);
+            answer(answers, services.failed(request, thrown), request);
             CoreSession session = answers.session();
             if (session != null && request instanceof Request.Connect) {
                 // Else the session would wait for an answer to this connect for ever.
