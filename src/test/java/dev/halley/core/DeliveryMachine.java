@@ -102,7 +102,9 @@ final class DeliveryMachine {
                 }
             }
             if (mode != DeliveryMode.PUSH && oneShot && !inFlight.isEmpty()) {
-                assertThat(connectReply).as("events only with the reply to a connect").isTrue();
+                assertThat(connectReply)
+                        .as("events only with the reply to a connect")
+                        .isTrue();
             }
             if (connectReply) {
                 replyInFlight = true;
@@ -125,7 +127,8 @@ final class DeliveryMachine {
             List<Encoded> all = batch.messages();
             assertThat(batch.text()).hasSize(batch.length());
             if (!oneShot) {
-                assertThat(messagesPerFrame == 0 || all.size() <= messagesPerFrame).isTrue();
+                assertThat(messagesPerFrame == 0 || all.size() <= messagesPerFrame)
+                        .isTrue();
                 assertThat(all.size() == 1 || batch.length() <= MAX_FRAME).isTrue();
             } else {
                 long events = all.stream().filter(Events::isEvent).count();
@@ -195,8 +198,7 @@ final class DeliveryMachine {
             case DELIVER -> session.deliver(null, Events.event(accept(false), false, n));
             case DELIVER_LAZY -> session.deliver(null, Events.event(accept(true), true, n));
             case PUBLISH_BY_ANOTHER -> other.publish("/e", data(accept(false), n));
-            case PUBLISH_BY_ITSELF -> say(
-                    "{'channel':'/e','data':" + data(accept(false), n) + "," + fields(), false);
+            case PUBLISH_BY_ITSELF -> say("{'channel':'/e','data':" + data(accept(false), n) + "," + fields(), false);
             case SAY_SOMETHING -> say("{'channel':'/service/s','data':1," + fields(), false);
             case CONNECT -> connect();
             case WORK_ONCE -> rig.workers.runOne();
@@ -246,7 +248,9 @@ final class DeliveryMachine {
         }
         if (mode == DeliveryMode.ACKNOWLEDGED) {
             session.delivery().acknowledge(ack);
-            accepted.stream().filter(number -> received.contains(number) && !isOut(number)).forEach(acknowledged::add);
+            accepted.stream()
+                    .filter(number -> received.contains(number) && !isOut(number))
+                    .forEach(acknowledged::add);
         }
         say("{'channel':'/meta/connect','connectionType':'x'," + fields(), true);
     }
@@ -362,7 +366,9 @@ final class DeliveryMachine {
                 assertThat(link.unanswered).as("replies that wait for nothing").isLessThanOrEqualTo(held);
                 boolean bound = session.delivery().isBoundTo((TwoWayLink) link.wire.link());
                 if (bound && mode == DeliveryMode.PUSH) {
-                    assertThat(urgentWaits()).as("waits though the connection is idle").isFalse();
+                    assertThat(urgentWaits())
+                            .as("waits though the connection is idle")
+                            .isFalse();
                 }
             }
         }
@@ -370,11 +376,15 @@ final class DeliveryMachine {
         if (held != null) {
             boolean pushed = mode == DeliveryMode.PUSH && isBound();
             assertThat(held.link().isGone()).as("held where nobody is").isFalse();
-            assertThat(pushed || !urgentWaits()).as("waits though a connect is held").isTrue();
+            assertThat(pushed || !urgentWaits())
+                    .as("waits though a connect is held")
+                    .isTrue();
             assertThat(session.delivery().hold(held).held()).isTrue();
         }
         for (ClientLink link : links) {
-            if (link.oneShot && !link.isClosed() && link.wire.connection().batches().isEmpty()) {
+            if (link.oneShot
+                    && !link.isClosed()
+                    && link.wire.connection().batches().isEmpty()) {
                 assertThat(held).as("an exchange that is never answered").isNotNull();
                 assertThat(held.link()).isSameAs(link.wire.link());
             }
@@ -382,9 +392,8 @@ final class DeliveryMachine {
     }
 
     private boolean isBound() {
-        return links.stream()
-                .filter(link -> !link.oneShot)
-                .anyMatch(link -> session.delivery().isBoundTo((TwoWayLink) link.wire.link()));
+        return links.stream().filter(link -> !link.oneShot).anyMatch(link -> session.delivery()
+                .isBoundTo((TwoWayLink) link.wire.link()));
     }
 
     private boolean urgentWaits() {

@@ -295,8 +295,7 @@ class MessageReaderTest {
 
     @Test
     void handshakeNeedNotNameConnectionTypes() {
-        Request.Handshake handshake =
-                readOne(Request.Handshake.class, "{'channel':'/meta/handshake','version':'1.0'}");
+        Request.Handshake handshake = readOne(Request.Handshake.class, "{'channel':'/meta/handshake','version':'1.0'}");
         assertThat(handshake.supportedConnectionTypes()).isNull();
     }
 
