@@ -1,4 +1,4 @@
-/** A server and clients for tests: real ones, over real sockets. */
+/** What tests of several packages have in common. */
 @NullMarked
 package dev.halley.testing;
 
