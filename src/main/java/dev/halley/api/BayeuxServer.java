@@ -35,11 +35,20 @@ public interface BayeuxServer {
     /**
      * Gets a channel, creating it if need be.
      *
-     * @param initializers run once, before anybody else sees the channel, only when it is created now
      * @throws IllegalArgumentException if the name is not legal
      */
-    @SuppressWarnings("unchecked") // consumers are only read
-    ServerChannel createChannel(String name, Consumer<? super ServerChannel>... initializers);
+    default ServerChannel createChannel(String name) {
+        return createChannel(name, channel -> {});
+    }
+
+    /**
+     * Gets a channel, creating it if need be.
+     *
+     * @param setUp run before anybody else sees the channel, only when it is not there; when two threads create it at
+     *     once, both run theirs, each on a channel of its own, and both get the one that was first
+     * @throws IllegalArgumentException if the name is not legal
+     */
+    ServerChannel createChannel(String name, Consumer<? super ServerChannel> setUp);
 
     /**
      * Makes a server-side client, handshaken and connected. It is never swept.

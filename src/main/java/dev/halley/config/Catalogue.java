@@ -91,7 +91,7 @@ final class Catalogue {
             .says("Sessions from one network address; mind that a proxy or an office is one address.")
             .exceedingGives("`403:max_sessions_per_address:handshake_denied`"));
     static final Setting<Integer> MAX_QUEUE = add(Setting.of(LIMITS, "maxQueue",
-                    Kind.number("messages", 1, MANY).orNegative(MANY, "only `maxQueueBytes` counts"), "10000")
+                    Kind.number("messages", 1, MANY).orNegative(MANY, "only 'maxQueueBytes' counts"), "10000")
             .says("Messages that wait for one session.")
             .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
     static final Setting<Long> MAX_QUEUE_BYTES = add(Setting.of(LIMITS, "maxQueueBytes",
@@ -124,7 +124,7 @@ final class Catalogue {
             Setting.of(TRANSPORT, "metaConnectDeliverOnly", Kind.flag(), "false").formerly("alwaysResumePoll")
                     .says("Whether messages go out with connect replies only; always so for callback-polling."));
     static final Setting<Integer> MAX_MESSAGE_SIZE = add(Setting.of(TRANSPORT, "maxMessageSize",
-                    Kind.number("bytes", 1, MANY).orNegative(MANY, "no limit"), "1048576")
+                    Kind.number("bytes or characters", 1, MANY).orNegative(MANY, "no limit"), "1048576")
             .says("Size of one incoming HTTP body in bytes, of one incoming WebSocket message in characters.")
             .exceedingGives("HTTP 413; WebSocket close 1009"));
     static final Setting<Boolean> HANDSHAKE_RECONNECT = add(
@@ -171,14 +171,14 @@ final class Catalogue {
                     .says("Characters of a callback's name.")
                     .exceedingGives("HTTP 400"));
     static final Setting<String> BROWSER_COOKIE_NAME = add(Setting.of(HTTP, "browserCookieName",
-                    Kind.text("a cookie name of letters, digits and !#$%&'*+.^_`|~-", TOKEN), "BAYEUX_BROWSER")
+                    Kind.text("a cookie name, that is an HTTP token", TOKEN), "BAYEUX_BROWSER")
             .says("Name of the cookie that tells one browser from another."));
     static final Setting<Optional<String>> BROWSER_COOKIE_DOMAIN = add(Setting.of(HTTP, "browserCookieDomain",
                     Kind.text("a domain name", "\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*").map(Optional::of)
                             .orEmpty(Optional.empty()), "")
             .says("Its `Domain`; empty limits it to the host."));
     static final Setting<String> BROWSER_COOKIE_PATH = add(Setting.of(HTTP, "browserCookiePath",
-                    Kind.text("a path that starts with / and has no semicolon, comma, quote or control character",
+                    Kind.text("a path that starts with /, of plain ASCII without semicolon, comma, quote or backslash",
                             "/(" + COOKIE_TEXT + ")?"), "/")
             .says("Its `Path`."));
     static final Setting<Optional<Duration>> BROWSER_COOKIE_MAX_AGE = add(Setting.of(HTTP, "browserCookieMaxAge",

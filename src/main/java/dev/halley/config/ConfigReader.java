@@ -37,6 +37,9 @@ final class ConfigReader {
     }
 
     <T> T value(Setting<T> setting) {
+        if (setting.section() == Section.HTTP) {
+            warnOfDifferingPrefixes(setting);
+        }
         return value(setting, setting.section().prefixes());
     }
 
@@ -71,23 +74,41 @@ final class ConfigReader {
     }
 
     /** The names of all transports that may have settings of their own, and the empty one for every other. */
-    List<String> transportNames(PlugIns plugIns) {
+    Set<String> transportNames(PlugIns plugIns) {
         Set<String> names = new LinkedHashSet<>(Prefixes.BUILT_IN_TRANSPORTS);
-        names.addAll(plugIns.allowedTransports());
+        names.addAll(CustomTransports.names(sources, plugIns));
         names.add(Prefixes.ANY_TRANSPORT);
-        return List.copyOf(names);
+        return names;
     }
 
-    void finish() {
+    /**
+     * Warns of names that are no settings, and says what was wrong with the values.
+     *
+     * @throws ConfigException when a value was not valid
+     */
+    void finish(Set<String> transportNames) {
+        NameCheck check = new NameCheck(transportNames);
+        sources.forEach(source -> check.check(source, this::warn));
         if (!problems.isEmpty()) {
             throw new ConfigException(new ArrayList<>(problems));
         }
     }
 
+    /** The HTTP transports share these settings: of two prefixes that differ, one would be ignored in silence. */
+    private void warnOfDifferingPrefixes(Setting<?> setting) {
+        List<Found> found = setting.section().prefixes().stream()
+                .filter(prefix -> !prefix.isEmpty())
+                .flatMap(prefix -> find(setting, prefix).stream())
+                .toList();
+        found.stream().skip(1).filter(other -> !other.text().equals(found.get(0).text()))
+                .forEach(other -> warn(other.where() + " is ignored, since the HTTP transports share '" + setting.key()
+                        + "' and '" + found.get(0).key() + "' is set too."));
+    }
+
     private Optional<Found> find(Setting<?> setting, String prefix) {
         List<Found> found = setting.names().stream().flatMap(name -> strongest(prefix + name).stream()).toList();
         if (found.size() > 1) {
-            warn(found.get(1).where() + " is ignored, since " + "'" + setting.key() + "', its newer name, is set too.");
+            warn(found.get(1).where() + " is ignored, since its newer name '" + setting.key() + "' is set too.");
         }
         return found.stream().findFirst();
     }

@@ -15,7 +15,8 @@ import java.util.OptionalInt;
  * @param maxSubscriptionsPerSession subscriptions of one session; default 1,000
  * @param maxChannelsPerSession channels that one remote session may bring into being; default 1,000
  * @param maxSessionsPerAddress sessions from one network address; default empty, that is no limit
- * @param maxQueueMessages messages that wait for one session; default 10,000
+ * @param maxQueueMessages messages that wait for one session, {@link Integer#MAX_VALUE} when only bytes are to count;
+ *        default 10,000
  * @param maxQueueBytes bytes that wait for one session; default 16 MiB
  * @param maxFrameSize characters that are merged into one WebSocket frame; one larger message goes alone; default 8,192
  * @param maxResponseSize bytes that are merged into one HTTP response; one larger message goes alone; default 512 KiB

@@ -27,9 +27,10 @@ public final class Origins {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        String schemeAndHost = matcher.group(1) + "://" + matcher.group(2);
+        String scheme = matcher.group(1);
         String port = matcher.group(3);
-        return Optional.of(port == null || isImplied(matcher.group(1), port) ? schemeAndHost : schemeAndHost + ":" + port);
+        String suffix = port == null || isImplied(scheme, port) ? "" : ":" + port;
+        return Optional.of(scheme + "://" + matcher.group(2) + suffix);
     }
 
     private static boolean isImplied(String scheme, String port) {

@@ -64,10 +64,10 @@ public record ServerConfig(
      * @throws ConfigException when a value or a name is not valid
      */
     public static ServerConfig of(Map<String, String> initParams) {
-        List<String> warnings = new ArrayList<>();
-        ServerConfig config = read(initParams, new Properties(), Map.of(), warnings::add);
-        if (!warnings.isEmpty()) {
-            throw new ConfigException(warnings);
+        List<String> unknown = new ArrayList<>();
+        ServerConfig config = read(NamedSource.strongestFirst(initParams, new Properties(), Map.of()), unknown::add);
+        if (!unknown.isEmpty()) {
+            throw new ConfigException(unknown);
         }
         return config;
     }
@@ -80,8 +80,8 @@ public record ServerConfig(
      * @param initParams the servlet's init-params
      * @param systemProperties usually {@link System#getProperties()}
      * @param environment usually {@link System#getenv()}
-     * @param warnings gets one sentence for each name that is unknown, obsolete or doubly set, also when this method
-     *        throws
+     * @param warnings gets a sentence for each name that is unknown, obsolete or doubly set, also when this method
+     *        throws, and for values that do not fit together
      * @throws ConfigException when a value is not valid; it names all of them
      */
     public static ServerConfig read(
@@ -89,16 +89,16 @@ public record ServerConfig(
             Properties systemProperties,
             Map<String, String> environment,
             Consumer<String> warnings) {
-        ConfigReader reader =
-                new ConfigReader(NamedSource.strongestFirst(initParams, systemProperties, environment), warnings);
-        ServerConfig config = from(reader);
-        reader.finish();
+        ServerConfig config =
+                read(NamedSource.strongestFirst(initParams, systemProperties, environment), warnings);
+        Consistency.warningsAbout(config).forEach(warnings);
         return config;
     }
 
-    private static ServerConfig from(ConfigReader reader) {
+    private static ServerConfig read(List<NamedSource> sources, Consumer<String> warnings) {
+        ConfigReader reader = new ConfigReader(sources, warnings);
         PlugIns plugIns = PlugIns.from(reader);
-        return new ServerConfig(
+        ServerConfig config = new ServerConfig(
                 reader.value(Catalogue.SWEEP_PERIOD),
                 reader.value(Catalogue.STOP_TIMEOUT),
                 reader.value(Catalogue.WORKER_THREADS),
@@ -111,6 +111,8 @@ public record ServerConfig(
                 HttpConfig.from(reader),
                 WebSocketConfig.from(reader),
                 transportsFrom(reader, plugIns));
+        reader.finish(config.transportConfigs().keySet());
+        return config;
     }
 
     private static Map<String, TransportConfig> transportsFrom(ConfigReader reader, PlugIns plugIns) {

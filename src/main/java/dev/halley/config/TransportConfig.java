@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param maxMessageSize bytes of one HTTP body or characters of one incoming WebSocket message; default 1 MiB
  * @param handshakeReconnect whether advice carries {@code maxInterval}, so that clients that know that they expired
  *        handshake again; default false
- * @param allowMessageDeliveryDuringHandshake whether messages queued during the handshake go out with its reply; default
- *        false
+ * @param allowMessageDeliveryDuringHandshake whether messages queued during the handshake go out with its reply;
+ *        default false
  * @param reconnectSpread upper bound of the random share added to the interval when the server drains; default zero
  */
 public record TransportConfig(

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param messagesPerFrame messages that are merged into one frame, 0 for all that wait; default 0
  * @param idleTimeout how long a silent connection lives; zero for ever; empty, the default, leaves it to the container
  * @param protocol the subprotocol that a client must offer; default empty, none
- * @param requireHandshakePerConnection whether a new connection must handshake and may not adopt a session; default false
+ * @param requireHandshakePerConnection whether a new connection must handshake and may not adopt a session; default
+ *        false
  * @param extensions WebSocket extensions by name, and whether each is offered; one that is not listed is left to the
  *        container; default {@code permessage-deflate} off
  * @param maxFrameSize characters that are merged into one frame; one larger message goes alone; default 8,192

@@ -1,9 +1,7 @@
 package dev.halley.json;
 
-import jakarta.json.JsonException;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
-import jakarta.json.bind.JsonbException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,8 @@ final class JsonBinding {
         Jsonb jsonb = jsonb(type);
         try {
             return jsonb.fromJson(json, type);
-        } catch (JsonbException | JsonException | UnsupportedOperationException e) {
+        } catch (RuntimeException e) {
+            // Of any type: constructors and adapters of the application run here, too.
             throw new IllegalArgumentException("The JSON value does not fit " + type.getTypeName() + ".", e);
         }
     }
@@ -33,7 +32,7 @@ final class JsonBinding {
         Jsonb jsonb = jsonb(value.getClass());
         try {
             return RawJson.parse(jsonb.toJson(value));
-        } catch (JsonbException | JsonException | MalformedJsonException e) {
+        } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "A value of " + value.getClass().getTypeName() + " cannot be written as JSON.", e);
         }
@@ -44,7 +43,8 @@ final class JsonBinding {
         if (jsonb == null) {
             try {
                 jsonb = JsonbBuilder.newBuilder().withProvider(Parsson.PROVIDER).build();
-            } catch (JsonbException | LinkageError e) {
+            } catch (RuntimeException | LinkageError e) {
+                // A JsonbException if there is the API alone. It is not named here, as without the API even that fails.
                 throw new IllegalArgumentException(
                         "JSON-B is missing: without it JSON cannot be bound to " + type.getTypeName() + ".", e);
             }

@@ -73,7 +73,7 @@ final class JsonEncoder {
         boolean first = true;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (entry.getKey() == null) {
-                throw new IllegalArgumentException("A JSON object cannot have a member without a name: the map has a null key.");
+                throw new IllegalArgumentException("The map has a null key; a member of a JSON object has a name.");
             }
             if (!first) {
                 out.append(',');

@@ -32,7 +32,8 @@ public final class JsonSlicer implements AutoCloseable {
      */
     public JsonSlicer(String text, int maxDepth) {
         if (maxDepth < 0 || maxDepth > RawJson.MAX_DEPTH) {
-            throw new IllegalArgumentException("The depth must be from 0 to " + RawJson.MAX_DEPTH + ", not " + maxDepth);
+            throw new IllegalArgumentException(
+                    "maxDepth must be from 0 to " + RawJson.MAX_DEPTH + ", not " + maxDepth + ".");
         }
         this.text = text;
         this.maxDepth = maxDepth;
@@ -108,8 +109,11 @@ public final class JsonSlicer implements AutoCloseable {
         if (value == null) {
             throw new IllegalStateException("There is no value here, or it was taken already.");
         }
+        boolean number = value == JsonParser.Event.VALUE_NUMBER;
         passOver();
-        return RawJson.ofValid(text.substring(start, offset()));
+        // Behind a number that ends with the text the parser counts wrongly.
+        int end = number ? LongNumbers.end(text, start) : offset();
+        return RawJson.ofValid(text.substring(start, end));
     }
 
     /**
@@ -157,13 +161,13 @@ public final class JsonSlicer implements AutoCloseable {
         } catch (JsonParsingException e) {
             throw malformed(e);
         } catch (RuntimeException e) {
-            // The parser has no single type for a text that ends too early.
-            throw malformed("The text ends too early", text.length());
+            // The parser has several types for a text that ends where it may not.
+            throw malformed("The text is not JSON", text.length());
         }
         switch (event) {
             case START_OBJECT, START_ARRAY -> {
                 if (++depth > maxDepth) {
-                    throw malformed("Arrays and objects may nest at most " + maxDepth + " deep", offset());
+                    throw malformed("Arrays and objects may nest at most " + maxDepth + " deep", offset() - 1);
                 }
             }
             case END_OBJECT, END_ARRAY -> depth--;

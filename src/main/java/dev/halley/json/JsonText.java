@@ -74,7 +74,7 @@ public final class JsonText {
             if (c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
                 continue;
             }
-            if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (i + 1 < length && Character.isSurrogatePair(c, text.charAt(i + 1))) {
                 i++;
                 continue;
             }

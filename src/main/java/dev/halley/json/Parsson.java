@@ -18,8 +18,8 @@ final class Parsson {
 
     // Deeper than what is refused here, as its own complaint is a bare RuntimeException. Given explicitly, so that a
     // system property meant for another application cannot change what is accepted.
-    private static final Map<String, ?> LIMITS =
-            Map.of(JsonConfig.MAX_DEPTH, RawJson.MAX_DEPTH + 2, JsonConfig.MAX_BIGDECIMAL_LEN, RawJson.MAX_NUMBER_LENGTH);
+    private static final Map<String, ?> LIMITS = Map.of(
+            JsonConfig.MAX_DEPTH, RawJson.MAX_DEPTH + 2, JsonConfig.MAX_BIGDECIMAL_LEN, RawJson.MAX_NUMBER_LENGTH);
 
     static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(LIMITS);
     static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(LIMITS);

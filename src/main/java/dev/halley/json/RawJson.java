@@ -108,10 +108,9 @@ public final class RawJson {
     }
 
     private JsonValue readTree() {
+        LongNumbers.refuse(text);
         try (JsonReader reader = Parsson.READERS.createReader(new StringReader(text))) {
             return reader.readValue();
-        } catch (UnsupportedOperationException e) {
-            throw new IllegalArgumentException("A number has more than " + MAX_NUMBER_LENGTH + " characters.");
         }
     }
 
@@ -130,7 +129,8 @@ public final class RawJson {
      * Binds the value to a Java type by JSON-B. {@code RawJson}, the types of JSON-P, and a string as {@code String}
      * need no JSON-B.
      *
-     * @throws IllegalArgumentException if it does not fit, or no JSON-B is there; the message names the type
+     * @throws IllegalArgumentException if it does not fit, or no JSON-B is there; the message names the type; also if
+     *     it holds a number of more than {@value #MAX_NUMBER_LENGTH} characters
      */
     @SuppressWarnings("unchecked") // the caller says what it expects, as with JSON-B itself
     public <T extends @Nullable Object> T as(Type type) {
@@ -146,6 +146,7 @@ public final class RawJson {
             }
             return (T) value();
         }
+        LongNumbers.refuse(text);
         return (T) JsonBinding.read(text, type);
     }
 

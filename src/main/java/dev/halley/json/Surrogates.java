@@ -29,7 +29,7 @@ final class Surrogates {
                 at = end;
             } else if (!Character.isSurrogate(c)) {
                 at++;
-            } else if (Character.isHighSurrogate(c) && at + 1 < length && Character.isLowSurrogate(json.charAt(at + 1))) {
+            } else if (at + 1 < length && Character.isSurrogatePair(c, json.charAt(at + 1))) {
                 at += 2;
             } else {
                 return at;
@@ -48,8 +48,7 @@ final class Surrogates {
             return at + ESCAPE_LENGTH;
         }
         int other = unit(json, at + ESCAPE_LENGTH);
-        boolean pair =
-                Character.isHighSurrogate((char) unit) && other >= 0 && Character.isLowSurrogate((char) other);
+        boolean pair = other >= 0 && Character.isSurrogatePair((char) unit, (char) other);
         return pair ? at + 2 * ESCAPE_LENGTH : -1;
     }
 

@@ -14,7 +14,8 @@ import java.util.logging.Logger;
 final class ConsoleLog {
 
     /** Held here because the JDK forgets the level of a logger that nobody holds. */
-    private static final List<Logger> QUIET = List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("org.jboss.weld"));
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("org.jboss.weld"));
 
     private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
 

@@ -22,8 +22,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class EmbeddedJetty {
 
-    /** How long a connection may do nothing. A held poll or an open WebSocket is not counted as doing nothing. */
-    private static final Duration IDLE = Duration.ofMinutes(5);
+    /** How long a connection may do nothing. Holding a poll is not nothing; the WebSocket endpoint sets a limit of its own. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private static final Duration STOP = Duration.ofSeconds(2);
 
@@ -79,7 +79,9 @@ public final class EmbeddedJetty {
 
     private static String reason(IOException refused) {
         Throwable cause = refused.getCause() == null ? refused : refused.getCause();
-        return cause instanceof UnresolvedAddressException ? "there is no such host" : String.valueOf(cause.getMessage());
+        return cause instanceof UnresolvedAddressException
+                ? "there is no such host"
+                : String.valueOf(cause.getMessage());
     }
 
     /** Ends the web application while its connections still work, so that it can answer held polls and say goodbye. */
@@ -95,7 +97,8 @@ public final class EmbeddedJetty {
     }
 
     private String url(String host) {
-        boolean thisMachine = host.equals("127.0.0.1") || host.equals("0.0.0.0") || host.equals("::") || host.equals("::1");
+        boolean thisMachine =
+                host.equals("127.0.0.1") || host.equals("0.0.0.0") || host.equals("::") || host.equals("::1");
         String name = thisMachine ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
         String path = context.getContextPath().equals("/") ? "/" : context.getContextPath() + "/";
         return "http://" + name + ":" + connector.getLocalPort() + path;

@@ -78,7 +78,11 @@ public final class Main {
 
     private static Path ownWar() throws IOException {
         try {
-            Path war = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path war = Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             if (Files.isRegularFile(war)) {
                 return war;
             }

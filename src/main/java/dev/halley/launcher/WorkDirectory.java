@@ -44,7 +44,8 @@ final class WorkDirectory {
         urls.add(war.toUri().toURL());
         Path jars = Files.createDirectory(path.resolve("launcher"));
         try (var file = new JarFile(war.toFile())) {
-            for (JarEntry entry : file.stream().filter(WorkDirectory::isLauncherJar).toList()) {
+            for (JarEntry entry :
+                    file.stream().filter(WorkDirectory::isLauncherJar).toList()) {
                 Path jar = jars.resolve(entry.getName().substring(JARS.length()));
                 try (var content = file.getInputStream(entry)) {
                     Files.copy(content, jar);
@@ -63,7 +64,8 @@ final class WorkDirectory {
     /** Deletes as much of a directory as can be deleted. */
     static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException leftBehind) {
             // It lies in the system's directory for temporary files: nothing is lost but space.
         }

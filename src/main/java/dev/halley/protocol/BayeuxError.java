@@ -26,6 +26,10 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError MESSAGE_DELETED = retry(404, "message_deleted");
     public static final BayeuxError CHANNEL_INVALID = retry(405, "channel_invalid");
     public static final BayeuxError MESSAGE_ID_INVALID = retry(405, "message_id_invalid");
+    /** Another session of the same browser holds its connect, and this server takes no more. */
+    public static final BayeuxError TOO_MANY_SESSIONS =
+            new BayeuxError(403, List.of(), "too_many_sessions", Advice.Reconnect.NONE);
+
     public static final BayeuxError INTERNAL = retry(500, "internal_error");
 
     /** The reason that the default security policy gives. */

@@ -62,10 +62,7 @@ final class ChannelGrammar {
             boolean wild = last && (stars == 1 || stars == 2 && name.charAt(start + 1) == '*');
             return wild ? null : "has a star that is not the whole last segment";
         }
-        boolean variable = templates
-                && stop - start > 2
-                && name.charAt(start) == '{'
-                && name.charAt(stop - 1) == '}';
+        boolean variable = templates && stop - start > 2 && name.charAt(start) == '{' && name.charAt(stop - 1) == '}';
         int from = variable ? start + 1 : start;
         int to = variable ? stop - 1 : stop;
         for (int i = from; i < to; i++) {

@@ -55,7 +55,9 @@ public final class ChannelId {
         return new ChannelId(name.substring(0, ChannelGrammar.endOf(name)));
     }
 
-    /** @return the channel, or empty if the name is not legal (templates are not legal here: they are server-side only) */
+    /**
+     * @return the channel, or empty if the name is not legal (templates are not legal here: they are server-side only)
+     */
     public static Optional<ChannelId> parse(@Nullable String name) {
         if (name == null || ChannelGrammar.fault(name, false) != null) {
             return Optional.empty();

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMillis how long the client wants its connect to be held; null when not said
  * @param intervalMillis how long the client will wait before its next connect; null when not said
  */
-public record ClientAdvice(@Nullable Long timeoutMillis, @Nullable Long intervalMillis) {}
+public record ClientAdvice(
+        @Nullable Long timeoutMillis, @Nullable Long intervalMillis) {}

@@ -36,7 +36,8 @@ public record MessageId(RawJson json) {
         }
         return json.isString()
                 && (json.length() <= MAX_LENGTH + 2
-                        || json.length() <= LONGEST_ESCAPE * MAX_LENGTH + 2 && json.string().length() <= MAX_LENGTH);
+                        || json.length() <= LONGEST_ESCAPE * MAX_LENGTH + 2
+                                && json.string().length() <= MAX_LENGTH);
     }
 
     /** @param id the id as text; becomes a JSON string */

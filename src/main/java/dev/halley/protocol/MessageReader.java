@@ -92,8 +92,8 @@ public final class MessageReader {
         if (name == null) {
             throw new InvalidMessageException(BayeuxError.CHANNEL_MISSING);
         }
-        ChannelId channel = ChannelId.parse(name)
-                .orElseThrow(() -> new InvalidMessageException(BayeuxError.CHANNEL_INVALID));
+        ChannelId channel =
+                ChannelId.parse(name).orElseThrow(() -> new InvalidMessageException(BayeuxError.CHANNEL_INVALID));
         if (envelope.id() == null && fields.value(Field.ID) != null) {
             throw new InvalidMessageException(BayeuxError.MESSAGE_ID_INVALID);
         }
@@ -102,7 +102,8 @@ public final class MessageReader {
         fields.object(Field.EXT);
         return switch (channel.toString()) {
             case "/meta/handshake" -> handshake(fields, envelope);
-            case "/meta/connect" -> new Request.Connect(envelope, fields.string(Field.CONNECTION_TYPE), fields.advice());
+            case "/meta/connect" ->
+                new Request.Connect(envelope, fields.string(Field.CONNECTION_TYPE), fields.advice());
             case "/meta/disconnect" -> new Request.Disconnect(envelope);
             case "/meta/subscribe" -> {
                 RawJson subscription = subscription(fields);
@@ -151,8 +152,9 @@ public final class MessageReader {
         if (!subscription.isArray()) {
             return List.of(subscribedChannel(subscription));
         }
-        List<ChannelId> channels =
-                JsonObjects.elements(subscription).stream().map(MessageReader::subscribedChannel).toList();
+        List<ChannelId> channels = JsonObjects.elements(subscription).stream()
+                .map(MessageReader::subscribedChannel)
+                .toList();
         if (channels.isEmpty()) {
             throw new InvalidMessageException(BayeuxError.SUBSCRIPTION_MISSING);
         }

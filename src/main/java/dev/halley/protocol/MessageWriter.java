@@ -34,8 +34,8 @@ public final class MessageWriter {
     private static String write(Event event) {
         RawJson data = event.data();
         RawJson ext = event.ext();
-        StringBuilder out = new StringBuilder(
-                USUAL_LENGTH + (data == null ? 0 : data.length()) + (ext == null ? 0 : ext.length()));
+        StringBuilder out =
+                new StringBuilder(USUAL_LENGTH + (data == null ? 0 : data.length()) + (ext == null ? 0 : ext.length()));
         out.append("{\"channel\":");
         JsonText.appendQuoted(out, event.channel());
         append(out, ",\"data\":", data);

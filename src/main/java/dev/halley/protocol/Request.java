@@ -36,14 +36,18 @@ public sealed interface Request {
             implements Request {
         @Override
         public Handshake withExt(@Nullable RawJson ext) {
-            return new Handshake(
-                    envelope.withExt(ext), version, minimumVersion, supportedConnectionTypes, advice);
+            return new Handshake(envelope.withExt(ext), version, minimumVersion, supportedConnectionTypes, advice);
         }
     }
 
-    /** {@code /meta/connect}: MUST contain clientId and connectionType (the latter is not insisted on). Bayeux section 4.2. */
-    record Connect(Envelope envelope, @Nullable String connectionType, @Nullable ClientAdvice advice)
-            implements Request {
+    /**
+     * {@code /meta/connect}: MUST contain clientId and connectionType (the latter is not insisted on). Bayeux section
+     * 4.2.
+     */
+    record Connect(
+            Envelope envelope,
+            @Nullable String connectionType,
+            @Nullable ClientAdvice advice) implements Request {
         @Override
         public Connect withExt(@Nullable RawJson ext) {
             return new Connect(envelope.withExt(ext), connectionType, advice);
@@ -85,7 +89,8 @@ public sealed interface Request {
      * @param channel never a meta channel, never wild
      * @param data null only on a service channel, where it may be missing
      */
-    record Publish(Envelope envelope, ChannelId channel, @Nullable RawJson data) implements Request {
+    record Publish(
+            Envelope envelope, ChannelId channel, @Nullable RawJson data) implements Request {
         @Override
         public Publish withExt(@Nullable RawJson ext) {
             return new Publish(envelope.withExt(ext), channel, data);

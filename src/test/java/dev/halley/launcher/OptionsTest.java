@@ -35,7 +35,8 @@ class OptionsTest {
 
     @Test
     void takesSettingsOfHalley() throws UsageException {
-        assertThat(parse("-Dhalley.timeout=5000", "-Dhalley.filters=", "-Dhalley.allowedOrigins=http://a?b=c").settings())
+        assertThat(parse("-Dhalley.timeout=5000", "-Dhalley.filters=", "-Dhalley.allowedOrigins=http://a?b=c")
+                        .settings())
                 .containsEntry("halley.timeout", "5000")
                 .containsEntry("halley.filters", "")
                 .containsEntry("halley.allowedOrigins", "http://a?b=c");
@@ -86,7 +87,9 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--port", "--host", "--context-path"})
     void refusesAnOptionWithoutItsValue(String option) {
-        assertThatThrownBy(() -> parse(option)).isInstanceOf(UsageException.class).hasMessage(option + " needs a value");
+        assertThatThrownBy(() -> parse(option))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(option + " needs a value");
     }
 
     @ParameterizedTest
@@ -99,7 +102,8 @@ class OptionsTest {
 
     @Test
     void explainsEveryOption() {
-        assertThat(Options.HELP).contains("--port", "--host", "--context-path", "-Dhalley.", "--help", "8080", "127.0.0.1");
+        assertThat(Options.HELP)
+                .contains("--port", "--host", "--context-path", "-Dhalley.", "--help", "8080", "127.0.0.1");
     }
 
     private static Options parse(String... args) throws UsageException {

@@ -66,11 +66,10 @@ public final class Conversation implements AutoCloseable {
 
     /** The same with further fields, with a comma before. */
     public String connectHeld(TestServer server, String more) {
-        String beginning = "held " + clientId;
-        int held = server.events().lines(beginning).size();
-        int scheduled = server.time().scheduled();
+        int held = server.events().of(clientId, "held").size();
+        long scheduled = server.time().scheduled();
         String id = connect(more);
-        server.events().await(beginning, held + 1);
+        server.events().await(clientId, "held", held + 1);
         // Only then does moving the time end the hold.
         server.time().awaitScheduled(scheduled + 1);
         return id;

@@ -4,67 +4,86 @@ import dev.halley.spi.Clock;
 import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A clock and timer whose time a test moves by hand.
+ * A clock and a timer that stand still until a test moves them on.
  *
- * <p>Thread-safety: thread-safe; tasks run on the thread that moves the time.
+ * <p>Thread-safety: thread-safe; tasks run on the thread that calls {@link #advance}, outside the lock.
  */
 public final class ManualTime implements Clock, Timer {
 
+    /** Where the calendar begins: any moment will do that is no special one. */
+    public static final Instant BEGIN = Instant.parse("2026-11-22T08:15:30.123Z");
+
     private static final Duration GENEROUS = Duration.ofSeconds(20);
 
-    private final List<Entry> entries = new ArrayList<>();
-    private int scheduled;
-    private Instant now = Instant.parse("2026-11-22T08:15:30.123Z");
+    private final PriorityQueue<Scheduled> tasks =
+            new PriorityQueue<>(Comparator.comparingLong(Scheduled::due).thenComparingLong(Scheduled::number));
+    private long nanos;
+    private long numbers;
 
-    private record Entry(Instant due, Runnable task) {}
-
-    @Override
-    public synchronized Instant instant() {
-        return now;
-    }
+    private record Scheduled(long due, long number, Runnable task) {}
 
     @Override
     public synchronized long nanos() {
-        return Duration.between(Instant.EPOCH, now).toNanos();
+        return nanos;
+    }
+
+    @Override
+    public synchronized Instant instant() {
+        return BEGIN.plusNanos(nanos);
     }
 
     @Override
     public synchronized Task schedule(Duration delay, Runnable task) {
-        Entry entry = new Entry(now.plus(delay), task);
-        entries.add(entry);
-        scheduled++;
+        Scheduled scheduled = new Scheduled(nanos + Math.max(0, delay.toNanos()), numbers++, task);
+        tasks.add(scheduled);
         notifyAll();
-        return () -> cancel(entry);
+        return () -> cancel(scheduled);
     }
 
-    private synchronized void cancel(Entry entry) {
-        entries.removeIf(waiting -> waiting == entry);
+    private synchronized void cancel(Scheduled scheduled) {
+        tasks.remove(scheduled);
     }
 
-    /** @return how many tasks wait */
-    public synchronized int waiting() {
-        return entries.size();
+    /**
+     * Moves time on. Tasks that become due run in the order of their times, those of the same time in the order in which
+     * they were scheduled, each at its own time; also tasks that are scheduled meanwhile.
+     */
+    public void advance(Duration by) {
+        long end = nanos() + by.toNanos();
+        for (Scheduled next = next(end); next != null; next = next(end)) {
+            next.task().run();
+        }
+    }
+
+    private synchronized @Nullable Scheduled next(long end) {
+        Scheduled next = tasks.peek();
+        if (next == null || next.due() > end) {
+            nanos = Math.max(nanos, end);
+            return null;
+        }
+        tasks.remove();
+        nanos = Math.max(nanos, next.due());
+        return next;
     }
 
     /** @return how many tasks were ever scheduled */
-    public synchronized int scheduled() {
-        return scheduled;
+    public synchronized long scheduled() {
+        return numbers;
     }
 
     /** Waits until so many tasks were scheduled, in all. */
-    public synchronized void awaitScheduled(int count) {
+    public synchronized void awaitScheduled(long count) {
         long end = System.nanoTime() + GENEROUS.toNanos();
         try {
-            while (scheduled < count) {
+            while (numbers < count) {
                 long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
                 if (millis <= 0) {
-                    throw new AssertionError("Only " + scheduled + " tasks were scheduled.");
+                    throw new AssertionError("Only " + numbers + " tasks were scheduled.");
                 }
                 wait(millis);
             }
@@ -73,20 +92,8 @@ public final class ManualTime implements Clock, Timer {
         }
     }
 
-    /** Moves the time, and runs what becomes due, each task at its time. */
-    public void advance(Duration time) {
-        Instant end = instant().plus(time);
-        for (Optional<Entry> due = next(end); due.isPresent(); due = next(end)) {
-            due.get().task().run();
-        }
-    }
-
-    private synchronized Optional<Entry> next(Instant end) {
-        Optional<Entry> due = entries.stream()
-                .filter(entry -> !entry.due().isAfter(end))
-                .min(Comparator.comparing(Entry::due));
-        now = due.map(Entry::due).filter(now::isBefore).orElse(due.isPresent() ? now : end);
-        due.ifPresent(entry -> entries.removeIf(waiting -> waiting == entry));
-        return due;
+    /** @return how many tasks wait */
+    public synchronized int waiting() {
+        return tasks.size();
     }
 }

@@ -5,140 +5,199 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what happens in a server, one line for each event, for tests to wait for and to check.
+ * Remembers what the server tells its observer, as one short text each: a word, a colon, the details.
  *
  * <p>Thread-safety: thread-safe.
  */
 public final class RecordedEvents implements ServerEvents {
 
     private static final Duration GENEROUS = Duration.ofSeconds(20);
+    private static final Duration BRIEF = Duration.ofMillis(20);
 
-    private final List<String> lines = new ArrayList<>();
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
-    private synchronized void add(String line) {
-        lines.add(line);
-        notifyAll();
+    private volatile @Nullable Hook hook;
+
+    private record Hook(String beginning, Runnable action) {}
+
+    private record Entry(@Nullable String session, String text) {}
+
+    /** @return everything, in its order */
+    public List<String> all() {
+        return entries.stream().map(Entry::text).toList();
     }
 
-    public synchronized List<String> lines() {
-        return List.copyOf(lines);
+    /** @return what happened to one session, in its order */
+    public List<String> of(String session) {
+        return entries.stream()
+                .filter(entry -> session.equals(entry.session()))
+                .map(Entry::text)
+                .toList();
     }
 
-    /** @return the lines that begin so */
-    public List<String> lines(String beginning) {
-        return lines().stream().filter(line -> line.startsWith(beginning)).toList();
+    /** @param word what an entry begins with, such as {@code closed}; without the colon */
+    public List<String> named(String word) {
+        return all().stream().filter(text -> text.startsWith(word + ":")).toList();
     }
 
-    /** Waits until there are so many lines that begin so. */
-    public void await(String beginning, int count) {
-        await(all -> all.stream().filter(line -> line.startsWith(beginning)).count() >= count, beginning);
+    /** @return what happened to one session, of that word without the colon, in its order */
+    public List<String> of(String session, String word) {
+        return of(session).stream().filter(text -> text.startsWith(word + ":")).toList();
+    }
+
+    /** Waits until something has happened to a session so many times. */
+    public void await(String session, String word, int count) {
+        awaitWhile(() -> of(session, word).size() >= count, word + " of " + session, GENEROUS, () -> {});
     }
 
     /**
-     * Waits for a line that begins so, where something outside of the server's time has to happen first: moves the time
-     * again and again.
+     * Waits until something has happened to a session, where something outside of the server's time has to happen first:
+     * moves the time again and again.
      *
      * @param nudge moves the time
      */
-    public void awaitWhile(String beginning, Runnable nudge) {
+    public void await(String session, String word, Runnable nudge) {
+        awaitWhile(() -> !of(session, word).isEmpty(), word + " of " + session, BRIEF, nudge);
+    }
+
+    private void awaitWhile(BooleanSupplier wanted, String what, Duration pause, Runnable nudge) {
         long end = System.nanoTime() + GENEROUS.toNanos();
-        while (lines(beginning).isEmpty()) {
+        while (!wanted.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("There was no " + beginning + " in " + lines());
+                throw new AssertionError("There was no " + what + " in " + entries);
             }
             nudge.run();
-            waitBriefly(beginning);
+            waitFor(wanted, pause);
         }
     }
 
-    private synchronized void waitBriefly(String beginning) {
+    private synchronized void waitFor(BooleanSupplier wanted, Duration pause) {
         try {
-            if (lines.stream().noneMatch(line -> line.startsWith(beginning))) {
-                wait(20);
+            if (!wanted.getAsBoolean()) {
+                wait(pause.toMillis());
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** Waits for a line that begins so. */
-    public void await(String beginning) {
-        await(beginning, 1);
+    /** @return what transports and user code threw; a test that expects none says so */
+    public List<Throwable> failures() {
+        return failures;
     }
 
-    private synchronized void await(Predicate<List<String>> wanted, String what) {
-        long end = System.nanoTime() + GENEROUS.toNanos();
-        try {
-            while (!wanted.test(lines)) {
-                long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
-                if (millis <= 0) {
-                    throw new AssertionError("There was no " + what + " in " + lines);
-                }
-                wait(millis);
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+    /** Runs an action, once, inside the next event that begins so: something else happens just then. */
+    public void atNext(String beginning, Runnable action) {
+        hook = new Hook(beginning, action);
+    }
+
+    public void clear() {
+        entries.clear();
+        failures.clear();
+    }
+
+    private void add(@Nullable String session, Object... words) {
+        StringBuilder text = new StringBuilder();
+        for (Object word : words) {
+            text.append(text.length() == 0 ? "" : ":").append(word);
         }
+        entries.add(new Entry(session, text.toString()));
+        synchronized (this) {
+            notifyAll();
+        }
+        Hook waiting = hook;
+        if (waiting != null && text.toString().startsWith(waiting.beginning())) {
+            hook = null;
+            waiting.action().run();
+        }
+    }
+
+    private static String channelOf(Request request) {
+        return Objects.requireNonNullElse(request.envelope().channel(), "");
     }
 
     @Override
     public void sessionOpened(String session, String transport) {
-        add("opened " + session + " " + transport);
+        add(session, "opened", transport);
     }
 
     @Override
     public void sessionClosed(String session, CloseReason reason) {
-        add("closed " + session + " " + reason);
+        add(session, "closed", reason);
+    }
+
+    @Override
+    public void messageReceived(@Nullable String session, Request request) {
+        add(session, "received", channelOf(request));
     }
 
     @Override
     public void messageRefused(@Nullable String session, Request request, BayeuxError error) {
-        add("refused " + request.envelope().channel() + " " + error.wire());
+        add(session, "refused", channelOf(request), error.wire());
+    }
+
+    @Override
+    public void published(String channel, int sessions) {
+        add(null, "published", channel, sessions);
     }
 
     @Override
     public void messageDropped(String session, String channel, String why) {
-        add("dropped " + session + " " + channel + " " + why);
+        add(session, "dropped", channel, why);
+    }
+
+    @Override
+    public void queueHighWater(String session, int messages, long bytes) {
+        add(session, "highWater", messages, bytes);
     }
 
     @Override
     public void connectHeld(String session, String transport) {
-        add("held " + session + " " + transport);
+        add(session, "held", transport);
     }
 
     @Override
     public void connectReleased(String session, String why) {
-        add("released " + session + " " + why);
+        add(session, "released", why);
     }
 
     @Override
     public void channelAdded(String channel) {
-        add("channel added " + channel);
+        add(null, "channelAdded", channel);
     }
 
     @Override
     public void channelRemoved(String channel) {
-        add("channel removed " + channel);
+        add(null, "channelRemoved", channel);
     }
 
     @Override
     public void foreignSession(String session, String transport) {
-        add("foreign " + session + " " + transport);
+        add(session, "foreign", transport);
     }
 
     @Override
     public void transportFailed(String transport, Throwable cause) {
-        add("transport failed " + transport + " " + cause);
+        failures.add(cause);
+        add(null, "transportFailed", transport, cause);
     }
 
     @Override
     public void userCodeFailed(String what, Throwable cause) {
-        add("user code failed " + what + " " + cause);
+        failures.add(cause);
+        add(null, "userCodeFailed", what, cause);
+    }
+
+    @Override
+    public void swept(int sessions, int channels, long nanos) {
+        add(null, "swept", sessions, channels);
     }
 }

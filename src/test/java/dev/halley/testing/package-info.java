@@ -1,4 +1,9 @@
-/** What tests of several packages have in common. */
+/**
+ * What tests stand on instead of time, networks and logs: a clock moved by hand, a connection that does what it is told, an
+ * observer that remembers.
+ *
+ * <p>May use: everything.
+ */
 @NullMarked
 package dev.halley.testing;
 

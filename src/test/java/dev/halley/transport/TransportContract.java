@@ -113,13 +113,13 @@ public abstract class TransportContract {
         String held = client.connectHeld(server);
         server.advance(Duration.ofMillis(19_999));
         assertSuccessful(client.publish("/a", "1"));
-        assertThat(server.events().lines("released " + client.clientId())).isEmpty();
+        assertThat(server.events().of(client.clientId(), "released")).isEmpty();
         server.advance(Duration.ofMillis(1));
         JsonObject reply = client.reply(held);
         assertSuccessful(reply);
         assertThat(reply.containsKey("advice")).isFalse();
-        assertThat(server.events().lines("released " + client.clientId()))
-                .containsExactly("released " + client.clientId() + " TIMEOUT");
+        assertThat(server.events().of(client.clientId(), "released"))
+                .containsExactly("released:TIMEOUT");
     }
 
     @Test
@@ -165,7 +165,7 @@ public abstract class TransportContract {
         assertSuccessful(reply);
         assertThat(reconnect(reply)).isEqualTo("none");
         assertThat(server.bayeux().session(client.clientId())).isEmpty();
-        assertThat(server.events().lines("closed")).containsExactly("closed " + client.clientId() + " DISCONNECTED");
+        assertThat(server.events().named("closed")).containsExactly("closed:DISCONNECTED");
     }
 
     @Test
@@ -194,7 +194,8 @@ public abstract class TransportContract {
         gone.client().abort();
         assertSuccessful(other.publish("/a", "1"));
         // A server that notices ends the hold at once; one that does not when its time is over.
-        server.events().awaitWhile("closed " + gone.clientId() + " EXPIRED", () -> server.advance(Duration.ofSeconds(5)));
+        server.events().await(gone.clientId(), "closed", () -> server.advance(Duration.ofSeconds(5)));
+        assertThat(server.events().of(gone.clientId(), "closed")).containsExactly("closed:EXPIRED");
         assertThat(server.bayeux().session(gone.clientId())).isEmpty();
     }
 

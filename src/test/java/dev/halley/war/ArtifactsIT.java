@@ -21,7 +21,8 @@ class ArtifactsIT {
 
     @Test
     void warBundlesExactlyTheseLibraries() throws IOException {
-        assertThat(names(WAR).filter(name -> name.startsWith("WEB-INF/lib/") && name.endsWith(".jar"))
+        assertThat(names(WAR)
+                        .filter(name -> name.startsWith("WEB-INF/lib/") && name.endsWith(".jar"))
                         .map(name -> name.substring("WEB-INF/lib/".length()).replaceAll("-[0-9][^/]*\\.jar$", "")))
                 .containsExactlyInAnyOrder(
                         "jakarta.annotation-api",
@@ -49,18 +50,22 @@ class ArtifactsIT {
     void warBundlesNothingThatIsTheContainersOwn() throws IOException {
         var packages = new TreeSet<String>();
         try (var war = new JarFile(WAR.toFile())) {
-            for (JarEntry entry : war.stream().filter(ArtifactsIT::isBundledLibrary).toList()) {
+            for (JarEntry entry :
+                    war.stream().filter(ArtifactsIT::isBundledLibrary).toList()) {
                 packages.addAll(packagesIn(war.getInputStream(entry)));
             }
         }
-        assertThat(packages).contains("jakarta.json").noneMatch(name -> name.startsWith("jakarta.servlet")
-                || name.startsWith("jakarta.websocket")
-                || name.startsWith("org.eclipse.jetty"));
+        assertThat(packages)
+                .contains("jakarta.json")
+                .noneMatch(name -> name.startsWith("jakarta.servlet")
+                        || name.startsWith("jakarta.websocket")
+                        || name.startsWith("org.eclipse.jetty"));
     }
 
     @Test
     void warHasOneDeclarationOfBeansAndNoneOfTheLibrarysDescriptors() throws IOException {
-        assertThat(names(WAR)).contains("WEB-INF/beans.xml", "WEB-INF/web.xml", "index.html")
+        assertThat(names(WAR))
+                .contains("WEB-INF/beans.xml", "WEB-INF/web.xml", "index.html")
                 .contains("WEB-INF/classes/META-INF/services/jakarta.servlet.ServletContainerInitializer")
                 .noneMatch(name -> name.startsWith("WEB-INF/classes/META-INF/resources/"))
                 .doesNotContain("WEB-INF/classes/META-INF/beans.xml", "WEB-INF/classes/META-INF/web-fragment.xml");
@@ -68,22 +73,30 @@ class ArtifactsIT {
 
     @Test
     void warKeepsTheLauncherOutOfTheApplication() throws IOException {
-        assertThat(names(WAR)).contains("dev/halley/launcher/Main.class")
+        assertThat(names(WAR))
+                .contains("dev/halley/launcher/Main.class")
                 .noneMatch(name -> name.startsWith("WEB-INF/classes/dev/halley/launcher/"));
         try (var war = new JarFile(WAR.toFile())) {
-            assertThat(war.getManifest().getMainAttributes().getValue("Main-Class")).isEqualTo("dev.halley.launcher.Main");
+            assertThat(war.getManifest().getMainAttributes().getValue("Main-Class"))
+                    .isEqualTo("dev.halley.launcher.Main");
         }
+    }
+
+    @Test
+    void nothingThatIsForDevelopersIsShipped() throws IOException {
+        assertThat(Stream.concat(names(WAR), names(CLASSES))).noneMatch(name -> name.contains("halley/dev/"));
     }
 
     @Test
     void libraryHasWhatAnApplicationNeedsAndNothingElse() throws IOException {
         List<String> names = names(CLASSES).toList();
         assertThat(names).contains("META-INF/beans.xml", "META-INF/web-fragment.xml");
-        assertThat(names).noneMatch(name -> name.startsWith("dev/halley/demo/")
-                || name.startsWith("dev/halley/launcher/")
-                || name.startsWith("dev/halley/boot/WeldBoot")
-                || name.contains("ServletContainerInitializer")
-                || name.startsWith("chat/"));
+        assertThat(names)
+                .noneMatch(name -> name.startsWith("dev/halley/demo/")
+                        || name.startsWith("dev/halley/launcher/")
+                        || name.startsWith("dev/halley/boot/WeldBoot")
+                        || name.contains("ServletContainerInitializer")
+                        || name.startsWith("chat/"));
         assertThat(names.stream().filter(name -> name.endsWith(".js")))
                 .allMatch(name -> name.startsWith("META-INF/resources/halley/"));
     }

@@ -1,6 +1,7 @@
 package dev.halley.war;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,14 +45,31 @@ public final class RunningWar implements AutoCloseable {
 
     /** Runs a WAR and waits until it is ready or has failed. */
     public static RunningWar run(Path war, List<String> jvmOptions, List<String> options) {
+        List<String> command = new ArrayList<>(jvmOptions);
+        command.addAll(List.of("-jar", war.toString()));
+        command.addAll(options);
+        return java(command);
+    }
+
+    /** Runs another application in the container that the built WAR brings, and waits until it is ready or has failed. */
+    public static RunningWar runInItsContainer(Path application) {
+        Path target = builtWar().toAbsolutePath().getParent();
+        String classPath = String.join(
+                File.pathSeparator,
+                builtWar().toString(),
+                target.resolve("war/launcher/*").toString(),
+                target.resolve("test-classes").toString());
+        return java(List.of("-cp", classPath, RunInJetty.class.getName(), application.toString()));
+    }
+
+    private static RunningWar java(List<String> arguments) {
         try {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(jvmOptions);
-            command.addAll(List.of("-jar", war.toString()));
-            command.addAll(options);
+            command.addAll(arguments);
             Path errors = Files.createTempFile("halley-it-", ".err");
-            return new RunningWar(new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+            return new RunningWar(
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -49,7 +49,9 @@ class SelfRunningWarIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev/halley/launcher/Main.class", "WEB-INF/web.xml", "WEB-INF/launcher/", "META-INF/MANIFEST.MF"})
+    @ValueSource(
+            strings = {"dev/halley/launcher/Main.class", "WEB-INF/web.xml", "WEB-INF/launcher/", "META-INF/MANIFEST.MF"
+            })
     void hidesWhatIsNoPage(String path) throws Exception {
         try (var server = RunningWar.run("--port", "0")) {
             assertThat(get(server.address().resolve(path)).statusCode()).isIn(403, 404);
@@ -65,7 +67,8 @@ class SelfRunningWarIT {
             server.terminate();
             assertThat(server.exitCode()).isEqualTo(SIGTERM_EXIT);
             try (Stream<Path> left = Files.list(temporary)) {
-                assertThat(left.filter(file -> file.getFileName().toString().startsWith("halley-"))).isEmpty();
+                assertThat(left.filter(file -> file.getFileName().toString().startsWith("halley-")))
+                        .isEmpty();
             }
         }
     }
@@ -74,7 +77,8 @@ class SelfRunningWarIT {
     void letsTheApplicationAnswerHeldRequestsBeforeItStops() throws Exception {
         Path war = warWith(HoldingServlet.class);
         try (var server = RunningWar.run(war, List.of(), List.of("--port", "0"))) {
-            var request = HttpRequest.newBuilder(server.address().resolve("hold")).build();
+            var request =
+                    HttpRequest.newBuilder(server.address().resolve("hold")).build();
             // The servlet has sent the head of its response, so the request is held when this returns.
             var response = client.send(request, BodyHandlers.ofInputStream());
             server.terminate();
@@ -90,7 +94,8 @@ class SelfRunningWarIT {
             assertThat(server.exitCode()).isEqualTo(1);
             assertThat(server.firstLine()).isEmpty();
             assertThat(server.errors().strip())
-                    .isEqualTo("halley: cannot listen on 127.0.0.1 port " + taken.getLocalPort() + ": Address already in use");
+                    .isEqualTo("halley: cannot listen on 127.0.0.1 port " + taken.getLocalPort()
+                            + ": Address already in use");
         }
     }
 
@@ -100,7 +105,11 @@ class SelfRunningWarIT {
         try (var server = RunningWar.run(option)) {
             assertThat(server.exitCode()).isEqualTo(2);
             assertThat(server.firstLine()).isEmpty();
-            assertThat(server.errors().lines()).singleElement().asString().startsWith("halley: ").endsWith("Try --help.");
+            assertThat(server.errors().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("halley: ")
+                    .endsWith("Try --help.");
         }
     }
 

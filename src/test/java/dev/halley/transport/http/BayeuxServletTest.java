@@ -153,7 +153,7 @@ class BayeuxServletTest {
 
     @Test
     void aBodyThatDoesNotComeInTimeIsGivenUp() {
-        int before = server.timer.scheduled();
+        long before = server.timer.scheduled();
         try (RawHttp http = server.connect()) {
             http.write(RawHttp.head("POST", "/cometd", "Content-Length: 10", "Expect: 100-continue") + "\r\n");
             http.write("[");
@@ -171,7 +171,7 @@ class BayeuxServletTest {
 
     @Test
     void aClientThatGoesAwayInItsBodyDisturbsNobody() {
-        int before = server.timer.scheduled();
+        long before = server.timer.scheduled();
         try (RawHttp http = server.connect()) {
             http.write(RawHttp.head("POST", "/cometd", "Content-Length: 100") + "\r\n[");
             server.timer.awaitScheduled(before + 1);

@@ -108,11 +108,10 @@ class HttpProtocolTest {
 
     /** Begins a connect that the server holds. */
     private RawHttp held(Client client, String id) {
-        String beginning = "held " + client.id();
-        int before = server.events().lines(beginning).size();
-        int scheduled = server.time().scheduled();
+        int before = server.events().of(client.id(), "held").size();
+        long scheduled = server.time().scheduled();
         RawHttp http = write(connection(), client.connect(id), client.cookie());
-        server.events().await(beginning, before + 1);
+        server.events().await(client.id(), "held", before + 1);
         server.time().awaitScheduled(scheduled + 1);
         return http;
     }
@@ -146,7 +145,7 @@ class HttpProtocolTest {
                     .isEqualTo("""
                             [{"channel":"/a","id":"9","successful":false,"error":"402::session_unknown"}]""");
         }
-        assertThat(server.events().lines("foreign " + client.id())).hasSize(2);
+        assertThat(server.events().of(client.id(), "foreign")).hasSize(2);
     }
 
     @Test
@@ -269,7 +268,7 @@ class HttpProtocolTest {
         client.publish("/chat", "1");
         assertThat(client.reply(held).getBoolean("successful")).isTrue();
         assertThat(client.has(message -> message.containsKey("data"))).isTrue();
-        assertThat(server.events().lines("released " + client.clientId())).hasSize(1);
+        assertThat(server.events().of(client.clientId(), "released")).hasSize(1);
     }
 
     // ---- tabs of one browser ----
@@ -357,9 +356,10 @@ class HttpProtocolTest {
         RawHttp held = held(other, "3");
         server.bayeux().createChannel("/chat").publish(null, "x".repeat(100_000));
         assertThat(held.read().status()).isEqualTo(200);
-        server.events().await("released " + gone.id());
+        server.events().await(gone.id(), "released", 1);
         assertThat(post("[" + other.message("/a", "4", ",\"data\":1") + "]", other.cookie()).status()).isEqualTo(200);
-        server.events().awaitWhile("closed " + gone.id() + " EXPIRED", () -> server.advance(Duration.ofSeconds(1)));
+        server.events().await(gone.id(), "closed", () -> server.advance(Duration.ofSeconds(1)));
+        assertThat(server.events().of(gone.id(), "closed")).containsExactly("closed:EXPIRED");
     }
 
     @Test

@@ -1,0 +1,69 @@
+package dev.halley.core;
+
+import dev.halley.protocol.Advice;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Peer;
+import java.security.Principal;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the session that a message is of, and makes sure that it is its sender's.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class Admission {
+
+    private final SessionRegistry sessions;
+    private final Platform platform;
+
+    Admission(SessionRegistry sessions, Platform platform) {
+        this.sessions = sessions;
+        this.platform = platform;
+    }
+
+    /**
+     * @param current the session of the messages before it in the same request, or null
+     * @return the session; null if the message is to be refused
+     */
+    @Nullable CoreSession admit(CoreLink link, Request request, @Nullable CoreSession current) {
+        CoreSession session = sessions.get(request.clientId());
+        if (session == null || session.isLocal()) {
+            return null;
+        }
+        if (current != null && current != session) {
+            return refuse(session, link);
+        }
+        if (session == current || session == link.session()) {
+            return session;
+        }
+        return link.peer().mayAdopt() && isTheirs(session, link.peer()) ? session : refuse(session, link);
+    }
+
+    private @Nullable CoreSession refuse(CoreSession session, CoreLink link) {
+        platform.events().foreignSession(session.id(), link.transport());
+        return null;
+    }
+
+    private static boolean isTheirs(CoreSession session, Peer peer) {
+        String browser = session.identity().browser();
+        boolean comparable = browser != null && (peer.browserRequired() || peer.browser() != null);
+        if (comparable && !browser.equals(peer.browser())) {
+            return false;
+        }
+        if (comparable && peer.browserRequired()) {
+            // The cookie proves it; who logs in meanwhile keeps the session.
+            return true;
+        }
+        String principal = peer.context().principal().map(Principal::getName).orElse(null);
+        return Objects.equals(session.identity().principal(), principal);
+    }
+
+    /** @return the answer to a message that was not admitted; it advises a handshake unless the session is there */
+    Reply refusal(Request request) {
+        Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
+        return sessions.get(request.clientId()) == null ? reply.withAdvice(Advice.HANDSHAKE) : reply;
+    }
+}

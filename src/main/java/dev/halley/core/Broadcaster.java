@@ -1,0 +1,76 @@
+package dev.halley.core;
+
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Encoded;
+import dev.halley.spi.Publication;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a publication to all sessions of this server that are subscribed to its channel or to a pattern that matches,
+ * to each once; encoded once for all.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class Broadcaster {
+
+    private final ChannelRegistry channels;
+    private final SessionRegistry sessions;
+    private final Deliveries deliveries;
+    private final Platform platform;
+
+    Broadcaster(ChannelRegistry channels, SessionRegistry sessions, Deliveries deliveries, Platform platform) {
+        this.channels = channels;
+        this.sessions = sessions;
+        this.deliveries = deliveries;
+        this.platform = platform;
+    }
+
+    void broadcast(Publication publication) {
+        CoreSession[] subscribers = subscribersOf(publication.channel());
+        if (subscribers.length > 0) {
+            deliveries.during(null, () -> deliver(publication, subscribers));
+        }
+        platform.events().published(publication.event().channel(), subscribers.length);
+    }
+
+    private void deliver(Publication publication, CoreSession[] subscribers) {
+        Encoded encoded = Encoded.of(publication.event());
+        CoreSession from = sessions.get(publication.publisher());
+        CoreSession left = publication.toPublisher() ? null : from;
+        for (CoreSession session : subscribers) {
+            if (session != left) {
+                session.deliver(from, encoded, publication.lazyTimeout());
+            }
+        }
+    }
+
+    private CoreSession[] subscribersOf(ChannelId channel) {
+        List<CoreChannel> path = channels.path(channel);
+        CoreSession[] first = null;
+        Set<CoreSession> all = null;
+        for (CoreChannel matching : path) {
+            CoreSession[] some = matching.subscriberSet().all();
+            if (some.length == 0) {
+                continue;
+            }
+            if (first == null) {
+                first = some;
+            } else {
+                all = union(all, first, some);
+            }
+        }
+        if (first == null) {
+            return new CoreSession[0];
+        }
+        return all == null ? first : all.toArray(CoreSession[]::new);
+    }
+
+    private static Set<CoreSession> union(@Nullable Set<CoreSession> all, CoreSession[] first, CoreSession[] more) {
+        Set<CoreSession> union = all == null ? new LinkedHashSet<>(List.of(first)) : all;
+        union.addAll(List.of(more));
+        return union;
+    }
+}

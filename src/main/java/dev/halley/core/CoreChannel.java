@@ -1,0 +1,203 @@
+package dev.halley.core;
+
+import dev.halley.api.Authorizer;
+import dev.halley.api.Registration;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.ServerSession;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel or pattern: its settings, listeners, authorizers and subscribers.
+ *
+ * <p>Thread-safety: thread-safe; each setting on its own.
+ */
+final class CoreChannel implements ServerChannel {
+
+    private final ChannelId id;
+    private final ChannelRegistry registry;
+    private final @Nullable CoreSession creator;
+    private final Subscribers subscribers = new Subscribers();
+    private final Listeners<ServerChannelListener.MessageListener> messageListeners = new Listeners<>();
+    private final Listeners<ServerChannelListener.SubscriptionListener> subscriptionListeners = new Listeners<>();
+    private final Listeners<Authorizer> authorizers = new Listeners<>();
+    private final Attributes attributes = new Attributes();
+    private final ChannelSettings settings;
+
+    /** @param creator the remote session that brought it into being, or null */
+    CoreChannel(ChannelId id, ChannelRegistry registry, @Nullable CoreSession creator, boolean broadcastToPublisher) {
+        this.id = id;
+        this.registry = registry;
+        this.creator = creator;
+        this.settings = new ChannelSettings(broadcastToPublisher);
+    }
+
+    @Nullable CoreSession creator() {
+        return creator;
+    }
+
+    Subscribers subscriberSet() {
+        return subscribers;
+    }
+
+    ChannelSettings settings() {
+        return settings;
+    }
+
+    List<ServerChannelListener.MessageListener> messageListeners() {
+        return messageListeners.all();
+    }
+
+    List<ServerChannelListener.SubscriptionListener> subscriptionListeners() {
+        return subscriptionListeners.all();
+    }
+
+    /** @return whether nothing speaks for keeping it: it is swept when that has been so for a while */
+    boolean isUnused() {
+        return !settings.persistent()
+                && subscribers.isEmpty()
+                && authorizers.isEmpty()
+                && messageListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance)
+                && subscriptionListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance);
+    }
+
+    @Override
+    public ChannelId id() {
+        return id;
+    }
+
+    @Override
+    public Optional<ServerChannel> parent() {
+        ChannelId parent = id.parent();
+        return parent == null ? Optional.empty() : Optional.ofNullable(registry.get(parent.toString()));
+    }
+
+    @Override
+    public Collection<ServerChannel> children() {
+        return registry.children(id);
+    }
+
+    @Override
+    public Collection<ServerSession> subscribers() {
+        return List.of(subscribers.all());
+    }
+
+    @Override
+    public boolean publish(@Nullable ServerSession from, @Nullable Object data) {
+        if (id.isWild() || id.isMeta()) {
+            throw new IllegalStateException("Nothing can be published on " + id
+                    + ": it is a pattern or a meta channel. Publish on a broadcast or service channel.");
+        }
+        return registry.publish((CoreSession) from, id, RawJson.from(data));
+    }
+
+    @Override
+    public boolean subscribe(ServerSession session) {
+        return registry.subscribe((CoreSession) session, this);
+    }
+
+    @Override
+    public boolean unsubscribe(ServerSession session) {
+        return registry.unsubscribe((CoreSession) session, this);
+    }
+
+    @Override
+    public void remove() {
+        registry.remove(this);
+    }
+
+    @Override
+    public Registration addListener(ServerChannelListener listener) {
+        List<Registration> all = new ArrayList<>();
+        if (listener instanceof ServerChannelListener.MessageListener message) {
+            all.add(messageListeners.add(message));
+        }
+        if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
+            all.add(subscriptionListeners.add(subscription));
+        }
+        settings.used();
+        return () -> all.forEach(Registration::close);
+    }
+
+    @Override
+    public Registration addAuthorizer(Authorizer authorizer) {
+        settings.used();
+        return authorizers.add(authorizer);
+    }
+
+    @Override
+    public List<Authorizer> authorizers() {
+        return authorizers.all();
+    }
+
+    @Override
+    public boolean isPersistent() {
+        return settings.persistent();
+    }
+
+    @Override
+    public void persistent(boolean persistent) {
+        settings.persistent(persistent);
+    }
+
+    @Override
+    public boolean isLazy() {
+        return settings.lazy();
+    }
+
+    @Override
+    public void lazy(boolean lazy) {
+        settings.lazy(lazy, null);
+    }
+
+    @Override
+    public Optional<Duration> lazyTimeout() {
+        return Optional.ofNullable(settings.lazyTimeout());
+    }
+
+    @Override
+    public void lazyTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("A lazy timeout is longer than zero; this was " + timeout + ".");
+        }
+        settings.lazy(true, timeout);
+    }
+
+    @Override
+    public boolean isBroadcastToPublisher() {
+        return settings.broadcastToPublisher();
+    }
+
+    @Override
+    public void broadcastToPublisher(boolean broadcast) {
+        settings.broadcastToPublisher(broadcast);
+    }
+
+    @Override
+    public Optional<Object> attribute(String name) {
+        return attributes.attribute(name);
+    }
+
+    @Override
+    public Optional<Object> attribute(String name, @Nullable Object value) {
+        return attributes.attribute(name, value);
+    }
+
+    @Override
+    public Set<String> attributeNames() {
+        return attributes.attributeNames();
+    }
+
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.halley.core;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import dev.halley.spi.Link;
+import dev.halley.spi.Peer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The core's end of a connection, as the core itself sees it.
+ *
+ * <p>Thread-safety: as {@link Link}; the methods added here may be called by any thread.
+ */
+sealed interface CoreLink extends Link permits TwoWayLink, OneShotLink {
+
+    /** @return the name that is negotiated for it */
+    String transport();
+
+    Peer peer();
+
+    /** @return the session that this link carries now, or null */
+    @Nullable CoreSession session();
+
+    /** A message of this session came over the link: from now on its events go this way, where that is possible. */
+    void carry(CoreSession session);
+
+    /** Sends what the request is answered with, in this order: replies that must go first, events, replies. */
+    void answer(Answers answers);
+
+    /** The connect that is held here is answered: events as its mode says, then the reply. */
+    void answerHeld(CoreSession session, List<Encoded> events, Encoded reply);
+
+    /** A newer connect took the place of the one that is held here. */
+    void superseded();
+
+    /** Says a last word, if there is one, and closes. */
+    void end(CloseReason reason);
+}

@@ -1,0 +1,100 @@
+package dev.halley.core;
+
+import dev.halley.api.LocalSession;
+import dev.halley.api.Registration;
+import dev.halley.api.ServerSession;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Envelope;
+import dev.halley.protocol.Event;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client within the server.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class CoreLocalSession implements LocalSession {
+
+    private final CoreSession session;
+    private final Dispatcher dispatcher;
+    private final SessionServices services;
+    private final Listeners<Interest> interests = new Listeners<>();
+
+    private record Interest(ChannelId channel, MessageListener listener) {}
+
+    CoreLocalSession(CoreSession session, Dispatcher dispatcher, SessionServices services) {
+        this.session = session;
+        this.dispatcher = dispatcher;
+        this.services = services;
+    }
+
+    @Override
+    public ServerSession session() {
+        return session;
+    }
+
+    @Override
+    public Registration subscribe(String channel, MessageListener listener) {
+        ChannelId id = ChannelId.of(channel);
+        Registration interest = interests.add(new Interest(id, listener));
+        Reply reply = handle(new Request.Subscribe(envelope("/meta/subscribe"), List.of(id), RawJson.from(channel)));
+        if (!reply.successful()) {
+            interest.close();
+            throw new IllegalStateException("The subscription to " + channel + " was refused: " + reply.error());
+        }
+        return () -> {
+            interest.close();
+            if (interests.all().stream().noneMatch(other -> other.channel().equals(id))) {
+                handle(new Request.Unsubscribe(envelope("/meta/unsubscribe"), List.of(id), RawJson.from(channel)));
+            }
+        };
+    }
+
+    @Override
+    public Registration addListener(String channel, MessageListener listener) {
+        return interests.add(new Interest(ChannelId.of(channel), listener));
+    }
+
+    @Override
+    public Reply publish(String channel, @Nullable Object data) {
+        ChannelId id = ChannelId.of(channel);
+        if (id.isWild() || id.isMeta()) {
+            throw new IllegalArgumentException("Nothing can be published on " + channel
+                    + ": it is a pattern or a meta channel. Publish on a broadcast or service channel.");
+        }
+        return handle(new Request.Publish(envelope(id.toString()), id, RawJson.from(data)));
+    }
+
+    @Override
+    public void disconnect() {
+        session.disconnect(CloseReason.DISCONNECTED);
+    }
+
+    void receive(Event event) {
+        ChannelId channel = ChannelId.of(event.channel());
+        for (Interest interest : interests.all()) {
+            if (interest.channel().matches(channel)) {
+                services.userCode().run("local session listener", () -> interest.listener().onMessage(this, event));
+            }
+        }
+    }
+
+    private Reply handle(Request request) {
+        if (!session.isHandshaken()) {
+            throw new IllegalStateException("The local session has ended.");
+        }
+        Reply[] reply = new Reply[1];
+        services.deliveries().during(null, () -> reply[0] = dispatcher.dispatch(session, request));
+        return reply[0];
+    }
+
+    private Envelope envelope(String channel) {
+        return new Envelope(channel, null, session.id(), null, Map.of());
+    }
+}

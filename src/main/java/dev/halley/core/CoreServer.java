@@ -1,0 +1,202 @@
+package dev.halley.core;
+
+import dev.halley.api.BayeuxContext;
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.LocalSession;
+import dev.halley.api.Registration;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerSession;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.CloseReason;
+import dev.halley.spi.Broker;
+import dev.halley.spi.Connection;
+import dev.halley.spi.Gateway;
+import dev.halley.spi.Link;
+import dev.halley.spi.Peer;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server without its transports: wires the parts of the core and stands for them to applications and transports.
+ *
+ * <p>Thread-safety: thread-safe; started and stopped once.
+ */
+public final class CoreServer implements BayeuxServer, Gateway {
+
+    private static final String LOCAL = "local";
+
+    private final Broker broker;
+    private final List<String> transports;
+    private final ServerListeners listeners = new ServerListeners();
+    private final SessionRegistry sessions;
+    private final ChannelRegistry channels;
+    private final Links links = new Links();
+    private final SessionServices services;
+    private final Authorization authorization;
+    private final Dispatcher dispatcher;
+    private final RequestProcessor processor;
+    private final Sweeper sweeper;
+    private volatile boolean open;
+
+    /**
+     * @param broker carries what is published
+     * @param transports the names of the transports that clients may use, the preferred one first
+     */
+    public CoreServer(Platform platform, Broker broker, List<String> transports) {
+        this.broker = broker;
+        this.transports = List.copyOf(transports);
+        Deliveries deliveries = new Deliveries(platform, new Flusher(platform));
+        UserCode userCode = new UserCode(platform.events());
+        sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
+        channels = new ChannelRegistry(listeners, platform, deliveries);
+        services = new SessionServices(platform, userCode, deliveries, new ConnectReplies(platform), this::ended);
+        authorization = new Authorization(this, channels, deliveries);
+        Publisher publisher = new Publisher(channels, broker, deliveries, userCode);
+        channels.publisher(publisher);
+        dispatcher = new Dispatcher(
+                new SubscriptionHandler(channels, authorization),
+                new PublishHandler(channels, authorization, publisher));
+        processor = new RequestProcessor(
+                services,
+                new Admission(sessions, platform),
+                new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
+                new ConnectHandler(new Browsers(platform.config().http()), services),
+                dispatcher);
+        sweeper = new Sweeper(platform, sessions, channels, links, processor.batches());
+    }
+
+    /** Begins to serve. */
+    public void start() {
+        Broadcaster broadcaster = new Broadcaster(channels, sessions, services.deliveries(), services.platform());
+        broker.start(broadcaster::broadcast);
+        sweeper.start();
+        open = true;
+    }
+
+    /**
+     * Answers held connects, ends all sessions, closes all connections and waits for that, at most the configured
+     * {@code stopTimeout}. Does nothing the second time.
+     */
+    public void stop() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        sweeper.stop();
+        sessions.all().forEach(session -> session.disconnect(CloseReason.SERVER_STOPPED));
+        if (!links.endAll(services.platform().config().stopTimeout())) {
+            services.platform().events()
+                    .transportFailed("stop", new IllegalStateException("Not all connections ended in time."));
+        }
+        broker.stop();
+    }
+
+    @Override
+    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
+        return kind == Link.Kind.TWO_WAY
+                ? new TwoWayLink(transport, connection, peer, processor, links)
+                : new OneShotLink(transport, connection, peer, processor, links);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public List<String> transports() {
+        return transports;
+    }
+
+    /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
+    public void sweep() {
+        sweeper.sweep();
+    }
+
+    private void ended(CoreSession session, Ending ending) {
+        sessions.remove(session);
+        services.deliveries().outside(() -> {
+            for (BayeuxServerListener.SessionListener listener : listeners.session()) {
+                services.userCode()
+                        .run("session listener", () -> listener.sessionRemoved(session, ending.reason()));
+            }
+        });
+        channels.unsubscribeAll(session);
+        services.deliveries().outside(() -> session.notifyRemoved(ending.reason()));
+        services.platform().events().sessionClosed(session.id(), ending.reason());
+    }
+
+    @Override
+    public Optional<ServerSession> session(String id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    @Override
+    public Collection<ServerSession> sessions() {
+        return List.copyOf(sessions.all());
+    }
+
+    @Override
+    public Optional<ServerChannel> channel(String name) {
+        return Optional.ofNullable(channels.get(ChannelId.of(name).toString()));
+    }
+
+    @Override
+    public Collection<ServerChannel> channels() {
+        return List.copyOf(channels.all());
+    }
+
+    @Override
+    public ServerChannel createChannel(String name, Consumer<? super ServerChannel> setUp) {
+        return channels.getOrCreate(ChannelId.of(name), null, setUp);
+    }
+
+    @Override
+    public LocalSession newLocalSession(String idHint) {
+        String id = idHint.isEmpty() ? sessions.newId() : idHint + "_" + sessions.newId();
+        CoreSession session = new CoreSession(SessionIdentity.local(id), LOCAL, services);
+        CoreLocalSession local = new CoreLocalSession(session, dispatcher, services);
+        session.local(local);
+        session.handshaken();
+        session.connected();
+        sessions.add(session);
+        services.platform().events().sessionOpened(id, LOCAL);
+        listeners
+                .session()
+                .forEach(listener ->
+                        services.userCode().run("session listener", () -> listener.sessionAdded(session, null)));
+        return local;
+    }
+
+    @Override
+    public Registration addListener(BayeuxServerListener listener) {
+        return listeners.add(listener);
+    }
+
+    @Override
+    public SecurityPolicy securityPolicy() {
+        return authorization.policy();
+    }
+
+    @Override
+    public void securityPolicy(SecurityPolicy policy) {
+        authorization.policy(policy);
+    }
+
+    @Override
+    public Optional<BayeuxContext> context() {
+        @Nullable BayeuxContext context = services.deliveries().context();
+        return Optional.ofNullable(context);
+    }
+
+    @Override
+    public InstantSource clock() {
+        return services.platform().clock();
+    }
+}

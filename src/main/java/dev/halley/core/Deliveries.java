@@ -1,0 +1,131 @@
+package dev.halley.core;
+
+import dev.halley.api.BayeuxContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the sessions that a request, or a publish from outside any request, has touched, and flushes each once at its
+ * end.
+ *
+ * <p>If only the sender was touched, or the connection's last request is a while ago and the flusher is idle, they are
+ * flushed at once on this thread; else the flusher does it, and merges. Before user code runs, what was touched so far
+ * goes to the flusher, so that a listener that blocks holds nobody's events back.
+ *
+ * <p>Thread-safety: thread-safe; each list is confined to its thread.
+ */
+final class Deliveries {
+
+    /** A connection that was silent for longer than this is not in a burst: merging would only cost latency. */
+    private static final Duration BURST = Duration.ofNanos(50_000);
+
+    private final Platform platform;
+    private final Flusher flusher;
+    private final ThreadLocal<Scope> current = new ThreadLocal<>();
+
+    Deliveries(Platform platform, Flusher flusher) {
+        this.platform = platform;
+        this.flusher = flusher;
+    }
+
+    /** The sessions that one request touched so far. */
+    private static final class Scope {
+        private final List<CoreSession> touched = new ArrayList<>();
+        private final @Nullable CoreLink link;
+        private int depth;
+        private int userCode;
+
+        Scope(@Nullable CoreLink link) {
+            this.link = link;
+        }
+    }
+
+    /** Runs a request's handling, or a publish; what is nested joins it. */
+    void during(@Nullable CoreLink link, Runnable work) {
+        Scope scope = current.get();
+        if (scope == null) {
+            scope = new Scope(link);
+            current.set(scope);
+        }
+        scope.depth++;
+        try {
+            work.run();
+        } finally {
+            if (--scope.depth == 0) {
+                // Class loaders live as long as what threads hold of theirs.
+                current.remove();
+                flush(scope);
+            }
+        }
+    }
+
+    /** A session has something to send. */
+    void touch(CoreSession session) {
+        Scope scope = current.get();
+        if (scope == null) {
+            flusher.add(session);
+            flusher.kick();
+        } else if (scope.userCode > 0) {
+            flusher.add(session);
+            flusher.kick();
+        } else if (session.flushMark().firstTouch(scope)) {
+            scope.touched.add(session);
+        }
+    }
+
+    /** Runs user code, which may block and may publish. */
+    void outside(Runnable userCode) {
+        Scope scope = current.get();
+        if (scope == null) {
+            userCode.run();
+            return;
+        }
+        handOver(scope);
+        scope.userCode++;
+        try {
+            userCode.run();
+        } finally {
+            scope.userCode--;
+        }
+    }
+
+    /** @return the context of the message that this thread handles, or null */
+    @Nullable BayeuxContext context() {
+        Scope scope = current.get();
+        return scope == null || scope.link == null ? null : scope.link.peer().context();
+    }
+
+    private void flush(Scope scope) {
+        if (scope.touched.isEmpty()) {
+            return;
+        }
+        CoreSession sender = scope.link == null ? null : scope.link.session();
+        boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0) == sender;
+        if (senderOnly || (flusher.isIdle() && !inBurst(scope.link))) {
+            for (CoreSession session : scope.touched) {
+                session.flushMark().untouch(scope);
+                session.flush();
+            }
+        } else {
+            handOver(scope);
+        }
+    }
+
+    private boolean inBurst(@Nullable CoreLink link) {
+        return link instanceof TwoWayLink twoWay
+                && platform.clock().nanos() - twoWay.lastReceived() < BURST.toNanos();
+    }
+
+    private void handOver(Scope scope) {
+        if (!scope.touched.isEmpty()) {
+            for (CoreSession session : scope.touched) {
+                session.flushMark().untouch(scope);
+                flusher.add(session);
+            }
+            scope.touched.clear();
+            flusher.kick();
+        }
+    }
+}

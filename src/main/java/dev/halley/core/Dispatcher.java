@@ -1,0 +1,39 @@
+package dev.halley.core;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+
+/**
+ * Brings each kind of request of a known session to its handler.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class Dispatcher {
+
+    private final SubscriptionHandler subscriptions;
+    private final PublishHandler publishes;
+
+    Dispatcher(SubscriptionHandler subscriptions, PublishHandler publishes) {
+        this.subscriptions = subscriptions;
+        this.publishes = publishes;
+    }
+
+    /** @param request neither a handshake nor a connect: those take part in how the request is answered */
+    Reply dispatch(CoreSession session, Request request) {
+        if (request instanceof Request.Publish publish) {
+            return publishes.handle(session, publish);
+        }
+        if (request instanceof Request.Subscribe subscribe) {
+            return subscriptions.subscribe(session, subscribe);
+        }
+        if (request instanceof Request.Unsubscribe unsubscribe) {
+            return subscriptions.unsubscribe(session, unsubscribe);
+        }
+        if (request instanceof Request.Disconnect disconnect) {
+            session.disconnect(CloseReason.DISCONNECTED);
+            return Reply.success(disconnect);
+        }
+        throw new IllegalArgumentException("No handler for " + request.getClass().getSimpleName() + ".");
+    }
+}

@@ -1,0 +1,153 @@
+package dev.halley.core;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import dev.halley.spi.Batch;
+import dev.halley.spi.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings replies and events to one two-way connection: one batch in flight, what waits goes together, a reply after the
+ * events that were there before it.
+ *
+ * <p>Whoever finds {@link #wanted} at zero runs the loop; all others only count up and leave, and the loop goes round
+ * again for them. So a send callback inside {@code send} does not recurse, and there is one writer at a time.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class Drain implements Connection.Completion {
+
+    /** After so many batches the loop goes on in a task, so that one connection cannot keep a thread. */
+    static final int MAX_ROUNDS = 16;
+
+    private final Connection connection;
+    private final Source source;
+    private final Platform platform;
+    private final BatchCache batches;
+    private final AtomicInteger wanted = new AtomicInteger();
+    private final Queue<Waiting> replies = new ConcurrentLinkedQueue<>();
+    private volatile boolean inFlight;
+    private volatile @Nullable CloseReason closeWhenDone;
+
+    /** Where events come from, and who is told when the connection breaks. */
+    interface Source {
+
+        /** @param force whether lazy messages are to come, too, though nothing urgent waits */
+        List<Encoded> takeEvents(int maxLength, int maxCount, boolean force);
+
+        /** @return whether the event with that sequence number, and all before it, were taken or never will be */
+        boolean hasTaken(long sequence);
+
+        void broken(Throwable cause);
+    }
+
+    private record Waiting(Encoded reply, long after) {}
+
+    Drain(Connection connection, Source source, Platform platform, BatchCache batches) {
+        this.connection = connection;
+        this.source = source;
+        this.platform = platform;
+        this.batches = batches;
+    }
+
+    /**
+     * Puts a reply behind the replies that wait; {@link #run} brings it on its way.
+     *
+     * @param after sequence number of the event that must go before it
+     */
+    void add(Encoded reply, long after) {
+        replies.add(new Waiting(reply, after));
+    }
+
+    /** Closes the connection when everything that waits has gone. */
+    void closeWhenDone(CloseReason reason) {
+        closeWhenDone = reason;
+        run();
+    }
+
+    /** Sends what waits, unless a batch is in flight: then its completion does. */
+    void run() {
+        if (wanted.getAndIncrement() == 0) {
+            loop();
+        }
+    }
+
+    @Override
+    public void succeeded() {
+        inFlight = false;
+        run();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        inFlight = false;
+        source.broken(cause);
+    }
+
+    private void loop() {
+        try {
+            int seen;
+            int rounds = 0;
+            do {
+                seen = wanted.get();
+                while (!inFlight && connection.isOpen() && sendNext()) {
+                    if (++rounds == MAX_ROUNDS) {
+                        // The count stays up: the task owns the loop now.
+                        platform.workers().execute(this::loop);
+                        return;
+                    }
+                }
+            } while (wanted.addAndGet(-seen) != 0);
+        } catch (RejectedExecutionException stopping) {
+            connection.close(CloseReason.SERVER_STOPPED);
+        } catch (RuntimeException | Error thrown) {
+            platform.events().transportFailed("drain", thrown);
+            connection.close(CloseReason.INTERNAL_ERROR);
+            source.broken(thrown);
+        }
+    }
+
+    private boolean sendNext() {
+        Batch batch = next();
+        if (batch == null) {
+            CloseReason reason = closeWhenDone;
+            if (reason != null) {
+                connection.close(reason);
+            }
+            return false;
+        }
+        inFlight = true;
+        connection.send(batch, this);
+        return true;
+    }
+
+    private @Nullable Batch next() {
+        int maxLength = platform.config().webSocket().maxFrameSize();
+        int maxCount = platform.config().webSocket().messagesPerFrame();
+        List<Encoded> events = source.takeEvents(maxLength - 1, maxCount, !replies.isEmpty());
+        Waiting first = replies.peek();
+        if (first == null || !source.hasTaken(first.after())) {
+            return events.isEmpty() ? null : batches.batchOf(events);
+        }
+        List<Encoded> messages = new ArrayList<>(events);
+        long room = maxLength - 1L;
+        for (Encoded event : events) {
+            room -= event.length() + 1L;
+        }
+        for (Waiting next = first; next != null && source.hasTaken(next.after()); next = replies.peek()) {
+            room -= next.reply().length() + 1L;
+            if (room < 0 && !messages.isEmpty()) {
+                break;
+            }
+            messages.add(next.reply());
+            replies.remove();
+        }
+        return new Batch(messages);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.halley.core;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Flushes sessions from one task that takes everything that waits, so that what is published in quick succession goes
+ * out together.
+ *
+ * <p>Thread-safety: thread-safe; one thread at a time runs it.
+ */
+final class Flusher implements Runnable {
+
+    private final Platform platform;
+    private final Queue<CoreSession> dirty = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger wanted = new AtomicInteger();
+
+    Flusher(Platform platform) {
+        this.platform = platform;
+    }
+
+    /** Puts a session into the queue, once; {@link #kick} brings the flusher to run. */
+    void add(CoreSession session) {
+        if (session.flushMark().queued()) {
+            dirty.add(session);
+        }
+    }
+
+    void kick() {
+        if (wanted.getAndIncrement() == 0) {
+            try {
+                platform.workers().execute(this);
+            } catch (RejectedExecutionException stopping) {
+                wanted.set(0);
+                platform.events().transportFailed("flusher", stopping);
+            }
+        }
+    }
+
+    boolean isIdle() {
+        return wanted.get() == 0;
+    }
+
+    @Override
+    public void run() {
+        int seen;
+        do {
+            seen = wanted.get();
+            for (CoreSession session = dirty.poll(); session != null; session = dirty.poll()) {
+                session.flushMark().taken();
+                try {
+                    session.flush();
+                } catch (RuntimeException | Error thrown) {
+                    // One session's trouble must not keep the others from their messages.
+                    platform.events().transportFailed("flusher", thrown);
+                }
+            }
+        } while (wanted.addAndGet(-seen) != 0);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.halley.core;
+
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Decision;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.Advice;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Peer;
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Makes sessions.
+ *
+ * <p>MUST contain: channel, version, supportedConnectionTypes. MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class HandshakeHandler {
+
+    private static final String VERSION = "1.0";
+    private static final String TOO_MANY = "max_sessions_per_address";
+
+    private final SessionRegistry sessions;
+    private final SessionServices services;
+    private final Authorization authorization;
+    private final ServerListeners listeners;
+    private final List<String> transports;
+
+    HandshakeHandler(
+            SessionRegistry sessions,
+            SessionServices services,
+            Authorization authorization,
+            ServerListeners listeners,
+            List<String> transports) {
+        this.sessions = sessions;
+        this.services = services;
+        this.authorization = authorization;
+        this.listeners = listeners;
+        this.transports = transports;
+    }
+
+    void handle(CoreLink link, Request.Handshake request, Answers answers) {
+        answers.first().add(services.encode(answer(link, request, answers)));
+    }
+
+    private Reply answer(CoreLink link, Request.Handshake request, Answers answers) {
+        List<String> theirs = request.supportedConnectionTypes();
+        if (Collections.disjoint(theirs, transports)) {
+            return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
+        }
+        CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);
+        Decision decision = authorization.decideHandshake(session, request);
+        if (!decision.granted()) {
+            BayeuxError error = BayeuxError.handshakeDenied();
+            boolean plain = decision.reason().equals(BayeuxError.BY_POLICY);
+            return refused(request, plain ? error : error.with(decision.reason()), decision.reconnect());
+        }
+        if (!sessions.add(session)) {
+            return refused(request, BayeuxError.handshakeDenied().with(TOO_MANY), Advice.Reconnect.NONE);
+        }
+        session.handshaken();
+        session.awaitConnect();
+        services.platform().events().sessionOpened(session.id(), link.transport());
+        services.deliveries().outside(() -> listeners
+                .session()
+                .forEach(listener -> tell(listener, session, request)));
+        if (session.state() == SessionState.ENDED) {
+            return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
+        }
+        link.carry(session);
+        answers.handshakenBy(session);
+        return Reply.success(request)
+                .with("clientId", RawJson.from(session.id()))
+                .with("version", RawJson.from(VERSION))
+                .with("minimumVersion", RawJson.from(VERSION))
+                .with("supportedConnectionTypes", RawJson.from(transports))
+                .withAdvice(ConnectReplies.advice(session));
+    }
+
+    private void tell(
+            BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {
+        services.userCode().run("session listener", () -> listener.sessionAdded(session, request));
+    }
+
+    private Reply refused(Request.Handshake request, BayeuxError error, Advice.Reconnect next) {
+        services.platform().events().messageRefused(null, request, error);
+        return Reply.failure(request, error)
+                .with("supportedConnectionTypes", RawJson.from(transports))
+                .withAdvice(new Advice(next, next == Advice.Reconnect.NONE ? null : 0L, null, null, false));
+    }
+
+    private SessionIdentity identify(Peer peer) {
+        return new SessionIdentity(
+                sessions.newId(),
+                false,
+                peer.browser(),
+                peer.context().principal().map(Principal::getName).orElse(null),
+                peer.context().remoteAddress().map(InetSocketAddress::getAddress).orElse(null),
+                peer.context().header("User-Agent").orElse(null));
+    }
+}

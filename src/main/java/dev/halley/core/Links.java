@@ -1,0 +1,86 @@
+package dev.halley.core;
+
+import dev.halley.protocol.CloseReason;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The links that are open: two-way ones, and one-shot ones that are not yet answered.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class Links {
+
+    private final Set<CoreLink> open = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition fewer = lock.newCondition();
+    private volatile boolean stopping;
+
+    void add(CoreLink link) {
+        open.add(link);
+        if (stopping && link instanceof TwoWayLink) {
+            link.end(CloseReason.SERVER_STOPPED);
+        }
+    }
+
+    void remove(CoreLink link) {
+        if (open.remove(link) && stopping) {
+            lock.lock();
+            try {
+                fewer.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    int size() {
+        return open.size();
+    }
+
+    /** Closes two-way links that carried no session for longer than that. */
+    void closeIdle(long now, Duration longest) {
+        for (CoreLink link : open) {
+            if (link instanceof TwoWayLink twoWay
+                    && twoWay.session() == null
+                    && now - twoWay.lastReceived() > longest.toNanos()) {
+                twoWay.end(CloseReason.EXPIRED);
+            }
+        }
+    }
+
+    /**
+     * Ends the two-way links, waits until requests under way are answered, and ends what is left then.
+     *
+     * @return whether all went by themselves
+     */
+    boolean endAll(Duration patience) {
+        stopping = true;
+        for (CoreLink link : open) {
+            if (link instanceof TwoWayLink) {
+                link.end(CloseReason.SERVER_STOPPED);
+            }
+        }
+        boolean empty = awaitEmpty(patience);
+        open.forEach(link -> link.end(CloseReason.INTERNAL_ERROR));
+        return empty;
+    }
+
+    private boolean awaitEmpty(Duration patience) {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            while (!open.isEmpty() && left > 0) {
+                left = fewer.awaitNanos(left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return open.isEmpty();
+    }
+}

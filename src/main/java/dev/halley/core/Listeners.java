@@ -1,0 +1,49 @@
+package dev.halley.core;
+
+import dev.halley.api.Registration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Listeners of one kind, in the order in which they were added; reading takes no lock.
+ *
+ * <p>Thread-safety: thread-safe.
+ *
+ * @param <L> the kind
+ */
+final class Listeners<L> {
+
+    private volatile List<L> all = List.of();
+
+    /** @return an immutable snapshot */
+    List<L> all() {
+        return all;
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    synchronized Registration add(L listener) {
+        List<L> more = new ArrayList<>(all);
+        more.add(listener);
+        all = List.copyOf(more);
+        Once removal = new Once();
+        return () -> {
+            if (removal.first()) {
+                remove(listener);
+            }
+        };
+    }
+
+    private synchronized void remove(L listener) {
+        List<L> fewer = new ArrayList<>(all);
+        for (int i = 0; i < fewer.size(); i++) {
+            if (fewer.get(i) == listener) {
+                fewer.remove(i);
+                break;
+            }
+        }
+        all = List.copyOf(fewer);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.halley.core;
+
+import dev.halley.protocol.Encoded;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one session, bounded in messages and characters, and, in acknowledged mode, what was sent and not yet
+ * acknowledged.
+ *
+ * <p>Only the binding that is newest may take: {@link #rebind} gives a number, and {@link #take} with an older one gives
+ * nothing, so that a dying connection cannot starve its successor.
+ *
+ * <p>Every message that is accepted gets the next sequence number. {@link #tail} is that of the last accepted one,
+ * {@link #head} that of the last one that went out (or was dropped), so that a reply can be made to follow the events
+ * that were there before it.
+ *
+ * <p>Thread-safety: guarded by its session's lock.
+ */
+final class Outbox {
+
+    /** A queue that grew beyond this is given back to the memory when it has become empty. */
+    private static final int KEPT_CAPACITY = 64;
+
+    private final int maxMessages;
+    private final long maxLength;
+
+    private @Nullable ArrayDeque<Encoded> waiting;
+    private @Nullable ArrayDeque<Numbered> unacknowledged;
+    private int unacknowledgedMessages;
+    private int urgent;
+    private int highWater;
+    private long length;
+    private long head;
+    private long batchNumber;
+    private int binding;
+
+    /** What went out together in acknowledged mode. */
+    record Numbered(long number, List<Encoded> messages) {}
+
+    /**
+     * @param maxMessages how many messages may wait, those not yet acknowledged counted, at least 1
+     * @param maxLength how many characters they may have together
+     */
+    Outbox(int maxMessages, long maxLength) {
+        this.maxMessages = maxMessages;
+        this.maxLength = maxLength;
+    }
+
+    /** @return false, and nothing is changed, if the message does not fit */
+    boolean offer(Encoded message) {
+        int size = message.length();
+        if (size() >= maxMessages || length + size > maxLength) {
+            return false;
+        }
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
+        waiting.addLast(message);
+        highWater = Math.max(highWater, waiting.size());
+        count(message, 1);
+        return true;
+    }
+
+    /** Makes room. @return the lazy messages that were dropped */
+    List<Encoded> dropLazy() {
+        List<Encoded> dropped = new ArrayList<>();
+        if (waiting != null) {
+            for (Iterator<Encoded> i = waiting.iterator(); i.hasNext(); ) {
+                Encoded message = i.next();
+                if (message.lazy()) {
+                    i.remove();
+                    count(message, -1);
+                    head++;
+                    dropped.add(message);
+                }
+            }
+        }
+        return dropped;
+    }
+
+    /** @return the number of a new binding; all older ones get nothing any more */
+    int rebind() {
+        return ++binding;
+    }
+
+    /**
+     * Takes what goes out together: at least one message if any waits, and no more than fits.
+     *
+     * @param by the binding that takes
+     * @param maxLength how many characters the messages may have together, one comma each counted; a first message that
+     *     is larger goes alone
+     * @param maxCount how many messages at most; 0 for all
+     */
+    List<Encoded> take(int by, int maxLength, int maxCount) {
+        if (by != binding || waiting == null || waiting.isEmpty()) {
+            return List.of();
+        }
+        List<Encoded> taken = new ArrayList<>();
+        long room = maxLength;
+        while (!waiting.isEmpty() && (maxCount == 0 || taken.size() < maxCount)) {
+            Encoded next = waiting.peekFirst();
+            room -= next.length() + 1L;
+            if (room < 0 && !taken.isEmpty()) {
+                break;
+            }
+            waiting.removeFirst();
+            count(next, -1);
+            head++;
+            taken.add(next);
+        }
+        if (waiting.isEmpty() && highWater > KEPT_CAPACITY) {
+            waiting = null;
+            highWater = 0;
+        }
+        return taken;
+    }
+
+    /** Takes like {@link #take} and keeps what is taken, under the next number, until it is acknowledged. */
+    Numbered takeNumbered(int by, int maxLength) {
+        List<Encoded> taken = take(by, maxLength, 0);
+        Numbered batch = new Numbered(++batchNumber, taken);
+        if (!taken.isEmpty()) {
+            if (unacknowledged == null) {
+                unacknowledged = new ArrayDeque<>();
+            }
+            unacknowledged.addLast(batch);
+            unacknowledgedMessages += taken.size();
+            for (Encoded message : taken) {
+                length += message.length();
+            }
+        }
+        return batch;
+    }
+
+    /**
+     * The client has everything up to a number. What it does not have goes to the front again, in order.
+     *
+     * @param number the highest number that the client got; 0 or less for none
+     */
+    void acknowledge(long number) {
+        if (unacknowledged == null) {
+            return;
+        }
+        while (!unacknowledged.isEmpty() && unacknowledged.peekFirst().number() <= number) {
+            forget(unacknowledged.removeFirst());
+        }
+        while (!unacknowledged.isEmpty()) {
+            Numbered batch = unacknowledged.removeLast();
+            forget(batch);
+            if (waiting == null) {
+                waiting = new ArrayDeque<>();
+            }
+            for (int i = batch.messages().size() - 1; i >= 0; i--) {
+                Encoded message = batch.messages().get(i);
+                waiting.addFirst(message);
+                count(message, 1);
+                head--;
+            }
+        }
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        waiting = null;
+        unacknowledged = null;
+        unacknowledgedMessages = 0;
+        urgent = 0;
+        length = 0;
+    }
+
+    /** @return messages that wait or are not yet acknowledged */
+    int size() {
+        return (waiting == null ? 0 : waiting.size()) + unacknowledgedMessages;
+    }
+
+    /** @return their characters */
+    long length() {
+        return length;
+    }
+
+    boolean isEmpty() {
+        return waiting == null || waiting.isEmpty();
+    }
+
+    /** @return whether a message waits that is not lazy */
+    boolean hasUrgent() {
+        return urgent > 0;
+    }
+
+    /** @return the sequence number of the last message that was accepted */
+    long tail() {
+        return head + (waiting == null ? 0 : waiting.size());
+    }
+
+    /** @return the sequence number of the last message that went out */
+    long head() {
+        return head;
+    }
+
+    /** @return the number of the last batch taken in acknowledged mode */
+    long batchNumber() {
+        return batchNumber;
+    }
+
+    private void count(Encoded message, int sign) {
+        length += (long) sign * message.length();
+        if (!message.lazy()) {
+            urgent += sign;
+        }
+    }
+
+    private void forget(Numbered batch) {
+        unacknowledgedMessages -= batch.messages().size();
+        for (Encoded message : batch.messages()) {
+            length -= message.length();
+        }
+    }
+}

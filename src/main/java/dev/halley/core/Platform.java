@@ -1,0 +1,16 @@
+package dev.halley.core;
+
+import dev.halley.config.ServerConfig;
+import dev.halley.spi.Clock;
+import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Timer;
+import java.util.concurrent.Executor;
+
+/**
+ * What the core stands on.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param workers runs what may call user code or take a while, off the timer's and the container's callback threads
+ */
+public record Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {}

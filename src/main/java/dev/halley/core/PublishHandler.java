@@ -1,0 +1,54 @@
+package dev.halley.core;
+
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what a client sent to a channel: asks permission, lets listeners see it, hands it to the broker.
+ *
+ * <p>MUST contain: channel, clientId, data. MAY contain: id, ext. Bayeux section 5.1.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class PublishHandler {
+
+    private static final String TOO_MANY_CHANNELS = "max_channels";
+
+    private final ChannelRegistry channels;
+    private final Authorization authorization;
+    private final Publisher publisher;
+
+    PublishHandler(ChannelRegistry channels, Authorization authorization, Publisher publisher) {
+        this.channels = channels;
+        this.authorization = authorization;
+        this.publisher = publisher;
+    }
+
+    Reply handle(CoreSession session, Request.Publish publish) {
+        BayeuxError refusal = authorization.refusalToPublish(session, publish);
+        if (refusal == null) {
+            refusal = create(session, publish.channel());
+        }
+        if (refusal == null) {
+            refusal = publisher.publish(session, publish);
+        }
+        return refusal == null ? Reply.success(publish) : Reply.failure(publish, refusal);
+    }
+
+    /** A service channel needs no entry: only listeners get what is sent there. */
+    private @Nullable BayeuxError create(CoreSession session, ChannelId id) {
+        if (!id.isBroadcast() || channels.get(id.toString()) != null) {
+            return null;
+        }
+        CoreSession creator = session.isLocal() ? null : session;
+        if (creator != null && !creator.subscribed().mayCreate()) {
+            return BayeuxError.channelCreateDenied(TOO_MANY_CHANNELS);
+        }
+        channels.getOrCreate(id, creator, channel -> {});
+        return null;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.halley.core;
+
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.Verdict;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Event;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Broker;
+import dev.halley.spi.Publication;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a message that may be published past the listeners of its channel to the broker.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class Publisher {
+
+    private final ChannelRegistry channels;
+    private final Broker broker;
+    private final Deliveries deliveries;
+    private final UserCode userCode;
+
+    Publisher(ChannelRegistry channels, Broker broker, Deliveries deliveries, UserCode userCode) {
+        this.channels = channels;
+        this.broker = broker;
+        this.deliveries = deliveries;
+        this.userCode = userCode;
+    }
+
+    /**
+     * @param from who publishes; null for the server itself
+     * @return why it was stopped; null if it went on
+     */
+    @Nullable BayeuxError publish(@Nullable CoreSession from, Request.Publish message) {
+        List<CoreChannel> path = channels.path(message.channel());
+        Verdict<Request.Publish> verdict = askListeners(path, from, message);
+        if (verdict.refusal() != null) {
+            return verdict.refusal();
+        }
+        Request.Publish published = verdict.or(message);
+        if (published.channel().isBroadcast()) {
+            deliveries.during(null, () -> broker.publish(publication(path, from, published)));
+        }
+        return null;
+    }
+
+    private Verdict<Request.Publish> askListeners(
+            List<CoreChannel> path, @Nullable CoreSession from, Request.Publish message) {
+        boolean none = true;
+        for (CoreChannel channel : path) {
+            none &= channel.messageListeners().isEmpty();
+        }
+        if (none) {
+            return Verdict.pass();
+        }
+        Asking asking = new Asking(message);
+        deliveries.outside(() -> {
+            for (CoreChannel channel : path) {
+                for (ServerChannelListener.MessageListener listener : channel.messageListeners()) {
+                    asking.ask(listener, from);
+                }
+            }
+        });
+        return asking.verdict;
+    }
+
+    private final class Asking {
+        private Request.Publish message;
+        private Verdict<Request.Publish> verdict = Verdict.pass();
+
+        Asking(Request.Publish message) {
+            this.message = message;
+        }
+
+        void ask(ServerChannelListener.MessageListener listener, @Nullable CoreSession from) {
+            if (verdict.refusal() == null) {
+                Request.Publish asked = message;
+                Verdict<Request.Publish> answer =
+                        userCode.verdict("channel message listener", () -> listener.onMessage(from, asked));
+                message = answer.or(asked);
+                verdict = answer.refusal() == null ? Verdict.replace(message) : answer;
+            }
+        }
+    }
+
+    private static Publication publication(List<CoreChannel> path, @Nullable CoreSession from, Request.Publish message) {
+        boolean lazy = false;
+        boolean toPublisher = from == null || from.isBroadcastToPublisher();
+        Duration lazyTimeout = null;
+        for (CoreChannel channel : path) {
+            ChannelSettings settings = channel.settings();
+            if (settings.lazy()) {
+                lazy = true;
+                Duration own = settings.lazyTimeout();
+                lazyTimeout = lazyTimeout == null || (own != null && own.compareTo(lazyTimeout) < 0) ? own : lazyTimeout;
+            }
+            if (channel.id().equals(message.channel())) {
+                toPublisher &= settings.broadcastToPublisher();
+            }
+        }
+        Event event = Event.from(message);
+        return new Publication(
+                message.channel(),
+                lazy ? event.withLazy(true) : event,
+                from == null ? null : from.id(),
+                toPublisher,
+                lazyTimeout);
+    }
+}

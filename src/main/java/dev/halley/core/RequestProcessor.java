@@ -1,0 +1,115 @@
+package dev.halley.core;
+
+import dev.halley.protocol.Advice;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Handles the messages of one request or frame in their order and answers them together.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class RequestProcessor {
+
+    private final SessionServices services;
+    private final Admission admission;
+    private final HandshakeHandler handshakes;
+    private final ConnectHandler connects;
+    private final Dispatcher dispatcher;
+    private final BatchCache batches = new BatchCache();
+
+    RequestProcessor(
+            SessionServices services,
+            Admission admission,
+            HandshakeHandler handshakes,
+            ConnectHandler connects,
+            Dispatcher dispatcher) {
+        this.services = services;
+        this.admission = admission;
+        this.handshakes = handshakes;
+        this.connects = connects;
+        this.dispatcher = dispatcher;
+    }
+
+    Platform platform() {
+        return services.platform();
+    }
+
+    BatchCache batches() {
+        return batches;
+    }
+
+    void process(CoreLink link, List<Request> requests) {
+        services.deliveries().during(link, () -> {
+            Answers answers = new Answers();
+            boolean handshakes = requests.stream().anyMatch(Request.Handshake.class::isInstance);
+            for (Request request : requests) {
+                handle(link, request, requests.size() == 1, handshakes, answers);
+            }
+            finish(link, answers);
+        });
+    }
+
+    private void handle(CoreLink link, Request request, boolean alone, boolean withHandshake, Answers answers) {
+        CoreSession session = answers.session();
+        platform().events().messageReceived(session == null ? null : session.id(), request);
+        try {
+            if (request instanceof Request.Invalid invalid) {
+                answer(answers, Reply.failure(request, invalid.error()), request);
+            } else if (request instanceof Request.Handshake handshake && answers.first().isEmpty()) {
+                handshakes.handle(link, handshake, answers);
+            } else if (withHandshake) {
+                // Bayeux section 4.1: nothing else goes with a handshake.
+                Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
+                answer(answers, reply.withAdvice(Advice.HANDSHAKE), request);
+            } else {
+                handleOfSession(link, request, alone, answers);
+            }
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
+            // The one message fails; the others of its batch, and everybody else, go on.
+            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+            platform().events().userCodeFailed("message, error id " + id, thrown);
+            answer(answers, Reply.failure(request, BayeuxError.INTERNAL.with(id)), request);
+        }
+    }
+
+    private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {
+        CoreSession session = admission.admit(link, request, answers.session());
+        if (session == null || !session.isHandshaken()) {
+            answer(answers, admission.refusal(request), request);
+            return;
+        }
+        answers.session(session);
+        session.transport(link.transport());
+        session.delivery().open();
+        link.carry(session);
+        if (request instanceof Request.Connect connect) {
+            connects.handle(link, session, connect, alone, answers);
+        } else {
+            session.seen();
+            answer(answers, dispatcher.dispatch(session, request), request);
+        }
+    }
+
+    private void answer(Answers answers, Reply reply, Request request) {
+        if (reply.error() != null) {
+            CoreSession session = answers.session();
+            platform().events().messageRefused(session == null ? null : session.id(), request, reply.error());
+        }
+        answers.replies().add(services.encode(reply));
+    }
+
+    private void finish(CoreLink link, Answers answers) {
+        HeldConnect toHold = answers.toHold();
+        CoreSession session = answers.session();
+        if (toHold != null && session != null) {
+            connects.holdOrAnswer(session, toHold, answers);
+        }
+        if (!answers.isEmpty()) {
+            link.answer(answers);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.halley.core;
+
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Registration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The server's listeners, sorted by kind when they are added.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class ServerListeners {
+
+    private final Listeners<BayeuxServerListener.SessionListener> session = new Listeners<>();
+    private final Listeners<BayeuxServerListener.ChannelListener> channel = new Listeners<>();
+    private final Listeners<BayeuxServerListener.SubscriptionListener> subscription = new Listeners<>();
+
+    Registration add(BayeuxServerListener listener) {
+        List<Registration> all = new ArrayList<>();
+        if (listener instanceof BayeuxServerListener.SessionListener sessionListener) {
+            all.add(session.add(sessionListener));
+        }
+        if (listener instanceof BayeuxServerListener.ChannelListener channelListener) {
+            all.add(channel.add(channelListener));
+        }
+        if (listener instanceof BayeuxServerListener.SubscriptionListener subscriptionListener) {
+            all.add(subscription.add(subscriptionListener));
+        }
+        return () -> all.forEach(Registration::close);
+    }
+
+    List<BayeuxServerListener.SessionListener> session() {
+        return session.all();
+    }
+
+    List<BayeuxServerListener.ChannelListener> channel() {
+        return channel.all();
+    }
+
+    List<BayeuxServerListener.SubscriptionListener> subscription() {
+        return subscription.all();
+    }
+}

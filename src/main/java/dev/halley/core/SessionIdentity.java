@@ -1,0 +1,29 @@
+package dev.halley.core;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a session is, as its handshake told; it never changes.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param id the clientId
+ * @param local whether it lives in the server
+ * @param browser the browser cookie's value, or null
+ * @param principal the authenticated principal's name, or null
+ * @param address the client's network address, or null
+ * @param userAgent what the client said it is, or null
+ */
+record SessionIdentity(
+        String id,
+        boolean local,
+        @Nullable String browser,
+        @Nullable String principal,
+        @Nullable InetAddress address,
+        @Nullable String userAgent) {
+
+    static SessionIdentity local(String id) {
+        return new SessionIdentity(id, true, null, null, null, null);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.halley.core;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.spi.Timer;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks again and again for sessions that have expired, channels that nothing uses and connections that carry nobody.
+ *
+ * <p>Thread-safety: thread-safe; one sweep at a time.
+ */
+final class Sweeper {
+
+    /** A connection may be there this much longer without a session than a session without a connect. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final Platform platform;
+    private final SessionRegistry sessions;
+    private final ChannelRegistry channels;
+    private final Links links;
+    private final BatchCache batches;
+    private volatile boolean stopped;
+    private volatile Timer.@Nullable Task next;
+
+    Sweeper(
+            Platform platform,
+            SessionRegistry sessions,
+            ChannelRegistry channels,
+            Links links,
+            BatchCache batches) {
+        this.platform = platform;
+        this.sessions = sessions;
+        this.channels = channels;
+        this.links = links;
+        this.batches = batches;
+    }
+
+    void start() {
+        if (!stopped) {
+            next = platform.timer().schedule(platform.config().sweepPeriod(), this::handOver);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        Timer.Task task = next;
+        if (task != null) {
+            task.cancel();
+        }
+    }
+
+    private void handOver() {
+        try {
+            platform.workers().execute(() -> {
+                try {
+                    sweep();
+                } catch (RuntimeException | Error thrown) {
+                    // A sweep that fails must not be the last one.
+                    platform.events().transportFailed("sweeper", thrown);
+                } finally {
+                    start();
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            platform.events().transportFailed("sweeper", stopping);
+        }
+    }
+
+    /** Sweeps once, on the calling thread. */
+    void sweep() {
+        long begin = platform.clock().nanos();
+        int expired = 0;
+        for (CoreSession session : sessions.all()) {
+            if (session.hasExpired(begin)) {
+                session.disconnect(CloseReason.EXPIRED);
+                expired++;
+            }
+        }
+        int removed = channels.sweep();
+        links.closeIdle(begin, platform.config().transport("websocket").maxInterval().plus(GRACE));
+        batches.clear();
+        platform.events().swept(expired, removed, platform.clock().nanos() - begin);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.halley.core;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Connection;
+import dev.halley.spi.Peer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The link of a connection that stays and carries messages both ways, such as a WebSocket.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class TwoWayLink implements CoreLink, Drain.Source {
+
+    private final String transport;
+    private final Connection connection;
+    private final Peer peer;
+    private final RequestProcessor processor;
+    private final Links links;
+    private final Drain drain;
+    private final Once closed = new Once();
+    private volatile @Nullable Bound bound;
+    private volatile long lastReceived;
+
+    private record Bound(CoreSession session, int binding) {}
+
+    TwoWayLink(String transport, Connection connection, Peer peer, RequestProcessor processor, Links links) {
+        this.transport = transport;
+        this.connection = connection;
+        this.peer = peer;
+        this.processor = processor;
+        this.links = links;
+        this.drain = new Drain(connection, this, processor.platform(), processor.batches());
+        this.lastReceived = processor.platform().clock().nanos();
+        links.add(this);
+    }
+
+    @Override
+    public String transport() {
+        return transport;
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public @Nullable CoreSession session() {
+        Bound current = bound;
+        return current == null ? null : current.session();
+    }
+
+    Drain drain() {
+        return drain;
+    }
+
+    /** @return when the last request ended here, by the server's clock */
+    long lastReceived() {
+        return lastReceived;
+    }
+
+    @Override
+    public void receive(List<Request> requests) {
+        try {
+            processor.process(this, requests);
+        } finally {
+            lastReceived = processor.platform().clock().nanos();
+        }
+    }
+
+    @Override
+    public void carry(CoreSession session) {
+        Bound current = bound;
+        if (current == null || current.session() != session || !session.delivery().isBoundTo(this)) {
+            bound = new Bound(session, session.delivery().bind(this));
+        }
+        if (closed.isDone()) {
+            // It closed while it was being bound, and its end did not see the session.
+            session.linkClosed(this);
+        }
+    }
+
+    @Override
+    public void answer(Answers answers) {
+        CoreSession session = answers.session();
+        answers.first().forEach(reply -> drain.add(reply, 0));
+        if (session != null && answers.connects()) {
+            session.takeForConnect().forEach(event -> drain.add(event, 0));
+            session.awaitConnect();
+        }
+        long after = session == null ? 0 : session.delivery().tailFor(this);
+        answers.replies().forEach(reply -> drain.add(reply, after));
+        drain.run();
+    }
+
+    @Override
+    public void answerHeld(CoreSession session, List<Encoded> events, Encoded reply) {
+        events.forEach(event -> drain.add(event, 0));
+        drain.add(reply, session.delivery().tailFor(this));
+        session.awaitConnect();
+        drain.run();
+    }
+
+    @Override
+    public void superseded() {
+        // The older connect gets no reply over a two-way connection.
+    }
+
+    @Override
+    public void end(CloseReason reason) {
+        if (reason == CloseReason.SERVER_STOPPED) {
+            drain.closeWhenDone(reason);
+        } else {
+            connection.close(reason);
+        }
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        if (closed.first()) {
+            links.remove(this);
+            CoreSession session = session();
+            if (session != null) {
+                session.linkClosed(this);
+            }
+            bound = null;
+        }
+    }
+
+    /** The session has ended; the connection may carry another one. */
+    void sessionEnded(CoreSession session) {
+        Bound current = bound;
+        if (current != null && current.session() == session) {
+            bound = null;
+        }
+    }
+
+    @Override
+    public List<Encoded> takeEvents(int maxLength, int maxCount, boolean force) {
+        Bound current = bound;
+        return current == null
+                ? List.of()
+                : current.session().delivery().takePushed(current.binding(), maxLength, maxCount, force);
+    }
+
+    @Override
+    public boolean hasTaken(long sequence) {
+        Bound current = bound;
+        return sequence == 0 || current == null || current.session().delivery().hasTaken(this, sequence);
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        connection.close(CloseReason.CONNECTION_LOST);
+        closed(CloseReason.CONNECTION_LOST);
+    }
+}

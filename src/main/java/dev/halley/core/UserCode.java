@@ -1,0 +1,35 @@
+package dev.halley.core;
+
+import dev.halley.api.Verdict;
+import dev.halley.spi.ServerEvents;
+import java.util.function.Supplier;
+
+/**
+ * Calls what applications wrote, so that what it throws harms nothing else.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param events told what was thrown
+ */
+record UserCode(ServerEvents events) {
+
+    /** @param what names the hook for the log */
+    void run(String what, Runnable call) {
+        try {
+            call.run();
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+            events.userCodeFailed(what, thrown);
+        }
+    }
+
+    /** @return the hook's verdict; {@link Verdict#pass()} if it throws or gives null */
+    <T> Verdict<T> verdict(String what, Supplier<Verdict<T>> call) {
+        try {
+            Verdict<T> verdict = call.get();
+            return verdict == null ? Verdict.pass() : verdict;
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+            events.userCodeFailed(what, thrown);
+            return Verdict.pass();
+        }
+    }
+}

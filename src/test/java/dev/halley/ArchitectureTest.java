@@ -1,0 +1,151 @@
+package dev.halley;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the rooms of the code apart: which package may use which, and how our classes may be related. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.halley.";
+    private static final int MOST_FIELDS = 12;
+
+    private static final String JSON = " jakarta.json..";
+    private static final String CDI =
+            " jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.annotation..";
+
+    /** What each room may use besides itself and the JDK: rooms by their names, libraries by their packages. */
+    private static final Map<String, String> ROOMS = Map.ofEntries(
+            entry("json", "org.eclipse.parsson.. org.eclipse.yasson.." + JSON),
+            entry("protocol", "json" + JSON),
+            entry("config", ""),
+            entry("api", "protocol json" + JSON),
+            entry("spi", "api protocol json" + JSON),
+            entry("core", "api spi protocol json config" + JSON),
+            entry("transport.http", "core spi api protocol json config security jakarta.servlet.." + JSON),
+            // The servlet API because a WebSocket begins as a request, and its session may be asked for.
+            entry(
+                    "transport.websocket",
+                    "core spi api protocol json config security jakarta.websocket.. jakarta.servlet.." + JSON),
+            entry("extension", "api protocol json" + JSON),
+            entry("filter", "api protocol json config" + JSON),
+            entry("security", "api protocol config"),
+            entry("service", "api protocol json jakarta.validation.." + JSON),
+            entry("cdi", "api spi service filter protocol json" + JSON + CDI),
+            entry("operation", "api spi protocol"),
+            entry("client", "protocol json" + JSON),
+            entry("launcher", "org.eclipse.jetty.."),
+            entry("demo", "api service protocol json jakarta.servlet.." + JSON + CDI));
+
+    /** The rooms that put the others together. */
+    private static final Set<String> EVERYTHING = Set.of("boot", "testkit");
+
+    /** Classes of ours that applications extend. Others of ours are extended only if they are sealed. */
+    private static final Set<String> BASE_CLASSES = Set.of(
+            "dev.halley.service.AbstractService",
+            "dev.halley.service.BayeuxService",
+            "dev.halley.filter.JsonFilter",
+            "dev.halley.filter.JsonDataFilter");
+
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(new ImportOption.DoNotIncludeJars())
+            .importPackages("dev.halley");
+
+    static Stream<String> roomNames() {
+        return ROOMS.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("roomNames")
+    void roomUsesOnlyWhatItMay(String room) {
+        String[] allowed = Stream.of("java.. javax.. org.jspecify.annotations..", ROOMS.get(room), room)
+                .flatMap(names -> Stream.of(names.split(" ")))
+                .filter(Predicate.not(String::isEmpty))
+                .map(name -> name.endsWith("..") ? name : ROOT + name + "..")
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(ROOT + room + "..")
+                .should()
+                // An array of primitives is in no package.
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        Stream.concat(Stream.of(allowed), Stream.of("")).toArray(String[]::new))
+                .allowEmptyShould(true)
+                .check(CODE);
+    }
+
+    @Test
+    void everyClassIsInARoom() {
+        String[] rooms = Stream.concat(ROOMS.keySet().stream(), EVERYTHING.stream())
+                .map(room -> ROOT + room + "..")
+                .toArray(String[]::new);
+        classes().should().resideInAnyPackage(rooms).check(CODE);
+    }
+
+    @Test
+    void ourClassesExtendOursOnlyWhereThatIsMeant() {
+        classes().should(new ExtendOnlyWhatIsMeantToBeExtended()).check(CODE);
+    }
+
+    @Test
+    void noClassHasManyFields() {
+        classes().should(new HaveFewFields()).check(CODE);
+    }
+
+    private static final class ExtendOnlyWhatIsMeantToBeExtended extends ArchCondition<JavaClass> {
+
+        ExtendOnlyWhatIsMeantToBeExtended() {
+            super("extend classes of ours only if they are sealed, exceptions, enums or listed as base classes");
+        }
+
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+            type.getRawSuperclass()
+                    .filter(parent -> parent.getPackageName().startsWith("dev.halley"))
+                    .filter(parent -> !isMeantToBeExtended(parent))
+                    .ifPresent(parent -> events.add(
+                            SimpleConditionEvent.violated(type, type.getName() + " extends " + parent.getName())));
+        }
+
+        private static boolean isMeantToBeExtended(JavaClass parent) {
+            return parent.isAssignableTo(Throwable.class)
+                    || parent.isEnum()
+                    || parent.reflect().isSealed()
+                    || BASE_CLASSES.contains(parent.getName());
+        }
+    }
+
+    private static final class HaveFewFields extends ArchCondition<JavaClass> {
+
+        HaveFewFields() {
+            super("have at most " + MOST_FIELDS + " fields, constants not counted");
+        }
+
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+            long fields = type.getFields().stream()
+                    .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                    .count();
+            if (fields > MOST_FIELDS) {
+                events.add(SimpleConditionEvent.violated(type, type.getName() + " has " + fields + " fields"));
+            }
+        }
+    }
+}

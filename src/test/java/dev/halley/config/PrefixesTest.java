@@ -1,0 +1,113 @@
+package dev.halley.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrefixesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "timeout,                   1, 1, 1, 1",
+        "long-polling.timeout,      1, 1, 20000, 20000",
+        "long-polling.json.timeout, 1, 20000, 20000, 20000",
+        "long-polling.jsonp.timeout, 20000, 1, 20000, 20000",
+        "callback-polling.timeout,  20000, 1, 20000, 20000",
+        "ws.timeout,                20000, 20000, 1, 20000",
+        "websocket.timeout,         20000, 20000, 1, 20000",
+        "pigeon.timeout,            20000, 20000, 20000, 1"
+    })
+    void aKeyActsOnTheTransportsOfItsPrefix(String key, long longPolling, long callbackPolling, long ws, long pigeon) {
+        Reading reading = Reading.of(key, "1").initParam("transports", "org.example.Pigeon");
+        assertThat(timeouts(reading)).containsExactly(longPolling, callbackPolling, ws, pigeon);
+        assertThat(reading.warningsSoFar()).isEmpty();
+    }
+
+    @Test
+    void theMostSpecificPrefixWins() {
+        Reading reading = Reading.of("timeout", "1")
+                .initParam("transports", "org.example.Pigeon")
+                .initParam("long-polling.timeout", "2")
+                .initParam("callback-polling.timeout", "3")
+                .initParam("long-polling.jsonp.timeout", "4")
+                .initParam("long-polling.json.timeout", "5")
+                .initParam("websocket.timeout", "6")
+                .initParam("ws.timeout", "7")
+                .initParam("pigeon.timeout", "8");
+        assertThat(timeouts(reading)).containsExactly(5L, 4L, 7L, 8L);
+    }
+
+    @Test
+    void anAllowedTransportMayHaveSettingsOfItsOwnFromTheEnvironment() {
+        Reading reading = Reading.of("allowedTransports", "websocket, pigeon")
+                .initParam("transports", "org.example.Pigeon")
+                .variable("HALLEY_PIGEON_TIMEOUT", "9");
+        assertThat(timeouts(reading)).endsWith(9L);
+        assertThat(reading.warningsSoFar()).isEmpty();
+    }
+
+    @Test
+    void aPrefixThatIsNoTransportIsWarnedOf() {
+        assertThat(Reading.of("pigeon.timeout", "1").warnings()).hasSize(1);
+    }
+
+    @Test
+    void aMisspeltPrefixIsNotTakenForATransportOfTheApplication() {
+        Reading reading = Reading.of("long-poling.timeout", "1").initParam("transports", "org.example.Pigeon");
+        assertThat(reading.warnings())
+                .containsExactly("The init-param 'long-poling.timeout' is not known and is ignored;"
+                        + " did you mean 'long-polling.timeout'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"long-polling.json.", "long-polling.jsonp.", "callback-polling.", "long-polling."})
+    void settingsOfHttpMayCarryAPrefixAndAreSharedByItsTransports(String prefix) {
+        Reading reading = Reading.of(prefix + "trustClientSession", "true");
+        assertThat(reading.config().http().trustClientSession()).isTrue();
+        assertThat(reading.warningsSoFar()).isEmpty();
+    }
+
+    @Test
+    void settingsOfHttpThatDifferByPrefixAreWarnedOf() {
+        Reading reading = Reading.of("long-polling.json.trustClientSession", "true")
+                .initParam("long-polling.jsonp.trustClientSession", "false");
+        assertThat(reading.warnings())
+                .containsExactly("The init-param 'long-polling.jsonp.trustClientSession' is ignored, since the HTTP"
+                        + " transports share 'trustClientSession' and 'long-polling.json.trustClientSession' is set"
+                        + " too.");
+    }
+
+    @Test
+    void settingsOfHttpThatAgreeAreNotWarnedOf() {
+        assertThat(Reading.of("long-polling.json.trustClientSession", "true")
+                        .initParam("long-polling.jsonp.trustClientSession", "true")
+                        .initParam("trustClientSession", "false")
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void limitsOfFramesAgreeInBothRecords() {
+        ServerConfig config = Reading.of("ws.maxFrameSize", "10").initParam("ws.messagesPerFrame", "3").config();
+        assertThat(config.limits().maxFrameSize()).isEqualTo(config.webSocket().maxFrameSize()).isEqualTo(10);
+        assertThat(config.limits().messagesPerFrame()).isEqualTo(config.webSocket().messagesPerFrame()).isEqualTo(3);
+    }
+
+    @Test
+    void callbackPollingDeliversWithConnectOnlyWhateverIsSet() {
+        ServerConfig config = Reading.of("long-polling.jsonp.metaConnectDeliverOnly", "false").config();
+        assertThat(config.transport("callback-polling").metaConnectDeliverOnly()).isTrue();
+        assertThat(config.transport("long-polling").metaConnectDeliverOnly()).isFalse();
+    }
+
+    private static List<Long> timeouts(Reading reading) {
+        ServerConfig config = reading.config();
+        return List.of("long-polling", "callback-polling", "websocket", "pigeon").stream()
+                .map(name -> config.transport(name).timeout().toMillis())
+                .toList();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.halley.war;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Builds the applications of {@code src/test/consumers}, which use Halley as a library, as their authors would: by Maven, from
+ * an empty local repository, with nothing but the jar and the POM that we publish. Then runs them.
+ */
+class ConsumersIT {
+
+    private static final String VERSION = System.getProperty("halley.version", "0.1.0-SNAPSHOT");
+    private static final Path TARGET = RunningWar.builtWar().toAbsolutePath().getParent();
+    private static final Path LIBRARY = TARGET.resolve("halley-classes.jar");
+    private static final String HANDSHAKE = """
+            [{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"]}]""";
+
+    /** Shared by the applications, so that what one of them has got the next one finds. */
+    @TempDir
+    private static Path temporary;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void publishTheLibrary() throws IOException {
+        Path folder = Files.createDirectories(
+                temporary.resolve("published/dev/halley/halley").resolve(VERSION));
+        Files.copy(Path.of("pom.xml"), folder.resolve("halley-" + VERSION + ".pom"));
+        Files.copy(LIBRARY, folder.resolve("halley-" + VERSION + "-classes.jar"));
+        Files.writeString(temporary.resolve("settings.xml"), settings());
+    }
+
+    @Test
+    void applicationForAServerWithCdiGetsOnlyTheJsonParser() throws Exception {
+        assertThat(librariesOf(build("container-cdi")))
+                .containsExactlyInAnyOrder("halley", "jakarta.json-api", "parsson");
+    }
+
+    @Test
+    void applicationWithoutCdiRuns() throws Exception {
+        Path war = build("without-cdi");
+        assertThat(librariesOf(war)).containsExactlyInAnyOrder("halley", "jakarta.json-api", "parsson");
+        try (var application = RunningWar.runInItsContainer(war)) {
+            assertThat(get(application.address().resolve("hello")))
+                    .isEqualTo("attribute: " + fragmentStartsTheServer());
+            assertThatHalleyIsServed(application.address());
+        }
+    }
+
+    @Test
+    void applicationWithWeldRuns() throws Exception {
+        Path war = build("own-weld");
+        assertThat(librariesOf(war)).contains("halley", "jakarta.json-api", "parsson", "weld-servlet-core");
+        try (var application = RunningWar.runInItsContainer(war)) {
+            assertThat(get(application.address().resolve("hello"))).isEqualTo("injected: " + fragmentStartsTheServer());
+            assertThatHalleyIsServed(application.address());
+        }
+    }
+
+    private void assertThatHalleyIsServed(URI application) throws Exception {
+        for (String script : scriptsInTheLibrary()) {
+            assertThat(get(application.resolve(script))).as(script).isNotEmpty();
+        }
+        if (fragmentStartsTheServer()) {
+            var request = HttpRequest.newBuilder(application.resolve("cometd"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(HANDSHAKE));
+            assertThat(send(request)).contains("\"successful\":true");
+        }
+    }
+
+    private String get(URI address) throws Exception {
+        return send(HttpRequest.newBuilder(address));
+    }
+
+    private String send(HttpRequest.Builder request) throws Exception {
+        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.uri().toString()).isEqualTo(200);
+        return response.body();
+    }
+
+    private static boolean fragmentStartsTheServer() throws IOException {
+        try (var library = new JarFile(LIBRARY.toFile());
+                var fragment = library.getInputStream(library.getEntry("META-INF/web-fragment.xml"))) {
+            return new String(fragment.readAllBytes())
+                    .replaceAll("(?s)<!--.*?-->", "")
+                    .contains("<servlet>");
+        }
+    }
+
+    private static List<String> scriptsInTheLibrary() throws IOException {
+        String root = "META-INF/resources/";
+        return names(LIBRARY)
+                .filter(name -> name.startsWith(root) && name.endsWith(".js"))
+                .map(name -> name.substring(root.length()))
+                .toList();
+    }
+
+    private static List<String> librariesOf(Path war) throws IOException {
+        String folder = "WEB-INF/lib/";
+        return names(war)
+                .filter(name -> name.startsWith(folder) && name.endsWith(".jar"))
+                .map(name -> name.substring(folder.length()).replaceAll("-[0-9][^/]*\\.jar$", ""))
+                .toList();
+    }
+
+    private static Stream<String> names(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.stream().map(entry -> entry.getName()).toList().stream();
+        }
+    }
+
+    /** @return the application's WAR */
+    private static Path build(String name) throws Exception {
+        Path project = temporary.resolve(name);
+        copy(Path.of("src/test/consumers", name), project);
+        Path log = temporary.resolve(name + ".log");
+        var maven = new ProcessBuilder(
+                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+                        "--batch-mode",
+                        "--no-transfer-progress",
+                        "--settings=" + temporary.resolve("settings.xml"),
+                        "--global-settings=" + temporary.resolve("settings.xml"),
+                        "-Dmaven.repo.local=" + temporary.resolve("empty"),
+                        "-Dhalley.version=" + VERSION,
+                        "package")
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = maven.start();
+        try {
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("Maven ended").isTrue();
+            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+        return project.resolve("target").resolve(name + ".war");
+    }
+
+    /**
+     * What Maven is to ask before the repository that it knows: what we publish, then what this machine has downloaded. So a
+     * project of ours that needs only what the build needed anyway downloads nothing.
+     */
+    private static String settings() {
+        return """
+                <settings>
+                  <profiles>
+                    <profile>
+                      <id>this-machine</id>
+                      <repositories>%1$s%2$s</repositories>
+                      <pluginRepositories>%3$s</pluginRepositories>
+                    </profile>
+                  </profiles>
+                  <activeProfiles>
+                    <activeProfile>this-machine</activeProfile>
+                  </activeProfiles>
+                </settings>
+                """.formatted(
+                        repository("repository", "published", temporary.resolve("published")),
+                        repository("repository", "downloaded", Path.of(System.getProperty("maven.downloaded"))),
+                        repository("pluginRepository", "downloaded", Path.of(System.getProperty("maven.downloaded"))));
+    }
+
+    private static String repository(String element, String id, Path folder) {
+        return """
+                <%1$s>
+                  <id>%2$s</id>
+                  <url>%3$s</url>
+                  <releases><checksumPolicy>ignore</checksumPolicy></releases>
+                  <snapshots><enabled>true</enabled><checksumPolicy>ignore</checksumPolicy></snapshots>
+                </%1$s>
+                """.formatted(element, id, folder.toUri());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+}
