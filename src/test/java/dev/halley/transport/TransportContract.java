@@ -101,7 +101,8 @@ public abstract class TransportContract {
         assertThat(reply.getJsonArray("supportedConnectionTypes").toString())
                 .isEqualTo("[\"websocket\",\"long-polling\",\"callback-polling\"]");
         assertThat(reply.getJsonObject("advice"))
-                .isEqualTo(RawJson.parse("{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":20000}").value());
+                .isEqualTo(RawJson.parse("{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":20000}")
+                        .value());
     }
 
     @Test
@@ -118,8 +119,7 @@ public abstract class TransportContract {
         JsonObject reply = client.reply(held);
         assertSuccessful(reply);
         assertThat(reply.containsKey("advice")).isFalse();
-        assertThat(server.events().of(client.clientId(), "released"))
-                .containsExactly("released:TIMEOUT");
+        assertThat(server.events().of(client.clientId(), "released")).containsExactly("released:TIMEOUT");
     }
 
     @Test
@@ -152,7 +152,8 @@ public abstract class TransportContract {
         String newer = client.connectHeld(server);
         server.advance(Duration.ofMillis(20_000));
         assertSuccessful(client.reply(newer));
-        assertThat(client.has(message -> message.getString("id", "").equals(older))).isFalse();
+        assertThat(client.has(message -> message.getString("id", "").equals(older)))
+                .isFalse();
         assertThat(client.client().hasNothing()).isTrue();
     }
 
@@ -313,12 +314,11 @@ public abstract class TransportContract {
     @Test
     void aServiceMessageReachesItsListener() {
         var got = new LinkedBlockingQueue<String>();
-        server.bayeux().createChannel("/service/echo").addListener(
-                (MessageListener) (from, message) -> {
-                    got.add(String.valueOf(message.data()));
-                    from.deliver(from, message.channel().toString(), message.data());
-                    return Verdict.pass();
-                });
+        server.bayeux().createChannel("/service/echo").addListener((MessageListener) (from, message) -> {
+            got.add(String.valueOf(message.data()));
+            from.deliver(from, message.channel().toString(), message.data());
+            return Verdict.pass();
+        });
         Conversation client = ready();
         assertSuccessful(client.publish("/service/echo", "{\"a\":1}"));
         assertThat(got).containsExactly("{\"a\":1}");
@@ -350,7 +350,8 @@ public abstract class TransportContract {
         client.client().send("[" + String.join(",", messages) + "]");
         List<String> ids = new ArrayList<>();
         while (ids.size() < 4) {
-            JsonObject reply = client.first(message -> message.getString("id", "").startsWith("b"));
+            JsonObject reply =
+                    client.first(message -> message.getString("id", "").startsWith("b"));
             assertSuccessful(reply);
             ids.add(reply.getString("id"));
         }
@@ -361,16 +362,18 @@ public abstract class TransportContract {
     @Test
     void aBadMessageSpoilsNotItsBatch() {
         Conversation client = ready();
-        client.client().send("[" + String.join(
-                ",",
-                client.message("/a//b", "b1", ",\"data\":1"),
-                client.message("/a/*/b", "b2", ",\"data\":1"),
-                client.message("/a/*", "b3", ",\"data\":1"),
-                client.message("/a", "b4", ""),
-                "{\"id\":\"b5\"}",
-                client.message("/a", "b6", ",\"ext\":7,\"data\":1"),
-                client.message("/a", "b7", ",\"data\":1"))
-                + "]");
+        client.client()
+                .send("["
+                        + String.join(
+                                ",",
+                                client.message("/a//b", "b1", ",\"data\":1"),
+                                client.message("/a/*/b", "b2", ",\"data\":1"),
+                                client.message("/a/*", "b3", ",\"data\":1"),
+                                client.message("/a", "b4", ""),
+                                "{\"id\":\"b5\"}",
+                                client.message("/a", "b6", ",\"ext\":7,\"data\":1"),
+                                client.message("/a", "b7", ",\"data\":1"))
+                        + "]");
         assertFailed(client.reply("b1"), "405::channel_invalid");
         assertFailed(client.reply("b2"), "405::channel_invalid");
         assertFailed(client.reply("b3"), "405::channel_invalid");
@@ -394,10 +397,14 @@ public abstract class TransportContract {
     void anUnknownSessionIsToldToHandshake() {
         Conversation client = conversation().as("nobody");
         for (JsonObject reply : List.of(
-                client.publish("/a", "1"), client.subscribe("/a"), client.reply(client.connect("")), client.disconnect())) {
+                client.publish("/a", "1"),
+                client.subscribe("/a"),
+                client.reply(client.connect("")),
+                client.disconnect())) {
             assertFailed(reply, "402::session_unknown");
             assertThat(reply.getJsonObject("advice"))
-                    .isEqualTo(RawJson.parse("{\"reconnect\":\"handshake\",\"interval\":0}").value());
+                    .isEqualTo(RawJson.parse("{\"reconnect\":\"handshake\",\"interval\":0}")
+                            .value());
         }
     }
 
@@ -417,13 +424,15 @@ public abstract class TransportContract {
     void idsAreEchoedAsTheyCame() {
         Conversation client = ready();
         for (String id : List.of("\"550e8400-e29b-41d4-a716-446655440000\"", "\"a b/é\"", "7", "1.50", "\"\"")) {
-            client.client().send("[{\"channel\":\"/a\",\"data\":1,\"clientId\":\"%s\",\"id\":%s}]"
-                    .formatted(client.clientId(), id));
+            client.client()
+                    .send("[{\"channel\":\"/a\",\"data\":1,\"clientId\":\"%s\",\"id\":%s}]"
+                            .formatted(client.clientId(), id));
             JsonObject reply = client.client().next();
             assertSuccessful(reply);
             assertThat(reply.get("id")).isEqualTo(RawJson.parse(id).value());
         }
-        client.client().send("[{\"channel\":\"/a\",\"data\":1,\"clientId\":\"%s\",\"id\":[]}]".formatted(client.clientId()));
+        client.client()
+                .send("[{\"channel\":\"/a\",\"data\":1,\"clientId\":\"%s\",\"id\":[]}]".formatted(client.clientId()));
         JsonObject reply = client.client().next();
         assertFailed(reply, "405::message_id_invalid");
         assertThat(reply.containsKey("id")).isFalse();
@@ -432,8 +441,8 @@ public abstract class TransportContract {
     @Test
     void theFirstIllegalSubscriptionOfSeveralRefusesAll() {
         Conversation client = ready();
-        JsonObject reply = client.reply(
-                client.send("/meta/subscribe", ",\"subscription\":[\"/a\",\"/meta/x\",\"/b\"]"));
+        JsonObject reply =
+                client.reply(client.send("/meta/subscribe", ",\"subscription\":[\"/a\",\"/meta/x\",\"/b\"]"));
         assertThat(reply.getBoolean("successful")).isFalse();
         assertThat(session(client).subscriptions()).isEmpty();
         assertThat(client.subscribe("/meta/connect").getString("error")).startsWith("403:");
@@ -443,7 +452,20 @@ public abstract class TransportContract {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "nonsense", "[]", "null", "[1]", "[[]]", "\"a\"", "[{}", "[{},]", "[{\"a\":01}]", "{\"a\":\"\t\"}"})
+            strings = {
+                "",
+                " ",
+                "nonsense",
+                "[]",
+                "null",
+                "[1]",
+                "[[]]",
+                "\"a\"",
+                "[{}",
+                "[{},]",
+                "[{\"a\":01}]",
+                "{\"a\":\"\t\"}"
+            })
     void whatIsNotMessagesIsTurnedAway(String text) {
         Conversation other = ready();
         assertThat(conversation().client().refusal(text)).isEqualTo("malformed");
@@ -486,10 +508,9 @@ public abstract class TransportContract {
 
     @Test
     void aListenerThatThrowsFailsNobodyElse() {
-        server.bayeux().createChannel("/bad").addListener(
-                (MessageListener) (from, message) -> {
-                    throw new IllegalStateException("secret");
-                });
+        server.bayeux().createChannel("/bad").addListener((MessageListener) (from, message) -> {
+            throw new IllegalStateException("secret");
+        });
         Conversation client = ready();
         client.publish("/bad", "1");
         assertSuccessful(client.publish("/a", "1"));
@@ -500,10 +521,7 @@ public abstract class TransportContract {
         var seen = new LinkedBlockingQueue<String>();
         server.bayeux().securityPolicy(new SecurityPolicy() {
             @Override
-            public Decision canHandshake(
-                    BayeuxServer bayeux,
-                    ServerSession session,
-                    Request.Handshake handshake) {
+            public Decision canHandshake(BayeuxServer bayeux, ServerSession session, Request.Handshake handshake) {
                 seen.add(bayeux.context().orElseThrow().transport());
                 return Decision.deny("because");
             }

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpProtocolTest {
 
     private static final Pattern CLIENT_ID = Pattern.compile("\"clientId\":\"(\\w+)\"");
-    private static final String HANDSHAKE =
-            """
+    private static final String HANDSHAKE = """
             [{"channel":"/meta/handshake","id":"1","version":"1.0","supportedConnectionTypes":["long-polling"]}]""";
     private static final String NOTHING = "";
 
@@ -102,7 +101,9 @@ class HttpProtocolTest {
 
     private Client subscribed(String channel) {
         Client client = connected();
-        post("[" + client.message("/meta/subscribe", "s", ",\"subscription\":\"" + channel + "\"") + "]", client.cookie());
+        post(
+                "[" + client.message("/meta/subscribe", "s", ",\"subscription\":\"" + channel + "\"") + "]",
+                client.cookie());
         return client;
     }
 
@@ -132,8 +133,7 @@ class HttpProtocolTest {
     @Test
     void theHandshakesReplyBringsTheCookieOnce() {
         Response first = post(HANDSHAKE, NOTHING);
-        assertThat(first.header("Set-Cookie"))
-                .matches("BAYEUX_BROWSER=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax");
+        assertThat(first.header("Set-Cookie")).matches("BAYEUX_BROWSER=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax");
         assertThat(post(HANDSHAKE, cookieOf(first)).header("Set-Cookie")).isNull();
     }
 
@@ -141,7 +141,8 @@ class HttpProtocolTest {
     void withoutTheCookieOfItsHandshakeASessionIsRefusedWithoutAdvice() {
         Client client = connected();
         for (String cookie : List.of(NOTHING, "another")) {
-            assertThat(post("[" + client.message("/a", "9", ",\"data\":1") + "]", cookie).body())
+            assertThat(post("[" + client.message("/a", "9", ",\"data\":1") + "]", cookie)
+                            .body())
                     .isEqualTo("""
                             [{"channel":"/a","id":"9","successful":false,"error":"402::session_unknown"}]""");
         }
@@ -152,7 +153,8 @@ class HttpProtocolTest {
     void whoTrustsClientsNeedsNoCookie() {
         restart("trustClientSession", "true");
         Client client = connected();
-        assertThat(post("[" + client.message("/a", "9", ",\"data\":1") + "]", NOTHING).body())
+        assertThat(post("[" + client.message("/a", "9", ",\"data\":1") + "]", NOTHING)
+                        .body())
                 .isEqualTo("[{\"channel\":\"/a\",\"id\":\"9\",\"successful\":true}]");
     }
 
@@ -162,8 +164,7 @@ class HttpProtocolTest {
         Client other = handshaken(mine.cookie());
         String body = "[" + mine.message("/a", "1", ",\"data\":1") + "," + other.message("/a", "2", ",\"data\":1") + ","
                 + mine.message("/a", "3", ",\"data\":1") + "]";
-        assertThat(post(body, mine.cookie()).body())
-                .isEqualTo("""
+        assertThat(post(body, mine.cookie()).body()).isEqualTo("""
                         [{"channel":"/a","id":"1","successful":true},\
                         {"channel":"/a","id":"2","successful":false,"error":"402::session_unknown"},\
                         {"channel":"/a","id":"3","successful":true}]""");
@@ -172,9 +173,11 @@ class HttpProtocolTest {
     @Test
     void aSessionThatIsNotThereIsToldToHandshakeWhateverTheMessage() {
         for (String channel : List.of("/meta/connect", "/meta/disconnect", "/a", "/service/a")) {
-            assertThat(post("{\"channel\":\"" + channel + "\",\"id\":1,\"clientId\":\"x\",\"data\":1}", NOTHING).body())
-                    .isEqualTo("[{\"channel\":\"" + channel + "\",\"id\":1,\"successful\":false,"
-                            + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"handshake\",\"interval\":0}}]");
+            assertThat(post("{\"channel\":\"" + channel + "\",\"id\":1,\"clientId\":\"x\",\"data\":1}", NOTHING)
+                            .body())
+                    .isEqualTo(
+                            "[{\"channel\":\"" + channel + "\",\"id\":1,\"successful\":false,"
+                                    + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"handshake\",\"interval\":0}}]");
         }
     }
 
@@ -185,8 +188,7 @@ class HttpProtocolTest {
         Client client = subscribed("/chat");
         server.bayeux().createChannel("/chat").publish(null, 1);
         server.bayeux().createChannel("/chat").publish(null, 2);
-        assertThat(post(client.connect("9"), client.cookie()).body())
-                .isEqualTo("""
+        assertThat(post(client.connect("9"), client.cookie()).body()).isEqualTo("""
                         [{"channel":"/chat","data":1},{"channel":"/chat","data":2},\
                         {"channel":"/meta/connect","id":"9","successful":true}]""");
     }
@@ -196,17 +198,16 @@ class HttpProtocolTest {
         Client client = subscribed("/chat");
         RawHttp held = held(client, "9");
         server.bayeux().createChannel("/chat").publish(null, RawJson.parse("1.50e2"));
-        assertThat(held.read().body())
-                .isEqualTo("""
+        assertThat(held.read().body()).isEqualTo("""
                         [{"channel":"/chat","data":1.50e2},{"channel":"/meta/connect","id":"9","successful":true}]""");
     }
 
     @Test
     void aConnectThatComesWithOthersIsAnsweredAtOnce() {
         Client client = connected();
-        String body = "[" + client.message("/a", "3", ",\"data\":1") + "," + client.connect("4").substring(1);
-        assertThat(post(body, client.cookie()).body())
-                .isEqualTo("""
+        String body = "[" + client.message("/a", "3", ",\"data\":1") + ","
+                + client.connect("4").substring(1);
+        assertThat(post(body, client.cookie()).body()).isEqualTo("""
                         [{"channel":"/a","id":"3","successful":true},\
                         {"channel":"/meta/connect","id":"4","successful":true}]""");
     }
@@ -231,7 +232,8 @@ class HttpProtocolTest {
         String asking = "[" + client.message("/meta/connect", "3", ",\"advice\":{\"timeout\":0}") + "]";
         String advice = ",\"advice\":{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":%d}}]";
         assertThat(post(asking, client.cookie()).body())
-                .isEqualTo("[{\"channel\":\"/meta/connect\",\"id\":\"3\",\"successful\":true" + advice.formatted(20_000));
+                .isEqualTo(
+                        "[{\"channel\":\"/meta/connect\",\"id\":\"3\",\"successful\":true" + advice.formatted(20_000));
 
         RawHttp held = held(client, "4");
         server.advance(Duration.ofSeconds(20));
@@ -241,7 +243,8 @@ class HttpProtocolTest {
         RawHttp shorter = held(client, "5");
         server.advance(Duration.ofSeconds(5));
         assertThat(shorter.read().body())
-                .isEqualTo("[{\"channel\":\"/meta/connect\",\"id\":\"5\",\"successful\":true" + advice.formatted(5_000));
+                .isEqualTo(
+                        "[{\"channel\":\"/meta/connect\",\"id\":\"5\",\"successful\":true" + advice.formatted(5_000));
     }
 
     @Test
@@ -249,8 +252,7 @@ class HttpProtocolTest {
         Client client = subscribed("/chat");
         RawHttp held = held(client, "9");
         String publish = "[" + client.message("/chat", "3", ",\"data\":{\"x\": 1}") + "]";
-        assertThat(post(publish, client.cookie()).body())
-                .isEqualTo("""
+        assertThat(post(publish, client.cookie()).body()).isEqualTo("""
                         [{"channel":"/chat","data":{"x": 1}},{"channel":"/chat","id":"3","successful":true}]""");
         server.advance(Duration.ofSeconds(20));
         assertThat(held.read().body()).isEqualTo("[{\"channel\":\"/meta/connect\",\"id\":\"9\",\"successful\":true}]");
@@ -280,8 +282,7 @@ class HttpProtocolTest {
         post(second.connect("2"), second.cookie());
         RawHttp held = held(first, "3");
 
-        assertThat(post(second.connect("4"), second.cookie()).body())
-                .isEqualTo("""
+        assertThat(post(second.connect("4"), second.cookie()).body()).isEqualTo("""
                         [{"channel":"/meta/connect","id":"4","successful":true,\
                         "advice":{"reconnect":"retry","interval":2000,"multiple-clients":true}}]""");
 
@@ -310,7 +311,8 @@ class HttpProtocolTest {
         held(first, "3");
         Client second = handshaken(first.cookie());
         post(second.connect("2"), second.cookie());
-        JsonObject reply = RawJson.parse(post(second.connect("3"), second.cookie()).body())
+        JsonObject reply = RawJson.parse(
+                        post(second.connect("3"), second.cookie()).body())
                 .value()
                 .asJsonArray()
                 .getJsonObject(0);
@@ -322,12 +324,12 @@ class HttpProtocolTest {
 
     @Test
     void dojoxHandshakesInAForm() {
-        String message =
-                """
+        String message = """
                 [{"version":"1.0","minimumVersion":"0.9","channel":"/meta/handshake","id":"0",\
                 "supportedConnectionTypes":["long-polling","callback-polling"],"ext":{"json-comment-filtered":true}}]""";
         try (RawHttp http = server.connect()) {
-            byte[] body = ("message=" + URLEncoder.encode(message, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    ("message=" + URLEncoder.encode(message, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
             Response response = http.request("POST", "/cometd", body, "Content-Type: application/x-www-form-urlencoded")
                     .read();
             assertThat(response.header("Content-Type")).isEqualToIgnoringCase("application/json;charset=UTF-8");
@@ -357,7 +359,9 @@ class HttpProtocolTest {
         server.bayeux().createChannel("/chat").publish(null, "x".repeat(100_000));
         assertThat(held.read().status()).isEqualTo(200);
         server.events().await(gone.id(), "released", 1);
-        assertThat(post("[" + other.message("/a", "4", ",\"data\":1") + "]", other.cookie()).status()).isEqualTo(200);
+        assertThat(post("[" + other.message("/a", "4", ",\"data\":1") + "]", other.cookie())
+                        .status())
+                .isEqualTo(200);
         server.events().await(gone.id(), "closed", () -> server.advance(Duration.ofSeconds(1)));
         assertThat(server.events().of(gone.id(), "closed")).containsExactly("closed:EXPIRED");
     }
@@ -366,7 +370,10 @@ class HttpProtocolTest {
     void manyFaultyRequestsOnOneConnectionDoNoHarm() {
         try (RawHttp http = server.connect()) {
             for (int i = 0; i < 200; i++) {
-                assertThat(http.post("/cometd", "[{\"a\":" + "[".repeat(i)).read().status()).isEqualTo(400);
+                assertThat(http.post("/cometd", "[{\"a\":" + "[".repeat(i))
+                                .read()
+                                .status())
+                        .isEqualTo(400);
             }
             assertThat(http.post("/cometd", HANDSHAKE).read().status()).isEqualTo(200);
         }
@@ -415,7 +422,8 @@ class HttpProtocolTest {
         assertThat(server.jetty().threads()).isLessThanOrEqualTo(6);
         assertThat(handshaken().id()).isNotEmpty();
 
-        clients.forEach(client -> server.bayeux().session(client.id()).orElseThrow().deliver(null, "/x", 1));
+        clients.forEach(
+                client -> server.bayeux().session(client.id()).orElseThrow().deliver(null, "/x", 1));
         for (RawHttp poll : polls) {
             assertThat(poll.read().body()).startsWith("[{\"channel\":\"/x\",\"data\":1},");
         }
