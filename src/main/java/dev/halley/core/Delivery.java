@@ -356,7 +356,10 @@ final class Delivery {
     void mode(DeliveryMode newMode) {
         lock.lock();
         try {
-            if (mode == DeliveryMode.ACKNOWLEDGED && newMode != mode) {
+            if (mode == newMode) {
+                return;
+            }
+            if (mode == DeliveryMode.ACKNOWLEDGED) {
                 // Nobody will acknowledge it.
                 outbox.acknowledge(Long.MAX_VALUE);
             }
