@@ -1,7 +1,10 @@
 /**
- * Puts the server together: reads the configuration, wires the other packages, starts and stops with the web application.
+ * The composition root: with the servlet context it reads the configuration, makes the parts, joins them, starts them,
+ * and stops them again, leaving nothing behind.
  *
- * <p>May use everything but {@code launcher}.
+ * <p>{@link dev.halley.boot.Boot} is declared in web.xml; {@link dev.halley.boot.HalleyRuntime} is one running server.
+ *
+ * <p>May use: everything.
  */
 @NullMarked
 package dev.halley.boot;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * <p>Thread-safety: immutable.
  */
-final class Origins {
+public final class Origins {
 
     private static final Pattern ORIGIN =
             Pattern.compile("([a-z][a-z0-9+.-]*)://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(?::([0-9]{1,5}))?");
@@ -22,7 +22,7 @@ final class Origins {
      *
      * @return empty when the text is not scheme, host and perhaps port
      */
-    static Optional<String> normalised(String origin) {
+    public static Optional<String> normalised(String origin) {
         Matcher matcher = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             return Optional.empty();

@@ -62,17 +62,11 @@ final class Delivery {
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
     void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
-        lock.lock();
-        try {
-            if (!ended) {
-                lazyTimer.schedule(platform, wait, () -> {
-                    lazyIsDue();
-                    flush.run();
-                });
-            }
-        } finally {
-            lock.unlock();
-        }
+        Runnable goOff = () -> {
+            lazyIsDue();
+            flush.run();
+        };
+        locked(() -> !ended && lazyTimer.schedule(platform, wait, goOff));
     }
 
     private void lazyIsDue() {
@@ -183,10 +177,11 @@ final class Delivery {
         return mode == DeliveryMode.PUSH && batches == 0 ? Long.MAX_VALUE : released - outbox.head();
     }
 
-    /** Takes for the response to a request that is no connect. */
-    List<Encoded> takeForResponse(int maxLength) {
-        return locked(() ->
-                mode == DeliveryMode.PUSH && bound == null ? take(binding, maxLength, 0) : List.of());
+    /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
+    List<Encoded> takeForResponse(int maxLength, boolean handshake) {
+        return locked(() -> mode == DeliveryMode.PUSH && (handshake || bound == null)
+                ? take(binding, maxLength, 0)
+                : List.of());
     }
 
     /**

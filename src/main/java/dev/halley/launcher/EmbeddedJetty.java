@@ -22,8 +22,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class EmbeddedJetty {
 
-    /** How long a connection may do nothing. A held poll or an open WebSocket is not counted as doing nothing. */
-    private static final Duration IDLE = Duration.ofMinutes(5);
+    /** How long a connection may do nothing. Holding a poll is not nothing; the WebSocket endpoint sets a limit of its own. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private static final Duration STOP = Duration.ofSeconds(2);
 

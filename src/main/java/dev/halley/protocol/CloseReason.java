@@ -20,6 +20,8 @@ public enum CloseReason {
     SUPERSEDED("superseded", 1000),
     /** The peer is gone. */
     CONNECTION_LOST("connection lost", 1006),
+    /** What came was binary. */
+    UNSUPPORTED("only text is understood", 1003),
     /** What came was not text that can be understood. */
     MALFORMED("malformed message", 1007),
     /** What came was larger than allowed. */

@@ -83,6 +83,11 @@ class ArtifactsIT {
     }
 
     @Test
+    void nothingThatIsForDevelopersIsShipped() throws IOException {
+        assertThat(Stream.concat(names(WAR), names(CLASSES))).noneMatch(name -> name.contains("halley/dev/"));
+    }
+
+    @Test
     void libraryHasWhatAnApplicationNeedsAndNothingElse() throws IOException {
         List<String> names = names(CLASSES).toList();
         assertThat(names).contains("META-INF/beans.xml", "META-INF/web-fragment.xml");

@@ -135,6 +135,7 @@ class ConsumersIT {
                         Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
                         "--batch-mode",
                         "--no-transfer-progress",
+                        "--settings=" + temporary.resolve("settings.xml"),
                         "--global-settings=" + temporary.resolve("settings.xml"),
                         "-Dmaven.repo.local=" + temporary.resolve("empty"),
                         "-Dhalley.version=" + VERSION,

@@ -1,0 +1,119 @@
+package dev.halley.boot;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.config.ServerConfig;
+import dev.halley.core.CoreServer;
+import dev.halley.core.ExecutorTimer;
+import dev.halley.core.LocalBroker;
+import dev.halley.core.Platform;
+import dev.halley.core.SystemClock;
+import dev.halley.operation.LoggingEvents;
+import dev.halley.security.DefaultSecurityPolicy;
+import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Timer;
+import dev.halley.transport.http.BayeuxServlet;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the parts of a server, joins them, and starts them; each tells the {@link Teardown} how it is undone.
+ *
+ * <p>Thread-safety: confined to the thread that starts the application.
+ */
+final class Assembly {
+
+    private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
+
+    private final ServletContext context;
+    private final Teardown teardown;
+    private final Entrance entrance;
+    private final ServerConfig config;
+
+    Assembly(ServletContext context, Teardown teardown) {
+        this.context = context;
+        this.teardown = teardown;
+        this.entrance = Entrance.find(context, BayeuxServlet.class.getName()).orElseGet(Assembly::noEntrance);
+        this.config = ServerConfig.read(
+                entrance.initParams(), System.getProperties(), System.getenv(), warning -> LOG.log(WARNING, warning));
+    }
+
+    private static Entrance noEntrance() {
+        LOG.log(
+                WARNING,
+                "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"
+                        + " there is no path on which clients could reach the server.");
+        return Entrance.none();
+    }
+
+    void start() {
+        config.logLevel().ifPresent(level -> teardown.later("set back the log level", LoggerLevel.set(level)));
+        config.filters()
+                .ifPresent(path -> LOG.log(
+                        INFO,
+                        "Read " + FilterSource.read(context, path).size() + " entries of the filter file " + path));
+        if (!config.services().isEmpty()) {
+            LOG.log(
+                    WARNING,
+                    "The init-param 'services' names " + config.services() + ", which this version does not make:"
+                            + " make services when the servlet context's attribute " + BayeuxServer.ATTRIBUTE
+                            + " is added.");
+        }
+        Beans beans = Beans.ofApplication();
+        teardown.later("leave CDI", beans::close);
+        SecurityPolicy policy = beans.securityPolicy().orElseGet(DefaultSecurityPolicy::new);
+
+        ServerEvents events = new LoggingEvents();
+        Workers workers = workers();
+        Timer timer = timer();
+        var platform = new Platform(config, new SystemClock(), timer, workers.executor(), events);
+        var transports = new Transports(new Site(context, entrance, platform));
+        CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
+        server.securityPolicy(policy);
+
+        teardown.later(
+                "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
+        teardown.later("stop the server", server::stop);
+        server.start();
+        teardown.later("stop the transports", transports::stop);
+        transports.start(server);
+        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
+        attributes().forEach(name -> context.setAttribute(name, server));
+        LOG.log(
+                INFO,
+                "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings() + " over "
+                        + transports.names() + "; worker threads: " + workers.origin());
+    }
+
+    private Workers workers() {
+        Workers workers = Workers.of(config.workerThreads(), context.getClassLoader());
+        teardown.later("end the worker threads", () -> warnOf(workers.close(config.stopTimeout())));
+        return workers;
+    }
+
+    private Timer timer() {
+        var threads = new ServerThreads(number -> "halley-timer", context.getClassLoader());
+        var timer = new ExecutorTimer(threads);
+        teardown.later("end the timer", () -> {
+            timer.close();
+            warnOf(threads.join(config.stopTimeout()));
+        });
+        return timer;
+    }
+
+    private static void warnOf(List<String> threads) {
+        if (!threads.isEmpty()) {
+            LOG.log(WARNING, "These threads have not ended: " + threads);
+        }
+    }
+
+    private List<String> attributes() {
+        List<String> names = new ArrayList<>(List.of(BayeuxServer.ATTRIBUTE));
+        names.addAll(config.contextAttributeNames());
+        return names.stream().distinct().toList();
+    }
+}

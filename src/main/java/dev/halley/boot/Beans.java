@@ -1,0 +1,83 @@
+package dev.halley.boot;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.cdi.CdiContainer;
+import java.util.Optional;
+
+/**
+ * What the application and the server know of each other by CDI. Nothing else of boot mentions CDI, so that the server
+ * runs where not even its API is there.
+ *
+ * <p>Thread-safety: confined to the thread that starts or stops the application.
+ */
+interface Beans {
+
+    /**
+     * @return the application's security policy; empty if no bean is one
+     * @throws IllegalStateException if there are two or more; the message names their classes
+     */
+    Optional<SecurityPolicy> securityPolicy();
+
+    /**
+     * From now on {@code @Inject BayeuxServer} is this server.
+     *
+     * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
+     */
+    void serverStarted(BayeuxServer server, Runnable stop);
+
+    /** Gives back what it got. */
+    void close();
+
+    /** @return those of the application that this thread starts */
+    static Beans ofApplication() {
+        try {
+            Optional<CdiContainer> container = CdiContainer.current();
+            return container.isPresent() ? new OfCdi(container.get()) : new None();
+        } catch (LinkageError noCdi) {
+            return new None();
+        }
+    }
+
+    /**
+     * An application with CDI.
+     *
+     * <p>Thread-safety: like the container.
+     */
+    record OfCdi(CdiContainer container) implements Beans {
+
+        @Override
+        public Optional<SecurityPolicy> securityPolicy() {
+            return container.securityPolicy();
+        }
+
+        @Override
+        public void serverStarted(BayeuxServer server, Runnable stop) {
+            container.serverStarted(server, stop);
+        }
+
+        @Override
+        public void close() {
+            container.close();
+        }
+    }
+
+    /**
+     * An application without CDI.
+     *
+     * <p>Thread-safety: immutable.
+     */
+    record None() implements Beans {
+
+        @Override
+        public Optional<SecurityPolicy> securityPolicy() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void serverStarted(BayeuxServer server, Runnable stop) {}
+
+        @Override
+        public void close() {}
+    }
+}

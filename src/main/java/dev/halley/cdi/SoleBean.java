@@ -1,0 +1,40 @@
+package dev.halley.cdi;
+
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the bean of a type of which an application has at most one.
+ *
+ * <p>Thread-safety: stateless.
+ */
+final class SoleBean {
+
+    private SoleBean() {}
+
+    /**
+     * @return the bean; empty if there is none
+     * @throws IllegalStateException if there are two or more, and none of them is a selected alternative; the message
+     *     names their classes
+     */
+    static Optional<Bean<?>> of(BeanManager beanManager, Class<?> type) {
+        Set<Bean<?>> beans = beanManager.getBeans(type);
+        try {
+            return Optional.ofNullable(beanManager.resolve(beans));
+        } catch (AmbiguousResolutionException e) {
+            String classes = beans.stream()
+                    .map(bean -> bean.getBeanClass().getName())
+                    .sorted()
+                    .collect(Collectors.joining(" and "));
+            throw new IllegalStateException(
+                    "There must be at most one " + type.getSimpleName() + " bean, but these are "
+                            + beans.size() + ": " + classes
+                            + ". Take one away, or make one an @Alternative with a @Priority.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.halley.operation;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.TRACE;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import dev.halley.spi.ServerEvents;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what happens in the server to the log {@code dev.halley}: errors of the application's code as errors, what an
+ * operator should look into as warnings, the coming and going of sessions and channels at debug, messages at trace.
+ *
+ * <p>A session's id is a secret of its client, so only the beginning of it is written. Payloads are never written.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class LoggingEvents implements ServerEvents {
+
+    /** The log that this writes to, and above all of the server's own. */
+    public static final String LOGGER = "dev.halley";
+
+    private static final int SHOWN_OF_ID = 8;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
+
+    private final System.Logger log;
+
+    public LoggingEvents() {
+        this(System.getLogger(LOGGER));
+    }
+
+    /** @param log where to write instead of {@link #LOGGER} */
+    public LoggingEvents(System.Logger log) {
+        this.log = log;
+    }
+
+    @Override
+    public void sessionOpened(String session, String transport) {
+        log.log(DEBUG, () -> "Session " + shown(session) + " opened over " + transport);
+    }
+
+    @Override
+    public void sessionClosed(String session, CloseReason reason) {
+        log.log(DEBUG, () -> "Session " + shown(session) + " closed: " + reason.text());
+    }
+
+    @Override
+    public void messageReceived(@Nullable String session, Request request) {
+        log.log(TRACE, () -> "Session " + shown(session) + " sent " + nameOf(request));
+    }
+
+    @Override
+    public void messageRefused(@Nullable String session, Request request, BayeuxError error) {
+        log.log(DEBUG, () -> "Session " + shown(session) + " was refused " + nameOf(request) + ": " + error.wire());
+    }
+
+    @Override
+    public void published(String channel, int sessions) {
+        log.log(TRACE, () -> "Published on " + clean(channel) + " to " + sessions + " sessions");
+    }
+
+    @Override
+    public void messageDropped(String session, String channel, String why) {
+        log.log(INFO, () -> "Session " + shown(session) + " missed a message on " + clean(channel) + ": " + why);
+    }
+
+    @Override
+    public void queueHighWater(String session, int messages, long bytes) {
+        log.log(
+                INFO,
+                () -> "Session " + shown(session) + " has " + messages + " messages waiting, " + bytes + " bytes");
+    }
+
+    @Override
+    public void connectHeld(String session, String transport) {
+        log.log(TRACE, () -> "Session " + shown(session) + " has its connect held over " + transport);
+    }
+
+    @Override
+    public void connectReleased(String session, String why) {
+        log.log(TRACE, () -> "Session " + shown(session) + " has its connect released: " + why);
+    }
+
+    @Override
+    public void channelAdded(String channel) {
+        log.log(DEBUG, () -> "Channel " + clean(channel) + " added");
+    }
+
+    @Override
+    public void channelRemoved(String channel) {
+        log.log(DEBUG, () -> "Channel " + clean(channel) + " removed");
+    }
+
+    @Override
+    public void foreignSession(String session, String transport) {
+        log.log(
+                WARNING,
+                () -> "Somebody who is not its client presented session " + shown(session) + " over " + transport);
+    }
+
+    @Override
+    public void transportFailed(String transport, Throwable cause) {
+        log.log(DEBUG, () -> "A connection of " + transport + " failed", cause);
+    }
+
+    @Override
+    public void userCodeFailed(String what, Throwable cause) {
+        log.log(ERROR, () -> "The application's code failed: " + what, cause);
+    }
+
+    @Override
+    public void swept(int sessions, int channels, long nanos) {
+        if (sessions + channels > 0) {
+            log.log(
+                    DEBUG,
+                    () -> "Swept " + sessions + " sessions and " + channels + " channels in "
+                            + Duration.ofNanos(nanos).toMillis() + " ms");
+        }
+    }
+
+    private static String shown(@Nullable String session) {
+        if (session == null) {
+            return "(none)";
+        }
+        return session.length() <= SHOWN_OF_ID ? session : session.substring(0, SHOWN_OF_ID) + "…";
+    }
+
+    private static String nameOf(Request request) {
+        String channel = request.envelope().channel();
+        return channel == null ? "a message without a channel" : clean(channel);
+    }
+
+    /** Without line breaks and the like, which a client could send to forge lines of the log. */
+    private static String clean(String name) {
+        return CONTROL.matcher(name).replaceAll("?");
+    }
+}

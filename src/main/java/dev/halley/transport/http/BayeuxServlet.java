@@ -1,0 +1,144 @@
+package dev.halley.transport.http;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.spi.Gateway;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's door for HTTP: decides which transport a request belongs to, and turns away what may not come in.
+ *
+ * <p>A POST is long-polling, a GET that names a callback is callback-polling. The path below the servlet's own does not
+ * matter: clients append {@code /handshake}, {@code /connect} and {@code /disconnect}.
+ *
+ * <p>Needs {@code async-supported}; works without, but then each held poll keeps a thread.
+ *
+ * <p>Thread-safety: thread-safe after {@code init}.
+ */
+public class BayeuxServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private transient @Nullable HttpTransport transport;
+    private transient @Nullable Polling polling;
+    private transient @Nullable Cors cors;
+
+    @Override
+    public void init() throws ServletException {
+        if (!(getServletContext().getAttribute(HttpTransport.ATTRIBUTE) instanceof HttpTransport found)) {
+            throw new UnavailableException("The Bayeux server was not started in this web application: the servlet"
+                    + " context has no attribute " + HttpTransport.ATTRIBUTE
+                    + ". Is the listener dev.halley.boot.Boot missing?");
+        }
+        transport = found;
+        polling = new Polling(found);
+        cors = polling.cors();
+    }
+
+    /**
+     * The server, for applications that embed the servlet.
+     *
+     * @throws IllegalStateException before {@link #init()}
+     */
+    public BayeuxServer bayeux() {
+        if (transport == null) {
+            throw new IllegalStateException("The servlet was not initialised.");
+        }
+        return transport.bayeux();
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            Objects.requireNonNull(cors).admit(request, response);
+            switch (request.getMethod()) {
+                case "OPTIONS" -> cors.preflight(request, response);
+                case "POST" -> longPolling(gateway(HttpTransport.LONG_POLLING), request, response);
+                case "GET" -> callbackPolling(request, response);
+                default -> throw HttpRefusal.unknownTransport();
+            }
+        } catch (HttpRefusal refusal) {
+            ResponseWriter.now(response, HttpAnswer.of(refusal));
+        }
+    }
+
+    private void longPolling(Gateway gateway, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        // Not getContentType(): Jetty's fails when the charset's name is not one.
+        ContentType type = ContentType.parse(request.getHeader("Content-Type"));
+        HttpExchange exchange = new HttpExchange(request, response);
+        Polling handler = Objects.requireNonNull(polling);
+        int max = handler.maxMessageSize(HttpTransport.LONG_POLLING);
+        if (!request.isAsyncSupported()) {
+            handler.body(gateway, exchange, BodyReader.readBlocking(request, max), type);
+            return;
+        }
+        Optional<byte[]> body = BodyReader.readNow(request, max);
+        if (body.isPresent()) {
+            handler.body(gateway, exchange, body.get(), type);
+        } else {
+            exchange.startAsync();
+            BodyReader.readLater(
+                    request, max, Objects.requireNonNull(transport).timer(), new LateBody(gateway, exchange, handler, type));
+        }
+    }
+
+    private void callbackPolling(HttpServletRequest request, HttpServletResponse response) {
+        HttpTransport found = Objects.requireNonNull(transport);
+        String parameter = found.config().http().callbackParameter();
+        Optional<byte[]> callback = callback(request, parameter);
+        if (callback.isEmpty()) {
+            throw HttpRefusal.unknownTransport();
+        }
+        Gateway gateway = gateway(HttpTransport.CALLBACK_POLLING);
+        Objects.requireNonNull(cors).admitScript(request);
+        BodyForm.Script form = BodyForm.Script.of(
+                new String(callback.get(), StandardCharsets.UTF_8), found.config().http().callbackParameterMaxLength());
+        Objects.requireNonNull(polling).query(gateway, new HttpExchange(request, response), form);
+    }
+
+    private static Optional<byte[]> callback(HttpServletRequest request, String parameter) {
+        String query = request.getQueryString();
+        return query == null
+                ? Optional.empty()
+                : FormFields.values(
+                                query.getBytes(StandardCharsets.UTF_8), parameter.getBytes(StandardCharsets.UTF_8))
+                        .stream()
+                        .findFirst();
+    }
+
+    private Gateway gateway(String name) {
+        Gateway gateway = Objects.requireNonNull(transport).gateway();
+        if (gateway == null || !gateway.isOpen()) {
+            throw HttpRefusal.stopping();
+        }
+        if (!gateway.transports().contains(name)) {
+            throw HttpRefusal.unknownTransport();
+        }
+        return gateway;
+    }
+
+    /** Goes on when a body is complete that came by and by: on a worker, since the callback's thread is the network's. */
+    private record LateBody(Gateway gateway, HttpExchange exchange, Polling polling, ContentType type)
+            implements BodyReader.Outcome {
+
+        @Override
+        public void read(byte[] body) {
+            exchange.startAsync().start(() -> polling.body(gateway, exchange, body, type));
+        }
+
+        @Override
+        public void refused(HttpRefusal refusal) {
+            exchange.refuse(refusal);
+            exchange.processed();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.halley.transport.http;
+
+import dev.halley.config.BrowserCookie;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells one browser from another by a cookie: reads it, makes it, writes it with all its attributes.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class BrowserCookies {
+
+    /** Ours are hexadecimal; one that another server of the same name made may be anything modest. */
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
+
+    private static final int RANDOM_BYTES = 16;
+
+    private final BrowserCookie config;
+    private final SecureRandom random = new SecureRandom();
+
+    BrowserCookies(BrowserCookie config) {
+        this.config = config;
+    }
+
+    /** @return the value that the browser sent; null if it sent none, or none that is well-formed */
+    @Nullable String presented(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        if (cookies == null) {
+            return null;
+        }
+        for (Cookie cookie : cookies) {
+            if (cookie.getName().equals(config.name()) && isWellFormed(cookie.getValue())) {
+                return cookie.getValue();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isWellFormed(@Nullable String value) {
+        return value != null && VALUE.matcher(value).matches();
+    }
+
+    /** @return a value that nobody can guess */
+    String fresh() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** @return the value of a {@code Set-Cookie} header, written here because Servlet 6.0 does not know all attributes */
+    String header(String value, boolean secureRequest) {
+        StringBuilder header = new StringBuilder(config.name()).append('=').append(value);
+        header.append("; Path=").append(config.path());
+        config.domain().ifPresent(domain -> header.append("; Domain=").append(domain));
+        config.maxAge().ifPresent(age -> header.append("; Max-Age=").append(age.toSeconds()));
+        if (config.secureFor(secureRequest)) {
+            header.append("; Secure");
+        }
+        if (config.httpOnly()) {
+            header.append("; HttpOnly");
+        }
+        header.append("; SameSite=").append(config.sameSite());
+        if (config.partitioned()) {
+            header.append("; Partitioned");
+        }
+        return header.toString();
+    }
+}

@@ -1,0 +1,248 @@
+package dev.halley.transport.http;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.spi.Batch;
+import dev.halley.spi.Connection;
+import dev.halley.spi.Link;
+import dev.halley.transport.http.HttpExchangeState.Action;
+import dev.halley.transport.http.HttpExchangeState.Event;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request and its one answer, which comes at once or when a held connect is released.
+ *
+ * <p>The request becomes asynchronous only when its thread has to leave before the answer is there. Small answers that
+ * are there in time are left in the container's buffer, all others are written without blocking.
+ *
+ * <p>Thread-safety: thread-safe; the state's transitions decide who writes and who ends it.
+ */
+final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncListener {
+
+    /** Answers up to this size fit into any container's buffer. */
+    private static final int SMALL = 8_192;
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final HttpExchangeState state = new HttpExchangeState();
+    private final AtomicReference<@Nullable HttpAnswer> answer = new AtomicReference<>();
+    private volatile BatchEncoder encoder = BatchEncoder.JSON;
+    private volatile @Nullable AsyncContext async;
+    private volatile @Nullable CountDownLatch blocked;
+    private volatile @Nullable Link link;
+    private volatile Runnable atEnd = () -> {};
+
+    HttpExchange(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    HttpServletRequest request() {
+        return request;
+    }
+
+    /** @param encoder makes answers of batches from now on */
+    void encoder(BatchEncoder encoder) {
+        this.encoder = encoder;
+    }
+
+    /** @param link the core's end, told when the client is gone */
+    void link(Link link) {
+        this.link = link;
+        if (state.state() == HttpExchangeState.State.DONE) {
+            link.closed(CloseReason.CONNECTION_LOST);
+        }
+    }
+
+    /** @param task done once when the exchange is over, just before the container takes the request back */
+    void atEnd(Runnable task) {
+        atEnd = task;
+    }
+
+    /** Lets the request outlive its thread. Called by that thread. */
+    AsyncContext startAsync() {
+        AsyncContext context = async;
+        if (context == null) {
+            context = request.startAsync(request, response);
+            // The core times holds, and the body's reader itself.
+            context.setTimeout(0);
+            context.addListener(this, request, response);
+            async = context;
+        }
+        return context;
+    }
+
+    @Override
+    public void send(Batch batch, Completion completion) {
+        answer(encoder.encode(batch, completion));
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        answer(encoder.encode(reason));
+    }
+
+    /** Answers with a refusal instead of messages, unless there is an answer already. */
+    void refuse(HttpRefusal refusal) {
+        answer(HttpAnswer.of(refusal));
+    }
+
+    @Override
+    public boolean isOpen() {
+        return answer.get() == null && state.state() != HttpExchangeState.State.DONE;
+    }
+
+    private void answer(HttpAnswer given) {
+        boolean first = answer.compareAndSet(null, given);
+        if (!first) {
+            fail(given, new IllegalStateException("The request has its answer already."));
+            return;
+        }
+        act(state.on(Event.ANSWERED), null);
+    }
+
+    /** The request was handled: writes the answer if it is there, else keeps the request until it is. */
+    void processed() {
+        HttpAnswer given = answer.get();
+        if (async == null && request.isAsyncSupported() && (given == null || given.length() > SMALL)) {
+            startAsync();
+        }
+        if (async != null) {
+            act(state.on(Event.PROCESSED), null);
+        } else {
+            answerOnThread();
+        }
+    }
+
+    /** The answer is there, or the container, or a filter, allows nothing but to keep the thread until it is. */
+    private void answerOnThread() {
+        CountDownLatch latch = new CountDownLatch(1);
+        blocked = latch;
+        if (state.on(Event.PROCESSED) == Action.NOTHING) {
+            try {
+                latch.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                act(state.on(Event.FAILED), stopped);
+                return;
+            }
+        }
+        writeNow();
+    }
+
+    private void act(Action action, @Nullable Throwable cause) {
+        switch (action) {
+            case NOTHING -> {}
+            case WRITE -> write();
+            case LOSE -> {
+                end();
+                Link lost = link;
+                if (lost != null) {
+                    lost.closed(CloseReason.CONNECTION_LOST);
+                }
+            }
+            case FAIL -> {
+                fail(answer.get(), cause);
+                end();
+            }
+            case REJECT -> fail(answer.get(), cause);
+            case FINISH -> {
+                Completion completion = completion(answer.get());
+                if (completion != null) {
+                    completion.succeeded();
+                }
+                end();
+            }
+        }
+    }
+
+    private void write() {
+        CountDownLatch latch = blocked;
+        if (latch != null) {
+            latch.countDown();
+        } else {
+            ResponseWriter.start(response, given(), this);
+        }
+    }
+
+    private void writeNow() {
+        try {
+            ResponseWriter.now(response, given());
+            written();
+        } catch (IOException | IllegalStateException gone) {
+            failed(gone);
+        }
+    }
+
+    private HttpAnswer given() {
+        HttpAnswer given = answer.get();
+        if (given == null) {
+            throw new IllegalStateException("There is no answer to write.");
+        }
+        return given;
+    }
+
+    @Override
+    public void written() {
+        act(state.on(Event.WRITTEN), null);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        act(state.on(Event.FAILED), cause);
+    }
+
+    private static void fail(@Nullable HttpAnswer given, @Nullable Throwable cause) {
+        Completion completion = completion(given);
+        if (completion != null) {
+            completion.failed(cause == null ? new IOException("The client is gone.") : cause);
+        }
+    }
+
+    private static @Nullable Completion completion(@Nullable HttpAnswer given) {
+        return given == null ? null : given.completion();
+    }
+
+    /** Reached once: by whoever brought the state to its end. */
+    private void end() {
+        atEnd.run();
+        AsyncContext context = async;
+        if (context == null) {
+            return;
+        }
+        try {
+            context.complete();
+        } catch (IllegalStateException ended) {
+            // Tomcat ends a request by itself when its client is gone.
+            System.getLogger(HttpExchange.class.getName())
+                    .log(System.Logger.Level.TRACE, "The container ended the request", ended);
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        failed(new IOException("The container ended the request."));
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        failed(new IOException("The container timed the request out."));
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        failed(event.getThrowable() == null ? new IOException("The request failed.") : event.getThrowable());
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // Nobody starts it a second time.
+    }
+}

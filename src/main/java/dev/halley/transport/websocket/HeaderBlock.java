@@ -1,0 +1,50 @@
+package dev.halley.transport.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The headers of an upgrade request in one text, since they are kept as long as the connection lives and hardly ever
+ * read.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class HeaderBlock {
+
+    /** What only the upgrade itself needed. */
+    private static final Set<String> SPENT =
+            Set.of("connection", "upgrade", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions");
+
+    private final String lines;
+
+    private HeaderBlock(String lines) {
+        this.lines = lines;
+    }
+
+    static HeaderBlock of(Map<String, List<String>> headers) {
+        StringBuilder lines = new StringBuilder();
+        headers.forEach((name, values) -> {
+            if (!SPENT.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> lines.append(name).append(':').append(value).append('\n'));
+            }
+        });
+        return new HeaderBlock(lines.toString());
+    }
+
+    /** @return all values of a header, its name in any case */
+    List<String> values(String name) {
+        List<String> values = new ArrayList<>(1);
+        int start = 0;
+        while (start < lines.length()) {
+            int end = lines.indexOf('\n', start);
+            if (lines.regionMatches(true, start, name, 0, name.length()) && lines.startsWith(":", start + name.length())) {
+                values.add(lines.substring(start + name.length() + 1, end));
+            }
+            start = end + 1;
+        }
+        return List.copyOf(values);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.halley.transport.websocket;
+
+import dev.halley.json.MalformedJsonException;
+import dev.halley.protocol.BatchTooLargeException;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Link;
+import jakarta.websocket.MessageHandler;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the parts of a text message together, up to a limit, and hands its requests to the core; keeps nothing between
+ * messages.
+ *
+ * <p>A whole-message handler would be bounded by the container's own buffer, which some allocate in full for every
+ * connection.
+ *
+ * <p>Thread-safety: confined to the connection's incoming frames, which containers hand over one after the other.
+ */
+final class IncomingMessages implements MessageHandler.Partial<String> {
+
+    private final Wiring wiring;
+    private final WebSocketConnection connection;
+    private final Link link;
+    private @Nullable StringBuilder parts;
+
+    IncomingMessages(Wiring wiring, WebSocketConnection connection, Link link) {
+        this.wiring = wiring;
+        this.connection = connection;
+        this.link = link;
+    }
+
+    @Override
+    public void onMessage(String part, boolean last) {
+        StringBuilder before = parts;
+        int length = before == null ? 0 : before.length();
+        if (!connection.isOpen()) {
+            // What a client sends after its connection was closed is not for us any more.
+            parts = null;
+        } else if (part.length() > wiring.maxMessageSize() - length) {
+            parts = null;
+            connection.close(CloseReason.TOO_LARGE);
+        } else if (!last) {
+            parts = before == null ? new StringBuilder(part) : before.append(part);
+        } else if (before == null) {
+            received(part);
+        } else {
+            parts = null;
+            received(before.append(part).toString());
+        }
+    }
+
+    private void received(String text) {
+        List<Request> requests;
+        try {
+            requests = wiring.reader().read(text);
+        } catch (MalformedJsonException e) {
+            connection.close(CloseReason.MALFORMED);
+            return;
+        } catch (BatchTooLargeException e) {
+            connection.close(CloseReason.TOO_LARGE);
+            return;
+        }
+        receive(requests);
+    }
+
+    private void receive(List<Request> requests) {
+        try {
+            link.receive(requests);
+        } catch (RuntimeException | Error e) {
+            // Containers differ in what they do next; all of them may tell the client the exception's text.
+            wiring.platform().events().transportFailed(WebSocketTransport.NAME, e);
+            connection.close(CloseReason.INTERNAL_ERROR);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.halley.transport.websocket;
+
+import dev.halley.config.WebSocketConfig;
+import dev.halley.security.OriginPolicy;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which requests may become WebSockets, and hands what they told to their endpoints.
+ *
+ * <p>Where the container announces the request, one that is not allowed is answered 403. Where it does not, the upgrade
+ * is admitted and closed as soon as it is open, since only then the host is known that the origin is compared with.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class Upgrades extends ServerEndpointConfig.Configurator {
+
+    private static final String CONTEXT = UpgradeContext.class.getName();
+
+    private final WebSocketConfig config;
+    private final OriginPolicy origins;
+    private final ServletContext application;
+    private final UpgradeRequests requests;
+    private final Supplier<BayeuxEndpoint> endpoints;
+
+    Upgrades(
+            WebSocketConfig config,
+            OriginPolicy origins,
+            ServletContext application,
+            UpgradeRequests requests,
+            Supplier<BayeuxEndpoint> endpoints) {
+        this.config = config;
+        this.origins = origins;
+        this.application = application;
+        this.requests = requests;
+        this.endpoints = endpoints;
+    }
+
+    /** @return what was known when the connection was asked for; null if it is refused */
+    static @Nullable UpgradeContext admitted(Session session, EndpointConfig config) {
+        // A copy of the endpoint's properties for each connection; neither the session nor its config is to keep it.
+        Object context = config.getUserProperties().remove(CONTEXT);
+        session.getUserProperties().remove(CONTEXT);
+        return (UpgradeContext) context;
+    }
+
+    @Override
+    public boolean checkOrigin(@Nullable String origin) {
+        HttpServletRequest request = requests.current();
+        if (request == null) {
+            return true;
+        }
+        return offersProtocol(request.getHeader(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL))
+                && allows(origin, request.getScheme(), authority(request), request::getHeader);
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig endpoint, HandshakeRequest handshake, HandshakeResponse response) {
+        HttpServletRequest request = requests.current();
+        UpgradeContext context = new UpgradeContext(application, handshake, request);
+        if (request != null || allows(handshake, context)) {
+            endpoint.getUserProperties().put(CONTEXT, context);
+        }
+    }
+
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        List<Extension> wanted = requested.stream()
+                .filter(extension -> config.extensions().getOrDefault(extension.getName(), true))
+                .toList();
+        return wanted.isEmpty() ? List.of() : super.getNegotiatedExtensions(installed, wanted);
+    }
+
+    @Override
+    public <T> T getEndpointInstance(Class<T> type) {
+        return type.cast(endpoints.get());
+    }
+
+    private boolean allows(HandshakeRequest handshake, UpgradeContext context) {
+        URI uri = handshake.getRequestURI();
+        Function<String, @Nullable String> header = name -> context.header(name).orElse(null);
+        return offersProtocol(header.apply(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL))
+                && allows(header.apply("Origin"), uri.getScheme(), header.apply("Host"), header);
+    }
+
+    private boolean allows(
+            @Nullable String origin,
+            @Nullable String scheme,
+            @Nullable String authority,
+            Function<String, @Nullable String> header) {
+        return origins.judge(origin, scheme, authority, header).allowed();
+    }
+
+    private boolean offersProtocol(@Nullable String offered) {
+        if (config.protocol().isEmpty()) {
+            return true;
+        }
+        String wanted = config.protocol().get();
+        return offered != null && List.of(offered.trim().split("\\s*,\\s*")).contains(wanted);
+    }
+
+    private static String authority(HttpServletRequest request) {
+        String host = request.getHeader("Host");
+        return host != null ? host : request.getServerName() + ":" + request.getServerPort();
+    }
+}

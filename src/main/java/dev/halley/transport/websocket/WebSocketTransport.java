@@ -1,0 +1,121 @@
+package dev.halley.transport.websocket;
+
+import dev.halley.config.ServerConfig;
+import dev.halley.core.Platform;
+import dev.halley.protocol.MessageReader;
+import dev.halley.security.OriginPolicy;
+import dev.halley.spi.Gateway;
+import dev.halley.spi.Transport;
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Offers Bayeux over the container's WebSocket: an endpoint on each of the given paths.
+ *
+ * <p>Thread-safety: started and stopped once, by one thread.
+ */
+public final class WebSocketTransport implements Transport {
+
+    /** The name that clients negotiate. */
+    public static final String NAME = "websocket";
+
+    private static final System.Logger LOGGER = System.getLogger(WebSocketTransport.class.getName());
+
+    private final Platform platform;
+    private final ServletContext application;
+    private final List<String> paths;
+    private final Timeouts timeouts;
+
+    /**
+     * @param application the application that the endpoint belongs to
+     * @param paths where it is reached, below the application's context path, such as {@code /cometd}; no wildcards
+     */
+    public WebSocketTransport(Platform platform, ServletContext application, List<String> paths) {
+        this(
+                platform,
+                application,
+                paths,
+                Timeouts.withIdle(platform.config().webSocket().idleTimeout().orElse(Duration.ZERO)));
+    }
+
+    /** For tests, which cannot wait as long as clients may. */
+    WebSocketTransport(Platform platform, ServletContext application, List<String> paths, Timeouts timeouts) {
+        this.platform = platform;
+        this.application = application;
+        this.paths = List.copyOf(paths);
+        this.timeouts = timeouts;
+    }
+
+    /** @return whether the application's container offers WebSocket at all */
+    public static boolean isAvailable(ServletContext application) {
+        return container(application).isPresent();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /**
+     * Registers the endpoint. To be called before the application takes requests, best from a
+     * {@code ServletContextListener} of its deployment descriptor: later, foreign origins cannot be answered 403 any more
+     * (their WebSockets are then closed as soon as they are open), and clients' addresses are unknown.
+     *
+     * @throws IllegalStateException if the container offers no WebSocket, or refuses the endpoint
+     */
+    @Override
+    public void start(Gateway gateway) {
+        ServerContainer container = container(application)
+                .orElseThrow(() -> new IllegalStateException("This container offers no WebSocket to " + application
+                        + "; leave the transport \"websocket\" out of the allowed ones."));
+        ServerConfig config = platform.config();
+        MessageReader reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
+        Wiring wiring = new Wiring(gateway, platform, reader, timeouts);
+        Upgrades upgrades = new Upgrades(
+                config.webSocket(),
+                new OriginPolicy(config.origin()),
+                application,
+                announced(),
+                () -> new BayeuxEndpoint(wiring));
+        paths.forEach(path -> register(container, path, upgrades));
+    }
+
+    /** Does nothing: an endpoint cannot be taken back, and turns clients away once the gateway is closed. */
+    @Override
+    public void stop() {}
+
+    private UpgradeRequests announced() {
+        UpgradeRequests requests = new UpgradeRequests();
+        try {
+            application.addListener(requests);
+        } catch (IllegalStateException | UnsupportedOperationException e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "The container takes no request listener at this time ({0}): WebSockets from foreign origins are"
+                            + " closed after the upgrade, and addresses of WebSocket clients are unknown.",
+                    e.getMessage());
+        }
+        return requests;
+    }
+
+    private void register(ServerContainer container, String path, Upgrades upgrades) {
+        try {
+            container.addEndpoint(ServerEndpointConfig.Builder.create(BayeuxEndpoint.class, path)
+                    .subprotocols(platform.config().webSocket().protocol().stream().toList())
+                    .configurator(upgrades)
+                    .build());
+        } catch (DeploymentException e) {
+            throw new IllegalStateException("The container refuses a WebSocket endpoint at " + path + ".", e);
+        }
+    }
+
+    private static Optional<ServerContainer> container(ServletContext application) {
+        Object container = application.getAttribute(ServerContainer.class.getName());
+        return container instanceof ServerContainer server ? Optional.of(server) : Optional.empty();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.halley.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.config.ServerConfig;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EntranceTest {
+
+    @Test
+    void theWebSocketIsOnTheServletsOwnPaths() {
+        assertThat(paths(Map.of(), "/cometd/*")).containsExactly("/cometd");
+        assertThat(paths(Map.of(), "/cometd/*", "/cometd", "/a/b/*")).containsExactly("/a/b", "/cometd");
+        assertThat(paths(Map.of(), "/*")).containsExactly("/");
+        assertThat(paths(Map.of(), "/")).containsExactly("/");
+    }
+
+    @Test
+    void aSuffixPatternHasNoPathOfItsOwn() {
+        assertThat(paths(Map.of(), "*.cometd")).isEmpty();
+    }
+
+    @Test
+    void configuredMappingsCountInPlaceOfTheServletsOwn() {
+        assertThat(paths(Map.of("ws.cometdURLMapping", "/ws/*,/socket"), "/cometd/*"))
+                .containsExactly("/socket", "/ws");
+    }
+
+    private static List<String> paths(Map<String, String> initParams, String... mappings) {
+        return new Entrance(initParams, List.of(mappings)).webSocketPaths(ServerConfig.of(initParams));
+    }
+}

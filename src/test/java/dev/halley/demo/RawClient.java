@@ -1,0 +1,70 @@
+package dev.halley.demo;
+
+import dev.halley.api.BayeuxContext;
+import dev.halley.core.CoreServer;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.MessageReader;
+import dev.halley.spi.Batch;
+import dev.halley.spi.Connection;
+import dev.halley.spi.Link;
+import dev.halley.spi.Peer;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A remote client that speaks protocol text over a link without a network. */
+final class RawClient implements Connection {
+
+    private static final MessageReader READER = new MessageReader(100, 100);
+
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private final Link link;
+    private final String id;
+
+    RawClient(CoreServer server) {
+        link = server.open("websocket", Link.Kind.TWO_WAY, this, new Peer(noContext(), null, false, true, true, true));
+        send("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
+        id = received.get(0).replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
+        received.clear();
+    }
+
+    /** @param text a message or batch with single quotes in place of double ones, and ID in place of the clientId */
+    void send(String text) {
+        link.receive(READER.read(text.replace('\'', '"').replace("ID", String.valueOf(id))));
+    }
+
+    /** @return one text for each message */
+    List<String> received() {
+        return received;
+    }
+
+    @Override
+    public void send(Batch batch, Completion completion) {
+        batch.messages().stream().map(Encoded::text).forEach(received::add);
+        completion.succeeded();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        link.closed(reason);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    /** Nothing in these tests asks for the request. */
+    private static BayeuxContext noContext() {
+        return (BayeuxContext) Proxy.newProxyInstance(
+                RawClient.class.getClassLoader(), new Class<?>[] {BayeuxContext.class}, (proxy, method, arguments) -> {
+                    Class<?> type = method.getReturnType();
+                    if (type == Optional.class) {
+                        return Optional.empty();
+                    }
+                    return type == List.class ? List.of() : null;
+                });
+    }
+}

@@ -1,0 +1,87 @@
+package dev.halley.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Envelope;
+import dev.halley.protocol.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ResourceBundle;
+import org.junit.jupiter.api.Test;
+
+class LoggingEventsTest {
+
+    private final RecordingLog log = new RecordingLog();
+    private final LoggingEvents events = new LoggingEvents(log);
+
+    @Test
+    void whatTheApplicationsCodeThrowsIsAnErrorWithItsCause() {
+        var cause = new IllegalStateException("on purpose");
+
+        events.userCodeFailed("listener of /chat/demo", cause);
+
+        assertThat(log.lines).containsExactly("ERROR The application's code failed: listener of /chat/demo");
+        assertThat(log.causes).containsExactly(cause);
+    }
+
+    @Test
+    void onlyTheBeginningOfASessionsSecretIdIsWritten() {
+        events.sessionClosed("0123456789abcdef0123456789abcdef", CloseReason.EXPIRED);
+        events.foreignSession("0123456789abcdef0123456789abcdef", "websocket");
+
+        assertThat(log.lines)
+                .containsExactly(
+                        "DEBUG Session 01234567… closed: session expired",
+                        "WARNING Somebody who is not its client presented session 01234567… over websocket");
+    }
+
+    @Test
+    void aClientCannotForgeALineOfTheLog() {
+        var envelope = new Envelope("/a\n2026 ERROR /b\u2028c", null, null, null, Map.of());
+        var request = new Request.Invalid(envelope, BayeuxError.CHANNEL_INVALID);
+
+        events.messageRefused(null, request, BayeuxError.CHANNEL_INVALID);
+
+        assertThat(log.lines)
+                .containsExactly("DEBUG Session (none) was refused /a?2026 ERROR /b?c: 405::channel_invalid");
+    }
+
+    @Test
+    void aSweepThatFoundNothingIsNotWorthALine() {
+        events.swept(0, 0, 1_000_000);
+        events.swept(2, 1, 3_000_000);
+
+        assertThat(log.lines).containsExactly("DEBUG Swept 2 sessions and 1 channels in 3 ms");
+    }
+
+    /** Keeps what is logged. */
+    private static final class RecordingLog implements System.Logger {
+
+        private final List<String> lines = new ArrayList<>();
+        private final List<Throwable> causes = new ArrayList<>();
+
+        @Override
+        public String getName() {
+            return "recording";
+        }
+
+        @Override
+        public boolean isLoggable(Level level) {
+            return true;
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+            lines.add(level + " " + message);
+            causes.add(thrown);
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String format, Object... params) {
+            lines.add(level + " " + format);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.halley.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.config.OriginConfig;
+import dev.halley.security.OriginPolicy.Verdict;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OriginPolicyTest {
+
+    private static final OriginConfig STRICT = new OriginConfig(false, List.of());
+    private static final OriginConfig BEHIND_PROXY = new OriginConfig(true, List.of());
+    private static final OriginConfig FRIENDS =
+            new OriginConfig(false, List.of("https://friend.example", "http://localhost:3000"));
+    private static final OriginConfig ALL = new OriginConfig(false, List.of("*"));
+
+    @Test
+    void aRequestWithoutOriginIsAllowed() {
+        assertThat(new OriginPolicy(STRICT).judge(null, "http", "a.example", name -> null)).isEqualTo(Verdict.ABSENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://a.example,            http,  a.example",
+        "http://a.example:80,         http,  a.example",
+        "http://a.example,            http,  a.example:80",
+        "https://a.example,           https, a.example:443",
+        "https://a.example:443,       https, a.example",
+        "http://a.example:8080,       http,  a.example:8080",
+        "http://A.Example,            http,  a.eXample",
+        "http://a.example,            ws,    a.example",
+        "https://a.example,           wss,   a.example",
+        "https://a.example,           HTTPS, a.example",
+        "http://127.0.0.1:8080,       http,  127.0.0.1:8080",
+        "http://[::1]:8080,           http,  [::1]:8080",
+        "http://[::1],                http,  [::1]",
+        "https://a.example,           ,      a.example",
+        "http://a.example:8080,       ,      a.example:8080",
+    })
+    void theServersOwnPagesAreAllowed(String origin, String scheme, String authority) {
+        assertThat(judge(STRICT, origin, scheme, authority, Map.of())).isEqualTo(Verdict.OWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://b.example,            http,  a.example",
+        "https://a.example,           http,  a.example",
+        "http://a.example,            https, a.example",
+        "http://a.example:8080,       http,  a.example",
+        "http://a.example,            http,  a.example:8080",
+        "http://a.example.evil.test,  http,  a.example",
+        "http://evil-a.example,       http,  a.example",
+        "http://sub.a.example,        http,  a.example",
+        "http://a.example@evil.test,  http,  a.example",
+        "http://a.example/,           http,  a.example",
+        "http://a.example http://b.example, http, a.example",
+        "null,                        http,  a.example",
+        "file://,                     http,  a.example",
+        "'',                          http,  a.example",
+        "http://,                     http,  ''",
+        "http://a.example,            http,  ",
+        "null,                        ,      a.example",
+        "'',                          ,      ",
+        "http://b.example,            ,      a.example",
+        "http://a.example,            http,  a b",
+    })
+    void foreignPagesAreRefused(String origin, String scheme, String authority) {
+        assertThat(judge(STRICT, origin, scheme, authority, Map.of())).isEqualTo(Verdict.REFUSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://friend.example,      FOREIGN",
+        "https://FRIEND.example:443,  FOREIGN",
+        "http://localhost:3000,       FOREIGN",
+        "http://friend.example,       REFUSED",
+        "https://friend.example:8443, REFUSED",
+        "https://x.friend.example,    REFUSED",
+        "http://localhost:3001,       REFUSED",
+        "null,                        REFUSED",
+    })
+    void foreignPagesOnTheListAreAllowed(String origin, Verdict verdict) {
+        assertThat(judge(FRIENDS, origin, "http", "a.example", Map.of())).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://anything.example", "null", "moz-extension://b5", "http://a.example:1"})
+    void anAsteriskAllowsAllForeignPages(String origin) {
+        assertThat(judge(ALL, origin, "http", "a.example", Map.of())).isEqualTo(Verdict.FOREIGN);
+    }
+
+    @Test
+    void forwardedHeadersCountOnlyWhenTrusted() {
+        Map<String, String> forwarded = Map.of("X-Forwarded-Proto", "https", "X-Forwarded-Host", "public.example");
+
+        assertThat(judge(BEHIND_PROXY, "https://public.example", "http", "inner:8080", forwarded))
+                .isEqualTo(Verdict.OWN);
+        assertThat(judge(BEHIND_PROXY, "http://inner:8080", "http", "inner:8080", forwarded))
+                .isEqualTo(Verdict.REFUSED);
+        assertThat(judge(STRICT, "https://public.example", "http", "inner:8080", forwarded))
+                .isEqualTo(Verdict.REFUSED);
+        assertThat(judge(STRICT, "http://inner:8080", "http", "inner:8080", forwarded))
+                .isEqualTo(Verdict.OWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://p.example,      https,         p.example,              ",
+        "https://p.example:8443, https,         p.example,              8443",
+        "https://p.example:8443, https,         p.example:8443,         8443",
+        "https://p.example,      https,         p.example,              443",
+        "https://p.example,      'https, http', 'p.example, cdn.inner', '443, 80'",
+        "http://p.example,       ,              p.example,              ",
+        "https://inner,          https,         ,                       ",
+        "https://inner,          https,         '',                     ''",
+    })
+    void whatTheFirstProxySawIsTheServersOwn(String origin, String proto, String host, String port) {
+        Map<String, String> forwarded = new HashMap<>();
+        forwarded.put("X-Forwarded-Proto", proto);
+        forwarded.put("X-Forwarded-Host", host);
+        forwarded.put("X-Forwarded-Port", port);
+
+        assertThat(judge(BEHIND_PROXY, origin, "http", "inner", forwarded)).isEqualTo(Verdict.OWN);
+    }
+
+    @Test
+    void scriptsOfOtherSitesAreRefusedUnlessAllAreAllowed() {
+        var strict = new OriginPolicy(STRICT);
+        assertThat(strict.allowsScript(null)).isTrue();
+        assertThat(strict.allowsScript("same-origin")).isTrue();
+        assertThat(strict.allowsScript("same-site")).isTrue();
+        assertThat(strict.allowsScript("none")).isTrue();
+        assertThat(strict.allowsScript("cross-site")).isFalse();
+        assertThat(strict.allowsScript(" Cross-Site ")).isFalse();
+        assertThat(new OriginPolicy(FRIENDS).allowsScript("cross-site")).isFalse();
+        assertThat(new OriginPolicy(ALL).allowsScript("cross-site")).isTrue();
+    }
+
+    private static Verdict judge(
+            OriginConfig config, String origin, String scheme, String authority, Map<String, String> headers) {
+        return new OriginPolicy(config).judge(origin, scheme, authority, headers::get);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.halley.transport.http;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.config.ServerConfig;
+import dev.halley.spi.ServerEvents;
+import dev.halley.testing.JettyHost;
+import dev.halley.testing.ManualTimer;
+import dev.halley.testing.RawHttp;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The servlet on Jetty, in front of a scripted gateway. */
+final class ServletFixture implements AutoCloseable {
+
+    final ScriptedGateway gateway = new ScriptedGateway();
+    final ManualTimer timer = new ManualTimer();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    final BayeuxServlet servlet = new BayeuxServlet();
+    final HttpTransport transport;
+    final JettyHost jetty;
+
+    ServletFixture(Map<String, String> settings, boolean async, JettyHost host) {
+        // The servlet only hands it on: nothing is ever asked of it.
+        var bayeux = (BayeuxServer) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BayeuxServer.class}, (p, method, args) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
+        transport = new HttpTransport(ServerConfig.of(settings), bayeux, new Recorder(), timer);
+        transport.start(gateway);
+        jetty = host
+                .attribute(HttpTransport.ATTRIBUTE, transport)
+                .servlet(servlet, async, Map.of())
+                .start();
+    }
+
+    static ServletFixture with(String... settings) {
+        return new ServletFixture(map(settings), true, new JettyHost());
+    }
+
+    static ServletFixture blocking(String... settings) {
+        return new ServletFixture(map(settings), false, new JettyHost());
+    }
+
+    static ServletFixture withThreads(int threads) {
+        return new ServletFixture(Map.of(), true, new JettyHost(threads));
+    }
+
+    private static Map<String, String> map(String... settings) {
+        Map<String, String> map = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            map.put(settings[i], settings[i + 1]);
+        }
+        return map;
+    }
+
+    RawHttp connect() {
+        return RawHttp.connect(jetty.port());
+    }
+
+    /** Posts on a connection of its own. */
+    RawHttp.Response post(String body, String... headers) {
+        try (RawHttp http = connect()) {
+            return http.post("/cometd", body, headers).read();
+        }
+    }
+
+    RawHttp.Response get(String target, String... headers) {
+        try (RawHttp http = connect()) {
+            return http.bare("GET", target, headers).read();
+        }
+    }
+
+    @Override
+    public void close() {
+        jetty.close();
+    }
+
+    private final class Recorder implements ServerEvents {
+        @Override
+        public void transportFailed(String name, Throwable cause) {
+            failures.add(cause);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/** What the server advised last, checked and completed by defaults. Immutable. Bayeux section 2.8. */
+
+export const Reconnect = Object.freeze({
+  /** Connect again, after the interval. */
+  RETRY: 'retry',
+  /** The session is gone: handshake again. */
+  HANDSHAKE: 'handshake',
+  /** Do neither. */
+  NONE: 'none',
+});
+
+const DEFAULTS = Object.freeze({ reconnect: Reconnect.RETRY, interval: 0, timeout: 60_000, maxInterval: 0 });
+
+export class Advice {
+  /**
+   * @param {import('./message.js').Message['advice']} [raw] what a reply carried; whatever it leaves out has its
+   *   default, since new advice replaces the former one
+   * @param {string} [connectionType] the transport in use: advice nested under its name goes before the general one
+   */
+  constructor(raw, connectionType) {
+    const nested = connectionType === undefined ? undefined : raw?.[connectionType];
+    const advice = { ...raw, ...(typeof nested === 'object' ? nested : undefined) };
+    const interval = number(advice.interval, DEFAULTS.interval);
+    /** One of Reconnect. A value that nobody knows, or a negative interval, means NONE. */
+    this.reconnect = interval < 0 ? Reconnect.NONE : reconnect(advice.reconnect);
+    /** Milliseconds to wait between the end of one connect and the start of the next. */
+    this.interval = Math.max(0, interval);
+    /** Milliseconds that the server holds a connect. */
+    this.timeout = Math.max(0, number(advice.timeout, DEFAULTS.timeout));
+    /** Milliseconds beyond the interval after which the server forgets a session, 0 when it has not said. */
+    this.maxInterval = Math.max(0, number(advice.maxInterval, DEFAULTS.maxInterval));
+    /** Whether other sessions of this browser keep this one's connects from being held. */
+    this.multipleClients = advice['multiple-clients'] === true;
+    Object.freeze(this);
+  }
+
+  /** Milliseconds without a connection after which the server surely forgot the session; Infinity if unknown. */
+  get sessionLife() {
+    return this.maxInterval > 0 ? this.timeout + this.interval + this.maxInterval : Infinity;
+  }
+}
+
+/** @param {unknown} value @param {number} otherwise */
+function number(value, otherwise) {
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}
+
+/** @param {unknown} value */
+function reconnect(value) {
+  if (value === undefined || value === null) {
+    return DEFAULTS.reconnect;
+  }
+  return Object.values(Reconnect).find((known) => known === value) ?? Reconnect.NONE;
+}

@@ -1,0 +1,230 @@
+/**
+ * The client: what an application sees of Bayeux.
+ *
+ * @typedef {import('./message.js').Message} Message
+ * @typedef {import('./subscriptions.js').Subscription} Subscription
+ * @typedef {{signal?: AbortSignal}} Abortable the signal ends the wait
+ */
+
+import { checkChannel, isMeta } from './channel.js';
+import { Emitter } from './emitter.js';
+import { abortable, delay } from './environment.js';
+import { BayeuxError, ClosedError, TimeoutError } from './errors.js';
+import { Extensions } from './extensions.js';
+import { Link } from './link.js';
+import { optionsOf } from './options.js';
+import { Request } from './request.js';
+import { State } from './state.js';
+
+/**
+ * A connection to a Bayeux server that keeps itself up.
+ *
+ * Events, for `on`:
+ * - `state` ({state, previous, error}),
+ * - `session` ({clientId, transport, renewed}): a handshake succeeded; subscriptions are being made again, and what a
+ *   listener publishes goes right after them, before what has waited for the connection,
+ * - `failure` (an error): an attempt failed and will be made again,
+ * - `unsubscribed` ({channel, error}): the server took a subscription back after a new handshake,
+ * - `leave`: the page ends; what a listener publishes goes with the farewell,
+ * - `error` (whatever was thrown): a listener or an extension of the application failed.
+ */
+export class Client {
+  #options;
+  #events = new Emitter();
+  #extensions = new Extensions((error) => this.#events.report(error));
+  #link;
+
+  /** @param {import('./options.js').ClientOptions} options */
+  constructor(options) {
+    this.#options = optionsOf(options);
+    this.#link = new Link(this.#options, this.#events, this.#extensions);
+  }
+
+  /** One of State. */
+  get state() {
+    return this.#link.machine.state;
+  }
+
+  /** The session's id, undefined while there is none. */
+  get clientId() {
+    return this.#link.exchange.clientId;
+  }
+
+  /** The name of the transport in use, undefined while there is no session. */
+  get transport() {
+    return this.clientId === undefined ? undefined : this.#link.exchange.transport?.name;
+  }
+
+  /** What the server advised last, undefined while disconnected. */
+  get advice() {
+    return this.#link.advice;
+  }
+
+  /**
+   * Listens to an event of the client.
+   *
+   * @param {'state' | 'session' | 'failure' | 'unsubscribed' | 'leave' | 'error'} event
+   * @param {(detail: any) => void} listener
+   * @returns {() => void} stops listening
+   */
+  on(event, listener) {
+    return this.#events.on(event, listener);
+  }
+
+  /**
+   * Lets an extension see, change or keep back every message.
+   *
+   * @param {import('./extensions.js').Extension} extension
+   * @returns {() => void} takes it away again
+   */
+  extend(extension) {
+    return this.#extensions.add(extension);
+  }
+
+  /**
+   * Connects, and stays connected until `disconnect`. Resolves when connected; rejects when the server refuses, or when
+   * the signal comes first, which then disconnects. While the server cannot be reached it goes on trying.
+   *
+   * @param {Abortable} [options]
+   * @returns {Promise<void>}
+   */
+  async connect({ signal } = {}) {
+    signal?.throwIfAborted();
+    try {
+      await abortable(this.#link.start(), signal);
+    } catch (error) {
+      if (signal?.aborted) {
+        await this.disconnect();
+      }
+      throw error;
+    }
+  }
+
+  /** Ends the session and all subscriptions. Resolves when the server knows, or cannot be told. */
+  async disconnect() {
+    await this.#link.stop();
+  }
+
+  /**
+   * Subscribes. May be called before `connect`; resolves when the server has confirmed. After a new handshake the
+   * subscription is made again by itself. Rejects with a BayeuxError when the server refuses.
+   *
+   * @param {string} channel a channel, or a pattern that ends with `*` or `**`
+   * @param {(message: Message) => void} listener
+   * @param {Abortable} [options]
+   * @returns {Promise<Subscription>}
+   */
+  async subscribe(channel, listener, { signal } = {}) {
+    signal?.throwIfAborted();
+    if (isMeta(checkChannel(channel))) {
+      throw new TypeError(`One cannot subscribe to ${channel}; see the events and extensions of the client.`);
+    }
+    const { subscription, confirmed } = this.#link.subscriptions.add(channel, listener);
+    try {
+      await abortable(confirmed, signal);
+    } catch (error) {
+      void subscription.unsubscribe();
+      throw error;
+    }
+    return subscription;
+  }
+
+  /**
+   * Publishes. Resolves with the server's reply; rejects with a BayeuxError when the server refuses, a TransportError
+   * when the connection failed meanwhile, a ClosedError when the client is not connected or the session ended.
+   *
+   * @param {string} channel
+   * @param {any} data anything that JSON can say
+   * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields, such as `ext`
+   * @returns {Promise<Message>}
+   */
+  async publish(channel, data, { signal, fields } = {}) {
+    signal?.throwIfAborted();
+    const reply = await this.#offer(new Request(publication(channel, data, fields)), signal);
+    if (!reply.successful) {
+      throw BayeuxError.of(reply);
+    }
+    return reply;
+  }
+
+  /**
+   * Calls a remote procedure and resolves with the data of its answer. A failure that the service chose to return is a
+   * BayeuxError whose `reply.data` has it.
+   *
+   * @param {string} target the channel without `/service/`
+   * @param {any} data
+   * @param {Abortable & {timeout?: number, fields?: Record<string, any>}} [options] `timeout` in milliseconds, 0 for
+   *   none; default `maxNetworkDelay`
+   * @returns {Promise<any>}
+   */
+  async call(target, data, { timeout = this.#options.maxNetworkDelay, signal, fields } = {}) {
+    signal?.throwIfAborted();
+    const message = publication(`/service/${target.replace(/^\//, '')}`, data, fields);
+    const request = new Request(message, { isCall: true, patience: timeout });
+    const over = new AbortController();
+    if (timeout > 0) {
+      const late = new TimeoutError(`${message.channel}: no answer in ${timeout} ms.`);
+      delay(this.#options.environment, timeout, over.signal).then(() => this.#giveUp(request, late), () => {});
+    }
+    try {
+      const answer = await this.#offer(request, signal);
+      if (answer.successful === false) {
+        throw BayeuxError.of(answer);
+      }
+      return answer.data;
+    } finally {
+      over.abort();
+    }
+  }
+
+  /**
+   * Runs the code, and sends together, in order, what it publishes and subscribes.
+   *
+   * @template T
+   * @param {() => T} code not asynchronous: the batch ends when it returns
+   * @returns {T}
+   */
+  batch(code) {
+    return this.#link.outbox.batch(code);
+  }
+
+  /** @param {Request} request @param {AbortSignal} [signal] @returns {Promise<Message>} */
+  async #offer(request, signal) {
+    if (this.#link.machine.is(State.DISCONNECTED, State.DISCONNECTING)) {
+      throw new ClosedError('The client is not connected.');
+    }
+    this.#link.outbox.offer(request);
+    try {
+      return await abortable(request.promise, signal);
+    } catch (error) {
+      if (signal?.aborted) {
+        this.#giveUp(request, error);
+      }
+      throw error;
+    }
+  }
+
+  /** @param {Request} request @param {unknown} error */
+  #giveUp(request, error) {
+    if (!this.#link.outbox.withdraw(request)) {
+      this.#link.exchange.forget(request);
+    }
+    request.reject(error);
+  }
+}
+
+/**
+ * @param {string} channel
+ * @param {any} data
+ * @param {Record<string, any>} [fields]
+ * @returns {Message}
+ */
+function publication(channel, data, fields) {
+  if (isMeta(checkChannel(channel, { wild: false }))) {
+    throw new TypeError(`One cannot publish to ${channel}.`);
+  }
+  if (data === undefined) {
+    throw new TypeError(`${channel}: undefined cannot be published; null can.`);
+  }
+  return { ...fields, channel, data };
+}

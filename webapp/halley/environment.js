@@ -1,0 +1,82 @@
+/**
+ * What the client needs of its surroundings, in one place, so that tests can put a clock of their own in its stead.
+ *
+ * @typedef {object} Environment
+ * @property {(code: () => void, ms: number) => any} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ * @property {() => number} now milliseconds that only grow
+ * @property {() => number} random from 0 to below 1
+ * @property {typeof globalThis.fetch} fetch
+ * @property {typeof globalThis.WebSocket | undefined} WebSocket undefined where there is none
+ * @property {EventTarget | undefined} page what tells of the page's end (`pagehide`), undefined outside browsers
+ * @property {string | undefined} baseUrl what relative URLs are relative to
+ */
+
+/**
+ * @param {Partial<Environment>} [own] what replaces the surroundings' own
+ * @returns {Environment}
+ */
+export function environmentOf(own = {}) {
+  const isPage = typeof globalThis.document === 'object';
+  return {
+    setTimeout: (code, ms) => globalThis.setTimeout(code, ms),
+    clearTimeout: (timer) => globalThis.clearTimeout(timer),
+    now: () => globalThis.performance.now(),
+    random: Math.random,
+    fetch: (...request) => globalThis.fetch(...request),
+    WebSocket: globalThis.WebSocket,
+    page: isPage ? globalThis.window : undefined,
+    baseUrl: isPage ? globalThis.document.baseURI : globalThis.location?.href,
+    ...own,
+  };
+}
+
+/**
+ * Waits. Rejects with the signal's reason when that comes first.
+ *
+ * @param {Environment} environment
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+export function delay(environment, ms, signal) {
+  const { promise, resolve } = /** @type {ReturnType<typeof deferred<void>>} */ (deferred());
+  const timer = environment.setTimeout(resolve, ms);
+  return abortable(promise, signal).finally(() => environment.clearTimeout(timer));
+}
+
+/**
+ * The promise, or the signal's reason as a rejection if that comes first.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ */
+export function abortable(promise, signal) {
+  if (signal === undefined) {
+    return promise;
+  }
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) {
+      abort();
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * A promise with its two ends in hand. Nobody has to wait for it: a rejection that nobody takes is no uncaught error.
+ *
+ * @template T
+ * @returns {{promise: Promise<T>, resolve: (value: T) => void, reject: (error: unknown) => void}}
+ */
+export function deferred() {
+  /** @type {any} */
+  const ends = {};
+  ends.promise = new Promise((resolve, reject) => Object.assign(ends, { resolve, reject }));
+  ends.promise.catch(() => {});
+  return ends;
+}

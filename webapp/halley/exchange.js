@@ -1,0 +1,204 @@
+/**
+ * Sends requests over the transport in use and brings each reply back to whom it belongs; hands on what is no reply.
+ *
+ * @typedef {import('./message.js').Message} Message
+ * @typedef {import('./transport.js').Transport} Transport
+ * @typedef {import('./request.js').Request} Request
+ *
+ * @typedef {object} ExchangeEvents
+ * @property {(message: Message) => void} delivered an event for subscribers came
+ * @property {(error: BayeuxError) => void} sessionLost a reply said that the server does not know the session
+ * @property {() => void} dismissed the server ended the session by itself
+ *
+ * @typedef {object} Dispatch requests that were sent together and wait for their replies
+ * @property {Set<Request>} open
+ * @property {AbortController} controller
+ * @property {any} timer
+ */
+
+import { BayeuxError, ClosedError, TimeoutError, TransportError } from './errors.js';
+import { meansSessionLost, Meta } from './message.js';
+
+const UNSENT = '404::message_deleted';
+
+export class Exchange {
+  /** @type {string | undefined} the session's id, put on every message that goes out */
+  clientId;
+  /** @type {Transport | undefined} */
+  transport;
+  #environment;
+  #extensions;
+  #maxNetworkDelay;
+  #events;
+  #lastId = 0;
+  /** @type {Map<string, Request>} by id */
+  #waiting = new Map();
+  /** @type {Map<Request, Dispatch>} those whose reply has not come; a call may wait on without being in here */
+  #dispatches = new Map();
+
+  /**
+   * @param {import('./environment.js').Environment} environment
+   * @param {import('./extensions.js').Extensions} extensions
+   * @param {number} maxNetworkDelay milliseconds
+   * @param {ExchangeEvents} events
+   */
+  constructor(environment, extensions, maxNetworkDelay, events) {
+    this.#environment = environment;
+    this.#extensions = extensions;
+    this.#maxNetworkDelay = maxNetworkDelay;
+    this.#events = events;
+  }
+
+  /**
+   * Sends one request past any queue and waits for its reply, which may be a failed one.
+   *
+   * @param {Request} request
+   * @returns {Promise<Message>}
+   */
+  ask(request) {
+    void this.send([request]);
+    return request.promise;
+  }
+
+  /**
+   * Sends requests together, in order. Never rejects: each request has its own outcome.
+   *
+   * @param {Request[]} requests
+   * @param {{leaving?: boolean}} [options] `leaving` as in transport.js
+   */
+  async send(requests, { leaving = false } = {}) {
+    const outgoing = requests.map((request) => this.#stamp(request)).filter((message) => message !== null);
+    const open = new Set(requests.filter((request) => this.#waiting.get(request.id) === request));
+    if (open.size === 0) {
+      return;
+    }
+    const dispatch = this.#dispatch(open);
+    try {
+      if (this.transport === undefined) {
+        throw new TransportError('There is no connection.', { outcomeUnknown: false });
+      }
+      if (await this.transport.send(outgoing, { signal: dispatch.controller.signal, leaving })) {
+        this.#fail([...open], new TransportError('The server did not answer this message.'));
+      }
+    } catch (error) {
+      this.#fail([...open], error);
+    }
+  }
+
+  /** @param {Message[]} messages what the transport received, in order */
+  receive(messages) {
+    /** @type {BayeuxError | undefined} */
+    let lost;
+    for (const received of messages) {
+      const message = this.#extensions.incoming(received);
+      if (message === null) {
+        continue;
+      }
+      if (meansSessionLost(message) && this.#isOwn(message)) {
+        lost = BayeuxError.of(message);
+      }
+      this.#route(message);
+    }
+    if (lost !== undefined) {
+      this.#events.sessionLost(lost);
+    }
+  }
+
+  /**
+   * The open connection is gone: what waits for a reply gets none; a call whose publish was confirmed waits on.
+   *
+   * @param {Error} error
+   */
+  cut(error) {
+    this.#fail([...this.#dispatches.keys()], error);
+  }
+
+  /**
+   * The session is over: nobody will get an answer any more.
+   *
+   * @param {Error} cause
+   */
+  end(cause) {
+    const error = new ClosedError('The session ended before the answer came.', { cause, outcomeUnknown: true });
+    this.#fail([...this.#waiting.values()], error);
+    this.clientId = undefined;
+  }
+
+  /** @param {Request} request whose outcome nobody waits for any longer; its reply still counts as a sign of life */
+  forget(request) {
+    request.isCall = false;
+    if (!this.#dispatches.has(request)) {
+      this.#waiting.delete(request.id);
+    }
+  }
+
+  /** @param {Request} request @returns {Message | null} the message to send, null when an extension keeps it */
+  #stamp(request) {
+    this.#lastId += 1;
+    const id = String(this.#lastId);
+    const { clientId } = this;
+    const message = this.#extensions.outgoing({ ...request.message, id, ...(clientId && { clientId }) });
+    if (message === null) {
+      request.reject(new BayeuxError(UNSENT, request.message));
+      return null;
+    }
+    request.id = id;
+    this.#waiting.set(id, request);
+    return message;
+  }
+
+  /** @param {Set<Request>} open @returns {Dispatch} */
+  #dispatch(open) {
+    const controller = new AbortController();
+    const patience = Math.max(...[...open].map((request) => request.patience));
+    const timer = this.#environment.setTimeout(
+      () => controller.abort(new TimeoutError('The server did not answer in time.')),
+      this.#maxNetworkDelay + patience,
+    );
+    const dispatch = { open, controller, timer };
+    open.forEach((request) => this.#dispatches.set(request, dispatch));
+    return dispatch;
+  }
+
+  /** @param {Message} message */
+  #route(message) {
+    const request = this.#waiting.get(String(message.id));
+    if (request?.isAnswer(message) || (request?.isReply(message) && !(request.isCall && message.successful))) {
+      this.#settled(request);
+      this.#waiting.delete(request.id);
+      request.resolve(message);
+    } else if (request?.isReply(message)) {
+      this.#settled(request);
+    } else if (message.channel === Meta.DISCONNECT && message.id === undefined) {
+      this.#events.dismissed();
+    } else if ('data' in message) {
+      this.#events.delivered(message);
+    }
+  }
+
+  /** @param {Message} message whether it answers a request of the running session other than those that keep it */
+  #isOwn(message) {
+    const request = this.#waiting.get(String(message.id));
+    return request?.isReply(message) === true
+      && message.channel !== Meta.HANDSHAKE && message.channel !== Meta.CONNECT && message.channel !== Meta.DISCONNECT;
+  }
+
+  /** @param {Request} request that got its reply */
+  #settled(request) {
+    const dispatch = this.#dispatches.get(request);
+    this.#dispatches.delete(request);
+    dispatch?.open.delete(request);
+    if (dispatch?.open.size === 0) {
+      this.#environment.clearTimeout(dispatch.timer);
+    }
+  }
+
+  /** @param {Request[]} requests @param {unknown} error */
+  #fail(requests, error) {
+    for (const request of requests) {
+      this.#settled(request);
+      this.#waiting.delete(request.id);
+      request.reject(error);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The names and shapes of Bayeux messages.
+ *
+ * @typedef {object} RawAdvice what a server's advice may hold, before it is checked
+ * @property {string} [reconnect]
+ * @property {number} [interval] milliseconds
+ * @property {number} [timeout] milliseconds
+ * @property {number} [maxInterval] milliseconds
+ * @property {string[]} [hosts]
+ *
+ * @typedef {object} Message
+ * @property {string} channel
+ * @property {string} [id]
+ * @property {string} [clientId]
+ * @property {any} [data]
+ * @property {boolean} [successful]
+ * @property {string} [error]
+ * @property {string | string[]} [subscription]
+ * @property {string} [connectionType]
+ * @property {string[]} [supportedConnectionTypes]
+ * @property {string} [version]
+ * @property {string} [minimumVersion]
+ * @property {RawAdvice & Record<string, any>} [advice]
+ * @property {Record<string, any>} [ext]
+ */
+
+export const Meta = Object.freeze({
+  HANDSHAKE: '/meta/handshake',
+  CONNECT: '/meta/connect',
+  SUBSCRIBE: '/meta/subscribe',
+  UNSUBSCRIBE: '/meta/unsubscribe',
+  DISCONNECT: '/meta/disconnect',
+});
+
+/** The version of the protocol that the client speaks. */
+export const VERSION = '1.0';
+
+/**
+ * Reads what a server sent: an array of messages, or a single one.
+ *
+ * @param {string} text
+ * @returns {Message[]}
+ * @throws {SyntaxError} when the text is no JSON, or holds something that is no message
+ */
+export function parseMessages(text) {
+  const value = JSON.parse(text);
+  const messages = Array.isArray(value) ? value : [value];
+  if (!messages.every((message) => typeof message?.channel === 'string')) {
+    throw new SyntaxError('The server sent something that is no Bayeux message.');
+  }
+  return messages;
+}
+
+/**
+ * Whether a failed reply means that the server does not know the session any more.
+ *
+ * @param {Message} reply
+ */
+export function meansSessionLost(reply) {
+  return reply.successful === false
+    && (reply.advice?.reconnect === 'handshake' || String(reply.error).startsWith('402:'));
+}

@@ -1,0 +1,95 @@
+/**
+ * Holds requests back while they cannot be sent, or while a batch gathers them, and then sends them together, in order.
+ *
+ * @typedef {import('./request.js').Request} Request
+ */
+
+import { ClosedError } from './errors.js';
+
+export class Outbox {
+  /** @type {Request[]} */
+  #requests = [];
+  #batches = 0;
+  #held = true;
+  #limit;
+  #send;
+
+  /**
+   * @param {number} limit how many requests may wait for a connection
+   * @param {(requests: Request[]) => void} send
+   */
+  constructor(limit, send) {
+    this.#limit = limit;
+    this.#send = send;
+  }
+
+  /** Whether there is no connection to send over now. */
+  get held() {
+    return this.#held;
+  }
+
+  /** @param {Request} request */
+  offer(request) {
+    if (this.#held && this.#requests.length >= this.#limit) {
+      request.reject(new ClosedError(`There is no connection, and ${this.#limit} messages wait for one already.`));
+      return;
+    }
+    this.#requests.push(request);
+    this.#flush();
+  }
+
+  /**
+   * Runs code and sends together what it offers.
+   *
+   * @template T
+   * @param {() => T} code
+   * @returns {T}
+   */
+  batch(code) {
+    this.#batches += 1;
+    try {
+      return code();
+    } finally {
+      this.#batches -= 1;
+      this.#flush();
+    }
+  }
+
+  /** The connection is gone: keep what comes. */
+  hold() {
+    this.#held = true;
+  }
+
+  /**
+   * There is a connection.
+   *
+   * @param {() => void} first offers what has to go before everything that waits
+   */
+  release(first) {
+    const waiting = this.#requests;
+    this.#requests = [];
+    this.#held = false;
+    this.batch(() => {
+      first();
+      this.#requests.push(...waiting);
+    });
+  }
+
+  /** @param {Request} request @returns {boolean} whether it was still here, and now is not */
+  withdraw(request) {
+    const before = this.#requests.length;
+    this.#requests = this.#requests.filter((other) => other !== request);
+    return this.#requests.length < before;
+  }
+
+  /** @returns {Request[]} everything that waits, which then does not wait here any more */
+  empty() {
+    return this.#requests.splice(0);
+  }
+
+  #flush() {
+    if (!this.#held && this.#batches === 0 && this.#requests.length > 0) {
+      this.#send(this.empty());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * A message on its way and who waits for what comes back.
+ *
+ * @typedef {import('./message.js').Message} Message
+ */
+
+import { deferred } from './environment.js';
+
+export class Request {
+  #ends = deferred();
+
+  /**
+   * @param {Message} message without id and clientId
+   * @param {{isCall?: boolean, patience?: number}} [options] `isCall`: it waits for the answer of a remote call, which
+   *   has data, beyond the reply to the publish, which has none; `patience`: milliseconds that the server may take
+   *   beyond the network delay
+   */
+  constructor(message, { isCall = false, patience = 0 } = {}) {
+    this.message = message;
+    this.isCall = isCall;
+    this.patience = patience;
+    /** @type {string} given when it is sent */
+    this.id = '';
+  }
+
+  /** @returns {Promise<Message>} the reply, successful or not; an answer, for a call */
+  get promise() {
+    return this.#ends.promise;
+  }
+
+  /** @param {Message} reply */
+  resolve(reply) {
+    this.#ends.resolve(reply);
+  }
+
+  /** @param {unknown} error */
+  reject(error) {
+    this.#ends.reject(error);
+  }
+
+  /** @param {Message} message whether it is the plain reply to this request: with its channel and without data */
+  isReply(message) {
+    return message.channel === this.message.channel
+      && typeof message.successful === 'boolean' && !('data' in message);
+  }
+
+  /** @param {Message} message whether it is what a remote call waits for: same channel, with data */
+  isAnswer(message) {
+    return this.isCall && message.channel === this.message.channel && 'data' in message;
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * Bayeux over one WebSocket: replies and events come whenever the server has them.
+ *
+ * @typedef {import('./transport.js').Transport} Transport
+ * @typedef {import('./transport.js').TransportContext} TransportContext
+ */
+
+import { abortable, deferred } from './environment.js';
+import { TimeoutError, TransportError } from './errors.js';
+import { parseMessages } from './message.js';
+
+/** @implements {Transport} */
+export class WebSocketTransport {
+  name = 'websocket';
+  #context;
+  /** @type {WebSocket | undefined} the one in use or being opened; the others' events mean nothing any more */
+  #socket;
+  /** @type {Promise<void> | undefined} */
+  #opening;
+
+  /** @param {TransportContext} context */
+  constructor(context) {
+    this.#context = context;
+  }
+
+  get available() {
+    return typeof this.#context.environment.WebSocket === 'function';
+  }
+
+  /** @param {AbortSignal} signal @returns {Promise<void>} */
+  open(signal) {
+    this.#opening ??= this.#open();
+    return abortable(this.#opening, signal);
+  }
+
+  /**
+   * @param {import('./message.js').Message[]} messages
+   * @param {import('./transport.js').Sending} how
+   */
+  async send(messages, { signal }) {
+    const socket = this.#socket;
+    if (socket === undefined || socket.readyState !== socket.OPEN) {
+      throw new TransportError('The WebSocket is not open.', { outcomeUnknown: false });
+    }
+    socket.send(JSON.stringify(messages));
+    signal.addEventListener('abort', () => this.#end(socket, signal.reason), { once: true });
+    return false;
+  }
+
+  close() {
+    const socket = this.#socket;
+    this.#forget();
+    socket?.close();
+  }
+
+  async #open() {
+    const { environment, openTimeout, receive } = this.#context;
+    const opened = deferred();
+    const socket = new /** @type {typeof WebSocket} */ (environment.WebSocket)(webSocketUrl(this.#context.url));
+    this.#socket = socket;
+    let isOpen = false;
+    /** @param {Error} error */
+    const fail = (error) => (isOpen ? this.#end(socket, error) : opened.reject(error));
+    const timer = environment.setTimeout(
+      () => opened.reject(new TimeoutError('The WebSocket did not open in time.', { outcomeUnknown: false })),
+      openTimeout,
+    );
+    socket.onopen = () => opened.resolve(undefined);
+    socket.onclose = ({ code, reason }) => {
+      const text = isOpen ? 'The WebSocket was closed' : 'The WebSocket did not open';
+      fail(new TransportError(`${text} (${code}${reason && ` ${reason}`}).`, { status: code, outcomeUnknown: isOpen }));
+    };
+    socket.onmessage = ({ data }) => {
+      if (socket !== this.#socket) {
+        return;
+      }
+      try {
+        receive(parseMessages(data));
+      } catch (cause) {
+        fail(new TransportError('The server sent something that cannot be read.', { cause }));
+      }
+    };
+    try {
+      await opened.promise;
+      isOpen = true;
+    } catch (error) {
+      if (socket === this.#socket) {
+        this.#forget();
+      }
+      socket.close();
+      throw error;
+    } finally {
+      environment.clearTimeout(timer);
+    }
+    if (socket !== this.#socket) {
+      throw new TransportError('The WebSocket was given up.', { outcomeUnknown: false });
+    }
+  }
+
+  /** @param {WebSocket} socket @param {Error} error */
+  #end(socket, error) {
+    if (socket !== this.#socket) {
+      return;
+    }
+    this.close();
+    this.#context.lost(error);
+  }
+
+  #forget() {
+    this.#socket = undefined;
+    this.#opening = undefined;
+  }
+}
+
+/** @param {URL} url @returns {string} the same place by WebSocket */
+function webSocketUrl(url) {
+  const socketUrl = new URL(url);
+  socketUrl.protocol = url.protocol.replace(/^http/, 'ws');
+  return socketUrl.href;
+}

@@ -1,0 +1,61 @@
+/**
+ * What a transport has to be. The client makes one object of each kind and keeps it for its own life; the object may
+ * be opened and closed many times.
+ *
+ * @typedef {import('./message.js').Message} Message
+ *
+ * @typedef {object} Transport
+ * @property {string} name its Bayeux connection type
+ * @property {boolean} available whether it can work in these surroundings at all
+ * @property {(signal: AbortSignal) => Promise<void>} open resolves when messages can be sent; does nothing when it is
+ *   open already; rejects with a TransportError whose outcome is known
+ * @property {(messages: Message[], how: Sending) => Promise<boolean>} send sends the messages together and in order;
+ *   resolves with true when everything that will be answered has been answered, with false when answers come later;
+ *   rejects with a TransportError
+ * @property {() => void} close gives up connections and requests, without a farewell; never calls `lost`
+ *
+ * @typedef {object} Sending
+ * @property {AbortSignal} signal gives up: the messages get no answer any more, and the connection is not to be trusted
+ * @property {boolean} [leaving] the page ends: send at once, past any queue, in a way that outlives the page
+ *
+ * @typedef {object} TransportContext what a transport is made with
+ * @property {URL} url
+ * @property {Record<string, string>} headers what to add to HTTP requests
+ * @property {import('./environment.js').Environment} environment
+ * @property {import('./cookies.js').Cookies} cookies
+ * @property {number} openTimeout milliseconds that opening may take
+ * @property {(messages: Message[]) => void} receive takes what arrived
+ * @property {(error: Error) => void} lost takes the news that an open connection is gone
+ *
+ * @typedef {(context: TransportContext) => Transport} TransportFactory
+ */
+
+import { LongPollingTransport } from './transport-long-polling.js';
+import { WebSocketTransport } from './transport-websocket.js';
+
+/** @type {Readonly<Record<string, TransportFactory>>} */
+const BUILT_IN = Object.freeze({
+  websocket: (context) => new WebSocketTransport(context),
+  'long-polling': (context) => new LongPollingTransport(context),
+});
+
+/**
+ * @param {readonly (string | TransportFactory)[]} wanted names of built-in transports, or factories of others, the
+ *   preferred one first
+ * @param {TransportContext} context
+ * @returns {Transport[]} those that can work here
+ */
+export function makeTransports(wanted, context) {
+  const transports = wanted.map((kind) => {
+    const factory = typeof kind === 'function' ? kind : BUILT_IN[kind];
+    if (factory === undefined) {
+      throw new TypeError(`There is no transport "${kind}"; there are ${Object.keys(BUILT_IN).join(' and ')}.`);
+    }
+    return factory(context);
+  });
+  const available = transports.filter((transport) => transport.available);
+  if (available.length === 0) {
+    throw new TypeError(`None of the transports ${wanted.join(', ')} can work here.`);
+  }
+  return available;
+}
