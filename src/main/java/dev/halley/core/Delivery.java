@@ -27,6 +27,7 @@ final class Delivery {
     private int batches;
     /** Up to this sequence number events may go over the bound connection where not all may. */
     private long released;
+
     private boolean lazyDue;
     private boolean open;
     private boolean ended;
@@ -179,9 +180,8 @@ final class Delivery {
 
     /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
     List<Encoded> takeForResponse(int maxLength, boolean handshake) {
-        return locked(() -> mode == DeliveryMode.PUSH && (handshake || bound == null)
-                ? take(binding, maxLength, 0)
-                : List.of());
+        return locked(() ->
+                mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of());
     }
 
     /**

@@ -10,7 +10,6 @@ import dev.halley.core.Rig.Wire;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
-import dev.halley.testing.ScriptedConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,8 @@ class MergingTest {
 
     private String[] publishes(int from, int count) {
         return IntStream.range(from, from + count)
-                .mapToObj(i -> "{'channel':'/e','data':'" + i + "-','clientId':'" + publishing.id() + "','id':'" + i + "'}")
+                .mapToObj(i ->
+                        "{'channel':'/e','data':'" + i + "-','clientId':'" + publishing.id() + "','id':'" + i + "'}")
                 .toArray(String[]::new);
     }
 
@@ -63,7 +63,9 @@ class MergingTest {
         publisher.says(publishes(0, 1));
         publisher.says(publishes(1, 1));
         publisher.says(publishes(2, 1));
-        assertThat(sockets.get(0).events()).as("time stands still: it is in a burst").isEmpty();
+        assertThat(sockets.get(0).events())
+                .as("time stands still: it is in a burst")
+                .isEmpty();
         assertThat(rig.workers.waiting()).as("one task for all").isEqualTo(1);
         rig.workers.runAll();
         assertThat(sockets).allSatisfy(socket -> {

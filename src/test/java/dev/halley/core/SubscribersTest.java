@@ -29,7 +29,8 @@ class SubscribersTest {
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        return Combinators.combine(Arbitraries.of(true, false), Arbitraries.integers().between(0, SESSIONS.size() - 1))
+        return Combinators.combine(
+                        Arbitraries.of(true, false), Arbitraries.integers().between(0, SESSIONS.size() - 1))
                 .as(Step::new)
                 .list()
                 .ofMaxSize(30);
