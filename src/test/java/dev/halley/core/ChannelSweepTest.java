@@ -229,6 +229,30 @@ class ChannelSweepTest {
     }
 
     @Test
+    void subscriptionMadeWhileTheOldChannelGoesIsToTheNewOne() {
+        TestServer server = servers.start();
+        CoreSession first = server.session(server.webSocket().subscribedTo("/a"));
+        CoreSession second = server.session(server.webSocket().subscribedTo("/a"));
+        List<ServerSession> told = new ArrayList<>();
+        server.channel("/a").addListener(new ServerChannelListener.SubscriptionListener() {
+            @Override
+            public void unsubscribed(ServerSession session, ServerChannel channel) {
+                if (told.isEmpty()) {
+                    server.channel("/a").subscribe(session == first ? second : first);
+                }
+                told.add(session);
+            }
+        });
+        server.channel("/a").remove();
+        CoreSession other = told.get(0) == first ? second : first;
+        assertThat(told).containsExactlyInAnyOrder(first, second);
+        assertThat(server.channel("/a").subscribers()).containsExactly(other);
+        assertThat(other.subscriptions()).hasSize(1);
+        other.disconnect();
+        assertThat(server.channel("/a").subscribers()).isEmpty();
+    }
+
+    @Test
     void listenersSetAChannelUpAndSeeItComeAndGo() {
         TestServer server = servers.start();
         List<String> heard = new ArrayList<>();
