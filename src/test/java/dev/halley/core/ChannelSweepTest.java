@@ -161,7 +161,9 @@ class ChannelSweepTest {
         assertThat(server.channel("/a")).isNotSameAs(old);
         assertThat(server.channel("/a").attribute("colour")).isEmpty();
         old.publish(null, 1);
-        assertThat(peer.received()).as("who still has hold of the old one means the new one").hasSize(1);
+        assertThat(peer.received())
+                .as("who still has hold of the old one means the new one")
+                .hasSize(1);
     }
 
     @Test
@@ -319,7 +321,8 @@ class ChannelSweepTest {
         assertThat(parent.parent()).isEmpty();
         assertThat(parent.children()).containsExactly(child);
         assertThat(server.core().channels()).hasSize(3);
-        assertThatThrownBy(() -> server.core().createChannel("no/channel")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.core().createChannel("no/channel"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> server.core().channel("/a//b")).isInstanceOf(IllegalArgumentException.class);
     }
 

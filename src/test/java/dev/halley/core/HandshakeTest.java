@@ -233,7 +233,9 @@ class HandshakeTest {
         server.core().addListener(new BayeuxServerListener.SessionListener() {
             @Override
             public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
-                heard.add(handshake.version() + session.isHandshaken() + session.isConnected()
+                heard.add(handshake.version()
+                        + session.isHandshaken()
+                        + session.isConnected()
                         + server.core().session(session.id()).isPresent()
                         + server.core().context().isPresent());
             }

@@ -63,7 +63,9 @@ class LimitsTest {
         peer.publish("/service/c", "0");
         assertThat(peer.received()).hasSize(2).allMatch(reply -> reply.contains("\"successful\":true"));
         assertThat(server.webSocket().connected().ask("""
-                {"channel":"/c","clientId":"$","data":0}""")).as("another session has its own").containsExactly("""
+                {"channel":"/c","clientId":"$","data":0}"""))
+                .as("another session has its own")
+                .containsExactly("""
                 {"channel":"/c","successful":true}""");
     }
 
@@ -137,7 +139,9 @@ class LimitsTest {
         assertThat(server.knows(peer)).isFalse();
         assertThat(server.events().of(peer.clientId())).endsWith("dropped:/a:queue full", "closed:QUEUE_FULL");
         peer.connect();
-        assertThat(peer.received()).singleElement().asString()
+        assertThat(peer.received())
+                .singleElement()
+                .asString()
                 .contains("402::session_unknown", "\"reconnect\":\"handshake\"");
     }
 
