@@ -63,17 +63,11 @@ final class Delivery {
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
     void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
-        lock.lock();
-        try {
-            if (!ended) {
-                lazyTimer.schedule(platform, wait, () -> {
-                    lazyIsDue();
-                    flush.run();
-                });
-            }
-        } finally {
-            lock.unlock();
-        }
+        Runnable goOff = () -> {
+            lazyIsDue();
+            flush.run();
+        };
+        locked(() -> !ended && lazyTimer.schedule(platform, wait, goOff));
     }
 
     private void lazyIsDue() {
@@ -357,7 +351,10 @@ final class Delivery {
     void mode(DeliveryMode newMode) {
         lock.lock();
         try {
-            if (mode == DeliveryMode.ACKNOWLEDGED && newMode != mode) {
+            if (mode == newMode) {
+                return;
+            }
+            if (mode == DeliveryMode.ACKNOWLEDGED) {
                 // Nobody will acknowledge it.
                 outbox.acknowledge(Long.MAX_VALUE);
             }

@@ -97,7 +97,7 @@ class QueueLimitsTest {
         one.workers.runAll();
         assertThat(poll.connection().texts()).hasSize(1);
         assertThat(poll.connection().texts().get(0))
-                .contains("\"reconnect\":\"none\"")
+                .contains("\"reconnect\":\"handshake\"")
                 .doesNotContain("/e");
     }
 }
