@@ -296,6 +296,8 @@ class BayeuxOverWebSocketTest {
         start(Map.of());
         try (BayeuxSocket silent = open();
                 BayeuxSocket client = open()) {
+            // Refused, and so known to have come.
+            silent.publish("/a", "1");
             client.publish("/a", "1");
             server.time.advance(Duration.ofSeconds(39));
             server.core().sweep();
