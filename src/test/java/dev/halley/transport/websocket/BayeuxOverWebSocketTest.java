@@ -260,6 +260,15 @@ class BayeuxOverWebSocketTest {
     }
 
     @Test
+    void aForeignPageIsAnswered403BesideTheServlet() throws Exception {
+        start(Map.of());
+        Map<String, String> headers = Map.of("Origin", "http://evil.example");
+        try (RawWebSocket socket = RawWebSocket.open(server.uri(), headers)) {
+            assertThat(socket.status()).isEqualTo(403);
+        }
+    }
+
+    @Test
     void aPublishThatCrossesTheEndOfItsSessionIsUnknown() throws Exception {
         start(Map.of());
         try (BayeuxSocket client = open().ready()) {
