@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the server of this application a bean, and checks at deployment that there is at most one security policy.
  *
- * <p>CDI starts before the server does. What is injected is therefore a client proxy, which looks for the server when it
- * is first called. Where CDI also ends before the servlet context tells the server to, the server is stopped by this
+ * <p>CDI starts before the server does. What is injected is therefore a client proxy, which looks for the server when
+ * it is first called. Where CDI also ends before the servlet context tells the server to, the server is stopped by this
  * extension, as long as beans are there: what listens to the end of sessions may be beans.
  *
  * <p>Thread-safety: thread-safe.
@@ -41,7 +41,8 @@ public class HalleyExtension implements Extension {
     }
 
     void addServer(@Observes AfterBeanDiscovery discovery) {
-        discovery.<BayeuxServer>addBean()
+        discovery
+                .<BayeuxServer>addBean()
                 .id(BayeuxServer.class.getName())
                 .types(BayeuxServer.class, Object.class)
                 .scope(ApplicationScoped.class)

@@ -43,26 +43,29 @@ class BootTest {
         List<?> log;
         try (WebApp app = WebApp.deploy(layout)) {
             log = (List<?>) app.attribute(AttributeProbe.LOG);
-            assertThat(log).isEqualTo(List.of(
-                    "added dev.halley.bayeux, works: true",
-                    "added org.cometd.bayeux, works: true",
-                    "added dojox.cometd.bayeux, works: true"));
+            assertThat(log)
+                    .isEqualTo(List.of(
+                            "added dev.halley.bayeux, works: true",
+                            "added org.cometd.bayeux, works: true",
+                            "added dojox.cometd.bayeux, works: true"));
             app.undeploy();
         }
-        assertThat(log.subList(3, log.size())).isEqualTo(List.of(
-                "removed dev.halley.bayeux, sessions: 0",
-                "removed org.cometd.bayeux, sessions: 0",
-                "removed dojox.cometd.bayeux, sessions: 0"));
+        assertThat(log.subList(3, log.size()))
+                .isEqualTo(List.of(
+                        "removed dev.halley.bayeux, sessions: 0",
+                        "removed org.cometd.bayeux, sessions: 0",
+                        "removed dojox.cometd.bayeux, sessions: 0"));
     }
 
     @Test
     void withCdiTheServerIsInjectedAndTheDemosBeanIsTheOneThatServes() throws Exception {
         layout.withCdi().listener(DemoListener.class).servlet(InjectedServlet.class, "/injected");
         try (WebApp app = WebApp.deploy(layout)) {
-            assertThat(app.get("/injected")).isEqualTo("transports [websocket, long-polling, callback-polling]"
-                    + ", same server true"
-                    + ", policy dev.halley.security.DefaultSecurityPolicy"
-                    + ", members [ann]");
+            assertThat(app.get("/injected"))
+                    .isEqualTo("transports [websocket, long-polling, callback-polling]"
+                            + ", same server true"
+                            + ", policy dev.halley.security.DefaultSecurityPolicy"
+                            + ", members [ann]");
         }
     }
 
@@ -125,7 +128,8 @@ class BootTest {
     void aFilterFileInTheApplicationIsRead() throws Exception {
         layout.initParam("filters", "/WEB-INF/filters.json")
                 .write("WEB-INF/filters.json", "[{\"channels\":\"/chat/**\",\"filter\":\"NoMarkupFilter\"}]");
-        try (LogWatch log = new LogWatch(); WebApp app = WebApp.deploy(layout)) {
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(200);
             assertThat(log.lines()).contains("Read 1 entries of the filter file /WEB-INF/filters.json");
         }
@@ -134,7 +138,8 @@ class BootTest {
     @Test
     void unknownNamesAreWarnedOf() throws Exception {
         layout.initParam("timeuot", "1000");
-        try (LogWatch log = new LogWatch(); WebApp app = WebApp.deploy(layout)) {
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(200);
             assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("timeuot", "timeout"));
         }
@@ -187,7 +192,8 @@ class BootTest {
     @Test
     void whereTheContainerLendsThreadsTheServerMakesNoneForItsWork() throws Exception {
         layout.listenerBeforeBoot(LendsThreads.class);
-        try (LogWatch log = new LogWatch(); WebApp app = WebApp.deploy(layout)) {
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(200);
             assertThat(log.lines()).anySatisfy(line -> assertThat(line).endsWith("worker threads: the container's"));
         }

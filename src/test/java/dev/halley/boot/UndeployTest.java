@@ -23,7 +23,8 @@ class UndeployTest {
 
     @Test
     void aHeldPollIsAnsweredAndASocketClosedWithAReason() throws Exception {
-        try (LogWatch log = new LogWatch(); WebApp app = WebApp.deploy(new WebApp.Layout(root))) {
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(new WebApp.Layout(root))) {
             CompletableFuture<HttpResponse<String>> poll = heldPoll(app, log);
             Ear ear = openSocket(app);
 
@@ -49,7 +50,8 @@ class UndeployTest {
     @Test
     void theServerStopsWhileTheBundledCdiIsStillThere() throws Exception {
         WebApp.Layout layout = new WebApp.Layout(root).withCdi().listener(CdiProbe.class);
-        try (LogWatch log = new LogWatch(); WebApp app = WebApp.deploy(layout)) {
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(layout)) {
             app.undeploy();
 
             assertThat(log.lines()).contains("CDI is there: true");
@@ -69,11 +71,14 @@ class UndeployTest {
     }
 
     private static void leavesNothing(WebApp.Layout layout) throws Exception {
-        try (LogWatch log = new LogWatch(); WebApp app = WebApp.deploy(layout)) {
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(layout)) {
             WebApp.Remains remains = usedAndUndeployed(app, log);
 
             assertThat(threadsOfServers()).isEmpty();
-            assertThat(remains.isNothing()).as("class loader of the application collected").isTrue();
+            assertThat(remains.isNothing())
+                    .as("class loader of the application collected")
+                    .isTrue();
         }
     }
 

@@ -31,7 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class WebApp implements AutoCloseable {
 
     private static final List<String> CONTAINER = List.of(
-            "jetty-", "asm", "slf4j-", "jakarta.servlet-", "jakarta.websocket-", "jakarta.annotation-", "jakarta.transaction-");
+            "jetty-",
+            "asm",
+            "slf4j-",
+            "jakarta.servlet-",
+            "jakarta.websocket-",
+            "jakarta.annotation-",
+            "jakarta.transaction-");
     static final String HANDSHAKE = "[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
             + "\"supportedConnectionTypes\":[\"websocket\",\"long-polling\",\"callback-polling\"]}]";
 
@@ -122,7 +128,8 @@ final class WebApp implements AutoCloseable {
         private void libraries(String... beginnings) {
             Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .map(Path::of)
-                    .filter(jar -> Stream.of(beginnings).anyMatch(jar.getFileName().toString()::startsWith))
+                    .filter(jar ->
+                            Stream.of(beginnings).anyMatch(jar.getFileName().toString()::startsWith))
                     .forEach(jar -> copyFile(jar, root.resolve("WEB-INF/lib").resolve(jar.getFileName())));
         }
 
@@ -171,13 +178,23 @@ final class WebApp implements AutoCloseable {
 
         private static void servlet(
                 StringBuilder xml, String name, String type, String address, Map<String, String> initParams) {
-            xml.append("<servlet><servlet-name>").append(name).append("</servlet-name>")
-                    .append("<servlet-class>").append(type).append("</servlet-class>");
-            initParams.forEach((key, value) -> xml.append("<init-param><param-name>").append(key)
-                    .append("</param-name><param-value>").append(value).append("</param-value></init-param>"));
+            xml.append("<servlet><servlet-name>")
+                    .append(name)
+                    .append("</servlet-name>")
+                    .append("<servlet-class>")
+                    .append(type)
+                    .append("</servlet-class>");
+            initParams.forEach((key, value) -> xml.append("<init-param><param-name>")
+                    .append(key)
+                    .append("</param-name><param-value>")
+                    .append(value)
+                    .append("</param-value></init-param>"));
             xml.append("<load-on-startup>1</load-on-startup><async-supported>true</async-supported></servlet>")
-                    .append("<servlet-mapping><servlet-name>").append(name).append("</servlet-name><url-pattern>")
-                    .append(address).append("</url-pattern></servlet-mapping>\n");
+                    .append("<servlet-mapping><servlet-name>")
+                    .append(name)
+                    .append("</servlet-name><url-pattern>")
+                    .append(address)
+                    .append("</url-pattern></servlet-mapping>\n");
         }
     }
 
@@ -215,7 +232,8 @@ final class WebApp implements AutoCloseable {
     private static List<String> hidden() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
-                .filter(place -> CONTAINER.stream().noneMatch(place.getFileName().toString()::startsWith))
+                .filter(place ->
+                        CONTAINER.stream().noneMatch(place.getFileName().toString()::startsWith))
                 .map(place -> place.toUri().toString())
                 .toList();
     }
@@ -297,7 +315,9 @@ final class WebApp implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(address("http", "/cometd"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json));
-        return cookies.isEmpty() ? request.build() : request.header("Cookie", cookies).build();
+        return cookies.isEmpty()
+                ? request.build()
+                : request.header("Cookie", cookies).build();
     }
 
     @Override

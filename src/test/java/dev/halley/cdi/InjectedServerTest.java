@@ -62,7 +62,8 @@ class InjectedServerTest {
 
     @Test
     void eachApplicationHasItsOwn() {
-        try (WeldContainer one = start(); WeldContainer other = start()) {
+        try (WeldContainer one = start();
+                WeldContainer other = start()) {
             new CdiContainer(one.getBeanManager()).serverStarted(server("long-polling"), () -> {});
             new CdiContainer(other.getBeanManager()).serverStarted(server("websocket"), () -> {});
 
@@ -83,7 +84,8 @@ class InjectedServerTest {
 
     @Test
     void aServerThatHasStoppedIsNotStoppedAgain() {
-        try (WeldContainer weld = start(); var cdi = new CdiContainer(weld.getBeanManager())) {
+        try (WeldContainer weld = start();
+                var cdi = new CdiContainer(weld.getBeanManager())) {
             cdi.serverStarted(server("websocket"), () -> log.add("server stopped"));
         }
 
@@ -92,7 +94,8 @@ class InjectedServerTest {
 
     @Test
     void cdiThatKnowsNothingOfTheExtensionIsLeftAlone() {
-        try (WeldContainer weld = new Weld().disableDiscovery().beanClasses(Mortal.class).initialize();
+        try (WeldContainer weld =
+                        new Weld().disableDiscovery().beanClasses(Mortal.class).initialize();
                 var cdi = new CdiContainer(weld.getBeanManager())) {
             cdi.serverStarted(server("websocket"), () -> {});
 
@@ -110,8 +113,8 @@ class InjectedServerTest {
     }
 
     private CoreServer server(String transport) {
-        var platform = new Platform(
-                ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, new ServerEvents() {});
+        var platform =
+                new Platform(ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, new ServerEvents() {});
         return new CoreServer(platform, new LocalBroker(), List.of(transport));
     }
 

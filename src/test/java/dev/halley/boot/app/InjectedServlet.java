@@ -26,9 +26,10 @@ public class InjectedServlet extends HttpServlet {
         BayeuxServer attribute = (BayeuxServer) request.getServletContext().getAttribute(BayeuxServer.ATTRIBUTE);
         LocalSession session = attribute.newLocalSession("attribute");
         session.publish("/chat/demo", Map.of("user", "ann", "join", true));
-        response.getWriter().print("transports " + server.transports()
-                + ", same server " + server.session(session.id()).isPresent()
-                + ", policy " + server.securityPolicy().getClass().getName()
-                + ", members " + chat.members("demo"));
+        response.getWriter()
+                .print("transports " + server.transports()
+                        + ", same server " + server.session(session.id()).isPresent()
+                        + ", policy " + server.securityPolicy().getClass().getName()
+                        + ", members " + chat.members("demo"));
     }
 }
