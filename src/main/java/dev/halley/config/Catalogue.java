@@ -210,7 +210,7 @@ final class Catalogue {
     static final Setting<Optional<Duration>> IDLE_TIMEOUT = add(Setting.of(WEBSOCKET, "idleTimeout",
                     Kind.millis(1).map(Optional::of).orNotPositive(Optional.of(Duration.ZERO), "for ever")
                             .orEmpty(Optional.empty()), "")
-            .says("How long a connection without traffic lives; empty leaves it to the container."));
+            .says("How long a connection without traffic lives; empty is for ever, as long as it has a session."));
     static final Setting<Optional<String>> PROTOCOL = add(Setting.of(WEBSOCKET, "protocol",
                     Kind.text("the name of a subprotocol", TOKEN).map(Optional::of).orEmpty(Optional.empty()), "")
             .says("Subprotocol that a client must offer; empty asks for none."));

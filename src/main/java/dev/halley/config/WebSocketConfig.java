@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * @param urlMappings servlet URL patterns as they were written, such as {@code /cometd/*}; empty, the default, stands
  *        for the servlet's own mappings
  * @param messagesPerFrame messages that are merged into one frame, 0 for all that wait; default 0
- * @param idleTimeout how long a silent connection lives; zero for ever; empty, the default, leaves it to the container
+ * @param idleTimeout how long a silent connection lives; zero or empty, the default, for ever, as long
+ *        as it has a session
  * @param protocol the subprotocol that a client must offer; default empty, none
  * @param requireHandshakePerConnection whether a new connection must handshake and may not adopt a session; default
  *        false

@@ -145,7 +145,8 @@ final class UpgradeContext implements BayeuxContext {
 
     @Override
     public List<Locale> locales() {
-        List<Locale> locales = header("Accept-Language").map(UpgradeContext::locales).orElse(List.of());
+        List<Locale> locales =
+                header("Accept-Language").map(UpgradeContext::locales).orElse(List.of());
         return locales.isEmpty() ? List.of(Locale.getDefault()) : locales;
     }
 

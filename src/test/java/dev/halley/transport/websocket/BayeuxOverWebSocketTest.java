@@ -237,7 +237,8 @@ class BayeuxOverWebSocketTest {
     @Test
     void anotherUserCannotTakeASessionOver() throws Exception {
         start(Map.of());
-        try (BayeuxSocket alice = BayeuxSocket.open(server.uri(), Map.of("X-User", "alice")).ready();
+        try (BayeuxSocket alice = BayeuxSocket.open(server.uri(), Map.of("X-User", "alice"))
+                        .ready();
                 BayeuxSocket bob = BayeuxSocket.open(server.uri(), Map.of("X-User", "bob"));
                 BayeuxSocket nobody = open();
                 BayeuxSocket again = BayeuxSocket.open(server.uri(), Map.of("X-User", "alice"))) {
@@ -289,7 +290,8 @@ class BayeuxOverWebSocketTest {
             server.core().stop();
 
             // Not "none": clients are to come back when the server does.
-            assertThat(client.reply("held").getJsonObject("advice").getString("reconnect")).isEqualTo("retry");
+            assertThat(client.reply("held").getJsonObject("advice").getString("reconnect"))
+                    .isEqualTo("retry");
             RawWebSocket.Frame close = client.raw().receiveClose();
             assertThat(close.closeCode()).isEqualTo(1001);
             assertThat(close.closeReason()).isEqualTo("server stopped");
@@ -339,8 +341,8 @@ class BayeuxOverWebSocketTest {
                 .send(
                         HttpRequest.newBuilder(uri)
                                 .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(
-                                        "[" + BayeuxSocket.HANDSHAKE.replace("\"websocket\"", "\"long-polling\"") + "]"))
+                                .POST(HttpRequest.BodyPublishers.ofString("["
+                                        + BayeuxSocket.HANDSHAKE.replace("\"websocket\"", "\"long-polling\"") + "]"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         JsonObject reply = RawJson.parse(response.body()).value().asJsonArray().getJsonObject(0);
