@@ -18,6 +18,7 @@ final class Answers {
     private @Nullable HeldConnect toHold;
     private boolean handshaken;
     private boolean connects;
+    private int connect;
 
     /** @return replies that go before all events: that to a handshake */
     List<Encoded> first() {
@@ -56,8 +57,15 @@ final class Answers {
         return connects;
     }
 
-    void connectAnswered() {
+    /** @param number of the connect, as {@link SessionTimes} gave it */
+    void connectAnswered(int number) {
         connects = true;
+        connect = number;
+    }
+
+    /** @return the number of the connect that is answered, if there is one */
+    int connect() {
+        return connect;
     }
 
     /** @return the connect that may be held instead of answered, or null */

@@ -40,8 +40,9 @@ final class ConnectReplies {
 
     Reply reply(CoreSession session, Request.Connect request) {
         Reply reply = Reply.success(request);
-        if (session.state() == SessionState.ENDED) {
-            return reply.withAdvice(Advice.NONE);
+        CloseReason ending = session.ending();
+        if (ending != null) {
+            return reply.withAdvice(parting(session, ending));
         }
         boolean due = session.times().takeAdviceDue();
         return due || request.advice() != null ? reply.withAdvice(advice(session)) : reply;
@@ -64,7 +65,7 @@ final class ConnectReplies {
     void answer(CoreSession session, HeldConnect held, HeldConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
-            held.link().answerHeld(session, () -> {
+            held.link().answerHeld(session, held, () -> {
                 Encoded reply = Encoded.of(reply(session, held.request()));
                 return new HeldConnect.Answer(session.takeForConnect(held.link(), reply.length()), reply);
             });
@@ -75,20 +76,11 @@ final class ConnectReplies {
     void lastWords(CoreSession session, Delivery.Rest rest, CloseReason reason) {
         HeldConnect held = rest.connect();
         TwoWayLink link = rest.link();
-        List<Encoded> events = new ArrayList<>();
-        if (reason != CloseReason.QUEUE_FULL) {
-            events.addAll(rest.events());
-        }
-        if (reason == CloseReason.DISCONNECTED_BY_SERVER) {
-            Event goodbye = new Event("/meta/disconnect", null, null, null, true, Map.of(), false);
-            events.add(Encoded.of(goodbye));
-        }
+        List<Encoded> events = lastEvents(rest, reason);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
-            Reply reply = Reply.success(held.request());
-            Advice advice = reason == CloseReason.SERVER_STOPPED ? comeBack(session) : Advice.NONE;
-            Encoded last = Encoded.of(reply.withAdvice(advice));
-            held.link().answerHeld(session, () -> new HeldConnect.Answer(events, last));
+            Encoded reply = Encoded.of(Reply.success(held.request()).withAdvice(parting(session, reason)));
+            held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, reply));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
             link.drain().run();
@@ -101,8 +93,29 @@ final class ConnectReplies {
         }
     }
 
+    private static List<Encoded> lastEvents(Delivery.Rest rest, CloseReason reason) {
+        return switch (reason) {
+            case QUEUE_FULL -> List.of();
+            case DISCONNECTED, EXPIRED, SERVER_STOPPED -> rest.events();
+            default -> {
+                List<Encoded> events = new ArrayList<>(rest.events());
+                events.add(Encoded.of(new Event("/meta/disconnect", null, null, null, true, Map.of(), false)));
+                yield events;
+            }
+        };
+    }
+
+    /** @return what the client of an ended session is to do */
+    private static Advice parting(CoreSession session, CloseReason reason) {
+        return switch (reason) {
+            case SERVER_STOPPED -> comeBack(session);
+            case EXPIRED, QUEUE_FULL -> Advice.HANDSHAKE;
+            default -> Advice.NONE;
+        };
+    }
+
     /** All clients of a server that stops come back, spread over a while. */
-    private Advice comeBack(CoreSession session) {
+    private static Advice comeBack(CoreSession session) {
         long spread = session.transportConfig().reconnectSpread().toMillis();
         long wait = session.interval().toMillis() + ThreadLocalRandom.current().nextLong(spread + 1);
         return new Advice(Advice.Reconnect.RETRY, wait, null, null, false);

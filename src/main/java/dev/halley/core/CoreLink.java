@@ -30,9 +30,10 @@ sealed interface CoreLink extends Link permits TwoWayLink, OneShotLink {
     /**
      * The connect that is held here is answered: events as its mode says, then the reply.
      *
+     * @param held that connect
      * @param answer asked only if there is still a way to the client, so that nothing is taken in vain
      */
-    void answerHeld(CoreSession session, Supplier<HeldConnect.Answer> answer);
+    void answerHeld(CoreSession session, HeldConnect held, Supplier<HeldConnect.Answer> answer);
 
     /** @return whether nothing can be sent here any more */
     boolean isGone();

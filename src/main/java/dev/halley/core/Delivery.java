@@ -5,6 +5,7 @@ import dev.halley.protocol.Encoded;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class Delivery {
     private final LazyTimer lazyTimer = new LazyTimer();
     private int binding;
     private int batches;
+    /** With connects over a bound connection: up to this sequence number events may go. */
+    private long released;
     private boolean lazyDue;
     private boolean open;
     private boolean ended;
@@ -118,7 +121,7 @@ final class Delivery {
     int bind(TwoWayLink link) {
         lock.lock();
         try {
-            binding = outbox.rebind();
+            rebind();
             bound = ended ? null : link;
             return binding;
         } finally {
@@ -132,11 +135,16 @@ final class Delivery {
         try {
             if (bound != null) {
                 bound = null;
-                binding = outbox.rebind();
+                rebind();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void rebind() {
+        binding = outbox.rebind();
+        released = 0;
     }
 
     /** The connection is gone. @return whether it was the bound one */
@@ -147,7 +155,7 @@ final class Delivery {
                 return false;
             }
             bound = null;
-            binding = outbox.rebind();
+            rebind();
             return true;
         } finally {
             lock.unlock();
@@ -170,6 +178,10 @@ final class Delivery {
             if (isHeldBackFrom(by)) {
                 return List.of();
             }
+            if (mode == DeliveryMode.WITH_CONNECT) {
+                int most = (int) (released - outbox.head());
+                return outbox.take(by, maxLength, maxCount == 0 ? most : Math.min(most, maxCount));
+            }
             return force || lazyDue || outbox.hasUrgent() ? take(by, maxLength, maxCount) : List.of();
         } finally {
             lock.unlock();
@@ -177,25 +189,29 @@ final class Delivery {
     }
 
     private boolean isHeldBackFrom(int by) {
-        return mode != DeliveryMode.PUSH || by != binding || !open || batches > 0;
+        return by != binding || !open || batches > 0 || !(mode == DeliveryMode.PUSH || outbox.head() < released);
     }
 
-    /** Takes for the response to a request that is no connect. */
-    List<Encoded> takeForResponse(int maxLength) {
+    /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
+    List<Encoded> takeForResponse(int maxLength, boolean handshake) {
         lock.lock();
         try {
-            return mode == DeliveryMode.PUSH && bound == null ? take(binding, maxLength, 0) : List.of();
+            return mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes for the reply to a connect that goes over that link. */
+    /**
+     * Takes for the reply to a connect. Over a bound connection nothing is taken that can wait in the outbox for its
+     * frame: then the reply waits, too.
+     */
     List<Encoded> takeForConnect(CoreLink link, int maxLength) {
         lock.lock();
         try {
-            if (link instanceof TwoWayLink && (bound != link || mode == DeliveryMode.PUSH)) {
-                // It is gone, or events have a way of their own over it.
+            boolean gone = link instanceof TwoWayLink && bound != link;
+            boolean pushed = mode == DeliveryMode.PUSH && bound != null;
+            if (gone || pushed) {
                 return List.of();
             }
             if (mode == DeliveryMode.ACKNOWLEDGED) {
@@ -203,7 +219,12 @@ final class Delivery {
                 settleLazy();
                 return taken;
             }
-            return mode == DeliveryMode.PUSH && bound != null ? List.of() : take(binding, maxLength, 0);
+            if (bound == link) {
+                released = outbox.tail();
+                lazyDue = false;
+                return List.of();
+            }
+            return take(binding, maxLength, 0);
         } finally {
             lock.unlock();
         }
@@ -226,7 +247,10 @@ final class Delivery {
     long tailFor(TwoWayLink link) {
         lock.lock();
         try {
-            return mode == DeliveryMode.PUSH && bound == link && open && batches == 0 ? outbox.tail() : 0;
+            if (bound != link || isHeldBackFrom(binding)) {
+                return 0;
+            }
+            return mode == DeliveryMode.PUSH ? outbox.tail() : released;
         } finally {
             lock.unlock();
         }
@@ -278,40 +302,28 @@ final class Delivery {
 
     /** @return the held connect, which is held no longer; null if there is none */
     @Nullable HeldConnect unhold() {
-        lock.lock();
-        try {
-            HeldConnect connect = held;
-            held = null;
-            return connect;
-        } finally {
-            lock.unlock();
-        }
+        return unholdIf(connect -> true);
     }
 
     /** @return the connect that was held on that link, and is no longer; null if there is none */
     @Nullable HeldConnect unholdOn(CoreLink link) {
-        lock.lock();
-        try {
-            HeldConnect connect = held;
-            if (connect == null || connect.link() != link) {
-                return null;
-            }
-            held = null;
-            return connect;
-        } finally {
-            lock.unlock();
-        }
+        return unholdIf(connect -> connect.link() == link);
     }
 
     /** @return whether that connect was held, and is no longer */
     boolean unhold(HeldConnect connect) {
+        return unholdIf(other -> other == connect) != null;
+    }
+
+    private @Nullable HeldConnect unholdIf(Predicate<HeldConnect> wanted) {
         lock.lock();
         try {
-            if (held != connect) {
-                return false;
+            HeldConnect connect = held;
+            if (connect == null || !wanted.test(connect)) {
+                return null;
             }
             held = null;
-            return true;
+            return connect;
         } finally {
             lock.unlock();
         }
@@ -364,6 +376,7 @@ final class Delivery {
                 outbox.acknowledge(Long.MAX_VALUE);
             }
             mode = newMode;
+            released = 0;
         } finally {
             lock.unlock();
         }
@@ -372,6 +385,11 @@ final class Delivery {
     /** @return messages that wait or are not acknowledged */
     int queued() {
         return locked(() -> outbox.size());
+    }
+
+    /** @return messages that wait, those that were sent and are not acknowledged left out */
+    int waiting() {
+        return locked(() -> (int) (outbox.tail() - outbox.head()));
     }
 
     /** Takes nothing more. @return what there was, for the last words to the client */
@@ -383,7 +401,7 @@ final class Delivery {
             bound = null;
             held = null;
             outbox.clear();
-            outbox.rebind();
+            rebind();
             lazyTimer.cancel();
             return rest;
         } finally {

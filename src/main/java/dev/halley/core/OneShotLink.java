@@ -57,6 +57,10 @@ final class OneShotLink implements CoreLink {
     @Override
     public void receive(List<Request> requests) {
         links.add(this);
+        if (answered.isDone()) {
+            // The client was gone before; nobody will tell that again.
+            links.remove(this);
+        }
         processor.process(this, requests);
     }
 
@@ -64,27 +68,21 @@ final class OneShotLink implements CoreLink {
     public void answer(Answers answers) {
         CoreSession theirs = answers.session();
         CoreSession connected = answers.connects() ? theirs : null;
-        if (!mayAnswer(connected)) {
+        if (!mayAnswer(connected, answers.connect())) {
             return;
         }
         List<Encoded> messages = new ArrayList<>(answers.first());
-        if (theirs != null) {
-            messages.addAll(
-                    answers.connects() ? theirs.takeForConnect(this, sizeOf(answers)) : events(theirs, answers));
+        if (connected != null) {
+            messages.addAll(connected.takeForConnect(this, sizeOf(answers)));
+        } else if (theirs != null && !answers.handshaken()) {
+            messages.addAll(theirs.takeForResponse(sizeOf(answers)));
         }
         messages.addAll(answers.replies());
-        send(messages, connected);
-    }
-
-    private List<Encoded> events(CoreSession theirs, Answers answers) {
-        return theirs.takeForResponse(answers.handshaken(), sizeOf(answers));
+        send(messages, connected, answers.connect());
     }
 
     private static int sizeOf(Answers answers) {
         int size = 0;
-        for (Encoded reply : answers.first()) {
-            size += reply.length() + 1;
-        }
         for (Encoded reply : answers.replies()) {
             size += reply.length() + 1;
         }
@@ -92,24 +90,24 @@ final class OneShotLink implements CoreLink {
     }
 
     /** @return whether there is a way to the client, which is now the caller's to use */
-    private boolean mayAnswer(@Nullable CoreSession connected) {
+    private boolean mayAnswer(@Nullable CoreSession connected, int connect) {
         if (answered.first()) {
             return true;
         }
         links.remove(this);
         if (connected != null) {
-            connected.awaitConnect();
+            connected.awaitConnect(connect);
         }
         return false;
     }
 
     @Override
-    public void answerHeld(CoreSession theirs, Supplier<HeldConnect.Answer> answer) {
-        if (mayAnswer(theirs)) {
+    public void answerHeld(CoreSession theirs, HeldConnect held, Supplier<HeldConnect.Answer> answer) {
+        if (mayAnswer(theirs, held.number())) {
             HeldConnect.Answer last = answer.get();
             List<Encoded> messages = new ArrayList<>(last.events());
             messages.add(last.reply());
-            send(messages, theirs);
+            send(messages, theirs, held.number());
         }
     }
 
@@ -143,10 +141,12 @@ final class OneShotLink implements CoreLink {
         }
     }
 
-    /** @param connected the session whose connect this answers: its next connect is due from when this is written */
-    private void send(List<Encoded> messages, @Nullable CoreSession connected) {
-        Written written =
-                new Written(connected, connected == null ? 0 : connected.times().connects());
+    /**
+     * @param connected the session whose connect this answers: its next connect is due from when this is written
+     * @param connect the number of that connect
+     */
+    private void send(List<Encoded> messages, @Nullable CoreSession connected, int connect) {
+        Written written = new Written(connected, connect);
         try {
             connection.send(new Batch(messages), written);
         } catch (RuntimeException | Error thrown) {
@@ -158,19 +158,18 @@ final class OneShotLink implements CoreLink {
 
     private final class Written implements Connection.Completion {
         private final @Nullable CoreSession connected;
-        /** How many connects had come when this one was answered. */
-        private final int connects;
+        private final int connect;
 
-        Written(@Nullable CoreSession connected, int connects) {
+        Written(@Nullable CoreSession connected, int connect) {
             this.connected = connected;
-            this.connects = connects;
+            this.connect = connect;
         }
 
         @Override
         public void succeeded() {
             links.remove(OneShotLink.this);
             if (connected != null) {
-                connected.awaitConnect(connects);
+                connected.awaitConnect(connect);
             }
         }
 

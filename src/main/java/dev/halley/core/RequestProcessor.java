@@ -5,7 +5,6 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Handles the messages of one request or frame in their order and answers them together.
@@ -47,6 +46,11 @@ final class RequestProcessor {
         return batches;
     }
 
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return connects.heldBrowsers();
+    }
+
     void process(CoreLink link, List<Request> requests) {
         services.deliveries().during(link, () -> {
             Answers answers = new Answers();
@@ -59,9 +63,11 @@ final class RequestProcessor {
     }
 
     private void handle(CoreLink link, Request request, boolean alone, boolean withHandshake, Answers answers) {
-        CoreSession session = answers.session();
-        platform().events().messageReceived(session == null ? null : session.id(), request);
         try {
+            boolean ofSession = !withHandshake && !(request instanceof Request.Invalid);
+            if (!ofSession) {
+                platform().events().messageReceived(null, request);
+            }
             if (request instanceof Request.Invalid invalid) {
                 answer(answers, Reply.failure(request, invalid.error()), request);
             } else if (request instanceof Request.Handshake handshake
@@ -76,18 +82,23 @@ final class RequestProcessor {
             }
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // The one message fails; the others of its batch, and everybody else, go on.
-            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-            platform().events().userCodeFailed("message, error id " + id, thrown);
-            answer(answers, Reply.failure(request, BayeuxError.INTERNAL.with(id)), request);
+            answer(answers, services.failed(request, thrown), request);
+            CoreSession session = answers.session();
+            if (session != null && request instanceof Request.Connect) {
+                // Else the session would wait for an answer to this connect for ever.
+                answers.connectAnswered(session.times().connect());
+            }
         }
     }
 
     private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {
         CoreSession session = admission.admit(link, request, answers.session());
         if (session == null || !session.isHandshaken()) {
+            platform().events().messageReceived(null, request);
             answer(answers, admission.refusal(request), request);
             return;
         }
+        platform().events().messageReceived(session.id(), request);
         answers.session(session);
         session.transport(link.transport());
         session.delivery().open();
@@ -113,6 +124,9 @@ final class RequestProcessor {
         CoreSession session = answers.session();
         if (toHold != null && session != null) {
             connects.holdOrAnswer(session, toHold, answers);
+        }
+        if (session != null && answers.handshaken()) {
+            handshakes.deliverWith(session, answers);
         }
         if (!answers.isEmpty()) {
             link.answer(answers);

@@ -1,7 +1,11 @@
 package dev.halley.core;
 
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 
 /**
@@ -11,6 +15,7 @@ import java.util.function.BiConsumer;
  *
  * @param deliveries sees to it that sessions with new events are flushed
  * @param connects answers held connects
+ * @param intake takes events for sessions
  * @param ending takes an ended session out of the registry and the channels, told why
  */
 record SessionServices(
@@ -18,10 +23,18 @@ record SessionServices(
         UserCode userCode,
         Deliveries deliveries,
         ConnectReplies connects,
-        BiConsumer<CoreSession, Ending> ending) {
+        Intake intake,
+        BiConsumer<CoreSession, CloseReason> ending) {
 
     /** @return the reply in its wire form */
     Encoded encode(Reply reply) {
         return Encoded.of(reply);
+    }
+
+    /** @return the answer to a message whose handling threw: an id for the client, the rest for the observer */
+    Reply failed(Request request, Throwable thrown) {
+        String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        platform.events().userCodeFailed("message, error id " + id, thrown);
+        return Reply.failure(request, BayeuxError.INTERNAL.with(id));
     }
 }

@@ -77,7 +77,8 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     public void carry(CoreSession session) {
         Bound current = bound;
         if (current != null && current.session() != session) {
-            current.session().delivery().unbind(this);
+            // For the one before, the connection is as good as closed.
+            current.session().linkClosed(this);
         } else if (current != null && session.delivery().isBoundTo(this)) {
             return;
         }
@@ -104,7 +105,7 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
             session.takeForConnect(this, 0).forEach(event -> drain.add(event, 0));
-            session.awaitConnect();
+            session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.delivery().tailFor(this);
         answers.replies().forEach(reply -> drain.add(reply, after));
@@ -112,13 +113,13 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     }
 
     @Override
-    public void answerHeld(CoreSession session, Supplier<HeldConnect.Answer> answer) {
+    public void answerHeld(CoreSession session, HeldConnect held, Supplier<HeldConnect.Answer> answer) {
         if (!isGone()) {
             HeldConnect.Answer last = answer.get();
             last.events().forEach(event -> drain.add(event, 0));
             drain.add(last.reply(), session.delivery().tailFor(this));
         }
-        session.awaitConnect();
+        session.awaitConnect(held.number());
         drain.run();
     }
 

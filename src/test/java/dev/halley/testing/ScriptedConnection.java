@@ -34,6 +34,7 @@ public final class ScriptedConnection implements Connection {
     private @Nullable CloseReason closedFor;
     private boolean broken;
     private Consumer<CloseReason> onClose = reason -> {};
+    private Consumer<Batch> onSend = batch -> {};
 
     private ScriptedConnection(@Nullable Executor completer) {
         this.completer = completer;
@@ -74,9 +75,15 @@ public final class ScriptedConnection implements Connection {
         during(() -> onClose = action);
     }
 
+    /** @param action sees every batch when it is sent, before it completes */
+    public void onSend(Consumer<Batch> action) {
+        during(() -> onSend = action);
+    }
+
     @Override
     public void send(Batch batch, Completion completion) {
         Executor now;
+        Consumer<Batch> action;
         lock.lock();
         try {
             RuntimeException thrown = thrownBySend;
@@ -93,10 +100,12 @@ public final class ScriptedConnection implements Connection {
             batches.add(batch);
             inFlight = completion;
             now = completer;
+            action = onSend;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        action.accept(batch);
         if (now != null) {
             now.execute(this::complete);
         }
