@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param protocol the subprotocol that a client must offer; default empty, none
  * @param requireHandshakePerConnection whether a new connection must handshake and may not adopt a session; default
  *        false
+ * @param roles the roles of which the server remembers whether a connection's user is in them; default none
  * @param extensions WebSocket extensions by name, and whether each is offered; one that is not listed is left to the
  *        container; default {@code permessage-deflate} off
  * @param maxFrameSize characters that are merged into one frame; one larger message goes alone; default 8,192
@@ -29,12 +30,14 @@ public record WebSocketConfig(
         Optional<Duration> idleTimeout,
         Optional<String> protocol,
         boolean requireHandshakePerConnection,
+        List<String> roles,
         Map<String, Boolean> extensions,
         int maxFrameSize) {
 
-    /** Copies the list and the map. */
+    /** Copies the lists and the map. */
     public WebSocketConfig {
         urlMappings = List.copyOf(urlMappings);
+        roles = List.copyOf(roles);
         extensions = Map.copyOf(extensions);
     }
 
@@ -45,6 +48,7 @@ public record WebSocketConfig(
                 reader.value(Catalogue.IDLE_TIMEOUT),
                 reader.value(Catalogue.PROTOCOL),
                 reader.value(Catalogue.REQUIRE_HANDSHAKE_PER_CONNECTION),
+                reader.value(Catalogue.ROLES),
                 extensionsFrom(reader),
                 reader.value(Catalogue.MAX_FRAME_SIZE));
     }

@@ -2,6 +2,9 @@ package dev.halley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.BayeuxContext;
+import dev.halley.api.ServerChannelListener.MessageListener;
+import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
 import dev.halley.testing.RawWebSocket;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +252,26 @@ class BayeuxOverWebSocketTest {
             assertSuccessful(alice.publish("/a", "1"));
             assertSuccessful(again.as(alice.clientId()).publish("/a", "1"));
         }
+    }
+
+    @Test
+    void rolesThatWereNamedBeforehandAreRemembered() throws Exception {
+        start(Map.of("ws.roles", "alice,bob"));
+        List<List<Boolean>> asked = new CopyOnWriteArrayList<>();
+        server.core()
+                .createChannel("/a", channel -> channel.addListener((MessageListener) (from, message) -> {
+                    BayeuxContext context = server.core().context().orElseThrow();
+                    asked.add(List.of(
+                            context.isUserInRole("alice"), context.isUserInRole("bob"), context.isUserInRole("carol")));
+                    return Verdict.pass();
+                }));
+        for (String user : List.of("alice", "bob", "carol")) {
+            try (BayeuxSocket client = BayeuxSocket.open(server.uri(), Map.of("X-User", user))) {
+                client.ready().publish("/a", "1");
+            }
+        }
+        assertThat(asked)
+                .containsExactly(List.of(true, false, false), List.of(false, true, false), List.of(false, false, false));
     }
 
     @Test
