@@ -7,6 +7,8 @@ import dev.halley.spi.ServerEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ public final class RecordedEvents implements ServerEvents {
     private static final Duration GENEROUS = Duration.ofSeconds(20);
     private static final Duration BRIEF = Duration.ofMillis(20);
 
-    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable Hook hook;
