@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.protocol.ClientAdvice;
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class ConnectHandler {
         Runnable giveBack = link instanceof TwoWayLink ? () -> {} : browsers.tryHold(link.peer());
         if (giveBack == null) {
             Reply reply = services.connects().multipleClients(session, request);
-            answers.replies().add(services.encode(reply));
+            answers.replies().add(encode(session, request, reply));
             answers.connectAnswered();
         } else {
             answers.toHold(new HeldConnect(request, link, giveBack));
@@ -65,6 +66,7 @@ final class ConnectHandler {
         session.times().neverExpire();
         services.platform().events().connectHeld(session.id(), held.link().transport());
         Duration timeout = timeout(session, held.request());
+        session.intake().suspended(timeout);
         held.timeout(services.platform()
                 .timer()
                 .schedule(timeout, () -> services.platform().workers().execute(() -> timedOut(session, held))));
@@ -77,8 +79,13 @@ final class ConnectHandler {
     }
 
     private void answer(CoreSession session, Request.Connect request, Answers answers) {
-        answers.replies().add(services.encode(services.connects().reply(session, request)));
+        answers.replies().add(encode(session, request, services.connects().reply(session, request)));
         answers.connectAnswered();
+    }
+
+    private Encoded encode(CoreSession session, Request request, Reply reply) {
+        Encoded encoded = services.encode(session, request, reply);
+        return encoded == null ? Encoded.of(reply) : encoded;
     }
 
     private static Duration timeout(CoreSession session, Request.Connect request) {

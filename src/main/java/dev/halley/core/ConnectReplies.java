@@ -21,9 +21,11 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ConnectReplies {
 
     private final Platform platform;
+    private final ExtensionChain extensions;
 
-    ConnectReplies(Platform platform) {
+    ConnectReplies(Platform platform, ExtensionChain extensions) {
         this.platform = platform;
+        this.extensions = extensions;
     }
 
     /** @return what holds for the session now. Bayeux section 7 */
@@ -64,8 +66,10 @@ final class ConnectReplies {
     void answer(CoreSession session, HeldConnect held, HeldConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
-            Encoded reply = Encoded.of(reply(session, held.request()));
-            held.link().answerHeld(session, session.takeForConnect(), reply);
+            session.intake().resumed(why == HeldConnect.Release.TIMEOUT);
+            // Events first: the reply of acknowledged sessions carries their number.
+            List<Encoded> events = session.takeForConnect();
+            held.link().answerHeld(session, events, encode(session, held, reply(session, held.request())));
         }
     }
 
@@ -85,7 +89,8 @@ final class ConnectReplies {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
             Reply reply = Reply.success(held.request());
             Advice advice = reason == CloseReason.SERVER_STOPPED ? comeBack(session) : Advice.NONE;
-            held.link().answerHeld(session, events, Encoded.of(reply.withAdvice(advice)));
+            session.intake().resumed(false);
+            held.link().answerHeld(session, events, encode(session, held, reply.withAdvice(advice)));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
             link.drain().run();
@@ -96,6 +101,12 @@ final class ConnectReplies {
                 link.end(reason);
             }
         }
+    }
+
+    private Encoded encode(CoreSession session, HeldConnect held, Reply reply) {
+        Reply allowed = extensions.reply(session, held.request(), reply);
+        // A held request has to be answered: what an extension keeps back goes out bare.
+        return Encoded.of(allowed == null ? reply : allowed);
     }
 
     /** All clients of a server that stops come back, spread over a while. */

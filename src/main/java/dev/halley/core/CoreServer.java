@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
@@ -53,9 +54,11 @@ public final class CoreServer implements BayeuxServer, Gateway {
         this.transports = List.copyOf(transports);
         Deliveries deliveries = new Deliveries(platform, new Flusher(platform));
         UserCode userCode = new UserCode(platform.events());
+        ExtensionChain extensions = new ExtensionChain(userCode, deliveries);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelRegistry(listeners, platform, deliveries);
-        services = new SessionServices(platform, userCode, deliveries, new ConnectReplies(platform), this::ended);
+        services = new SessionServices(
+                platform, userCode, deliveries, extensions, new ConnectReplies(platform, extensions), this::ended);
         authorization = new Authorization(this, channels, deliveries);
         Publisher publisher = new Publisher(channels, broker, deliveries, userCode);
         channels.publisher(publisher);
@@ -73,7 +76,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
 
     /** Begins to serve. */
     public void start() {
-        Broadcaster broadcaster = new Broadcaster(channels, sessions, services.deliveries(), services.platform());
+        Broadcaster broadcaster = new Broadcaster(channels, sessions, services);
         broker.start(broadcaster::broadcast);
         sweeper.start();
         open = true;
@@ -128,7 +131,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
             }
         });
         channels.unsubscribeAll(session);
-        services.deliveries().outside(() -> session.notifyRemoved(ending.reason()));
+        services.deliveries().outside(() -> session.intake().removed(ending.reason()));
         services.platform().events().sessionClosed(session.id(), ending.reason());
     }
 
@@ -177,6 +180,11 @@ public final class CoreServer implements BayeuxServer, Gateway {
     @Override
     public Registration addListener(BayeuxServerListener listener) {
         return listeners.add(listener);
+    }
+
+    @Override
+    public Registration addExtension(Extension extension) {
+        return services.extensions().add(extension);
     }
 
     @Override

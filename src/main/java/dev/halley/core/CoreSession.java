@@ -1,11 +1,11 @@
 package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
-import dev.halley.api.Verdict;
 import dev.halley.config.TransportConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
@@ -13,7 +13,6 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +33,7 @@ final class CoreSession implements ServerSession {
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
     private final SessionListeners listeners = new SessionListeners();
+    private final Intake intake;
     private final Subscriptions subscriptions;
     private final FlushMark flushMark = new FlushMark();
     private volatile String transport;
@@ -48,6 +48,7 @@ final class CoreSession implements ServerSession {
         this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), limits.maxChannelsPerSession());
         this.delivery = new Delivery(
                 new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
+        this.intake = new Intake(this, services);
     }
 
     private static DeliveryMode modeOf(TransportConfig config) {
@@ -145,83 +146,19 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void deliver(@Nullable ServerSession from, Event event) {
-        deliver(from, Encoded.of(event), null);
-    }
-
-    /**
-     * Queues an event, or hands it to the local session; the publisher never waits.
-     *
-     * @param shared what all subscribers get; left alone if this session's listeners change it
-     * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
-     */
-    void deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        Encoded message = listeners.message().isEmpty() ? shared : askListeners(from, shared);
-        if (message == null) {
-            return;
-        }
-        CoreLocalSession here = local;
-        if (here != null) {
-            Event event = (Event) message.message();
-            services.deliveries().outside(() -> here.receive(event));
-        } else {
-            queue(from, message, lazyTimeout);
+        CoreSession sender = (CoreSession) from;
+        Event allowed = services.extensions().byServer(sender, this, event);
+        if (allowed != null) {
+            intake.take(sender, Encoded.of(allowed), null);
         }
     }
 
-    private @Nullable Encoded askListeners(@Nullable ServerSession from, Encoded shared) {
-        Encoded[] message = {shared};
-        services.deliveries().outside(() -> message[0] = afterListeners(from, shared));
-        return message[0];
+    /** @see Intake#take */
+    void deliver(@Nullable CoreSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+        intake.take(from, shared, lazyTimeout);
     }
 
-    private @Nullable Encoded afterListeners(@Nullable ServerSession from, Encoded shared) {
-        Encoded message = shared;
-        for (ServerSessionListener.MessageListener listener : listeners.message()) {
-            Event event = (Event) message.message();
-            Verdict<Event> verdict = services.userCode()
-                    .verdict("session message listener", () -> listener.onMessage(this, from, event));
-            if (verdict.refusal() != null) {
-                services.platform().events().messageDropped(id(), event.channel(), "listener");
-                return null;
-            }
-            message = verdict.replacement() == null ? message : Encoded.of(verdict.replacement());
-        }
-        return message;
-    }
-
-    private void queue(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
-        List<Encoded> dropped = new ArrayList<>(0);
-        Delivery.Offer offer = delivery.offer(message, dropped);
-        for (Encoded lazy : dropped) {
-            services.platform().events().messageDropped(id(), lazy.message().channel(), "queue full, lazy");
-        }
-        switch (offer) {
-            case QUEUED -> {
-                if (message.lazy()) {
-                    Duration wait = lazyTimeout == null ? transportConfig().maxLazyTimeout() : lazyTimeout;
-                    delivery.scheduleLazy(services.platform().timer(), wait, this::flushLater);
-                } else {
-                    services.deliveries().touch(this);
-                }
-            }
-            case FULL -> queueFull(from, (Event) message.message());
-            case ENDED -> services.platform().events().messageDropped(id(), message.message().channel(), "ended");
-        }
-    }
-
-    private void queueFull(@Nullable ServerSession from, Event event) {
-        services.platform().events().messageDropped(id(), event.channel(), "queue full");
-        for (ServerSessionListener.QueueMaxedListener listener : listeners.queueMaxed()) {
-            boolean[] keep = new boolean[1];
-            services.userCode().run("queue maxed listener", () -> keep[0] = listener.dropInstead(this, from, event));
-            if (keep[0]) {
-                return;
-            }
-        }
-        disconnect(CloseReason.QUEUE_FULL);
-    }
-
-    private void flushLater() {
+    void flushLater() {
         services.platform().workers().execute(this::flush);
     }
 
@@ -229,23 +166,41 @@ final class CoreSession implements ServerSession {
     void flush() {
         Delivery.Exit exit = delivery.exit();
         if (exit.link() != null) {
-            exit.link().drain().run();
+            exit.link().drain().runWhereItMay();
         } else if (exit.connect() != null) {
-            services.connects().answer(this, exit.connect(), HeldConnect.Release.MESSAGES);
+            HeldConnect held = exit.connect();
+            if (callsUserCodeOut() || !services.extensions().isQuickFor(this)) {
+                services.platform()
+                        .workers()
+                        .execute(() -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES));
+            } else {
+                services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
+            }
         }
+    }
+
+    /** @return whether user code sees what goes out: then that happens on a thread that may block */
+    boolean callsUserCodeOut() {
+        return !listeners.dequeued().isEmpty() || !listeners.heartbeat().isEmpty();
     }
 
     /** Takes the events that go with the reply to a connect. */
     List<Encoded> takeForConnect() {
-        return delivery.takeForConnect(services.platform().config().limits().maxResponseSize());
+        int most = services.platform().config().limits().maxResponseSize();
+        return intake.dequeued(delivery.takeForConnect(most));
     }
 
-    /** Takes the events that go with a response. */
-    List<Encoded> takeForResponse(boolean connects, boolean handshake, int maxLength) {
+    /** Takes the events that go with the response to a request that is no connect. */
+    List<Encoded> takeForResponse(boolean handshake, int maxLength) {
         if (handshake && !transportConfig().allowMessageDeliveryDuringHandshake()) {
             return List.of();
         }
-        return connects ? delivery.takeForConnect(maxLength) : delivery.takeForResponse(maxLength);
+        return intake.dequeued(delivery.takeForResponse(maxLength));
+    }
+
+    /** Takes the events that go over a bound connection. */
+    List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
+        return intake.dequeued(delivery.takePushed(binding, maxLength, maxCount, force));
     }
 
     @Override
@@ -277,13 +232,23 @@ final class CoreSession implements ServerSession {
         }
     }
 
-    void notifyRemoved(CloseReason reason) {
-        listeners.removed()
-                .forEach(listener ->
-                        services.userCode().run("session removed listener", () -> listener.removed(this, reason)));
+    // ---- API ---------------------------------------------------------------------------------------------------
+
+    Intake intake() {
+        return intake;
     }
 
-    // ---- API ---------------------------------------------------------------------------------------------------
+    SessionListeners listeners() {
+        return listeners;
+    }
+
+    Listeners<Extension> extensions() {
+        return listeners.extensions();
+    }
+
+    @Nullable CoreLocalSession local() {
+        return local;
+    }
 
     void local(CoreLocalSession session) {
         local = session;
@@ -377,6 +342,21 @@ final class CoreSession implements ServerSession {
     @Override
     public void broadcastToPublisher(boolean broadcast) {
         broadcastToPublisher = broadcast;
+    }
+
+    @Override
+    public Registration addExtension(Extension extension) {
+        return listeners.extensions().add(extension);
+    }
+
+    @Override
+    public void acknowledge(long batch) {
+        delivery.acknowledge(batch);
+    }
+
+    @Override
+    public long batch() {
+        return delivery.batchNumber();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.halley.api.Decision;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Peer;
@@ -45,7 +46,11 @@ final class HandshakeHandler {
     }
 
     void handle(CoreLink link, Request.Handshake request, Answers answers) {
-        answers.first().add(services.encode(answer(link, request, answers)));
+        Reply reply = answer(link, request, answers);
+        Encoded encoded = services.encode(answers.session(), request, reply);
+        if (encoded != null) {
+            answers.first().add(encoded);
+        }
     }
 
     private Reply answer(CoreLink link, Request.Handshake request, Answers answers) {

@@ -66,7 +66,9 @@ final class OneShotLink implements CoreLink {
         List<Encoded> messages = new ArrayList<>(answers.first());
         CoreSession theirs = answers.session();
         if (theirs != null) {
-            messages.addAll(theirs.takeForResponse(answers.connects(), answers.handshaken(), room(answers)));
+            messages.addAll(answers.connects()
+                    ? theirs.takeForConnect()
+                    : theirs.takeForResponse(answers.handshaken(), room(answers)));
         }
         messages.addAll(answers.replies());
         send(messages, answers.connects() ? theirs : null);

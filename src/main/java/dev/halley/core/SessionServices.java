@@ -2,7 +2,9 @@ package dev.halley.core;
 
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions need of the server.
@@ -17,11 +19,13 @@ record SessionServices(
         Platform platform,
         UserCode userCode,
         Deliveries deliveries,
+        ExtensionChain extensions,
         ConnectReplies connects,
         BiConsumer<CoreSession, Ending> ending) {
 
-    /** @return the reply in its wire form */
-    Encoded encode(Reply reply) {
-        return Encoded.of(reply);
+    /** @return the reply in its wire form, after the extensions; null if they keep it back */
+    @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {
+        Reply allowed = extensions.reply(session, request, reply);
+        return allowed == null ? null : Encoded.of(allowed);
     }
 }

@@ -144,7 +144,13 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         Bound current = bound;
         return current == null
                 ? List.of()
-                : current.session().delivery().takePushed(current.binding(), maxLength, maxCount, force);
+                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
+    }
+
+    @Override
+    public boolean callsUserCode() {
+        CoreSession session = session();
+        return session != null && session.callsUserCodeOut();
     }
 
     @Override
