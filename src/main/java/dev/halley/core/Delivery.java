@@ -2,10 +2,11 @@ package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
 import dev.halley.protocol.Encoded;
-import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,11 @@ final class Delivery {
     private DeliveryMode mode;
     private @Nullable TwoWayLink bound;
     private @Nullable HeldConnect held;
-    private Timer.@Nullable Task lazyTask;
+    private final LazyTimer lazyTimer = new LazyTimer();
     private int binding;
     private int batches;
+    /** With connects over a bound connection: up to this sequence number events may go. */
+    private long released;
     private boolean lazyDue;
     private boolean open;
     private boolean ended;
@@ -58,11 +61,11 @@ final class Delivery {
     }
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
-    void scheduleLazy(Timer timer, Duration wait, Runnable flush) {
+    void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
         lock.lock();
         try {
-            if (lazyTask == null && !ended) {
-                lazyTask = timer.schedule(wait, () -> {
+            if (!ended) {
+                lazyTimer.schedule(platform, wait, () -> {
                     lazyIsDue();
                     flush.run();
                 });
@@ -75,7 +78,7 @@ final class Delivery {
     private void lazyIsDue() {
         lock.lock();
         try {
-            lazyTask = null;
+            lazyTimer.ran();
             lazyDue = !outbox.isEmpty();
         } finally {
             lock.unlock();
@@ -90,14 +93,15 @@ final class Delivery {
     Exit exit() {
         lock.lock();
         try {
-            if (batches > 0 || ended || !(outbox.hasUrgent() || lazyDue)) {
+            if (batches > 0 || ended) {
                 return Exit.NONE;
             }
             if (mode == DeliveryMode.PUSH && bound != null) {
+                // Also if nothing is urgent: a reply may have waited for what can go now.
                 return new Exit(bound, null);
             }
             HeldConnect connect = held;
-            if (connect == null) {
+            if (connect == null || !(outbox.hasUrgent() || lazyDue)) {
                 return Exit.NONE;
             }
             held = null;
@@ -117,8 +121,8 @@ final class Delivery {
     int bind(TwoWayLink link) {
         lock.lock();
         try {
-            bound = link;
-            binding = outbox.rebind();
+            rebind();
+            bound = ended ? null : link;
             return binding;
         } finally {
             lock.unlock();
@@ -131,11 +135,16 @@ final class Delivery {
         try {
             if (bound != null) {
                 bound = null;
-                binding = outbox.rebind();
+                rebind();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void rebind() {
+        binding = outbox.rebind();
+        released = 0;
     }
 
     /** The connection is gone. @return whether it was the bound one */
@@ -146,7 +155,7 @@ final class Delivery {
                 return false;
             }
             bound = null;
-            binding = outbox.rebind();
+            rebind();
             return true;
         } finally {
             lock.unlock();
@@ -154,30 +163,24 @@ final class Delivery {
     }
 
     boolean isBoundTo(TwoWayLink link) {
-        lock.lock();
-        try {
-            return bound == link;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> bound == link);
     }
 
     /** The handshake's reply is on its way: events may follow. */
     void open() {
-        lock.lock();
-        try {
-            open = true;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> open = true);
     }
 
     /** Takes for a bound connection. */
     List<Encoded> takePushed(int by, int maxLength, int maxCount, boolean force) {
         lock.lock();
         try {
-            if (mode != DeliveryMode.PUSH || !open || batches > 0) {
+            if (isHeldBackFrom(by)) {
                 return List.of();
+            }
+            if (mode == DeliveryMode.WITH_CONNECT) {
+                int most = (int) (released - outbox.head());
+                return outbox.take(by, maxLength, maxCount == 0 ? most : Math.min(most, maxCount));
             }
             return force || lazyDue || outbox.hasUrgent() ? take(by, maxLength, maxCount) : List.of();
         } finally {
@@ -185,27 +188,43 @@ final class Delivery {
         }
     }
 
-    /** Takes for the response to a request that is no connect. */
-    List<Encoded> takeForResponse(int maxLength) {
+    private boolean isHeldBackFrom(int by) {
+        return by != binding || !open || batches > 0 || !(mode == DeliveryMode.PUSH || outbox.head() < released);
+    }
+
+    /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
+    List<Encoded> takeForResponse(int maxLength, boolean handshake) {
         lock.lock();
         try {
-            return mode == DeliveryMode.PUSH && bound == null ? take(binding, maxLength, 0) : List.of();
+            return mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes for the reply to a connect. */
-    List<Encoded> takeForConnect(int maxLength) {
+    /**
+     * Takes for the reply to a connect. Over a bound connection nothing is taken that can wait in the outbox for its
+     * frame: then the reply waits, too.
+     */
+    List<Encoded> takeForConnect(CoreLink link, int maxLength) {
         lock.lock();
         try {
+            boolean gone = link instanceof TwoWayLink && bound != link;
+            boolean pushed = mode == DeliveryMode.PUSH && bound != null;
+            if (gone || pushed) {
+                return List.of();
+            }
             if (mode == DeliveryMode.ACKNOWLEDGED) {
                 List<Encoded> taken = outbox.takeNumbered(binding, maxLength).messages();
                 settleLazy();
                 return taken;
             }
-            // Over a bound connection events have a way of their own.
-            return mode == DeliveryMode.PUSH && bound != null ? List.of() : take(binding, maxLength, 0);
+            if (bound == link) {
+                released = outbox.tail();
+                lazyDue = false;
+                return List.of();
+            }
+            return take(binding, maxLength, 0);
         } finally {
             lock.unlock();
         }
@@ -219,9 +238,8 @@ final class Delivery {
 
     private void settleLazy() {
         lazyDue = !outbox.isEmpty() && !outbox.hasUrgent();
-        if (outbox.isEmpty() && lazyTask != null) {
-            lazyTask.cancel();
-            lazyTask = null;
+        if (outbox.isEmpty()) {
+            lazyTimer.cancel();
         }
     }
 
@@ -229,21 +247,24 @@ final class Delivery {
     long tailFor(TwoWayLink link) {
         lock.lock();
         try {
-            return mode == DeliveryMode.PUSH && bound == link && open && batches == 0 ? outbox.tail() : 0;
+            if (bound != link || isHeldBackFrom(binding)) {
+                return 0;
+            }
+            return mode == DeliveryMode.PUSH ? outbox.tail() : released;
         } finally {
             lock.unlock();
         }
     }
 
-    boolean hasTaken(TwoWayLink link, long sequence) {
+    /**
+     * @param by the binding that asks
+     * @return whether that event was taken; also if it is held back or has gone elsewhere: a reply does not wait for
+     *     somebody else's batch
+     */
+    boolean hasTaken(int by, long sequence) {
         lock.lock();
         try {
-            return mode != DeliveryMode.PUSH
-                    || bound != link
-                    || !open
-                    || batches > 0
-                    || outbox.isEmpty()
-                    || outbox.head() >= sequence;
+            return isHeldBackFrom(by) || outbox.isEmpty() || outbox.head() >= sequence;
         } finally {
             lock.unlock();
         }
@@ -252,40 +273,53 @@ final class Delivery {
     /**
      * Holds a connect, if nothing speaks against it now.
      *
-     * @return whether it is held; if not, it is to be answered
+     * @return if it is not held, it is to be answered
      */
-    boolean hold(HeldConnect connect) {
+    Hold hold(HeldConnect connect) {
         lock.lock();
         try {
             boolean pushed = mode == DeliveryMode.PUSH && bound != null;
             if (ended || (!pushed && (outbox.hasUrgent() || lazyDue || batches > 0))) {
-                return false;
+                return Hold.NOT;
             }
+            HeldConnect older = held;
             held = connect;
-            return true;
+            return new Hold(true, older);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * What became of the wish to hold a connect.
+     *
+     * @param older one that was held until now: two came at the same time
+     */
+    record Hold(boolean held, @Nullable HeldConnect older) {
+
+        static final Hold NOT = new Hold(false, null);
     }
 
     /** @return the held connect, which is held no longer; null if there is none */
     @Nullable HeldConnect unhold() {
-        lock.lock();
-        try {
-            HeldConnect connect = held;
-            held = null;
-            return connect;
-        } finally {
-            lock.unlock();
-        }
+        return unholdIf(connect -> true);
     }
 
     /** @return the connect that was held on that link, and is no longer; null if there is none */
     @Nullable HeldConnect unholdOn(CoreLink link) {
+        return unholdIf(connect -> connect.link() == link);
+    }
+
+    /** @return whether that connect was held, and is no longer */
+    boolean unhold(HeldConnect connect) {
+        return unholdIf(other -> other == connect) != null;
+    }
+
+    private @Nullable HeldConnect unholdIf(Predicate<HeldConnect> wanted) {
         lock.lock();
         try {
             HeldConnect connect = held;
-            if (connect == null || connect.link() != link) {
+            if (connect == null || !wanted.test(connect)) {
                 return null;
             }
             held = null;
@@ -295,33 +329,18 @@ final class Delivery {
         }
     }
 
-    /** @return whether that connect was held, and is no longer */
-    boolean unhold(HeldConnect connect) {
-        lock.lock();
-        try {
-            if (held != connect) {
-                return false;
-            }
-            held = null;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     void startBatch() {
-        lock.lock();
-        try {
-            batches++;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> batches++);
     }
 
     void endBatch() {
+        locked(() -> batches--);
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            batches--;
+            return work.get();
         } finally {
             lock.unlock();
         }
@@ -331,7 +350,10 @@ final class Delivery {
     void acknowledge(long number) {
         lock.lock();
         try {
-            outbox.acknowledge(number);
+            if (outbox.acknowledge(number)) {
+                // What goes again does not wait again.
+                lazyDue = true;
+            }
         } finally {
             lock.unlock();
         }
@@ -339,27 +361,22 @@ final class Delivery {
 
     /** @return the number of the last batch in acknowledged mode */
     long batchNumber() {
-        lock.lock();
-        try {
-            return outbox.batchNumber();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> outbox.batchNumber());
     }
 
     DeliveryMode mode() {
-        lock.lock();
-        try {
-            return mode;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> mode);
     }
 
     void mode(DeliveryMode newMode) {
         lock.lock();
         try {
+            if (mode == DeliveryMode.ACKNOWLEDGED && newMode != mode) {
+                // Nobody will acknowledge it.
+                outbox.acknowledge(Long.MAX_VALUE);
+            }
             mode = newMode;
+            released = 0;
         } finally {
             lock.unlock();
         }
@@ -367,12 +384,12 @@ final class Delivery {
 
     /** @return messages that wait or are not acknowledged */
     int queued() {
-        lock.lock();
-        try {
-            return outbox.size();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> outbox.size());
+    }
+
+    /** @return messages that wait, those that were sent and are not acknowledged left out */
+    int waiting() {
+        return locked(() -> (int) (outbox.tail() - outbox.head()));
     }
 
     /** Takes nothing more. @return what there was, for the last words to the client */
@@ -384,11 +401,8 @@ final class Delivery {
             bound = null;
             held = null;
             outbox.clear();
-            outbox.rebind();
-            if (lazyTask != null) {
-                lazyTask.cancel();
-                lazyTask = null;
-            }
+            rebind();
+            lazyTimer.cancel();
             return rest;
         } finally {
             lock.unlock();
