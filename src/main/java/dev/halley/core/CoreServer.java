@@ -142,6 +142,17 @@ public final class CoreServer implements BayeuxServer, Gateway {
         return processor.heldBrowsers();
     }
 
+    /** @return how much of everything is there that comes and goes */
+    Sizes sizes() {
+        return new Sizes(sessions.size(), sessions.addresses(), channels.size(), links.size(), heldBrowsers());
+    }
+
+    /** How much of everything is there that comes and goes. */
+    record Sizes(int sessions, int addresses, int channels, int links, int heldBrowsers) {
+
+        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0);
+    }
+
     private void ended(CoreSession session, CloseReason reason) {
         sessions.remove(session);
         services.deliveries().outside(() -> {

@@ -6,6 +6,8 @@ import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedEvents implements ServerEvents {
 
-    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable Hook hook;
