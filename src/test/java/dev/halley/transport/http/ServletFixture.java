@@ -30,8 +30,7 @@ final class ServletFixture implements AutoCloseable {
                 });
         transport = new HttpTransport(ServerConfig.of(settings), bayeux, new Recorder(), timer);
         transport.start(gateway);
-        jetty = host
-                .attribute(HttpTransport.ATTRIBUTE, transport)
+        jetty = host.attribute(HttpTransport.ATTRIBUTE, transport)
                 .servlet(servlet, async, Map.of())
                 .start();
     }
