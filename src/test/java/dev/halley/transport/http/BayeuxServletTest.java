@@ -155,10 +155,11 @@ class BayeuxServletTest {
 
     @Test
     void aBodyThatDoesNotComeInTimeIsGivenUp() {
+        long before = server.timer.scheduled();
         try (RawHttp http = server.connect()) {
             http.write(RawHttp.head("POST", "/cometd", "Content-Length: 10", "Expect: 100-continue") + "\r\n");
             http.write("[");
-            server.timer.awaitTask();
+            server.timer.awaitScheduled(before + 1);
             server.timer.advance(BodyReader.TIME.minusNanos(1));
             assertThat(server.timer.waiting()).isEqualTo(1);
             server.timer.advance(Duration.ofNanos(1));
@@ -172,9 +173,10 @@ class BayeuxServletTest {
 
     @Test
     void aClientThatGoesAwayInItsBodyDisturbsNobody() {
+        long before = server.timer.scheduled();
         try (RawHttp http = server.connect()) {
             http.write(RawHttp.head("POST", "/cometd", "Content-Length: 100") + "\r\n[");
-            server.timer.awaitTask();
+            server.timer.awaitScheduled(before + 1);
             http.abort();
         }
         assertThat(server.post(MESSAGE).status()).isEqualTo(200);
