@@ -146,7 +146,7 @@ function span(kind, text) {
   return child;
 }
 
-/** A round sign with the initial, in a colour that belongs to the name; says nothing to screen readers. @param {string} user */
+/** A sign with the initial, in a colour of the name's own; says nothing to screen readers. @param {string} user */
 function avatar(user) {
   const sign = document.createElement('span');
   sign.className = 'avatar';

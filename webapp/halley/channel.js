@@ -1,4 +1,4 @@
-/** The grammar of channel names, as far as a client has to know it; the server has the last word. Bayeux section 2.2. */
+/** The grammar of channel names, as far as a client needs it; the server has the last word. Bayeux section 2.2. */
 
 /**
  * Refuses what cannot be a channel or, unless `wild` is false, a channel pattern.

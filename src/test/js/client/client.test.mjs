@@ -67,7 +67,8 @@ test('advice handshake brings a new session, with the subscriptions first', asyn
   await transport.answer(SUBSCRIBE);
   await subscribed;
   client.on('session', () => void client.publish('/joined', 1).catch(() => {}));
-  await transport.answer(CONNECT, { successful: false, error: '402::session_unknown', advice: { reconnect: 'handshake' } });
+  await transport.answer(CONNECT,
+    { successful: false, error: '402::session_unknown', advice: { reconnect: 'handshake' } });
   assert.equal(client.state, State.REHANDSHAKING);
   assert.equal(client.clientId, undefined);
   const waiting = client.publish('/waited', 2);
@@ -82,7 +83,8 @@ test('advice handshake brings a new session, with the subscriptions first', asyn
 
 test('the interval of advice handshake is honoured', async () => {
   const { environment, transport } = await connected();
-  await transport.answer(CONNECT, { successful: false, error: '402::x', advice: { reconnect: 'handshake', interval: 500 } });
+  await transport.answer(CONNECT,
+    { successful: false, error: '402::x', advice: { reconnect: 'handshake', interval: 500 } });
   await environment.advance(499);
   assert.equal(transport.unanswered(HANDSHAKE).length, 0);
   await environment.advance(1);
@@ -130,7 +132,8 @@ test('a handshake that may be tried again is, after its interval', async () => {
   const { client, transport, environment } = setUp({ backoff: { min: 100 } });
   const done = client.connect();
   await settle();
-  await transport.answer(HANDSHAKE, { successful: false, error: '403::later', advice: { reconnect: 'handshake', interval: 700 } });
+  await transport.answer(HANDSHAKE,
+    { successful: false, error: '403::later', advice: { reconnect: 'handshake', interval: 700 } });
   await environment.advance(699);
   assert.equal(transport.unanswered(HANDSHAKE).length, 0);
   await environment.advance(1);
@@ -190,7 +193,7 @@ test('what waited is sent after the reconnection, after subscriptions that got n
   await Promise.all([subscribed, published]);
 });
 
-test('a publish that was under way when the connection was cut has an unknown outcome and is not sent again', async () => {
+test('a publish cut off under way has an unknown outcome and is not sent again', async () => {
   const { client, transport, environment } = await connected();
   const published = assert.rejects(client.publish('/a', 1), { name: 'TransportError', outcomeUnknown: true });
   await settle();
@@ -207,7 +210,9 @@ test('a remote call whose publish was confirmed survives a cut', async () => {
   await transport.answer('/service/x');
   transport.cut(new TransportError('cut'));
   await settle();
-  await transport.receive({ channel: '/service/x', id: transport.last('/service/x').id, successful: true, data: 'late' });
+  await transport.receive(
+    { channel: '/service/x', id: transport.last('/service/x').id, successful: true, data: 'late' },
+  );
   assert.equal(await answer, 'late');
 });
 
@@ -224,6 +229,28 @@ test('the answer of a remote call that was given up goes to nobody', async () =>
   await environment.advance(20_000);
   assert.equal(client.state, State.CONNECTED);
   assert.deepEqual(heard, []);
+});
+
+test('an answered remote call leaves no timer behind', async () => {
+  const { client, transport, environment } = await connected();
+  const before = environment.pending;
+  const answer = client.call('x', 1, { timeout: 100 });
+  await settle();
+  await transport.answer('/service/x', { data: 'early' });
+  assert.equal(await answer, 'early');
+  assert.deepEqual(environment.pending, before);
+});
+
+test('a subscription that is given up before the server heard of it is never sent', async () => {
+  const { client, transport } = setUp();
+  const controller = new AbortController();
+  const subscribed = assert.rejects(client.subscribe('/a', () => {}, { signal: controller.signal }));
+  controller.abort();
+  await subscribed;
+  void client.connect();
+  await handshaken(transport);
+  await transport.answer(CONNECT);
+  assert.deepEqual([...new Set(transport.sends.flat().map(({ channel }) => channel))], [HANDSHAKE, CONNECT]);
 });
 
 test('an unsubscribe that was under way when the connection was cut is sent again', async () => {

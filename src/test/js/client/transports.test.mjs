@@ -197,7 +197,7 @@ test('long-polling: posts JSON with credentials, headers and cookies', async () 
   assert.equal(requests[1].init.headers.cookie, 'BAYEUX_BROWSER=x1');
 });
 
-test('long-polling: one request at a time, what gathers meanwhile goes together; the connect goes by itself', async () => {
+test('long-polling: one request at a time, what gathers goes together; the connect goes by itself', async () => {
   const { transport, requests } = longPolling();
   const send = (channel) => transport.send([{ channel }], { signal: forEver() });
   const channels = () => requests.map(({ messages }) => messages.map(({ channel }) => channel).join());

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,11 @@ final class CoreSession implements ServerSession {
 
     private final SessionIdentity identity;
     private final SessionServices services;
-    private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.NEW);
+    private final SessionLife life = new SessionLife();
     private final Delivery delivery;
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
     private final SessionListeners listeners = new SessionListeners();
-    private final Intake intake;
     private final Subscriptions subscriptions;
     private final FlushMark flushMark = new FlushMark();
     private volatile String transport;
@@ -45,10 +43,10 @@ final class CoreSession implements ServerSession {
         this.transport = transport;
         this.services = services;
         var limits = services.platform().config().limits();
-        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), limits.maxChannelsPerSession());
-        this.delivery = new Delivery(
-                new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
-        this.intake = new Intake(this, services);
+        ChannelAllowance allowance = identity.local() ? null : new ChannelAllowance(limits.maxChannelsPerSession());
+        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), allowance);
+        this.delivery =
+                new Delivery(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
 
     private static DeliveryMode modeOf(TransportConfig config) {
@@ -62,21 +60,24 @@ final class CoreSession implements ServerSession {
     }
 
     SessionState state() {
-        return state.get();
+        return life.state();
     }
 
-    void handshaken() {
-        state.updateAndGet(SessionState::handshaken);
+    /** @return false if it has ended already */
+    boolean handshaken() {
+        return life.handshaken();
     }
 
-    /** A connect came. @return the state before */
-    SessionState connected() {
-        transportConfig()
-                .maxProcessing()
-                .ifPresentOrElse(
-                        most -> times.expireAt(services.platform().clock().nanos() + most.toNanos()),
-                        times::neverExpire);
-        return state.getAndUpdate(SessionState::connected);
+    /** A connect came. @return whether it is not the first */
+    boolean connected() {
+        int connect = times.connectCame();
+        transportConfig().maxProcessing().ifPresent(most -> times.expireAt(connect, now() + most.toNanos()));
+        return life.connected() == SessionState.CONNECTED;
+    }
+
+    /** @return why it ended; null as long as it has not */
+    @Nullable CloseReason ending() {
+        return life.ending();
     }
 
     SessionTimes times() {
@@ -85,6 +86,11 @@ final class CoreSession implements ServerSession {
 
     Subscriptions subscribed() {
         return subscriptions;
+    }
+
+    /** @return what bounds the channels that are made for it; null if nothing does */
+    @Nullable ChannelAllowance allowance() {
+        return subscriptions.allowance();
     }
 
     Delivery delivery() {
@@ -105,20 +111,27 @@ final class CoreSession implements ServerSession {
             transport = name;
             times.adviceIsDue();
             if (delivery.mode() != DeliveryMode.ACKNOWLEDGED) {
-                delivery.mode(modeOf(transportConfig()));
+                deliveryMode(modeOf(transportConfig()));
             }
         }
     }
 
     /** A message that is no connect came: the session lives on for a while. */
     void seen() {
-        times.prolong(services.platform().clock().nanos() + maxInterval().toNanos());
+        times.prolong(now() + maxInterval().toNanos());
     }
 
-    /** A connect was answered, or its link lost: the next one is due. */
-    void awaitConnect() {
-        times.expireAt(services.platform().clock().nanos()
-                + times.untilExpiry(transportConfig()).toNanos());
+    /**
+     * A connect was answered, or its link lost: the next one is due.
+     *
+     * @param connect the number of that connect
+     */
+    void awaitConnect(int connect) {
+        times.expireAt(connect, now() + times.untilExpiry(transportConfig()).toNanos());
+    }
+
+    private long now() {
+        return services.platform().clock().nanos();
     }
 
     boolean hasExpired(long now) {
@@ -130,10 +143,15 @@ final class CoreSession implements ServerSession {
         boolean wasBound = link instanceof TwoWayLink twoWay && delivery.unbind(twoWay);
         HeldConnect held = delivery.unholdOn(link);
         if (held != null && held.release()) {
-            services.platform().events().connectReleased(id(), "lost");
+            services.platform().events().connectReleased(id(), HeldConnect.Release.LOST.name());
         }
-        if (wasBound || held != null) {
-            awaitConnect();
+        if (held != null) {
+            awaitConnect(held.number());
+        }
+        if (wasBound) {
+            times.prolong(now() + times.untilExpiry(transportConfig()).toNanos());
+            // A connect that is held elsewhere can take what waited for that connection.
+            services.deliveries().touch(this);
         }
     }
 
@@ -146,20 +164,33 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void deliver(@Nullable ServerSession from, Event event) {
-        CoreSession sender = (CoreSession) from;
-        Event allowed = services.extensions().byServer(sender, this, event);
+        Event allowed = services.extensions().byServer((CoreSession) from, this, event);
         if (allowed != null) {
-            intake.take(sender, Encoded.of(allowed), null);
+            deliver(from, Encoded.of(allowed), null);
         }
     }
 
-    /** @see Intake#take */
-    void deliver(@Nullable CoreSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        intake.take(from, shared, lazyTimeout);
+    /**
+     * @param shared what all subscribers get; left alone if this session's listeners change it
+     * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
+     */
+    void deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+        services.intake().deliver(this, from, shared, lazyTimeout);
     }
 
-    void flushLater() {
-        services.platform().workers().execute(this::flush);
+    SessionListeners listeners() {
+        return listeners;
+    }
+
+    Listeners<Extension> extensions() {
+        return listeners.extensions();
+    }
+
+    /** @return whether user code that may block sees what goes out */
+    boolean callsUserCodeOut() {
+        return !listeners.dequeued().isEmpty()
+                || !listeners.heartbeat().isEmpty()
+                || !services.extensions().isQuickFor(this);
     }
 
     /** Brings what waits on its way, if there is a way. */
@@ -169,38 +200,39 @@ final class CoreSession implements ServerSession {
             exit.link().drain().runWhereItMay();
         } else if (exit.connect() != null) {
             HeldConnect held = exit.connect();
-            if (callsUserCodeOut() || !services.extensions().isQuickFor(this)) {
-                services.platform()
-                        .workers()
-                        .execute(() -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES));
+            Runnable answer = () -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
+            if (callsUserCodeOut()) {
+                services.platform().handOver(answer);
             } else {
-                services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
+                answer.run();
             }
         }
     }
 
-    /** @return whether user code sees what goes out: then that happens on a thread that may block */
-    boolean callsUserCodeOut() {
-        return !listeners.dequeued().isEmpty() || !listeners.heartbeat().isEmpty();
+    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    List<Encoded> takeForConnect(CoreLink link, int replies) {
+        return services.hooks().dequeued(this, delivery.takeForConnect(link, room(replies)));
     }
 
-    /** Takes the events that go with the reply to a connect. */
-    List<Encoded> takeForConnect() {
-        int most = services.platform().config().limits().maxResponseSize();
-        return intake.dequeued(delivery.takeForConnect(most));
+    /** Takes the events that go with a response to a request of the session. @param replies as above */
+    List<Encoded> takeForResponse(int replies) {
+        return services.hooks().dequeued(this, delivery.takeForResponse(room(replies), false));
     }
 
-    /** Takes the events that go with the response to a request that is no connect. */
-    List<Encoded> takeForResponse(boolean handshake, int maxLength) {
-        if (handshake && !transportConfig().allowMessageDeliveryDuringHandshake()) {
-            return List.of();
-        }
-        return intake.dequeued(delivery.takeForResponse(maxLength));
+    /** Takes the events that go with the reply to the handshake, where that is allowed. @param replies as above */
+    List<Encoded> takeForHandshake(int replies) {
+        return transportConfig().allowMessageDeliveryDuringHandshake()
+                ? services.hooks().dequeued(this, delivery.takeForResponse(room(replies), true))
+                : List.of();
     }
 
     /** Takes the events that go over a bound connection. */
     List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
-        return intake.dequeued(delivery.takePushed(binding, maxLength, maxCount, force));
+        return services.hooks().dequeued(this, delivery.takePushed(binding, maxLength, maxCount, force));
+    }
+
+    private int room(int replies) {
+        return Math.max(0, services.platform().config().limits().maxResponseSize() - replies - 2);
     }
 
     @Override
@@ -223,28 +255,16 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void disconnect(CloseReason reason) {
-        SessionState before = state.getAndSet(SessionState.ENDED);
+        SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             services.connects().lastWords(this, delivery.end(), reason);
             if (before != SessionState.NEW) {
-                services.ending().accept(this, new Ending(reason, before));
+                services.ending().accept(this, reason);
             }
         }
     }
 
     // ---- API ---------------------------------------------------------------------------------------------------
-
-    Intake intake() {
-        return intake;
-    }
-
-    SessionListeners listeners() {
-        return listeners;
-    }
-
-    Listeners<Extension> extensions() {
-        return listeners.extensions();
-    }
 
     @Nullable CoreLocalSession local() {
         return local;
@@ -261,12 +281,12 @@ final class CoreSession implements ServerSession {
 
     @Override
     public boolean isHandshaken() {
-        return state.get().isHandshaken();
+        return life.state().isHandshaken();
     }
 
     @Override
     public boolean isConnected() {
-        return state.get() == SessionState.CONNECTED;
+        return life.state() == SessionState.CONNECTED;
     }
 
     @Override
@@ -302,6 +322,7 @@ final class CoreSession implements ServerSession {
     @Override
     public void deliveryMode(DeliveryMode mode) {
         delivery.mode(mode);
+        services.deliveries().touch(this);
     }
 
     @Override
@@ -382,6 +403,6 @@ final class CoreSession implements ServerSession {
     @Override
     public String toString() {
         // The id is a secret: whoever has it is the client.
-        return "session " + id().substring(0, Math.min(6, id().length())) + "… (" + state.get() + ")";
+        return "session " + id().substring(0, Math.min(6, id().length())) + "… (" + life.state() + ")";
     }
 }

@@ -12,162 +12,129 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what a session is sent past its extensions and listeners into its outbox, or to the local session, and what goes
- * out past its dequeue listeners.
+ * Where events enter a session: past its extensions and listeners into its outbox, or to the local session behind it. The publisher
+ * never waits.
  *
- * <p>Thread-safety: thread-safe.
+ * <p>Thread-safety: immutable.
  */
 final class Intake {
 
-    private final CoreSession session;
-    private final SessionServices services;
+    private final Platform platform;
+    private final UserCode userCode;
+    private final Deliveries deliveries;
+    private final ExtensionChain extensions;
+    private final SessionHooks hooks;
 
-    Intake(CoreSession session, SessionServices services) {
-        this.session = session;
-        this.services = services;
+    Intake(
+            Platform platform,
+            UserCode userCode,
+            Deliveries deliveries,
+            ExtensionChain extensions,
+            SessionHooks hooks) {
+        this.platform = platform;
+        this.userCode = userCode;
+        this.deliveries = deliveries;
+        this.extensions = extensions;
+        this.hooks = hooks;
     }
 
     /**
-     * Queues an event, or hands it to the local session; the publisher never waits.
-     *
      * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
      */
-    void take(@Nullable CoreSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        Encoded message = changed(from, shared);
-        if (message == null) {
-            services.platform().events().messageDropped(session.id(), shared.message().channel(), "refused");
+    void deliver(CoreSession to, @Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+        if (to.state() == SessionState.ENDED) {
+            dropped(to, shared, "ended");
             return;
         }
-        CoreLocalSession here = session.local();
-        if (here != null) {
+        Encoded message = changed(to, from, shared);
+        if (message == null) {
+            return;
+        }
+        CoreLocalSession local = to.local();
+        if (local != null) {
             Event event = (Event) message.message();
-            services.deliveries().outside(() -> here.receive(event));
+            deliveries.outside(() -> local.receive(event));
         } else {
-            queue(from, message, lazyTimeout);
+            queue(to, from, message, lazyTimeout);
         }
     }
 
-    private @Nullable Encoded changed(@Nullable CoreSession from, Encoded shared) {
-        if (session.extensions().isEmpty() && session.listeners().message().isEmpty()) {
-            return shared;
-        }
-        Event before = (Event) shared.message();
-        Event event = services.extensions().bySession(from, session, before);
-        if (event != null && !session.listeners().message().isEmpty()) {
-            event = afterListeners(from, event);
-        }
-        return event == before ? shared : event == null ? null : Encoded.of(event);
-    }
-
-    private @Nullable Event afterListeners(@Nullable CoreSession from, Event before) {
-        Event[] event = {before};
-        services.deliveries().outside(() -> {
-            for (ServerSessionListener.MessageListener listener :
-                    session.listeners().message()) {
-                event[0] = ask(listener, from, event[0]);
-                if (event[0] == null) {
-                    return;
-                }
+    private @Nullable Encoded changed(CoreSession to, @Nullable ServerSession from, Encoded shared) {
+        Encoded message = shared;
+        if (!to.extensions().isEmpty()) {
+            Event before = (Event) shared.message();
+            Event after = extensions.bySession((CoreSession) from, to, before);
+            if (after == null) {
+                dropped(to, shared, "extension");
+                return null;
             }
-        });
-        return event[0];
+            message = after == before ? shared : Encoded.of(after);
+        }
+        return to.listeners().message().isEmpty() ? message : askListeners(to, from, message);
     }
 
-    private @Nullable Event ask(
-            ServerSessionListener.MessageListener listener, @Nullable ServerSession from, Event event) {
-        Verdict<Event> verdict = services.userCode()
-                .verdict("session message listener", () -> listener.onMessage(session, from, event));
-        return verdict.refusal() == null ? verdict.or(event) : null;
+    private @Nullable Encoded askListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
+        Encoded[] message = {shared};
+        deliveries.outside(() -> message[0] = afterListeners(to, from, shared));
+        return message[0];
     }
 
-    private void queue(@Nullable CoreSession from, Encoded message, @Nullable Duration lazyTimeout) {
+    private @Nullable Encoded afterListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
+        Encoded message = shared;
+        for (ServerSessionListener.MessageListener listener : to.listeners().message()) {
+            Event event = (Event) message.message();
+            Verdict<Event> verdict =
+                    userCode.verdict("session message listener", () -> listener.onMessage(to, from, event));
+            if (verdict.refusal() != null) {
+                dropped(to, message, "listener");
+                return null;
+            }
+            message = verdict.replacement() == null ? message : Encoded.of(verdict.replacement());
+        }
+        return message;
+    }
+
+    private void queue(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         List<Encoded> dropped = new ArrayList<>(0);
-        Delivery.Offer offer = session.delivery().offer(message, dropped);
-        for (Encoded lazy : dropped) {
-            services.platform().events().messageDropped(session.id(), lazy.message().channel(), "queue full, lazy");
-        }
+        Delivery.Offer offer = to.delivery().offer(message, dropped);
+        dropped.forEach(lazy -> dropped(to, lazy, "queue full, lazy"));
         switch (offer) {
-            case QUEUED -> queued(from, message, lazyTimeout);
-            case FULL -> queueFull(from, (Event) message.message());
-            case ENDED -> services.platform()
-                    .events()
-                    .messageDropped(session.id(), message.message().channel(), "ended");
+            case QUEUED -> {
+                if (message.lazy()) {
+                    Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
+                    to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
+                } else {
+                    deliveries.touch(to);
+                }
+                hooks.queued(to, from, message);
+            }
+            case FULL -> queueFull(to, from, message);
+            case ENDED -> dropped(to, message, "ended");
         }
     }
 
-    private void queued(@Nullable CoreSession from, Encoded message, @Nullable Duration lazyTimeout) {
-        if (message.lazy()) {
-            Duration wait = lazyTimeout == null ? session.transportConfig().maxLazyTimeout() : lazyTimeout;
-            session.delivery().scheduleLazy(services.platform().timer(), wait, session::flushLater);
-        } else {
-            services.deliveries().touch(session);
-        }
-        List<ServerSessionListener.QueueListener> listeners = session.listeners().queued();
+    private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {
+        dropped(to, message, "queue full");
+        List<ServerSessionListener.QueueMaxedListener> listeners = to.listeners().queueMaxed();
+        boolean[] keep = new boolean[1];
         if (!listeners.isEmpty()) {
             Event event = (Event) message.message();
-            services.deliveries().outside(() -> listeners.forEach(listener -> services.userCode()
-                    .run("queue listener", () -> listener.queued(session, from, event))));
+            deliveries.outside(() -> {
+                for (ServerSessionListener.QueueMaxedListener listener : listeners) {
+                    userCode.run("queue maxed listener", () -> keep[0] |= listener.dropInstead(to, from, event));
+                    if (keep[0]) {
+                        return;
+                    }
+                }
+            });
         }
-    }
-
-    private void queueFull(@Nullable CoreSession from, Event event) {
-        services.platform().events().messageDropped(session.id(), event.channel(), "queue full");
-        boolean[] keep = new boolean[1];
-        services.deliveries().outside(() -> {
-            for (ServerSessionListener.QueueMaxedListener listener :
-                    session.listeners().queueMaxed()) {
-                services.userCode()
-                        .run("queue maxed listener", () -> keep[0] |= listener.dropInstead(session, from, event));
-            }
-        });
         if (!keep[0]) {
-            session.disconnect(CloseReason.QUEUE_FULL);
+            to.disconnect(CloseReason.QUEUE_FULL);
         }
     }
 
-    /** @return what the dequeue listeners let go out of what was taken */
-    List<Encoded> dequeued(List<Encoded> taken) {
-        List<ServerSessionListener.DequeueListener> listeners = session.listeners().dequeued();
-        if (listeners.isEmpty() || taken.isEmpty()) {
-            return taken;
-        }
-        List<List<Event>> events = new ArrayList<>();
-        events.add(taken.stream().map(encoded -> (Event) encoded.message()).toList());
-        for (ServerSessionListener.DequeueListener listener : listeners) {
-            List<Event> last = events.get(events.size() - 1);
-            services.userCode().run("dequeue listener", () -> events.add(List.copyOf(listener.dequeued(session, last))));
-        }
-        return events.get(events.size() - 1).stream().map(event -> unchanged(taken, event)).toList();
-    }
-
-    private static Encoded unchanged(List<Encoded> taken, Event event) {
-        for (Encoded encoded : taken) {
-            if (encoded.message() == event) {
-                return encoded;
-            }
-        }
-        return Encoded.of(event);
-    }
-
-    void removed(CloseReason reason) {
-        session.listeners()
-                .removed()
-                .forEach(listener -> services.userCode()
-                        .run("session removed listener", () -> listener.removed(session, reason)));
-    }
-
-    void suspended(Duration timeout) {
-        session.listeners()
-                .heartbeat()
-                .forEach(listener ->
-                        services.userCode().run("heartbeat listener", () -> listener.suspended(session, timeout)));
-    }
-
-    void resumed(boolean timedOut) {
-        session.listeners()
-                .heartbeat()
-                .forEach(listener ->
-                        services.userCode().run("heartbeat listener", () -> listener.resumed(session, timedOut)));
+    private void dropped(CoreSession to, Encoded message, String why) {
+        platform.events().messageDropped(to.id(), message.message().channel(), why);
     }
 }

@@ -7,7 +7,6 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Handles the messages of one request or frame in their order and answers them together.
@@ -40,8 +39,22 @@ final class RequestProcessor {
         return services.platform();
     }
 
+    /** The session has something to send. */
+    void touch(CoreSession session) {
+        services.deliveries().touch(session);
+    }
+
     BatchCache batches() {
         return batches;
+    }
+
+    ConnectReplies connectReplies() {
+        return services.connects();
+    }
+
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return connects.heldBrowsers();
     }
 
     void process(CoreLink link, List<Request> requests) {
@@ -56,12 +69,15 @@ final class RequestProcessor {
     }
 
     private void handle(CoreLink link, Request request, boolean alone, boolean withHandshake, Answers answers) {
-        CoreSession session = answers.session();
-        platform().events().messageReceived(session == null ? null : session.id(), request);
         try {
+            boolean ofSession = !withHandshake && !(request instanceof Request.Invalid);
+            if (!ofSession) {
+                platform().events().messageReceived(null, request);
+            }
             if (request instanceof Request.Invalid invalid) {
                 answer(answers, Reply.failure(request, invalid.error()), request);
-            } else if (request instanceof Request.Handshake handshake && answers.first().isEmpty()) {
+            } else if (request instanceof Request.Handshake handshake
+                    && answers.first().isEmpty()) {
                 handshake(link, handshake, answers);
             } else if (withHandshake) {
                 // Bayeux section 4.1: nothing else goes with a handshake.
@@ -72,25 +88,30 @@ final class RequestProcessor {
             }
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // The one message fails; the others of its batch, and everybody else, go on.
-            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-            platform().events().userCodeFailed("message, error id " + id, thrown);
-            answer(answers, Reply.failure(request, BayeuxError.INTERNAL.with(id)), request);
+            answer(answers, services.failed(request, thrown), request);
+            CoreSession session = answers.session();
+            if (session != null && request instanceof Request.Connect) {
+                // Else the session would wait for an answer to this connect for ever.
+                answers.connectAnswered(session.times().connect());
+            }
         }
     }
 
     private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {
         CoreSession session = admission.admit(link, request, answers.session());
         if (session == null || !session.isHandshaken()) {
+            platform().events().messageReceived(null, request);
             answer(answers, admission.refusal(request), request);
             return;
         }
+        platform().events().messageReceived(session.id(), request);
         answers.session(session);
         session.transport(link.transport());
         session.delivery().open();
         link.carry(session);
         Verdict<Request> verdict = services.extensions().incoming(session, request);
         if (verdict.refusal() != null) {
-            answer(answers, Reply.failure(request, verdict.refusal()), request);
+            refuse(session, request, verdict.refusal(), answers);
             return;
         }
         Request allowed = verdict.or(request);
@@ -99,6 +120,17 @@ final class RequestProcessor {
         } else {
             session.seen();
             answer(answers, dispatcher.dispatch(session, allowed), allowed);
+        }
+    }
+
+    /** An extension stopped it. A connect's client still waits for its answer, and comes again after that. */
+    private void refuse(CoreSession session, Request request, BayeuxError error, Answers answers) {
+        answer(answers, Reply.failure(request, error), request);
+        if (request instanceof Request.Connect) {
+            session.connected();
+            answers.connectAnswered(session.times().connect());
+        } else {
+            session.seen();
         }
     }
 
@@ -129,6 +161,9 @@ final class RequestProcessor {
         CoreSession session = answers.session();
         if (toHold != null && session != null) {
             connects.holdOrAnswer(session, toHold, answers);
+        }
+        if (session != null && answers.handshaken()) {
+            handshakes.deliverWith(session, answers);
         }
         if (!answers.isEmpty()) {
             link.answer(answers);

@@ -61,8 +61,9 @@ class ChatServiceTest {
         join(session(), "demo", "bob");
         leave(alice, "demo", "alice");
 
-        assertThat(announced).containsExactly(
-                "{\"members\":[\"alice\"]}", "{\"members\":[\"alice\",\"bob\"]}", "{\"members\":[\"bob\"]}");
+        assertThat(announced)
+                .containsExactly(
+                        "{\"members\":[\"alice\"]}", "{\"members\":[\"alice\",\"bob\"]}", "{\"members\":[\"bob\"]}");
         assertThat(service.members("demo")).containsExactly("bob");
     }
 
@@ -218,8 +219,11 @@ class ChatServiceTest {
 
         assertThat(alice.publish("/chat/demo", "join").successful()).isTrue();
         assertThat(alice.publish("/chat/demo", List.of("join")).successful()).isTrue();
-        assertThat(alice.publish("/chat/demo", Map.of("chat", "who will \"join\" me?")).successful()).isTrue();
-        assertThat(alice.publish("/chat/demo", Map.of("join", "true")).successful()).isTrue();
+        assertThat(alice.publish("/chat/demo", Map.of("chat", "who will \"join\" me?"))
+                        .successful())
+                .isTrue();
+        assertThat(alice.publish("/chat/demo", Map.of("join", "true")).successful())
+                .isTrue();
 
         assertThat(said).hasSize(4);
         assertThat(service.members("demo")).isEmpty();
@@ -244,7 +248,8 @@ class ChatServiceTest {
         try (PlainServer busy = new PlainServer()) {
             big.open(busy.server());
             List<String> lists = new CopyOnWriteArrayList<>();
-            busy.server().newLocalSession("watcher")
+            busy.server()
+                    .newLocalSession("watcher")
                     .subscribe("/members/demo", (session, event) -> lists.add(text(event.data())));
             ExecutorService pool = Executors.newFixedThreadPool(8);
             List<Future<?>> tasks = new ArrayList<>();
@@ -265,7 +270,10 @@ class ChatServiceTest {
             pool.shutdown();
 
             assertThat(big.members("demo")).hasSize(100);
-            assertThat(lists).last().isEqualTo(RawJson.from(Map.of("members", big.members("demo"))).text());
+            assertThat(lists)
+                    .last()
+                    .isEqualTo(
+                            RawJson.from(Map.of("members", big.members("demo"))).text());
         }
     }
 

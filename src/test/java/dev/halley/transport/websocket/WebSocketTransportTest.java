@@ -170,7 +170,7 @@ class WebSocketTransportTest {
         assertThat(link.closeReason()).isEqualTo(CloseReason.CONNECTION_LOST);
         assertThat(link.connection.isOpen()).isFalse();
         assertThatThrownBy(() -> link.send("late").get(20, TimeUnit.SECONDS)).isNotNull();
-        assertThat(fixture.failures).isEmpty();
+        assertThat(fixture.events.failures()).isEmpty();
     }
 
     @Test
@@ -196,7 +196,7 @@ class WebSocketTransportTest {
             assertThat(close.closeCode()).isEqualTo(1011);
             assertThat(close.closeReason()).isEqualTo("internal error");
             assertThat(fixture.gateway.nextLink().closeReason()).isEqualTo(CloseReason.INTERNAL_ERROR);
-            assertThat(fixture.failures.poll(20, TimeUnit.SECONDS)).hasMessage("secret of dev.halley");
+            assertThat(fixture.events.failures()).singleElement().hasToString("java.lang.IllegalStateException: secret of dev.halley");
         }
     }
 

@@ -1,0 +1,54 @@
+package dev.halley.benchmark.server;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What lives on a heap: objects and bytes of each class.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public record Histogram(Map<String, Row> rows) {
+
+    private static final Pattern ROW =
+            Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*$", Pattern.MULTILINE);
+
+    /** Objects of one class. */
+    public record Row(String type, long objects, long bytes) {}
+
+    static Histogram parse(String text) throws IOException {
+        Map<String, Row> rows = new TreeMap<>();
+        Matcher row = ROW.matcher(text);
+        while (row.find()) {
+            String type = row.group(3);
+            Row read = new Row(type, Long.parseLong(row.group(1)), Long.parseLong(row.group(2)));
+            rows.merge(type, read, (a, b) -> new Row(type, a.objects + b.objects, a.bytes + b.bytes));
+        }
+        if (rows.isEmpty()) {
+            throw new IOException("the JVM gave no histogram: " + text);
+        }
+        return new Histogram(Map.copyOf(rows));
+    }
+
+    /** @return bytes of all classes together */
+    public long bytes() {
+        return rows.values().stream().mapToLong(Row::bytes).sum();
+    }
+
+    /** @return what there is more of than before, the most bytes first */
+    public List<Row> since(Histogram before) {
+        return rows.values().stream()
+                .map(row -> {
+                    Row old = before.rows.getOrDefault(row.type, new Row(row.type, 0, 0));
+                    return new Row(row.type, row.objects - old.objects, row.bytes - old.bytes);
+                })
+                .filter(row -> row.bytes > 0)
+                .sorted(Comparator.comparingLong(Row::bytes).reversed())
+                .toList();
+    }
+}

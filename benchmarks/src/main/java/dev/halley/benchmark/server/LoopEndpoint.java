@@ -1,0 +1,85 @@
+package dev.halley.benchmark.server;
+
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * As little Bayeux as a load needs: every publish goes as it is to all who have subscribed to anything.
+ *
+ * <p>Thread-safety: thread-safe; each session's messages come one after the other.
+ */
+public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole<String> {
+
+    private static final SendHandler NOBODY = result -> {};
+    private static final List<Session> SUBSCRIBERS = new CopyOnWriteArrayList<>();
+    private static final Pattern META = Pattern.compile("\"channel\":\"(/meta/[a-z]+)\"");
+    private static final Pattern PUBLISH = Pattern.compile("\"channel\":\"([^\"]+)\",\"id\":\"(\\d+)\"");
+
+    private Session session;
+    private boolean connected;
+
+    @Override
+    public void onOpen(Session opened, EndpointConfig config) {
+        session = opened;
+        opened.setMaxIdleTimeout(0);
+        opened.setMaxTextMessageBufferSize(1 << 20);
+        opened.addMessageHandler(String.class, this);
+    }
+
+    @Override
+    public void onClose(Session closed, jakarta.websocket.CloseReason reason) {
+        SUBSCRIBERS.remove(closed);
+    }
+
+    @Override
+    public void onMessage(String text) {
+        int channel = text.indexOf("\"/meta/");
+        if (channel >= 0 && channel < 20) {
+            meta(text);
+        } else {
+            publish(text);
+        }
+    }
+
+    private void publish(String text) {
+        for (Session subscriber : SUBSCRIBERS) {
+            subscriber.getAsyncRemote().sendText(text, NOBODY);
+        }
+        StringBuilder replies = new StringBuilder();
+        Matcher publish = PUBLISH.matcher(text);
+        while (publish.find()) {
+            replies.append(replies.length() == 0 ? "[" : ",");
+            replies.append("{\"channel\":\"").append(publish.group(1));
+            replies.append("\",\"id\":\"").append(publish.group(2)).append("\",\"successful\":true}");
+        }
+        reply(replies.append(']').toString());
+    }
+
+    private void meta(String text) {
+        Matcher meta = META.matcher(text);
+        if (!meta.find()) {
+            return;
+        }
+        String name = meta.group(1);
+        if (name.equals("/meta/subscribe")) {
+            SUBSCRIBERS.add(session);
+        } else if (name.equals("/meta/connect") && connected) {
+            // Held for ever.
+            return;
+        } else if (name.equals("/meta/connect")) {
+            connected = true;
+        }
+        reply("[{\"channel\":\"" + name + "\",\"clientId\":\"1\",\"successful\":true}]");
+    }
+
+    private void reply(String text) {
+        session.getAsyncRemote().sendText(text, NOBODY);
+    }
+}

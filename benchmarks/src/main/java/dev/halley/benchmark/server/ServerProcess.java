@@ -1,0 +1,157 @@
+package dev.halley.benchmark.server;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server in a process of its own, and what the system knows about it.
+ *
+ * <p>Thread-safety: confined to one thread.
+ */
+public final class ServerProcess implements Closeable {
+
+    /** What /proc counts processor time in, on every Linux that we know of. */
+    private static final long TICKS_PER_SECOND = 100;
+
+    private static final Pattern READY = Pattern.compile("http://[^:/]+:(\\d+)");
+
+    private final String name;
+    private final Process process;
+    private final InetSocketAddress address;
+
+    private ServerProcess(String name, Process process, InetSocketAddress address) {
+        this.name = name;
+        this.process = process;
+        this.address = address;
+    }
+
+    /**
+     * Starts a server and waits until it has printed its URL.
+     *
+     * @param core the processor it may use, as {@code taskset -c} takes it; empty for all of them
+     * @param jvm options and what is to be run, as {@code java} takes them
+     * @throws IOException if it does not start
+     */
+    public static ServerProcess start(String name, String core, List<String> jvm) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (!core.isEmpty()) {
+            command.addAll(List.of("taskset", "-c", core));
+        }
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvm);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        StringBuilder said = new StringBuilder();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            said.append(line).append('\n');
+            Matcher ready = READY.matcher(line);
+            if (ready.find()) {
+                drain(name, out);
+                int port = Integer.parseInt(ready.group(1));
+                return new ServerProcess(name, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            }
+        }
+        throw new IOException(name + " did not start:\n" + said);
+    }
+
+    private static void drain(String name, BufferedReader out) {
+        Thread drain = new Thread(() -> out.lines().forEach(line -> System.err.println(name + ": " + line)));
+        drain.setDaemon(true);
+        drain.start();
+    }
+
+    /** @return the name given at the start */
+    public String name() {
+        return name;
+    }
+
+    /** @return where it listens */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * User and system time that all its threads have used.
+     *
+     * @return nanoseconds, in steps of 10 ms
+     * @throws IOException if the process has ended
+     */
+    public long cpuNanos() throws IOException {
+        String stat = Files.readString(Path.of("/proc", pid(), "stat"));
+        // Fields after the name, which is in parentheses: the 14th and 15th of the line are the times.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        return ticks * TimeUnit.SECONDS.toNanos(1) / TICKS_PER_SECOND;
+    }
+
+    /** @return resident memory, in bytes */
+    public long residentBytes() throws IOException {
+        return status("VmRSS") * 1024;
+    }
+
+    /** @return number of its threads */
+    public int threads() throws IOException {
+        return (int) status("Threads");
+    }
+
+    private long status(String field) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", pid(), "status"))) {
+            return lines.filter(line -> line.startsWith(field + ":"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /**
+     * What is alive on its heap, after a full collection.
+     *
+     * @throws IOException if the JVM does not answer
+     */
+    public Histogram histogram() throws IOException {
+        // The first one frees what only references and finalizers had kept.
+        jcmd("GC.run");
+        jcmd("GC.class_histogram");
+        return Histogram.parse(jcmd("GC.class_histogram"));
+    }
+
+    /** Asks the JVM, as the tool of that name does. */
+    public String jcmd(String... question) throws IOException {
+        List<String> command = new ArrayList<>(List.of("jcmd", pid()));
+        command.addAll(List.of(question));
+        Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private String pid() {
+        return Long.toString(process.pid());
+    }
+
+    /** Stops it; by force if it does not stop within ten seconds. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
