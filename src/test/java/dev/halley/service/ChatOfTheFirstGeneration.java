@@ -9,6 +9,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Event;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,10 +63,14 @@ public class ChatOfTheFirstGeneration extends BayeuxService {
     }
 
     public void sayToAll(String text) {
-        server().createChannel("/chat/demo").publish(client().session(), Map.of("chat", text));
+        Map<String, Object> data = new HashMap<>();
+        data.put("chat", text);
+        server().createChannel("/chat/demo").publish(client().session(), data);
     }
 
     public void sayTo(ServerSession one, String text) {
-        send(one, "/chat/demo", Map.of("chat", text), null);
+        Map<String, Object> data = new HashMap<>();
+        data.put("chat", text);
+        send(one, "/chat/demo", data, null);
     }
 }
