@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees the {@code data} of everything that is published on certain channels, and may change it or stop the message. Runs
- * before all listeners.
+ * before the listeners of those channels; what the server sends to one session alone is not filtered. A message that a
+ * filter throws at is refused: with {@code 400:data:field_invalid} for an {@code IllegalArgumentException}, else with
+ * {@code 500:<id>:internal_error}, and logged.
  *
  * <p>A filter is made once, by a constructor without parameters or as a CDI bean, and set up once.
  *

@@ -6,9 +6,13 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FilterChain implements ServerChannelListener.MessageListener {
 
+    private static final Logger LOGGER = System.getLogger(FilterChain.class.getName());
     private static final String EVERYTHING = "/**";
 
     private final List<Step> steps;
@@ -34,7 +39,8 @@ public final class FilterChain implements ServerChannelListener.MessageListener 
     }
 
     /**
-     * Puts the filters before all listeners that come later. Channels that no filter is for are not touched: there the data
+     * Puts the filters before all listeners that come later, except those on a pattern that is wider than all the filters'
+     * channels: these see what comes in, unfiltered. Channels that no filter is for are not touched: there the data
      * stays unparsed, and costs nothing.
      */
     public Registration addTo(BayeuxServer server) {
@@ -64,12 +70,31 @@ public final class FilterChain implements ServerChannelListener.MessageListener 
         RawJson after = data;
         for (Step step : steps) {
             if (step.channels().matches(message.channel())) {
-                after = step.filter().filter(from, message.channel().toString(), after);
+                try {
+                    after = step.filter().filter(from, message.channel().toString(), after);
+                } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
+                    return Verdict.refuse(refusal(step, thrown));
+                }
                 if (after == null) {
                     return Verdict.stop();
                 }
             }
         }
         return after.equals(data) ? Verdict.pass() : Verdict.replace(message.withData(after));
+    }
+
+    /** What a filter could not look at must not pass it, as what throws in a listener does. */
+    private static BayeuxError refusal(Step step, Throwable thrown) {
+        if (thrown instanceof IllegalArgumentException) {
+            // The data is to blame, such as a number too long to be read; there is nothing for the log.
+            return BayeuxError.FIELD_INVALID.with("data");
+        }
+        String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        LOGGER.log(
+                Level.ERROR,
+                "The filter " + step.filter().getClass().getName() + " on " + step.channels()
+                        + " threw; the message was refused with the error id " + id + ".",
+                thrown);
+        return BayeuxError.INTERNAL.with(id);
     }
 }

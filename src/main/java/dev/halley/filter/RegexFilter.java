@@ -46,17 +46,30 @@ public final class RegexFilter extends JsonVisitingFilter {
             throw new IllegalArgumentException(TAKES + "; number " + number + " is none.");
         }
         JsonArray pair = value.asJsonArray();
+        String replacement = pair.isNull(1) ? null : pair.getString(1);
         try {
-            String replacement = pair.isNull(1) ? null : pair.getString(1);
             Pattern pattern = Pattern.compile(pair.getString(0));
-            if (replacement != null) {
-                // A replacement that names a group that is not there is found now, not at the first match.
-                pattern.matcher("").replaceAll(replacement);
+            if (replacement != null && !fits(replacement, pattern)) {
+                throw new IllegalArgumentException(TAKES + "; the replacement of number " + number + " names a group that"
+                        + " the expression does not have, or ends in the middle of something.");
             }
             return new Rule(pattern, replacement);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     TAKES + "; the expression of number " + number + " is wrong: " + e.getDescription() + ".", e);
+        }
+    }
+
+    /** Found out now, not at the first match: the same groups, in an expression that matches the empty string. */
+    private static boolean fits(String replacement, Pattern pattern) {
+        try {
+            Pattern.compile("(?:" + pattern.pattern() + ")|").matcher("").replaceAll(replacement);
+            return true;
+        } catch (PatternSyntaxException odd) {
+            // An expression that cannot stand in another, such as one that ends in a comment.
+            return true;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException wrong) {
+            return false;
         }
     }
 

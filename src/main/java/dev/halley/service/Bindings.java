@@ -3,6 +3,7 @@ package dev.halley.service;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
+import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
@@ -12,10 +13,13 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,33 @@ final class Bindings {
         this.local = local;
     }
 
+    /** Sets a channel up, at once. */
+    Registration configure(Method method, Supplier<?> instance, ChannelId channel, Configure configure) {
+        boolean[] created = new boolean[1];
+        ServerChannel there = server.createChannel(channel.toString(), fresh -> {
+            created[0] = true;
+            setUp(method, instance.get(), fresh);
+        });
+        if (!created[0] && configure.configureIfExists()) {
+            setUp(method, instance.get(), there);
+        } else if (!created[0] && configure.errorIfExists()) {
+            throw ServiceException.of(
+                    method, "sets " + channel + " up, but that channel is there already; errorIfExists=false or "
+                            + "configureIfExists=true allows it.");
+        }
+        return () -> {};
+    }
+
+    private static void setUp(Method method, Object service, ServerChannel channel) {
+        try {
+            method.invoke(service, channel);
+        } catch (InvocationTargetException e) {
+            throw ServiceException.of(method, "threw " + e.getCause() + " when it set " + channel.name() + " up.");
+        } catch (IllegalAccessException e) {
+            throw ServiceException.of(method, ServiceMethod.NOT_PUBLIC);
+        }
+    }
+
     Registration listener(ServiceMethod method, ChannelId channel, boolean ownPublishes) {
         return listen(channel, (from, message, variables) -> {
             if (!ownPublishes && from == local.session()) {
@@ -44,7 +75,7 @@ final class Bindings {
                 return verdict(method.call(call(from, message, message.data(), variables, null)));
             } catch (BadDataException bad) {
                 return Verdict.refuse(BayeuxError.FIELD_INVALID.with("data"));
-            } catch (Throwable thrown) {
+            } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
                 log(method, thrown);
                 return Verdict.pass();
             }
@@ -74,7 +105,7 @@ final class Bindings {
                 } else if (!answersItself) {
                     caller.result(result);
                 }
-            } catch (Throwable thrown) {
+            } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
                 caller.threw(thrown);
             }
             return Verdict.pass();
@@ -96,7 +127,7 @@ final class Bindings {
             if (variables.isPresent()) {
                 try {
                     method.call(call(null, event, event.data(), variables.get(), null));
-                } catch (Throwable thrown) {
+                } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
                     log(method, thrown);
                 }
             }

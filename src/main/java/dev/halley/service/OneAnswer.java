@@ -57,6 +57,8 @@ final class OneAnswer implements RemoteCall.Caller {
             failure(Map.of("violations", bad.violations()));
         } else if (answered.compareAndSet(false, true)) {
             internalError(thrown);
+        } else {
+            LOGGER.log(Level.ERROR, method + " threw after the call was answered.", thrown);
         }
     }
 

@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,23 +31,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceMethod {
 
+    static final String NOT_PUBLIC = "cannot be called: its class must be public.";
+
+    static final Set<Class<?>> OF_LISTENER = Set.of(ServerSession.class, Request.Publish.class, BayeuxContext.class);
+    static final Set<Class<?>> OF_SUBSCRIPTION = Set.of(Event.class);
+    static final Set<Class<?>> OF_REMOTE_CALL =
+            Set.of(ServerSession.class, Request.Publish.class, BayeuxContext.class, RemoteCall.Caller.class);
+
     private final Method method;
     private final MethodHandle handle;
     private final Supplier<?> instance;
     private final List<Function<Call, @Nullable Object>> arguments;
-    private final Validation validation;
+    private final Validation.Rules rules;
 
     private ServiceMethod(
             Method method,
             MethodHandle handle,
             Supplier<?> instance,
             List<Function<Call, @Nullable Object>> arguments,
-            Validation validation) {
+            Validation.Rules rules) {
         this.method = method;
         this.handle = handle;
         this.instance = instance;
         this.arguments = arguments;
-        this.validation = validation;
+        this.rules = rules;
     }
 
     /**
@@ -56,7 +64,7 @@ final class ServiceMethod {
      * @throws ServiceException if the method cannot be called so
      */
     static ServiceMethod bind(
-            Method method, Supplier<?> instance, Set<Class<?>> givens, List<ChannelId> templates, Validation validation) {
+            Method method, Supplier<?> instance, Set<Class<?>> givens, List<ChannelId> templates, Validation.Rules rules) {
         if (!Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
             throw ServiceException.of(method, "must be public and not static.");
         }
@@ -70,9 +78,9 @@ final class ServiceMethod {
             int count = method.getParameterCount();
             MethodHandle spread = handle.asSpreader(Object[].class, count)
                     .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
-            return new ServiceMethod(method, spread, instance, List.copyOf(arguments), validation);
+            return new ServiceMethod(method, spread, instance, List.copyOf(arguments), rules);
         } catch (IllegalAccessException e) {
-            throw ServiceException.of(method, "cannot be called: its class must be public, and so its package exported.");
+            throw ServiceException.of(method, NOT_PUBLIC);
         }
     }
 
@@ -145,27 +153,37 @@ final class ServiceMethod {
      * Calls the method.
      *
      * @throws BadDataException if the data does not fit the parameter, or is not valid
-     * @throws Throwable what the method throws
+     * @throws Exception what the method throws
      */
-    @Nullable Object call(Call call) throws Throwable {
-        Object[] values = new Object[arguments.size()];
+    @Nullable Object call(Call call) throws Exception {
+        @Nullable Object[] values = new Object[arguments.size()];
         for (int i = 0; i < values.length; i++) {
-            try {
-                values[i] = arguments.get(i).apply(call);
-            } catch (IllegalArgumentException doesNotFit) {
-                throw new BadDataException(Map.of("data", "does not fit"), doesNotFit);
-            }
+            values[i] = value(i, call);
         }
         Object target = instance.get();
-        Map<String, String> violations = validation.violations(target, method, values);
+        Map<String, String> violations = rules.violations(target, values);
         if (!violations.isEmpty()) {
             throw new BadDataException(violations, null);
         }
-        return handle.invokeExact(target, values);
+        try {
+            return handle.invokeExact(target, values);
+        } catch (Exception | Error thrown) {
+            throw thrown;
+        } catch (Throwable neither) {
+            throw new UndeclaredThrowableException(neither);
+        }
     }
 
-    static final Set<Class<?>> OF_LISTENER = Set.of(ServerSession.class, Request.Publish.class, BayeuxContext.class);
-    static final Set<Class<?>> OF_SUBSCRIPTION = Set.of(Event.class);
-    static final Set<Class<?>> OF_REMOTE_CALL =
-            Set.of(ServerSession.class, Request.Publish.class, BayeuxContext.class, RemoteCall.Caller.class);
+    private @Nullable Object value(int index, Call call) {
+        Object value;
+        try {
+            value = arguments.get(index).apply(call);
+        } catch (IllegalArgumentException doesNotFit) {
+            throw new BadDataException(Map.of("data", "does not fit"), doesNotFit);
+        }
+        if (value == null && method.getParameterTypes()[index].isPrimitive()) {
+            throw new BadDataException(Map.of("data", "must not be null"), null);
+        }
+        return value;
+    }
 }

@@ -2,20 +2,32 @@ package dev.halley.service;
 
 import java.lang.reflect.Method;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Validates the arguments of a service's method, where the application has Bean Validation.
+ * Knows what the application wants of the arguments of a service's methods, where it has Bean Validation.
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
 @FunctionalInterface
 interface Validation {
 
-    /** Finds nothing wrong. */
-    Validation NONE = (target, method, arguments) -> Map.of();
+    /** Wants nothing. */
+    Validation NONE = (type, method) -> Rules.NONE;
 
-    /** @return what is wrong, by the path of the value */
-    Map<String, String> violations(Object target, Method method, Object[] arguments);
+    /** What is wanted of the arguments of one method. */
+    @FunctionalInterface
+    interface Rules {
+
+        /** Finds nothing wrong. */
+        Rules NONE = (target, arguments) -> Map.of();
+
+        /** @return what is wrong, by the path of the value in the data */
+        Map<String, String> violations(Object target, @Nullable Object[] arguments);
+    }
+
+    /** @param type the service's class */
+    Rules rulesOf(Class<?> type, Method method);
 
     /** @return Bean Validation, if it is there and set up, else {@link #NONE} */
     static Validation find() {
