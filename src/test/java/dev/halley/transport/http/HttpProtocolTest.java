@@ -5,128 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.json.RawJson;
 import dev.halley.testing.Conversation;
 import dev.halley.testing.HttpTestClient;
-import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
-import dev.halley.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is special to Bayeux over HTTP, with the whole server, as raw text. */
-class HttpProtocolTest {
-
-    private static final Pattern CLIENT_ID = Pattern.compile("\"clientId\":\"(\\w+)\"");
-    private static final String HANDSHAKE = """
-            [{"channel":"/meta/handshake","id":"1","version":"1.0","supportedConnectionTypes":["long-polling"]}]""";
-    private static final String NOTHING = "";
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private TestServer server = start();
-
-    private TestServer start(String... settings) {
-        TestServer started = TestServer.start(settings);
-        open.add(0, started);
-        return started;
-    }
-
-    private void restart(String... settings) {
-        server.close();
-        server = start(settings);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-    }
-
-    /** A session, and the cookie of its browser. */
-    private record Client(String id, String cookie) {
-
-        String message(String channel, String messageId, String more) {
-            return "{\"channel\":\"%s\",\"id\":\"%s\",\"clientId\":\"%s\"%s}".formatted(channel, messageId, id, more);
-        }
-
-        String connect(String messageId) {
-            return "[" + message("/meta/connect", messageId, ",\"connectionType\":\"long-polling\"") + "]";
-        }
-    }
-
-    private RawHttp connection() {
-        RawHttp http = server.connect();
-        open.add(http);
-        return http;
-    }
-
-    private Response post(String body, String cookie) {
-        try (RawHttp http = server.connect()) {
-            return write(http, body, cookie).read();
-        }
-    }
-
-    private static RawHttp write(RawHttp http, String body, String cookie) {
-        return cookie.isEmpty()
-                ? http.post("/cometd", body)
-                : http.post("/cometd", body, "Cookie: BAYEUX_BROWSER=" + cookie);
-    }
-
-    private Client handshaken() {
-        return handshaken(NOTHING);
-    }
-
-    /** @param browser the cookie of a browser that has another session already, or nothing */
-    private Client handshaken(String browser) {
-        Response response = post(HANDSHAKE, browser);
-        String cookie = browser.isEmpty() ? cookieOf(response) : browser;
-        return new Client(clientIdOf(response), cookie);
-    }
-
-    private Client connected() {
-        Client client = handshaken();
-        post(client.connect("2"), client.cookie());
-        return client;
-    }
-
-    private Client subscribed(String channel) {
-        Client client = connected();
-        post(
-                "[" + client.message("/meta/subscribe", "s", ",\"subscription\":\"" + channel + "\"") + "]",
-                client.cookie());
-        return client;
-    }
-
-    /** Begins a connect that the server holds. */
-    private RawHttp held(Client client, String id) {
-        int before = server.events().of(client.id(), "held").size();
-        long scheduled = server.time().scheduled();
-        RawHttp http = write(connection(), client.connect(id), client.cookie());
-        server.events().await(client.id(), "held", before + 1);
-        server.time().awaitScheduled(scheduled + 1);
-        return http;
-    }
-
-    private static String clientIdOf(Response response) {
-        Matcher matcher = CLIENT_ID.matcher(response.body());
-        assertThat(matcher.find()).as(response.body()).isTrue();
-        return matcher.group(1);
-    }
-
-    private static String cookieOf(Response response) {
-        String set = String.valueOf(response.header("Set-Cookie"));
-        return set.substring(set.indexOf('=') + 1, set.indexOf(';'));
-    }
+class HttpProtocolTest extends HttpProtocolFixture {
 
     // ---- the browser's cookie and whose session it is ----
 
@@ -346,86 +237,5 @@ class HttpProtocolTest {
         Client client = new Client(clientIdOf(response), cookieOf(response));
         assertThat(post(client.connect("2"), client.cookie()).body())
                 .isEqualTo("/*[{\"channel\":\"/meta/connect\",\"id\":\"2\",\"successful\":true}]*/");
-    }
-
-    // ---- hostile ----
-
-    @Test
-    void aHalfOpenPollDisturbsNobodyAndItsSessionEnds() {
-        Client gone = subscribed("/chat");
-        Client other = subscribed("/chat");
-        held(gone, "3").abort();
-        RawHttp held = held(other, "3");
-        server.bayeux().createChannel("/chat").publish(null, "x".repeat(100_000));
-        assertThat(held.read().status()).isEqualTo(200);
-        server.events().await(gone.id(), "released", 1);
-        assertThat(post("[" + other.message("/a", "4", ",\"data\":1") + "]", other.cookie())
-                        .status())
-                .isEqualTo(200);
-        server.events().await(gone.id(), "closed", () -> server.advance(Duration.ofSeconds(1)));
-        assertThat(server.events().of(gone.id(), "closed")).containsExactly("closed:EXPIRED");
-    }
-
-    @Test
-    void manyFaultyRequestsOnOneConnectionDoNoHarm() {
-        try (RawHttp http = server.connect()) {
-            for (int i = 0; i < 200; i++) {
-                assertThat(http.post("/cometd", "[{\"a\":" + "[".repeat(i))
-                                .read()
-                                .status())
-                        .isEqualTo(400);
-            }
-            assertThat(http.post("/cometd", HANDSHAKE).read().status()).isEqualTo(200);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[{\"channel\":7}]",
-                "[{\"channel\":{}}]",
-                "[{\"channel\":\"/meta/handshake\",\"supportedConnectionTypes\":7}]",
-                "[{\"channel\":\"/meta/handshake\",\"version\":[],\"supportedConnectionTypes\":[]}]",
-                "[{\"channel\":\"/meta/handshake\",\"supportedConnectionTypes\":[1,null,{}]}]",
-                "[{\"channel\":\"/meta/connect\",\"clientId\":7}]",
-                "[{\"channel\":\"/meta/connect\",\"clientId\":\"x\",\"advice\":\"x\"}]",
-                "[{\"channel\":\"/meta/subscribe\",\"clientId\":\"x\",\"subscription\":{}}]",
-                "[{\"channel\":\"/meta/unknown\",\"clientId\":\"x\"}]",
-                "[{\"channel\":\"\",\"data\":1}]",
-                "[{\"channel\":\"/<script>\",\"data\":1}]",
-                "[{}]",
-            })
-    void wrongTypesFailTheirMessageAlone(String body) {
-        Response response = post(body, NOTHING);
-        assertThat(response.status()).isEqualTo(200);
-        JsonObject reply = RawJson.parse(response.body()).value().asJsonArray().getJsonObject(0);
-        assertThat(reply.getBoolean("successful")).isFalse();
-        assertThat(reply.getString("error")).matches("(301|40[0-9]):[^:]*:\\w+");
-        assertThat(response.header("Set-Cookie")).isNull();
-        assertThat(server.bayeux().sessions()).isEmpty();
-    }
-
-    // ---- threads ----
-
-    @Test
-    void heldPollsHoldNoThread() {
-        server.close();
-        server = TestServer.start(new JettyHost(6), (jetty, platform, core) -> {});
-        open.add(server);
-        List<Client> clients = new ArrayList<>();
-        List<RawHttp> polls = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            Client client = connected();
-            clients.add(client);
-            polls.add(held(client, "3"));
-        }
-        assertThat(server.jetty().threads()).isLessThanOrEqualTo(6);
-        assertThat(handshaken().id()).isNotEmpty();
-
-        clients.forEach(
-                client -> server.bayeux().session(client.id()).orElseThrow().deliver(null, "/x", 1));
-        for (RawHttp poll : polls) {
-            assertThat(poll.read().body()).startsWith("[{\"channel\":\"/x\",\"data\":1},");
-        }
     }
 }
