@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
@@ -54,14 +55,18 @@ public final class CoreServer implements BayeuxServer, Gateway {
         this.transports = List.copyOf(transports);
         Deliveries deliveries = new Deliveries(platform, new Flusher(platform));
         UserCode userCode = new UserCode(platform.events());
+        ExtensionChain extensions = new ExtensionChain(userCode, deliveries);
+        SessionHooks hooks = new SessionHooks(userCode, deliveries);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelRegistry(listeners, platform, deliveries);
         services = new SessionServices(
                 platform,
                 userCode,
                 deliveries,
-                new ConnectReplies(platform),
-                new Intake(platform, userCode, deliveries),
+                extensions,
+                hooks,
+                new ConnectReplies(platform, extensions, hooks),
+                new Intake(platform, userCode, deliveries, extensions, hooks),
                 this::ended);
         authorization = new Authorization(this, channels, deliveries);
         Publisher publisher = new Publisher(channels, broker, deliveries, userCode);
@@ -80,7 +85,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
 
     /** Begins to serve. */
     public void start() {
-        Broadcaster broadcaster = new Broadcaster(channels, sessions, services.deliveries(), services.platform());
+        Broadcaster broadcaster = new Broadcaster(channels, sessions, services);
         broker.start(broadcaster::broadcast);
         sweeper.start();
         open.set(true);
@@ -156,7 +161,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
             }
         });
         channels.unsubscribeAll(session);
-        services.deliveries().outside(() -> session.notifyRemoved(reason));
+        services.hooks().removed(session, reason);
         services.platform().events().sessionClosed(session.id(), reason);
     }
 
@@ -203,6 +208,11 @@ public final class CoreServer implements BayeuxServer, Gateway {
     @Override
     public Registration addListener(BayeuxServerListener listener) {
         return listeners.add(listener);
+    }
+
+    @Override
+    public Registration addExtension(Extension extension) {
+        return services.extensions().add(extension);
     }
 
     @Override

@@ -37,6 +37,11 @@ class DrainTest {
         long taken;
 
         @Override
+        public boolean callsUserCode() {
+            return false;
+        }
+
+        @Override
         public List<Encoded> takeEvents(int maxLength, int maxCount, boolean force) {
             if (emptyAnswers > 0) {
                 emptyAnswers--;

@@ -6,6 +6,7 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
+import dev.halley.testing.PlainServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class ChatServiceTest {
 
     private static final ChatLimits SMALL = new ChatLimits(64, 128, 3, 2);
 
-    private final DemoServer demo = new DemoServer();
+    private final PlainServer demo = new PlainServer();
     private final ChatService service = new ChatService(SMALL);
     private final List<String> announced = new CopyOnWriteArrayList<>();
     private LocalSession watcher;
@@ -244,7 +245,7 @@ class ChatServiceTest {
     @Test
     void ofManyChangesAtOnceTheNewestListComesLast() throws Exception {
         ChatService big = new ChatService();
-        try (DemoServer busy = new DemoServer()) {
+        try (PlainServer busy = new PlainServer()) {
             big.open(busy.server());
             List<String> lists = new CopyOnWriteArrayList<>();
             busy.server()

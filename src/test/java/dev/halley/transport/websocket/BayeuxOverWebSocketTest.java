@@ -259,19 +259,24 @@ class BayeuxOverWebSocketTest {
         start(Map.of("ws.roles", "alice,bob"));
         List<List<Boolean>> asked = new CopyOnWriteArrayList<>();
         server.core()
-                .createChannel("/a", channel -> channel.addListener((MessageListener) (from, message) -> {
-                    BayeuxContext context = server.core().context().orElseThrow();
-                    asked.add(List.of(
-                            context.isUserInRole("alice"), context.isUserInRole("bob"), context.isUserInRole("carol")));
-                    return Verdict.pass();
-                }));
+                .createChannel(
+                        "/a",
+                        channel -> channel.addListener((MessageListener) (from, message) -> {
+                            BayeuxContext context = server.core().context().orElseThrow();
+                            asked.add(List.of(
+                                    context.isUserInRole("alice"),
+                                    context.isUserInRole("bob"),
+                                    context.isUserInRole("carol")));
+                            return Verdict.pass();
+                        }));
         for (String user : List.of("alice", "bob", "carol")) {
             try (BayeuxSocket client = BayeuxSocket.open(server.uri(), Map.of("X-User", user))) {
                 client.ready().publish("/a", "1");
             }
         }
         assertThat(asked)
-                .containsExactly(List.of(true, false, false), List.of(false, true, false), List.of(false, false, false));
+                .containsExactly(
+                        List.of(true, false, false), List.of(false, true, false), List.of(false, false, false));
     }
 
     @Test
