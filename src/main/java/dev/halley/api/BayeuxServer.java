@@ -59,6 +59,9 @@ public interface BayeuxServer {
 
     Registration addListener(BayeuxServerListener listener);
 
+    /** Adds an extension of the whole server, behind those that are there. */
+    Registration addExtension(Extension extension);
+
     SecurityPolicy securityPolicy();
 
     void securityPolicy(SecurityPolicy policy);

@@ -43,15 +43,26 @@ final class Assembly {
     }
 
     private static Entrance noEntrance() {
-        LOG.log(WARNING, "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"
-                + " there is no path on which clients could reach the server.");
+        LOG.log(
+                WARNING,
+                "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"
+                        + " there is no path on which clients could reach the server.");
         return Entrance.none();
     }
 
     void start() {
         config.logLevel().ifPresent(level -> teardown.later("set back the log level", LoggerLevel.set(level)));
-        config.filters().ifPresent(path -> LOG.log(INFO,
-                "Read " + FilterSource.read(context, path).size() + " entries of the filter file " + path));
+        config.filters()
+                .ifPresent(path -> LOG.log(
+                        INFO,
+                        "Read " + FilterSource.read(context, path).size() + " entries of the filter file " + path));
+        if (!config.services().isEmpty()) {
+            LOG.log(
+                    WARNING,
+                    "The init-param 'services' names " + config.services() + ", which this version does not make:"
+                            + " make services when the servlet context's attribute " + BayeuxServer.ATTRIBUTE
+                            + " is added.");
+        }
         Beans beans = Beans.ofApplication();
         teardown.later("leave CDI", beans::close);
         SecurityPolicy policy = beans.securityPolicy().orElseGet(DefaultSecurityPolicy::new);
@@ -59,20 +70,23 @@ final class Assembly {
         ServerEvents events = new LoggingEvents();
         Workers workers = workers();
         Timer timer = timer();
-        var transports = new Transports(new Site(context, entrance, config, events, workers.executor(), timer));
         var platform = new Platform(config, new SystemClock(), timer, workers.executor(), events);
+        var transports = new Transports(new Site(context, entrance, platform));
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
 
-        teardown.later("remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
+        teardown.later(
+                "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
         teardown.later("stop the server", server::stop);
         server.start();
         teardown.later("stop the transports", transports::stop);
         transports.start(server);
-        beans.serverStarted(server);
+        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
         attributes().forEach(name -> context.setAttribute(name, server));
-        LOG.log(INFO, "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings()
-                + " over " + transports.names() + "; worker threads: " + workers.origin());
+        LOG.log(
+                INFO,
+                "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings() + " over "
+                        + transports.names() + "; worker threads: " + workers.origin());
     }
 
     private Workers workers() {

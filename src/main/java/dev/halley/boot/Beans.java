@@ -19,8 +19,12 @@ interface Beans {
      */
     Optional<SecurityPolicy> securityPolicy();
 
-    /** From now on {@code @Inject BayeuxServer} is this server. */
-    void serverStarted(BayeuxServer server);
+    /**
+     * From now on {@code @Inject BayeuxServer} is this server.
+     *
+     * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
+     */
+    void serverStarted(BayeuxServer server, Runnable stop);
 
     /** Gives back what it got. */
     void close();
@@ -48,8 +52,8 @@ interface Beans {
         }
 
         @Override
-        public void serverStarted(BayeuxServer server) {
-            container.serverStarted(server);
+        public void serverStarted(BayeuxServer server, Runnable stop) {
+            container.serverStarted(server, stop);
         }
 
         @Override
@@ -71,7 +75,7 @@ interface Beans {
         }
 
         @Override
-        public void serverStarted(BayeuxServer server) {}
+        public void serverStarted(BayeuxServer server, Runnable stop) {}
 
         @Override
         public void close() {}

@@ -8,8 +8,8 @@ import jakarta.servlet.ServletContextListener;
  * Starts the server with the servlet context, and stops it with it. To be declared in web.xml (the library's
  * web-fragment.xml does so); what is wrong in the configuration fails the deployment with a sentence for each fault.
  *
- * <p>Where CDI is bundled, it is gone before {@link #contextDestroyed} is called: there {@link StopListener}, added after
- * CDI's own listener, has stopped the server already.
+ * <p>Where CDI is bundled, it is gone before {@link #contextDestroyed} is called: there CDI's own end has stopped the
+ * server already, by {@code dev.halley.cdi.HalleyExtension}.
  *
  * <p>Thread-safety: confined to the thread that starts or stops the application.
  */

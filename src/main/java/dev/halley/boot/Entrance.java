@@ -49,7 +49,11 @@ record Entrance(Map<String, String> initParams, List<String> mappings) {
         Collection<String> patterns = config.webSocket().urlMappings().isEmpty()
                 ? mappings
                 : config.webSocket().urlMappings();
-        return patterns.stream().flatMap(pattern -> exact(pattern).stream()).distinct().sorted().toList();
+        return patterns.stream()
+                .flatMap(pattern -> exact(pattern).stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static Optional<String> exact(String pattern) {

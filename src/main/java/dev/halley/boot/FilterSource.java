@@ -24,7 +24,8 @@ final class FilterSource {
      */
     static List<FilterEntry> read(ServletContext context, String path) {
         String absolute = path.startsWith("/") ? path : "/" + path;
-        // A stream of the context, not of its URL: a URL's stream may come out of a cache that outlives the application.
+        // A stream of the context, not of its URL: a URL's stream may come out of a cache that outlives the
+        // application.
         try (InputStream file = context.getResourceAsStream(absolute)) {
             if (file == null) {
                 throw new IllegalStateException("The init-param 'filters' names " + path

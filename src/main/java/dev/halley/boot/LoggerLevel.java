@@ -19,11 +19,12 @@ final class LoggerLevel {
     static Runnable set(LogLevel level) {
         Logger logger = Logger.getLogger(LoggingEvents.LOGGER);
         Level before = logger.getLevel();
-        logger.setLevel(switch (level) {
-            case NONE -> Level.OFF;
-            case INFO -> Level.INFO;
-            case DEBUG -> Level.FINE;
-        });
+        logger.setLevel(
+                switch (level) {
+                    case NONE -> Level.OFF;
+                    case INFO -> Level.INFO;
+                    case DEBUG -> Level.FINE;
+                });
         return () -> logger.setLevel(before);
     }
 }

@@ -66,7 +66,8 @@ final class ServerThreads implements ThreadFactory {
 
     private static boolean joined(Thread thread, long deadline) {
         try {
-            long left = Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis());
+            long left =
+                    Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis());
             thread.join(left);
             return true;
         } catch (InterruptedException e) {

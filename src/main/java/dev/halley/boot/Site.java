@@ -1,10 +1,8 @@
 package dev.halley.boot;
 
 import dev.halley.config.ServerConfig;
-import dev.halley.spi.ServerEvents;
-import dev.halley.spi.Timer;
+import dev.halley.core.Platform;
 import jakarta.servlet.ServletContext;
-import java.util.concurrent.Executor;
 
 /**
  * Where transports are to be built.
@@ -13,15 +11,12 @@ import java.util.concurrent.Executor;
  *
  * @param context the application
  * @param entrance the servlet on which clients reach the server
- * @param config all settings
- * @param events told what happens
- * @param workers runs what may call the application's code
- * @param timer runs what is to be done later
+ * @param platform what the core and the transports stand on
  */
-record Site(
-        ServletContext context,
-        Entrance entrance,
-        ServerConfig config,
-        ServerEvents events,
-        Executor workers,
-        Timer timer) {}
+record Site(ServletContext context, Entrance entrance, Platform platform) {
+
+    /** @return all settings */
+    ServerConfig config() {
+        return platform.config();
+    }
+}

@@ -58,8 +58,8 @@ final class Transports {
         } else if (paths.isEmpty()) {
             LOG.log(INFO, "No mapping of the servlet has a path of its own: there is no place for WebSocket.");
         } else {
-            makers.put(WebSocketTransport.NAME, server -> new WebSocketTransport(
-                    site.config(), site.context(), paths, site.events(), site.workers()));
+            makers.put(
+                    WebSocketTransport.NAME, server -> new WebSocketTransport(site.platform(), site.context(), paths));
         }
     }
 
@@ -73,22 +73,26 @@ final class Transports {
     }
 
     private void addHttp() {
-        Function<CoreServer, Transport> http =
-                server -> new HttpTransport(site.config(), server, site.events(), site.timer());
+        Function<CoreServer, Transport> http = server -> new HttpTransport(
+                site.config(), server, site.platform().events(), site.platform().timer());
         makers.put(HttpTransport.LONG_POLLING, http);
         makers.put(HttpTransport.CALLBACK_POLLING, http);
     }
 
     private Transport custom(String type) {
         try {
-            Object made = Class.forName(type, true, site.context().getClassLoader()).getConstructor().newInstance();
+            Object made = Class.forName(type, true, site.context().getClassLoader())
+                    .getConstructor()
+                    .newInstance();
             if (made instanceof Transport transport) {
                 return transport;
             }
         } catch (ReflectiveOperationException | LinkageError e) {
-            throw new IllegalStateException("The init-param 'transports' names " + type
-                    + ", which cannot be made: it must be a class of the application with a public constructor without"
-                    + " parameters (" + e + ").", e);
+            throw new IllegalStateException(
+                    "The init-param 'transports' names " + type
+                            + ", which cannot be made: it must be a class of the application with a public constructor"
+                            + " without parameters (" + e + ").",
+                    e);
         }
         throw new IllegalStateException("The init-param 'transports' names " + type + ", which does not implement "
                 + Transport.class.getName() + ".");
@@ -105,7 +109,8 @@ final class Transports {
             throw new IllegalStateException("There is no transport over which clients could reach the server: the"
                     + " init-param 'allowedTransports' allows " + names + ", and there are " + there + ".");
         }
-        List<String> missing = names.stream().filter(name -> !there.contains(name)).toList();
+        List<String> missing =
+                names.stream().filter(name -> !there.contains(name)).toList();
         if (!missing.isEmpty()) {
             LOG.log(INFO, "The init-param 'allowedTransports' also names " + missing + ", but there are only " + there);
         }

@@ -10,8 +10,8 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The threads on which the server runs what may call the application's code: those of the container where it lends some,
- * else a pool of its own.
+ * The threads on which the server runs what may call the application's code: those of the container where it lends
+ * some, else a pool of its own.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -78,8 +78,14 @@ interface Workers {
         Own(int bound, ClassLoader application) {
             threads = new ServerThreads(number -> "halley-worker-" + number, application);
             // A task that comes after the end has nobody left to serve: it is dropped.
-            pool = new ThreadPoolExecutor(bound, bound, IDLE.toNanos(), TimeUnit.NANOSECONDS,
-                    new LinkedBlockingQueue<>(), threads, new ThreadPoolExecutor.DiscardPolicy());
+            pool = new ThreadPoolExecutor(
+                    bound,
+                    bound,
+                    IDLE.toNanos(),
+                    TimeUnit.NANOSECONDS,
+                    new LinkedBlockingQueue<>(),
+                    threads,
+                    new ThreadPoolExecutor.DiscardPolicy());
             pool.allowCoreThreadTimeOut(true);
         }
 

@@ -56,10 +56,14 @@ public final class CdiContainer implements AutoCloseable {
         return SoleBean.of(beanManager, SecurityPolicy.class).map(bean -> reference(bean, SecurityPolicy.class));
     }
 
-    /** From now on {@code @Inject BayeuxServer} is this server. */
-    public void serverStarted(BayeuxServer server) {
+    /**
+     * From now on {@code @Inject BayeuxServer} is this server.
+     *
+     * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
+     */
+    public void serverStarted(BayeuxServer server, Runnable stop) {
         if (extension != null) {
-            extension.serverStarted(server);
+            extension.serverStarted(server, stop);
         }
     }
 

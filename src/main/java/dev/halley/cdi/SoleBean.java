@@ -30,9 +30,11 @@ final class SoleBean {
                     .map(bean -> bean.getBeanClass().getName())
                     .sorted()
                     .collect(Collectors.joining(" and "));
-            throw new IllegalStateException("There must be at most one " + type.getSimpleName() + " bean, but these are "
-                    + beans.size() + ": " + classes
-                    + ". Take one away, or make one an @Alternative with a @Priority.", e);
+            throw new IllegalStateException(
+                    "There must be at most one " + type.getSimpleName() + " bean, but these are "
+                            + beans.size() + ": " + classes
+                            + ". Take one away, or make one an @Alternative with a @Priority.",
+                    e);
         }
     }
 }

@@ -11,6 +11,7 @@ public final class ConfigException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    @SuppressWarnings("serial") // what List.copyOf makes can be serialized
     private final List<String> problems;
 
     ConfigException(List<String> problems) {

@@ -64,6 +64,8 @@ final class Admission {
     /** @return the answer to a message that was not admitted; it advises a handshake unless the session is there */
     Reply refusal(Request request) {
         Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
-        return sessions.get(request.clientId()) == null ? reply.withAdvice(Advice.HANDSHAKE) : reply;
+        CoreSession there = sessions.get(request.clientId());
+        boolean lives = there != null && there.isHandshaken();
+        return lives ? reply : reply.withAdvice(Advice.HANDSHAKE);
     }
 }

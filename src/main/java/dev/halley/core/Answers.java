@@ -1,6 +1,9 @@
 package dev.halley.core;
 
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.MessageWriter;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,9 @@ final class Answers {
     private @Nullable HeldConnect toHold;
     private boolean handshaken;
     private boolean connects;
+    private int connect;
+    private Request.@Nullable Connect lastRequest;
+    private @Nullable Reply lastReply;
 
     /** @return replies that go before all events: that to a handshake */
     List<Encoded> first() {
@@ -29,7 +35,7 @@ final class Answers {
     }
 
     boolean isEmpty() {
-        return first.isEmpty() && replies.isEmpty();
+        return first.isEmpty() && replies.isEmpty() && lastReply == null;
     }
 
     /** @return the one session that the request's messages are of; null as long as none was valid */
@@ -56,8 +62,43 @@ final class Answers {
         return connects;
     }
 
-    void connectAnswered() {
+    /** A connect has its reply among the others. @param number of the connect, as {@link SessionTimes} gave it */
+    void connectAnswered(int number) {
         connects = true;
+        connect = number;
+    }
+
+    /**
+     * A connect is answered with this after all else, when the events that go with it are taken.
+     *
+     * @param number of the connect, as {@link SessionTimes} gave it
+     */
+    void connectAnswered(int number, Request.Connect request, Reply reply) {
+        connectAnswered(number);
+        lastRequest = request;
+        lastReply = reply;
+    }
+
+    /** @return the characters of the replies, as far as they are known */
+    int size() {
+        int size = lastReply == null ? 0 : MessageWriter.write(lastReply).length() + 1;
+        for (Encoded reply : replies) {
+            size += reply.length() + 1;
+        }
+        return size;
+    }
+
+    /** The events are taken: a connect's reply, which may number them, can be written. */
+    void finish(CoreSession theirs, ConnectReplies writer) {
+        if (lastReply != null && lastRequest != null) {
+            replies.add(writer.encode(theirs, lastRequest, lastReply));
+            lastReply = null;
+        }
+    }
+
+    /** @return the number of the connect that is answered, if there is one */
+    int connect() {
+        return connect;
     }
 
     /** @return the connect that may be held instead of answered, or null */

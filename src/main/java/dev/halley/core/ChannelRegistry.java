@@ -1,8 +1,6 @@
 package dev.halley.core;
 
-import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
-import dev.halley.api.ServerChannelListener;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Envelope;
@@ -63,35 +61,65 @@ final class ChannelRegistry {
         return children;
     }
 
+    /** Gets a channel, or makes it: set up before anybody sees it. */
+    CoreChannel getOrCreate(ChannelId id, Consumer<? super ServerChannel> setUp) {
+        CoreChannel channel = obtain(id, null, setUp);
+        if (channel == null) {
+            throw new IllegalStateException("Nothing bounds this, so it cannot be refused.");
+        }
+        return channel;
+    }
+
     /**
-     * Gets a channel, or makes it: set up before anybody sees it.
+     * Gets a channel, or makes it for a session.
      *
-     * @param creator the remote session that wants it, or null
+     * @param allowance bounds what is made for it; null if nothing does
+     * @return null if the allowance is used up
      */
-    CoreChannel getOrCreate(ChannelId id, @Nullable CoreSession creator, Consumer<? super ServerChannel> setUp) {
-        CoreChannel there = channels.get(id.toString());
-        if (there != null) {
-            there.settings().used();
-            return there;
-        }
-        CoreChannel made = new CoreChannel(id, this, creator, platform.config().broadcastToPublisher());
-        for (BayeuxServerListener.ChannelListener listener : listeners.channel()) {
-            userCode.run("channel listener", () -> listener.configureChannel(made));
-        }
-        setUp.accept(made);
-        CoreChannel winner = channels.putIfAbsent(id.toString(), made);
-        if (winner != null) {
-            if (creator != null) {
-                creator.subscribed().createdIsGone();
+    @Nullable CoreChannel getOrCreate(ChannelId id, @Nullable ChannelAllowance allowance) {
+        return obtain(id, allowance, made -> {});
+    }
+
+    private @Nullable CoreChannel obtain(
+            ChannelId id, @Nullable ChannelAllowance allowance, Consumer<? super ServerChannel> setUp) {
+        while (true) {
+            CoreChannel there = channels.get(id.toString());
+            if (there == null) {
+                if (allowance != null && !allowance.take()) {
+                    return null;
+                }
+                CoreChannel made = make(id, allowance, setUp);
+                there = channels.putIfAbsent(id.toString(), made);
+                if (there == null) {
+                    tellAdded(made);
+                    return made;
+                }
+                discard(made);
             }
-            winner.settings().used();
-            return winner;
+            if (there.use().use()) {
+                return there;
+            }
+            // Its end was decided, but it has not left yet: nobody waits for that.
+            leave(there);
         }
-        platform.events().channelAdded(id.toString());
-        for (BayeuxServerListener.ChannelListener listener : listeners.channel()) {
-            userCode.run("channel listener", () -> listener.channelAdded(made));
-        }
+    }
+
+    private CoreChannel make(
+            ChannelId id, @Nullable ChannelAllowance allowance, Consumer<? super ServerChannel> setUp) {
+        CoreChannel made =
+                new CoreChannel(id, this, allowance, platform.config().broadcastToPublisher());
+        tell(listeners.channel(), listener -> listener.configureChannel(made));
+        setUp.accept(made);
         return made;
+    }
+
+    /** Somebody else was faster, and nobody has seen this one but those who set it up. */
+    private void discard(CoreChannel made) {
+        made.use().end();
+        giveBack(made);
+        for (CoreSession session : made.subscriberSet().close()) {
+            session.subscribed().forget(made);
+        }
     }
 
     /** @return the channels that a message on this channel concerns: patterns from the root down, then itself */
@@ -119,114 +147,100 @@ final class ChannelRegistry {
         return thePublisher.publish(from, new Request.Publish(envelope, id, data)) == null;
     }
 
-    /** @return whether the session is subscribed now; nobody is to meta or service channels */
-    boolean subscribe(CoreSession session, CoreChannel channel) {
-        if (!channel.id().isBroadcast()) {
-            return false;
+    /**
+     * @param limited whether the bound on the session's subscriptions counts
+     * @return what became of it; nobody is subscribed to meta or service channels
+     */
+    Subscriptions.Added subscribe(CoreSession session, CoreChannel channel, boolean limited) {
+        CoreChannel target = channel;
+        while (true) {
+            Subscriptions.Added added = session.subscribed().add(session, target, limited);
+            if (added == Subscriptions.Added.CHANNEL_GONE) {
+                target = getOrCreate(channel.id(), made -> {});
+                continue;
+            }
+            if (added == Subscriptions.Added.NEW) {
+                target.use().use();
+                tellSubscribed(session, target);
+            }
+            return added;
         }
-        // First the session, then the channel; whoever ends the session meanwhile finds it in one of the two.
-        if (!session.subscribed().add(channel.id())) {
-            return false;
-        }
-        Subscribers.Added added = channel.subscriberSet().add(session);
-        if (added == Subscribers.Added.CLOSED) {
-            return subscribe(session, getOrCreate(channel.id(), null, made -> {}));
-        }
-        if (session.state() == SessionState.ENDED) {
-            channel.subscriberSet().remove(session);
-            return false;
-        }
-        channel.settings().used();
-        if (added == Subscribers.Added.NEW) {
-            tellSubscribed(session, channel);
-        }
-        return true;
     }
 
     /** @return whether it was subscribed */
-    boolean unsubscribe(CoreSession session, CoreChannel channel) {
-        session.subscribed().remove(channel.id());
-        if (!channel.subscriberSet().remove(session)) {
-            return false;
+    boolean unsubscribe(CoreSession session, ChannelId id) {
+        CoreChannel channel = channels.get(id.toString());
+        boolean was = channel != null && session.subscribed().remove(session, channel);
+        if (was) {
+            tellUnsubscribed(session, channel);
         }
-        tellUnsubscribed(session, channel);
-        return true;
+        return was;
     }
 
     /** The session is gone. */
     void unsubscribeAll(CoreSession session) {
-        for (ChannelId id : session.subscribed().end()) {
-            CoreChannel channel = channels.get(id.toString());
-            if (channel != null && channel.subscriberSet().remove(session)) {
-                tellUnsubscribed(session, channel);
-            }
+        for (CoreChannel channel : session.subscribed().end(session)) {
+            tellUnsubscribed(session, channel);
         }
     }
 
     void remove(CoreChannel channel) {
-        if (channels.remove(channel.id().toString(), channel)) {
-            for (CoreSession session : channel.subscriberSet().close()) {
-                session.subscribed().remove(channel.id());
-                tellUnsubscribed(session, channel);
-            }
-            tellRemoved(channel);
-        }
+        channel.use().end();
+        leave(channel);
     }
 
     /** Removes what has been unused for a while. @return how many channels that were */
     int sweep() {
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
-            if (!channel.isUnused()) {
-                channel.settings().used();
-            } else if (channel.settings().unusedAgain()
-                    && channel.subscriberSet().closeIfEmpty()
-                    && channels.remove(channel.id().toString(), channel)) {
+            if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && leave(channel)) {
                 removed++;
-                tellRemoved(channel);
             }
         }
         return removed;
     }
 
-    private void tellRemoved(CoreChannel channel) {
-        CoreSession creator = channel.creator();
-        if (creator != null) {
-            creator.subscribed().createdIsGone();
+    /** Takes a channel out whose end was decided. @return false if somebody else did */
+    private boolean leave(CoreChannel channel) {
+        if (!channels.remove(channel.id().toString(), channel)) {
+            return false;
+        }
+        giveBack(channel);
+        for (CoreSession session : channel.subscriberSet().close()) {
+            session.subscribed().forget(channel);
+            tellUnsubscribed(session, channel);
         }
         platform.events().channelRemoved(channel.name());
-        for (BayeuxServerListener.ChannelListener listener : listeners.channel()) {
-            userCode.run("channel listener", () -> listener.channelRemoved(channel.name()));
+        tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
+        return true;
+    }
+
+    private static void giveBack(CoreChannel channel) {
+        ChannelAllowance allowance = channel.allowance();
+        if (allowance != null) {
+            allowance.giveBack();
         }
+    }
+
+    private void tellAdded(CoreChannel made) {
+        platform.events().channelAdded(made.name());
+        tell(listeners.channel(), listener -> listener.channelAdded(made));
     }
 
     private void tellSubscribed(CoreSession session, CoreChannel channel) {
-        tell(
-                channel,
-                listener -> listener.subscribed(session, channel),
-                listener -> listener.subscribed(session, channel));
+        tell(channel.subscriptionListeners(), listener -> listener.subscribed(session, channel));
+        tell(listeners.subscription(), listener -> listener.subscribed(session, channel));
     }
 
     private void tellUnsubscribed(CoreSession session, CoreChannel channel) {
-        tell(
-                channel,
-                listener -> listener.unsubscribed(session, channel),
-                listener -> listener.unsubscribed(session, channel));
+        tell(channel.subscriptionListeners(), listener -> listener.unsubscribed(session, channel));
+        tell(listeners.subscription(), listener -> listener.unsubscribed(session, channel));
     }
 
-    private void tell(
-            CoreChannel channel,
-            Consumer<ServerChannelListener.SubscriptionListener> own,
-            Consumer<BayeuxServerListener.SubscriptionListener> servers) {
-        if (channel.subscriptionListeners().isEmpty() && listeners.subscription().isEmpty()) {
-            return;
+    private <L> void tell(List<L> all, Consumer<L> call) {
+        if (!all.isEmpty()) {
+            deliveries.outside(
+                    () -> all.forEach(listener -> userCode.run("channel listener", () -> call.accept(listener))));
         }
-        deliveries.outside(() -> {
-            channel.subscriptionListeners()
-                    .forEach(listener -> userCode.run("subscription listener", () -> own.accept(listener)));
-            listeners
-                    .subscription()
-                    .forEach(listener -> userCode.run("subscription listener", () -> servers.accept(listener)));
-        });
     }
 }

@@ -4,20 +4,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be set on a channel, and for how many sweeps it was unused.
+ * What can be set on a channel.
  *
  * <p>Thread-safety: thread-safe; each setting on its own.
  */
 final class ChannelSettings {
 
-    /** A channel is swept when so many sweeps in a row found it unused: what was just made may be used in a moment. */
-    static final int SWEEPS = 3;
-
     private volatile boolean persistent;
     private volatile boolean lazy;
     private volatile @Nullable Duration lazyTimeout;
     private volatile boolean broadcastToPublisher;
-    private volatile int unusedSweeps;
 
     ChannelSettings(boolean broadcastToPublisher) {
         this.broadcastToPublisher = broadcastToPublisher;
@@ -29,7 +25,6 @@ final class ChannelSettings {
 
     void persistent(boolean value) {
         persistent = value;
-        used();
     }
 
     boolean lazy() {
@@ -51,16 +46,5 @@ final class ChannelSettings {
 
     void broadcastToPublisher(boolean value) {
         broadcastToPublisher = value;
-    }
-
-    void used() {
-        unusedSweeps = 0;
-    }
-
-    /** A sweep found it unused. Called by the sweeper alone. @return whether it is to be removed */
-    boolean unusedAgain() {
-        int sweeps = unusedSweeps + 1;
-        unusedSweeps = sweeps;
-        return sweeps >= SWEEPS;
     }
 }

@@ -24,50 +24,65 @@ final class ConnectHandler {
         this.services = services;
     }
 
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return browsers.size();
+    }
+
     /** @param alone whether the request has no other message */
     void handle(CoreLink link, CoreSession session, Request.Connect request, boolean alone, Answers answers) {
-        SessionState before = session.connected();
-        session.times().clientInterval(wish(request));
-        HeldConnect older = session.delivery().unhold();
-        if (older != null && older.release()) {
-            services.platform().events().connectReleased(session.id(), HeldConnect.Release.SUPERSEDED.name());
-            older.link().superseded();
-        }
+        boolean before = session.connected();
+        int number = session.times().connect();
+        session.times().clientInterval(wish(session, request));
+        supersede(session, session.delivery().unhold());
         if (link instanceof OneShotLink) {
             session.delivery().unbind();
         }
-        boolean mayHold = before == SessionState.CONNECTED
+        boolean mayHold = before
                 && (alone || link instanceof TwoWayLink)
                 && link.peer().mayHold()
                 && !timeout(session, request).isZero();
         if (!mayHold) {
-            answer(session, request, answers);
+            answer(session, request, number, answers);
             return;
         }
         Runnable giveBack = link instanceof TwoWayLink ? () -> {} : browsers.tryHold(link.peer());
         if (giveBack == null) {
             Reply reply = services.connects().multipleClients(session, request);
-            answers.replies().add(services.encode(reply));
-            answers.connectAnswered();
+            answers.connectAnswered(number, request, reply);
         } else {
-            answers.toHold(new HeldConnect(request, link, giveBack));
+            answers.toHold(new HeldConnect(request, link, number, giveBack));
+        }
+    }
+
+    private void supersede(CoreSession session, @Nullable HeldConnect older) {
+        if (older != null && older.release()) {
+            services.platform().events().connectReleased(session.id(), HeldConnect.Release.SUPERSEDED.name());
+            older.link().superseded();
         }
     }
 
     /** All messages of the request are handled: now the connect is held, unless it has to be answered after all. */
     void holdOrAnswer(CoreSession session, HeldConnect held, Answers answers) {
-        if (!session.delivery().hold(held)) {
+        // Before it is held: from then on another thread may answer it, and set the session's end.
+        session.times().neverExpire(held.number());
+        Delivery.Hold hold = session.delivery().hold(held);
+        if (!hold.held()) {
             if (held.release()) {
-                answer(session, held.request(), answers);
+                answer(session, held.request(), held.number(), answers);
             }
             return;
         }
-        session.times().neverExpire();
+        supersede(session, hold.older());
         services.platform().events().connectHeld(session.id(), held.link().transport());
+        Platform platform = services.platform();
         Duration timeout = timeout(session, held.request());
-        held.timeout(services.platform()
-                .timer()
-                .schedule(timeout, () -> services.platform().workers().execute(() -> timedOut(session, held))));
+        services.hooks().suspended(session, timeout);
+        held.timeout(platform.timer().schedule(timeout, () -> platform.handOver(() -> timedOut(session, held))));
+        if (held.link().isGone()) {
+            // It closed before its connect was held, and its end did not see that.
+            session.linkClosed(held.link());
+        }
     }
 
     private void timedOut(CoreSession session, HeldConnect held) {
@@ -76,24 +91,22 @@ final class ConnectHandler {
         }
     }
 
-    private void answer(CoreSession session, Request.Connect request, Answers answers) {
-        answers.replies().add(services.encode(services.connects().reply(session, request)));
-        answers.connectAnswered();
+    private void answer(CoreSession session, Request.Connect request, int number, Answers answers) {
+        answers.connectAnswered(number, request, services.connects().reply(session, request));
     }
 
     private static Duration timeout(CoreSession session, Request.Connect request) {
         Duration own = session.timeout();
-        Duration most = own.compareTo(session.transportConfig().timeout()) > 0
-                ? session.transportConfig().timeout()
-                : own;
         ClientAdvice advice = request.advice();
         Long wish = advice == null ? null : advice.timeoutMillis();
-        return wish == null || wish >= most.toMillis() ? most : Duration.ofMillis(Math.max(0, wish));
+        return wish == null || wish >= own.toMillis() ? own : Duration.ofMillis(Math.max(0, wish));
     }
 
-    private static Duration wish(Request.Connect request) {
+    /** @return how long the client says that it will wait; it prolongs its session by no more than a maxInterval */
+    private static Duration wish(CoreSession session, Request.Connect request) {
         ClientAdvice advice = request.advice();
-        @Nullable Long interval = advice == null ? null : advice.intervalMillis();
-        return interval == null || interval < 0 ? Duration.ZERO : Duration.ofMillis(interval);
+        Long interval = advice == null ? null : advice.intervalMillis();
+        long most = session.maxInterval().toMillis();
+        return interval == null || interval < 0 ? Duration.ZERO : Duration.ofMillis(Math.min(interval, most));
     }
 }

@@ -5,6 +5,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
+import dev.halley.protocol.MessageWriter;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.time.Duration;
@@ -21,9 +22,13 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ConnectReplies {
 
     private final Platform platform;
+    private final ExtensionChain extensions;
+    private final SessionHooks hooks;
 
-    ConnectReplies(Platform platform) {
+    ConnectReplies(Platform platform, ExtensionChain extensions, SessionHooks hooks) {
         this.platform = platform;
+        this.extensions = extensions;
+        this.hooks = hooks;
     }
 
     /** @return what holds for the session now. Bayeux section 7 */
@@ -40,8 +45,9 @@ final class ConnectReplies {
 
     Reply reply(CoreSession session, Request.Connect request) {
         Reply reply = Reply.success(request);
-        if (session.state() == SessionState.ENDED) {
-            return reply.withAdvice(Advice.NONE);
+        CloseReason ending = session.ending();
+        if (ending != null) {
+            return reply.withAdvice(parting(session, ending));
         }
         boolean due = session.times().takeAdviceDue();
         return due || request.advice() != null ? reply.withAdvice(advice(session)) : reply;
@@ -64,8 +70,13 @@ final class ConnectReplies {
     void answer(CoreSession session, HeldConnect held, HeldConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
-            Encoded reply = Encoded.of(reply(session, held.request()));
-            held.link().answerHeld(session, session.takeForConnect(), reply);
+            hooks.resumed(session, why == HeldConnect.Release.TIMEOUT);
+            held.link().answerHeld(session, held, () -> {
+                Reply reply = reply(session, held.request());
+                List<Encoded> events = session.takeForConnect(held.link(), MessageWriter.write(reply).length());
+                // Events first: the reply of an acknowledged session carries their number.
+                return new HeldConnect.Answer(events, encode(session, held.request(), reply));
+            });
         }
     }
 
@@ -73,19 +84,13 @@ final class ConnectReplies {
     void lastWords(CoreSession session, Delivery.Rest rest, CloseReason reason) {
         HeldConnect held = rest.connect();
         TwoWayLink link = rest.link();
-        List<Encoded> events = new ArrayList<>();
-        if (reason != CloseReason.QUEUE_FULL) {
-            events.addAll(rest.events());
-        }
-        if (reason == CloseReason.DISCONNECTED_BY_SERVER) {
-            Event goodbye = new Event("/meta/disconnect", null, null, null, true, Map.of(), false);
-            events.add(Encoded.of(goodbye));
-        }
+        List<Encoded> events = lastEvents(rest, reason);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
-            Reply reply = Reply.success(held.request());
-            Advice advice = reason == CloseReason.SERVER_STOPPED ? comeBack(session) : Advice.NONE;
-            held.link().answerHeld(session, events, Encoded.of(reply.withAdvice(advice)));
+            hooks.resumed(session, false);
+            Reply reply = Reply.success(held.request()).withAdvice(parting(session, reason));
+            Encoded last = encode(session, held.request(), reply);
+            held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
             link.drain().run();
@@ -98,8 +103,35 @@ final class ConnectReplies {
         }
     }
 
+    /** @return the reply after the extensions; a connect has to be answered: what they keep back goes out bare */
+    Encoded encode(CoreSession session, Request.Connect request, Reply reply) {
+        Reply allowed = extensions.reply(session, request, reply);
+        return Encoded.of(allowed == null ? reply : allowed);
+    }
+
+    private static List<Encoded> lastEvents(Delivery.Rest rest, CloseReason reason) {
+        return switch (reason) {
+            case QUEUE_FULL -> List.of();
+            case DISCONNECTED, EXPIRED, SERVER_STOPPED -> rest.events();
+            default -> {
+                List<Encoded> events = new ArrayList<>(rest.events());
+                events.add(Encoded.of(new Event("/meta/disconnect", null, null, null, true, Map.of(), false)));
+                yield events;
+            }
+        };
+    }
+
+    /** @return what the client of an ended session is to do */
+    private static Advice parting(CoreSession session, CloseReason reason) {
+        return switch (reason) {
+            case SERVER_STOPPED -> comeBack(session);
+            case EXPIRED, QUEUE_FULL -> Advice.HANDSHAKE;
+            default -> Advice.NONE;
+        };
+    }
+
     /** All clients of a server that stops come back, spread over a while. */
-    private Advice comeBack(CoreSession session) {
+    private static Advice comeBack(CoreSession session) {
         long spread = session.transportConfig().reconnectSpread().toMillis();
         long wait = session.interval().toMillis() + ThreadLocalRandom.current().nextLong(spread + 1);
         return new Advice(Advice.Reconnect.RETRY, wait, null, null, false);

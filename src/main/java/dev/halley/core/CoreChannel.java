@@ -24,24 +24,33 @@ final class CoreChannel implements ServerChannel {
 
     private final ChannelId id;
     private final ChannelRegistry registry;
-    private final @Nullable CoreSession creator;
+    private final @Nullable ChannelAllowance allowance;
     private final Subscribers subscribers = new Subscribers();
     private final Listeners<ServerChannelListener.MessageListener> messageListeners = new Listeners<>();
     private final Listeners<ServerChannelListener.SubscriptionListener> subscriptionListeners = new Listeners<>();
     private final Listeners<Authorizer> authorizers = new Listeners<>();
     private final Attributes attributes = new Attributes();
     private final ChannelSettings settings;
+    private final ChannelUse use = new ChannelUse();
 
-    /** @param creator the remote session that brought it into being, or null */
-    CoreChannel(ChannelId id, ChannelRegistry registry, @Nullable CoreSession creator, boolean broadcastToPublisher) {
+    /** @param allowance of the remote session that wanted it, to be given back when it is gone; or null */
+    CoreChannel(
+            ChannelId id,
+            ChannelRegistry registry,
+            @Nullable ChannelAllowance allowance,
+            boolean broadcastToPublisher) {
         this.id = id;
         this.registry = registry;
-        this.creator = creator;
+        this.allowance = allowance;
         this.settings = new ChannelSettings(broadcastToPublisher);
     }
 
-    @Nullable CoreSession creator() {
-        return creator;
+    @Nullable ChannelAllowance allowance() {
+        return allowance;
+    }
+
+    ChannelUse use() {
+        return use;
     }
 
     Subscribers subscriberSet() {
@@ -101,12 +110,16 @@ final class CoreChannel implements ServerChannel {
 
     @Override
     public boolean subscribe(ServerSession session) {
-        return registry.subscribe((CoreSession) session, this);
+        if (!id.isBroadcast()) {
+            return false;
+        }
+        Subscriptions.Added added = registry.subscribe((CoreSession) session, this, false);
+        return added == Subscriptions.Added.NEW || added == Subscriptions.Added.THERE_ALREADY;
     }
 
     @Override
     public boolean unsubscribe(ServerSession session) {
-        return registry.unsubscribe((CoreSession) session, this);
+        return registry.unsubscribe((CoreSession) session, id);
     }
 
     @Override
@@ -117,20 +130,27 @@ final class CoreChannel implements ServerChannel {
     @Override
     public Registration addListener(ServerChannelListener listener) {
         List<Registration> all = new ArrayList<>();
-        if (listener instanceof ServerChannelListener.MessageListener message) {
-            all.add(messageListeners.add(message));
-        }
-        if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
-            all.add(subscriptionListeners.add(subscription));
-        }
-        settings.used();
-        return () -> all.forEach(Registration::close);
+        boolean added = use.use(() -> {
+            if (listener instanceof ServerChannelListener.MessageListener message) {
+                all.add(messageListeners.add(message));
+            }
+            if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
+                all.add(subscriptionListeners.add(subscription));
+            }
+        });
+        return added ? () -> all.forEach(Registration::close) : successor().addListener(listener);
     }
 
     @Override
     public Registration addAuthorizer(Authorizer authorizer) {
-        settings.used();
-        return authorizers.add(authorizer);
+        Registration[] registration = new Registration[1];
+        boolean added = use.use(() -> registration[0] = authorizers.add(authorizer));
+        return added ? registration[0] : successor().addAuthorizer(authorizer);
+    }
+
+    /** This channel was swept or removed: who still has hold of it means the one in its place. */
+    private CoreChannel successor() {
+        return registry.getOrCreate(id, made -> {});
     }
 
     @Override
@@ -145,7 +165,9 @@ final class CoreChannel implements ServerChannel {
 
     @Override
     public void persistent(boolean persistent) {
-        settings.persistent(persistent);
+        if (!use.use(() -> settings.persistent(persistent)) && persistent) {
+            successor().persistent(true);
+        }
     }
 
     @Override

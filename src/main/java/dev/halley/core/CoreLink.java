@@ -1,10 +1,9 @@
 package dev.halley.core;
 
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
-import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,16 @@ sealed interface CoreLink extends Link permits TwoWayLink, OneShotLink {
     /** Sends what the request is answered with, in this order: replies that must go first, events, replies. */
     void answer(Answers answers);
 
-    /** The connect that is held here is answered: events as its mode says, then the reply. */
-    void answerHeld(CoreSession session, List<Encoded> events, Encoded reply);
+    /**
+     * The connect that is held here is answered: events as its mode says, then the reply.
+     *
+     * @param held that connect
+     * @param answer asked only if there is still a way to the client, so that nothing is taken in vain
+     */
+    void answerHeld(CoreSession session, HeldConnect held, Supplier<HeldConnect.Answer> answer);
+
+    /** @return whether nothing can be sent here any more */
+    boolean isGone();
 
     /** A newer connect took the place of the one that is held here. */
     void superseded();

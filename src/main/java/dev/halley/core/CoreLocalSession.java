@@ -26,7 +26,7 @@ final class CoreLocalSession implements LocalSession {
     private final SessionServices services;
     private final Listeners<Interest> interests = new Listeners<>();
 
-    private record Interest(ChannelId channel, MessageListener listener) {}
+    private record Interest(ChannelId channel, MessageListener listener, boolean subscribes) {}
 
     CoreLocalSession(CoreSession session, Dispatcher dispatcher, SessionServices services) {
         this.session = session;
@@ -42,23 +42,48 @@ final class CoreLocalSession implements LocalSession {
     @Override
     public Registration subscribe(String channel, MessageListener listener) {
         ChannelId id = ChannelId.of(channel);
-        Registration interest = interests.add(new Interest(id, listener));
-        Reply reply = handle(new Request.Subscribe(envelope("/meta/subscribe"), List.of(id), RawJson.from(channel)));
+        Registration interest = interests.add(new Interest(id, listener, true));
+        Reply reply = subscribe(id);
         if (!reply.successful()) {
             interest.close();
             throw new IllegalStateException("The subscription to " + channel + " was refused: " + reply.error());
         }
+        Once closed = new Once();
         return () -> {
-            interest.close();
-            if (interests.all().stream().noneMatch(other -> other.channel().equals(id))) {
-                handle(new Request.Unsubscribe(envelope("/meta/unsubscribe"), List.of(id), RawJson.from(channel)));
+            if (closed.first()) {
+                interest.close();
+                unsubscribe(id);
             }
         };
     }
 
+    private Reply subscribe(ChannelId id) {
+        RawJson name = RawJson.from(id.toString());
+        return handle(new Request.Subscribe(envelope("/meta/subscribe"), List.of(id), name));
+    }
+
+    /** Nobody listens to this subscription any more; others of the same channel may. */
+    private void unsubscribe(ChannelId id) {
+        if (isSubscribed(id) || !session.isHandshaken()) {
+            return;
+        }
+        RawJson name = RawJson.from(id.toString());
+        handle(new Request.Unsubscribe(envelope("/meta/unsubscribe"), List.of(id), name));
+        if (isSubscribed(id) && session.isHandshaken()) {
+            // Another thread subscribed meanwhile, and this has undone it.
+            subscribe(id);
+        }
+    }
+
+    private boolean isSubscribed(ChannelId id) {
+        return interests.all().stream()
+                .anyMatch(
+                        interest -> interest.subscribes() && interest.channel().equals(id));
+    }
+
     @Override
     public Registration addListener(String channel, MessageListener listener) {
-        return interests.add(new Interest(ChannelId.of(channel), listener));
+        return interests.add(new Interest(ChannelId.of(channel), listener, false));
     }
 
     @Override
@@ -80,7 +105,8 @@ final class CoreLocalSession implements LocalSession {
         ChannelId channel = ChannelId.of(event.channel());
         for (Interest interest : interests.all()) {
             if (interest.channel().matches(channel)) {
-                services.userCode().run("local session listener", () -> interest.listener().onMessage(this, event));
+                services.userCode()
+                        .run("local session listener", () -> interest.listener().onMessage(this, event));
             }
         }
     }
@@ -90,8 +116,17 @@ final class CoreLocalSession implements LocalSession {
             throw new IllegalStateException("The local session has ended.");
         }
         Reply[] reply = new Reply[1];
-        services.deliveries().during(null, () -> reply[0] = dispatcher.dispatch(session, request));
+        services.deliveries().during(null, () -> reply[0] = answer(request));
         return reply[0];
+    }
+
+    private Reply answer(Request request) {
+        try {
+            return dispatcher.dispatch(session, request);
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
+            // As for everybody else's messages.
+            return services.failed(request, thrown);
+        }
     }
 
     private Envelope envelope(String channel) {

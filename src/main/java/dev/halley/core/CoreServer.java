@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
     private final Dispatcher dispatcher;
     private final RequestProcessor processor;
     private final Sweeper sweeper;
-    private volatile boolean open;
+    private final AtomicBoolean open = new AtomicBoolean();
 
     /**
      * @param broker carries what is published
@@ -53,9 +55,19 @@ public final class CoreServer implements BayeuxServer, Gateway {
         this.transports = List.copyOf(transports);
         Deliveries deliveries = new Deliveries(platform, new Flusher(platform));
         UserCode userCode = new UserCode(platform.events());
+        ExtensionChain extensions = new ExtensionChain(userCode, deliveries);
+        SessionHooks hooks = new SessionHooks(userCode, deliveries);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelRegistry(listeners, platform, deliveries);
-        services = new SessionServices(platform, userCode, deliveries, new ConnectReplies(platform), this::ended);
+        services = new SessionServices(
+                platform,
+                userCode,
+                deliveries,
+                extensions,
+                hooks,
+                new ConnectReplies(platform, extensions, hooks),
+                new Intake(platform, userCode, deliveries, extensions, hooks),
+                this::ended);
         authorization = new Authorization(this, channels, deliveries);
         Publisher publisher = new Publisher(channels, broker, deliveries, userCode);
         channels.publisher(publisher);
@@ -73,10 +85,10 @@ public final class CoreServer implements BayeuxServer, Gateway {
 
     /** Begins to serve. */
     public void start() {
-        Broadcaster broadcaster = new Broadcaster(channels, sessions, services.deliveries(), services.platform());
+        Broadcaster broadcaster = new Broadcaster(channels, sessions, services);
         broker.start(broadcaster::broadcast);
         sweeper.start();
-        open = true;
+        open.set(true);
     }
 
     /**
@@ -84,17 +96,23 @@ public final class CoreServer implements BayeuxServer, Gateway {
      * {@code stopTimeout}. Does nothing the second time.
      */
     public void stop() {
-        if (!open) {
+        if (!open.compareAndSet(true, false)) {
             return;
         }
-        open = false;
         sweeper.stop();
-        sessions.all().forEach(session -> session.disconnect(CloseReason.SERVER_STOPPED));
+        endSessions();
         if (!links.endAll(services.platform().config().stopTimeout())) {
-            services.platform().events()
+            services.platform()
+                    .events()
                     .transportFailed("stop", new IllegalStateException("Not all connections ended in time."));
         }
+        // Handshakes that were under way when the sessions were ended have made theirs by now.
+        endSessions();
         broker.stop();
+    }
+
+    private void endSessions() {
+        sessions.all().forEach(session -> session.disconnect(CloseReason.SERVER_STOPPED));
     }
 
     @Override
@@ -106,7 +124,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
 
     @Override
     public boolean isOpen() {
-        return open;
+        return open.get();
     }
 
     @Override
@@ -119,17 +137,32 @@ public final class CoreServer implements BayeuxServer, Gateway {
         sweeper.sweep();
     }
 
-    private void ended(CoreSession session, Ending ending) {
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return processor.heldBrowsers();
+    }
+
+    /** @return how much of everything is there that comes and goes */
+    Sizes sizes() {
+        return new Sizes(sessions.size(), sessions.addresses(), channels.size(), links.size(), heldBrowsers());
+    }
+
+    /** How much of everything is there that comes and goes. */
+    record Sizes(int sessions, int addresses, int channels, int links, int heldBrowsers) {
+
+        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0);
+    }
+
+    private void ended(CoreSession session, CloseReason reason) {
         sessions.remove(session);
         services.deliveries().outside(() -> {
             for (BayeuxServerListener.SessionListener listener : listeners.session()) {
-                services.userCode()
-                        .run("session listener", () -> listener.sessionRemoved(session, ending.reason()));
+                services.userCode().run("session listener", () -> listener.sessionRemoved(session, reason));
             }
         });
         channels.unsubscribeAll(session);
-        services.deliveries().outside(() -> session.notifyRemoved(ending.reason()));
-        services.platform().events().sessionClosed(session.id(), ending.reason());
+        services.hooks().removed(session, reason);
+        services.platform().events().sessionClosed(session.id(), reason);
     }
 
     @Override
@@ -154,7 +187,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
 
     @Override
     public ServerChannel createChannel(String name, Consumer<? super ServerChannel> setUp) {
-        return channels.getOrCreate(ChannelId.of(name), null, setUp);
+        return channels.getOrCreate(ChannelId.of(name), setUp);
     }
 
     @Override
@@ -167,16 +200,19 @@ public final class CoreServer implements BayeuxServer, Gateway {
         session.connected();
         sessions.add(session);
         services.platform().events().sessionOpened(id, LOCAL);
-        listeners
-                .session()
-                .forEach(listener ->
-                        services.userCode().run("session listener", () -> listener.sessionAdded(session, null)));
+        services.deliveries().outside(() -> listeners.session().forEach(listener -> services.userCode()
+                .run("session listener", () -> listener.sessionAdded(session, null))));
         return local;
     }
 
     @Override
     public Registration addListener(BayeuxServerListener listener) {
         return listeners.add(listener);
+    }
+
+    @Override
+    public Registration addExtension(Extension extension) {
+        return services.extensions().add(extension);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
-import dev.halley.api.Verdict;
 import dev.halley.config.TransportConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
@@ -13,11 +13,9 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ final class CoreSession implements ServerSession {
 
     private final SessionIdentity identity;
     private final SessionServices services;
-    private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.NEW);
+    private final SessionLife life = new SessionLife();
     private final Delivery delivery;
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
@@ -45,37 +43,39 @@ final class CoreSession implements ServerSession {
         this.transport = transport;
         this.services = services;
         var limits = services.platform().config().limits();
-        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), limits.maxChannelsPerSession());
-        this.delivery = new Delivery(
-                new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
+        ChannelAllowance allowance = identity.local() ? null : new ChannelAllowance(limits.maxChannelsPerSession());
+        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), allowance);
+        this.delivery =
+                new Delivery(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
 
     private static DeliveryMode modeOf(TransportConfig config) {
         return config.metaConnectDeliverOnly() ? DeliveryMode.WITH_CONNECT : DeliveryMode.PUSH;
     }
 
-    // ---- state -------------------------------------------------------------------------------------------------
-
     SessionIdentity identity() {
         return identity;
     }
 
     SessionState state() {
-        return state.get();
+        return life.state();
     }
 
-    void handshaken() {
-        state.updateAndGet(SessionState::handshaken);
+    /** @return false if it has ended already */
+    boolean handshaken() {
+        return life.handshaken();
     }
 
-    /** A connect came. @return the state before */
-    SessionState connected() {
-        transportConfig()
-                .maxProcessing()
-                .ifPresentOrElse(
-                        most -> times.expireAt(services.platform().clock().nanos() + most.toNanos()),
-                        times::neverExpire);
-        return state.getAndUpdate(SessionState::connected);
+    /** A connect came. @return whether it is not the first */
+    boolean connected() {
+        int connect = times.connectCame();
+        transportConfig().maxProcessing().ifPresent(most -> times.expireAt(connect, now() + most.toNanos()));
+        return life.connected() == SessionState.CONNECTED;
+    }
+
+    /** @return why it ended; null as long as it has not */
+    @Nullable CloseReason ending() {
+        return life.ending();
     }
 
     SessionTimes times() {
@@ -84,6 +84,11 @@ final class CoreSession implements ServerSession {
 
     Subscriptions subscribed() {
         return subscriptions;
+    }
+
+    /** @return what bounds the channels that are made for it; null if nothing does */
+    @Nullable ChannelAllowance allowance() {
+        return subscriptions.allowance();
     }
 
     Delivery delivery() {
@@ -104,20 +109,27 @@ final class CoreSession implements ServerSession {
             transport = name;
             times.adviceIsDue();
             if (delivery.mode() != DeliveryMode.ACKNOWLEDGED) {
-                delivery.mode(modeOf(transportConfig()));
+                deliveryMode(modeOf(transportConfig()));
             }
         }
     }
 
     /** A message that is no connect came: the session lives on for a while. */
     void seen() {
-        times.prolong(services.platform().clock().nanos() + maxInterval().toNanos());
+        times.prolong(now() + maxInterval().toNanos());
     }
 
-    /** A connect was answered, or its link lost: the next one is due. */
-    void awaitConnect() {
-        times.expireAt(services.platform().clock().nanos()
-                + times.untilExpiry(transportConfig()).toNanos());
+    /**
+     * A connect was answered, or its link lost: the next one is due.
+     *
+     * @param connect the number of that connect
+     */
+    void awaitConnect(int connect) {
+        times.expireAt(connect, now() + times.untilExpiry(transportConfig()).toNanos());
+    }
+
+    private long now() {
+        return services.platform().clock().nanos();
     }
 
     boolean hasExpired(long now) {
@@ -129,14 +141,17 @@ final class CoreSession implements ServerSession {
         boolean wasBound = link instanceof TwoWayLink twoWay && delivery.unbind(twoWay);
         HeldConnect held = delivery.unholdOn(link);
         if (held != null && held.release()) {
-            services.platform().events().connectReleased(id(), "lost");
+            services.platform().events().connectReleased(id(), HeldConnect.Release.LOST.name());
         }
-        if (wasBound || held != null) {
-            awaitConnect();
+        if (held != null) {
+            awaitConnect(held.number());
+        }
+        if (wasBound) {
+            times.prolong(now() + times.untilExpiry(transportConfig()).toNanos());
+            // A connect that is held elsewhere can take what waited for that connection.
+            services.deliveries().touch(this);
         }
     }
-
-    // ---- delivery ----------------------------------------------------------------------------------------------
 
     @Override
     public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
@@ -145,107 +160,75 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void deliver(@Nullable ServerSession from, Event event) {
-        deliver(from, Encoded.of(event), null);
+        Event allowed = services.extensions().byServer((CoreSession) from, this, event);
+        if (allowed != null) {
+            deliver(from, Encoded.of(allowed), null);
+        }
     }
 
     /**
-     * Queues an event, or hands it to the local session; the publisher never waits.
-     *
      * @param shared what all subscribers get; left alone if this session's listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
      */
     void deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        Encoded message = listeners.message().isEmpty() ? shared : askListeners(from, shared);
-        if (message == null) {
-            return;
-        }
-        CoreLocalSession here = local;
-        if (here != null) {
-            Event event = (Event) message.message();
-            services.deliveries().outside(() -> here.receive(event));
-        } else {
-            queue(from, message, lazyTimeout);
-        }
+        services.intake().deliver(this, from, shared, lazyTimeout);
     }
 
-    private @Nullable Encoded askListeners(@Nullable ServerSession from, Encoded shared) {
-        Encoded[] message = {shared};
-        services.deliveries().outside(() -> message[0] = afterListeners(from, shared));
-        return message[0];
+    SessionListeners listeners() {
+        return listeners;
     }
 
-    private @Nullable Encoded afterListeners(@Nullable ServerSession from, Encoded shared) {
-        Encoded message = shared;
-        for (ServerSessionListener.MessageListener listener : listeners.message()) {
-            Event event = (Event) message.message();
-            Verdict<Event> verdict = services.userCode()
-                    .verdict("session message listener", () -> listener.onMessage(this, from, event));
-            if (verdict.refusal() != null) {
-                services.platform().events().messageDropped(id(), event.channel(), "listener");
-                return null;
-            }
-            message = verdict.replacement() == null ? message : Encoded.of(verdict.replacement());
-        }
-        return message;
+    Listeners<Extension> extensions() {
+        return listeners.extensions();
     }
 
-    private void queue(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
-        List<Encoded> dropped = new ArrayList<>(0);
-        Delivery.Offer offer = delivery.offer(message, dropped);
-        for (Encoded lazy : dropped) {
-            services.platform().events().messageDropped(id(), lazy.message().channel(), "queue full, lazy");
-        }
-        switch (offer) {
-            case QUEUED -> {
-                if (message.lazy()) {
-                    Duration wait = lazyTimeout == null ? transportConfig().maxLazyTimeout() : lazyTimeout;
-                    delivery.scheduleLazy(services.platform().timer(), wait, this::flushLater);
-                } else {
-                    services.deliveries().touch(this);
-                }
-            }
-            case FULL -> queueFull(from, (Event) message.message());
-            case ENDED -> services.platform().events().messageDropped(id(), message.message().channel(), "ended");
-        }
-    }
-
-    private void queueFull(@Nullable ServerSession from, Event event) {
-        services.platform().events().messageDropped(id(), event.channel(), "queue full");
-        for (ServerSessionListener.QueueMaxedListener listener : listeners.queueMaxed()) {
-            boolean[] keep = new boolean[1];
-            services.userCode().run("queue maxed listener", () -> keep[0] = listener.dropInstead(this, from, event));
-            if (keep[0]) {
-                return;
-            }
-        }
-        disconnect(CloseReason.QUEUE_FULL);
-    }
-
-    private void flushLater() {
-        services.platform().workers().execute(this::flush);
+    /** @return whether user code that may block sees what goes out */
+    boolean callsUserCodeOut() {
+        return !listeners.dequeued().isEmpty()
+                || !listeners.heartbeat().isEmpty()
+                || !services.extensions().isQuickFor(this);
     }
 
     /** Brings what waits on its way, if there is a way. */
     void flush() {
         Delivery.Exit exit = delivery.exit();
         if (exit.link() != null) {
-            exit.link().drain().run();
+            exit.link().drain().runWhereItMay();
         } else if (exit.connect() != null) {
-            services.connects().answer(this, exit.connect(), HeldConnect.Release.MESSAGES);
+            HeldConnect held = exit.connect();
+            Runnable answer = () -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
+            if (callsUserCodeOut()) {
+                services.platform().handOver(answer);
+            } else {
+                answer.run();
+            }
         }
     }
 
-    /** Takes the events that go with the reply to a connect. */
-    List<Encoded> takeForConnect() {
-        return delivery.takeForConnect(services.platform().config().limits().maxResponseSize());
+    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    List<Encoded> takeForConnect(CoreLink link, int replies) {
+        return services.hooks().dequeued(this, delivery.takeForConnect(link, room(replies)));
     }
 
-    /** Takes the events that go with a response. */
-    List<Encoded> takeForResponse(boolean connects, boolean handshake, int maxLength) {
-        if (handshake && !transportConfig().allowMessageDeliveryDuringHandshake()) {
-            return List.of();
-        }
-        return connects ? delivery.takeForConnect(maxLength) : delivery.takeForResponse(maxLength);
+    /** Takes the events that go with a response to a request of the session. @param replies as above */
+    List<Encoded> takeForResponse(int replies) {
+        return services.hooks().dequeued(this, delivery.takeForResponse(room(replies), false));
+    }
+
+    /** Takes the events that go with the reply to the handshake, where that is allowed. @param replies as above */
+    List<Encoded> takeForHandshake(int replies) {
+        return transportConfig().allowMessageDeliveryDuringHandshake()
+                ? services.hooks().dequeued(this, delivery.takeForResponse(room(replies), true))
+                : List.of();
+    }
+
+    /** Takes the events that go over a bound connection. */
+    List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
+        return services.hooks().dequeued(this, delivery.takePushed(binding, maxLength, maxCount, force));
+    }
+
+    private int room(int replies) {
+        return Math.max(0, services.platform().config().limits().maxResponseSize() - replies - 2);
     }
 
     @Override
@@ -259,8 +242,6 @@ final class CoreSession implements ServerSession {
         }
     }
 
-    // ---- end ---------------------------------------------------------------------------------------------------
-
     @Override
     public void disconnect() {
         disconnect(CloseReason.DISCONNECTED_BY_SERVER);
@@ -268,22 +249,18 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void disconnect(CloseReason reason) {
-        SessionState before = state.getAndSet(SessionState.ENDED);
+        SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             services.connects().lastWords(this, delivery.end(), reason);
             if (before != SessionState.NEW) {
-                services.ending().accept(this, new Ending(reason, before));
+                services.ending().accept(this, reason);
             }
         }
     }
 
-    void notifyRemoved(CloseReason reason) {
-        listeners.removed()
-                .forEach(listener ->
-                        services.userCode().run("session removed listener", () -> listener.removed(this, reason)));
+    @Nullable CoreLocalSession local() {
+        return local;
     }
-
-    // ---- API ---------------------------------------------------------------------------------------------------
 
     void local(CoreLocalSession session) {
         local = session;
@@ -296,12 +273,12 @@ final class CoreSession implements ServerSession {
 
     @Override
     public boolean isHandshaken() {
-        return state.get().isHandshaken();
+        return life.state().isHandshaken();
     }
 
     @Override
     public boolean isConnected() {
-        return state.get() == SessionState.CONNECTED;
+        return life.state() == SessionState.CONNECTED;
     }
 
     @Override
@@ -337,6 +314,7 @@ final class CoreSession implements ServerSession {
     @Override
     public void deliveryMode(DeliveryMode mode) {
         delivery.mode(mode);
+        services.deliveries().touch(this);
     }
 
     @Override
@@ -380,6 +358,21 @@ final class CoreSession implements ServerSession {
     }
 
     @Override
+    public Registration addExtension(Extension extension) {
+        return listeners.extensions().add(extension);
+    }
+
+    @Override
+    public void acknowledge(long batch) {
+        delivery.acknowledge(batch);
+    }
+
+    @Override
+    public long batch() {
+        return delivery.batchNumber();
+    }
+
+    @Override
     public Registration addListener(ServerSessionListener listener) {
         return listeners.add(listener);
     }
@@ -402,6 +395,6 @@ final class CoreSession implements ServerSession {
     @Override
     public String toString() {
         // The id is a secret: whoever has it is the client.
-        return "session " + id().substring(0, Math.min(6, id().length())) + "… (" + state.get() + ")";
+        return "session " + id().substring(0, Math.min(6, id().length())) + "… (" + life.state() + ")";
     }
 }

@@ -106,7 +106,7 @@ final class Deliveries {
         if (senderOnly || (flusher.isIdle() && !inBurst(scope.link))) {
             for (CoreSession session : scope.touched) {
                 session.flushMark().untouch(scope);
-                session.flush();
+                flusher.flush(session);
             }
         } else {
             handOver(scope);
@@ -114,8 +114,7 @@ final class Deliveries {
     }
 
     private boolean inBurst(@Nullable CoreLink link) {
-        return link instanceof TwoWayLink twoWay
-                && platform.clock().nanos() - twoWay.lastReceived() < BURST.toNanos();
+        return link instanceof TwoWayLink twoWay && platform.clock().nanos() - twoWay.lastReceived() < BURST.toNanos();
     }
 
     private void handOver(Scope scope) {

@@ -2,10 +2,11 @@ package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
 import dev.halley.protocol.Encoded;
-import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,15 @@ final class Delivery {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Outbox outbox;
+    private final LazyTimer lazyTimer = new LazyTimer();
     private DeliveryMode mode;
     private @Nullable TwoWayLink bound;
     private @Nullable HeldConnect held;
-    private Timer.@Nullable Task lazyTask;
     private int binding;
     private int batches;
+    /** Up to this sequence number events may go over the bound connection where not all may. */
+    private long released;
+
     private boolean lazyDue;
     private boolean open;
     private boolean ended;
@@ -58,28 +62,20 @@ final class Delivery {
     }
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
-    void scheduleLazy(Timer timer, Duration wait, Runnable flush) {
-        lock.lock();
-        try {
-            if (lazyTask == null && !ended) {
-                lazyTask = timer.schedule(wait, () -> {
-                    lazyIsDue();
-                    flush.run();
-                });
-            }
-        } finally {
-            lock.unlock();
-        }
+    void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
+        Runnable goOff = () -> {
+            lazyIsDue();
+            flush.run();
+        };
+        locked(() -> !ended && lazyTimer.schedule(platform, wait, goOff));
     }
 
     private void lazyIsDue() {
-        lock.lock();
-        try {
-            lazyTask = null;
+        locked(() -> {
+            lazyTimer.ran();
             lazyDue = !outbox.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+            return lazyDue;
+        });
     }
 
     /**
@@ -90,14 +86,12 @@ final class Delivery {
     Exit exit() {
         lock.lock();
         try {
-            if (batches > 0 || ended || !(outbox.hasUrgent() || lazyDue)) {
-                return Exit.NONE;
-            }
             if (mode == DeliveryMode.PUSH && bound != null) {
+                // Also if nothing is urgent: a reply may have waited for what can go now.
                 return new Exit(bound, null);
             }
             HeldConnect connect = held;
-            if (connect == null) {
+            if (connect == null || batches > 0 || !(outbox.hasUrgent() || lazyDue)) {
                 return Exit.NONE;
             }
             held = null;
@@ -115,97 +109,106 @@ final class Delivery {
 
     /** Binds a two-way connection; the one before gets nothing any more. @return the binding's number */
     int bind(TwoWayLink link) {
-        lock.lock();
-        try {
-            bound = link;
-            binding = outbox.rebind();
+        return locked(() -> {
+            rebind();
+            bound = ended ? null : link;
             return binding;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** From now on events go with responses. */
     void unbind() {
-        lock.lock();
-        try {
-            if (bound != null) {
-                bound = null;
-                binding = outbox.rebind();
-            }
-        } finally {
-            lock.unlock();
-        }
+        unbindIf(link -> true);
     }
 
     /** The connection is gone. @return whether it was the bound one */
     boolean unbind(TwoWayLink link) {
+        return unbindIf(other -> other == link);
+    }
+
+    private boolean unbindIf(Predicate<TwoWayLink> wanted) {
         lock.lock();
         try {
-            if (bound != link) {
-                return false;
+            boolean unbound = bound != null && wanted.test(bound);
+            if (unbound) {
+                bound = null;
+                rebind();
             }
-            bound = null;
-            binding = outbox.rebind();
-            return true;
+            return unbound;
         } finally {
             lock.unlock();
         }
     }
 
+    private void rebind() {
+        binding = outbox.rebind();
+        released = 0;
+    }
+
     boolean isBoundTo(TwoWayLink link) {
-        lock.lock();
-        try {
-            return bound == link;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> bound == link);
     }
 
     /** The handshake's reply is on its way: events may follow. */
     void open() {
-        lock.lock();
-        try {
-            open = true;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> open = true);
     }
 
     /** Takes for a bound connection. */
     List<Encoded> takePushed(int by, int maxLength, int maxCount, boolean force) {
         lock.lock();
         try {
-            if (mode != DeliveryMode.PUSH || !open || batches > 0) {
+            long most = mayGo(by);
+            if (most <= 0 || !(force || lazyDue || outbox.hasUrgent())) {
                 return List.of();
             }
-            return force || lazyDue || outbox.hasUrgent() ? take(by, maxLength, maxCount) : List.of();
+            boolean all = most > outbox.size();
+            boolean more = maxCount == 0 || most < maxCount;
+            return take(by, maxLength, all || !more ? maxCount : (int) most);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes for the response to a request that is no connect. */
-    List<Encoded> takeForResponse(int maxLength) {
-        lock.lock();
-        try {
-            return mode == DeliveryMode.PUSH && bound == null ? take(binding, maxLength, 0) : List.of();
-        } finally {
-            lock.unlock();
+    /** @return how many events may go over the bound connection now, if they are there */
+    private long mayGo(int by) {
+        if (by != binding || !open) {
+            return 0;
         }
+        return mode == DeliveryMode.PUSH && batches == 0 ? Long.MAX_VALUE : released - outbox.head();
     }
 
-    /** Takes for the reply to a connect. */
-    List<Encoded> takeForConnect(int maxLength) {
+    /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
+    List<Encoded> takeForResponse(int maxLength, boolean handshake) {
+        return locked(() ->
+                mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of());
+    }
+
+    /**
+     * Takes for the reply to a connect. Over a bound connection nothing is taken that can wait in the outbox for its
+     * frame: then the reply waits, too.
+     */
+    List<Encoded> takeForConnect(CoreLink link, int maxLength) {
         lock.lock();
         try {
+            boolean gone = link instanceof TwoWayLink && bound != link;
+            boolean pushed = mode == DeliveryMode.PUSH && bound != null;
+            if (gone || pushed) {
+                return List.of();
+            }
             if (mode == DeliveryMode.ACKNOWLEDGED) {
                 List<Encoded> taken = outbox.takeNumbered(binding, maxLength).messages();
                 settleLazy();
                 return taken;
             }
-            // Over a bound connection events have a way of their own.
-            return mode == DeliveryMode.PUSH && bound != null ? List.of() : take(binding, maxLength, 0);
+            if (bound == link) {
+                if (batches == 0) {
+                    released = outbox.tail();
+                    lazyDue = false;
+                }
+                return List.of();
+            }
+            return take(binding, maxLength, 0);
         } finally {
             lock.unlock();
         }
@@ -219,9 +222,8 @@ final class Delivery {
 
     private void settleLazy() {
         lazyDue = !outbox.isEmpty() && !outbox.hasUrgent();
-        if (outbox.isEmpty() && lazyTask != null) {
-            lazyTask.cancel();
-            lazyTask = null;
+        if (outbox.isEmpty()) {
+            lazyTimer.cancel();
         }
     }
 
@@ -229,21 +231,21 @@ final class Delivery {
     long tailFor(TwoWayLink link) {
         lock.lock();
         try {
-            return mode == DeliveryMode.PUSH && bound == link && open && batches == 0 ? outbox.tail() : 0;
+            long most = bound == link ? mayGo(binding) : 0;
+            return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
         } finally {
             lock.unlock();
         }
     }
 
-    boolean hasTaken(TwoWayLink link, long sequence) {
+    /**
+     * @param by the binding that asks
+     * @return whether that event was taken; also if it may not go over this connection now
+     */
+    boolean hasTaken(int by, long sequence) {
         lock.lock();
         try {
-            return mode != DeliveryMode.PUSH
-                    || bound != link
-                    || !open
-                    || batches > 0
-                    || outbox.isEmpty()
-                    || outbox.head() >= sequence;
+            return mayGo(by) <= 0 || outbox.isEmpty() || outbox.head() >= sequence;
         } finally {
             lock.unlock();
         }
@@ -252,40 +254,53 @@ final class Delivery {
     /**
      * Holds a connect, if nothing speaks against it now.
      *
-     * @return whether it is held; if not, it is to be answered
+     * @return if it is not held, it is to be answered
      */
-    boolean hold(HeldConnect connect) {
+    Hold hold(HeldConnect connect) {
         lock.lock();
         try {
             boolean pushed = mode == DeliveryMode.PUSH && bound != null;
             if (ended || (!pushed && (outbox.hasUrgent() || lazyDue || batches > 0))) {
-                return false;
+                return Hold.NOT;
             }
+            HeldConnect older = held;
             held = connect;
-            return true;
+            return new Hold(true, older);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * What became of the wish to hold a connect.
+     *
+     * @param older one that was held until now: two came at the same time
+     */
+    record Hold(boolean held, @Nullable HeldConnect older) {
+
+        static final Hold NOT = new Hold(false, null);
     }
 
     /** @return the held connect, which is held no longer; null if there is none */
     @Nullable HeldConnect unhold() {
-        lock.lock();
-        try {
-            HeldConnect connect = held;
-            held = null;
-            return connect;
-        } finally {
-            lock.unlock();
-        }
+        return unholdIf(connect -> true);
     }
 
     /** @return the connect that was held on that link, and is no longer; null if there is none */
     @Nullable HeldConnect unholdOn(CoreLink link) {
+        return unholdIf(connect -> connect.link() == link);
+    }
+
+    /** @return whether that connect was held, and is no longer */
+    boolean unhold(HeldConnect connect) {
+        return unholdIf(other -> other == connect) != null;
+    }
+
+    private @Nullable HeldConnect unholdIf(Predicate<HeldConnect> wanted) {
         lock.lock();
         try {
             HeldConnect connect = held;
-            if (connect == null || connect.link() != link) {
+            if (connect == null || !wanted.test(connect)) {
                 return null;
             }
             held = null;
@@ -295,33 +310,24 @@ final class Delivery {
         }
     }
 
-    /** @return whether that connect was held, and is no longer */
-    boolean unhold(HeldConnect connect) {
-        lock.lock();
-        try {
-            if (held != connect) {
-                return false;
-            }
-            held = null;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     void startBatch() {
-        lock.lock();
-        try {
-            batches++;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> {
+            if (batches == 0 && mode == DeliveryMode.PUSH) {
+                // What was there before does not wait, nor do the replies behind it.
+                released = outbox.tail();
+            }
+            return batches++;
+        });
     }
 
     void endBatch() {
+        locked(() -> batches--);
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            batches--;
+            return work.get();
         } finally {
             lock.unlock();
         }
@@ -329,37 +335,31 @@ final class Delivery {
 
     /** The client has what was sent up to a number. */
     void acknowledge(long number) {
-        lock.lock();
-        try {
-            outbox.acknowledge(number);
-        } finally {
-            lock.unlock();
-        }
+        // What goes again does not wait again.
+        locked(() -> lazyDue |= outbox.acknowledge(number));
     }
 
     /** @return the number of the last batch in acknowledged mode */
     long batchNumber() {
-        lock.lock();
-        try {
-            return outbox.batchNumber();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> outbox.batchNumber());
     }
 
     DeliveryMode mode() {
-        lock.lock();
-        try {
-            return mode;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> mode);
     }
 
     void mode(DeliveryMode newMode) {
         lock.lock();
         try {
+            if (mode == newMode) {
+                return;
+            }
+            if (mode == DeliveryMode.ACKNOWLEDGED) {
+                // Nobody will acknowledge it.
+                outbox.acknowledge(Long.MAX_VALUE);
+            }
             mode = newMode;
+            released = 0;
         } finally {
             lock.unlock();
         }
@@ -367,12 +367,12 @@ final class Delivery {
 
     /** @return messages that wait or are not acknowledged */
     int queued() {
-        lock.lock();
-        try {
-            return outbox.size();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> outbox.size());
+    }
+
+    /** @return messages that wait, those that were sent and are not acknowledged left out */
+    int waiting() {
+        return locked(() -> (int) (outbox.tail() - outbox.head()));
     }
 
     /** Takes nothing more. @return what there was, for the last words to the client */
@@ -384,11 +384,8 @@ final class Delivery {
             bound = null;
             held = null;
             outbox.clear();
-            outbox.rebind();
-            if (lazyTask != null) {
-                lazyTask.cancel();
-                lazyTask = null;
-            }
+            rebind();
+            lazyTimer.cancel();
             return rest;
         } finally {
             lock.unlock();

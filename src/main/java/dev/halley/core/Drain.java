@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Reply;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ final class Drain implements Connection.Completion {
     private final Platform platform;
     private final BatchCache batches;
     private final AtomicInteger wanted = new AtomicInteger();
+    private final AtomicInteger waitingReplies = new AtomicInteger();
+    private final AtomicLong waitingLength = new AtomicLong();
     private final Queue<Waiting> replies = new ConcurrentLinkedQueue<>();
     private volatile boolean inFlight;
     private volatile @Nullable CloseReason closeWhenDone;
@@ -43,6 +47,9 @@ final class Drain implements Connection.Completion {
 
         /** @return whether the event with that sequence number, and all before it, were taken or never will be */
         boolean hasTaken(long sequence);
+
+        /** @return whether user code sees the events that are taken */
+        boolean callsUserCode();
 
         void broken(Throwable cause);
     }
@@ -57,18 +64,42 @@ final class Drain implements Connection.Completion {
     }
 
     /**
-     * Puts a reply behind the replies that wait; {@link #run} brings it on its way.
+     * Puts a reply, or an event that goes with one, behind the replies that wait; {@link #run} brings it on its way.
      *
      * @param after sequence number of the event that must go before it
      */
     void add(Encoded reply, long after) {
+        count(reply, 1);
         replies.add(new Waiting(reply, after));
+    }
+
+    /** @return whether more replies wait than a session's queue may hold: the client sends and does not read */
+    boolean isOverfull() {
+        return waitingReplies.get() > platform.config().limits().maxQueueMessages()
+                || waitingLength.get() > platform.config().limits().maxQueueBytes();
+    }
+
+    private void count(Encoded message, int sign) {
+        // Events were counted when the session's queue took them.
+        if (message.message() instanceof Reply) {
+            waitingReplies.addAndGet(sign);
+            waitingLength.addAndGet((long) sign * message.length());
+        }
     }
 
     /** Closes the connection when everything that waits has gone. */
     void closeWhenDone(CloseReason reason) {
         closeWhenDone = reason;
         run();
+    }
+
+    /** Like {@link #run}, on a thread that may block if user code sees what goes out. */
+    void runWhereItMay() {
+        if (source.callsUserCode()) {
+            platform.workers().execute(this::run);
+        } else {
+            run();
+        }
     }
 
     /** Sends what waits, unless a batch is in flight: then its completion does. */
@@ -81,12 +112,12 @@ final class Drain implements Connection.Completion {
     @Override
     public void succeeded() {
         inFlight = false;
-        run();
+        runWhereItMay();
     }
 
     @Override
     public void failed(Throwable cause) {
-        inFlight = false;
+        // It stays in flight for ever, so that nothing is taken for a connection that leads nowhere.
         source.broken(cause);
     }
 
@@ -106,6 +137,7 @@ final class Drain implements Connection.Completion {
             } while (wanted.addAndGet(-seen) != 0);
         } catch (RejectedExecutionException stopping) {
             connection.close(CloseReason.SERVER_STOPPED);
+            source.broken(stopping);
         } catch (RuntimeException | Error thrown) {
             platform.events().transportFailed("drain", thrown);
             connection.close(CloseReason.INTERNAL_ERROR);
@@ -130,11 +162,20 @@ final class Drain implements Connection.Completion {
     private @Nullable Batch next() {
         int maxLength = platform.config().webSocket().maxFrameSize();
         int maxCount = platform.config().webSocket().messagesPerFrame();
-        List<Encoded> events = source.takeEvents(maxLength - 1, maxCount, !replies.isEmpty());
-        Waiting first = replies.peek();
+        List<Encoded> events;
+        Waiting first;
+        do {
+            events = source.takeEvents(maxLength - 1, maxCount, !replies.isEmpty());
+            first = replies.peek();
+            // If neither may go, then what held the events back has ended between the two questions.
+        } while (events.isEmpty() && first != null && !source.hasTaken(first.after()));
         if (first == null || !source.hasTaken(first.after())) {
             return events.isEmpty() ? null : batches.batchOf(events);
         }
+        return withReplies(events, first, maxLength, maxCount);
+    }
+
+    private Batch withReplies(List<Encoded> events, Waiting first, int maxLength, int maxCount) {
         List<Encoded> messages = new ArrayList<>(events);
         long room = maxLength - 1L;
         for (Encoded event : events) {
@@ -142,11 +183,13 @@ final class Drain implements Connection.Completion {
         }
         for (Waiting next = first; next != null && source.hasTaken(next.after()); next = replies.peek()) {
             room -= next.reply().length() + 1L;
-            if (room < 0 && !messages.isEmpty()) {
+            boolean full = room < 0 || (maxCount > 0 && messages.size() >= maxCount);
+            if (full && !messages.isEmpty()) {
                 break;
             }
             messages.add(next.reply());
             replies.remove();
+            count(next.reply(), -1);
         }
         return new Batch(messages);
     }

@@ -50,13 +50,18 @@ final class Flusher implements Runnable {
             seen = wanted.get();
             for (CoreSession session = dirty.poll(); session != null; session = dirty.poll()) {
                 session.flushMark().taken();
-                try {
-                    session.flush();
-                } catch (RuntimeException | Error thrown) {
-                    // One session's trouble must not keep the others from their messages.
-                    platform.events().transportFailed("flusher", thrown);
-                }
+                flush(session);
             }
         } while (wanted.addAndGet(-seen) != 0);
+    }
+
+    /** Flushes one session, on this thread. */
+    void flush(CoreSession session) {
+        try {
+            session.flush();
+        } catch (RuntimeException | Error thrown) {
+            // One session's trouble must not keep the others from their messages.
+            platform.events().transportFailed("flusher", thrown);
+        }
     }
 }

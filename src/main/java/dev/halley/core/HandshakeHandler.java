@@ -5,6 +5,7 @@ import dev.halley.api.Decision;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Peer;
@@ -16,13 +17,15 @@ import java.util.List;
 /**
  * Makes sessions.
  *
- * <p>MUST contain: channel, version, supportedConnectionTypes. MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
+ * <p>MUST contain: channel, version, supportedConnectionTypes (the latter is not insisted on: without it, any is taken
+ * for supported). MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
  *
  * <p>Thread-safety: immutable.
  */
 final class HandshakeHandler {
 
     private static final String VERSION = "1.0";
+    private static final String MESSAGES = "x-messages";
     private static final String TOO_MANY = "max_sessions_per_address";
 
     private final SessionRegistry sessions;
@@ -45,12 +48,30 @@ final class HandshakeHandler {
     }
 
     void handle(CoreLink link, Request.Handshake request, Answers answers) {
-        answers.first().add(services.encode(answer(link, request, answers)));
+        Reply reply = answer(link, request, answers);
+        Encoded encoded = services.encode(answers.session(), request, reply);
+        if (encoded != null) {
+            answers.first().add(encoded);
+        }
+    }
+
+    /** Lets what came for the new session meanwhile go with the reply, where that is allowed; the reply says how many. */
+    void deliverWith(CoreSession session, Answers answers) {
+        if (answers.first().isEmpty()) {
+            return;
+        }
+        Encoded first = answers.first().get(0);
+        List<Encoded> events = session.takeForHandshake(first.length());
+        if (!events.isEmpty()) {
+            Reply reply = (Reply) first.message();
+            answers.first().set(0, Encoded.of(reply.with(MESSAGES, RawJson.from(events.size()))));
+            answers.first().addAll(events);
+        }
     }
 
     private Reply answer(CoreLink link, Request.Handshake request, Answers answers) {
         List<String> theirs = request.supportedConnectionTypes();
-        if (Collections.disjoint(theirs, transports)) {
+        if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);
@@ -63,12 +84,14 @@ final class HandshakeHandler {
         if (!sessions.add(session)) {
             return refused(request, BayeuxError.handshakeDenied().with(TOO_MANY), Advice.Reconnect.NONE);
         }
-        session.handshaken();
-        session.awaitConnect();
+        if (!session.handshaken()) {
+            // The policy has ended it, and as it was not there yet, nobody takes it out.
+            sessions.remove(session);
+            return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
+        }
+        session.awaitConnect(session.times().connect());
         services.platform().events().sessionOpened(session.id(), link.transport());
-        services.deliveries().outside(() -> listeners
-                .session()
-                .forEach(listener -> tell(listener, session, request)));
+        services.deliveries().outside(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
         if (session.state() == SessionState.ENDED) {
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
@@ -82,8 +105,7 @@ final class HandshakeHandler {
                 .withAdvice(ConnectReplies.advice(session));
     }
 
-    private void tell(
-            BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {
+    private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {
         services.userCode().run("session listener", () -> listener.sessionAdded(session, request));
     }
 
@@ -100,7 +122,10 @@ final class HandshakeHandler {
                 false,
                 peer.browser(),
                 peer.context().principal().map(Principal::getName).orElse(null),
-                peer.context().remoteAddress().map(InetSocketAddress::getAddress).orElse(null),
+                peer.context()
+                        .remoteAddress()
+                        .map(InetSocketAddress::getAddress)
+                        .orElse(null),
                 peer.context().header("User-Agent").orElse(null));
     }
 }

@@ -1,7 +1,9 @@
 package dev.halley.core;
 
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Timer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +23,24 @@ final class HeldConnect {
         LOST
     }
 
+    /** What it is answered with. */
+    record Answer(List<Encoded> events, Encoded reply) {}
+
     private final Request.Connect request;
     private final CoreLink link;
+    private final int number;
     private final Runnable giveBackPermit;
     private final Once released = new Once();
     private volatile Timer.@Nullable Task timeout;
 
-    /** @param giveBackPermit tells that one connect fewer of that browser is held */
-    HeldConnect(Request.Connect request, CoreLink link, Runnable giveBackPermit) {
+    /**
+     * @param number the connect's, as {@link SessionTimes} gave it
+     * @param giveBackPermit tells that one connect fewer of that browser is held
+     */
+    HeldConnect(Request.Connect request, CoreLink link, int number, Runnable giveBackPermit) {
         this.request = request;
         this.link = link;
+        this.number = number;
         this.giveBackPermit = giveBackPermit;
     }
 
@@ -40,6 +50,11 @@ final class HeldConnect {
 
     CoreLink link() {
         return link;
+    }
+
+    /** @return which of the session's connects it is */
+    int number() {
+        return number;
     }
 
     /** @param task is cancelled on release */

@@ -8,6 +8,7 @@ import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,6 @@ final class OneShotLink implements CoreLink {
     private final Peer peer;
     private final RequestProcessor processor;
     private final Links links;
-    private final int maxResponseSize;
     private final Once answered = new Once();
     private volatile @Nullable CoreSession session;
 
@@ -32,7 +32,6 @@ final class OneShotLink implements CoreLink {
         this.peer = peer;
         this.processor = processor;
         this.links = links;
-        this.maxResponseSize = processor.platform().config().limits().maxResponseSize();
     }
 
     @Override
@@ -58,33 +57,56 @@ final class OneShotLink implements CoreLink {
     @Override
     public void receive(List<Request> requests) {
         links.add(this);
+        if (answered.isDone()) {
+            // The client was gone before; nobody will tell that again.
+            links.remove(this);
+        }
         processor.process(this, requests);
     }
 
     @Override
     public void answer(Answers answers) {
-        List<Encoded> messages = new ArrayList<>(answers.first());
         CoreSession theirs = answers.session();
-        if (theirs != null) {
-            messages.addAll(theirs.takeForResponse(answers.connects(), answers.handshaken(), room(answers)));
+        CoreSession connected = answers.connects() ? theirs : null;
+        if (!mayAnswer(connected, answers.connect())) {
+            return;
+        }
+        List<Encoded> messages = new ArrayList<>(answers.first());
+        if (connected != null) {
+            messages.addAll(connected.takeForConnect(this, answers.size()));
+            answers.finish(connected, processor.connectReplies());
+        } else if (theirs != null && !answers.handshaken()) {
+            messages.addAll(theirs.takeForResponse(answers.size()));
         }
         messages.addAll(answers.replies());
-        send(messages, answers.connects() ? theirs : null);
+        send(messages, connected, answers.connect());
     }
 
-    private int room(Answers answers) {
-        int room = maxResponseSize;
-        for (Encoded reply : answers.replies()) {
-            room -= reply.length() + 1;
+    /** @return whether there is a way to the client, which is now the caller's to use */
+    private boolean mayAnswer(@Nullable CoreSession connected, int connect) {
+        if (answered.first()) {
+            return true;
         }
-        return Math.max(0, room);
+        links.remove(this);
+        if (connected != null) {
+            connected.awaitConnect(connect);
+        }
+        return false;
     }
 
     @Override
-    public void answerHeld(CoreSession theirs, List<Encoded> events, Encoded reply) {
-        List<Encoded> messages = new ArrayList<>(events);
-        messages.add(reply);
-        send(messages, theirs);
+    public void answerHeld(CoreSession theirs, HeldConnect held, Supplier<HeldConnect.Answer> answer) {
+        if (mayAnswer(theirs, held.number())) {
+            HeldConnect.Answer last = answer.get();
+            List<Encoded> messages = new ArrayList<>(last.events());
+            messages.add(last.reply());
+            send(messages, theirs, held.number());
+        }
+    }
+
+    @Override
+    public boolean isGone() {
+        return answered.isDone();
     }
 
     @Override
@@ -112,28 +134,41 @@ final class OneShotLink implements CoreLink {
         }
     }
 
-    /** @param connected the session whose connect this answers: its next connect is due from when this is written */
-    private void send(List<Encoded> messages, @Nullable CoreSession connected) {
-        if (!answered.first()) {
-            return;
+    /**
+     * @param connected the session whose connect this answers: its next connect is due from when this is written
+     * @param connect the number of that connect
+     */
+    private void send(List<Encoded> messages, @Nullable CoreSession connected, int connect) {
+        Written written = new Written(connected, connect);
+        try {
+            connection.send(new Batch(messages), written);
+        } catch (RuntimeException | Error thrown) {
+            processor.platform().events().transportFailed(transport, thrown);
+            connection.close(CloseReason.INTERNAL_ERROR);
+            written.failed(thrown);
         }
-        connection.send(new Batch(messages), new Connection.Completion() {
-            @Override
-            public void succeeded() {
-                done();
-            }
+    }
 
-            @Override
-            public void failed(Throwable cause) {
-                done();
-            }
+    private final class Written implements Connection.Completion {
+        private final @Nullable CoreSession connected;
+        private final int connect;
 
-            private void done() {
-                links.remove(OneShotLink.this);
-                if (connected != null) {
-                    connected.awaitConnect();
-                }
+        Written(@Nullable CoreSession connected, int connect) {
+            this.connected = connected;
+            this.connect = connect;
+        }
+
+        @Override
+        public void succeeded() {
+            links.remove(OneShotLink.this);
+            if (connected != null) {
+                connected.awaitConnect(connect);
             }
-        });
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            succeeded();
+        }
     }
 }

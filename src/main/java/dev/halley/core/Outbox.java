@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * nothing, so that a dying connection cannot starve its successor.
  *
  * <p>Every message that is accepted gets the next sequence number. {@link #tail} is that of the last accepted one,
- * {@link #head} that of the last one that went out (or was dropped), so that a reply can be made to follow the events
- * that were there before it.
+ * {@link #head} that of the last one that went out, so that a reply can be made to follow the events
+ * that were there before it. Dropped lazy messages give their numbers to those that come next.
  *
  * <p>Thread-safety: guarded by its session's lock.
  */
@@ -68,16 +68,21 @@ final class Outbox {
     /** Makes room. @return the lazy messages that were dropped */
     List<Encoded> dropLazy() {
         List<Encoded> dropped = new ArrayList<>();
+        boolean atFront = true;
         if (waiting != null) {
             for (Iterator<Encoded> i = waiting.iterator(); i.hasNext(); ) {
                 Encoded message = i.next();
                 if (message.lazy()) {
                     i.remove();
                     count(message, -1);
-                    head++;
                     dropped.add(message);
+                    // Behind one that stays it does not count as gone: else the one that stays would, too.
+                    head += atFront ? 1 : 0;
+                } else {
+                    atFront = false;
                 }
             }
+            giveBackMemory();
         }
         return dropped;
     }
@@ -112,10 +117,7 @@ final class Outbox {
             head++;
             taken.add(next);
         }
-        if (waiting.isEmpty() && highWater > KEPT_CAPACITY) {
-            waiting = null;
-            highWater = 0;
-        }
+        giveBackMemory();
         return taken;
     }
 
@@ -140,14 +142,16 @@ final class Outbox {
      * The client has everything up to a number. What it does not have goes to the front again, in order.
      *
      * @param number the highest number that the client got; 0 or less for none
+     * @return whether something goes again
      */
-    void acknowledge(long number) {
+    boolean acknowledge(long number) {
         if (unacknowledged == null) {
-            return;
+            return false;
         }
         while (!unacknowledged.isEmpty() && unacknowledged.peekFirst().number() <= number) {
             forget(unacknowledged.removeFirst());
         }
+        boolean again = !unacknowledged.isEmpty();
         while (!unacknowledged.isEmpty()) {
             Numbered batch = unacknowledged.removeLast();
             forget(batch);
@@ -161,6 +165,9 @@ final class Outbox {
                 head--;
             }
         }
+        unacknowledged = null;
+        highWater = again ? Math.max(highWater, waiting.size()) : highWater;
+        return again;
     }
 
     /** Forgets everything. */
@@ -204,6 +211,18 @@ final class Outbox {
     /** @return the number of the last batch taken in acknowledged mode */
     long batchNumber() {
         return batchNumber;
+    }
+
+    /** @return whether a queue is kept, empty or not */
+    boolean holdsMemory() {
+        return waiting != null || unacknowledged != null;
+    }
+
+    private void giveBackMemory() {
+        if (waiting != null && waiting.isEmpty() && highWater > KEPT_CAPACITY) {
+            waiting = null;
+            highWater = 0;
+        }
     }
 
     private void count(Encoded message, int sign) {

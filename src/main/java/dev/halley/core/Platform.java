@@ -5,6 +5,7 @@ import dev.halley.spi.Clock;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * What the core stands on.
@@ -13,4 +14,14 @@ import java.util.concurrent.Executor;
  *
  * @param workers runs what may call user code or take a while, off the timer's and the container's callback threads
  */
-public record Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {}
+public record Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {
+
+    /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */
+    void handOver(Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException full) {
+            task.run();
+        }
+    }
+}

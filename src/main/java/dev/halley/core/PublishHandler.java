@@ -4,7 +4,6 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  */
 final class PublishHandler {
-
-    private static final String TOO_MANY_CHANNELS = "max_channels";
 
     private final ChannelRegistry channels;
     private final Authorization authorization;
@@ -44,11 +41,8 @@ final class PublishHandler {
         if (!id.isBroadcast() || channels.get(id.toString()) != null) {
             return null;
         }
-        CoreSession creator = session.isLocal() ? null : session;
-        if (creator != null && !creator.subscribed().mayCreate()) {
-            return BayeuxError.channelCreateDenied(TOO_MANY_CHANNELS);
-        }
-        channels.getOrCreate(id, creator, channel -> {});
-        return null;
+        return channels.getOrCreate(id, session.allowance()) == null
+                ? BayeuxError.channelCreateDenied(ChannelAllowance.EXCEEDED)
+                : null;
     }
 }

@@ -86,7 +86,8 @@ final class Publisher {
         }
     }
 
-    private static Publication publication(List<CoreChannel> path, @Nullable CoreSession from, Request.Publish message) {
+    private static Publication publication(
+            List<CoreChannel> path, @Nullable CoreSession from, Request.Publish message) {
         boolean lazy = false;
         boolean toPublisher = from == null || from.isBroadcastToPublisher();
         Duration lazyTimeout = null;
@@ -95,7 +96,8 @@ final class Publisher {
             if (settings.lazy()) {
                 lazy = true;
                 Duration own = settings.lazyTimeout();
-                lazyTimeout = lazyTimeout == null || (own != null && own.compareTo(lazyTimeout) < 0) ? own : lazyTimeout;
+                lazyTimeout =
+                        lazyTimeout == null || (own != null && own.compareTo(lazyTimeout) < 0) ? own : lazyTimeout;
             }
             if (channel.id().equals(message.channel())) {
                 toPublisher &= settings.broadcastToPublisher();

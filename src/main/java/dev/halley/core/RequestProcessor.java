@@ -1,11 +1,12 @@
 package dev.halley.core;
 
+import dev.halley.api.Verdict;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Handles the messages of one request or frame in their order and answers them together.
@@ -38,8 +39,22 @@ final class RequestProcessor {
         return services.platform();
     }
 
+    /** The session has something to send. */
+    void touch(CoreSession session) {
+        services.deliveries().touch(session);
+    }
+
     BatchCache batches() {
         return batches;
+    }
+
+    ConnectReplies connectReplies() {
+        return services.connects();
+    }
+
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return connects.heldBrowsers();
     }
 
     void process(CoreLink link, List<Request> requests) {
@@ -54,13 +69,16 @@ final class RequestProcessor {
     }
 
     private void handle(CoreLink link, Request request, boolean alone, boolean withHandshake, Answers answers) {
-        CoreSession session = answers.session();
-        platform().events().messageReceived(session == null ? null : session.id(), request);
         try {
+            boolean ofSession = !withHandshake && !(request instanceof Request.Invalid);
+            if (!ofSession) {
+                platform().events().messageReceived(null, request);
+            }
             if (request instanceof Request.Invalid invalid) {
-                answer(answers, Reply.failure(request, invalid.error()), request);
-            } else if (request instanceof Request.Handshake handshake && answers.first().isEmpty()) {
-                handshakes.handle(link, handshake, answers);
+                answer(answers, refusal(invalid), request);
+            } else if (request instanceof Request.Handshake handshake
+                    && answers.first().isEmpty()) {
+                handshake(link, handshake, answers);
             } else if (withHandshake) {
                 // Bayeux section 4.1: nothing else goes with a handshake.
                 Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
@@ -70,27 +88,66 @@ final class RequestProcessor {
             }
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // The one message fails; the others of its batch, and everybody else, go on.
-            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-            platform().events().userCodeFailed("message, error id " + id, thrown);
-            answer(answers, Reply.failure(request, BayeuxError.INTERNAL.with(id)), request);
+            answer(answers, services.failed(request, thrown), request);
+            CoreSession session = answers.session();
+            if (session != null && request instanceof Request.Connect) {
+                // Else the session would wait for an answer to this connect for ever.
+                answers.connectAnswered(session.times().connect());
+            }
         }
+    }
+
+    /** A handshake that is malformed will be no better the next time; old clients try again at once if nobody says so. */
+    private static Reply refusal(Request.Invalid invalid) {
+        Reply reply = Reply.failure(invalid, invalid.error());
+        return "/meta/handshake".equals(invalid.envelope().channel()) ? reply.withAdvice(Advice.NONE) : reply;
     }
 
     private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {
         CoreSession session = admission.admit(link, request, answers.session());
         if (session == null || !session.isHandshaken()) {
+            platform().events().messageReceived(null, request);
             answer(answers, admission.refusal(request), request);
             return;
         }
+        platform().events().messageReceived(session.id(), request);
         answers.session(session);
         session.transport(link.transport());
         session.delivery().open();
         link.carry(session);
-        if (request instanceof Request.Connect connect) {
+        Verdict<Request> verdict = services.extensions().incoming(session, request);
+        if (verdict.refusal() != null) {
+            refuse(session, request, verdict.refusal(), answers);
+            return;
+        }
+        Request allowed = verdict.or(request);
+        if (allowed instanceof Request.Connect connect) {
             connects.handle(link, session, connect, alone, answers);
         } else {
             session.seen();
-            answer(answers, dispatcher.dispatch(session, request), request);
+            answer(answers, dispatcher.dispatch(session, allowed), allowed);
+        }
+    }
+
+    /** An extension stopped it. A connect's client still waits for its answer, and comes again after that. */
+    private void refuse(CoreSession session, Request request, BayeuxError error, Answers answers) {
+        answer(answers, Reply.failure(request, error), request);
+        if (request instanceof Request.Connect) {
+            session.connected();
+            answers.connectAnswered(session.times().connect());
+        } else {
+            session.seen();
+        }
+    }
+
+    private void handshake(CoreLink link, Request.Handshake request, Answers answers) {
+        Verdict<Request> verdict = services.extensions().incoming(null, request);
+        if (verdict.refusal() != null) {
+            answer(answers, Reply.failure(request, verdict.refusal()).withAdvice(Advice.NONE), request);
+        } else if (verdict.or(request) instanceof Request.Handshake allowed) {
+            handshakes.handle(link, allowed, answers);
+        } else {
+            throw new IllegalStateException("An extension put another kind of message in place of a handshake.");
         }
     }
 
@@ -99,7 +156,10 @@ final class RequestProcessor {
             CoreSession session = answers.session();
             platform().events().messageRefused(session == null ? null : session.id(), request, reply.error());
         }
-        answers.replies().add(services.encode(reply));
+        Encoded encoded = services.encode(answers.session(), request, reply);
+        if (encoded != null) {
+            answers.replies().add(encoded);
+        }
     }
 
     private void finish(CoreLink link, Answers answers) {
@@ -107,6 +167,9 @@ final class RequestProcessor {
         CoreSession session = answers.session();
         if (toHold != null && session != null) {
             connects.holdOrAnswer(session, toHold, answers);
+        }
+        if (session != null && answers.handshaken()) {
+            handshakes.deliverWith(session, answers);
         }
         if (!answers.isEmpty()) {
             link.answer(answers);

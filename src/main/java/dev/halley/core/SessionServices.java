@@ -1,8 +1,13 @@
 package dev.halley.core;
 
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions need of the server.
@@ -10,18 +15,32 @@ import java.util.function.BiConsumer;
  * <p>Thread-safety: immutable.
  *
  * @param deliveries sees to it that sessions with new events are flushed
+ * @param extensions sees what comes in and goes out
+ * @param hooks calls the sessions' listeners
  * @param connects answers held connects
+ * @param intake takes events for sessions
  * @param ending takes an ended session out of the registry and the channels, told why
  */
 record SessionServices(
         Platform platform,
         UserCode userCode,
         Deliveries deliveries,
+        ExtensionChain extensions,
+        SessionHooks hooks,
         ConnectReplies connects,
-        BiConsumer<CoreSession, Ending> ending) {
+        Intake intake,
+        BiConsumer<CoreSession, CloseReason> ending) {
 
-    /** @return the reply in its wire form */
-    Encoded encode(Reply reply) {
-        return Encoded.of(reply);
+    /** @return the reply in its wire form, after the extensions; null if they keep it back */
+    @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {
+        Reply allowed = extensions.reply(session, request, reply);
+        return allowed == null ? null : Encoded.of(allowed);
+    }
+
+    /** @return the answer to a message whose handling threw: an id for the client, the rest for the observer */
+    Reply failed(Request request, Throwable thrown) {
+        String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        platform.events().userCodeFailed("message, error id " + id, thrown);
+        return Reply.failure(request, BayeuxError.INTERNAL.with(id));
     }
 }

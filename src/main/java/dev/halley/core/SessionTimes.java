@@ -8,24 +8,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a session's connects are held, how long it waits between them, and when it expires.
  *
- * <p>Thread-safety: thread-safe; each value on its own.
+ * <p>Connects are numbered: who tells late that one was answered changes nothing once the next one has come.
+ *
+ * <p>Thread-safety: thread-safe; each setting on its own, the expiry guarded by this.
  */
 final class SessionTimes {
-
-    /** Never expires. */
-    private static final long NEVER = Long.MAX_VALUE;
 
     private volatile @Nullable Duration timeout;
     private volatile @Nullable Duration interval;
     private volatile @Nullable Duration maxInterval;
-    private volatile long expiresAt = NEVER;
-    private volatile boolean expires;
     private volatile Duration clientInterval = Duration.ZERO;
     private final AtomicBoolean adviceDue = new AtomicBoolean();
+    private long expiresAt;
+    private boolean expires;
+    private int connects;
 
+    /** @return how long connects are held: the session's own wish, at most the transport's */
     Duration timeout(TransportConfig transport) {
         Duration own = timeout;
-        return own == null ? transport.timeout() : own;
+        return own == null || own.compareTo(transport.timeout()) > 0 ? transport.timeout() : own;
     }
 
     Duration interval(TransportConfig transport) {
@@ -52,17 +53,16 @@ final class SessionTimes {
         maxInterval = own;
     }
 
-    /** @param wish how long the client said that it will wait after the connect that is here */
-    void clientInterval(Duration wish) {
-        clientInterval = wish;
+    /** @param wait how long the client will wait after the connect that is here, by its own wish or as it is told */
+    void clientInterval(Duration wait) {
+        clientInterval = wait;
     }
 
-    /** @return how long the session lives after a connect was answered; a client's wish adds at most one maxInterval */
+    /** @return how long the session lives after a connect was answered */
     Duration untilExpiry(TransportConfig transport) {
-        Duration max = maxInterval(transport);
-        Duration wish = clientInterval.compareTo(max) > 0 ? max : clientInterval;
-        Duration wait = interval(transport);
-        return (wait.compareTo(wish) > 0 ? wait : wish).plus(max);
+        Duration own = interval(transport);
+        Duration clients = clientInterval;
+        return (own.compareTo(clients) > 0 ? own : clients).plus(maxInterval(transport));
     }
 
     /** The client does not know what holds now. */
@@ -75,25 +75,45 @@ final class SessionTimes {
         return adviceDue.get() && adviceDue.getAndSet(false);
     }
 
-    /** A connect is here: the session does not expire while it is. */
-    void neverExpire() {
+    /** A connect came: the session does not expire until it is answered. @return the connect's number */
+    synchronized int connectCame() {
         expires = false;
+        return ++connects;
     }
 
-    /** @param nanos when it expires, by the server's clock */
-    void expireAt(long nanos) {
-        expiresAt = nanos;
-        expires = true;
+    /** @return the number of the newest connect */
+    synchronized int connect() {
+        return connects;
+    }
+
+    /**
+     * Sets the session's end, unless a newer connect has come.
+     *
+     * @param connect the number of the connect after which it ends
+     * @param nanos when, by the server's clock
+     */
+    synchronized void expireAt(int connect, long nanos) {
+        if (connect == connects) {
+            expiresAt = nanos;
+            expires = true;
+        }
+    }
+
+    /** The connect is held: the session lives as long as it is, unless a newer one has come. */
+    synchronized void neverExpire(int connect) {
+        if (connect == connects) {
+            expires = false;
+        }
     }
 
     /** Puts the end off, if it was set. */
-    void prolong(long nanos) {
+    synchronized void prolong(long nanos) {
         if (expires && nanos - expiresAt > 0) {
             expiresAt = nanos;
         }
     }
 
-    boolean hasExpired(long now) {
+    synchronized boolean hasExpired(long now) {
         return expires && now - expiresAt >= 0;
     }
 }

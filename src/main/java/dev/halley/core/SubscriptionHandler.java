@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class SubscriptionHandler {
 
     private static final String TOO_MANY = "max_subscriptions";
-    private static final String TOO_MANY_CHANNELS = "max_channels";
 
     private final ChannelRegistry channels;
     private final Authorization authorization;
@@ -33,44 +32,47 @@ final class SubscriptionHandler {
     Reply subscribe(CoreSession session, Request.Subscribe request) {
         Set<ChannelId> wanted = new LinkedHashSet<>(request.channels());
         for (ChannelId channel : wanted) {
-            BayeuxError refusal = refusal(session, channel, request);
+            BayeuxError refusal = authorization.refusalToSubscribe(session, channel, request);
+            if (refusal == null && channel.isMeta()) {
+                refusal = BayeuxError.SUBSCRIBE_FAILED;
+            }
             if (refusal != null) {
                 return Reply.failure(request, named(refusal, channel, wanted));
             }
         }
+        // Services get what is sent to them, whoever subscribes.
         wanted.removeIf(channel -> !channel.isBroadcast());
-        if (!session.subscribed().hasRoomFor(wanted)) {
+        if (!session.isLocal() && !session.subscribed().hasRoomFor(wanted)) {
             return Reply.failure(request, BayeuxError.subscribeDenied(TOO_MANY));
         }
         List<ChannelId> done = new ArrayList<>();
         for (ChannelId channel : wanted) {
-            BayeuxError failure = subscribe(session, channel);
+            BayeuxError failure = subscribe(session, channel, done);
             if (failure != null) {
-                done.forEach(earlier -> unsubscribe(session, earlier));
-                return Reply.failure(request, named(failure, channel, wanted));
+                done.forEach(earlier -> channels.unsubscribe(session, earlier));
+                return Reply.failure(request, named(failure, channel, Set.copyOf(request.channels())));
             }
-            done.add(channel);
         }
         return Reply.success(request);
     }
 
-    private @Nullable BayeuxError refusal(CoreSession session, ChannelId channel, Request.Subscribe request) {
-        if (channel.isMeta() && session.isLocal()) {
-            return BayeuxError.SUBSCRIBE_FAILED;
-        }
-        return authorization.refusalToSubscribe(session, channel, request);
-    }
-
-    private @Nullable BayeuxError subscribe(CoreSession session, ChannelId id) {
-        CoreChannel channel = channels.get(id.toString());
+    /** @param done gets the channel, if the session was not subscribed to it before */
+    private @Nullable BayeuxError subscribe(CoreSession session, ChannelId id, List<ChannelId> done) {
+        CoreChannel channel = channels.getOrCreate(id, session.allowance());
         if (channel == null) {
-            CoreSession creator = session.isLocal() ? null : session;
-            if (creator != null && !creator.subscribed().mayCreate()) {
-                return BayeuxError.createDenied(TOO_MANY_CHANNELS);
-            }
-            channel = channels.getOrCreate(id, creator, made -> {});
+            return BayeuxError.createDenied(ChannelAllowance.EXCEEDED);
         }
-        return channels.subscribe(session, channel) ? null : BayeuxError.SUBSCRIBE_FAILED;
+        Subscriptions.Added added = channels.subscribe(session, channel, !session.isLocal());
+        return switch (added) {
+            case NEW -> {
+                done.add(id);
+                yield null;
+            }
+            case THERE_ALREADY -> null;
+            // Another request of the session has taken the room meanwhile.
+            case TOO_MANY -> BayeuxError.subscribeDenied(TOO_MANY);
+            case SESSION_ENDED, CHANNEL_GONE -> BayeuxError.SUBSCRIBE_FAILED;
+        };
     }
 
     private static BayeuxError named(BayeuxError error, ChannelId channel, Set<ChannelId> wanted) {
@@ -91,14 +93,7 @@ final class SubscriptionHandler {
                 return Reply.failure(request, BayeuxError.CHANNEL_MISSING);
             }
         }
-        request.channels().forEach(channel -> unsubscribe(session, channel));
+        request.channels().forEach(channel -> channels.unsubscribe(session, channel));
         return Reply.success(request);
-    }
-
-    private void unsubscribe(CoreSession session, ChannelId id) {
-        CoreChannel channel = channels.get(id.toString());
-        if (channel != null) {
-            channels.unsubscribe(session, channel);
-        }
     }
 }

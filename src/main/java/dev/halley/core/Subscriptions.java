@@ -1,81 +1,103 @@
 package dev.halley.core;
 
 import dev.halley.protocol.ChannelId;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one session is subscribed to, and how many channels it brought into being; both bounded.
+ * What one session is subscribed to, and what channels were made for it; both bounded. A subscription changes together with the channel's own record, in one step, so that
+ * neither knows of a subscription that the other does not.
  *
- * <p>Thread-safety: guarded by this.
+ * <p>Thread-safety: guarded by this; takes the lock of a channel's {@link Subscribers} while it holds its own, never the
+ * other way round.
  */
 final class Subscriptions {
 
-    private final int maxSubscriptions;
-    private final int maxChannels;
-    private Set<ChannelId> channels = Set.of();
-    private int created;
+    private final int max;
+    private final @Nullable ChannelAllowance allowance;
+    private Map<ChannelId, CoreChannel> channels = Map.of();
     private boolean ended;
 
-    Subscriptions(int maxSubscriptions, int maxChannels) {
-        this.maxSubscriptions = maxSubscriptions;
-        this.maxChannels = maxChannels;
+    /** What became of a wish to subscribe. */
+    enum Added {
+        NEW,
+        THERE_ALREADY,
+        /** The session has as many as it may. */
+        TOO_MANY,
+        /** The channel is gone: another one is to be got in its place. */
+        CHANNEL_GONE,
+        SESSION_ENDED
     }
 
-    /** @return whether so many more fit */
+    /** @param allowance bounds the channels that are made for the session; null if nothing does */
+    Subscriptions(int max, @Nullable ChannelAllowance allowance) {
+        this.max = max;
+        this.allowance = allowance;
+    }
+
+    @Nullable ChannelAllowance allowance() {
+        return allowance;
+    }
+
+    /** @return whether all of them fit */
     synchronized boolean hasRoomFor(Set<ChannelId> more) {
         int added = 0;
         for (ChannelId channel : more) {
-            added += channels.contains(channel) ? 0 : 1;
+            added += channels.containsKey(channel) ? 0 : 1;
         }
-        return channels.size() + added <= maxSubscriptions;
+        return channels.size() + added <= max;
     }
 
-    /** @return false if the session has ended */
-    synchronized boolean add(ChannelId channel) {
+    /** @param limited whether the bound counts */
+    synchronized Added add(CoreSession session, CoreChannel channel, boolean limited) {
         if (ended) {
-            return false;
+            return Added.SESSION_ENDED;
+        }
+        if (limited && channels.size() >= max && !channels.containsKey(channel.id())) {
+            return Added.TOO_MANY;
+        }
+        Subscribers.Added added = channel.subscriberSet().add(session);
+        if (added == Subscribers.Added.CLOSED) {
+            return Added.CHANNEL_GONE;
         }
         if (channels.isEmpty()) {
-            channels = new HashSet<>(4);
+            channels = new HashMap<>(4);
         }
-        channels.add(channel);
-        return true;
+        channels.put(channel.id(), channel);
+        return added == Subscribers.Added.NEW ? Added.NEW : Added.THERE_ALREADY;
     }
 
-    synchronized void remove(ChannelId channel) {
+    /** @return whether it was subscribed to that very channel */
+    synchronized boolean remove(CoreSession session, CoreChannel channel) {
+        forget(channel);
+        return channel.subscriberSet().remove(session);
+    }
+
+    /** The channel is gone. Another one of the same name, that has taken its place, is not. */
+    synchronized void forget(CoreChannel channel) {
         if (!channels.isEmpty()) {
-            channels.remove(channel);
+            channels.remove(channel.id(), channel);
         }
-    }
-
-    synchronized boolean contains(ChannelId channel) {
-        return channels.contains(channel);
     }
 
     synchronized Set<ChannelId> all() {
-        return Set.copyOf(channels);
+        return Set.copyOf(channels.keySet());
     }
 
-    /** Takes no more. @return all that there were */
-    synchronized Set<ChannelId> end() {
+    /** Takes no more. @return the channels from which the session was taken */
+    synchronized List<CoreChannel> end(CoreSession session) {
         ended = true;
-        Set<ChannelId> all = channels;
-        channels = Set.of();
-        return all;
-    }
-
-    /** Counts a channel that the session is about to bring into being. @return false if that would be one too many */
-    synchronized boolean mayCreate() {
-        if (created >= maxChannels) {
-            return false;
+        List<CoreChannel> left = new ArrayList<>(channels.size());
+        for (CoreChannel channel : channels.values()) {
+            if (channel.subscriberSet().remove(session)) {
+                left.add(channel);
+            }
         }
-        created++;
-        return true;
-    }
-
-    /** A channel that the session brought into being is gone, or was not made after all. */
-    synchronized void createdIsGone() {
-        created--;
+        channels = Map.of();
+        return left;
     }
 }

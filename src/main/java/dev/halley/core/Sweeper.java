@@ -3,7 +3,6 @@ package dev.halley.core;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Timer;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,7 @@ final class Sweeper {
     private volatile boolean stopped;
     private volatile Timer.@Nullable Task next;
 
-    Sweeper(
-            Platform platform,
-            SessionRegistry sessions,
-            ChannelRegistry channels,
-            Links links,
-            BatchCache batches) {
+    Sweeper(Platform platform, SessionRegistry sessions, ChannelRegistry channels, Links links, BatchCache batches) {
         this.platform = platform;
         this.sessions = sessions;
         this.channels = channels;
@@ -52,19 +46,19 @@ final class Sweeper {
     }
 
     private void handOver() {
+        if (!stopped) {
+            platform.handOver(this::sweepAndGoOn);
+        }
+    }
+
+    private void sweepAndGoOn() {
         try {
-            platform.workers().execute(() -> {
-                try {
-                    sweep();
-                } catch (RuntimeException | Error thrown) {
-                    // A sweep that fails must not be the last one.
-                    platform.events().transportFailed("sweeper", thrown);
-                } finally {
-                    start();
-                }
-            });
-        } catch (RejectedExecutionException stopping) {
-            platform.events().transportFailed("sweeper", stopping);
+            sweep();
+        } catch (RuntimeException | Error thrown) {
+            // A sweep that fails must not be the last one.
+            platform.events().transportFailed("sweeper", thrown);
+        } finally {
+            start();
         }
     }
 
@@ -79,7 +73,8 @@ final class Sweeper {
             }
         }
         int removed = channels.sweep();
-        links.closeIdle(begin, platform.config().transport("websocket").maxInterval().plus(GRACE));
+        links.closeIdle(
+                begin, platform.config().transport("websocket").maxInterval().plus(GRACE));
         batches.clear();
         platform.events().swept(expired, removed, platform.clock().nanos() - begin);
     }

@@ -6,6 +6,7 @@ import dev.halley.protocol.Request;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,22 +76,37 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     @Override
     public void carry(CoreSession session) {
         Bound current = bound;
-        if (current == null || current.session() != session || !session.delivery().isBoundTo(this)) {
-            bound = new Bound(session, session.delivery().bind(this));
+        if (current != null && current.session() != session) {
+            // For the one before, the connection is as good as closed.
+            current.session().linkClosed(this);
+        } else if (current != null && session.delivery().isBoundTo(this)) {
+            return;
         }
-        if (closed.isDone()) {
-            // It closed while it was being bound, and its end did not see the session.
+        bound = new Bound(session, session.delivery().bind(this));
+        if (closed.isDone() || session.state() == SessionState.ENDED) {
+            // The one or the other ended while they were being bound, and its end did not see that.
             session.linkClosed(this);
+            bound = null;
+        } else {
+            // What waited for a connection goes over this one.
+            processor.touch(session);
         }
     }
 
     @Override
     public void answer(Answers answers) {
+        if (drain.isOverfull()) {
+            Throwable cause = new IllegalStateException("The client sends and does not read the replies.");
+            processor.platform().events().transportFailed(transport, cause);
+            connection.close(CloseReason.QUEUE_FULL);
+            closed(CloseReason.QUEUE_FULL);
+        }
         CoreSession session = answers.session();
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
-            session.takeForConnect().forEach(event -> drain.add(event, 0));
-            session.awaitConnect();
+            session.takeForConnect(this, 0).forEach(event -> drain.add(event, 0));
+            answers.finish(session, processor.connectReplies());
+            session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.delivery().tailFor(this);
         answers.replies().forEach(reply -> drain.add(reply, after));
@@ -98,11 +114,19 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     }
 
     @Override
-    public void answerHeld(CoreSession session, List<Encoded> events, Encoded reply) {
-        events.forEach(event -> drain.add(event, 0));
-        drain.add(reply, session.delivery().tailFor(this));
-        session.awaitConnect();
+    public void answerHeld(CoreSession session, HeldConnect held, Supplier<HeldConnect.Answer> answer) {
+        if (!isGone()) {
+            HeldConnect.Answer last = answer.get();
+            last.events().forEach(event -> drain.add(event, 0));
+            drain.add(last.reply(), session.delivery().tailFor(this));
+        }
+        session.awaitConnect(held.number());
         drain.run();
+    }
+
+    @Override
+    public boolean isGone() {
+        return closed.isDone();
     }
 
     @Override
@@ -144,13 +168,19 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         Bound current = bound;
         return current == null
                 ? List.of()
-                : current.session().delivery().takePushed(current.binding(), maxLength, maxCount, force);
+                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
+    }
+
+    @Override
+    public boolean callsUserCode() {
+        CoreSession session = session();
+        return session != null && session.callsUserCodeOut();
     }
 
     @Override
     public boolean hasTaken(long sequence) {
         Bound current = bound;
-        return sequence == 0 || current == null || current.session().delivery().hasTaken(this, sequence);
+        return sequence == 0 || current == null || current.session().delivery().hasTaken(current.binding(), sequence);
     }
 
     @Override

@@ -25,7 +25,8 @@ record ChatMessage(String user, boolean join, boolean leave) {
             return Optional.empty();
         }
         JsonObject object = data.value().asJsonObject();
-        String user = object.get("user") instanceof JsonString name ? name.getString().strip() : "";
+        String user =
+                object.get("user") instanceof JsonString name ? name.getString().strip() : "";
         var message = new ChatMessage(user, isTrue(object, "join"), isTrue(object, "leave"));
         return message.join || message.leave ? Optional.of(message) : Optional.empty();
     }

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows who is in which chat room, and tells.
  *
- * <p>A room is a channel below {@code /chat/}. Who publishes <code>{user, join: true}</code> there comes in, and is sent
- * the list of members; who publishes <code>{user, leave: true}</code>, or whose session ends, goes out. Each change goes
- * to everybody on {@code /members/<room>}. Members whose session ended are said goodbye for in the room.
+ * <p>A room is a channel below {@code /chat/}. Who publishes <code>{user, join: true}</code> there comes in, and is
+ * sent the list of members; who publishes <code>{user, leave: true}</code>, or whose session ends, goes out. Each
+ * change goes to everybody on {@code /members/<room>}. Members whose session ended are said goodbye for in the room.
  *
- * <p>The limits are there because anybody may come in; a join beyond them is refused with {@code 403:<which>:publish_denied}.
+ * <p>The limits are there because anybody may come in; a join beyond them is refused with
+ * {@code 403:<which>:publish_denied}.
  *
  * <p>Thread-safety: thread-safe; the fields are guarded by {@code lock}, which is never held while calling out.
  */
@@ -94,7 +95,9 @@ public class ChatService {
             changed = joined.join(joiner.id(), name);
             members = joined.names();
             known = roomsBySession.containsKey(joiner.id());
-            roomsBySession.computeIfAbsent(joiner.id(), absent -> new LinkedHashSet<>()).add(room);
+            roomsBySession
+                    .computeIfAbsent(joiner.id(), absent -> new LinkedHashSet<>())
+                    .add(room);
         }
         if (!known) {
             RemovedListener listener = (session, reason) -> ended(server, session, reason);

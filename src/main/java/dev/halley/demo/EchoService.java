@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the remote call {@code echo} with the data it got: a message on the same service channel, to the caller alone,
- * with the request's id.
+ * Answers the remote call {@code echo} with the data it got: a message on the same service channel, to the caller
+ * alone, with the request's id.
  *
  * <p>Thread-safety: immutable.
  */

@@ -49,10 +49,12 @@ public final class FilterFile {
             problems.add("The filter file " + name + " must hold a JSON array of objects.");
             return List.of();
         }
-        List<JsonValue> values = document.map(array -> List.<JsonValue>copyOf(array.asJsonArray())).orElse(List.of());
+        List<JsonValue> values = document.map(array -> List.<JsonValue>copyOf(array.asJsonArray()))
+                .orElse(List.of());
         List<FilterEntry> entries = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            entry("Entry " + (i + 1) + " of the filter file " + name, values.get(i)).ifPresent(entries::add);
+            entry("Entry " + (i + 1) + " of the filter file " + name, values.get(i))
+                    .ifPresent(entries::add);
         }
         return entries;
     }
@@ -83,7 +85,10 @@ public final class FilterFile {
             problems.add(where + " has both 'filter' and 'class', its older name; it must have one of them.");
         }
         Optional<ChannelId> channels = channels(where, object);
-        Optional<String> filter = text(where, object, object.containsKey("class") ? "class" : "filter",
+        Optional<String> filter = text(
+                where,
+                object,
+                object.containsKey("class") ? "class" : "filter",
                 "the name of a filter, such as \"NoMarkupFilter\"");
         RawJson init = RawJson.from(object.getOrDefault("init", JsonValue.NULL));
         return problems.size() > before
@@ -101,7 +106,8 @@ public final class FilterFile {
     }
 
     private Optional<String> text(String where, JsonObject object, String member, String allowed) {
-        if (object.get(member) instanceof JsonString string && !string.getString().isBlank()) {
+        if (object.get(member) instanceof JsonString string
+                && !string.getString().isBlank()) {
             return Optional.of(string.getString());
         }
         problems.add(where + " must have '" + member + "', a string: " + allowed + ".");

@@ -73,7 +73,9 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void queueHighWater(String session, int messages, long bytes) {
-        log.log(INFO, () -> "Session " + shown(session) + " has " + messages + " messages waiting, " + bytes + " bytes");
+        log.log(
+                INFO,
+                () -> "Session " + shown(session) + " has " + messages + " messages waiting, " + bytes + " bytes");
     }
 
     @Override
@@ -98,7 +100,9 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void foreignSession(String session, String transport) {
-        log.log(WARNING, () -> "Somebody who is not its client presented session " + shown(session) + " over " + transport);
+        log.log(
+                WARNING,
+                () -> "Somebody who is not its client presented session " + shown(session) + " over " + transport);
     }
 
     @Override
@@ -114,8 +118,10 @@ public final class LoggingEvents implements ServerEvents {
     @Override
     public void swept(int sessions, int channels, long nanos) {
         if (sessions + channels > 0) {
-            log.log(DEBUG, () -> "Swept " + sessions + " sessions and " + channels + " channels in "
-                    + Duration.ofNanos(nanos).toMillis() + " ms");
+            log.log(
+                    DEBUG,
+                    () -> "Swept " + sessions + " sessions and " + channels + " channels in "
+                            + Duration.ofNanos(nanos).toMillis() + " ms");
         }
     }
 

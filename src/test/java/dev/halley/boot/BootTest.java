@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halley.boot.app.AttributeProbe;
 import dev.halley.boot.app.EverybodyMayCome;
 import dev.halley.boot.app.InjectedServlet;
+import dev.halley.boot.app.LendsThreads;
 import dev.halley.boot.app.NobodyMayCome;
 import dev.halley.demo.DemoListener;
 import java.nio.file.Path;
@@ -15,9 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BootTest {
-
-    private static final String HANDSHAKE = "[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
-            + "\"supportedConnectionTypes\":[\"websocket\",\"long-polling\"]}]";
 
     @TempDir
     private Path root;
@@ -32,7 +30,7 @@ class BootTest {
     @Test
     void theServerStartsWithTheContextAndOffersAllTransports() throws Exception {
         try (WebApp app = WebApp.deploy(layout)) {
-            assertThat(app.post(HANDSHAKE).body())
+            assertThat(app.post(WebApp.HANDSHAKE, "").body())
                     .contains("\"successful\":true")
                     .contains("\"supportedConnectionTypes\":[\"websocket\",\"long-polling\",\"callback-polling\"]");
         }
@@ -45,15 +43,167 @@ class BootTest {
         List<?> log;
         try (WebApp app = WebApp.deploy(layout)) {
             log = (List<?>) app.attribute(AttributeProbe.LOG);
-            assertThat(log).isEqualTo(List.of(
-                    "added dev.halley.bayeux, works: true",
-                    "added org.cometd.bayeux, works: true",
-                    "added dojox.cometd.bayeux, works: true"));
+            assertThat(log)
+                    .isEqualTo(List.of(
+                            "added dev.halley.bayeux, works: true",
+                            "added org.cometd.bayeux, works: true",
+                            "added dojox.cometd.bayeux, works: true"));
             app.undeploy();
         }
-        assertThat(log.subList(3, log.size())).isEqualTo(List.of(
-                "removed dev.halley.bayeux, sessions: 0",
-                "removed org.cometd.bayeux, sessions: 0",
-                "removed dojox.cometd.bayeux, sessions: 0"));
+        assertThat(log.subList(3, log.size()))
+                .isEqualTo(List.of(
+                        "removed dev.halley.bayeux, sessions: 0",
+                        "removed org.cometd.bayeux, sessions: 0",
+                        "removed dojox.cometd.bayeux, sessions: 0"));
+    }
+
+    @Test
+    void withCdiTheServerIsInjectedAndTheDemosBeanIsTheOneThatServes() throws Exception {
+        layout.withCdi().listener(DemoListener.class).servlet(InjectedServlet.class, "/injected");
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.get("/injected"))
+                    .isEqualTo("transports [websocket, long-polling, callback-polling]"
+                            + ", same server true"
+                            + ", policy dev.halley.security.DefaultSecurityPolicy"
+                            + ", members [ann]");
+        }
+    }
+
+    @Test
+    void withoutCdiTheDemoMakesItsOwnServices() throws Exception {
+        layout.listener(DemoListener.class);
+        try (WebApp app = WebApp.deploy(layout)) {
+            WebApp.Client client = app.handshake();
+            String call = """
+                    [{"channel":"/service/echo","clientId":"%s","id":"e1","data":{"x":[1]}}]""".formatted(client.id());
+
+            assertThat(app.post(call, client.cookie()).body()).contains("\"data\":{\"x\":[1]}", "\"id\":\"e1\"");
+        }
+    }
+
+    @Test
+    void theOneSecurityPolicyBeanDecides() throws Exception {
+        layout.withCdi().with(NobodyMayCome.class);
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").body()).contains("\"successful\":false", "403::handshake_denied");
+        }
+    }
+
+    @Test
+    void twoSecurityPolicyBeansFailTheDeployment() {
+        layout.withCdi().with(NobodyMayCome.class).with(EverybodyMayCome.class);
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("There must be at most one SecurityPolicy bean, but these are 2: "
+                        + "dev.halley.boot.app.EverybodyMayCome and dev.halley.boot.app.NobodyMayCome.");
+    }
+
+    @Test
+    void aWrongSettingFailsTheDeploymentWithItsSentence() {
+        layout.initParam("timeout", "soon");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("The init-param 'timeout' has the value 'soon'");
+    }
+
+    @Test
+    void aFilterFileThatIsNotThereFailsTheDeployment() {
+        layout.initParam("filters", "/WEB-INF/filters.json");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("The init-param 'filters' names /WEB-INF/filters.json,"
+                        + " but there is no such file in the web application.");
+    }
+
+    @Test
+    void aMalformedFilterFileFailsTheDeploymentWithLineAndColumn() {
+        layout.initParam("filters", "WEB-INF/filters.json").write("WEB-INF/filters.json", "[\n{]");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("The filter file /WEB-INF/filters.json is not JSON: ")
+                .hasStackTraceContaining("line 2, column");
+    }
+
+    @Test
+    void aFilterFileInTheApplicationIsRead() throws Exception {
+        layout.initParam("filters", "/WEB-INF/filters.json")
+                .write("WEB-INF/filters.json", "[{\"channels\":\"/chat/**\",\"filter\":\"NoMarkupFilter\"}]");
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(200);
+            assertThat(log.lines()).contains("Read 1 entries of the filter file /WEB-INF/filters.json");
+        }
+    }
+
+    @Test
+    void unknownNamesAreWarnedOf() throws Exception {
+        layout.initParam("timeuot", "1000");
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(200);
+            assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("timeuot", "timeout"));
+        }
+    }
+
+    @Test
+    void theServletIsFoundByItsClassWhenItHasAnotherName() throws Exception {
+        layout.servletName("cometd").initParam("timeout", "12345");
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").body()).contains("\"timeout\":12345");
+        }
+    }
+
+    @Test
+    void onlyAllowedTransportsAreOffered() throws Exception {
+        layout.initParam("allowedTransports", "callback-polling,long-polling");
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").body())
+                    .contains("\"supportedConnectionTypes\":[\"callback-polling\",\"long-polling\"]");
+        }
+    }
+
+    @Test
+    void aClassThatIsNoTransportFailsTheDeployment() {
+        layout.initParam("transports", "java.lang.Object");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("The init-param 'transports' names java.lang.Object, which does not implement"
+                        + " dev.halley.spi.Transport.");
+    }
+
+    @Test
+    void aTransportThatIsNotThereFailsTheDeployment() {
+        layout.initParam("transports", "com.example.Missing");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("The init-param 'transports' names com.example.Missing, which cannot be made");
+    }
+
+    @Test
+    void whereNothingIsAllowedTheDeploymentFails() {
+        layout.initParam("allowedTransports", "smoke-signals");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("There is no transport over which clients could reach the server: the"
+                        + " init-param 'allowedTransports' allows [smoke-signals], and there are"
+                        + " [websocket, long-polling, callback-polling].");
+    }
+
+    @Test
+    void whereTheContainerLendsThreadsTheServerMakesNoneForItsWork() throws Exception {
+        layout.listenerBeforeBoot(LendsThreads.class);
+        try (LogWatch log = new LogWatch();
+                WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(200);
+            assertThat(log.lines()).anySatisfy(line -> assertThat(line).endsWith("worker threads: the container's"));
+        }
+    }
+
+    @Test
+    void theListenerDeclaredTwiceStartsOneServer() throws Exception {
+        layout.listener(Boot.class).listener(AttributeProbe.class);
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat((List<?>) app.attribute(AttributeProbe.LOG)).hasSize(1);
+        }
     }
 }

@@ -24,7 +24,8 @@ class EntranceTest {
 
     @Test
     void configuredMappingsCountInPlaceOfTheServletsOwn() {
-        assertThat(paths(Map.of("ws.cometdURLMapping", "/ws/*,/socket"), "/cometd/*")).containsExactly("/socket", "/ws");
+        assertThat(paths(Map.of("ws.cometdURLMapping", "/ws/*,/socket"), "/cometd/*"))
+                .containsExactly("/socket", "/ws");
     }
 
     private static List<String> paths(Map<String, String> initParams, String... mappings) {

@@ -29,10 +29,12 @@ class LoggerLevelTest {
     void loggersBelowFollow() {
         Runnable undo = LoggerLevel.set(LogLevel.DEBUG);
         try {
-            assertThat(System.getLogger("dev.halley.below.it").isLoggable(System.Logger.Level.DEBUG)).isTrue();
+            assertThat(System.getLogger("dev.halley.below.it").isLoggable(System.Logger.Level.DEBUG))
+                    .isTrue();
         } finally {
             undo.run();
         }
-        assertThat(System.getLogger("dev.halley.below.it").isLoggable(System.Logger.Level.DEBUG)).isFalse();
+        assertThat(System.getLogger("dev.halley.below.it").isLoggable(System.Logger.Level.DEBUG))
+                .isFalse();
     }
 }

@@ -3,6 +3,7 @@ package dev.halley.boot;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
@@ -29,7 +31,16 @@ import org.jspecify.annotations.Nullable;
 final class WebApp implements AutoCloseable {
 
     private static final List<String> CONTAINER = List.of(
-            "jetty-", "asm", "slf4j-", "jakarta.servlet-", "jakarta.websocket-", "jakarta.annotation-", "jakarta.transaction-");
+            "jetty-",
+            "asm",
+            "slf4j-",
+            "jakarta.servlet-",
+            "jakarta.websocket-",
+            "jakarta.annotation-",
+            "jakarta.transaction-");
+    static final String HANDSHAKE = "[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
+            + "\"supportedConnectionTypes\":[\"websocket\",\"long-polling\",\"callback-polling\"]}]";
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Server server = new Server();
@@ -42,7 +53,7 @@ final class WebApp implements AutoCloseable {
 
         private final Path root;
         private final Map<String, String> initParams = new LinkedHashMap<>();
-        private final List<Class<?>> listeners = new ArrayList<>();
+        private final List<Class<?>> listeners = new ArrayList<>(List.of(Boot.class));
         private final List<Class<?>> servlets = new ArrayList<>();
         private final List<String> addresses = new ArrayList<>();
         private String servletName = "halley";
@@ -50,7 +61,7 @@ final class WebApp implements AutoCloseable {
         /** @param root an empty directory */
         Layout(Path root) {
             this.root = root;
-            copyClasses(Path.of("target/classes"), classes());
+            copyAll(Path.of("target/classes"), classes());
             libraries("jakarta.json-api", "parsson");
         }
 
@@ -58,7 +69,7 @@ final class WebApp implements AutoCloseable {
         Layout withCdi() {
             withClass("dev/halley/boot/WeldBoot.class");
             withClass("META-INF/services/jakarta.servlet.ServletContainerInitializer");
-            libraries("weld-", "jboss-", "jakarta.enterprise", "jakarta.inject", "jakarta.interceptor", "jakarta.el-api");
+            copyAll(Path.of("target/war/lib"), root.resolve("WEB-INF/lib"));
             write("WEB-INF/beans.xml", """
                     <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
                     """);
@@ -73,6 +84,12 @@ final class WebApp implements AutoCloseable {
         Layout servletName(String name) {
             servletName = name;
             return this;
+        }
+
+        /** Adds a listener that is told of the start before Boot is. */
+        Layout listenerBeforeBoot(Class<?> type) {
+            listeners.add(0, type);
+            return with(type);
         }
 
         Layout listener(Class<?> type) {
@@ -111,13 +128,12 @@ final class WebApp implements AutoCloseable {
         private void libraries(String... beginnings) {
             Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .map(Path::of)
-                    .filter(jar -> jar.toString().endsWith(".jar") && !jar.toString().contains("junit"))
-                    .filter(jar -> Stream.of(beginnings).anyMatch(jar.getFileName().toString()::startsWith))
-                    .filter(jar -> !jar.getFileName().toString().startsWith("weld-se"))
+                    .filter(jar ->
+                            Stream.of(beginnings).anyMatch(jar.getFileName().toString()::startsWith))
                     .forEach(jar -> copyFile(jar, root.resolve("WEB-INF/lib").resolve(jar.getFileName())));
         }
 
-        private static void copyClasses(Path from, Path to) {
+        private static void copyAll(Path from, Path to) {
             try (Stream<Path> files = Files.walk(from)) {
                 files.filter(Files::isRegularFile)
                         .filter(file -> !file.toString().contains("launcher"))
@@ -148,7 +164,6 @@ final class WebApp implements AutoCloseable {
             StringBuilder xml = new StringBuilder("""
                     <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                       <absolute-ordering/>
-                      <listener><listener-class>dev.halley.boot.Boot</listener-class></listener>
                     """);
             listeners.forEach(type -> xml.append("<listener><listener-class>")
                     .append(type.getName())
@@ -163,13 +178,23 @@ final class WebApp implements AutoCloseable {
 
         private static void servlet(
                 StringBuilder xml, String name, String type, String address, Map<String, String> initParams) {
-            xml.append("<servlet><servlet-name>").append(name).append("</servlet-name>")
-                    .append("<servlet-class>").append(type).append("</servlet-class>");
-            initParams.forEach((key, value) -> xml.append("<init-param><param-name>").append(key)
-                    .append("</param-name><param-value>").append(value).append("</param-value></init-param>"));
+            xml.append("<servlet><servlet-name>")
+                    .append(name)
+                    .append("</servlet-name>")
+                    .append("<servlet-class>")
+                    .append(type)
+                    .append("</servlet-class>");
+            initParams.forEach((key, value) -> xml.append("<init-param><param-name>")
+                    .append(key)
+                    .append("</param-name><param-value>")
+                    .append(value)
+                    .append("</param-value></init-param>"));
             xml.append("<load-on-startup>1</load-on-startup><async-supported>true</async-supported></servlet>")
-                    .append("<servlet-mapping><servlet-name>").append(name).append("</servlet-name><url-pattern>")
-                    .append(address).append("</url-pattern></servlet-mapping>\n");
+                    .append("<servlet-mapping><servlet-name>")
+                    .append(name)
+                    .append("</servlet-name><url-pattern>")
+                    .append(address)
+                    .append("</url-pattern></servlet-mapping>\n");
         }
     }
 
@@ -207,20 +232,49 @@ final class WebApp implements AutoCloseable {
     private static List<String> hidden() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
-                .filter(place -> CONTAINER.stream().noneMatch(place.getFileName().toString()::startsWith))
+                .filter(place ->
+                        CONTAINER.stream().noneMatch(place.getFileName().toString()::startsWith))
                 .map(place -> place.toUri().toString())
                 .toList();
     }
 
+    /** What may be left of an application that was undeployed. */
+    static final class Remains {
+
+        private static final int ROUNDS = 40;
+
+        private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+        private final WeakReference<ClassLoader> classes;
+
+        private Remains(ClassLoader classes) {
+            this.classes = new WeakReference<>(classes, collected);
+        }
+
+        /** Whether its class loader is garbage; waits for the collector to find it so, not for a time. */
+        boolean isNothing() throws InterruptedException {
+            boolean nothing = classes.refersTo(null);
+            for (int round = 0; round < ROUNDS && !nothing; round++) {
+                System.gc();
+                nothing = collected.remove(500) != null;
+            }
+            return nothing;
+        }
+    }
+
     /** Stops the application and forgets it; the container runs on. */
-    WeakReference<ClassLoader> undeploy() throws Exception {
+    Remains undeploy() throws Exception {
         WebAppContext deployed = context;
         context = null;
-        WeakReference<ClassLoader> classes = new WeakReference<>(deployed.getClassLoader());
+        Remains remains = new Remains(deployed.getClassLoader());
         deployed.stop();
         applications.removeHandler(deployed);
         deployed.destroy();
-        return classes;
+        return remains;
+    }
+
+    /** Closes what clients keep open: for each connection, Jetty remembers the application that it served last. */
+    void dropConnections() {
+        connector.getConnectedEndPoints().forEach(EndPoint::close);
     }
 
     @Nullable Object attribute(String name) {
@@ -231,13 +285,25 @@ final class WebApp implements AutoCloseable {
         return URI.create(scheme + "://127.0.0.1:" + connector.getLocalPort() + "/app" + path);
     }
 
+    /** Handshakes over long-polling. */
+    Client handshake() throws Exception {
+        HttpResponse<String> answer = post(HANDSHAKE, "");
+        String id = answer.body().replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
+        return new Client(id, cookie);
+    }
+
+    /** A client's secrets. */
+    record Client(String id, String cookie) {}
+
     String get(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(address("http", path)).build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    HttpResponse<String> post(String json) throws Exception {
-        return HTTP.send(request(json, ""), HttpResponse.BodyHandlers.ofString());
+    /** @param cookies such as {@code a=b} */
+    HttpResponse<String> post(String json, String cookies) throws Exception {
+        return HTTP.send(request(json, cookies), HttpResponse.BodyHandlers.ofString());
     }
 
     /** @param cookies such as {@code a=b} */
@@ -249,7 +315,9 @@ final class WebApp implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(address("http", "/cometd"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json));
-        return cookies.isEmpty() ? request.build() : request.header("Cookie", cookies).build();
+        return cookies.isEmpty()
+                ? request.build()
+                : request.header("Cookie", cookies).build();
     }
 
     @Override

@@ -14,14 +14,16 @@ class SecurityPolicyBeanTest {
 
     @Test
     void withoutAPolicyBeanThereIsNone() {
-        try (var weld = weld().initialize(); var cdi = new CdiContainer(weld.getBeanManager())) {
+        try (var weld = weld().initialize();
+                var cdi = new CdiContainer(weld.getBeanManager())) {
             assertThat(cdi.securityPolicy()).isEmpty();
         }
     }
 
     @Test
     void theOnePolicyBeanIsIt() {
-        try (var weld = weld(Strict.class).initialize(); var cdi = new CdiContainer(weld.getBeanManager())) {
+        try (var weld = weld(Strict.class).initialize();
+                var cdi = new CdiContainer(weld.getBeanManager())) {
             assertThat(cdi.securityPolicy()).get().isInstanceOf(Strict.class);
         }
     }

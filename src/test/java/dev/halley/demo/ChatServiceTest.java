@@ -6,6 +6,7 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
+import dev.halley.testing.PlainServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class ChatServiceTest {
 
     private static final ChatLimits SMALL = new ChatLimits(64, 128, 3, 2);
 
-    private final DemoServer demo = new DemoServer();
+    private final PlainServer demo = new PlainServer();
     private final ChatService service = new ChatService(SMALL);
     private final List<String> announced = new CopyOnWriteArrayList<>();
     private LocalSession watcher;
@@ -60,8 +61,9 @@ class ChatServiceTest {
         join(session(), "demo", "bob");
         leave(alice, "demo", "alice");
 
-        assertThat(announced).containsExactly(
-                "{\"members\":[\"alice\"]}", "{\"members\":[\"alice\",\"bob\"]}", "{\"members\":[\"bob\"]}");
+        assertThat(announced)
+                .containsExactly(
+                        "{\"members\":[\"alice\"]}", "{\"members\":[\"alice\",\"bob\"]}", "{\"members\":[\"bob\"]}");
         assertThat(service.members("demo")).containsExactly("bob");
     }
 
@@ -217,8 +219,11 @@ class ChatServiceTest {
 
         assertThat(alice.publish("/chat/demo", "join").successful()).isTrue();
         assertThat(alice.publish("/chat/demo", List.of("join")).successful()).isTrue();
-        assertThat(alice.publish("/chat/demo", Map.of("chat", "who will \"join\" me?")).successful()).isTrue();
-        assertThat(alice.publish("/chat/demo", Map.of("join", "true")).successful()).isTrue();
+        assertThat(alice.publish("/chat/demo", Map.of("chat", "who will \"join\" me?"))
+                        .successful())
+                .isTrue();
+        assertThat(alice.publish("/chat/demo", Map.of("join", "true")).successful())
+                .isTrue();
 
         assertThat(said).hasSize(4);
         assertThat(service.members("demo")).isEmpty();
@@ -240,10 +245,11 @@ class ChatServiceTest {
     @Test
     void ofManyChangesAtOnceTheNewestListComesLast() throws Exception {
         ChatService big = new ChatService();
-        try (DemoServer busy = new DemoServer()) {
+        try (PlainServer busy = new PlainServer()) {
             big.open(busy.server());
             List<String> lists = new CopyOnWriteArrayList<>();
-            busy.server().newLocalSession("watcher")
+            busy.server()
+                    .newLocalSession("watcher")
                     .subscribe("/members/demo", (session, event) -> lists.add(text(event.data())));
             ExecutorService pool = Executors.newFixedThreadPool(8);
             List<Future<?>> tasks = new ArrayList<>();
@@ -264,7 +270,10 @@ class ChatServiceTest {
             pool.shutdown();
 
             assertThat(big.members("demo")).hasSize(100);
-            assertThat(lists).last().isEqualTo(RawJson.from(Map.of("members", big.members("demo"))).text());
+            assertThat(lists)
+                    .last()
+                    .isEqualTo(
+                            RawJson.from(Map.of("members", big.members("demo"))).text());
         }
     }
 

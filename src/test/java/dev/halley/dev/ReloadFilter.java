@@ -15,7 +15,7 @@ import java.util.UUID;
 /**
  * Makes open pages load themselves again when a class or a file of the web application has changed.
  *
- * <p>Every HTML page gets a script that asks, several times a second, for a stamp of what is served. The stamp changes with the
+ * <p>Every HTML page gets a script that asks twice a second for a stamp of what is served. The stamp changes with the
  * files, and with each start of the web application, which Jetty starts again when classes have changed.
  *
  * <p>Thread-safety: thread-safe; immutable after construction.
@@ -23,26 +23,26 @@ import java.util.UUID;
 public final class ReloadFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
-    private static final String STAMP = "/halley-dev/stamp";
-    private static final String SCRIPT = """
+    private static final String FOLDER = "/halley-dev/";
+    private static final String ELEMENT = "%n<script type=\"module\" src=\"%s\"></script>%n";
 
-            <script type="module">
-              let first;
-              async function look() {
-                try {
-                  const response = await fetch("%s", { cache: "no-store" });
-                  const stamp = response.ok ? await response.text() : first;
-                  first ??= stamp;
-                  if (stamp !== first) {
-                    location.reload();
-                  }
-                } catch {
-                  // The server is starting again.
+    /** A file of its own, because a page may forbid scripts within it. */
+    private static final String SCRIPT = """
+            let first;
+            async function look() {
+              try {
+                const response = await fetch(new URL("stamp", import.meta.url), { cache: "no-store" });
+                const stamp = response.ok ? await response.text() : first;
+                first ??= stamp;
+                if (stamp !== first) {
+                  location.reload();
                 }
-                setTimeout(look, 500);
+              } catch {
+                // The server is starting again.
               }
-              look();
-            </script>
+              setTimeout(look, 500);
+            }
+            look();
             """;
 
     private final String start = UUID.randomUUID().toString();
@@ -52,10 +52,16 @@ public final class ReloadFilter extends HttpFilter {
             throws IOException, ServletException {
         ServletContext application = request.getServletContext();
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (path.equals(STAMP)) {
-            answer(response, "text/plain", start + " " + newest(application, "/"));
-            return;
+        switch (path) {
+            case FOLDER + "stamp" -> answer(response, "text/plain", start + " " + newest(application, "/"));
+            case FOLDER + "reload.js" -> answer(response, "text/javascript", SCRIPT);
+            default -> serve(path, request, response, chain);
         }
+    }
+
+    private void serve(String path, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        ServletContext application = request.getServletContext();
         String page = path.endsWith("/") ? path + "index.html" : path;
         try (InputStream html = page.endsWith(".html") ? application.getResourceAsStream(page) : null) {
             if (html == null) {
@@ -63,7 +69,8 @@ public final class ReloadFilter extends HttpFilter {
                 chain.doFilter(request, response);
             } else {
                 String text = new String(html.readAllBytes(), StandardCharsets.UTF_8);
-                answer(response, "text/html", text + SCRIPT.formatted(request.getContextPath() + STAMP));
+                String script = request.getContextPath() + FOLDER + "reload.js";
+                answer(response, "text/html", text + ELEMENT.formatted(script));
             }
         }
     }

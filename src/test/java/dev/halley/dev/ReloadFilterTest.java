@@ -3,6 +3,7 @@ package dev.halley.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.DispatcherType;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -33,7 +34,7 @@ class ReloadFilterTest {
         Files.createDirectories(files.resolve("chat"));
         Files.writeString(files.resolve("chat/index.html"), "<p>Hello</p>");
         Files.writeString(files.resolve("chat/chat.js"), "let x;");
-        server = new Server(0);
+        server = new Server(new InetSocketAddress("127.0.0.1", 0));
         application = new ServletContextHandler("/app");
         application.setBaseResourceAsPath(files);
         application.addServlet(DefaultServlet.class, "/");
@@ -49,7 +50,8 @@ class ReloadFilterTest {
 
     @Test
     void pagesGetTheScriptAndOtherFilesDoNot() throws Exception {
-        assertThat(get("/app/chat/")).startsWith("<p>Hello</p>").contains("fetch(\"/app/halley-dev/stamp\"");
+        assertThat(get("/app/chat/")).startsWith("<p>Hello</p>").contains("src=\"/app/halley-dev/reload.js\"");
+        assertThat(get("/app/halley-dev/reload.js")).contains("location.reload()");
         assertThat(get("/app/chat/index.html")).isEqualTo(get("/app/chat/"));
         assertThat(get("/app/chat/chat.js")).isEqualTo("let x;");
     }

@@ -2,9 +2,9 @@ package dev.halley.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Envelope;
-import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +32,10 @@ class LoggingEventsTest {
         events.sessionClosed("0123456789abcdef0123456789abcdef", CloseReason.EXPIRED);
         events.foreignSession("0123456789abcdef0123456789abcdef", "websocket");
 
-        assertThat(log.lines).containsExactly(
-                "DEBUG Session 01234567… closed: session expired",
-                "WARNING Somebody who is not its client presented session 01234567… over websocket");
+        assertThat(log.lines)
+                .containsExactly(
+                        "DEBUG Session 01234567… closed: session expired",
+                        "WARNING Somebody who is not its client presented session 01234567… over websocket");
     }
 
     @Test
@@ -44,8 +45,8 @@ class LoggingEventsTest {
 
         events.messageRefused(null, request, BayeuxError.CHANNEL_INVALID);
 
-        assertThat(log.lines).containsExactly(
-                "DEBUG Session (none) was refused /a?2026 ERROR /b?c: 405::channel_invalid");
+        assertThat(log.lines)
+                .containsExactly("DEBUG Session (none) was refused /a?2026 ERROR /b?c: 405::channel_invalid");
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.Map;
  * A WebSocket client that does what it is told, right or wrong: frames cut at will, bad UTF-8, no mask, no reading, no
  * goodbye.
  *
- * <p>Reading waits 20 seconds at most. Writing is free of any state: what is a legal order of frames is the test's
+ * <p>Reading waits a minute at most. Writing is free of any state: what is a legal order of frames is the test's
  * business.
  *
  * <p>Thread-safety: confined to the test's thread.
@@ -35,7 +35,7 @@ public final class RawWebSocket implements AutoCloseable {
     public static final int PING = 9;
     public static final int PONG = 10;
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /** A frame as it came. */
     public record Frame(int opcode, boolean last, byte[] payload) {
@@ -97,7 +97,8 @@ public final class RawWebSocket implements AutoCloseable {
         all.putAll(headers);
         String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
-        all.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        all.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         try {
             Socket socket = new Socket();
             socket.setSoTimeout(PATIENCE_MILLIS);

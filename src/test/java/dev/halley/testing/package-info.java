@@ -1,4 +1,9 @@
-/** A server and clients for tests: real ones, over real sockets; time by hand; what tests of several packages share. */
+/**
+ * What tests stand on instead of time, networks and logs: a clock moved by hand, a connection that does what it is told, an
+ * observer that remembers.
+ *
+ * <p>May use: everything.
+ */
 @NullMarked
 package dev.halley.testing;
 

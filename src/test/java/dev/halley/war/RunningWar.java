@@ -110,10 +110,14 @@ public final class RunningWar implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Ends the process, if it has not ended, as SIGTERM does, so that it removes its files. */
     @Override
     public void close() throws IOException {
+        process.destroy();
+        process.onExit()
+                .completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
         process.destroyForcibly();
-        process.onExit().join();
         Files.deleteIfExists(errors);
     }
 }

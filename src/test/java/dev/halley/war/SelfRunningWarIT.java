@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.FileSystems;
@@ -84,6 +85,22 @@ class SelfRunningWarIT {
             server.terminate();
             assertThat(new String(response.body().readAllBytes())).isEqualTo("goodbye");
             assertThat(server.exitCode()).isEqualTo(SIGTERM_EXIT);
+        }
+    }
+
+    @Test
+    void handsSettingsToTheServer() throws Exception {
+        List<String> jvm = List.of("-Dhalley.timeout=4321");
+        try (var server = RunningWar.run(RunningWar.builtWar(), jvm, List.of("--port=0", "-Dhalley.interval=1234"))) {
+            String handshake = """
+                    [{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"]}]""";
+            var request = HttpRequest.newBuilder(server.address().resolve("cometd"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(handshake))
+                    .build();
+            assertThat(client.send(request, BodyHandlers.ofString()).body())
+                    .contains("\"timeout\":4321")
+                    .contains("\"interval\":1234");
         }
     }
 

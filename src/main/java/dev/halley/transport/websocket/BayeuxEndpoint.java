@@ -8,7 +8,6 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,6 @@ public final class BayeuxEndpoint extends Endpoint {
 
     private final Wiring wiring;
     private volatile @Nullable WebSocketConnection connection;
-    private volatile @Nullable Link link;
 
     BayeuxEndpoint(Wiring wiring) {
         this.wiring = wiring;
@@ -48,10 +46,14 @@ public final class BayeuxEndpoint extends Endpoint {
 
     private void listen(Session session, WebSocketConnection opened, UpgradeContext context) {
         String browser = context.cookie(wiring.browserCookie()).orElse(null);
-        Link own = wiring.gateway()
-                .open(WebSocketTransport.NAME, Link.Kind.TWO_WAY, opened, new Peer(context, browser, false, true, true, true));
-        link = own;
-        session.addMessageHandler(String.class, new IncomingMessages(wiring, opened, own));
+        boolean mayAdopt = !wiring.platform().config().webSocket().requireHandshakePerConnection();
+        Peer peer = new Peer(context, browser, false, true, mayAdopt, true);
+        Link link = wiring.gateway().open(WebSocketTransport.NAME, Link.Kind.TWO_WAY, opened, peer);
+        opened.tell(link);
+        if (!opened.isOpen()) {
+            return;
+        }
+        session.addMessageHandler(String.class, new IncomingMessages(wiring, opened, link));
         // Without a handler some containers read binary messages and say nothing.
         session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)
                 (part, last) -> opened.close(CloseReason.UNSUPPORTED));
@@ -70,13 +72,8 @@ public final class BayeuxEndpoint extends Endpoint {
 
     private void ended() {
         WebSocketConnection ended = connection;
-        Link own = link;
-        if (ended == null) {
-            return;
-        }
-        ended.ended();
-        if (own != null) {
-            own.closed(Objects.requireNonNullElse(ended.closeReason(), CloseReason.CONNECTION_LOST));
+        if (ended != null) {
+            ended.ended();
         }
     }
 }

@@ -24,8 +24,6 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
     private final WebSocketConnection connection;
     private final Link link;
     private @Nullable StringBuilder parts;
-    /** Whether the client is expected to send something soon. */
-    private boolean awaited = true;
 
     IncomingMessages(Wiring wiring, WebSocketConnection connection, Link link) {
         this.wiring = wiring;
@@ -44,7 +42,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
             parts = null;
             connection.close(CloseReason.TOO_LARGE);
         } else if (!last) {
-            gather(before, part);
+            parts = before == null ? new StringBuilder(part) : before.append(part);
         } else if (before == null) {
             received(part);
         } else {
@@ -53,22 +51,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
         }
     }
 
-    private void gather(@Nullable StringBuilder before, String part) {
-        if (before != null) {
-            before.append(part);
-            return;
-        }
-        parts = new StringBuilder(part);
-        // Half a message is memory that a client must not hold for as long as it likes.
-        awaited = true;
-        connection.idleTimeout(wiring.timeouts().patience());
-    }
-
     private void received(String text) {
-        if (awaited) {
-            awaited = false;
-            connection.idleTimeout(wiring.timeouts().idle());
-        }
         List<Request> requests;
         try {
             requests = wiring.reader().read(text);
@@ -87,7 +70,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
             link.receive(requests);
         } catch (RuntimeException | Error e) {
             // Containers differ in what they do next; all of them may tell the client the exception's text.
-            wiring.events().transportFailed(WebSocketTransport.NAME, e);
+            wiring.platform().events().transportFailed(WebSocketTransport.NAME, e);
             connection.close(CloseReason.INTERNAL_ERROR);
         }
     }

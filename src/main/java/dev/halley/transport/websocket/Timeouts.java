@@ -7,14 +7,13 @@ import java.time.Duration;
  *
  * <p>Thread-safety: immutable.
  *
- * @param patience before the first message, and within a message
  * @param send until one frame that we send has been taken
  * @param close until our close frame is answered; then the connection is cut
- * @param idle between messages; zero for ever
+ * @param idle until something goes either way; zero for ever, since the core closes connections that carry no session
  */
-record Timeouts(Duration patience, Duration send, Duration close, Duration idle) {
+record Timeouts(Duration send, Duration close, Duration idle) {
 
     static Timeouts withIdle(Duration idle) {
-        return new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(5), idle);
+        return new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(5), idle);
     }
 }

@@ -3,46 +3,57 @@ package dev.halley.transport.websocket;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
+import dev.halley.spi.Link;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends batches to one client as text frames, one at a time.
+ * Sends batches to one client as text frames, one at a time, and ends the connection once.
  *
  * <p>Completions are called on whatever thread the container has: inside {@link #send} (Jetty, mostly), on a pool thread
- * (Tomcat), on an I/O thread (Undertow). A frame that the peer does not take within the send timeout breaks the
- * connection; the container sees to that.
+ * (Tomcat), on an I/O thread (Undertow).
  *
  * <p>Thread-safety: thread-safe.
  */
 final class WebSocketConnection implements Connection, SendHandler {
 
+    private static final System.Logger LOGGER = System.getLogger(WebSocketConnection.class.getName());
+
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final Wiring wiring;
+    /** The completion of the frame in flight; null when there is none. */
     private final AtomicReference<@Nullable Completion> sending = new AtomicReference<>();
-    /** Why we closed; the first reason stays. */
+    /** Why it ended; the first reason stays. */
     private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
+
+    private final SlowPeerWatch watch;
+    private volatile @Nullable Link link;
+    /** Whether the core is to be told of the end, which may come before there is a link to tell. */
+    private volatile boolean over;
 
     WebSocketConnection(Session session, Wiring wiring) {
         this.session = session;
         this.remote = session.getAsyncRemote();
         this.wiring = wiring;
-        remote.setSendTimeout(wiring.timeouts().send().toMillis());
-        idleTimeout(wiring.timeouts().patience());
+        this.watch = new SlowPeerWatch(
+                wiring.platform().timer(), wiring.timeouts().send(), () -> close(CloseReason.CONNECTION_LOST));
+        session.setMaxIdleTimeout(wiring.timeouts().idle().toMillis());
     }
 
-    /** @param timeout how long nothing may go either way before the connection is cut; zero for ever */
-    void idleTimeout(Duration timeout) {
-        session.setMaxIdleTimeout(timeout.toMillis());
+    /** From now on the core is told of the end; at once if it has come already. */
+    void tell(Link newLink) {
+        link = newLink;
+        if (over) {
+            newLink.closed(reason());
+        }
     }
 
     @Override
@@ -51,6 +62,7 @@ final class WebSocketConnection implements Connection, SendHandler {
             completion.failed(new IllegalStateException("The frame before this one has not been sent yet."));
             return;
         }
+        watch.started();
         if (!isOpen()) {
             complete(new ClosedChannelException());
             return;
@@ -60,12 +72,22 @@ final class WebSocketConnection implements Connection, SendHandler {
         } catch (RuntimeException e) {
             // Some containers throw instead of calling back when the connection was closed a moment ago.
             complete(e);
+            return;
+        }
+        if (sending.get() != null) {
+            watch.waiting();
         }
     }
 
     @Override
     public void onResult(SendResult result) {
-        complete(result.isOK() ? null : failure(result));
+        if (result.isOK()) {
+            complete(null);
+            return;
+        }
+        Throwable cause = result.getException();
+        complete(cause == null ? new IOException("The container could not send, and does not say why.") : cause);
+        close(CloseReason.CONNECTION_LOST);
     }
 
     @Override
@@ -75,13 +97,8 @@ final class WebSocketConnection implements Connection, SendHandler {
         }
         if (sending.get() == null) {
             closeNow(reason);
-            return;
-        }
-        try {
-            // Tomcat waits for the frame in flight before it sends the close frame.
-            wiring.workers().execute(() -> closeNow(reason));
-        } catch (RejectedExecutionException e) {
-            closeNow(reason);
+        } else {
+            inBackground(() -> closeNow(reason));
         }
     }
 
@@ -94,11 +111,20 @@ final class WebSocketConnection implements Connection, SendHandler {
     void ended() {
         closed.compareAndSet(null, CloseReason.CONNECTION_LOST);
         complete(new ClosedChannelException());
+        tellOfEnd();
     }
 
-    /** @return why it was closed; null as long as it is open */
-    @Nullable CloseReason closeReason() {
-        return closed.get();
+    private void tellOfEnd() {
+        over = true;
+        Link told = link;
+        if (told != null) {
+            told.closed(reason());
+        }
+    }
+
+    private CloseReason reason() {
+        CloseReason reason = closed.get();
+        return reason == null ? CloseReason.CONNECTION_LOST : reason;
     }
 
     private void complete(@Nullable Throwable failure) {
@@ -106,6 +132,7 @@ final class WebSocketConnection implements Connection, SendHandler {
         if (completion == null) {
             return;
         }
+        watch.finished();
         if (failure == null) {
             completion.succeeded();
         } else {
@@ -113,18 +140,32 @@ final class WebSocketConnection implements Connection, SendHandler {
         }
     }
 
-    private void closeNow(CloseReason reason) {
+    /** For what may have to wait for the peer, which threads of the core, the timer and the container must not. */
+    private void inBackground(Runnable task) {
         try {
-            idleTimeout(wiring.timeouts().close());
-            session.close(new jakarta.websocket.CloseReason(CloseCodes.of(reason), reason.text()));
-        } catch (IOException | RuntimeException e) {
-            // It is being closed because it is broken or not wanted any more; that it broke meanwhile is no news.
-            ended();
+            wiring.platform().workers().execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
         }
     }
 
-    private static Throwable failure(SendResult result) {
-        Throwable cause = result.getException();
-        return cause == null ? new IOException("The container could not send and does not say why.") : cause;
+    private void closeNow(CloseReason reason) {
+        try {
+            cutWhenUnanswered();
+            session.close(new jakarta.websocket.CloseReason(CloseCodes.of(reason), reason.text()));
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "A connection that is not wanted any more could not be closed", e);
+        }
+        // Containers tell of the end when the client has answered, or never.
+        ended();
+    }
+
+    private void cutWhenUnanswered() {
+        long millis = wiring.timeouts().close().toMillis();
+        session.setMaxIdleTimeout(millis);
+        // Tomcat has times of its own for the frame in flight (20 seconds) and for the answer (30); others ignore
+        // these.
+        session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", millis);
+        session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", millis);
     }
 }

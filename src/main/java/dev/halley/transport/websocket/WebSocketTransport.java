@@ -1,10 +1,10 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.core.Platform;
 import dev.halley.protocol.MessageReader;
 import dev.halley.security.OriginPolicy;
 import dev.halley.spi.Gateway;
-import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Transport;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
@@ -13,7 +13,6 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /**
  * Offers Bayeux over the container's WebSocket: an endpoint on each of the given paths.
@@ -27,45 +26,34 @@ public final class WebSocketTransport implements Transport {
 
     private static final System.Logger LOGGER = System.getLogger(WebSocketTransport.class.getName());
 
-    private final ServerConfig config;
+    private final Platform platform;
     private final ServletContext application;
     private final List<String> paths;
-    private final ServerEvents events;
-    private final Executor workers;
     private final Timeouts timeouts;
 
     /**
      * @param application the application that the endpoint belongs to
      * @param paths where it is reached, below the application's context path, such as {@code /cometd}; no wildcards
-     * @param workers runs what may have to wait for a client
      */
-    public WebSocketTransport(
-            ServerConfig config, ServletContext application, List<String> paths, ServerEvents events, Executor workers) {
-        this.config = config;
-        this.application = application;
-        this.paths = List.copyOf(paths);
-        this.events = events;
-        this.workers = workers;
-        this.timeouts = Timeouts.withIdle(config.webSocket().idleTimeout().orElse(Duration.ZERO));
+    public WebSocketTransport(Platform platform, ServletContext application, List<String> paths) {
+        this(
+                platform,
+                application,
+                paths,
+                Timeouts.withIdle(platform.config().webSocket().idleTimeout().orElse(Duration.ZERO)));
     }
 
-    private WebSocketTransport(WebSocketTransport other, Timeouts timeouts) {
-        this.config = other.config;
-        this.application = other.application;
-        this.paths = other.paths;
-        this.events = other.events;
-        this.workers = other.workers;
+    /** For tests, which cannot wait as long as clients may. */
+    WebSocketTransport(Platform platform, ServletContext application, List<String> paths, Timeouts timeouts) {
+        this.platform = platform;
+        this.application = application;
+        this.paths = List.copyOf(paths);
         this.timeouts = timeouts;
     }
 
     /** @return whether the application's container offers WebSocket at all */
     public static boolean isAvailable(ServletContext application) {
         return container(application).isPresent();
-    }
-
-    /** For tests, which cannot wait as long as clients may. */
-    WebSocketTransport with(Timeouts other) {
-        return new WebSocketTransport(this, other);
     }
 
     @Override
@@ -85,14 +73,10 @@ public final class WebSocketTransport implements Transport {
         ServerContainer container = container(application)
                 .orElseThrow(() -> new IllegalStateException("This container offers no WebSocket to " + application
                         + "; leave the transport \"websocket\" out of the allowed ones."));
-        Wiring wiring = new Wiring(
-                gateway,
-                new MessageReader(config.limits().maxDepth(), config.limits().maxBatch()),
-                events,
-                workers,
-                config.transport(NAME).maxMessageSize(),
-                timeouts,
-                config.http().cookie().name());
+        ServerConfig config = platform.config();
+        MessageReader reader =
+                new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
+        Wiring wiring = new Wiring(gateway, platform, reader, timeouts);
         Upgrades upgrades = new Upgrades(
                 config.webSocket(),
                 new OriginPolicy(config.origin()),
@@ -123,7 +107,8 @@ public final class WebSocketTransport implements Transport {
     private void register(ServerContainer container, String path, Upgrades upgrades) {
         try {
             container.addEndpoint(ServerEndpointConfig.Builder.create(BayeuxEndpoint.class, path)
-                    .subprotocols(config.webSocket().protocol().stream().toList())
+                    .subprotocols(
+                            platform.config().webSocket().protocol().stream().toList())
                     .configurator(upgrades)
                     .build());
         } catch (DeploymentException e) {

@@ -25,7 +25,8 @@ public final class AttributeProbe implements ServletContextAttributeListener {
     public void attributeRemoved(ServletContextAttributeEvent event) {
         if (event.getValue() instanceof BayeuxServer server) {
             log(event.getServletContext())
-                    .add("removed " + event.getName() + ", sessions: " + server.sessions().size());
+                    .add("removed " + event.getName() + ", sessions: "
+                            + server.sessions().size());
         }
     }
 

@@ -1,13 +1,14 @@
 package dev.halley.boot.app;
 
 import dev.halley.api.BayeuxServer;
+import dev.halley.api.LocalSession;
 import dev.halley.demo.ChatService;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Tells what is injected. */
 public class InjectedServlet extends HttpServlet {
@@ -15,19 +16,20 @@ public class InjectedServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Inject
-    private transient @Nullable BayeuxServer server;
+    private transient BayeuxServer server;
 
     @Inject
-    private transient @Nullable ChatService chat;
+    private transient ChatService chat;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         BayeuxServer attribute = (BayeuxServer) request.getServletContext().getAttribute(BayeuxServer.ATTRIBUTE);
-        server.newLocalSession("injected").publish("/chat/injected", "{}");
-        attribute.newLocalSession("attribute").publish("/chat/demo", java.util.Map.of("user", "ann", "join", true));
-        response.getWriter().print("transports " + server.transports()
-                + ", same server " + (server.equals(attribute))
-                + ", policy " + server.securityPolicy().getClass().getName()
-                + ", members " + chat.members("demo"));
+        LocalSession session = attribute.newLocalSession("attribute");
+        session.publish("/chat/demo", Map.of("user", "ann", "join", true));
+        response.getWriter()
+                .print("transports " + server.transports()
+                        + ", same server " + server.session(session.id()).isPresent()
+                        + ", policy " + server.securityPolicy().getClass().getName()
+                        + ", members " + chat.members("demo"));
     }
 }

@@ -112,7 +112,7 @@ final class ScriptedGateway implements Gateway {
         }
 
         CloseReason closeReason() {
-            return closed.orTimeout(20, TimeUnit.SECONDS).join();
+            return closed.orTimeout(60, TimeUnit.SECONDS).join();
         }
 
         /** Sends one event that carries a text. */

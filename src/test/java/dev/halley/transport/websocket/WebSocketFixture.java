@@ -1,16 +1,16 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
-import dev.halley.spi.ServerEvents;
+import dev.halley.core.Platform;
+import dev.halley.testing.ManualTime;
 import dev.halley.testing.RawWebSocket;
+import dev.halley.testing.RecordedEvents;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The transport on a container, with a scripted core behind it.
@@ -19,11 +19,11 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class WebSocketFixture implements AutoCloseable {
 
-    static final Timeouts SHORT =
-            new Timeouts(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300), Duration.ZERO);
+    static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ZERO);
 
     final ScriptedGateway gateway = new ScriptedGateway();
-    final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+    final RecordedEvents events = new RecordedEvents();
+    final ManualTime time = new ManualTime();
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final EmbeddedContainer container;
     private final URI uri;
@@ -34,16 +34,9 @@ final class WebSocketFixture implements AutoCloseable {
 
     WebSocketFixture(EmbeddedContainer container, Map<String, String> settings, Timeouts timeouts) throws Exception {
         this.container = container;
-        ServerEvents events = new ServerEvents() {
-            @Override
-            public void transportFailed(String transport, Throwable cause) {
-                failures.add(cause);
-            }
-        };
-        this.uri = container.start(application -> new WebSocketTransport(
-                        ServerConfig.of(settings), application, List.of("/cometd"), events, workers)
-                .with(timeouts)
-                .start(gateway));
+        Platform platform = new Platform(ServerConfig.of(settings), time, time, workers, events);
+        this.uri = container.start(application ->
+                new WebSocketTransport(platform, application, List.of("/cometd"), timeouts).start(gateway));
     }
 
     URI uri() {

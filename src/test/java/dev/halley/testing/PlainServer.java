@@ -1,4 +1,4 @@
-package dev.halley.demo;
+package dev.halley.testing;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
@@ -8,24 +8,24 @@ import dev.halley.core.Platform;
 import dev.halley.core.SystemClock;
 import dev.halley.spi.ServerEvents;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/** A running server without a container. */
-final class DemoServer implements AutoCloseable {
+/**
+ * A running server without a container. What is delivered has arrived when the call that caused it returns: tasks run on
+ * the thread that gives them.
+ */
+public final class PlainServer implements AutoCloseable {
 
     private final ExecutorTimer timer = new ExecutorTimer(Thread::new);
-    private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final CoreServer server = new CoreServer(
-            new Platform(ServerConfig.defaults(), new SystemClock(), timer, workers, new ServerEvents() {}),
+            new Platform(ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, new ServerEvents() {}),
             new LocalBroker(),
             List.of("websocket"));
 
-    DemoServer() {
+    public PlainServer() {
         server.start();
     }
 
-    CoreServer server() {
+    public CoreServer server() {
         return server;
     }
 
@@ -33,6 +33,5 @@ final class DemoServer implements AutoCloseable {
     public void close() {
         server.stop();
         timer.close();
-        workers.shutdown();
     }
 }

@@ -1,0 +1,445 @@
+package dev.halley.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.DeliveryMode;
+import dev.halley.api.LocalSession;
+import dev.halley.core.Rig.Wire;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.Encoded;
+import dev.halley.spi.Batch;
+import dev.halley.testing.ScriptedConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session, its client, and everything that may happen to them, one step at a time on one thread; beside them a plain
+ * model of what the client is to get. After every step it looks whether anything was lost, doubled, out of order, or
+ * forgotten by whoever should have brought it on its way.
+ */
+final class DeliveryMachine {
+
+    static final int MAX_FRAME = 250;
+    static final int MAX_RESPONSE = 700;
+    private static final String CONNECT_REPLY = "{\"channel\":\"/meta/connect\"";
+
+    enum Kind {
+        DELIVER,
+        DELIVER_LAZY,
+        PUBLISH_BY_ANOTHER,
+        PUBLISH_BY_ITSELF,
+        SAY_SOMETHING,
+        CONNECT,
+        WORK_ONCE,
+        WORK,
+        COMPLETE,
+        FAIL,
+        BREAK,
+        OPEN_SOCKET,
+        USE_POLLING,
+        START_BATCH,
+        END_BATCH,
+        WAIT
+    }
+
+    record Step(Kind kind, int number) {}
+
+    private final Rig rig;
+    private final DeliveryMode mode;
+    private final int messagesPerFrame;
+    private final CoreSession session;
+    private final LocalSession other;
+    private final List<Integer> accepted = new ArrayList<>();
+    private final Set<Integer> lazy = new HashSet<>();
+    private final List<Integer> sent = new ArrayList<>();
+    private final Set<Integer> received = new HashSet<>();
+    private final Set<Integer> acknowledged = new HashSet<>();
+    private final List<ClientLink> links = new ArrayList<>();
+    private @Nullable ClientLink socket;
+    private @Nullable ClientLink poll;
+    private long ack;
+    private int batches;
+    private @Nullable ClientLink boundAtBatch;
+    private boolean disturbed;
+    private int requests;
+
+    /** A connection, as the client sees it. */
+    private final class ClientLink {
+        final Wire wire;
+        final boolean oneShot;
+        final Map<String, Integer> marks = new HashMap<>();
+        final List<Integer> inFlight = new ArrayList<>();
+        int unanswered;
+        boolean connecting;
+        boolean replyInFlight;
+        boolean dead;
+        long numberInFlight;
+
+        ClientLink(Wire wire, boolean oneShot) {
+            this.wire = wire;
+            this.oneShot = oneShot;
+            wire.connection().onSend(this::sent);
+        }
+
+        private void sent(Batch batch) {
+            checkBudget(batch);
+            inFlight.clear();
+            replyInFlight = false;
+            boolean connectReply = false;
+            for (Encoded message : batch.messages()) {
+                if (Events.isEvent(message)) {
+                    int number = Events.number(message);
+                    inFlight.add(number);
+                    DeliveryMachine.this.sent(number, isCurrent());
+                } else {
+                    unanswered--;
+                    replied(message);
+                    connectReply |= message.text().startsWith(CONNECT_REPLY);
+                }
+            }
+            if (mode != DeliveryMode.PUSH && !inFlight.isEmpty()) {
+                assertThat(connectReply || (connecting && !oneShot))
+                        .as("events only with the reply to a connect")
+                        .isTrue();
+            }
+            if (connectReply) {
+                replyInFlight = true;
+                numberInFlight = session.delivery().batchNumber();
+            }
+        }
+
+        private void replied(Encoded reply) {
+            Integer mark = marks.remove(reply.text().replaceAll(".*\"id\":\"(\\w+)\".*", "$1"));
+            boolean ordered = !oneShot
+                    && (batches == 0 || !disturbed)
+                    && mode == DeliveryMode.PUSH
+                    && session.delivery().isBoundTo((TwoWayLink) wire.link());
+            if (ordered && mark != null) {
+                assertThat(sent.size())
+                        .as("a reply comes after the events before it")
+                        .isGreaterThanOrEqualTo(mark);
+            }
+        }
+
+        private void checkBudget(Batch batch) {
+            List<Encoded> all = batch.messages();
+            assertThat(batch.text()).hasSize(batch.length());
+            if (!oneShot) {
+                assertThat(messagesPerFrame == 0 || all.size() <= messagesPerFrame)
+                        .isTrue();
+                assertThat(all.size() == 1 || batch.length() <= MAX_FRAME).isTrue();
+            } else {
+                long events = all.stream().filter(Events::isEvent).count();
+                assertThat(events <= 1 || batch.length() <= MAX_RESPONSE).isTrue();
+            }
+        }
+
+        void says(boolean connect, String message) {
+            unanswered++;
+            connecting |= connect;
+            if (batches == 0) {
+                marks.put(Integer.toString(requests), accepted.size());
+            }
+            wire.says(message);
+        }
+
+        void landed() {
+            if (isCurrent()) {
+                received.addAll(inFlight);
+            }
+            inFlight.clear();
+            if (replyInFlight) {
+                replyInFlight = false;
+                connecting = false;
+                ack = isCurrent() ? numberInFlight : ack;
+            }
+        }
+
+        /** A client does not listen to a connection any more that it has replaced. */
+        private boolean isCurrent() {
+            return this == socket || this == poll;
+        }
+
+        boolean isBusy() {
+            return wire.connection().isInFlight();
+        }
+
+        boolean isClosed() {
+            return dead || wire.connection().closedFor() != null;
+        }
+    }
+
+    DeliveryMachine(DeliveryMode mode, int messagesPerFrame) {
+        this.mode = mode;
+        this.messagesPerFrame = messagesPerFrame;
+        rig = new Rig(Map.of(
+                "ws.maxFrameSize", Integer.toString(MAX_FRAME),
+                "messagesPerFrame", Integer.toString(messagesPerFrame),
+                "maxResponseSize", Integer.toString(MAX_RESPONSE),
+                "maxSessionsPerBrowser", "-1",
+                "metaConnectDeliverOnly", Boolean.toString(mode == DeliveryMode.WITH_CONNECT),
+                "maxInterval", "36000000"));
+        session = rig.polling();
+        rig.server.createChannel("/e").subscribe(session);
+        other = rig.server.newLocalSession("other");
+        if (mode == DeliveryMode.ACKNOWLEDGED) {
+            session.deliveryMode(mode);
+        }
+        rig.workers.runAll();
+    }
+
+    // ---- what happens ------------------------------------------------------------------------------------------
+
+    void run(Step step) {
+        int n = step.number();
+        switch (step.kind()) {
+            case DELIVER -> session.deliver(null, Events.event(accept(false), false, n));
+            case DELIVER_LAZY -> session.deliver(null, Events.event(accept(true), true, n));
+            case PUBLISH_BY_ANOTHER -> other.publish("/e", data(accept(false), n));
+            case PUBLISH_BY_ITSELF -> say("{'channel':'/e','data':" + data(accept(false), n) + "," + fields(), false);
+            case SAY_SOMETHING -> say("{'channel':'/service/s','data':1," + fields(), false);
+            case CONNECT -> connect();
+            case WORK_ONCE -> rig.workers.runOne();
+            case WORK -> rig.workers.runAll();
+            case COMPLETE -> complete(n);
+            case FAIL -> fail(n);
+            case BREAK -> breakOne(n);
+            case OPEN_SOCKET -> openSocket(n);
+            case USE_POLLING -> socket = null;
+            case START_BATCH -> startBatch();
+            case END_BATCH -> endBatch();
+            case WAIT -> rig.time.advance(Duration.ofMillis(n * 20L));
+        }
+        check();
+    }
+
+    private int accept(boolean isLazy) {
+        int number = accepted.size();
+        accepted.add(number);
+        if (isLazy) {
+            lazy.add(number);
+        }
+        return number;
+    }
+
+    private static RawJson data(int number, int padding) {
+        return Events.event(number, false, padding).data();
+    }
+
+    private String fields() {
+        return "'clientId':'" + session.id() + "','id':'" + ++requests + "'}";
+    }
+
+    private void say(String message, boolean connect) {
+        ClientLink link = socket;
+        if (link == null) {
+            link = new ClientLink(rig.exchange(ScriptedConnection.completingWhenTold()), true);
+            links.add(link);
+            poll = connect ? link : poll;
+        }
+        link.says(connect, message);
+    }
+
+    private void connect() {
+        if (socket != null && socket.connecting) {
+            return;
+        }
+        if (mode == DeliveryMode.ACKNOWLEDGED) {
+            session.delivery().acknowledge(ack);
+            accepted.stream()
+                    .filter(number -> received.contains(number) && !isOut(number))
+                    .forEach(acknowledged::add);
+        }
+        say("{'channel':'/meta/connect','connectionType':'x'," + fields(), true);
+    }
+
+    /** @return whether it is still to go, as far as the server knows */
+    private boolean isOut(int number) {
+        return number >= accepted.size() - session.delivery().queued();
+    }
+
+    private List<ClientLink> busy() {
+        return links.stream().filter(ClientLink::isBusy).toList();
+    }
+
+    private void complete(int n) {
+        List<ClientLink> busy = busy();
+        if (!busy.isEmpty()) {
+            complete(busy.get(n % busy.size()));
+        }
+    }
+
+    private void complete(ClientLink link) {
+        link.landed();
+        link.wire.connection().complete();
+    }
+
+    private void fail(int n) {
+        List<ClientLink> busy = busy();
+        if (!busy.isEmpty()) {
+            ClientLink link = busy.get(n % busy.size());
+            if (n % 2 == 0) {
+                link.landed();
+            }
+            die(link, () -> link.wire.connection().fail(new IllegalStateException("gone")));
+        }
+    }
+
+    private void breakOne(int n) {
+        List<ClientLink> open = links.stream().filter(link -> !link.isClosed()).toList();
+        if (!open.isEmpty()) {
+            ClientLink link = open.get(n % open.size());
+            die(link, link.wire::breaks);
+        }
+    }
+
+    private void die(ClientLink link, Runnable how) {
+        link.dead = true;
+        how.run();
+        if (socket == link) {
+            socket = null;
+        }
+    }
+
+    private void openSocket(int n) {
+        ScriptedConnection connection =
+                n % 2 == 0 ? ScriptedConnection.completingWhenTold() : ScriptedConnection.completingInside();
+        ClientLink opened = new ClientLink(rig.socket(connection), false);
+        links.add(opened);
+        socket = opened;
+        if (n % 2 == 1) {
+            connection.onSend(batch -> {
+                opened.sent(batch);
+                opened.landed();
+            });
+        }
+    }
+
+    private void startBatch() {
+        if (batches++ == 0) {
+            boundAtBatch = bound();
+            disturbed = boundAtBatch == null;
+        }
+        session.delivery().startBatch();
+    }
+
+    private void endBatch() {
+        if (batches > 0) {
+            batches--;
+            session.delivery().endBatch();
+            session.batch(() -> {});
+        }
+    }
+
+    // ---- what must hold ----------------------------------------------------------------------------------------
+
+    private void sent(int number, boolean heard) {
+        if (mode == DeliveryMode.ACKNOWLEDGED) {
+            assertThat(heard && acknowledged.contains(number))
+                    .as("sent again though acknowledged")
+                    .isFalse();
+            sent.add(number);
+            return;
+        }
+        assertThat(number).as("exactly once, and in order").isEqualTo(sent.size());
+        sent.add(number);
+    }
+
+    private void check() {
+        for (ClientLink link : links) {
+            assertThat(link.wire.connection().breaches()).isEmpty();
+        }
+        rig.assertNothingFailed();
+        disturbed |= boundAtBatch != bound();
+        if (rig.workers.waiting() == 0 && batches == 0) {
+            checkNothingIsForgotten();
+        }
+    }
+
+    private void checkNothingIsForgotten() {
+        for (ClientLink link : links) {
+            boolean idle = !link.oneShot && !link.isClosed() && !link.isBusy();
+            if (idle) {
+                int held = link.connecting ? 1 : 0;
+                assertThat(link.unanswered).as("replies that wait for nothing").isLessThanOrEqualTo(held);
+                boolean bound = session.delivery().isBoundTo((TwoWayLink) link.wire.link());
+                if (bound && mode == DeliveryMode.PUSH) {
+                    assertThat(urgentWaits())
+                            .as("waits though the connection is idle")
+                            .isFalse();
+                }
+            }
+        }
+        HeldConnect held = session.delivery().unhold();
+        if (held != null) {
+            boolean pushed = mode == DeliveryMode.PUSH && bound() != null;
+            assertThat(held.link().isGone()).as("held where nobody is").isFalse();
+            assertThat(pushed || !urgentWaits())
+                    .as("waits though a connect is held")
+                    .isTrue();
+            assertThat(session.delivery().hold(held).held()).isTrue();
+        }
+        for (ClientLink link : links) {
+            if (link.oneShot
+                    && !link.isClosed()
+                    && link.wire.connection().batches().isEmpty()) {
+                assertThat(held).as("an exchange that is never answered").isNotNull();
+                assertThat(held.link()).isSameAs(link.wire.link());
+            }
+        }
+    }
+
+    private @Nullable ClientLink bound() {
+        for (ClientLink link : links) {
+            if (!link.oneShot && session.delivery().isBoundTo((TwoWayLink) link.wire.link())) {
+                return link;
+            }
+        }
+        return null;
+    }
+
+    private boolean urgentWaits() {
+        int waiting = session.delivery().waiting();
+        return accepted.stream().skip(accepted.size() - (long) waiting).anyMatch(number -> !lazy.contains(number));
+    }
+
+    /** No more trouble: a client that only does what clients do gets everything that is left. */
+    void settle() {
+        while (batches > 0) {
+            endBatch();
+        }
+        drainAll();
+        if (links.size() % 2 == 0) {
+            openSocket(0);
+        } else {
+            socket = null;
+        }
+        rig.time.advance(Duration.ofSeconds(6));
+        for (int i = 0; i < accepted.size() + 5; i++) {
+            connect();
+            drainAll();
+            check();
+        }
+        Set<Integer> missing = new HashSet<>(accepted);
+        missing.removeAll(sent);
+        assertThat(missing).as("never sent").isEmpty();
+        if (mode == DeliveryMode.ACKNOWLEDGED) {
+            assertThat(received).as("lost").containsAll(accepted);
+            List<Integer> first = sent.stream().distinct().toList();
+            assertThat(first).as("order").isEqualTo(accepted);
+        }
+    }
+
+    private void drainAll() {
+        do {
+            rig.workers.runAll();
+            busy().forEach(this::complete);
+        } while (rig.workers.waiting() > 0 || !busy().isEmpty());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.halley.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.ServerSession;
+import dev.halley.api.ServerSessionListener;
+import dev.halley.protocol.CloseReason;
+import dev.halley.spi.Link;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DisconnectTest {
+
+    private static final String GOODBYE = """
+            {"channel":"/meta/disconnect","successful":true}""";
+    private static final String NONE = """
+            {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"none"}}""";
+
+    @RegisterExtension
+    final TestServers servers = new TestServers();
+
+    @ParameterizedTest
+    @EnumSource(Link.Kind.class)
+    void clientDisconnects(Link.Kind kind) {
+        TestServer server = servers.start();
+        TestPeer peer = server.peer(kind).subscribedTo("/a");
+        peer.disconnect();
+        assertThat(peer.received()).containsExactly(GOODBYE);
+        assertThat(server.knows(peer)).isFalse();
+        assertThat(server.channel("/a").subscribers()).isEmpty();
+        peer.publish("/a", "1");
+        assertThat(peer.received())
+                .singleElement()
+                .asString()
+                .contains("402::session_unknown", "\"reconnect\":\"handshake\"");
+        assertThat(server.events().named("closed")).containsExactly("closed:DISCONNECTED");
+    }
+
+    @Test
+    void webSocketOfAnEndedSessionCarriesAnother() {
+        TestServer server = servers.start();
+        TestPeer peer = server.webSocket().connected();
+        peer.disconnect();
+        peer.received();
+        peer.subscribedTo("/a");
+        server.channel("/a").publish(null, 1);
+        assertThat(peer.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Link.Kind.class)
+    void serverDisconnectsASessionWhoseConnectIsHeld(Link.Kind kind) {
+        TestServer server = servers.start();
+        TestPeer peer = server.peer(kind).connected();
+        peer.held();
+        CoreSession session = server.session(peer);
+        session.batch(() -> {
+            session.deliver(null, "/last", "words");
+            session.disconnect();
+        });
+        assertThat(peer.received()).containsExactly("""
+                {"channel":"/last","data":"words"}""", GOODBYE, NONE);
+        assertThat(server.knows(peer)).isFalse();
+    }
+
+    @Test
+    void serverDisconnectsASessionOverAWebSocketWithoutAHeldConnect() {
+        TestServer server = servers.start();
+        TestPeer peer = server.webSocket().connected();
+        server.session(peer).disconnect();
+        assertThat(peer.received()).containsExactly(GOODBYE);
+        assertThat(peer.last().closedFor()).isNull();
+    }
+
+    @Test
+    void serverDisconnectsForAReasonOfTheApplication() {
+        TestServer server = servers.start();
+        TestPeer peer = server.http("b").connected();
+        peer.held();
+        server.session(peer).disconnect(CloseReason.POLICY);
+        assertThat(peer.received()).containsExactly(GOODBYE, NONE);
+        assertThat(server.events().named("closed")).containsExactly("closed:POLICY");
+    }
+
+    @Test
+    void serverDisconnectsWhileAConnectIsBeingAnswered() {
+        TestServer server = servers.start();
+        TestPeer peer = server.webSocket().connected();
+        CoreSession session = server.session(peer);
+        server.events().atNext("received:/meta/connect", session::disconnect);
+        peer.connect();
+        assertThat(peer.received()).containsExactly(GOODBYE, NONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CloseReason.class,
+            names = {"EXPIRED", "QUEUE_FULL"})
+    void clientOfASessionThatFailedIsToHandshakeAgain(CloseReason reason) {
+        TestServer server = servers.start();
+        TestPeer peer = server.http("b").connected();
+        peer.held();
+        server.session(peer).disconnect(reason);
+        assertThat(peer.received()).containsExactly("""
+                {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"handshake","interval":0}}""");
+    }
+
+    @Test
+    void secondDisconnectDoesNothing() {
+        TestServer server = servers.start();
+        TestPeer peer = server.webSocket().connected();
+        CoreSession session = server.session(peer);
+        session.disconnect();
+        session.disconnect(CloseReason.POLICY);
+        assertThat(server.events().named("closed")).containsExactly("closed:DISCONNECTED_BY_SERVER");
+        assertThat(session.isConnected()).isFalse();
+        assertThat(session.isHandshaken()).isFalse();
+    }
+
+    @Test
+    void listenersSeeTheEndInTheirOrder() {
+        TestServer server = servers.start();
+        List<String> heard = new ArrayList<>();
+        TestPeer peer = server.webSocket().subscribedTo("/a");
+        server.core().addListener(new BayeuxServerListener.SessionListener() {
+            @Override
+            public void sessionRemoved(ServerSession session, CloseReason reason) {
+                heard.add("server " + reason + " " + session.subscriptions().size()
+                        + server.core().session(session.id()).isPresent()
+                        + server.core().context().isPresent());
+            }
+        });
+        server.session(peer).addListener((ServerSessionListener.RemovedListener) (session, reason) ->
+                heard.add("session " + reason + " " + session.subscriptions().size()));
+        peer.disconnect();
+        assertThat(heard).containsExactly("server DISCONNECTED 1falsetrue", "session DISCONNECTED 0");
+    }
+
+    @Test
+    void deliveringToAnEndedSessionIsHarmless() {
+        TestServer server = servers.start();
+        TestPeer peer = server.webSocket().connected();
+        CoreSession session = server.session(peer);
+        peer.disconnect();
+        peer.received();
+        session.deliver(null, "/a", 1);
+        session.batch(() -> session.deliver(null, "/a", 2));
+        session.flush();
+        assertThat(peer.received()).isEmpty();
+        assertThat(session.delivery().queued()).isZero();
+        assertThat(server.events().of(session.id())).endsWith("dropped:/a:ended", "dropped:/a:ended");
+    }
+}

@@ -1,0 +1,205 @@
+package dev.halley.testing;
+
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import dev.halley.spi.ServerEvents;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what the server tells its observer, as one short text each: a word, a colon, the details.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class RecordedEvents implements ServerEvents {
+
+    private static final Duration GENEROUS = Duration.ofSeconds(20);
+    private static final Duration BRIEF = Duration.ofMillis(20);
+
+    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable Hook hook;
+
+    private record Hook(String beginning, Runnable action) {}
+
+    private record Entry(@Nullable String session, String text) {}
+
+    /** @return everything, in its order */
+    public List<String> all() {
+        return entries.stream().map(Entry::text).toList();
+    }
+
+    /** @return what happened to one session, in its order */
+    public List<String> of(String session) {
+        return entries.stream()
+                .filter(entry -> session.equals(entry.session()))
+                .map(Entry::text)
+                .toList();
+    }
+
+    /** @param word what an entry begins with, such as {@code closed}; without the colon */
+    public List<String> named(String word) {
+        return all().stream().filter(text -> text.startsWith(word + ":")).toList();
+    }
+
+    /** @return what happened to one session, of that word without the colon, in its order */
+    public List<String> of(String session, String word) {
+        return of(session).stream().filter(text -> text.startsWith(word + ":")).toList();
+    }
+
+    /** Waits until something has happened to a session so many times. */
+    public void await(String session, String word, int count) {
+        awaitWhile(() -> of(session, word).size() >= count, word + " of " + session, GENEROUS, () -> {});
+    }
+
+    /**
+     * Waits until something has happened to a session, where something outside of the server's time has to happen first:
+     * moves the time again and again.
+     *
+     * @param nudge moves the time
+     */
+    public void await(String session, String word, Runnable nudge) {
+        awaitWhile(() -> !of(session, word).isEmpty(), word + " of " + session, BRIEF, nudge);
+    }
+
+    private void awaitWhile(BooleanSupplier wanted, String what, Duration pause, Runnable nudge) {
+        long end = System.nanoTime() + GENEROUS.toNanos();
+        while (!wanted.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("There was no " + what + " in " + entries);
+            }
+            nudge.run();
+            waitFor(wanted, pause);
+        }
+    }
+
+    private synchronized void waitFor(BooleanSupplier wanted, Duration pause) {
+        try {
+            if (!wanted.getAsBoolean()) {
+                wait(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** @return what transports and user code threw; a test that expects none says so */
+    public List<Throwable> failures() {
+        return failures;
+    }
+
+    /** Runs an action, once, inside the next event that begins so: something else happens just then. */
+    public void atNext(String beginning, Runnable action) {
+        hook = new Hook(beginning, action);
+    }
+
+    public void clear() {
+        entries.clear();
+        failures.clear();
+    }
+
+    private void add(@Nullable String session, Object... words) {
+        StringBuilder text = new StringBuilder();
+        for (Object word : words) {
+            text.append(text.length() == 0 ? "" : ":").append(word);
+        }
+        entries.add(new Entry(session, text.toString()));
+        synchronized (this) {
+            notifyAll();
+        }
+        Hook waiting = hook;
+        if (waiting != null && text.toString().startsWith(waiting.beginning())) {
+            hook = null;
+            waiting.action().run();
+        }
+    }
+
+    private static String channelOf(Request request) {
+        return Objects.requireNonNullElse(request.envelope().channel(), "");
+    }
+
+    @Override
+    public void sessionOpened(String session, String transport) {
+        add(session, "opened", transport);
+    }
+
+    @Override
+    public void sessionClosed(String session, CloseReason reason) {
+        add(session, "closed", reason);
+    }
+
+    @Override
+    public void messageReceived(@Nullable String session, Request request) {
+        add(session, "received", channelOf(request));
+    }
+
+    @Override
+    public void messageRefused(@Nullable String session, Request request, BayeuxError error) {
+        add(session, "refused", channelOf(request), error.wire());
+    }
+
+    @Override
+    public void published(String channel, int sessions) {
+        add(null, "published", channel, sessions);
+    }
+
+    @Override
+    public void messageDropped(String session, String channel, String why) {
+        add(session, "dropped", channel, why);
+    }
+
+    @Override
+    public void queueHighWater(String session, int messages, long bytes) {
+        add(session, "highWater", messages, bytes);
+    }
+
+    @Override
+    public void connectHeld(String session, String transport) {
+        add(session, "held", transport);
+    }
+
+    @Override
+    public void connectReleased(String session, String why) {
+        add(session, "released", why);
+    }
+
+    @Override
+    public void channelAdded(String channel) {
+        add(null, "channelAdded", channel);
+    }
+
+    @Override
+    public void channelRemoved(String channel) {
+        add(null, "channelRemoved", channel);
+    }
+
+    @Override
+    public void foreignSession(String session, String transport) {
+        add(session, "foreign", transport);
+    }
+
+    @Override
+    public void transportFailed(String transport, Throwable cause) {
+        failures.add(cause);
+        add(null, "transportFailed", transport, cause);
+    }
+
+    @Override
+    public void userCodeFailed(String what, Throwable cause) {
+        failures.add(cause);
+        add(null, "userCodeFailed", what, cause);
+    }
+
+    @Override
+    public void swept(int sessions, int channels, long nanos) {
+        add(null, "swept", sessions, channels);
+    }
+}
