@@ -75,6 +75,12 @@ final class HandshakeHandler {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);
+        Reply[] reply = new Reply[1];
+        services.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
+        return reply[0];
+    }
+
+    private Reply admit(CoreLink link, CoreSession session, Request.Handshake request, Answers answers) {
         Decision decision = authorization.decideHandshake(session, request);
         if (!decision.granted()) {
             BayeuxError error = BayeuxError.handshakeDenied();
