@@ -11,12 +11,17 @@ import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
 import dev.halley.core.SystemClock;
+import dev.halley.operation.CountingEvents;
+import dev.halley.operation.EventFanOut;
+import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
+import dev.halley.operation.ServerBean;
 import dev.halley.security.DefaultSecurityPolicy;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import dev.halley.transport.http.BayeuxServlet;
 import jakarta.servlet.ServletContext;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,7 +61,8 @@ final class Assembly {
         teardown.later("leave CDI", beans::close);
         SecurityPolicy policy = beans.securityPolicy().orElseGet(DefaultSecurityPolicy::new);
 
-        ServerEvents events = new LoggingEvents();
+        CountingEvents counts = new CountingEvents();
+        ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
         Workers workers = workers();
         Timer timer = timer();
         var platform = new Platform(
@@ -71,6 +77,7 @@ final class Assembly {
         server.start();
         beans.serverStarted(server, () -> HalleyRuntime.stop(context));
         new PlugInStart(context, config, server, beans, teardown).run();
+        showByJmx(new ServerBean(server, server, counts));
         teardown.later("stop the transports", transports::stop);
         transports.start(server);
         attributes().forEach(name -> context.setAttribute(name, server));
@@ -78,6 +85,17 @@ final class Assembly {
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings() + " over "
                         + transports.names() + "; worker threads: " + workers.origin());
+    }
+
+    /** A server that cannot be shown serves all the same. */
+    private void showByJmx(ServerBean bean) {
+        try {
+            var registration =
+                    JmxRegistration.of(ManagementFactory.getPlatformMBeanServer(), bean, context.getContextPath());
+            teardown.later("take the server out of JMX", registration::close);
+        } catch (IllegalStateException | LinkageError failed) {
+            LOG.log(WARNING, "Operators cannot see the server by JMX", failed);
+        }
     }
 
     private Workers workers() {

@@ -14,6 +14,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.Inspection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import java.time.InstantSource;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; started and stopped once.
  */
-public final class CoreServer implements BayeuxServer, Gateway {
+public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     private static final String LOCAL = "local";
 
@@ -132,9 +133,19 @@ public final class CoreServer implements BayeuxServer, Gateway {
         return transports;
     }
 
-    /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
+    @Override
     public void sweep() {
         sweeper.sweep();
+    }
+
+    @Override
+    public Waiting waiting(ServerSession session) {
+        return ((CoreSession) session).delivery().inspect();
+    }
+
+    @Override
+    public int connections() {
+        return links.size();
     }
 
     /** @return how many browsers hold a connect */
@@ -183,6 +194,11 @@ public final class CoreServer implements BayeuxServer, Gateway {
     @Override
     public Collection<ServerChannel> channels() {
         return List.copyOf(channels.all());
+    }
+
+    @Override
+    public Collection<ServerChannel> channels(String pattern) {
+        return channels.matching(ChannelId.of(pattern));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
 import dev.halley.protocol.Encoded;
+import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -365,9 +366,8 @@ final class Delivery {
         }
     }
 
-    /** @return messages that wait or are not acknowledged */
-    int queued() {
-        return locked(() -> outbox.size());
+    Inspection.Waiting inspect() {
+        return locked(() -> new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null));
     }
 
     /** @return messages that wait, those that were sent and are not acknowledged left out */

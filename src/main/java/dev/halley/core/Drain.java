@@ -155,6 +155,7 @@ final class Drain implements Connection.Completion {
             return false;
         }
         inFlight = true;
+        platform.events().batchSent(batch.messages().size(), batch.length());
         connection.send(batch, this);
         return true;
     }

@@ -141,7 +141,9 @@ final class OneShotLink implements CoreLink {
     private void send(List<Encoded> messages, @Nullable CoreSession connected, int connect) {
         Written written = new Written(connected, connect);
         try {
-            connection.send(new Batch(messages), written);
+            Batch batch = new Batch(messages);
+            processor.platform().events().batchSent(batch.messages().size(), batch.length());
+            connection.send(batch, written);
         } catch (RuntimeException | Error thrown) {
             processor.platform().events().transportFailed(transport, thrown);
             connection.close(CloseReason.INTERNAL_ERROR);

@@ -52,6 +52,7 @@ final class Polling {
 
     /** Handles a body that came by POST. */
     void body(Gateway gateway, HttpExchange exchange, byte[] body, ContentType type) {
+        events.textReceived(body.length);
         handle(gateway, exchange, HttpTransport.LONG_POLLING, BodyForm.JSON, () -> texts.ofBody(body, type));
     }
 
@@ -59,6 +60,7 @@ final class Polling {
     void query(Gateway gateway, HttpExchange exchange, BodyForm.Script form) {
         String query = String.valueOf(exchange.request().getQueryString());
         int max = maxMessageSize(HttpTransport.CALLBACK_POLLING);
+        events.textReceived(query.length());
         handle(gateway, exchange, HttpTransport.CALLBACK_POLLING, form, () -> texts.ofQuery(query, max));
     }
 
