@@ -85,4 +85,18 @@ public interface ServerSession extends Attributed {
     void broadcastToPublisher(boolean broadcast);
 
     Registration addListener(ServerSessionListener listener);
+
+    /** Adds an extension of this session, behind those that are there. */
+    Registration addExtension(Extension extension);
+
+    /**
+     * In {@link DeliveryMode#ACKNOWLEDGED} mode: the client has everything up to a batch. What it does not have waits
+     * again, before anything newer.
+     *
+     * @param batch the number that the client gave; 0 or less for none
+     */
+    void acknowledge(long batch);
+
+    /** @return in {@link DeliveryMode#ACKNOWLEDGED} mode the number of the last batch that went out; it grows with each connect reply */
+    long batch();
 }

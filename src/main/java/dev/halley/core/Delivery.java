@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
 import dev.halley.protocol.Encoded;
+import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,14 +20,15 @@ final class Delivery {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Outbox outbox;
+    private final LazyTimer lazyTimer = new LazyTimer();
     private DeliveryMode mode;
     private @Nullable TwoWayLink bound;
     private @Nullable HeldConnect held;
-    private final LazyTimer lazyTimer = new LazyTimer();
     private int binding;
     private int batches;
-    /** With connects over a bound connection: up to this sequence number events may go. */
+    /** Up to this sequence number events may go over the bound connection where not all may. */
     private long released;
+
     private boolean lazyDue;
     private boolean open;
     private boolean ended;
@@ -62,27 +64,19 @@ final class Delivery {
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
     void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
-        lock.lock();
-        try {
-            if (!ended) {
-                lazyTimer.schedule(platform, wait, () -> {
-                    lazyIsDue();
-                    flush.run();
-                });
-            }
-        } finally {
-            lock.unlock();
-        }
+        Runnable goOff = () -> {
+            lazyIsDue();
+            flush.run();
+        };
+        locked(() -> !ended && lazyTimer.schedule(platform, wait, goOff));
     }
 
     private void lazyIsDue() {
-        lock.lock();
-        try {
+        locked(() -> {
             lazyTimer.ran();
             lazyDue = !outbox.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+            return lazyDue;
+        });
     }
 
     /**
@@ -93,15 +87,12 @@ final class Delivery {
     Exit exit() {
         lock.lock();
         try {
-            if (batches > 0 || ended) {
-                return Exit.NONE;
-            }
             if (mode == DeliveryMode.PUSH && bound != null) {
                 // Also if nothing is urgent: a reply may have waited for what can go now.
                 return new Exit(bound, null);
             }
             HeldConnect connect = held;
-            if (connect == null || !(outbox.hasUrgent() || lazyDue)) {
+            if (connect == null || batches > 0 || !(outbox.hasUrgent() || lazyDue)) {
                 return Exit.NONE;
             }
             held = null;
@@ -119,24 +110,32 @@ final class Delivery {
 
     /** Binds a two-way connection; the one before gets nothing any more. @return the binding's number */
     int bind(TwoWayLink link) {
-        lock.lock();
-        try {
+        return locked(() -> {
             rebind();
             bound = ended ? null : link;
             return binding;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** From now on events go with responses. */
     void unbind() {
+        unbindIf(link -> true);
+    }
+
+    /** The connection is gone. @return whether it was the bound one */
+    boolean unbind(TwoWayLink link) {
+        return unbindIf(other -> other == link);
+    }
+
+    private boolean unbindIf(Predicate<TwoWayLink> wanted) {
         lock.lock();
         try {
-            if (bound != null) {
+            boolean unbound = bound != null && wanted.test(bound);
+            if (unbound) {
                 bound = null;
                 rebind();
             }
+            return unbound;
         } finally {
             lock.unlock();
         }
@@ -145,21 +144,6 @@ final class Delivery {
     private void rebind() {
         binding = outbox.rebind();
         released = 0;
-    }
-
-    /** The connection is gone. @return whether it was the bound one */
-    boolean unbind(TwoWayLink link) {
-        lock.lock();
-        try {
-            if (bound != link) {
-                return false;
-            }
-            bound = null;
-            rebind();
-            return true;
-        } finally {
-            lock.unlock();
-        }
     }
 
     boolean isBoundTo(TwoWayLink link) {
@@ -175,31 +159,30 @@ final class Delivery {
     List<Encoded> takePushed(int by, int maxLength, int maxCount, boolean force) {
         lock.lock();
         try {
-            if (isHeldBackFrom(by)) {
+            long most = mayGo(by);
+            if (most <= 0 || !(force || lazyDue || outbox.hasUrgent())) {
                 return List.of();
             }
-            if (mode == DeliveryMode.WITH_CONNECT) {
-                int most = (int) (released - outbox.head());
-                return outbox.take(by, maxLength, maxCount == 0 ? most : Math.min(most, maxCount));
-            }
-            return force || lazyDue || outbox.hasUrgent() ? take(by, maxLength, maxCount) : List.of();
+            boolean all = most > outbox.size();
+            boolean more = maxCount == 0 || most < maxCount;
+            return take(by, maxLength, all || !more ? maxCount : (int) most);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isHeldBackFrom(int by) {
-        return by != binding || !open || batches > 0 || !(mode == DeliveryMode.PUSH || outbox.head() < released);
+    /** @return how many events may go over the bound connection now, if they are there */
+    private long mayGo(int by) {
+        if (by != binding || !open) {
+            return 0;
+        }
+        return mode == DeliveryMode.PUSH && batches == 0 ? Long.MAX_VALUE : released - outbox.head();
     }
 
     /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
     List<Encoded> takeForResponse(int maxLength, boolean handshake) {
-        lock.lock();
-        try {
-            return mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() ->
+                mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of());
     }
 
     /**
@@ -220,8 +203,10 @@ final class Delivery {
                 return taken;
             }
             if (bound == link) {
-                released = outbox.tail();
-                lazyDue = false;
+                if (batches == 0) {
+                    released = outbox.tail();
+                    lazyDue = false;
+                }
                 return List.of();
             }
             return take(binding, maxLength, 0);
@@ -247,10 +232,8 @@ final class Delivery {
     long tailFor(TwoWayLink link) {
         lock.lock();
         try {
-            if (bound != link || isHeldBackFrom(binding)) {
-                return 0;
-            }
-            return mode == DeliveryMode.PUSH ? outbox.tail() : released;
+            long most = bound == link ? mayGo(binding) : 0;
+            return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
         } finally {
             lock.unlock();
         }
@@ -258,13 +241,12 @@ final class Delivery {
 
     /**
      * @param by the binding that asks
-     * @return whether that event was taken; also if it is held back or has gone elsewhere: a reply does not wait for
-     *     somebody else's batch
+     * @return whether that event was taken; also if it may not go over this connection now
      */
     boolean hasTaken(int by, long sequence) {
         lock.lock();
         try {
-            return isHeldBackFrom(by) || outbox.isEmpty() || outbox.head() >= sequence;
+            return mayGo(by) <= 0 || outbox.isEmpty() || outbox.head() >= sequence;
         } finally {
             lock.unlock();
         }
@@ -330,7 +312,13 @@ final class Delivery {
     }
 
     void startBatch() {
-        locked(() -> batches++);
+        locked(() -> {
+            if (batches == 0 && mode == DeliveryMode.PUSH) {
+                // What was there before does not wait, nor do the replies behind it.
+                released = outbox.tail();
+            }
+            return batches++;
+        });
     }
 
     void endBatch() {
@@ -348,15 +336,8 @@ final class Delivery {
 
     /** The client has what was sent up to a number. */
     void acknowledge(long number) {
-        lock.lock();
-        try {
-            if (outbox.acknowledge(number)) {
-                // What goes again does not wait again.
-                lazyDue = true;
-            }
-        } finally {
-            lock.unlock();
-        }
+        // What goes again does not wait again.
+        locked(() -> lazyDue |= outbox.acknowledge(number));
     }
 
     /** @return the number of the last batch in acknowledged mode */
@@ -371,7 +352,10 @@ final class Delivery {
     void mode(DeliveryMode newMode) {
         lock.lock();
         try {
-            if (mode == DeliveryMode.ACKNOWLEDGED && newMode != mode) {
+            if (mode == newMode) {
+                return;
+            }
+            if (mode == DeliveryMode.ACKNOWLEDGED) {
                 // Nobody will acknowledge it.
                 outbox.acknowledge(Long.MAX_VALUE);
             }
@@ -382,9 +366,8 @@ final class Delivery {
         }
     }
 
-    /** @return messages that wait or are not acknowledged */
-    int queued() {
-        return locked(() -> outbox.size());
+    Inspection.Waiting inspect() {
+        return locked(() -> new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null));
     }
 
     /** @return messages that wait, those that were sent and are not acknowledged left out */

@@ -48,16 +48,23 @@ final class HandshakeHandler {
     }
 
     void handle(CoreLink link, Request.Handshake request, Answers answers) {
-        answers.first().add(services.encode(answer(link, request, answers)));
+        Reply reply = answer(link, request, answers);
+        Encoded encoded = services.encode(answers.session(), request, reply);
+        if (encoded != null) {
+            answers.first().add(encoded);
+        }
     }
 
     /** Lets what came for the new session meanwhile go with the reply, where that is allowed; the reply says how many. */
     void deliverWith(CoreSession session, Answers answers) {
+        if (answers.first().isEmpty()) {
+            return;
+        }
         Encoded first = answers.first().get(0);
         List<Encoded> events = session.takeForHandshake(first.length());
         if (!events.isEmpty()) {
             Reply reply = (Reply) first.message();
-            answers.first().set(0, services.encode(reply.with(MESSAGES, RawJson.from(events.size()))));
+            answers.first().set(0, Encoded.of(reply.with(MESSAGES, RawJson.from(events.size()))));
             answers.first().addAll(events);
         }
     }
@@ -68,6 +75,12 @@ final class HandshakeHandler {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);
+        Reply[] reply = new Reply[1];
+        services.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
+        return reply[0];
+    }
+
+    private Reply admit(CoreLink link, CoreSession session, Request.Handshake request, Answers answers) {
         Decision decision = authorization.decideHandshake(session, request);
         if (!decision.granted()) {
             BayeuxError error = BayeuxError.handshakeDenied();

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where events enter a session: past its listeners into its outbox, or to the local session behind it. The publisher
+ * Where events enter a session: past its extensions and listeners into its outbox, or to the local session behind it. The publisher
  * never waits.
  *
  * <p>Thread-safety: immutable.
@@ -22,15 +22,24 @@ final class Intake {
     private final Platform platform;
     private final UserCode userCode;
     private final Deliveries deliveries;
+    private final ExtensionChain extensions;
+    private final SessionHooks hooks;
 
-    Intake(Platform platform, UserCode userCode, Deliveries deliveries) {
+    Intake(
+            Platform platform,
+            UserCode userCode,
+            Deliveries deliveries,
+            ExtensionChain extensions,
+            SessionHooks hooks) {
         this.platform = platform;
         this.userCode = userCode;
         this.deliveries = deliveries;
+        this.extensions = extensions;
+        this.hooks = hooks;
     }
 
     /**
-     * @param shared what all subscribers get; left alone if this session's listeners change it
+     * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
      */
     void deliver(CoreSession to, @Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
@@ -38,7 +47,7 @@ final class Intake {
             dropped(to, shared, "ended");
             return;
         }
-        Encoded message = to.messageListeners().isEmpty() ? shared : askListeners(to, from, shared);
+        Encoded message = changed(to, from, shared);
         if (message == null) {
             return;
         }
@@ -51,6 +60,20 @@ final class Intake {
         }
     }
 
+    private @Nullable Encoded changed(CoreSession to, @Nullable ServerSession from, Encoded shared) {
+        Encoded message = shared;
+        if (!to.extensions().isEmpty()) {
+            Event before = (Event) shared.message();
+            Event after = extensions.bySession((CoreSession) from, to, before);
+            if (after == null) {
+                dropped(to, shared, "extension");
+                return null;
+            }
+            message = after == before ? shared : Encoded.of(after);
+        }
+        return to.listeners().message().isEmpty() ? message : askListeners(to, from, message);
+    }
+
     private @Nullable Encoded askListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
         Encoded[] message = {shared};
         deliveries.outside(() -> message[0] = afterListeners(to, from, shared));
@@ -59,7 +82,7 @@ final class Intake {
 
     private @Nullable Encoded afterListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
         Encoded message = shared;
-        for (ServerSessionListener.MessageListener listener : to.messageListeners()) {
+        for (ServerSessionListener.MessageListener listener : to.listeners().message()) {
             Event event = (Event) message.message();
             Verdict<Event> verdict =
                     userCode.verdict("session message listener", () -> listener.onMessage(to, from, event));
@@ -84,6 +107,7 @@ final class Intake {
                 } else {
                     deliveries.touch(to);
                 }
+                hooks.queued(to, from, message);
             }
             case FULL -> queueFull(to, from, message);
             case ENDED -> dropped(to, message, "ended");
@@ -92,7 +116,7 @@ final class Intake {
 
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {
         dropped(to, message, "queue full");
-        List<ServerSessionListener.QueueMaxedListener> listeners = to.queueMaxedListeners();
+        List<ServerSessionListener.QueueMaxedListener> listeners = to.listeners().queueMaxed();
         boolean[] keep = new boolean[1];
         if (!listeners.isEmpty()) {
             Event event = (Event) message.message();

@@ -81,9 +81,9 @@ class WayOutTest {
         session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
         Rig.deliver(session, 1);
         socket.says(Rig.connect(session));
-        assertThat(session.delivery().queued()).isEqualTo(1);
+        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
         session.deliveryMode(DeliveryMode.PUSH);
-        assertThat(session.delivery().queued()).isZero();
+        assertThat(session.delivery().inspect().messages()).isZero();
     }
 
     @Test
@@ -119,7 +119,7 @@ class WayOutTest {
         Rig.deliver(session, 1);
         rig.workers.runAll();
         assertThat(poll.events()).isEmpty();
-        assertThat(session.delivery().queued()).isEqualTo(1);
+        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
         rig.time.advance(Duration.ofSeconds(12));
         rig.workers.runAll();
         assertThat(rig.events.of(session.id())).contains("closed:EXPIRED");
@@ -134,7 +134,7 @@ class WayOutTest {
         rig.events.atNext("released:MESSAGES", socket::breaks);
         Rig.deliver(session, 1);
         rig.workers.runAll();
-        assertThat(session.delivery().queued()).isEqualTo(1);
+        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
         assertThat(rig.socket().says(Rig.connect(session)).events()).containsExactly(1);
     }
 
@@ -277,6 +277,41 @@ class WayOutTest {
         }
         assertThat(socket.replies()).hasSize(20);
         assertThat(socket.connection().closedFor()).isNull();
+    }
+
+    @Test
+    void replyFollowsTheEventsBeforeItThoughABatchBeganAndAnotherTransportWasUsedMeanwhile() {
+        Wire socket = rig.socket(ScriptedConnection.completingWhenTold());
+        CoreSession session = rig.handshake(socket);
+        socket.connection().complete();
+        rig.server.createChannel("/e").subscribe(session);
+        socket.says(Rig.publish(session, "a"));
+        Rig.deliver(session, 1);
+        socket.says(Rig.publish(session, "b"));
+        session.batch(() -> {
+            rig.exchange().says(Rig.publish(session, "c"));
+            Rig.deliver(session, 2);
+            socket.connection().complete();
+            assertThat(socket.events()).containsExactly(1);
+            assertThat(socket.replies()).hasSize(3);
+        });
+    }
+
+    @Test
+    void eventThatComesWhileTheFlusherIsAtItsSessionIsFlushedToo() {
+        CoreSession session = rig.polling();
+        Wire first = rig.exchange();
+        Wire second = rig.exchange();
+        first.connection().onSend(batch -> {
+            // The client is quick, and so is the publisher.
+            second.says(Rig.connect(session));
+            Rig.deliver(session, 2);
+        });
+        first.says(Rig.connect(session));
+        Rig.deliver(session, 1);
+        rig.workers.runAll();
+        assertThat(first.events()).containsExactly(1);
+        assertThat(second.events()).containsExactly(2);
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class ScriptedConnection implements Connection {
     private @Nullable RuntimeException thrownBySend;
     private @Nullable CloseReason closedFor;
     private boolean broken;
+    private int messageCount;
     private Consumer<CloseReason> onClose = reason -> {};
     private Consumer<Batch> onSend = batch -> {};
 
@@ -98,6 +99,7 @@ public final class ScriptedConnection implements Connection {
                 breaches.add("sent an empty batch");
             }
             batches.add(batch);
+            messageCount += batch.messages().size();
             inFlight = completion;
             now = completer;
             action = onSend;
@@ -217,7 +219,10 @@ public final class ScriptedConnection implements Connection {
 
     /** Forgets what was sent so far. */
     public void forget() {
-        during(batches::clear);
+        during(() -> {
+            batches.clear();
+            messageCount = 0;
+        });
     }
 
     /** @return in what the core broke the contract; empty, or the core is wrong */
@@ -232,7 +237,7 @@ public final class ScriptedConnection implements Connection {
 
     /** Waits until so many messages were sent. @throws AssertionError if that takes too long */
     public void awaitMessages(int count) {
-        await(() -> batches.stream().mapToInt(batch -> batch.messages().size()).sum() >= count, count + " messages");
+        await(() -> messageCount >= count, count + " messages");
     }
 
     /** Waits until the core has closed it. @throws AssertionError if that takes too long */

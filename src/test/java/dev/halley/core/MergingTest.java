@@ -1,0 +1,214 @@
+package dev.halley.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.LocalSession;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.ServerSessionListener;
+import dev.halley.api.Verdict;
+import dev.halley.core.Rig.Wire;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import dev.halley.spi.Batch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is published together goes together, encoded once, and nobody's slowness holds anybody else back. */
+class MergingTest {
+
+    private static final int SESSIONS = 100;
+
+    private final Rig rig = new Rig();
+    private final Wire publisher = rig.socket();
+    private final CoreSession publishing = rig.connected(publisher);
+
+    private List<Wire> subscribers(int count) {
+        List<Wire> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Wire socket = rig.socket();
+            rig.server.createChannel("/e").subscribe(rig.connected(socket));
+            sockets.add(socket);
+        }
+        return sockets;
+    }
+
+    private String[] publishes(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj(i ->
+                        "{'channel':'/e','data':'" + i + "-','clientId':'" + publishing.id() + "','id':'" + i + "'}")
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void batchOfTenPublishesMakesOneFrameForEachOfAHundredSessions() {
+        List<Wire> sockets = subscribers(SESSIONS);
+        publisher.says(publishes(0, 10));
+        rig.workers.runAll();
+        for (Wire socket : sockets) {
+            assertThat(socket.connection().batches()).hasSize(1);
+            assertThat(socket.events()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        }
+        assertThat(publisher.replies()).hasSize(10);
+        assertThat(publisher.connection().batches()).hasSize(1);
+    }
+
+    @Test
+    void framesInQuickSuccessionAreMergedByTheFlusher() {
+        List<Wire> sockets = subscribers(SESSIONS);
+        publisher.says(publishes(0, 1));
+        publisher.says(publishes(1, 1));
+        publisher.says(publishes(2, 1));
+        assertThat(sockets.get(0).events())
+                .as("time stands still: it is in a burst")
+                .isEmpty();
+        assertThat(rig.workers.waiting()).as("one task for all").isEqualTo(1);
+        rig.workers.runAll();
+        assertThat(sockets).allSatisfy(socket -> {
+            assertThat(socket.connection().batches()).hasSize(1);
+            assertThat(socket.events()).containsExactly(0, 1, 2);
+        });
+    }
+
+    @Test
+    void singlePublishGoesOutOnThePublishersThread() {
+        List<Wire> sockets = subscribers(3);
+        rig.time.advance(Duration.ofMillis(1));
+        rig.workers.runAll();
+        publisher.says(publishes(0, 1));
+        assertThat(rig.workers.waiting()).isZero();
+        assertThat(sockets).allSatisfy(socket -> assertThat(socket.events()).containsExactly(0));
+    }
+
+    @Test
+    void burstEndsAfterFiftyMicroseconds() {
+        Wire socket = subscribers(1).get(0);
+        publisher.says(publishes(0, 1));
+        rig.workers.runAll();
+        rig.time.advance(Duration.ofNanos(49_999));
+        publisher.says(publishes(1, 1));
+        assertThat(socket.events()).containsExactly(0);
+        rig.workers.runAll();
+        rig.time.advance(Duration.ofNanos(50_000));
+        publisher.says(publishes(2, 1));
+        assertThat(socket.events()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void eventIsEncodedOnceAndTheJoinedTextIsSharedByAll() {
+        List<Wire> sockets = subscribers(SESSIONS);
+        publisher.says(publishes(0, 10));
+        rig.workers.runAll();
+        Batch first = sockets.get(0).connection().batches().get(0);
+        for (Wire socket : sockets) {
+            Batch batch = socket.connection().batches().get(0);
+            assertThat(batch).isSameAs(first);
+            assertThat(batch.text()).isSameAs(first.text());
+        }
+        assertThat(first.messages()).extracting(Encoded::text).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sessionWhoseListenerChangesAnEventLeavesTheOthersTheSharedOne() {
+        List<Wire> sockets = subscribers(3);
+        CoreSession changed = ((TwoWayLink) sockets.get(1).link()).session();
+        changed.addListener((ServerSessionListener.MessageListener)
+                (session, from, event) -> Verdict.replace(Events.event(99, false, 0)));
+        publisher.says(publishes(0, 1));
+        rig.workers.runAll();
+        assertThat(sockets.get(1).events()).containsExactly(99);
+        Encoded first = sockets.get(0).connection().messages().get(0);
+        assertThat(sockets.get(2).connection().messages().get(0)).isSameAs(first);
+    }
+
+    @Test
+    void listenerThatBlocksHoldsNobodysEventsBack() {
+        Wire socket = subscribers(1).get(0);
+        rig.time.advance(Duration.ofMillis(1));
+        List<Integer> seenWhileBlocked = new ArrayList<>();
+        rig.server.createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+            // As long as it likes: the workers go on meanwhile.
+            rig.workers.runAll();
+            seenWhileBlocked.addAll(socket.events());
+            return Verdict.pass();
+        });
+        publisher.says(publishes(0, 1)[0], "{'channel':'/slow','data':1,'clientId':'" + publishing.id() + "'}");
+        assertThat(seenWhileBlocked).containsExactly(0);
+    }
+
+    @Test
+    void whatAListenerPublishesGoesOutBeforeItReturns() {
+        Wire socket = subscribers(1).get(0);
+        LocalSession local = rig.server.newLocalSession("l");
+        List<Integer> seen = new ArrayList<>();
+        rig.server.createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+            local.publish("/e", "7-");
+            rig.workers.runAll();
+            seen.addAll(socket.events());
+            return Verdict.pass();
+        });
+        publisher.says("{'channel':'/slow','data':1,'clientId':'" + publishing.id() + "'}");
+        assertThat(seen).containsExactly(7);
+    }
+
+    @Test
+    void listenerOfAFullQueueThatBlocksHoldsNobodysEventsBack() {
+        Rig small = new Rig(Map.of("maxQueue", "1"));
+        Wire ready = small.socket();
+        CoreSession first = small.connected(ready);
+        CoreSession second = small.polling();
+        small.server.createChannel("/e").subscribe(first);
+        small.server.createChannel("/e").subscribe(second);
+        List<Integer> seen = new ArrayList<>();
+        second.addListener((ServerSessionListener.QueueMaxedListener) (session, from, event) -> {
+            small.workers.runAll();
+            seen.addAll(ready.events());
+            return true;
+        });
+        small.server.createChannel("/e").publish(null, "1-");
+        small.workers.runAll();
+        small.server.createChannel("/e").publish(null, "2-");
+        assertThat(seen).containsExactly(1, 2);
+    }
+
+    @Test
+    void sessionWhoseConnectionThrowsKeepsNobodyFromTheirEvents() {
+        Rig http = new Rig(Map.of("maxSessionsPerBrowser", "-1"));
+        List<Wire> polls = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            CoreSession session = http.polling();
+            http.server.createChannel("/e").subscribe(session);
+            polls.add(http.exchange().says(Rig.connect(session)));
+        }
+        polls.get(0).connection().throwAtNextSend(new IllegalStateException("no"));
+        polls.get(1).connection().throwAtNextSend(new IllegalStateException("no"));
+        http.server.createChannel("/e").publish(null, "1-");
+        http.workers.runAll();
+        assertThat(polls.get(2).events()).containsExactly(1);
+        assertThat(http.events.named("transportFailed")).hasSize(2);
+        assertThat(polls.get(0).connection().closedFor()).isEqualTo(CloseReason.INTERNAL_ERROR);
+    }
+
+    @Test
+    void deliveryGoesOnWhenTheWorkersTakeNothingForAWhile() {
+        boolean[] full = {true};
+        Rig busy = new Rig(Map.of(), task -> {
+            if (full[0]) {
+                throw new RejectedExecutionException("full");
+            }
+            task.run();
+        });
+        Wire socket = busy.socket();
+        CoreSession session = busy.handshake(socket);
+        socket.says(Rig.connect(session));
+        Rig.deliver(session, 1);
+        assertThat(socket.events()).isEmpty();
+        full[0] = false;
+        Rig.deliver(session, 2);
+        assertThat(socket.events()).containsExactly(1, 2);
+    }
+}
