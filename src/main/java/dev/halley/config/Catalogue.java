@@ -210,13 +210,17 @@ final class Catalogue {
     static final Setting<Optional<Duration>> IDLE_TIMEOUT = add(Setting.of(WEBSOCKET, "idleTimeout",
                     Kind.millis(1).map(Optional::of).orNotPositive(Optional.of(Duration.ZERO), "for ever")
                             .orEmpty(Optional.empty()), "")
-            .says("How long a connection without traffic lives; empty leaves it to the container."));
+            .says("How long a connection without traffic lives; empty is for ever, as long as it has a session."));
     static final Setting<Optional<String>> PROTOCOL = add(Setting.of(WEBSOCKET, "protocol",
                     Kind.text("the name of a subprotocol", TOKEN).map(Optional::of).orEmpty(Optional.empty()), "")
             .says("Subprotocol that a client must offer; empty asks for none."));
     static final Setting<Boolean> REQUIRE_HANDSHAKE_PER_CONNECTION = add(
             Setting.of(WEBSOCKET, "requireHandshakePerConnection", Kind.flag(), "false")
                     .says("Whether a new connection must handshake, and may not go on with a session that it names."));
+    static final Setting<List<String>> ROLES = add(Setting.of(WEBSOCKET, "roles",
+                    Kind.text("names of roles", "[^\\s,]+").list(), "")
+            .says("Roles that the application asks for: a WebSocket's user is looked up in them when it is opened,"
+                    + " since containers do not tell later."));
     /** A family: the key is followed by a dot and the name of a WebSocket extension. */
     static final Setting<Boolean> ENABLE_EXTENSION = add(
             Setting.of(WEBSOCKET, "enableExtension", Kind.flag(), "false")

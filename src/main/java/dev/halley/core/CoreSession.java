@@ -53,8 +53,6 @@ final class CoreSession implements ServerSession {
         return config.metaConnectDeliverOnly() ? DeliveryMode.WITH_CONNECT : DeliveryMode.PUSH;
     }
 
-    // ---- state -------------------------------------------------------------------------------------------------
-
     SessionIdentity identity() {
         return identity;
     }
@@ -155,8 +153,6 @@ final class CoreSession implements ServerSession {
         }
     }
 
-    // ---- delivery ----------------------------------------------------------------------------------------------
-
     @Override
     public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
         deliver(from, Event.of(ChannelId.of(channel).toString(), RawJson.from(data)));
@@ -246,8 +242,6 @@ final class CoreSession implements ServerSession {
         }
     }
 
-    // ---- end ---------------------------------------------------------------------------------------------------
-
     @Override
     public void disconnect() {
         disconnect(CloseReason.DISCONNECTED_BY_SERVER);
@@ -263,8 +257,6 @@ final class CoreSession implements ServerSession {
             }
         }
     }
-
-    // ---- API ---------------------------------------------------------------------------------------------------
 
     @Nullable CoreLocalSession local() {
         return local;

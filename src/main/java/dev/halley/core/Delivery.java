@@ -27,6 +27,7 @@ final class Delivery {
     private int batches;
     /** Up to this sequence number events may go over the bound connection where not all may. */
     private long released;
+
     private boolean lazyDue;
     private boolean open;
     private boolean ended;
@@ -62,17 +63,11 @@ final class Delivery {
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
     void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
-        lock.lock();
-        try {
-            if (!ended) {
-                lazyTimer.schedule(platform, wait, () -> {
-                    lazyIsDue();
-                    flush.run();
-                });
-            }
-        } finally {
-            lock.unlock();
-        }
+        Runnable goOff = () -> {
+            lazyIsDue();
+            flush.run();
+        };
+        locked(() -> !ended && lazyTimer.schedule(platform, wait, goOff));
     }
 
     private void lazyIsDue() {
@@ -185,9 +180,8 @@ final class Delivery {
 
     /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
     List<Encoded> takeForResponse(int maxLength, boolean handshake) {
-        return locked(() -> mode == DeliveryMode.PUSH && (handshake || bound == null)
-                ? take(binding, maxLength, 0)
-                : List.of());
+        return locked(() ->
+                mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of());
     }
 
     /**
@@ -357,7 +351,10 @@ final class Delivery {
     void mode(DeliveryMode newMode) {
         lock.lock();
         try {
-            if (mode == DeliveryMode.ACKNOWLEDGED && newMode != mode) {
+            if (mode == newMode) {
+                return;
+            }
+            if (mode == DeliveryMode.ACKNOWLEDGED) {
                 // Nobody will acknowledge it.
                 outbox.acknowledge(Long.MAX_VALUE);
             }

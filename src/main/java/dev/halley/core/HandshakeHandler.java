@@ -17,7 +17,8 @@ import java.util.List;
 /**
  * Makes sessions.
  *
- * <p>MUST contain: channel, version, supportedConnectionTypes. MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
+ * <p>MUST contain: channel, version, supportedConnectionTypes (the latter is not insisted on: without it, any is taken
+ * for supported). MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
  *
  * <p>Thread-safety: immutable.
  */
@@ -70,7 +71,7 @@ final class HandshakeHandler {
 
     private Reply answer(CoreLink link, Request.Handshake request, Answers answers) {
         List<String> theirs = request.supportedConnectionTypes();
-        if (Collections.disjoint(theirs, transports)) {
+        if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);

@@ -14,14 +14,16 @@ final class LazyTimer {
     private Timer.@Nullable Task task;
     private long due;
 
-    /** Does nothing if it goes off by then anyway. */
-    void schedule(Platform platform, Duration wait, Runnable action) {
+    /** @return false, and nothing is changed, if it goes off by then anyway */
+    boolean schedule(Platform platform, Duration wait, Runnable action) {
         long wanted = platform.clock().nanos() + wait.toNanos();
-        if (task == null || wanted - due < 0) {
-            cancel();
-            due = wanted;
-            task = platform.timer().schedule(wait, action);
+        if (task != null && wanted - due >= 0) {
+            return false;
         }
+        cancel();
+        due = wanted;
+        task = platform.timer().schedule(wait, action);
+        return true;
     }
 
     void cancel() {

@@ -75,7 +75,7 @@ final class RequestProcessor {
                 platform().events().messageReceived(null, request);
             }
             if (request instanceof Request.Invalid invalid) {
-                answer(answers, Reply.failure(request, invalid.error()), request);
+                answer(answers, refusal(invalid), request);
             } else if (request instanceof Request.Handshake handshake
                     && answers.first().isEmpty()) {
                 platform().scope().during(null, () -> handshake(link, handshake, answers));
@@ -95,6 +95,12 @@ final class RequestProcessor {
                 answers.connectAnswered(session.times().connect());
             }
         }
+    }
+
+    /** A handshake that is malformed will be no better the next time; old clients try again at once if nobody says so. */
+    private static Reply refusal(Request.Invalid invalid) {
+        Reply reply = Reply.failure(invalid, invalid.error());
+        return "/meta/handshake".equals(invalid.envelope().channel()) ? reply.withAdvice(Advice.NONE) : reply;
     }
 
     private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {

@@ -79,6 +79,7 @@ class DefaultsTest {
                         Optional.empty(),
                         Optional.empty(),
                         false,
+                        List.of(),
                         Map.of("permessage-deflate", false),
                         8192));
     }

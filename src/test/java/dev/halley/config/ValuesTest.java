@@ -111,7 +111,8 @@ class ValuesTest {
     @ParameterizedTest
     @CsvSource({"true, true", "TRUE, true", "false, false", "False, false"})
     void flagsAreTrueOrFalseInAnyCase(String text, boolean value) {
-        assertThat(ServerConfig.of(Map.of("trustForwarded", text)).origin().trustForwarded()).isEqualTo(value);
+        assertThat(ServerConfig.of(Map.of("trustForwarded", text)).origin().trustForwarded())
+                .isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -122,7 +123,8 @@ class ValuesTest {
 
     @Test
     void listsAreSplitAtCommasAndEachValueCountsOnce() {
-        assertThat(ServerConfig.of(Map.of("extensions", " ack ,, timestamp,ack,")).extensions())
+        assertThat(ServerConfig.of(Map.of("extensions", " ack ,, timestamp,ack,"))
+                        .extensions())
                 .containsExactly("ack", "timestamp");
         assertThat(ServerConfig.of(Map.of("extensions", "")).extensions()).isEmpty();
     }
@@ -158,7 +160,9 @@ class ValuesTest {
 
     @Test
     void urlMappingsStayAsTheyWereWritten() {
-        assertThat(ServerConfig.of(Map.of("cometdURLMapping", "/cometd/*, /*,/a/b")).webSocket().urlMappings())
+        assertThat(ServerConfig.of(Map.of("cometdURLMapping", "/cometd/*, /*,/a/b"))
+                        .webSocket()
+                        .urlMappings())
                 .containsExactly("/cometd/*", "/*", "/a/b");
     }
 
@@ -175,13 +179,16 @@ class ValuesTest {
 
     @Test
     void aFamilyWithoutANameIsUnknown() {
-        assertThat(Reading.of("ws.enableExtension.", "true").initParam("ws.enableExtension", "true").warnings())
+        assertThat(Reading.of("ws.enableExtension.", "true")
+                        .initParam("ws.enableExtension", "true")
+                        .warnings())
                 .hasSize(2);
     }
 
     @Test
     void aRefusalNamesSourceKeyValueAndWhatIsAllowed() {
-        assertThatThrownBy(() -> new Reading().variable("HALLEY_WS_TIMEOUT", "soon").config())
+        assertThatThrownBy(() ->
+                        new Reading().variable("HALLEY_WS_TIMEOUT", "soon").config())
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("The environment variable 'HALLEY_WS_TIMEOUT' has the value 'soon'; it must be a whole"
                         + " number of milliseconds from 0 to 2147483647.");

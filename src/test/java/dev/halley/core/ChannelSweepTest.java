@@ -161,7 +161,9 @@ class ChannelSweepTest {
         assertThat(server.channel("/a")).isNotSameAs(old);
         assertThat(server.channel("/a").attribute("colour")).isEmpty();
         old.publish(null, 1);
-        assertThat(peer.received()).as("who still has hold of the old one means the new one").hasSize(1);
+        assertThat(peer.received())
+                .as("who still has hold of the old one means the new one")
+                .hasSize(1);
     }
 
     @Test
@@ -226,6 +228,30 @@ class ChannelSweepTest {
         assertThat(server.session(peer).subscriptions()).hasSize(1);
         server.channel("/a").publish(null, 1);
         assertThat(peer.received()).isEmpty();
+    }
+
+    @Test
+    void subscriptionMadeWhileTheOldChannelGoesIsToTheNewOne() {
+        TestServer server = servers.start();
+        CoreSession first = server.session(server.webSocket().subscribedTo("/a"));
+        CoreSession second = server.session(server.webSocket().subscribedTo("/a"));
+        List<ServerSession> told = new ArrayList<>();
+        server.channel("/a").addListener(new ServerChannelListener.SubscriptionListener() {
+            @Override
+            public void unsubscribed(ServerSession session, ServerChannel channel) {
+                if (told.isEmpty()) {
+                    server.channel("/a").subscribe(session == first ? second : first);
+                }
+                told.add(session);
+            }
+        });
+        server.channel("/a").remove();
+        CoreSession other = told.get(0) == first ? second : first;
+        assertThat(told).containsExactlyInAnyOrder(first, second);
+        assertThat(server.channel("/a").subscribers()).containsExactly(other);
+        assertThat(other.subscriptions()).hasSize(1);
+        other.disconnect();
+        assertThat(server.channel("/a").subscribers()).isEmpty();
     }
 
     @Test
@@ -295,7 +321,8 @@ class ChannelSweepTest {
         assertThat(parent.parent()).isEmpty();
         assertThat(parent.children()).containsExactly(child);
         assertThat(server.core().channels()).hasSize(3);
-        assertThatThrownBy(() -> server.core().createChannel("no/channel")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.core().createChannel("no/channel"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> server.core().channel("/a//b")).isInstanceOf(IllegalArgumentException.class);
     }
 

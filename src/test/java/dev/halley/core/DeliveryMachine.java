@@ -121,7 +121,9 @@ final class DeliveryMachine {
                     && mode == DeliveryMode.PUSH
                     && session.delivery().isBoundTo((TwoWayLink) wire.link());
             if (ordered && mark != null) {
-                assertThat(sent.size()).as("a reply comes after the events before it").isGreaterThanOrEqualTo(mark);
+                assertThat(sent.size())
+                        .as("a reply comes after the events before it")
+                        .isGreaterThanOrEqualTo(mark);
             }
         }
 
@@ -129,7 +131,8 @@ final class DeliveryMachine {
             List<Encoded> all = batch.messages();
             assertThat(batch.text()).hasSize(batch.length());
             if (!oneShot) {
-                assertThat(messagesPerFrame == 0 || all.size() <= messagesPerFrame).isTrue();
+                assertThat(messagesPerFrame == 0 || all.size() <= messagesPerFrame)
+                        .isTrue();
                 assertThat(all.size() == 1 || batch.length() <= MAX_FRAME).isTrue();
             } else {
                 long events = all.stream().filter(Events::isEvent).count();
@@ -199,8 +202,7 @@ final class DeliveryMachine {
             case DELIVER -> session.deliver(null, Events.event(accept(false), false, n));
             case DELIVER_LAZY -> session.deliver(null, Events.event(accept(true), true, n));
             case PUBLISH_BY_ANOTHER -> other.publish("/e", data(accept(false), n));
-            case PUBLISH_BY_ITSELF -> say(
-                    "{'channel':'/e','data':" + data(accept(false), n) + "," + fields(), false);
+            case PUBLISH_BY_ITSELF -> say("{'channel':'/e','data':" + data(accept(false), n) + "," + fields(), false);
             case SAY_SOMETHING -> say("{'channel':'/service/s','data':1," + fields(), false);
             case CONNECT -> connect();
             case WORK_ONCE -> rig.workers.runOne();
@@ -250,7 +252,9 @@ final class DeliveryMachine {
         }
         if (mode == DeliveryMode.ACKNOWLEDGED) {
             session.delivery().acknowledge(ack);
-            accepted.stream().filter(number -> received.contains(number) && !isOut(number)).forEach(acknowledged::add);
+            accepted.stream()
+                    .filter(number -> received.contains(number) && !isOut(number))
+                    .forEach(acknowledged::add);
         }
         say("{'channel':'/meta/connect','connectionType':'x'," + fields(), true);
     }
@@ -366,7 +370,9 @@ final class DeliveryMachine {
                 assertThat(link.unanswered).as("replies that wait for nothing").isLessThanOrEqualTo(held);
                 boolean bound = session.delivery().isBoundTo((TwoWayLink) link.wire.link());
                 if (bound && mode == DeliveryMode.PUSH) {
-                    assertThat(urgentWaits()).as("waits though the connection is idle").isFalse();
+                    assertThat(urgentWaits())
+                            .as("waits though the connection is idle")
+                            .isFalse();
                 }
             }
         }
@@ -374,11 +380,15 @@ final class DeliveryMachine {
         if (held != null) {
             boolean pushed = mode == DeliveryMode.PUSH && bound() != null;
             assertThat(held.link().isGone()).as("held where nobody is").isFalse();
-            assertThat(pushed || !urgentWaits()).as("waits though a connect is held").isTrue();
+            assertThat(pushed || !urgentWaits())
+                    .as("waits though a connect is held")
+                    .isTrue();
             assertThat(session.delivery().hold(held).held()).isTrue();
         }
         for (ClientLink link : links) {
-            if (link.oneShot && !link.isClosed() && link.wire.connection().batches().isEmpty()) {
+            if (link.oneShot
+                    && !link.isClosed()
+                    && link.wire.connection().batches().isEmpty()) {
                 assertThat(held).as("an exchange that is never answered").isNotNull();
                 assertThat(held.link()).isSameAs(link.wire.link());
             }

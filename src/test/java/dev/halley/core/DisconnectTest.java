@@ -34,7 +34,9 @@ class DisconnectTest {
         assertThat(server.knows(peer)).isFalse();
         assertThat(server.channel("/a").subscribers()).isEmpty();
         peer.publish("/a", "1");
-        assertThat(peer.received()).singleElement().asString()
+        assertThat(peer.received())
+                .singleElement()
+                .asString()
                 .contains("402::session_unknown", "\"reconnect\":\"handshake\"");
         assertThat(server.events().named("closed")).containsExactly("closed:DISCONNECTED");
     }
@@ -129,7 +131,8 @@ class DisconnectTest {
             @Override
             public void sessionRemoved(ServerSession session, CloseReason reason) {
                 heard.add("server " + reason + " " + session.subscriptions().size()
-                        + server.core().session(session.id()).isPresent() + server.core().context().isPresent());
+                        + server.core().session(session.id()).isPresent()
+                        + server.core().context().isPresent());
             }
         });
         server.session(peer).addListener((ServerSessionListener.RemovedListener) (session, reason) ->

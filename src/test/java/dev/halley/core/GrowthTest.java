@@ -32,7 +32,9 @@ class GrowthTest {
         for (int i = 0; i < 3; i++) {
             server.core().sweep();
         }
-        assertThat(server.core().channels()).extracting(Object::toString).containsExactlyInAnyOrder("/room/7", "/room/*");
+        assertThat(server.core().channels())
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrder("/room/7", "/room/*");
     }
 
     @Test

@@ -96,6 +96,8 @@ class QueueLimitsTest {
         Rig.deliver(polling, 1, 2);
         one.workers.runAll();
         assertThat(poll.connection().texts()).hasSize(1);
-        assertThat(poll.connection().texts().get(0)).contains("\"reconnect\":\"none\"").doesNotContain("/e");
+        assertThat(poll.connection().texts().get(0))
+                .contains("\"reconnect\":\"handshake\"")
+                .doesNotContain("/e");
     }
 }

@@ -280,6 +280,24 @@ class WayOutTest {
     }
 
     @Test
+    void replyFollowsTheEventsBeforeItThoughABatchBeganAndAnotherTransportWasUsedMeanwhile() {
+        Wire socket = rig.socket(ScriptedConnection.completingWhenTold());
+        CoreSession session = rig.handshake(socket);
+        socket.connection().complete();
+        rig.server.createChannel("/e").subscribe(session);
+        socket.says(Rig.publish(session, "a"));
+        Rig.deliver(session, 1);
+        socket.says(Rig.publish(session, "b"));
+        session.batch(() -> {
+            rig.exchange().says(Rig.publish(session, "c"));
+            Rig.deliver(session, 2);
+            socket.connection().complete();
+            assertThat(socket.events()).containsExactly(1);
+            assertThat(socket.replies()).hasSize(3);
+        });
+    }
+
+    @Test
     void connectionThatCarriesAnEndedSessionIsFreeForAnother() {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);

@@ -35,7 +35,9 @@ final class Polling {
         events = transport.events();
         int maxBatch = config.limits().maxBatch();
         texts = new RequestTexts(
-                new MessageReader(config.limits().maxDepth(), maxBatch), maxBatch, config.http().jsonCommented());
+                new MessageReader(config.limits().maxDepth(), maxBatch),
+                maxBatch,
+                config.http().jsonCommented());
         cookies = new BrowserCookies(config.http().cookie());
         blockedPolls = new BlockedPolls(config.http().maxBlockedPolls());
     }
@@ -73,10 +75,10 @@ final class Polling {
         exchange.processed();
     }
 
-    private void receive(
-            Gateway gateway, HttpExchange exchange, String transport, BodyForm form, Incoming incoming) {
+    private void receive(Gateway gateway, HttpExchange exchange, String transport, BodyForm form, Incoming incoming) {
         HttpServletRequest request = exchange.request();
-        HttpContext context = new HttpContext(transport, request, config.origin().trustForwarded());
+        HttpContext context =
+                new HttpContext(transport, request, config.origin().trustForwarded());
         boolean handshake = incoming.requests().stream().anyMatch(Request.Handshake.class::isInstance);
         String presented = cookies.presented(request);
         String fresh = handshake && presented == null ? cookies.fresh() : null;

@@ -12,8 +12,8 @@ import dev.halley.protocol.Event;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.testing.JettyHost;
-import dev.halley.testing.RawHttp.Response;
 import dev.halley.testing.RawHttp;
+import dev.halley.testing.RawHttp.Response;
 import dev.halley.transport.http.ScriptedGateway.Call;
 import jakarta.servlet.UnavailableException;
 import java.nio.charset.Charset;
@@ -82,7 +82,8 @@ class BayeuxServletTest {
     void jsonIsReadUnderAnyContentType(String header) {
         try (RawHttp http = server.connect()) {
             byte[] body = ("[" + MESSAGE + "]").getBytes(StandardCharsets.UTF_8);
-            assertThat(http.request("POST", "/cometd", body, header).read().status()).isEqualTo(200);
+            assertThat(http.request("POST", "/cometd", body, header).read().status())
+                    .isEqualTo(200);
         }
         assertThat(server.gateway.next().requests).hasSize(1);
     }
@@ -98,11 +99,12 @@ class BayeuxServletTest {
     void theCharsetIsHonoured(String charset) {
         byte[] body = "[{\"channel\":\"/a\",\"data\":\"é\"}]".getBytes(Charset.forName(charset));
         try (RawHttp http = server.connect()) {
-            http.request("POST", "/cometd", body, "Content-Type: application/json; charset=" + charset).read();
+            http.request("POST", "/cometd", body, "Content-Type: application/json; charset=" + charset)
+                    .read();
         }
-        assertThat(server.gateway.next().requests)
-                .singleElement()
-                .satisfies(request -> assertThat(((Request.Publish) request).data()).isEqualTo(RawJson.from("é")));
+        assertThat(server.gateway.next().requests).singleElement().satisfies(request -> assertThat(
+                        ((Request.Publish) request).data())
+                .isEqualTo(RawJson.from("é")));
     }
 
     @Test
@@ -153,10 +155,11 @@ class BayeuxServletTest {
 
     @Test
     void aBodyThatDoesNotComeInTimeIsGivenUp() {
+        long before = server.timer.scheduled();
         try (RawHttp http = server.connect()) {
             http.write(RawHttp.head("POST", "/cometd", "Content-Length: 10", "Expect: 100-continue") + "\r\n");
             http.write("[");
-            server.timer.awaitTask();
+            server.timer.awaitScheduled(before + 1);
             server.timer.advance(BodyReader.TIME.minusNanos(1));
             assertThat(server.timer.waiting()).isEqualTo(1);
             server.timer.advance(Duration.ofNanos(1));
@@ -170,9 +173,10 @@ class BayeuxServletTest {
 
     @Test
     void aClientThatGoesAwayInItsBodyDisturbsNobody() {
+        long before = server.timer.scheduled();
         try (RawHttp http = server.connect()) {
             http.write(RawHttp.head("POST", "/cometd", "Content-Length: 100") + "\r\n[");
-            server.timer.awaitTask();
+            server.timer.awaitScheduled(before + 1);
             http.abort();
         }
         assertThat(server.post(MESSAGE).status()).isEqualTo(200);
@@ -306,7 +310,8 @@ class BayeuxServletTest {
         server.gateway.transports = List.of("websocket");
         try {
             assertThat(server.post(MESSAGE).status()).isEqualTo(400);
-            assertThat(server.get("/cometd?jsonp=f&message=" + "%7B%7D").status()).isEqualTo(400);
+            assertThat(server.get("/cometd?jsonp=f&message=" + "%7B%7D").status())
+                    .isEqualTo(400);
         } finally {
             server.gateway.transports = List.of("long-polling", "callback-polling");
         }
@@ -460,8 +465,7 @@ class BayeuxServletTest {
 
     @Test
     void aFailedHandshakeSetsNoCookie() {
-        server.gateway.on(call -> call.send(Reply.failure(
-                call.requests.get(0), BayeuxError.handshakeDenied())));
+        server.gateway.on(call -> call.send(Reply.failure(call.requests.get(0), BayeuxError.handshakeDenied())));
         assertThat(server.post(HANDSHAKE).header("Set-Cookie")).isNull();
         server.gateway.next();
     }

@@ -120,7 +120,10 @@ class HttpContextTest {
     @Test
     void tellsAddresses() {
         asked(
-                        context -> context.remoteAddress().orElseThrow().getAddress().isLoopbackAddress(),
+                        context -> context.remoteAddress()
+                                .orElseThrow()
+                                .getAddress()
+                                .isLoopbackAddress(),
                         "/cometd",
                         "X-Forwarded-For: 9.9.9.9")
                 .isEqualTo(true);
@@ -133,7 +136,8 @@ class HttpContextTest {
         asked(context -> context.requestAttribute("marked"), "/cometd").isEqualTo(Optional.of(1));
         asked(context -> context.applicationAttribute("app"), "/cometd").isEqualTo(Optional.of("value"));
         asked(context -> context.sessionAttribute("in"), "/cometd").isEqualTo(Optional.empty());
-        asked(context -> context.sessionAttribute("in"), "/cometd", "X-Session: 1").isEqualTo(Optional.of("session"));
+        asked(context -> context.sessionAttribute("in"), "/cometd", "X-Session: 1")
+                .isEqualTo(Optional.of("session"));
     }
 
     @Test
@@ -144,7 +148,8 @@ class HttpContextTest {
                 call.peer.context().unwrap(HttpSession.class);
                 call.succeed();
             });
-            assertThat(http.post("/cometd", MESSAGE).read().header("Set-Cookie")).isNull();
+            assertThat(http.post("/cometd", MESSAGE).read().header("Set-Cookie"))
+                    .isNull();
         }
     }
 
@@ -154,7 +159,8 @@ class HttpContextTest {
                 .isEqualTo(Optional.of("POST"));
         asked(context -> context.unwrap(ServletContext.class), "/cometd").isNotEqualTo(Optional.empty());
         asked(context -> context.unwrap(HttpSession.class), "/cometd").isEqualTo(Optional.empty());
-        asked(context -> context.unwrap(HttpSession.class), "/cometd", "X-Session: 1").isNotEqualTo(Optional.empty());
+        asked(context -> context.unwrap(HttpSession.class), "/cometd", "X-Session: 1")
+                .isNotEqualTo(Optional.empty());
         asked(context -> context.unwrap(String.class), "/cometd").isEqualTo(Optional.empty());
     }
 
@@ -173,7 +179,8 @@ class HttpContextTest {
     @Test
     void afterItsAnswerNothingOfTheContainersIsTouched() throws Exception {
         try (RawHttp http = server.connect()) {
-            http.post("/cometd", HANDSHAKE, "X-A: 1", "X-User: bob", "Host: a.example").read();
+            http.post("/cometd", HANDSHAKE, "X-A: 1", "X-User: bob", "Host: a.example")
+                    .read();
             Call call = server.gateway.next();
             call.completed.get();
             // The same connection, so that the container uses its objects again.
@@ -207,7 +214,10 @@ class HttpContextTest {
         server.close();
         server = start("trustForwarded", "true");
         asked(
-                        context -> context.remoteAddress().orElseThrow().getAddress().getHostAddress(),
+                        context -> context.remoteAddress()
+                                .orElseThrow()
+                                .getAddress()
+                                .getHostAddress(),
                         "/cometd",
                         "X-Forwarded-For: " + header)
                 .isEqualTo(address);

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  */
 final class WebSocketFixture implements AutoCloseable {
 
-    static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ofMillis(300));
+    static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ZERO);
 
     final ScriptedGateway gateway = new ScriptedGateway();
     final RecordedEvents events = new RecordedEvents();
