@@ -377,6 +377,11 @@ final class Delivery {
         return locked(() -> outbox.length());
     }
 
+    /** @return messages that wait or are not acknowledged */
+    int queued() {
+        return locked(outbox::size);
+    }
+
     /** @return messages that wait, those that were sent and are not acknowledged left out */
     int waiting() {
         return locked(() -> (int) (outbox.tail() - outbox.head()));
