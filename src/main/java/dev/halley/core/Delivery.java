@@ -372,16 +372,6 @@ final class Delivery {
         return locked(() -> new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null));
     }
 
-    /** @return their characters */
-    long length() {
-        return locked(() -> outbox.length());
-    }
-
-    /** @return messages that wait or are not acknowledged */
-    int queued() {
-        return locked(outbox::size);
-    }
-
     /** @return messages that wait, those that were sent and are not acknowledged left out */
     int waiting() {
         return locked(() -> (int) (outbox.tail() - outbox.head()));

@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.spi.Inspection;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
@@ -102,9 +103,8 @@ final class Intake {
         switch (offer) {
             case QUEUED -> queued(to, from, message, lazyTimeout);
             case QUEUED_HIGH -> {
-                platform.events()
-                        .queueHighWater(
-                                to.id(), to.delivery().queued(), to.delivery().length());
+                Inspection.Waiting queue = to.delivery().inspect();
+                platform.events().queueHighWater(to.id(), queue.messages(), queue.length());
                 queued(to, from, message, lazyTimeout);
             }
             case FULL -> queueFull(to, from, message);

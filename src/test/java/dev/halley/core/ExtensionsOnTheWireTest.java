@@ -11,7 +11,7 @@ import dev.halley.extension.TimesyncExtension;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
-import dev.halley.testing.ManualTime;
+import dev.halley.testkit.ManualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
