@@ -114,13 +114,14 @@ final class Intake {
 
     private void queued(
             CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        // First the listeners: once touched, it may go out at any time.
+        hooks.queued(to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
             to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
         } else {
             deliveries.touch(to);
         }
-        hooks.queued(to, from, message);
     }
 
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {
