@@ -27,7 +27,6 @@ final class Delivery {
     private int batches;
     /** Up to this sequence number events may go over the bound connection where not all may. */
     private long released;
-
     private boolean lazyDue;
     private boolean open;
     private boolean ended;
@@ -374,7 +373,7 @@ final class Delivery {
 
     /** @return their characters */
     long length() {
-        return locked(() -> outbox.length());
+        return locked(outbox::length);
     }
 
     /** @return messages that wait, those that were sent and are not acknowledged left out */

@@ -172,15 +172,13 @@ class HookOrderTest {
 
     private final class Policy implements SecurityPolicy {
         @Override
-        public Decision canHandshake(
-                BayeuxServer bayeux, ServerSession session, Request.Handshake handshake) {
+        public Decision canHandshake(BayeuxServer bayeux, ServerSession session, Request.Handshake handshake) {
             calls.add("policy handshake");
             return Decision.grant();
         }
 
         @Override
-        public Decision canCreate(
-                BayeuxServer bayeux, ServerSession session, ChannelId channel, Request request) {
+        public Decision canCreate(BayeuxServer bayeux, ServerSession session, ChannelId channel, Request request) {
             calls.add("policy create " + channel);
             return Decision.grant();
         }
@@ -193,8 +191,7 @@ class HookOrderTest {
         }
 
         @Override
-        public Decision canPublish(
-                BayeuxServer bayeux, ServerSession session, Request.Publish publish) {
+        public Decision canPublish(BayeuxServer bayeux, ServerSession session, Request.Publish publish) {
             calls.add("policy publish " + publish.channel());
             return Decision.grant();
         }

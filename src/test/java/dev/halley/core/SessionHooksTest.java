@@ -195,9 +195,8 @@ class SessionHooksTest {
                     return Verdict.pass();
                 }
             });
-            busy.server
-                    .createChannel("/service/listener")
-                    .addListener((ServerChannelListener.MessageListener) (from, message) -> {
+            busy.server.createChannel("/service/listener").addListener((ServerChannelListener.MessageListener)
+                    (from, message) -> {
                         block(blocked, letGo);
                         return Verdict.pass();
                     });
