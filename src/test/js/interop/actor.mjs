@@ -5,6 +5,7 @@
  * @typedef {{kind: string} & Record<string, any>} Event
  */
 import { Worker } from 'node:worker_threads';
+import { launchChromium } from '../chromium.mjs';
 
 /** How long to wait for what must happen at last, in milliseconds. */
 const PATIENCE = 20_000;
@@ -142,23 +143,6 @@ export class PageActor extends Actor {
   /** @type {import('playwright-core').Page} */
   page;
 
-  /**
-   * @param {import('playwright-core').BrowserContext} context whose cookies the page has; closed with the page
-   * @param {string} address of one of our pages
-   */
-  static async start(name, context, address, options) {
-    const actor = new PageActor(name);
-    actor.page = await context.newPage();
-    actor.page.on('pageerror', (error) => actor.happened({ kind: 'crash', text: String(error.stack) }));
-    actor.page.on('console', (message) => actor.happened({ kind: 'console', text: message.text() }));
-    await actor.page.exposeFunction('tell', (event) => actor.happened(JSON.parse(event)));
-    await actor.page.goto(address, { waitUntil: 'load' });
-    await actor.page.evaluate((given) => {
-      globalThis.client = globalThis.actor(given);
-    }, options);
-    return actor;
-  }
-
   async call(method, args) {
     const outcome = await this.page.evaluate(async ([name, given]) => {
       try {
@@ -174,7 +158,59 @@ export class PageActor extends Actor {
     return result;
   }
 
+  /** Leaves the page, and with it the server. */
   async stop() {
-    await this.page.context().close();
+    await this.page.goto('about:blank');
+  }
+}
+
+/** A browser whose pages do not know of each other; an actor gets the page that the last one of its name had. */
+export class Stage {
+  #browser;
+  /** @type {Map<string, {page: import('playwright-core').Page, actor: PageActor}>} */
+  #places = new Map();
+
+  static async open() {
+    const stage = new Stage();
+    stage.#browser = await launchChromium();
+    return stage;
+  }
+
+  async close() {
+    await this.#browser.close();
+  }
+
+  /** @param {string} name @param {string} address of one of our pages @param {object} options of the client */
+  async start(name, address, options) {
+    const place = this.#places.get(name) ?? await this.#place(name, await this.#browser.newContext());
+    await place.page.context().clearCookies();
+    return this.#perform(name, place, address, options);
+  }
+
+  /** Another page of the browser that an actor has. */
+  async startTab(name, address, options) {
+    const { page } = this.#places.get(name);
+    const tab = `${name}'s tab`;
+    return this.#perform(tab, this.#places.get(tab) ?? await this.#place(tab, page.context()), address, options);
+  }
+
+  async #perform(name, place, address, options) {
+    const actor = new PageActor(name);
+    actor.page = place.page;
+    place.actor = actor;
+    await place.page.goto(address, { waitUntil: 'load' });
+    await place.page.evaluate((given) => {
+      globalThis.client = globalThis.actor(given);
+    }, options);
+    return actor;
+  }
+
+  async #place(name, context) {
+    const place = { page: await context.newPage(), actor: undefined };
+    place.page.on('pageerror', (error) => place.actor?.happened({ kind: 'crash', text: String(error.stack) }));
+    place.page.on('console', (message) => place.actor?.happened({ kind: 'console', text: message.text() }));
+    await place.page.exposeFunction('tell', (event) => place.actor?.happened(JSON.parse(event)));
+    this.#places.set(name, place);
+    return place;
   }
 }

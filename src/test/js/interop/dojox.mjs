@@ -1,21 +1,20 @@
 /** dojox.cometd of Dojo 1.7 in Chromium: the client of this project's first generation. */
 import assert from 'node:assert/strict';
-import { launchChromium } from '../chromium.mjs';
 import { after, before, test } from 'node:test';
-import { PageActor } from './actor.mjs';
+import { Stage } from './actor.mjs';
 import { PageHost } from './page-host.mjs';
 import { talk } from './scenario.mjs';
 
 const halley = process.env.HALLEY_URL;
-let browser;
+let stage;
 let host;
 
 before(async () => {
-  [browser, host] = await Promise.all([launchChromium(), new PageHost(halley).start()]);
+  [stage, host] = await Promise.all([Stage.open(), new PageHost(halley).start()]);
 });
 
 after(async () => {
-  await Promise.all([browser?.close(), host?.stop()]);
+  await Promise.all([stage?.close(), host?.stop()]);
 });
 
 /** Only the cross-domain form of its callback-polling is ever chosen: then it shakes hands by it, too. */
@@ -25,8 +24,8 @@ const FORMS = {
   'callback-polling': { modules: ['dojox.cometd'], transport: 'callback-polling' },
 };
 
-const start = ({ modules, transport }) => async (name) => PageActor.start(
-  name, await browser.newContext(), `${host.origin}/pages/dojox.html`,
+const start = ({ modules, transport }) => (name) => stage.start(
+  name, `${host.origin}/pages/dojox.html`,
   { url: transport === 'long-polling' ? `${host.origin}/cometd` : new URL('cometd', halley).href, modules });
 
 for (const [form, options] of Object.entries(FORMS)) {

@@ -50,6 +50,11 @@ export class PageHost {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
+  /** Waits until somebody asks for a WebSocket. */
+  nextUpgrade() {
+    return new Promise((resolve) => { this.#server.once('upgrade', resolve); });
+  }
+
   /** Tears all WebSockets. */
   cut() {
     this.#sockets.forEach((socket) => socket.destroy());

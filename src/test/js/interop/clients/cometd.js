@@ -25,6 +25,8 @@ export function open({ url, transport, ...configuration }, tell) {
       tell({ kind: 'session', clientId: reply.clientId, number: handshakes });
       // The server has forgotten all; an application subscribes again here.
       cometd.batch(() => [...subscriptions.keys()].forEach((channel) => void subscribe(channel)));
+    } else {
+      tell({ kind: 'refused', transport: cometd.getTransport()?.type, failure: reply.error ?? reply.failure?.reason });
     }
   });
   cometd.addListener('/meta/connect', (reply) => {

@@ -57,17 +57,6 @@ final class Assembly {
 
     void start() {
         config.logLevel().ifPresent(level -> teardown.later("set back the log level", LoggerLevel.set(level)));
-        config.filters()
-                .ifPresent(path -> LOG.log(
-                        INFO,
-                        "Read " + FilterSource.read(context, path).size() + " entries of the filter file " + path));
-        if (!config.services().isEmpty()) {
-            LOG.log(
-                    WARNING,
-                    "The init-param 'services' names " + config.services() + ", which this version does not make:"
-                            + " make services when the servlet context's attribute " + BayeuxServer.ATTRIBUTE
-                            + " is added.");
-        }
         Beans beans = Beans.ofApplication();
         teardown.later("leave CDI", beans::close);
         SecurityPolicy policy = beans.securityPolicy().orElseGet(DefaultSecurityPolicy::new);
@@ -76,8 +65,9 @@ final class Assembly {
         ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
         Workers workers = workers();
         Timer timer = timer();
-        var platform = new Platform(config, new SystemClock(), timer, workers.executor(), events);
-        var transports = new Transports(new Site(context, entrance, platform));
+        var platform = new Platform(
+                config, new SystemClock(), timer, beans.workers(workers.executor()), events, beans.messageScope());
+        var transports = new Transports(new Site(context, entrance, platform), beans::bean);
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
 
@@ -85,10 +75,11 @@ final class Assembly {
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
         teardown.later("stop the server", server::stop);
         server.start();
+        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
+        new PlugInStart(context, config, server, beans, teardown).run();
         showByJmx(new ServerBean(server, server, counts));
         teardown.later("stop the transports", transports::stop);
         transports.start(server);
-        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
         attributes().forEach(name -> context.setAttribute(name, server));
         LOG.log(
                 INFO,

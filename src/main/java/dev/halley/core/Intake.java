@@ -6,6 +6,7 @@ import dev.halley.api.Verdict;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
+import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,18 +101,26 @@ final class Intake {
         Delivery.Offer offer = to.delivery().offer(message, dropped);
         dropped.forEach(lazy -> dropped(to, lazy, "queue full, lazy"));
         switch (offer) {
-            case QUEUED -> {
-                if (message.lazy()) {
-                    Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-                    to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
-                } else {
-                    deliveries.touch(to);
-                }
-                hooks.queued(to, from, message);
+            case QUEUED -> queued(to, from, message, lazyTimeout);
+            case QUEUED_HIGH -> {
+                Inspection.Waiting queue = to.delivery().inspect();
+                platform.events().queueHighWater(to.id(), queue.messages(), queue.length());
+                queued(to, from, message, lazyTimeout);
             }
             case FULL -> queueFull(to, from, message);
             case ENDED -> dropped(to, message, "ended");
         }
+    }
+
+    private void queued(
+            CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        if (message.lazy()) {
+            Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
+            to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
+        } else {
+            deliveries.touch(to);
+        }
+        hooks.queued(to, from, message);
     }
 
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {

@@ -78,7 +78,7 @@ final class RequestProcessor {
                 answer(answers, refusal(invalid), request);
             } else if (request instanceof Request.Handshake handshake
                     && answers.first().isEmpty()) {
-                handshake(link, handshake, answers);
+                platform().scope().during(null, () -> handshake(link, handshake, answers));
             } else if (withHandshake) {
                 // Bayeux section 4.1: nothing else goes with a handshake.
                 Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
@@ -115,6 +115,10 @@ final class RequestProcessor {
         session.transport(link.transport());
         session.delivery().open();
         link.carry(session);
+        platform().scope().during(session, () -> serve(link, session, request, alone, answers));
+    }
+
+    private void serve(CoreLink link, CoreSession session, Request request, boolean alone, Answers answers) {
         Verdict<Request> verdict = services.extensions().incoming(session, request);
         if (verdict.refusal() != null) {
             refuse(session, request, verdict.refusal(), answers);

@@ -33,6 +33,7 @@ class DrainTest {
     private static final class QueueSource implements Drain.Source {
         final List<Encoded> waiting = new ArrayList<>();
         final List<Throwable> broken = new ArrayList<>();
+        Runnable afterNextLook = () -> {};
         int emptyAnswers;
         long taken;
 
@@ -52,6 +53,11 @@ class DrainTest {
             List<Encoded> given = outbox.take(outbox.rebind(), maxLength, maxCount);
             waiting.subList(0, given.size()).clear();
             taken += given.size();
+            if (given.isEmpty()) {
+                Runnable action = afterNextLook;
+                afterNextLook = () -> {};
+                action.run();
+            }
             return given;
         }
 
@@ -196,6 +202,22 @@ class DrainTest {
         source.waiting.add(encoded(100));
         drain.run();
         assertThat(source.waiting).isEmpty();
+    }
+
+    @Test
+    void whatComesWhileTheLoopHasLookedForTheLastTimeIsSent() {
+        connection.completeInside();
+        Drain drain = drain();
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            source.afterNextLook = () -> {
+                source.waiting.add(encoded(number));
+                drain.run();
+            };
+            drain.run();
+            assertThat(source.waiting).isEmpty();
+        }
+        assertThat(sent()).containsExactly(List.of("e0"), List.of("e1"), List.of("e2"));
     }
 
     @Test

@@ -298,6 +298,23 @@ class WayOutTest {
     }
 
     @Test
+    void eventThatComesWhileTheFlusherIsAtItsSessionIsFlushedToo() {
+        CoreSession session = rig.polling();
+        Wire first = rig.exchange();
+        Wire second = rig.exchange();
+        first.connection().onSend(batch -> {
+            // The client is quick, and so is the publisher.
+            second.says(Rig.connect(session));
+            Rig.deliver(session, 2);
+        });
+        first.says(Rig.connect(session));
+        Rig.deliver(session, 1);
+        rig.workers.runAll();
+        assertThat(first.events()).containsExactly(1);
+        assertThat(second.events()).containsExactly(2);
+    }
+
+    @Test
     void connectionThatCarriesAnEndedSessionIsFreeForAnother() {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);

@@ -6,6 +6,7 @@ import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
 import dev.halley.core.SystemClock;
+import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
 import java.util.List;
 
@@ -16,12 +17,17 @@ import java.util.List;
 public final class PlainServer implements AutoCloseable {
 
     private final ExecutorTimer timer = new ExecutorTimer(Thread::new);
-    private final CoreServer server = new CoreServer(
-            new Platform(ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, new ServerEvents() {}),
-            new LocalBroker(),
-            List.of("websocket"));
+    private final CoreServer server;
 
     public PlainServer() {
+        this(MessageScope.NONE);
+    }
+
+    /** @param scope is put around the handling of each message */
+    public PlainServer(MessageScope scope) {
+        Platform platform = new Platform(
+                ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, new ServerEvents() {}, scope);
+        server = new CoreServer(platform, new LocalBroker(), List.of("websocket"));
         server.start();
     }
 

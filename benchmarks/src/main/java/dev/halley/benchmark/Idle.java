@@ -35,10 +35,13 @@ final class Idle {
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private final Servers servers;
+    private final Duration idle;
     private final PrintStream out;
 
-    Idle(Servers servers, PrintStream out) {
+    /** @param idle how long sessions are idle before they are looked at: longer than what servers time at the start */
+    Idle(Servers servers, Duration idle, PrintStream out) {
         this.servers = servers;
+        this.idle = idle;
         this.out = out;
     }
 
@@ -85,7 +88,7 @@ final class Idle {
             loop.rest(SETTLE);
             Reading before = Reading.of(server);
             open(loop, server, opener, count);
-            loop.rest(SETTLE);
+            loop.rest(idle);
             Reading after = Reading.of(server);
             double each = (double) (after.heap.bytes() - before.heap.bytes()) / count;
             out.printf(

@@ -58,14 +58,17 @@ final class Ledger {
         }
     }
 
-    /** A publish was acknowledged; where nobody subscribes, that is all that comes of it. */
-    void acknowledge() {
-        if (crowd.members() == 0) {
-            delivered++;
-            if (delivered % batch == 0) {
-                underWay--;
-            }
+    /**
+     * A publish was acknowledged; where nobody subscribes, that is all that comes of it.
+     *
+     * @return whether that was the last one of such a frame
+     */
+    boolean acknowledge() {
+        if (crowd.members() > 0 || ++delivered % batch != 0) {
+            return false;
         }
+        underWay--;
+        return true;
     }
 
     /** @return frames of which something is still to come */

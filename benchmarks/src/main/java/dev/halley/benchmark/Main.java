@@ -35,11 +35,11 @@ public final class Main {
         Servers servers = new Servers(
                 Path.of(options.text("war", "target/halley.war")),
                 options.text("server-core", ""),
-                options.words("jvm"));
+                List.of(options.text("jvm", "").trim().split(" +")));
         Comparison comparison = new Comparison(servers, plan(options), System.out);
         switch (options.command()) {
             case "idle" ->
-                new Idle(servers, System.out)
+                new Idle(servers, Duration.ofSeconds(options.number("idle", 40)), System.out)
                         .run(
                                 options.number("websockets", 5_000),
                                 options.number("polls", 1_000),

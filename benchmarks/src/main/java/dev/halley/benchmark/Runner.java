@@ -59,7 +59,7 @@ final class Runner {
         int bad = 0;
         int rate = scenario.flow().rate();
         Measurement best = new Measurement(0, 0, 0, 1, Measurement.Latency.NONE);
-        while (bad == 0 || bad > good * PRECISION) {
+        while (rate > 0 && (bad == 0 || bad > good * PRECISION)) {
             Measurement step = attempt(scenario.atRate(rate), server, time);
             boolean kept = step.done() > 0 && step.latency().p99() < BOUND_MILLIS;
             System.err.printf(
@@ -72,6 +72,9 @@ final class Runner {
                 bad = rate;
             }
             rate = bad == 0 ? good * 2 : (good + bad) / 2;
+        }
+        if (good == 0) {
+            throw new IOException(server.name() + " does not even keep one publish a second");
         }
         return best;
     }

@@ -35,7 +35,7 @@ record Servers(Path war, String core, List<String> jvm) {
      */
     ServerProcess start(String kind, long held) throws IOException {
         List<String> command = new ArrayList<>(JVM);
-        command.addAll(jvm);
+        jvm.stream().filter(option -> !option.isEmpty()).forEach(command::add);
         String[] parts = kind.split("=", 2);
         switch (parts[0]) {
             case "halley" -> {

@@ -6,8 +6,10 @@ import dev.halley.benchmark.net.Loop;
 import dev.halley.benchmark.server.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -38,6 +40,9 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private final Member.Setup setup;
     private final List<Member> members = new ArrayList<>();
     private final Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
+    /** When frames were sent that are acknowledged and go to nobody. */
+    private final Queue<Long> sent = new ArrayDeque<>();
+
     private Member publisher;
     private int standing;
     private int gone;
@@ -155,6 +160,9 @@ final class Traffic implements Member.Listener, AutoCloseable {
             publisher.publish(frame, room(room), new Payload.Numbers(room, first + i, nanos));
         }
         publisher.send(frame);
+        if (scenario.crowd().members() == 0) {
+            sent.add(nanos);
+        }
     }
 
     private String room(int room) {
@@ -169,12 +177,18 @@ final class Traffic implements Member.Listener, AutoCloseable {
     @Override
     public void event(Member member, int stream, int number, long nanos) {
         ledger.deliver(member.index(), stream, number);
-        latency.recordValue(Math.min(Math.max(member.receivedAt() - nanos, 0), latency.getHighestTrackableValue()));
+        record(member.receivedAt() - nanos);
+    }
+
+    private void record(long nanos) {
+        latency.recordValue(Math.min(Math.max(nanos, 0), latency.getHighestTrackableValue()));
     }
 
     @Override
     public void published(Member member) {
-        ledger.acknowledge();
+        if (ledger.acknowledge()) {
+            record(member.receivedAt() - sent.remove());
+        }
     }
 
     @Override

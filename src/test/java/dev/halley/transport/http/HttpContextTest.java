@@ -54,6 +54,12 @@ class HttpContextTest {
                         }
 
                         @Override
+                        public String getProtocol() {
+                            String protocol = http.getHeader("X-Protocol");
+                            return protocol == null ? super.getProtocol() : protocol;
+                        }
+
+                        @Override
                         public boolean isUserInRole(String role) {
                             return role.equals("r");
                         }
@@ -103,6 +109,13 @@ class HttpContextTest {
         asked(BayeuxContext::isSecure, "/cometd").isEqualTo(false);
         asked(BayeuxContext::locales, "/cometd", "Accept-Language: de-AT, en;q=0.5")
                 .isEqualTo(List.of(Locale.forLanguageTag("de-AT"), Locale.ENGLISH));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.0, false", "HTTP/1.1, false", "HTTP/2.0, true", "HTTP/2, true", "HTTP/3.0, true"})
+    void aConnectionThatCarriesManyRequestsIsKnownByItsProtocol(String protocol, boolean multiplexed) {
+        asked(BayeuxContext::protocol, "/cometd", "X-Protocol: " + protocol).isEqualTo(protocol);
+        assertThat(server.gateway.next().peer.multiplexed()).isEqualTo(multiplexed);
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class CometdServer {
     public static void main(String[] arguments) throws Exception {
         Server server = new Server(Jetty.threads());
         server.addConnector(Jetty.connector(server));
-        ServletContextHandler context = new ServletContextHandler("/");
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         server.setHandler(context);
         context.insertHandler(WebSocketUpgradeHandler.from(server, context));
         ServletHolder cometd = new ServletHolder(new OnJetty(context.getContext()));
