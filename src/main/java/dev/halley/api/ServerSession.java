@@ -97,6 +97,9 @@ public interface ServerSession extends Attributed {
      */
     void acknowledge(long batch);
 
-    /** @return in {@link DeliveryMode#ACKNOWLEDGED} mode the number of the last batch that went out; it grows with each connect reply */
+    /**
+     * In {@link DeliveryMode#ACKNOWLEDGED} mode: the number of the last batch that went out, which grows with each connect
+     * reply; asked while an extension sees a reply, the number of the batch that goes with that one, 0 if none does.
+     */
     long batch();
 }

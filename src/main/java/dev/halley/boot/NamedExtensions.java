@@ -56,17 +56,18 @@ final class NamedExtensions {
             }
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(
-                    "The init-param 'extensions' names '" + name + "': there is no such extension or class; built in are "
-                            + new TreeSet<>(builtIn.keySet()) + ".",
+                    "The init-param 'extensions' names '" + name
+                            + "': there is no such extension or class; built in are " + new TreeSet<>(builtIn.keySet())
+                            + ".",
                     e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalStateException(
-                    "The init-param 'extensions' names " + name + ", which is no CDI bean and cannot be made: it must have"
+                    "The init-param 'extensions' names " + name
+                            + ", which is no CDI bean and cannot be made: it must have"
                             + " a public constructor without parameters (" + e + ").",
                     e);
         }
-        throw new IllegalStateException(
-                "The init-param 'extensions' names " + name + ", which does not implement " + Extension.class.getName()
-                        + ".");
+        throw new IllegalStateException("The init-param 'extensions' names " + name + ", which does not implement "
+                + Extension.class.getName() + ".");
     }
 }

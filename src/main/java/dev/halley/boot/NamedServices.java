@@ -74,7 +74,8 @@ final class NamedServices implements AutoCloseable {
                             + ", which has no public constructor that takes nothing or a BayeuxServer."))
                     .newInstance();
         } catch (InvocationTargetException e) {
-            throw new IllegalStateException("The service " + type.getName() + " could not be made: it threw " + e.getCause(), e);
+            throw new IllegalStateException(
+                    "The service " + type.getName() + " could not be made: it threw " + e.getCause(), e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The service " + type.getName() + " could not be made: " + e, e);
         }

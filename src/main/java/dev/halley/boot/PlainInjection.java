@@ -35,16 +35,20 @@ final class PlainInjection {
 
     private static void inject(Object service, Field field, BayeuxServer server) {
         if (field.getType() != BayeuxServer.class) {
-            throw new IllegalStateException("The field " + field.getName() + " of the service " + service.getClass().getName()
-                    + " is to be injected: without CDI that can only be a BayeuxServer, not a " + field.getType().getName()
+            throw new IllegalStateException("The field " + field.getName() + " of the service "
+                    + service.getClass().getName()
+                    + " is to be injected: without CDI that can only be a BayeuxServer, not a "
+                    + field.getType().getName()
                     + ".");
         }
         try {
             field.setAccessible(true);
             field.set(service, server);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new IllegalStateException("The field " + field.getName() + " of the service "
-                    + service.getClass().getName() + " could not be set: " + e, e);
+            throw new IllegalStateException(
+                    "The field " + field.getName() + " of the service "
+                            + service.getClass().getName() + " could not be set: " + e,
+                    e);
         }
     }
 
@@ -67,7 +71,8 @@ final class PlainInjection {
     }
 
     private static void call(Object service, Method method) {
-        String what = "The method " + method.getName() + " of the service " + service.getClass().getName();
+        String what = "The method " + method.getName() + " of the service "
+                + service.getClass().getName();
         if (method.getParameterCount() != 0) {
             throw new IllegalStateException(what + " is called when the service begins or ends: it must take nothing.");
         }

@@ -101,8 +101,9 @@ final class BayeuxSessionContext implements AlterableContext {
     private ServerSession session() {
         ServerSession session = current.get();
         if (session == null) {
-            throw new ContextNotActiveException("A @BayeuxSessionScoped bean was called on a thread that does not handle a"
-                    + " message of a Bayeux session.");
+            throw new ContextNotActiveException(
+                    "A @BayeuxSessionScoped bean was called on a thread that does not handle a"
+                            + " message of a Bayeux session.");
         }
         return session;
     }

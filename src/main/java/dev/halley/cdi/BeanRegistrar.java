@@ -55,7 +55,8 @@ final class BeanRegistrar {
             references.first(bean, Extension.class).ifPresent(server::addExtension);
         }
         for (Bean<?> bean : beans(beanManager, SERVER_LISTENERS)) {
-            references.first(bean, typeOf(bean, SERVER_LISTENERS))
+            references
+                    .first(bean, typeOf(bean, SERVER_LISTENERS))
                     .ifPresent(listener -> server.addListener((BayeuxServerListener) listener));
         }
         events.addTo(server);
@@ -74,7 +75,9 @@ final class BeanRegistrar {
         Services registry = new Services(server);
         for (Bean<?> bean : sorted(services)) {
             Class<?> type = bean.getBeanClass();
-            references.first(bean, type).ifPresent(service -> registry.register(type, () -> service, sessions.of(type)));
+            references
+                    .first(bean, type)
+                    .ifPresent(service -> registry.register(type, () -> service, sessions.of(type)));
         }
     }
 

@@ -16,8 +16,7 @@ import java.lang.annotation.Target;
  *
  * <p>A class that carries it can be injected without it, too.
  */
-@Qualifier
-@Documented
+@Qualifier @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD, ElementType.PARAMETER})
 public @interface Channel {

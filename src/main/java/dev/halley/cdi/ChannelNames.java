@@ -23,8 +23,9 @@ final class ChannelNames {
         }
         ChannelId id = legal(channel.value()[0]);
         if (!id.isBroadcast() || id.isWild() || id.isTemplate()) {
-            throw new IllegalArgumentException("@Channel(\"" + id + "\") cannot be published on: it is a meta or service channel, a"
-                    + " pattern or a template. A publisher is for a broadcast channel, such as /news.");
+            throw new IllegalArgumentException(
+                    "@Channel(\"" + id + "\") cannot be published on: it is a meta or service channel, a"
+                            + " pattern or a template. A publisher is for a broadcast channel, such as /news.");
         }
         return id.toString();
     }
@@ -36,8 +37,8 @@ final class ChannelNames {
         }
         for (String name : channel.value()) {
             if (legal(name).isTemplate()) {
-                throw new IllegalArgumentException(
-                        "@Channel(\"" + name + "\") is a template; a pattern such as " + ChannelId.of(name).pattern() + " is needed.");
+                throw new IllegalArgumentException("@Channel(\"" + name + "\") is a template; a pattern such as "
+                        + ChannelId.of(name).pattern() + " is needed.");
             }
         }
     }

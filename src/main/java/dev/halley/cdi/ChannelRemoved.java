@@ -1,6 +1,5 @@
 package dev.halley.cdi;
 
-
 /**
  * A channel or pattern is gone. Fired to observers on the thread that removed it, outside all locks, and to asynchronous
  * observers.

@@ -24,9 +24,7 @@ final class ServiceSessions {
 
     /** @return the service's session; for other classes a new one each time */
     InjectedSession of(Class<?> type) {
-        return type.isAnnotationPresent(Service.class)
-                ? sessions.computeIfAbsent(type, this::fresh)
-                : fresh(type);
+        return type.isAnnotationPresent(Service.class) ? sessions.computeIfAbsent(type, this::fresh) : fresh(type);
     }
 
     private InjectedSession fresh(Class<?> type) {

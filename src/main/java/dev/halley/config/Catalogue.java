@@ -36,9 +36,6 @@ final class Catalogue {
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER = add(
             Setting.of(SERVER, "broadcastToPublisher", Kind.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
-    static final Setting<Boolean> VALIDATE_MESSAGE_FIELDS = add(
-            Setting.of(SERVER, "validateMessageFields", Kind.flag(), "true")
-                    .says("Whether the characters of channels and subscriptions are checked."));
     static final Setting<List<String>> TRANSPORTS = add(Setting.of(SERVER, "transports", Kind.classNames(), "")
             .says("Classes of the transports, in place of the three built in."));
     static final Setting<List<String>> ALLOWED_TRANSPORTS = add(Setting.of(SERVER, "allowedTransports",
@@ -101,10 +98,6 @@ final class Catalogue {
     static final Setting<Integer> MAX_RESPONSE_SIZE = add(limit("maxResponseSize", "bytes", "524288")
             .says("Bytes of waiting messages that are merged into one HTTP response; one larger message goes alone.")
             .exceedingGives("no error: the rest goes with the next response"));
-    static final Setting<Integer> MAX_CHANNEL_LENGTH = add(
-            Setting.of(LIMITS, "maxChannelLength", Kind.number("characters", 16, 65_535), "1024")
-                    .says("Characters of a channel's name.")
-                    .exceedingGives("`405::channel_invalid`"));
 
     static final Setting<Duration> TIMEOUT = add(Setting.of(TRANSPORT, "timeout", Kind.millis(0), "20000")
             .says("How long a connect is held; 0 answers every connect at once."));

@@ -88,10 +88,14 @@ final class Answers {
         return size;
     }
 
-    /** The events are taken: a connect's reply, which may number them, can be written. */
-    void finish(CoreSession theirs, ConnectReplies writer) {
+    /**
+     * The events are taken: a connect's reply, which may number them, can be written.
+     *
+     * @param batch their number; 0 for none
+     */
+    void finish(CoreSession theirs, ConnectReplies writer, long batch) {
         if (lastReply != null && lastRequest != null) {
-            replies.add(writer.encode(theirs, lastRequest, lastReply));
+            replies.add(writer.encode(theirs, lastRequest, lastReply, batch));
             lastReply = null;
         }
     }

@@ -73,9 +73,11 @@ final class ConnectReplies {
             hooks.resumed(session, why == HeldConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held, () -> {
                 Reply reply = reply(session, held.request());
-                List<Encoded> events = session.takeForConnect(held.link(), MessageWriter.write(reply).length());
+                int length = MessageWriter.write(reply).length();
                 // Events first: the reply of an acknowledged session carries their number.
-                return new HeldConnect.Answer(events, encode(session, held.request(), reply));
+                Outbox.Numbered taken = session.takeForConnect(held.link(), length);
+                return new HeldConnect.Answer(
+                        taken.messages(), encode(session, held.request(), reply, taken.number()));
             });
         }
     }
@@ -89,7 +91,7 @@ final class ConnectReplies {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
             hooks.resumed(session, false);
             Reply reply = Reply.success(held.request()).withAdvice(parting(session, reason));
-            Encoded last = encode(session, held.request(), reply);
+            Encoded last = encode(session, held.request(), reply, 0);
             held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
@@ -103,9 +105,12 @@ final class ConnectReplies {
         }
     }
 
-    /** @return the reply after the extensions; a connect has to be answered: what they keep back goes out bare */
-    Encoded encode(CoreSession session, Request.Connect request, Reply reply) {
-        Reply allowed = extensions.reply(session, request, reply);
+    /**
+     * @param batch the number of the batch that goes with it; 0 for none
+     * @return the reply after the extensions; a connect has to be answered: what they keep back goes out bare
+     */
+    Encoded encode(CoreSession session, Request.Connect request, Reply reply, long batch) {
+        Reply allowed = extensions.reply(session, request, reply, batch);
         return Encoded.of(allowed == null ? reply : allowed);
     }
 

@@ -206,7 +206,7 @@ final class CoreSession implements ServerSession {
     }
 
     /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
-    List<Encoded> takeForConnect(CoreLink link, int replies) {
+    Outbox.Numbered takeForConnect(CoreLink link, int replies) {
         return services.hooks().dequeued(this, delivery.takeForConnect(link, room(replies)));
     }
 
@@ -369,7 +369,7 @@ final class CoreSession implements ServerSession {
 
     @Override
     public long batch() {
-        return delivery.batchNumber();
+        return services.extensions().batchOr(delivery::batchNumber);
     }
 
     @Override

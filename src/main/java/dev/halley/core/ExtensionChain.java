@@ -9,6 +9,7 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class ExtensionChain {
     private final Listeners<Extension> ofServer = new Listeners<>();
     private final UserCode userCode;
     private final Deliveries deliveries;
+    private final ThreadLocal<Long> batch = new ThreadLocal<>();
 
     ExtensionChain(UserCode userCode, Deliveries deliveries) {
         this.userCode = userCode;
@@ -43,8 +45,31 @@ final class ExtensionChain {
         return second.refusal() == null && second.replacement() == null ? verdict : second;
     }
 
-    /** @return the reply that goes out; null if none does */
-    @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply) {
+    /**
+     * @param with the number of the batch that goes with it; 0 for none
+     * @return the reply that goes out; null if none does
+     */
+    @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply, long with) {
+        Long outer = batch.get();
+        batch.set(with);
+        try {
+            return reply(session, request, reply);
+        } finally {
+            if (outer == null) {
+                batch.remove();
+            } else {
+                batch.set(outer);
+            }
+        }
+    }
+
+    /** @return the number of the batch that goes with the reply which this thread makes; the other if it makes none */
+    long batchOr(LongSupplier other) {
+        Long current = batch.get();
+        return current == null ? other.getAsLong() : current;
+    }
+
+    private @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply) {
         BiFunction<Extension, Reply, Verdict<Reply>> hook =
                 (extension, message) -> extension.reply(session, request, message);
         Verdict<Reply> verdict = backward(ofServer.all(), hook, reply);

@@ -26,6 +26,9 @@ final class HandshakeHandler {
 
     private static final String VERSION = "1.0";
     private static final String MESSAGES = "x-messages";
+    /** Nothing was taken for a new session before. */
+    private static final long FIRST_BATCH = 1;
+
     private static final String TOO_MANY = "max_sessions_per_address";
 
     private final SessionRegistry sessions;
@@ -49,7 +52,10 @@ final class HandshakeHandler {
 
     void handle(CoreLink link, Request.Handshake request, Answers answers) {
         Reply reply = answer(link, request, answers);
-        Encoded encoded = services.encode(answers.session(), request, reply);
+        CoreSession session = answers.session();
+        boolean withEvents =
+                session != null && session.transportConfig().allowMessageDeliveryDuringHandshake();
+        Encoded encoded = services.encode(session, request, reply, withEvents ? FIRST_BATCH : 0);
         if (encoded != null) {
             answers.first().add(encoded);
         }

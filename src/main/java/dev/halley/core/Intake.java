@@ -100,18 +100,27 @@ final class Intake {
         Delivery.Offer offer = to.delivery().offer(message, dropped);
         dropped.forEach(lazy -> dropped(to, lazy, "queue full, lazy"));
         switch (offer) {
-            case QUEUED -> {
-                if (message.lazy()) {
-                    Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-                    to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
-                } else {
-                    deliveries.touch(to);
-                }
-                hooks.queued(to, from, message);
+            case QUEUED -> queued(to, from, message, lazyTimeout);
+            case QUEUED_HIGH -> {
+                platform.events()
+                        .queueHighWater(
+                                to.id(), to.delivery().queued(), to.delivery().length());
+                queued(to, from, message, lazyTimeout);
             }
             case FULL -> queueFull(to, from, message);
             case ENDED -> dropped(to, message, "ended");
         }
+    }
+
+    private void queued(
+            CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        if (message.lazy()) {
+            Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
+            to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
+        } else {
+            deliveries.touch(to);
+        }
+        hooks.queued(to, from, message);
     }
 
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {

@@ -73,8 +73,9 @@ final class OneShotLink implements CoreLink {
         }
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            messages.addAll(connected.takeForConnect(this, answers.size()));
-            answers.finish(connected, processor.connectReplies());
+            Outbox.Numbered taken = connected.takeForConnect(this, answers.size());
+            messages.addAll(taken.messages());
+            answers.finish(connected, processor.connectReplies(), taken.number());
         } else if (theirs != null && !answers.handshaken()) {
             messages.addAll(theirs.takeForResponse(answers.size()));
         }

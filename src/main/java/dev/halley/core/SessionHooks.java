@@ -41,6 +41,11 @@ record SessionHooks(UserCode userCode, Deliveries deliveries) {
         }
     }
 
+    /** @return what the dequeue listeners let go out of what was taken, under the same number */
+    Outbox.Numbered dequeued(CoreSession session, Outbox.Numbered taken) {
+        return new Outbox.Numbered(taken.number(), dequeued(session, taken.messages()));
+    }
+
     /** @return what the dequeue listeners let go out of what was taken */
     List<Encoded> dequeued(CoreSession session, List<Encoded> taken) {
         List<ServerSessionListener.DequeueListener> listeners = session.listeners().dequeued();

@@ -33,7 +33,12 @@ record SessionServices(
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */
     @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {
-        Reply allowed = extensions.reply(session, request, reply);
+        return encode(session, request, reply, 0);
+    }
+
+    /** Like {@link #encode(CoreSession, Request, Reply)}. @param batch the number of the batch that goes with it */
+    @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply, long batch) {
+        Reply allowed = extensions.reply(session, request, reply, batch);
         return allowed == null ? null : Encoded.of(allowed);
     }
 

@@ -8,16 +8,16 @@ import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Acknowledged messages: what a client that asks for it is sent goes out with numbered connect replies only, and is sent
  * again until the client's next connect says that it has it.
  *
- * <p>On the wire: {@code ext.ack} is {@code true} in the handshake and its reply; in a connect the number of the last
- * reply that the client got, -1 or 0 at first; in a connect's reply its own number, which grows with each.
+ * <p>On the wire: {@code ext.ack} is {@code true} in the handshake and its reply, or <code>{"enabled":true,"batch":N}</code>
+ * in the reply with which events may come; in a connect the number of the last reply that the client got, -1 or 0 at
+ * first; in a connect's reply its own number, which grows with each. A connect without {@code ext.ack} is of a client that
+ * keeps no count: what it was sent is taken for received.
  *
  * <p>Thread-safety: stateless; the session's outbox keeps the numbers.
  */
@@ -31,10 +31,7 @@ public final class AckExtension implements Extension {
         if (session != null
                 && request instanceof Request.Connect connect
                 && session.deliveryMode() == DeliveryMode.ACKNOWLEDGED) {
-            Long batch = batchOf(JsonObjects.member(connect.envelope().ext(), NAME));
-            if (batch != null) {
-                session.acknowledge(batch);
-            }
+            session.acknowledge(batchOf(JsonObjects.member(connect.envelope().ext(), NAME)));
         }
         return Verdict.pass();
     }
@@ -46,13 +43,18 @@ public final class AckExtension implements Extension {
         }
         if (request instanceof Request.Handshake handshake && asks(handshake)) {
             session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
-            return Verdict.replace(reply.withExt(JsonObjects.with(reply.ext(), NAME, RawJson.TRUE)));
+            long batch = session.batch();
+            return with(reply, batch == 0 ? RawJson.TRUE : RawJson.parse("{\"enabled\":true,\"batch\":" + batch + '}'));
         }
         if (request instanceof Request.Connect && session.deliveryMode() == DeliveryMode.ACKNOWLEDGED) {
-            RawJson number = RawJson.from(session.batch());
-            return Verdict.replace(reply.withExt(JsonObjects.with(reply.ext(), NAME, number)));
+            long batch = session.batch();
+            return batch == 0 ? Verdict.pass() : with(reply, RawJson.from(batch));
         }
         return Verdict.pass();
+    }
+
+    private static Verdict<Reply> with(Reply reply, RawJson ack) {
+        return Verdict.replace(reply.withExt(JsonObjects.with(reply.ext(), NAME, ack)));
     }
 
     @Override
@@ -62,25 +64,21 @@ public final class AckExtension implements Extension {
 
     private static boolean asks(Request.Handshake handshake) {
         RawJson ack = JsonObjects.member(handshake.envelope().ext(), NAME);
-        if (ack == null) {
-            return false;
+        if (ack == null || !ack.isObject()) {
+            return RawJson.TRUE.equals(ack);
         }
-        if (ack.isObject()) {
-            JsonObject object = ack.value().asJsonObject();
-            return object.getBoolean("enabled", false);
-        }
-        return ack.value() == JsonValue.TRUE;
+        return RawJson.TRUE.equals(JsonObjects.member(ack, "enabled"));
     }
 
-    /** Clients of the first generation send back what they got as a string. */
-    private static @Nullable Long batchOf(@Nullable RawJson ack) {
+    /** Clients of the first generation send back what they got as a string. What is no number acknowledges nothing. */
+    private static long batchOf(@Nullable RawJson ack) {
         if (ack == null) {
-            return null;
+            return Long.MAX_VALUE;
         }
         try {
-            return Long.valueOf(ack.isString() ? ack.string() : ack.text());
+            return Long.parseLong(ack.isString() ? ack.string() : ack.text());
         } catch (NumberFormatException noNumber) {
-            return null;
+            return 0;
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.halley.extension;
 import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Event;
-import jakarta.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +28,15 @@ public record BinaryData(byte[] bytes, boolean last, @Nullable RawJson meta) {
         if (!data.isObject()) {
             throw new IllegalArgumentException("Binary data is an object with the member data; this is none.");
         }
-        RawJson text = JsonObjects.member(data, "data");
+        Map<String, RawJson> members = JsonObjects.members(data);
+        RawJson text = members.get("data");
         if (text == null || !text.isString()) {
             throw new IllegalArgumentException("The member data of binary data is a string in Z85.");
         }
-        JsonObject object = data.value().asJsonObject();
-        RawJson meta = JsonObjects.member(data, "meta");
+        RawJson meta = members.get("meta");
         return new BinaryData(
                 Z85.decode(text.string()),
-                object.getBoolean("last", true),
+                !RawJson.FALSE.equals(members.get("last")),
                 meta == null || !meta.isObject() ? null : meta);
     }
 

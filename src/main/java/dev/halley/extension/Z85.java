@@ -15,6 +15,8 @@ final class Z85 {
             "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
     private static final int BASE = ALPHABET.length();
     private static final int GROUP = 4;
+    private static final long LARGEST_GROUP = 0xFFFF_FFFFL;
+    private static final long LARGEST_DIVISOR = (long) BASE * BASE * BASE * BASE;
     private static final byte[] VALUES = values();
 
     private Z85() {}
@@ -33,34 +35,38 @@ final class Z85 {
         for (int begin = 0; begin < bytes.length; begin += GROUP) {
             int count = Math.min(GROUP, bytes.length - begin);
             long value = 0;
-            for (int i = 0; i < count; i++) {
-                value = value << Byte.SIZE | bytes[begin + i] & 0xFF;
+            for (int i = 0; i < GROUP; i++) {
+                // Bytes that are missing at the end count as zeros; their characters are left out.
+                value = value << Byte.SIZE | (i < count ? bytes[begin + i] & 0xFF : 0);
             }
-            long divisor = 1;
-            for (int i = 0; i < count; i++) {
-                divisor *= BASE;
-            }
-            for (; divisor > 0; divisor /= BASE) {
-                text.append(ALPHABET.charAt((int) (value / divisor % BASE)));
-            }
+            append(text, value, count + 1);
         }
         return text.toString();
     }
 
-    /** @throws IllegalArgumentException if the text is not what {@link #encode} makes */
+    private static void append(StringBuilder text, long value, int digits) {
+        long divisor = LARGEST_DIVISOR;
+        for (int i = 0; i < digits; i++) {
+            text.append(ALPHABET.charAt((int) (value / divisor % BASE)));
+            divisor /= BASE;
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text is of no bytes */
     static byte[] decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int begin = 0; begin < text.length(); begin += GROUP + 1) {
             int count = Math.min(GROUP + 1, text.length() - begin) - 1;
             long value = 0;
-            for (int i = 0; i <= count; i++) {
-                value = value * BASE + valueOf(text.charAt(begin + i));
+            for (int i = 0; i <= GROUP; i++) {
+                // What was left out at the end lies between the smallest and this, the largest digit.
+                value = value * BASE + (i <= count ? valueOf(text.charAt(begin + i)) : BASE - 1);
             }
-            if (count == 0 || value >>> count * Byte.SIZE != 0) {
-                throw new IllegalArgumentException("The text is not Z85: its last group is too short or too large.");
+            if (count == 0 || value > LARGEST_GROUP) {
+                throw new IllegalArgumentException("The text is not Z85: a group is too short or too large.");
             }
-            for (int i = count - 1; i >= 0; i--) {
-                bytes.write((int) (value >>> i * Byte.SIZE));
+            for (int i = 1; i <= count; i++) {
+                bytes.write((int) (value >>> (GROUP - i) * Byte.SIZE));
             }
         }
         return bytes.toByteArray();

@@ -44,7 +44,8 @@ public final class FilterChain implements ServerChannelListener.MessageListener 
      * stays unparsed, and costs nothing.
      */
     public Registration addTo(BayeuxServer server) {
-        return server.createChannel(widest(), channel -> channel.persistent(true)).addListener(this);
+        return server.createChannel(widest(), channel -> channel.persistent(true))
+                .addListener(this);
     }
 
     /** One listener on the pattern that covers all keeps the order of the file, which listeners on many would not. */

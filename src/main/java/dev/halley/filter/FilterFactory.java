@@ -72,11 +72,13 @@ public final class FilterFactory {
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
                     "There is no filter or class '" + name + "'; ready-made are "
-                            + String.join(", ", READY_MADE.keySet().stream().sorted().toList()) + ".",
+                            + String.join(
+                                    ", ", READY_MADE.keySet().stream().sorted().toList()) + ".",
                     e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(
-                    "The class " + name + " has no public constructor without parameters that works, and is no bean.", e);
+                    "The class " + name + " has no public constructor without parameters that works, and is no bean.",
+                    e);
         }
     }
 }

@@ -50,8 +50,8 @@ public final class RegexFilter extends JsonVisitingFilter {
         try {
             Pattern pattern = Pattern.compile(pair.getString(0));
             if (replacement != null && !fits(replacement, pattern)) {
-                throw new IllegalArgumentException(TAKES + "; the replacement of number " + number + " names a group that"
-                        + " the expression does not have, or ends in the middle of something.");
+                throw new IllegalArgumentException(TAKES + "; the replacement of number " + number
+                        + " names a group that" + " the expression does not have, or ends in the middle of something.");
             }
             return new Rule(pattern, replacement);
         } catch (PatternSyntaxException e) {

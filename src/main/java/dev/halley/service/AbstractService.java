@@ -22,10 +22,14 @@ public abstract class AbstractService {
 
     /** @param name begins the id of the service's local session */
     protected AbstractService(BayeuxServer server, String name) {
-        this.methods = new NamedMethods(this, server, name, List.of(new NamedMethods.Shape(
-                "(ServerSession, Request.Publish)",
-                List.of(ServerSession.class, Request.Publish.class),
-                (session, message) -> new Object[] {session, message})));
+        this.methods = new NamedMethods(
+                this,
+                server,
+                name,
+                List.of(new NamedMethods.Shape(
+                        "(ServerSession, Request.Publish)",
+                        List.of(ServerSession.class, Request.Publish.class),
+                        (session, message) -> new Object[] {session, message})));
     }
 
     public BayeuxServer server() {

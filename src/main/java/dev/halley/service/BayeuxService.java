@@ -4,10 +4,10 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.Event;
 import dev.halley.protocol.MessageId;
 import dev.halley.protocol.Request;
-import dev.halley.json.RawJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,25 +29,27 @@ public abstract class BayeuxService {
 
     /** @param name begins the id of the service's local session */
     protected BayeuxService(BayeuxServer server, String name) {
-        this.methods = new NamedMethods(this, server, name, List.of(
-                new NamedMethods.Shape(
-                        "(client, message)",
-                        List.of(ServerSession.class, Request.Publish.class),
-                        (client, message) -> new Object[] {client, message}),
-                new NamedMethods.Shape(
-                        "(client, data)",
-                        List.of(ServerSession.class, ANY),
-                        (client, message) -> new Object[] {client, message.data()}),
-                new NamedMethods.Shape(
-                        "(client, data, id)",
-                        List.of(ServerSession.class, ANY, String.class),
-                        (client, message) -> new Object[] {client, message.data(), idOf(message)}),
-                new NamedMethods.Shape(
-                        "(client, channel, data, id)",
-                        List.of(ServerSession.class, String.class, ANY, String.class),
-                        (client, message) -> new Object[] {
-                            client, message.channel().toString(), message.data(), idOf(message)
-                        })));
+        this.methods = new NamedMethods(
+                this,
+                server,
+                name,
+                List.of(
+                        new NamedMethods.Shape(
+                                "(client, message)",
+                                List.of(ServerSession.class, Request.Publish.class),
+                                (client, message) -> new Object[] {client, message}),
+                        new NamedMethods.Shape("(client, data)", List.of(ServerSession.class, ANY), (client, message) ->
+                                new Object[] {client, message.data()}),
+                        new NamedMethods.Shape(
+                                "(client, data, id)",
+                                List.of(ServerSession.class, ANY, String.class),
+                                (client, message) -> new Object[] {client, message.data(), idOf(message)}),
+                        new NamedMethods.Shape(
+                                "(client, channel, data, id)",
+                                List.of(ServerSession.class, String.class, ANY, String.class),
+                                (client, message) -> new Object[] {
+                                    client, message.channel().toString(), message.data(), idOf(message)
+                                })));
     }
 
     private static @Nullable String idOf(Request.Publish message) {

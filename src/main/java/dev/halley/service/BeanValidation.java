@@ -74,7 +74,8 @@ final class BeanValidation implements Validation {
                 Param param = method.getParameters()[index].getAnnotation(Param.class);
                 root = param == null ? "data" : param.value();
             } else if (node.getKind() != ElementKind.METHOD) {
-                inData.append(inData.isEmpty() || node.toString().startsWith("[") ? "" : ".").append(node);
+                inData.append(inData.isEmpty() || node.toString().startsWith("[") ? "" : ".")
+                        .append(node);
             }
         }
         return inData.isEmpty() ? root : inData.toString();

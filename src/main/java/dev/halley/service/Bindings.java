@@ -50,7 +50,8 @@ final class Bindings {
             setUp(method, instance.get(), there);
         } else if (!created[0] && configure.errorIfExists()) {
             throw ServiceException.of(
-                    method, "sets " + channel + " up, but that channel is there already; errorIfExists=false or "
+                    method,
+                    "sets " + channel + " up, but that channel is there already; errorIfExists=false or "
                             + "configureIfExists=true allows it.");
         }
         return () -> {};

@@ -111,11 +111,12 @@ final class NamedMethods {
         }
         String type = service.getClass().getName();
         if (!Modifier.isPublic(service.getClass().getModifiers())) {
-            throw new ServiceException("The service " + type + " must be a public class, or its methods cannot be called.");
+            throw new ServiceException(
+                    "The service " + type + " must be a public class, or its methods cannot be called.");
         }
         if (!methods.isEmpty()) {
-            throw new ServiceException("The service " + type + " has " + methods.size() + " public methods called " + name
-                    + "; names of bound methods must be unique.");
+            throw new ServiceException("The service " + type + " has " + methods.size() + " public methods called "
+                    + name + "; names of bound methods must be unique.");
         }
         Set<String> others = Arrays.stream(service.getClass().getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
@@ -164,7 +165,8 @@ final class NamedMethods {
     void log(String method, Throwable thrown) {
         LOGGER.log(
                 Level.ERROR,
-                "The method " + method + " of the service " + service.getClass().getName() + " threw; the message goes on.",
+                "The method " + method + " of the service " + service.getClass().getName()
+                        + " threw; the message goes on.",
                 thrown);
     }
 }

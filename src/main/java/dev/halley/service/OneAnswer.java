@@ -83,8 +83,7 @@ final class OneAnswer implements RemoteCall.Caller {
     }
 
     private void send(boolean successful, @Nullable RawJson data, Map<String, RawJson> others) {
-        Event event = new Event(
-                request.channel().toString(), request.id(), data, null, successful, others, false);
+        Event event = new Event(request.channel().toString(), request.id(), data, null, successful, others, false);
         session.deliver(null, event);
     }
 }

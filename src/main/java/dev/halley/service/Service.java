@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a class as a service: its methods that carry {@link Listener}, {@link Subscription}, {@link RemoteCall} and
- * {@link Configure} are bound when the server starts, or when {@link Services#register} is called.
+ * {@link Configure} are bound when the server starts, where it is a CDI bean or named by the init-param {@code services}, or when
+ * {@link Services#register} is called. It needs a scope to be a bean, such as {@code @ApplicationScoped}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

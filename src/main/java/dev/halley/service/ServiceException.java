@@ -20,6 +20,7 @@ public final class ServiceException extends RuntimeException {
     }
 
     static String describe(Method method) {
-        return "The method " + method.getName() + " of the service " + method.getDeclaringClass().getName();
+        return "The method " + method.getName() + " of the service "
+                + method.getDeclaringClass().getName();
     }
 }

@@ -64,7 +64,11 @@ final class ServiceMethod {
      * @throws ServiceException if the method cannot be called so
      */
     static ServiceMethod bind(
-            Method method, Supplier<?> instance, Set<Class<?>> givens, List<ChannelId> templates, Validation.Rules rules) {
+            Method method,
+            Supplier<?> instance,
+            Set<Class<?>> givens,
+            List<ChannelId> templates,
+            Validation.Rules rules) {
         if (!Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
             throw ServiceException.of(method, "must be public and not static.");
         }
@@ -88,7 +92,8 @@ final class ServiceMethod {
             Method method, Parameter parameter, Set<Class<?>> givens, List<ChannelId> templates, Set<String> seen) {
         Param param = parameter.getAnnotation(Param.class);
         Class<?> type = parameter.getType();
-        String kind = param != null ? "@Param(\"" + param.value() + "\")" : givens.contains(type) ? type.getName() : "data";
+        String kind =
+                param != null ? "@Param(\"" + param.value() + "\")" : givens.contains(type) ? type.getName() : "data";
         if (!seen.add(kind)) {
             throw ServiceException.of(
                     method,
@@ -109,7 +114,8 @@ final class ServiceMethod {
         for (ChannelId template : templates) {
             if (!template.toString().contains("{" + name + "}")) {
                 throw ServiceException.of(
-                        method, "has @Param(\"" + name + "\"), but the channel " + template + " has no variable {" + name
+                        method,
+                        "has @Param(\"" + name + "\"), but the channel " + template + " has no variable {" + name
                                 + "}.");
             }
         }
@@ -138,7 +144,8 @@ final class ServiceMethod {
     }
 
     private static String names(Set<Class<?>> types) {
-        return String.join(", ", types.stream().map(Class::getSimpleName).sorted().toList());
+        return String.join(
+                ", ", types.stream().map(Class::getSimpleName).sorted().toList());
     }
 
     Method method() {

@@ -103,7 +103,8 @@ final class ServiceScan {
         for (ChannelId channel : channels(method, "", configure.value())) {
             if (channel.isTemplate()) {
                 throw ServiceException.of(
-                        method, "carries @Configure for the template " + channel
+                        method,
+                        "carries @Configure for the template " + channel
                                 + "; channels and patterns can be set up, such as " + channel.pattern() + ".");
             }
             setUps.add(binder -> binder.configure(method, instance, channel, configure));
@@ -120,12 +121,13 @@ final class ServiceScan {
         for (ChannelId channel : channels) {
             if (channel.isMeta()) {
                 throw ServiceException.of(
-                        method, "listens on " + channel + ": meta messages are seen by an Extension, not by listeners.");
+                        method,
+                        "listens on " + channel + ": meta messages are seen by an Extension, not by listeners.");
             }
         }
         ServiceMethod bound = bind(method, ServiceMethod.OF_LISTENER, channels);
-        channels.forEach(channel ->
-                others.add(binder -> binder.listener(bound, channel, listener.receiveOwnPublishes())));
+        channels.forEach(
+                channel -> others.add(binder -> binder.listener(bound, channel, listener.receiveOwnPublishes())));
     }
 
     private void subscription(Method method, Subscription subscription) {
@@ -136,7 +138,8 @@ final class ServiceScan {
         for (ChannelId channel : channels) {
             if (!channel.isBroadcast()) {
                 throw ServiceException.of(
-                        method, "carries @Subscription for " + channel + ": only broadcast channels can be subscribed to; "
+                        method,
+                        "carries @Subscription for " + channel + ": only broadcast channels can be subscribed to; "
                                 + "@Listener sees service channels.");
             }
         }
@@ -149,18 +152,21 @@ final class ServiceScan {
         for (ChannelId channel : channels) {
             if (channel.isWild()) {
                 throw ServiceException.of(
-                        method, "carries @RemoteCall for a pattern; a target is a name or a template such as rooms/{name}.");
+                        method,
+                        "carries @RemoteCall for a pattern; a target is a name or a template such as rooms/{name}.");
             }
         }
         Class<?> returned = method.getReturnType();
         if (Future.class.isAssignableFrom(returned) && !CompletionStage.class.isAssignableFrom(returned)) {
             throw ServiceException.of(
-                    method, "carries @RemoteCall and returns a " + returned.getSimpleName()
+                    method,
+                    "carries @RemoteCall and returns a " + returned.getSimpleName()
                             + ", which tells nobody when it is complete; a CompletionStage does.");
         }
         if (returned != void.class && List.of(method.getParameterTypes()).contains(RemoteCall.Caller.class)) {
             throw ServiceException.of(
-                    method, "both returns a result and takes a RemoteCall.Caller; a call is answered in one of these ways.");
+                    method,
+                    "both returns a result and takes a RemoteCall.Caller; a call is answered in one of these ways.");
         }
         ServiceMethod bound = bind(method, ServiceMethod.OF_REMOTE_CALL, channels);
         channels.forEach(channel -> others.add(binder -> binder.remoteCall(bound, channel)));
@@ -180,7 +186,8 @@ final class ServiceScan {
             try {
                 channels.add(ChannelId.of(full));
             } catch (IllegalArgumentException e) {
-                throw ServiceException.of(method, "names the channel \"" + full + "\", which is not legal: " + e.getMessage());
+                throw ServiceException.of(
+                        method, "names the channel \"" + full + "\", which is not legal: " + e.getMessage());
             }
         }
         return channels;

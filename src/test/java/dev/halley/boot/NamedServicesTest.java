@@ -43,7 +43,8 @@ class NamedServicesTest {
 
         @PostConstruct
         private void begin() {
-            LOG.add("begins with " + server.transports() + " " + session.session().isHandshaken());
+            LOG.add("begins with " + server.transports() + " "
+                    + session.session().isHandshaken());
         }
 
         @RemoteCall("named")
@@ -95,8 +96,8 @@ class NamedServicesTest {
     @Test
     void aBeanOfThatClassIsTaken() {
         Injected bean = new Injected();
-        NamedServices ofBeans = new NamedServices(
-                NamedServicesTest.class.getClassLoader(), type -> Optional.of(bean), plain.server());
+        NamedServices ofBeans =
+                new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.of(bean), plain.server());
 
         ofBeans.add(Injected.class.getName());
 
@@ -131,16 +132,25 @@ class NamedServicesTest {
 
     @Test
     void whatCannotBeMadeIsToldByName() {
-        assertProblem(NoConstructor.class, "The init-param 'services' names " + NoConstructor.class.getName()
-                + ", which has no public constructor that takes nothing or a BayeuxServer.");
-        assertProblem(Throws.class, "The service " + Throws.class.getName()
-                + " could not be made: it threw java.lang.IllegalStateException: not today");
-        assertProblem(WrongField.class, "The field text of the service " + WrongField.class.getName()
-                + " is to be injected: without CDI that can only be a BayeuxServer, not a java.lang.String.");
-        assertProblem(WrongMethod.class, "The method begin of the service " + WrongMethod.class.getName()
-                + " is called when the service begins or ends: it must take nothing.");
-        assertProblem(Misused.class, "The method hidden of the service " + Misused.class.getName()
-                + " must be public and not static.");
+        assertProblem(
+                NoConstructor.class,
+                "The init-param 'services' names " + NoConstructor.class.getName()
+                        + ", which has no public constructor that takes nothing or a BayeuxServer.");
+        assertProblem(
+                Throws.class,
+                "The service " + Throws.class.getName()
+                        + " could not be made: it threw java.lang.IllegalStateException: not today");
+        assertProblem(
+                WrongField.class,
+                "The field text of the service " + WrongField.class.getName()
+                        + " is to be injected: without CDI that can only be a BayeuxServer, not a java.lang.String.");
+        assertProblem(
+                WrongMethod.class,
+                "The method begin of the service " + WrongMethod.class.getName()
+                        + " is called when the service begins or ends: it must take nothing.");
+        assertProblem(
+                Misused.class,
+                "The method hidden of the service " + Misused.class.getName() + " must be public and not static.");
     }
 
     private void assertProblem(Class<?> type, String sentence) {

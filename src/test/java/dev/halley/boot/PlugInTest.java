@@ -67,8 +67,9 @@ class PlugInTest {
         layout.initParam("extensions", "ack,acknowledge");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("The init-param 'extensions' names 'acknowledge': there is no such extension or"
-                        + " class; built in are [ack, activity, binary, timestamp, timesync].");
+                .hasStackTraceContaining(
+                        "The init-param 'extensions' names 'acknowledge': there is no such extension or"
+                                + " class; built in are [ack, activity, binary, timestamp, timesync].");
     }
 
     @Test
@@ -91,8 +92,7 @@ class PlugInTest {
 
     @Test
     void theFiltersOfTheFileChangeWhatIsPublished() throws Exception {
-        layout.initParam("filters", "/WEB-INF/filters.json")
-                .write("WEB-INF/filters.json", """
+        layout.initParam("filters", "/WEB-INF/filters.json").write("WEB-INF/filters.json", """
                         [{"channels": "/**", "filter": "RegexFilter", "init": [["bad", null]]}]""");
         try (WebApp app = WebApp.deploy(layout)) {
             WebApp.Client client = app.handshake();
@@ -105,8 +105,7 @@ class PlugInTest {
 
     @Test
     void aFilterThatIsNotThereFailsTheDeploymentWithTheNumberOfItsEntry() {
-        layout.initParam("filters", "/WEB-INF/filters.json")
-                .write("WEB-INF/filters.json", """
+        layout.initParam("filters", "/WEB-INF/filters.json").write("WEB-INF/filters.json", """
                         [{"channels": "/**", "filter": "NoSuchFilter"}]""");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())

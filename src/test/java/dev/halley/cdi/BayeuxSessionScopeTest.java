@@ -171,14 +171,17 @@ class BayeuxSessionScopeTest {
 
         @Override
         public Decision canHandshake(BayeuxServer server, ServerSession session, Request.Handshake handshake) {
-            return Decision.of(basket.add("door").size() == 1 && !handshake.supportedConnectionTypes().contains("none"));
+            return Decision.of(basket.add("door").size() == 1
+                    && !handshake.supportedConnectionTypes().contains("none"));
         }
     }
 
     @Test
     void itIsActiveFromTheSecurityPolicyOnAndNothingStaysOfASessionThatIsNotLetIn() {
         try (CdiServer application = new CdiServer(Basket.class, Shop2.class, Door.class)) {
-            application.server().securityPolicy(application.cdi().securityPolicy().orElseThrow());
+            application
+                    .server()
+                    .securityPolicy(application.cdi().securityPolicy().orElseThrow());
 
             RawClient ann = application.client();
             ann.publish("/service/basket", "'a'");

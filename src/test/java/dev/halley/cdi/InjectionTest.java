@@ -47,7 +47,8 @@ class InjectionTest {
             client.subscribe("/news");
             client.subscribe("/alerts");
 
-            assertThat(application.bean(Desk.class).publish(new News("rain", 2))).isTrue();
+            assertThat(application.bean(Desk.class).publish(new News("rain", 2)))
+                    .isTrue();
             application.bean(Desk.class).alert("storm");
 
             assertThat(client.received()).hasSize(2);
@@ -102,12 +103,17 @@ class InjectionTest {
 
     static Stream<Arguments> wrongNames() {
         return Stream.of(
-                Arguments.of(IllegalName.class, "@Channel(\"/a//b\") is not legal: The channel name '/a//b' has an empty"
-                        + " segment."),
-                Arguments.of(PatternName.class, "@Channel(\"/a/*\") cannot be published on: it is a meta or service channel,"
-                        + " a pattern or a template. A publisher is for a broadcast channel, such as /news."),
-                Arguments.of(ServiceName.class, "@Channel(\"/service/a\") cannot be published on: it is a meta or service"
-                        + " channel, a pattern or a template. A publisher is for a broadcast channel, such as /news."),
+                Arguments.of(
+                        IllegalName.class,
+                        "@Channel(\"/a//b\") is not legal: The channel name '/a//b' has an empty" + " segment."),
+                Arguments.of(
+                        PatternName.class,
+                        "@Channel(\"/a/*\") cannot be published on: it is a meta or service channel,"
+                                + " a pattern or a template. A publisher is for a broadcast channel, such as /news."),
+                Arguments.of(
+                        ServiceName.class,
+                        "@Channel(\"/service/a\") cannot be published on: it is a meta or service"
+                                + " channel, a pattern or a template. A publisher is for a broadcast channel, such as /news."),
                 Arguments.of(TwoNames.class, "@Channel names [/a, /b]: a publisher is for exactly one channel."));
     }
 

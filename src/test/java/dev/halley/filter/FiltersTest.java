@@ -58,7 +58,8 @@ class FiltersTest {
         filters("[{'channels':'/**','filter':'NoMarkupFilter'}]");
 
         assertThat(filtered("/a", "{'<b>':['<i>',{'x':'a<b>c'}],'n':1.50,'z':null,'t':true}"))
-                .contains("\"data\":{\"<b>\":[\"&lt;i&gt;\",{\"x\":\"a&lt;b&gt;c\"}],\"n\":1.50,\"z\":null,\"t\":true}");
+                .contains(
+                        "\"data\":{\"<b>\":[\"&lt;i&gt;\",{\"x\":\"a&lt;b&gt;c\"}],\"n\":1.50,\"z\":null,\"t\":true}");
         assertThat(filtered("/b", "'<'")).contains("\"data\":\"&lt;\"");
     }
 
@@ -94,11 +95,12 @@ class FiltersTest {
     }
 
     /** The example of the article of 2008, with its double backslash as JSON has it. */
-    private static final String SEED = "[{'channels':'/**','filter':'org.mortbay.cometd.filter.NoMarkupFilter','init':{}},"
-            + "{'channels':'/chat/*','filter':'org.mortbay.cometd.filter.RegexFilter',"
-            + "'init':[['[fF].ck','dang'],['teh','the']]},"
-            + "{'channels':'/chat/**','filter':'org.mortbay.cometd.filter.RegexFilter',"
-            + "'init':[['[Mm]icrosoft','Micro\\\\$oft'],['.*tomcat.*',null]]}]";
+    private static final String SEED =
+            "[{'channels':'/**','filter':'org.mortbay.cometd.filter.NoMarkupFilter','init':{}},"
+                    + "{'channels':'/chat/*','filter':'org.mortbay.cometd.filter.RegexFilter',"
+                    + "'init':[['[fF].ck','dang'],['teh','the']]},"
+                    + "{'channels':'/chat/**','filter':'org.mortbay.cometd.filter.RegexFilter',"
+                    + "'init':[['[Mm]icrosoft','Micro\\\\$oft'],['.*tomcat.*',null]]}]";
 
     @Test
     void theExampleOfTheFirstGenerationWorks() {
@@ -163,9 +165,11 @@ class FiltersTest {
 
     @Test
     void channelsThatNoFilterIsForHaveNone() {
-        filters("[{'channels':'/chat/**','filter':'NoMarkupFilter'},{'channels':'/chat/*','filter':'NoScriptsFilter'}]");
+        filters(
+                "[{'channels':'/chat/**','filter':'NoMarkupFilter'},{'channels':'/chat/*','filter':'NoScriptsFilter'}]");
 
-        assertThat(plain.server().channels()).singleElement().matches(channel -> channel.name().equals("/chat/**"));
+        assertThat(plain.server().channels()).singleElement().matches(channel -> channel.name()
+                .equals("/chat/**"));
         assertThat(filtered("/other", "'<'")).contains("\"data\":\"<\"");
     }
 
@@ -173,7 +177,8 @@ class FiltersTest {
     void dataThatAFilterCannotReadIsRefusedAndDoesNotPassUnfiltered() {
         filters("[{'channels':'/**','filter':'NoMarkupFilter'}]");
 
-        assertThat(filtered("/a", "['<script>'," + "9".repeat(RawJson.MAX_NUMBER_LENGTH + 1) + "]")).isEmpty();
+        assertThat(filtered("/a", "['<script>'," + "9".repeat(RawJson.MAX_NUMBER_LENGTH + 1) + "]"))
+                .isEmpty();
         assertThat(publisher.received()).singleElement().asString().contains("400:data:field_invalid");
     }
 
@@ -246,22 +251,34 @@ class FiltersTest {
                 + "{'channels':'/a','filter':'RegexFilter','init':[['a','b'],['(',null]]},"
                 + "{'channels':'/a','filter':'RegexFilter','init':[['a','$1']]}]";
 
-        assertThatThrownBy(() -> chain(file))
-                .isInstanceOfSatisfying(FilterFileException.class, e -> assertThat(e.problems())
-                        .containsExactly(
-                                entry(1, "There is no filter or class 'NoSuchFilter'; ready-made are NoMarkupFilter,"
+        assertThatThrownBy(() -> chain(file)).isInstanceOfSatisfying(FilterFileException.class, e -> assertThat(
+                        e.problems())
+                .containsExactly(
+                        entry(
+                                1,
+                                "There is no filter or class 'NoSuchFilter'; ready-made are NoMarkupFilter,"
                                         + " NoScriptsFilter, RegexFilter."),
-                                entry(3, "The class java.lang.String is no dev.halley.filter.DataFilter."),
-                                entry(4, "The class " + NoConstructor.class.getName() + " has no public constructor"
+                        entry(3, "The class java.lang.String is no dev.halley.filter.DataFilter."),
+                        entry(
+                                4,
+                                "The class " + NoConstructor.class.getName() + " has no public constructor"
                                         + " without parameters that works, and is no bean."),
-                                entry(5, "A RegexFilter takes an array of pairs, each a regular expression and its"
+                        entry(
+                                5,
+                                "A RegexFilter takes an array of pairs, each a regular expression and its"
                                         + " replacement, a string or null; this is no array."),
-                                entry(6, "A RegexFilter takes an array of pairs, each a regular expression and its"
+                        entry(
+                                6,
+                                "A RegexFilter takes an array of pairs, each a regular expression and its"
                                         + " replacement, a string or null; number 1 is none."),
-                                entry(7, "A RegexFilter takes an array of pairs, each a regular expression and its"
+                        entry(
+                                7,
+                                "A RegexFilter takes an array of pairs, each a regular expression and its"
                                         + " replacement, a string or null; the expression of number 2 is wrong: Unclosed"
                                         + " group."),
-                                entry(8, "A RegexFilter takes an array of pairs, each a regular expression and its"
+                        entry(
+                                8,
+                                "A RegexFilter takes an array of pairs, each a regular expression and its"
                                         + " replacement, a string or null; the replacement of number 1 names a group that"
                                         + " the expression does not have, or ends in the middle of something.")));
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One chat service in two styles, with one behaviour. */
 class ChatStylesTest {
@@ -115,9 +116,22 @@ class ChatStylesTest {
         assertThat(today * 100 / before).isLessThanOrEqualTo(50);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ChatOfTheFirstGeneration", "ChatOfToday"})
+    void theDocumentationShowsTheClass(String name) throws IOException {
+        String source = Files.readString(source(name));
+        String type = source.substring(source.indexOf("*/") + 2).strip();
+
+        assertThat(Path.of("docs/services.md")).content().contains(type);
+    }
+
+    private static Path source(String name) {
+        return Path.of("src/test/java/dev/halley/service", name + ".java");
+    }
+
     /** @return how many lines of the class say something, without imports */
     private static long lines(String name) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("src/test/java/dev/halley/service", name + ".java"))) {
+        try (Stream<String> lines = Files.lines(source(name))) {
             return lines.map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("import ") && !line.startsWith("/**"))
                     .count();

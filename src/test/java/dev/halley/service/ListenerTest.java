@@ -153,9 +153,8 @@ class ListenerTest {
         client.publish("/int", "'x'");
         client.publish("/int", "null");
 
-        assertThat(client.received())
-                .hasSize(3)
-                .allSatisfy(reply -> assertThat(reply).contains("\"error\":\"400:data:field_invalid\""));
+        assertThat(client.received()).hasSize(3).allSatisfy(reply -> assertThat(reply)
+                .contains("\"error\":\"400:data:field_invalid\""));
         assertThat(other.received()).isEmpty();
         assertThat(SEEN).isEmpty();
     }

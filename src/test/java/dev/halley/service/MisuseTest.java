@@ -31,7 +31,8 @@ class MisuseTest {
     @MethodSource("misuses")
     void misuseIsToldWithClassMethodAndWhatIsAllowed(Object service, String sentence) {
         int sessions = plain.server().sessions().size();
-        String expected = sentence.replace("METHOD", "The method m of the service " + service.getClass().getName());
+        String expected = sentence.replace(
+                "METHOD", "The method m of the service " + service.getClass().getName());
 
         assertThatThrownBy(() -> new Services(plain.server()).register(service))
                 .isInstanceOf(ServiceException.class)
@@ -43,22 +44,27 @@ class MisuseTest {
 
     static Stream<Arguments> misuses() {
         return Stream.of(
-                Arguments.of(new ReturnsText(),
+                Arguments.of(
+                        new ReturnsText(),
                         "METHOD carries @Listener: it must return nothing, a boolean, or a Verdict<Request.Publish>."),
-                Arguments.of(new ListensOnMeta(),
+                Arguments.of(
+                        new ListensOnMeta(),
                         "METHOD listens on /meta/connect: meta messages are seen by an Extension, not by listeners."),
                 Arguments.of(new NoChannel(), "METHOD names no channel; at least one is needed."),
-                Arguments.of(new IllegalChannel(),
+                Arguments.of(
+                        new IllegalChannel(),
                         "METHOD names the channel \"/a//b\", which is not legal: The channel name '/a//b' has an empty"
                                 + " segment."),
-                Arguments.of(new UnboundVariable(),
+                Arguments.of(
+                        new UnboundVariable(),
                         "METHOD has @Param(\"room\"), but the channel /chat/{name} has no variable {room}."),
-                Arguments.of(new ParamThatIsNoText(),
-                        "METHOD has @Param(\"n\") on a parameter that is no String."),
-                Arguments.of(new TwoData(),
+                Arguments.of(new ParamThatIsNoText(), "METHOD has @Param(\"n\") on a parameter that is no String."),
+                Arguments.of(
+                        new TwoData(),
                         "METHOD has more than one parameter for data; besides BayeuxContext, Publish, ServerSession and"
                                 + " @Param strings there may be one, to which the data is bound."),
-                Arguments.of(new TwoSessions(),
+                Arguments.of(
+                        new TwoSessions(),
                         "METHOD has more than one parameter for dev.halley.api.ServerSession; besides BayeuxContext,"
                                 + " Publish, ServerSession and @Param strings there may be one, to which the data is"
                                 + " bound."),
@@ -66,35 +72,45 @@ class MisuseTest {
                 Arguments.of(new Static(), "METHOD must be public and not static."),
                 Arguments.of(new HiddenClass(), "METHOD cannot be called: its class must be public."),
                 Arguments.of(new HiddenConfiguration(), "METHOD cannot be called: its class must be public."),
-                Arguments.of(new CallOfPattern(),
+                Arguments.of(
+                        new CallOfPattern(),
                         "METHOD carries @RemoteCall for a pattern; a target is a name or a template such as rooms/{name}."),
-                Arguments.of(new CallAnsweredTwice(),
+                Arguments.of(
+                        new CallAnsweredTwice(),
                         "METHOD both returns a result and takes a RemoteCall.Caller; a call is answered in one of these"
                                 + " ways."),
-                Arguments.of(new CallAnsweredLaterAndTwice(),
+                Arguments.of(
+                        new CallAnsweredLaterAndTwice(),
                         "METHOD both returns a result and takes a RemoteCall.Caller; a call is answered in one of these"
                                 + " ways."),
-                Arguments.of(new CallWithFuture(),
+                Arguments.of(
+                        new CallWithFuture(),
                         "METHOD carries @RemoteCall and returns a Future, which tells nobody when it is complete; a"
                                 + " CompletionStage does."),
                 Arguments.of(new SubscriptionThatReturns(), "METHOD carries @Subscription: it must return nothing."),
-                Arguments.of(new SubscriptionToService(),
+                Arguments.of(
+                        new SubscriptionToService(),
                         "METHOD carries @Subscription for /service/a: only broadcast channels can be subscribed to;"
                                 + " @Listener sees service channels."),
-                Arguments.of(new ConfiguresNothing(),
+                Arguments.of(
+                        new ConfiguresNothing(),
                         "METHOD carries @Configure: its one parameter must be a ServerChannel."),
-                Arguments.of(new ConfiguresATemplate(),
+                Arguments.of(
+                        new ConfiguresATemplate(),
                         "METHOD carries @Configure for the template /a/{b}; channels and patterns can be set up, such as"
                                 + " /a/*."),
-                Arguments.of(new SessionOfAnotherKind(),
+                Arguments.of(
+                        new SessionOfAnotherKind(),
                         "The field session of the service " + SessionOfAnotherKind.class.getName()
                                 + " carries @Session: it must be a LocalSession or a ServerSession, neither static nor"
                                 + " final."),
-                Arguments.of(new FinalSession(),
+                Arguments.of(
+                        new FinalSession(),
                         "The field session of the service " + FinalSession.class.getName()
                                 + " carries @Session: it must be a LocalSession or a ServerSession, neither static nor"
                                 + " final."),
-                Arguments.of(new SessionMethodOfAnotherKind(),
+                Arguments.of(
+                        new SessionMethodOfAnotherKind(),
                         "METHOD carries @Session: its one parameter must be a LocalSession or a ServerSession."));
     }
 
@@ -210,8 +226,7 @@ class MisuseTest {
 
     public static class SessionOfAnotherKind {
         @Session
-        @Nullable
-        String session;
+        @Nullable String session;
     }
 
     public static class FinalSession {

@@ -127,7 +127,11 @@ class RemoteCallTest {
 
         assertThat(client.received()).hasSize(2);
         assertThat(client.received().get(0))
-                .contains("\"channel\":\"/service/add\"", "\"id\":\"1\"", "\"successful\":true", "\"data\":{\"total\":5}");
+                .contains(
+                        "\"channel\":\"/service/add\"",
+                        "\"id\":\"1\"",
+                        "\"successful\":true",
+                        "\"data\":{\"total\":5}");
         assertThat(client.received().get(1))
                 .contains("\"channel\":\"/service/add\"", "\"id\":\"1\"", "\"successful\":true")
                 .doesNotContain("\"data\"");
@@ -272,7 +276,9 @@ class RemoteCallTest {
     }
 
     private void assertInternalError(String answer, Class<?> thrown) {
-        assertThat(answer).contains("\"successful\":false", "\"id\":\"1\"").doesNotContain("secret", "Exception", "\"data\"");
+        assertThat(answer)
+                .contains("\"successful\":false", "\"id\":\"1\"")
+                .doesNotContain("secret", "Exception", "\"data\"");
         Matcher error = INTERNAL.matcher(answer);
         assertThat(error.find()).isTrue();
         assertThat(logged.records).singleElement().satisfies(record -> {

@@ -31,10 +31,12 @@ class ValidationTest {
         plain.close();
     }
 
-    public record Line(@NotBlank(message = "must say something") String article) {}
+    public record Line(
+            @NotBlank(message = "must say something") String article) {}
 
     public record Order(
             @Min(value = 1, message = "must be at least 1") @Max(value = 5, message = "must be at most 5") int quantity,
+
             @Valid @Nullable List<Line> lines) {}
 
     public static class Orders {

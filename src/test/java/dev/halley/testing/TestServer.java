@@ -4,6 +4,8 @@ import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
+import dev.halley.testkit.ManualTime;
+import dev.halley.testkit.RecordedEvents;
 import dev.halley.transport.http.BayeuxServlet;
 import dev.halley.transport.http.HttpTransport;
 import java.time.Duration;

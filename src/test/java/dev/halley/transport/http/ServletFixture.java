@@ -4,7 +4,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testing.JettyHost;
-import dev.halley.testing.ManualTime;
+import dev.halley.testkit.ManualTime;
 import dev.halley.testing.RawHttp;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.halley.testing;
+package dev.halley.testkit;
 
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;

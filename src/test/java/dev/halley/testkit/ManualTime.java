@@ -1,4 +1,4 @@
-package dev.halley.testing;
+package dev.halley.testkit;
 
 import dev.halley.spi.Clock;
 import dev.halley.spi.Timer;
