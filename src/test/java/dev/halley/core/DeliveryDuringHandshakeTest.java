@@ -62,7 +62,8 @@ class DeliveryDuringHandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void replyCountsNothingWhereThereIsNothing(Link.Kind kind) {
-        TestPeer peer = servers.start("allowMessageDeliveryDuringHandshake", "true").peer(kind);
+        TestPeer peer =
+                servers.start("allowMessageDeliveryDuringHandshake", "true").peer(kind);
         assertThat(peer.handshake()).doesNotContain("x-messages");
     }
 
@@ -80,8 +81,8 @@ class DeliveryDuringHandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatDoesNotFitIntoTheResponseComesLater(Link.Kind kind) {
-        TestServer server = welcoming(
-                servers.start("allowMessageDeliveryDuringHandshake", "true", "maxResponseSize", "1000"), 30);
+        TestServer server =
+                welcoming(servers.start("allowMessageDeliveryDuringHandshake", "true", "maxResponseSize", "1000"), 30);
         TestPeer peer = server.peer(kind);
         List<String> received = peer.handshakeWithEvents();
         int count = Integer.parseInt(received.get(0).replaceFirst(".*\"x-messages\":(\\d+)}", "$1"));
