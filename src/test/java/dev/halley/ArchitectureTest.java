@@ -59,8 +59,7 @@ class ArchitectureTest {
     private static final Set<String> BASE_CLASSES = Set.of(
             "dev.halley.service.AbstractService",
             "dev.halley.service.BayeuxService",
-            "dev.halley.filter.JsonFilter",
-            "dev.halley.filter.JsonDataFilter");
+            "dev.halley.filter.JsonVisitingFilter");
 
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

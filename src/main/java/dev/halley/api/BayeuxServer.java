@@ -33,6 +33,16 @@ public interface BayeuxServer {
     Collection<ServerChannel> channels();
 
     /**
+     * Finds channels by pattern: {@code /chat/*} gives those one segment below {@code /chat}, {@code /chat/**} all below it.
+     *
+     * @param pattern a pattern, a template such as <code>/chat/{room}/news</code>, or the name of one channel
+     * @return a snapshot of the channels that exist and match, in the order of their names; of patterns, which are in the
+     *     tree of channels, too, only the one that was asked for
+     * @throws IllegalArgumentException if the pattern is not legal
+     */
+    Collection<ServerChannel> channels(String pattern);
+
+    /**
      * Gets a channel, creating it if need be.
      *
      * @throws IllegalArgumentException if the name is not legal
@@ -58,6 +68,9 @@ public interface BayeuxServer {
     LocalSession newLocalSession(String idHint);
 
     Registration addListener(BayeuxServerListener listener);
+
+    /** Adds an extension of the whole server, behind those that are there. */
+    Registration addExtension(Extension extension);
 
     SecurityPolicy securityPolicy();
 

@@ -54,6 +54,9 @@ public interface ServerChannel extends Attributed {
 
     Registration addListener(ServerChannelListener listener);
 
+    /** @return a snapshot, message listeners first, each kind in the order in which they were added */
+    List<ServerChannelListener> listeners();
+
     Registration addAuthorizer(Authorizer authorizer);
 
     /** @return a snapshot, in the order in which they were added */

@@ -85,4 +85,21 @@ public interface ServerSession extends Attributed {
     void broadcastToPublisher(boolean broadcast);
 
     Registration addListener(ServerSessionListener listener);
+
+    /** Adds an extension of this session, behind those that are there. */
+    Registration addExtension(Extension extension);
+
+    /**
+     * In {@link DeliveryMode#ACKNOWLEDGED} mode: the client has everything up to a batch. What it does not have waits
+     * again, before anything newer.
+     *
+     * @param batch the number that the client gave; 0 or less for none
+     */
+    void acknowledge(long batch);
+
+    /**
+     * In {@link DeliveryMode#ACKNOWLEDGED} mode: the number of the last batch that went out, which grows with each connect
+     * reply; asked while an extension sees a reply, the number of the batch that goes with that one, 0 if none does.
+     */
+    long batch();
 }

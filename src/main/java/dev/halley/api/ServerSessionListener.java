@@ -2,6 +2,8 @@ package dev.halley.api;
 
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Event;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +32,36 @@ public sealed interface ServerSessionListener {
 
         /** @return true to drop this message and keep the session; false to leave it to the next, and to the end of the session */
         boolean dropInstead(ServerSession session, @Nullable ServerSession from, Event event);
+    }
+
+    /** Sees what was queued for the session. */
+    @FunctionalInterface
+    non-sealed interface QueueListener extends ServerSessionListener {
+
+        void queued(ServerSession session, @Nullable ServerSession from, Event event);
+    }
+
+    /**
+     * Sees what is about to go out together, and may merge, reorder or drop. Called on a worker's thread, or on that of the
+     * request whose response it is.
+     */
+    @FunctionalInterface
+    non-sealed interface DequeueListener extends ServerSessionListener {
+
+        /**
+         * @param events what waited, in order; not to be changed
+         * @return what goes out
+         */
+        List<Event> dequeued(ServerSession session, List<Event> events);
+    }
+
+    /** Sees the session's connects being held and answered. */
+    non-sealed interface HeartbeatListener extends ServerSessionListener {
+
+        /** A connect is held from now on. */
+        default void suspended(ServerSession session, Duration timeout) {}
+
+        /** A connect is held no longer. @param timedOut whether its time was up */
+        default void resumed(ServerSession session, boolean timedOut) {}
     }
 }

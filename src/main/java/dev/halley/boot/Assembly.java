@@ -11,12 +11,17 @@ import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
 import dev.halley.core.SystemClock;
+import dev.halley.operation.CountingEvents;
+import dev.halley.operation.EventFanOut;
+import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
+import dev.halley.operation.ServerBean;
 import dev.halley.security.DefaultSecurityPolicy;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import dev.halley.transport.http.BayeuxServlet;
 import jakarta.servlet.ServletContext;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,25 +57,16 @@ final class Assembly {
 
     void start() {
         config.logLevel().ifPresent(level -> teardown.later("set back the log level", LoggerLevel.set(level)));
-        config.filters()
-                .ifPresent(path -> LOG.log(
-                        INFO,
-                        "Read " + FilterSource.read(context, path).size() + " entries of the filter file " + path));
-        if (!config.services().isEmpty()) {
-            LOG.log(
-                    WARNING,
-                    "The init-param 'services' names " + config.services() + ", which this version does not make:"
-                            + " make services when the servlet context's attribute " + BayeuxServer.ATTRIBUTE
-                            + " is added.");
-        }
         Beans beans = Beans.ofApplication();
         teardown.later("leave CDI", beans::close);
         SecurityPolicy policy = beans.securityPolicy().orElseGet(DefaultSecurityPolicy::new);
 
-        ServerEvents events = new LoggingEvents();
+        CountingEvents counts = new CountingEvents();
+        ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
         Workers workers = workers();
         Timer timer = timer();
-        var platform = new Platform(config, new SystemClock(), timer, workers.executor(), events);
+        var platform = new Platform(
+                config, new SystemClock(), timer, beans.workers(workers.executor()), events, beans.messageScope());
         var transports = new Transports(new Site(context, entrance, platform));
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
@@ -79,14 +75,27 @@ final class Assembly {
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
         teardown.later("stop the server", server::stop);
         server.start();
+        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
+        new PlugInStart(context, config, server, beans, teardown).run();
+        showByJmx(new ServerBean(server, server, counts));
         teardown.later("stop the transports", transports::stop);
         transports.start(server);
-        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
         attributes().forEach(name -> context.setAttribute(name, server));
         LOG.log(
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings() + " over "
                         + transports.names() + "; worker threads: " + workers.origin());
+    }
+
+    /** A server that cannot be shown serves all the same. */
+    private void showByJmx(ServerBean bean) {
+        try {
+            var registration =
+                    JmxRegistration.of(ManagementFactory.getPlatformMBeanServer(), bean, context.getContextPath());
+            teardown.later("take the server out of JMX", registration::close);
+        } catch (IllegalStateException | LinkageError failed) {
+            LOG.log(WARNING, "Operators cannot see the server by JMX", failed);
+        }
     }
 
     private Workers workers() {

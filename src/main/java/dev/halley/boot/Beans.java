@@ -3,7 +3,9 @@ package dev.halley.boot;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
+import dev.halley.spi.MessageScope;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What the application and the server know of each other by CDI. Nothing else of boot mentions CDI, so that the server
@@ -25,6 +27,18 @@ interface Beans {
      * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
      */
     void serverStarted(BayeuxServer server, Runnable stop);
+
+    /** @return the bean of exactly that class, if there is one; {@link #register} leaves it out then */
+    Optional<Object> bean(Class<?> type);
+
+    /** @return what is put around the handling of each message */
+    MessageScope messageScope();
+
+    /** @return the workers, with what their tasks need around them when they call beans */
+    Executor workers(Executor workers);
+
+    /** Adds the application's extensions, listeners, authorizers, observers and services to the server. */
+    void register(BayeuxServer server);
 
     /** Gives back what it got. */
     void close();
@@ -57,6 +71,30 @@ interface Beans {
         }
 
         @Override
+        public Optional<Object> bean(Class<?> type) {
+            return container.bean(type);
+        }
+
+        @Override
+        public MessageScope messageScope() {
+            return container.messageScope();
+        }
+
+        @Override
+        public Executor workers(Executor workers) {
+            if (!container.hasRequestScopedBeans()) {
+                return workers;
+            }
+            MessageScope scope = container.messageScope();
+            return task -> workers.execute(() -> scope.during(null, task));
+        }
+
+        @Override
+        public void register(BayeuxServer server) {
+            container.register(server);
+        }
+
+        @Override
         public void close() {
             container.close();
         }
@@ -76,6 +114,24 @@ interface Beans {
 
         @Override
         public void serverStarted(BayeuxServer server, Runnable stop) {}
+
+        @Override
+        public Optional<Object> bean(Class<?> type) {
+            return Optional.empty();
+        }
+
+        @Override
+        public MessageScope messageScope() {
+            return MessageScope.NONE;
+        }
+
+        @Override
+        public Executor workers(Executor workers) {
+            return workers;
+        }
+
+        @Override
+        public void register(BayeuxServer server) {}
 
         @Override
         public void close() {}

@@ -2,12 +2,10 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
-import jakarta.enterprise.context.spi.CreationalContext;
-import jakarta.enterprise.inject.spi.Bean;
+import dev.halley.spi.MessageScope;
+import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +18,12 @@ public final class CdiContainer implements AutoCloseable {
 
     private final BeanManager beanManager;
     private final @Nullable HalleyExtension extension;
-    private final List<CreationalContext<?>> references = new ArrayList<>();
+    private final References references;
 
     CdiContainer(BeanManager beanManager) {
         this.beanManager = beanManager;
         this.extension = extensionOf(beanManager);
+        this.references = new References(beanManager);
     }
 
     /**
@@ -53,7 +52,7 @@ public final class CdiContainer implements AutoCloseable {
      * @throws IllegalStateException if there are two or more; the message names their classes
      */
     public Optional<SecurityPolicy> securityPolicy() {
-        return SoleBean.of(beanManager, SecurityPolicy.class).map(bean -> reference(bean, SecurityPolicy.class));
+        return SoleBean.of(beanManager, SecurityPolicy.class).map(bean -> references.get(bean, SecurityPolicy.class));
     }
 
     /**
@@ -67,19 +66,49 @@ public final class CdiContainer implements AutoCloseable {
         }
     }
 
-    /** Releases what {@link #securityPolicy} gave; {@code @Inject BayeuxServer} is nothing any more. */
+    /** @return the bean of exactly that class, if there is one; {@link #register} leaves it out then */
+    public Optional<Object> bean(Class<?> type) {
+        return references.ofClass(type);
+    }
+
+    /** @return makes the contexts active around messages and tasks that may call beans */
+    public MessageScope messageScope() {
+        if (extension == null) {
+            return MessageScope.NONE;
+        }
+        return new MessageContexts(
+                extension.sessionContext(),
+                extension.discovery().hasRequestScoped()
+                        ? beanManager.createInstance().select(RequestContextController.class)
+                        : null);
+    }
+
+    /** @return whether tasks that belong to no message need {@link #messageScope}, too */
+    public boolean hasRequestScopedBeans() {
+        return extension != null && extension.discovery().hasRequestScoped();
+    }
+
+    /**
+     * Adds the application's extensions, listeners, authorizers, observers and services to the server.
+     *
+     * @throws dev.halley.service.ServiceException if a service cannot serve as it is written
+     */
+    public void register(BayeuxServer server) {
+        if (extension != null) {
+            new BeanRegistrar(beanManager, references, extension.sessions())
+                    .addTo(
+                            server,
+                            new EventBridge(beanManager, extension.discovery().observers()),
+                            extension.discovery().services());
+        }
+    }
+
+    /** Releases the beans that the server held; {@code @Inject BayeuxServer} is nothing any more. */
     @Override
     public void close() {
         if (extension != null) {
             extension.serverStopped();
         }
-        references.forEach(CreationalContext::release);
-        references.clear();
-    }
-
-    private <T> T reference(Bean<?> bean, Class<T> type) {
-        CreationalContext<?> context = beanManager.createCreationalContext(bean);
-        references.add(context);
-        return type.cast(beanManager.getReference(bean, type, context));
+        references.release();
     }
 }

@@ -2,18 +2,33 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.service.ServiceException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessObserverMethod;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.lang.annotation.Annotation;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the server of this application a bean, and checks at deployment that there is at most one security policy.
+ * Makes the server of this application a bean, and what goes with it; looks at services, channel names and policies when the
+ * application is deployed.
  *
  * <p>CDI starts before the server does. What is injected is therefore a client proxy, which looks for the server when
  * it is first called. Where CDI also ends before the servlet context tells the server to, the server is stopped by this
@@ -24,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public class HalleyExtension implements Extension {
 
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private final Discovery discovery = new Discovery();
+    private final BayeuxSessionContext sessionContext = new BayeuxSessionContext();
+    private final ServiceSessions sessions = new ServiceSessions(this::server);
 
     private record Running(BayeuxServer server, Runnable stop) {}
 
@@ -40,31 +58,20 @@ public class HalleyExtension implements Extension {
         running.set(null);
     }
 
-    void addServer(@Observes AfterBeanDiscovery discovery) {
-        discovery
-                .<BayeuxServer>addBean()
-                .id(BayeuxServer.class.getName())
-                .types(BayeuxServer.class, Object.class)
-                .scope(ApplicationScoped.class)
-                .createWith(context -> current());
+    Discovery discovery() {
+        return discovery;
     }
 
-    void checkPolicies(@Observes AfterDeploymentValidation validation, BeanManager beanManager) {
-        try {
-            SoleBean.of(beanManager, SecurityPolicy.class);
-        } catch (IllegalStateException twoPolicies) {
-            validation.addDeploymentProblem(twoPolicies);
-        }
+    BayeuxSessionContext sessionContext() {
+        return sessionContext;
     }
 
-    void beansAreAboutToEnd(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
-        Running ending = running.get();
-        if (ending != null) {
-            ending.stop().run();
-        }
+    ServiceSessions sessions() {
+        return sessions;
     }
 
-    private BayeuxServer current() {
+    /** @throws IllegalStateException if it is not running */
+    BayeuxServer server() {
         Running current = running.get();
         if (current == null) {
             throw new IllegalStateException("The Bayeux server of this application is not running: it starts with the"
@@ -72,5 +79,87 @@ public class HalleyExtension implements Extension {
                     + " context has the attribute " + BayeuxServer.ATTRIBUTE + ".");
         }
         return current.server();
+    }
+
+    void addProducers(@Observes BeforeBeanDiscovery event) {
+        event.addAnnotatedType(Producers.class, Producers.class.getName());
+    }
+
+    void addServer(@Observes AfterBeanDiscovery event) {
+        event.<BayeuxServer>addBean()
+                .id(BayeuxServer.class.getName())
+                .types(BayeuxServer.class, Object.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> server());
+        event.addContext(sessionContext);
+    }
+
+    /** A qualifier would take {@code @Default} away, and plain {@code @Inject} with it. */
+    <T> void keepDefault(@Observes @WithAnnotations(Channel.class) ProcessAnnotatedType<T> event) {
+        if (event.getAnnotatedType().isAnnotationPresent(Channel.class)) {
+            event.configureAnnotatedType().add(Default.Literal.INSTANCE);
+        }
+    }
+
+    /** A client proxy implements all types of its bean, which sealed interfaces do not allow. */
+    <T> void takeSealedTypesAway(@Observes ProcessBeanAttributes<T> event) {
+        Set<java.lang.reflect.Type> types = event.getBeanAttributes().getTypes();
+        if (!Collections.disjoint(types, Discovery.SEALED)) {
+            event.configureBeanAttributes()
+                    .types(types.stream()
+                            .filter(type -> !Discovery.SEALED.contains(type))
+                            .collect(Collectors.toSet()));
+        }
+    }
+
+    void checkChannel(@Observes ProcessInjectionPoint<?, ?> event) {
+        for (Annotation qualifier : event.getInjectionPoint().getQualifiers()) {
+            if (qualifier instanceof Channel channel && !isBean(event)) {
+                try {
+                    ChannelNames.toPublishOn(channel);
+                } catch (IllegalArgumentException e) {
+                    event.addDefinitionError(new IllegalArgumentException(
+                            "The injection point " + event.getInjectionPoint() + ": " + e.getMessage(), e));
+                }
+            }
+        }
+    }
+
+    /** Whoever injects an authorizer or listener by its qualifier publishes nothing. */
+    private static boolean isBean(ProcessInjectionPoint<?, ?> event) {
+        return !event.getInjectionPoint().getType().getTypeName().contains(ChannelPublisher.class.getName());
+    }
+
+    void see(@Observes ProcessBean<?> event) {
+        discovery.bean(event.getBean());
+    }
+
+    void checkService(@Observes ProcessManagedBean<?> event, BeanManager beanManager) {
+        try {
+            discovery.managedBean(event.getBean(), beanManager);
+        } catch (ServiceException wrong) {
+            event.addDefinitionError(wrong);
+        }
+    }
+
+    void see(@Observes ProcessObserverMethod<?, ?> event) {
+        discovery.observer(event.getObserverMethod());
+    }
+
+    void check(@Observes AfterDeploymentValidation validation, BeanManager beanManager) {
+        try {
+            SoleBean.of(beanManager, SecurityPolicy.class);
+        } catch (IllegalStateException twoPolicies) {
+            validation.addDeploymentProblem(twoPolicies);
+        }
+        BeanRegistrar.problems(beanManager)
+                .forEach(problem -> validation.addDeploymentProblem(new IllegalStateException(problem)));
+    }
+
+    void beansAreAboutToEnd(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
+        Running ending = running.get();
+        if (ending != null) {
+            ending.stop().run();
+        }
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The server in CDI: a portable extension, by which {@code @Inject BayeuxServer} works, and what boot asks of CDI.
+ * The server in CDI: what can be injected, the beans that are registered by themselves, events and scopes; a portable
+ * extension does it, and boot asks the rest of CDI.
  *
  * <p>Nothing here is static: each deployment in a JVM has an extension, and so a server, of its own.
  *

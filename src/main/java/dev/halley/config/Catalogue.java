@@ -36,9 +36,6 @@ final class Catalogue {
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER = add(
             Setting.of(SERVER, "broadcastToPublisher", Kind.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
-    static final Setting<Boolean> VALIDATE_MESSAGE_FIELDS = add(
-            Setting.of(SERVER, "validateMessageFields", Kind.flag(), "true")
-                    .says("Whether the characters of channels and subscriptions are checked."));
     static final Setting<List<String>> TRANSPORTS = add(Setting.of(SERVER, "transports", Kind.classNames(), "")
             .says("Classes of the transports, in place of the three built in."));
     static final Setting<List<String>> ALLOWED_TRANSPORTS = add(Setting.of(SERVER, "allowedTransports",
@@ -101,10 +98,6 @@ final class Catalogue {
     static final Setting<Integer> MAX_RESPONSE_SIZE = add(limit("maxResponseSize", "bytes", "524288")
             .says("Bytes of waiting messages that are merged into one HTTP response; one larger message goes alone.")
             .exceedingGives("no error: the rest goes with the next response"));
-    static final Setting<Integer> MAX_CHANNEL_LENGTH = add(
-            Setting.of(LIMITS, "maxChannelLength", Kind.number("characters", 16, 65_535), "1024")
-                    .says("Characters of a channel's name.")
-                    .exceedingGives("`405::channel_invalid`"));
 
     static final Setting<Duration> TIMEOUT = add(Setting.of(TRANSPORT, "timeout", Kind.millis(0), "20000")
             .says("How long a connect is held; 0 answers every connect at once."));
@@ -210,13 +203,17 @@ final class Catalogue {
     static final Setting<Optional<Duration>> IDLE_TIMEOUT = add(Setting.of(WEBSOCKET, "idleTimeout",
                     Kind.millis(1).map(Optional::of).orNotPositive(Optional.of(Duration.ZERO), "for ever")
                             .orEmpty(Optional.empty()), "")
-            .says("How long a connection without traffic lives; empty leaves it to the container."));
+            .says("How long a connection without traffic lives; empty is for ever, as long as it has a session."));
     static final Setting<Optional<String>> PROTOCOL = add(Setting.of(WEBSOCKET, "protocol",
                     Kind.text("the name of a subprotocol", TOKEN).map(Optional::of).orEmpty(Optional.empty()), "")
             .says("Subprotocol that a client must offer; empty asks for none."));
     static final Setting<Boolean> REQUIRE_HANDSHAKE_PER_CONNECTION = add(
             Setting.of(WEBSOCKET, "requireHandshakePerConnection", Kind.flag(), "false")
                     .says("Whether a new connection must handshake, and may not go on with a session that it names."));
+    static final Setting<List<String>> ROLES = add(Setting.of(WEBSOCKET, "roles",
+                    Kind.text("names of roles", "[^\\s,]+").list(), "")
+            .says("Roles that the application asks for: a WebSocket's user is looked up in them when it is opened,"
+                    + " since containers do not tell later."));
     /** A family: the key is followed by a dot and the name of a WebSocket extension. */
     static final Setting<Boolean> ENABLE_EXTENSION = add(
             Setting.of(WEBSOCKET, "enableExtension", Kind.flag(), "false")

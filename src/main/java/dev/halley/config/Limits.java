@@ -22,7 +22,6 @@ import java.util.OptionalInt;
  * @param maxResponseSize bytes that are merged into one HTTP response; one larger message goes alone; default 512 KiB
  * @param messagesPerFrame messages that are merged into one WebSocket frame, 0 for all that wait; default 0
  * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
- * @param maxChannelLength characters of a channel's name; default 1,024
  */
 public record Limits(
         int maxDepth,
@@ -35,8 +34,7 @@ public record Limits(
         int maxFrameSize,
         int maxResponseSize,
         int messagesPerFrame,
-        int maxBlockedPolls,
-        int maxChannelLength) {
+        int maxBlockedPolls) {
 
     static Limits from(ConfigReader reader) {
         return new Limits(
@@ -50,7 +48,6 @@ public record Limits(
                 reader.value(Catalogue.MAX_FRAME_SIZE),
                 reader.value(Catalogue.MAX_RESPONSE_SIZE),
                 reader.value(Catalogue.MESSAGES_PER_FRAME),
-                reader.value(Catalogue.MAX_BLOCKED_POLLS),
-                reader.value(Catalogue.MAX_CHANNEL_LENGTH));
+                reader.value(Catalogue.MAX_BLOCKED_POLLS));
     }
 }

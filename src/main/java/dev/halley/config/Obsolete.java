@@ -22,6 +22,7 @@ final class Obsolete {
             entry("schedulerThreads", TIMERS),
             entry("executorMaxThreads", "the container's threads do the work, or up to 'workerThreads' of our own"),
             entry("bufferSize", "incoming WebSocket text has no buffer of its own, only the bound 'maxMessageSize'"),
+            entry("validateMessageFields", "channels, ids and subscriptions are always checked"),
             entry("requestAvailable", "what is known of the request is always at hand"),
             entry("directDeliver", "messages are immutable and are delivered without being copied"),
             entry("asyncDeliver", "delivery never makes the publisher wait"),

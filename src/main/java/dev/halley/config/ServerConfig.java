@@ -18,7 +18,6 @@ import java.util.function.Consumer;
  * @param stopTimeout how long stopping waits for held connects and sockets to be answered; default 5 s
  * @param workerThreads upper bound of the server's own worker pool, where the container lends no executor; default 64
  * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
- * @param validateMessageFields whether characters of channels, ids and subscriptions are checked; default true
  * @param logLevel what the server's own loggers are set to; default empty, they stay as the logging system has them
  * @param plugIns what the deployment adds by name
  * @param origin which foreign web pages may talk to the server
@@ -32,7 +31,6 @@ public record ServerConfig(
         Duration stopTimeout,
         int workerThreads,
         boolean broadcastToPublisher,
-        boolean validateMessageFields,
         Optional<LogLevel> logLevel,
         PlugIns plugIns,
         OriginConfig origin,
@@ -103,7 +101,6 @@ public record ServerConfig(
                 reader.value(Catalogue.STOP_TIMEOUT),
                 reader.value(Catalogue.WORKER_THREADS),
                 reader.value(Catalogue.BROADCAST_TO_PUBLISHER),
-                reader.value(Catalogue.VALIDATE_MESSAGE_FIELDS),
                 reader.value(Catalogue.LOG_LEVEL),
                 plugIns,
                 new OriginConfig(reader.value(Catalogue.TRUST_FORWARDED), reader.value(Catalogue.ALLOWED_ORIGINS)),

@@ -14,10 +14,12 @@ import java.util.TreeMap;
  * @param urlMappings servlet URL patterns as they were written, such as {@code /cometd/*}; empty, the default, stands
  *        for the servlet's own mappings
  * @param messagesPerFrame messages that are merged into one frame, 0 for all that wait; default 0
- * @param idleTimeout how long a silent connection lives; zero for ever; empty, the default, leaves it to the container
+ * @param idleTimeout how long a silent connection lives; zero or empty, the default, for ever, as long
+ *        as it has a session
  * @param protocol the subprotocol that a client must offer; default empty, none
  * @param requireHandshakePerConnection whether a new connection must handshake and may not adopt a session; default
  *        false
+ * @param roles the roles of which the server remembers whether a connection's user is in them; default none
  * @param extensions WebSocket extensions by name, and whether each is offered; one that is not listed is left to the
  *        container; default {@code permessage-deflate} off
  * @param maxFrameSize characters that are merged into one frame; one larger message goes alone; default 8,192
@@ -28,12 +30,14 @@ public record WebSocketConfig(
         Optional<Duration> idleTimeout,
         Optional<String> protocol,
         boolean requireHandshakePerConnection,
+        List<String> roles,
         Map<String, Boolean> extensions,
         int maxFrameSize) {
 
-    /** Copies the list and the map. */
+    /** Copies the lists and the map. */
     public WebSocketConfig {
         urlMappings = List.copyOf(urlMappings);
+        roles = List.copyOf(roles);
         extensions = Map.copyOf(extensions);
     }
 
@@ -44,6 +48,7 @@ public record WebSocketConfig(
                 reader.value(Catalogue.IDLE_TIMEOUT),
                 reader.value(Catalogue.PROTOCOL),
                 reader.value(Catalogue.REQUIRE_HANDSHAKE_PER_CONNECTION),
+                reader.value(Catalogue.ROLES),
                 extensionsFrom(reader),
                 reader.value(Catalogue.MAX_FRAME_SIZE));
     }

@@ -1,6 +1,9 @@
 package dev.halley.core;
 
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.MessageWriter;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ final class Answers {
     private boolean handshaken;
     private boolean connects;
     private int connect;
+    private Request.@Nullable Connect lastRequest;
+    private @Nullable Reply lastReply;
 
     /** @return replies that go before all events: that to a handshake */
     List<Encoded> first() {
@@ -30,7 +35,7 @@ final class Answers {
     }
 
     boolean isEmpty() {
-        return first.isEmpty() && replies.isEmpty();
+        return first.isEmpty() && replies.isEmpty() && lastReply == null;
     }
 
     /** @return the one session that the request's messages are of; null as long as none was valid */
@@ -57,10 +62,42 @@ final class Answers {
         return connects;
     }
 
-    /** @param number of the connect, as {@link SessionTimes} gave it */
+    /** A connect has its reply among the others. @param number of the connect, as {@link SessionTimes} gave it */
     void connectAnswered(int number) {
         connects = true;
         connect = number;
+    }
+
+    /**
+     * A connect is answered with this after all else, when the events that go with it are taken.
+     *
+     * @param number of the connect, as {@link SessionTimes} gave it
+     */
+    void connectAnswered(int number, Request.Connect request, Reply reply) {
+        connectAnswered(number);
+        lastRequest = request;
+        lastReply = reply;
+    }
+
+    /** @return the characters of the replies, as far as they are known */
+    int size() {
+        int size = lastReply == null ? 0 : MessageWriter.write(lastReply).length() + 1;
+        for (Encoded reply : replies) {
+            size += reply.length() + 1;
+        }
+        return size;
+    }
+
+    /**
+     * The events are taken: a connect's reply, which may number them, can be written.
+     *
+     * @param batch their number; 0 for none
+     */
+    void finish(CoreSession theirs, ConnectReplies writer, long batch) {
+        if (lastReply != null && lastRequest != null) {
+            replies.add(writer.encode(theirs, lastRequest, lastReply, batch));
+            lastReply = null;
+        }
     }
 
     /** @return the number of the connect that is answered, if there is one */

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Event;
 import dev.halley.spi.Publication;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,27 +19,33 @@ final class Broadcaster {
 
     private final ChannelRegistry channels;
     private final SessionRegistry sessions;
+    private final ExtensionChain extensions;
     private final Deliveries deliveries;
     private final Platform platform;
 
-    Broadcaster(ChannelRegistry channels, SessionRegistry sessions, Deliveries deliveries, Platform platform) {
+    Broadcaster(ChannelRegistry channels, SessionRegistry sessions, SessionServices services) {
         this.channels = channels;
         this.sessions = sessions;
-        this.deliveries = deliveries;
-        this.platform = platform;
+        this.extensions = services.extensions();
+        this.deliveries = services.deliveries();
+        this.platform = services.platform();
     }
 
     void broadcast(Publication publication) {
         CoreSession[] subscribers = subscribersOf(publication.channel());
         if (subscribers.length > 0) {
-            deliveries.during(null, () -> deliver(publication, subscribers));
+            CoreSession from = sessions.get(publication.publisher());
+            Event event = extensions.byServer(from, null, publication.event());
+            if (event == null) {
+                return;
+            }
+            deliveries.during(null, () -> deliver(publication, from, Encoded.of(event), subscribers));
         }
         platform.events().published(publication.event().channel(), subscribers.length);
     }
 
-    private void deliver(Publication publication, CoreSession[] subscribers) {
-        Encoded encoded = Encoded.of(publication.event());
-        CoreSession from = sessions.get(publication.publisher());
+    private static void deliver(
+            Publication publication, @Nullable CoreSession from, Encoded encoded, CoreSession[] subscribers) {
         CoreSession left = publication.toPublisher() ? null : from;
         for (CoreSession session : subscribers) {
             if (session != left) {

@@ -7,6 +7,7 @@ import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +60,15 @@ final class ChannelRegistry {
             }
         }
         return children;
+    }
+
+    /** @return the channels that a pattern or template matches, and the one that is named so, by their names */
+    Collection<ServerChannel> matching(ChannelId id) {
+        return channels.values().stream()
+                .filter(channel -> id.matches(channel.id()))
+                .sorted(Comparator.comparing(CoreChannel::name))
+                .<ServerChannel>map(channel -> channel)
+                .toList();
     }
 
     /** Gets a channel, or makes it: set up before anybody sees it. */

@@ -49,8 +49,7 @@ final class ConnectHandler {
         Runnable giveBack = link instanceof TwoWayLink ? () -> {} : browsers.tryHold(link.peer());
         if (giveBack == null) {
             Reply reply = services.connects().multipleClients(session, request);
-            answers.replies().add(services.encode(reply));
-            answers.connectAnswered(number);
+            answers.connectAnswered(number, request, reply);
         } else {
             answers.toHold(new HeldConnect(request, link, number, giveBack));
         }
@@ -77,8 +76,9 @@ final class ConnectHandler {
         supersede(session, hold.older());
         services.platform().events().connectHeld(session.id(), held.link().transport());
         Platform platform = services.platform();
-        held.timeout(platform.timer()
-                .schedule(timeout(session, held.request()), () -> platform.handOver(() -> timedOut(session, held))));
+        Duration timeout = timeout(session, held.request());
+        services.hooks().suspended(session, timeout);
+        held.timeout(platform.timer().schedule(timeout, () -> platform.handOver(() -> timedOut(session, held))));
         if (held.link().isGone()) {
             // It closed before its connect was held, and its end did not see that.
             session.linkClosed(held.link());
@@ -92,8 +92,7 @@ final class ConnectHandler {
     }
 
     private void answer(CoreSession session, Request.Connect request, int number, Answers answers) {
-        answers.replies().add(services.encode(services.connects().reply(session, request)));
-        answers.connectAnswered(number);
+        answers.connectAnswered(number, request, services.connects().reply(session, request));
     }
 
     private static Duration timeout(CoreSession session, Request.Connect request) {

@@ -5,6 +5,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
+import dev.halley.protocol.MessageWriter;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.time.Duration;
@@ -21,9 +22,13 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ConnectReplies {
 
     private final Platform platform;
+    private final ExtensionChain extensions;
+    private final SessionHooks hooks;
 
-    ConnectReplies(Platform platform) {
+    ConnectReplies(Platform platform, ExtensionChain extensions, SessionHooks hooks) {
         this.platform = platform;
+        this.extensions = extensions;
+        this.hooks = hooks;
     }
 
     /** @return what holds for the session now. Bayeux section 7 */
@@ -65,9 +70,14 @@ final class ConnectReplies {
     void answer(CoreSession session, HeldConnect held, HeldConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
+            hooks.resumed(session, why == HeldConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held, () -> {
-                Encoded reply = Encoded.of(reply(session, held.request()));
-                return new HeldConnect.Answer(session.takeForConnect(held.link(), reply.length()), reply);
+                Reply reply = reply(session, held.request());
+                int length = MessageWriter.write(reply).length();
+                // Events first: the reply of an acknowledged session carries their number.
+                Outbox.Numbered taken = session.takeForConnect(held.link(), length);
+                return new HeldConnect.Answer(
+                        taken.messages(), encode(session, held.request(), reply, taken.number()));
             });
         }
     }
@@ -79,8 +89,10 @@ final class ConnectReplies {
         List<Encoded> events = lastEvents(rest, reason);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
-            Encoded reply = Encoded.of(Reply.success(held.request()).withAdvice(parting(session, reason)));
-            held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, reply));
+            hooks.resumed(session, false);
+            Reply reply = Reply.success(held.request()).withAdvice(parting(session, reason));
+            Encoded last = encode(session, held.request(), reply, 0);
+            held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
             link.drain().run();
@@ -91,6 +103,15 @@ final class ConnectReplies {
                 link.end(reason);
             }
         }
+    }
+
+    /**
+     * @param batch the number of the batch that goes with it; 0 for none
+     * @return the reply after the extensions; a connect has to be answered: what they keep back goes out bare
+     */
+    Encoded encode(CoreSession session, Request.Connect request, Reply reply, long batch) {
+        Reply allowed = extensions.reply(session, request, reply, batch);
+        return Encoded.of(allowed == null ? reply : allowed);
     }
 
     private static List<Encoded> lastEvents(Delivery.Rest rest, CloseReason reason) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +140,14 @@ final class CoreChannel implements ServerChannel {
             }
         });
         return added ? () -> all.forEach(Registration::close) : successor().addListener(listener);
+    }
+
+    @Override
+    public List<ServerChannelListener> listeners() {
+        return Stream.<ServerChannelListener>concat(
+                        messageListeners.all().stream(), subscriptionListeners.all().stream())
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
@@ -13,6 +14,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.Inspection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import java.time.InstantSource;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; started and stopped once.
  */
-public final class CoreServer implements BayeuxServer, Gateway {
+public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     private static final String LOCAL = "local";
 
@@ -54,14 +56,18 @@ public final class CoreServer implements BayeuxServer, Gateway {
         this.transports = List.copyOf(transports);
         Deliveries deliveries = new Deliveries(platform, new Flusher(platform));
         UserCode userCode = new UserCode(platform.events());
+        ExtensionChain extensions = new ExtensionChain(userCode, deliveries);
+        SessionHooks hooks = new SessionHooks(userCode, deliveries);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelRegistry(listeners, platform, deliveries);
         services = new SessionServices(
                 platform,
                 userCode,
                 deliveries,
-                new ConnectReplies(platform),
-                new Intake(platform, userCode, deliveries),
+                extensions,
+                hooks,
+                new ConnectReplies(platform, extensions, hooks),
+                new Intake(platform, userCode, deliveries, extensions, hooks),
                 this::ended);
         authorization = new Authorization(this, channels, deliveries);
         Publisher publisher = new Publisher(channels, broker, deliveries, userCode);
@@ -80,7 +86,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
 
     /** Begins to serve. */
     public void start() {
-        Broadcaster broadcaster = new Broadcaster(channels, sessions, services.deliveries(), services.platform());
+        Broadcaster broadcaster = new Broadcaster(channels, sessions, services);
         broker.start(broadcaster::broadcast);
         sweeper.start();
         open.set(true);
@@ -127,14 +133,35 @@ public final class CoreServer implements BayeuxServer, Gateway {
         return transports;
     }
 
-    /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
+    @Override
     public void sweep() {
         sweeper.sweep();
+    }
+
+    @Override
+    public Waiting waiting(ServerSession session) {
+        return ((CoreSession) session).delivery().inspect();
+    }
+
+    @Override
+    public int connections() {
+        return links.size();
     }
 
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
         return processor.heldBrowsers();
+    }
+
+    /** @return how much of everything is there that comes and goes */
+    Sizes sizes() {
+        return new Sizes(sessions.size(), sessions.addresses(), channels.size(), links.size(), heldBrowsers());
+    }
+
+    /** How much of everything is there that comes and goes. */
+    record Sizes(int sessions, int addresses, int channels, int links, int heldBrowsers) {
+
+        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0);
     }
 
     private void ended(CoreSession session, CloseReason reason) {
@@ -145,7 +172,7 @@ public final class CoreServer implements BayeuxServer, Gateway {
             }
         });
         channels.unsubscribeAll(session);
-        services.deliveries().outside(() -> session.notifyRemoved(reason));
+        services.hooks().removed(session, reason);
         services.platform().events().sessionClosed(session.id(), reason);
     }
 
@@ -167,6 +194,11 @@ public final class CoreServer implements BayeuxServer, Gateway {
     @Override
     public Collection<ServerChannel> channels() {
         return List.copyOf(channels.all());
+    }
+
+    @Override
+    public Collection<ServerChannel> channels(String pattern) {
+        return channels.matching(ChannelId.of(pattern));
     }
 
     @Override
@@ -192,6 +224,11 @@ public final class CoreServer implements BayeuxServer, Gateway {
     @Override
     public Registration addListener(BayeuxServerListener listener) {
         return listeners.add(listener);
+    }
+
+    @Override
+    public Registration addExtension(Extension extension) {
+        return services.extensions().add(extension);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
@@ -51,8 +52,6 @@ final class CoreSession implements ServerSession {
     private static DeliveryMode modeOf(TransportConfig config) {
         return config.metaConnectDeliverOnly() ? DeliveryMode.WITH_CONNECT : DeliveryMode.PUSH;
     }
-
-    // ---- state -------------------------------------------------------------------------------------------------
 
     SessionIdentity identity() {
         return identity;
@@ -154,8 +153,6 @@ final class CoreSession implements ServerSession {
         }
     }
 
-    // ---- delivery ----------------------------------------------------------------------------------------------
-
     @Override
     public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
         deliver(from, Event.of(ChannelId.of(channel).toString(), RawJson.from(data)));
@@ -163,7 +160,10 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void deliver(@Nullable ServerSession from, Event event) {
-        deliver(from, Encoded.of(event), null);
+        Event allowed = services.extensions().byServer((CoreSession) from, this, event);
+        if (allowed != null) {
+            deliver(from, Encoded.of(allowed), null);
+        }
     }
 
     /**
@@ -174,39 +174,57 @@ final class CoreSession implements ServerSession {
         services.intake().deliver(this, from, shared, lazyTimeout);
     }
 
-    List<ServerSessionListener.MessageListener> messageListeners() {
-        return listeners.message();
+    SessionListeners listeners() {
+        return listeners;
     }
 
-    List<ServerSessionListener.QueueMaxedListener> queueMaxedListeners() {
-        return listeners.queueMaxed();
+    Listeners<Extension> extensions() {
+        return listeners.extensions();
+    }
+
+    /** @return whether user code that may block sees what goes out */
+    boolean callsUserCodeOut() {
+        return !listeners.dequeued().isEmpty()
+                || !listeners.heartbeat().isEmpty()
+                || !services.extensions().isQuickFor(this);
     }
 
     /** Brings what waits on its way, if there is a way. */
     void flush() {
         Delivery.Exit exit = delivery.exit();
         if (exit.link() != null) {
-            exit.link().drain().run();
+            exit.link().drain().runWhereItMay();
         } else if (exit.connect() != null) {
-            services.connects().answer(this, exit.connect(), HeldConnect.Release.MESSAGES);
+            HeldConnect held = exit.connect();
+            Runnable answer = () -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
+            if (callsUserCodeOut()) {
+                services.platform().handOver(answer);
+            } else {
+                answer.run();
+            }
         }
     }
 
     /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
-    List<Encoded> takeForConnect(CoreLink link, int replies) {
-        return delivery.takeForConnect(link, room(replies));
+    Outbox.Numbered takeForConnect(CoreLink link, int replies) {
+        return services.hooks().dequeued(this, delivery.takeForConnect(link, room(replies)));
     }
 
     /** Takes the events that go with a response to a request of the session. @param replies as above */
     List<Encoded> takeForResponse(int replies) {
-        return delivery.takeForResponse(room(replies), false);
+        return services.hooks().dequeued(this, delivery.takeForResponse(room(replies), false));
     }
 
     /** Takes the events that go with the reply to the handshake, where that is allowed. @param replies as above */
     List<Encoded> takeForHandshake(int replies) {
         return transportConfig().allowMessageDeliveryDuringHandshake()
-                ? delivery.takeForResponse(room(replies), true)
+                ? services.hooks().dequeued(this, delivery.takeForResponse(room(replies), true))
                 : List.of();
+    }
+
+    /** Takes the events that go over a bound connection. */
+    List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
+        return services.hooks().dequeued(this, delivery.takePushed(binding, maxLength, maxCount, force));
     }
 
     private int room(int replies) {
@@ -224,8 +242,6 @@ final class CoreSession implements ServerSession {
         }
     }
 
-    // ---- end ---------------------------------------------------------------------------------------------------
-
     @Override
     public void disconnect() {
         disconnect(CloseReason.DISCONNECTED_BY_SERVER);
@@ -241,13 +257,6 @@ final class CoreSession implements ServerSession {
             }
         }
     }
-
-    void notifyRemoved(CloseReason reason) {
-        listeners.removed().forEach(listener -> services.userCode()
-                .run("session removed listener", () -> listener.removed(this, reason)));
-    }
-
-    // ---- API ---------------------------------------------------------------------------------------------------
 
     @Nullable CoreLocalSession local() {
         return local;
@@ -346,6 +355,21 @@ final class CoreSession implements ServerSession {
     @Override
     public void broadcastToPublisher(boolean broadcast) {
         broadcastToPublisher = broadcast;
+    }
+
+    @Override
+    public Registration addExtension(Extension extension) {
+        return listeners.extensions().add(extension);
+    }
+
+    @Override
+    public void acknowledge(long batch) {
+        delivery.acknowledge(batch);
+    }
+
+    @Override
+    public long batch() {
+        return services.extensions().batchOr(delivery::batchNumber);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
 import dev.halley.protocol.Encoded;
+import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,8 @@ final class Delivery {
     /** What became of an offer. */
     enum Offer {
         QUEUED,
+        /** The queue has more messages now than it ever had, by enough to be worth telling. */
+        QUEUED_HIGH,
         FULL,
         ENDED
     }
@@ -51,11 +54,13 @@ final class Delivery {
             if (ended) {
                 return Offer.ENDED;
             }
-            if (outbox.offer(message)) {
-                return Offer.QUEUED;
+            if (!outbox.offer(message)) {
+                dropped.addAll(outbox.dropLazy());
+                if (!outbox.offer(message)) {
+                    return Offer.FULL;
+                }
             }
-            dropped.addAll(outbox.dropLazy());
-            return outbox.offer(message) ? Offer.QUEUED : Offer.FULL;
+            return outbox.markReached() ? Offer.QUEUED_HIGH : Offer.QUEUED;
         } finally {
             lock.unlock();
         }
@@ -127,17 +132,14 @@ final class Delivery {
     }
 
     private boolean unbindIf(Predicate<TwoWayLink> wanted) {
-        lock.lock();
-        try {
+        return locked(() -> {
             boolean unbound = bound != null && wanted.test(bound);
             if (unbound) {
                 bound = null;
                 rebind();
             }
             return unbound;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void rebind() {
@@ -180,38 +182,47 @@ final class Delivery {
 
     /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
     List<Encoded> takeForResponse(int maxLength, boolean handshake) {
-        return locked(() ->
-                mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of());
+        return locked(() -> {
+            if (handshake && mode == DeliveryMode.ACKNOWLEDGED) {
+                return takeNumbered(maxLength).messages();
+            }
+            return mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of();
+        });
     }
 
     /**
      * Takes for the reply to a connect. Over a bound connection nothing is taken that can wait in the outbox for its
      * frame: then the reply waits, too.
+     *
+     * @return the events, in acknowledged mode with their number, else with 0
      */
-    List<Encoded> takeForConnect(CoreLink link, int maxLength) {
-        lock.lock();
-        try {
+    Outbox.Numbered takeForConnect(CoreLink link, int maxLength) {
+        return locked(() -> {
             boolean gone = link instanceof TwoWayLink && bound != link;
             boolean pushed = mode == DeliveryMode.PUSH && bound != null;
             if (gone || pushed) {
-                return List.of();
+                return Outbox.Numbered.NONE;
             }
             if (mode == DeliveryMode.ACKNOWLEDGED) {
-                List<Encoded> taken = outbox.takeNumbered(binding, maxLength).messages();
-                settleLazy();
-                return taken;
+                return takeNumbered(maxLength);
             }
             if (bound == link) {
                 if (batches == 0) {
                     released = outbox.tail();
                     lazyDue = false;
                 }
-                return List.of();
+                return Outbox.Numbered.NONE;
             }
-            return take(binding, maxLength, 0);
-        } finally {
-            lock.unlock();
-        }
+            return new Outbox.Numbered(0, take(binding, maxLength, 0));
+        });
+    }
+
+    private Outbox.Numbered takeNumbered(int maxLength) {
+        // What went with another reply meanwhile may be lost, and an acknowledgement of this number covers it: again.
+        outbox.acknowledge(0);
+        Outbox.Numbered taken = outbox.takeNumbered(binding, maxLength);
+        settleLazy();
+        return taken;
     }
 
     private List<Encoded> take(int by, int maxLength, int maxCount) {
@@ -229,13 +240,10 @@ final class Delivery {
 
     /** @return sequence number of the last event that a reply over this link is to follow; 0 if it need not wait */
     long tailFor(TwoWayLink link) {
-        lock.lock();
-        try {
+        return locked(() -> {
             long most = bound == link ? mayGo(binding) : 0;
             return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -243,12 +251,9 @@ final class Delivery {
      * @return whether that event was taken; also if it may not go over this connection now
      */
     boolean hasTaken(int by, long sequence) {
-        lock.lock();
-        try {
+        return locked(() -> {
             return mayGo(by) <= 0 || outbox.isEmpty() || outbox.head() >= sequence;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -257,18 +262,19 @@ final class Delivery {
      * @return if it is not held, it is to be answered
      */
     Hold hold(HeldConnect connect) {
-        lock.lock();
-        try {
+        return locked(() -> {
             boolean pushed = mode == DeliveryMode.PUSH && bound != null;
+            if (mode == DeliveryMode.ACKNOWLEDGED) {
+                // Its client has told what it has; what went with an older connect's reply since then goes again.
+                lazyDue |= outbox.acknowledge(0);
+            }
             if (ended || (!pushed && (outbox.hasUrgent() || lazyDue || batches > 0))) {
                 return Hold.NOT;
             }
             HeldConnect older = held;
             held = connect;
             return new Hold(true, older);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -297,17 +303,14 @@ final class Delivery {
     }
 
     private @Nullable HeldConnect unholdIf(Predicate<HeldConnect> wanted) {
-        lock.lock();
-        try {
+        return locked(() -> {
             HeldConnect connect = held;
             if (connect == null || !wanted.test(connect)) {
                 return null;
             }
             held = null;
             return connect;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     void startBatch() {
@@ -365,9 +368,8 @@ final class Delivery {
         }
     }
 
-    /** @return messages that wait or are not acknowledged */
-    int queued() {
-        return locked(() -> outbox.size());
+    Inspection.Waiting inspect() {
+        return locked(() -> new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null));
     }
 
     /** @return messages that wait, those that were sent and are not acknowledged left out */
@@ -377,8 +379,7 @@ final class Delivery {
 
     /** Takes nothing more. @return what there was, for the last words to the client */
     Rest end() {
-        lock.lock();
-        try {
+        return locked(() -> {
             Rest rest = new Rest(bound, held, outbox.take(binding, Integer.MAX_VALUE, 0));
             ended = true;
             bound = null;
@@ -387,9 +388,7 @@ final class Delivery {
             rebind();
             lazyTimer.cancel();
             return rest;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** What was left at the end: the bound connection, the held connect, and the events that waited. */

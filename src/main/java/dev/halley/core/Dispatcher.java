@@ -34,6 +34,7 @@ final class Dispatcher {
             session.disconnect(CloseReason.DISCONNECTED);
             return Reply.success(disconnect);
         }
-        throw new IllegalArgumentException("No handler for " + request.getClass().getSimpleName() + ".");
+        throw new IllegalArgumentException(
+                "No handler for " + request.getClass().getSimpleName() + ".");
     }
 }

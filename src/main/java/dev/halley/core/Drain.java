@@ -48,6 +48,9 @@ final class Drain implements Connection.Completion {
         /** @return whether the event with that sequence number, and all before it, were taken or never will be */
         boolean hasTaken(long sequence);
 
+        /** @return whether user code sees the events that are taken */
+        boolean callsUserCode();
+
         void broken(Throwable cause);
     }
 
@@ -90,6 +93,15 @@ final class Drain implements Connection.Completion {
         run();
     }
 
+    /** Like {@link #run}, on a thread that may block if user code sees what goes out. */
+    void runWhereItMay() {
+        if (source.callsUserCode()) {
+            platform.workers().execute(this::run);
+        } else {
+            run();
+        }
+    }
+
     /** Sends what waits, unless a batch is in flight: then its completion does. */
     void run() {
         if (wanted.getAndIncrement() == 0) {
@@ -100,7 +112,7 @@ final class Drain implements Connection.Completion {
     @Override
     public void succeeded() {
         inFlight = false;
-        run();
+        runWhereItMay();
     }
 
     @Override
@@ -143,6 +155,7 @@ final class Drain implements Connection.Completion {
             return false;
         }
         inFlight = true;
+        platform.events().batchSent(batch.messages().size(), batch.length());
         connection.send(batch, this);
         return true;
     }

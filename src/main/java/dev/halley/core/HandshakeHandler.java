@@ -17,7 +17,8 @@ import java.util.List;
 /**
  * Makes sessions.
  *
- * <p>MUST contain: channel, version, supportedConnectionTypes. MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
+ * <p>MUST contain: channel, version, supportedConnectionTypes (the latter is not insisted on: without it, any is taken
+ * for supported). MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
  *
  * <p>Thread-safety: immutable.
  */
@@ -25,6 +26,9 @@ final class HandshakeHandler {
 
     private static final String VERSION = "1.0";
     private static final String MESSAGES = "x-messages";
+    /** Nothing was taken for a new session before. */
+    private static final long FIRST_BATCH = 1;
+
     private static final String TOO_MANY = "max_sessions_per_address";
 
     private final SessionRegistry sessions;
@@ -47,26 +51,42 @@ final class HandshakeHandler {
     }
 
     void handle(CoreLink link, Request.Handshake request, Answers answers) {
-        answers.first().add(services.encode(answer(link, request, answers)));
+        Reply reply = answer(link, request, answers);
+        CoreSession session = answers.session();
+        boolean withEvents =
+                session != null && session.transportConfig().allowMessageDeliveryDuringHandshake();
+        Encoded encoded = services.encode(session, request, reply, withEvents ? FIRST_BATCH : 0);
+        if (encoded != null) {
+            answers.first().add(encoded);
+        }
     }
 
     /** Lets what came for the new session meanwhile go with the reply, where that is allowed; the reply says how many. */
     void deliverWith(CoreSession session, Answers answers) {
+        if (answers.first().isEmpty()) {
+            return;
+        }
         Encoded first = answers.first().get(0);
         List<Encoded> events = session.takeForHandshake(first.length());
         if (!events.isEmpty()) {
             Reply reply = (Reply) first.message();
-            answers.first().set(0, services.encode(reply.with(MESSAGES, RawJson.from(events.size()))));
+            answers.first().set(0, Encoded.of(reply.with(MESSAGES, RawJson.from(events.size()))));
             answers.first().addAll(events);
         }
     }
 
     private Reply answer(CoreLink link, Request.Handshake request, Answers answers) {
         List<String> theirs = request.supportedConnectionTypes();
-        if (Collections.disjoint(theirs, transports)) {
+        if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);
+        Reply[] reply = new Reply[1];
+        services.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
+        return reply[0];
+    }
+
+    private Reply admit(CoreLink link, CoreSession session, Request.Handshake request, Answers answers) {
         Decision decision = authorization.decideHandshake(session, request);
         if (!decision.granted()) {
             BayeuxError error = BayeuxError.handshakeDenied();

@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.spi.Inspection;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where events enter a session: past its listeners into its outbox, or to the local session behind it. The publisher
+ * Where events enter a session: past its extensions and listeners into its outbox, or to the local session behind it. The publisher
  * never waits.
  *
  * <p>Thread-safety: immutable.
@@ -22,15 +23,24 @@ final class Intake {
     private final Platform platform;
     private final UserCode userCode;
     private final Deliveries deliveries;
+    private final ExtensionChain extensions;
+    private final SessionHooks hooks;
 
-    Intake(Platform platform, UserCode userCode, Deliveries deliveries) {
+    Intake(
+            Platform platform,
+            UserCode userCode,
+            Deliveries deliveries,
+            ExtensionChain extensions,
+            SessionHooks hooks) {
         this.platform = platform;
         this.userCode = userCode;
         this.deliveries = deliveries;
+        this.extensions = extensions;
+        this.hooks = hooks;
     }
 
     /**
-     * @param shared what all subscribers get; left alone if this session's listeners change it
+     * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
      */
     void deliver(CoreSession to, @Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
@@ -38,7 +48,7 @@ final class Intake {
             dropped(to, shared, "ended");
             return;
         }
-        Encoded message = to.messageListeners().isEmpty() ? shared : askListeners(to, from, shared);
+        Encoded message = changed(to, from, shared);
         if (message == null) {
             return;
         }
@@ -51,6 +61,20 @@ final class Intake {
         }
     }
 
+    private @Nullable Encoded changed(CoreSession to, @Nullable ServerSession from, Encoded shared) {
+        Encoded message = shared;
+        if (!to.extensions().isEmpty()) {
+            Event before = (Event) shared.message();
+            Event after = extensions.bySession((CoreSession) from, to, before);
+            if (after == null) {
+                dropped(to, shared, "extension");
+                return null;
+            }
+            message = after == before ? shared : Encoded.of(after);
+        }
+        return to.listeners().message().isEmpty() ? message : askListeners(to, from, message);
+    }
+
     private @Nullable Encoded askListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
         Encoded[] message = {shared};
         deliveries.outside(() -> message[0] = afterListeners(to, from, shared));
@@ -59,7 +83,7 @@ final class Intake {
 
     private @Nullable Encoded afterListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
         Encoded message = shared;
-        for (ServerSessionListener.MessageListener listener : to.messageListeners()) {
+        for (ServerSessionListener.MessageListener listener : to.listeners().message()) {
             Event event = (Event) message.message();
             Verdict<Event> verdict =
                     userCode.verdict("session message listener", () -> listener.onMessage(to, from, event));
@@ -77,22 +101,31 @@ final class Intake {
         Delivery.Offer offer = to.delivery().offer(message, dropped);
         dropped.forEach(lazy -> dropped(to, lazy, "queue full, lazy"));
         switch (offer) {
-            case QUEUED -> {
-                if (message.lazy()) {
-                    Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-                    to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
-                } else {
-                    deliveries.touch(to);
-                }
+            case QUEUED -> queued(to, from, message, lazyTimeout);
+            case QUEUED_HIGH -> {
+                Inspection.Waiting queue = to.delivery().inspect();
+                platform.events().queueHighWater(to.id(), queue.messages(), queue.length());
+                queued(to, from, message, lazyTimeout);
             }
             case FULL -> queueFull(to, from, message);
             case ENDED -> dropped(to, message, "ended");
         }
     }
 
+    private void queued(
+            CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        if (message.lazy()) {
+            Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
+            to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
+        } else {
+            deliveries.touch(to);
+        }
+        hooks.queued(to, from, message);
+    }
+
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {
         dropped(to, message, "queue full");
-        List<ServerSessionListener.QueueMaxedListener> listeners = to.queueMaxedListeners();
+        List<ServerSessionListener.QueueMaxedListener> listeners = to.listeners().queueMaxed();
         boolean[] keep = new boolean[1];
         if (!listeners.isEmpty()) {
             Event event = (Event) message.message();

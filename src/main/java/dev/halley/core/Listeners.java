@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.Registration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,6 +19,16 @@ final class Listeners<L> {
     /** @return an immutable snapshot */
     List<L> all() {
         return all;
+    }
+
+    /** @return a copy, last first */
+    static <T> List<T> reversed(List<T> listeners) {
+        if (listeners.size() < 2) {
+            return listeners;
+        }
+        List<T> reversed = new ArrayList<>(listeners);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     boolean isEmpty() {

@@ -73,20 +73,14 @@ final class OneShotLink implements CoreLink {
         }
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            messages.addAll(connected.takeForConnect(this, sizeOf(answers)));
+            Outbox.Numbered taken = connected.takeForConnect(this, answers.size());
+            messages.addAll(taken.messages());
+            answers.finish(connected, processor.connectReplies(), taken.number());
         } else if (theirs != null && !answers.handshaken()) {
-            messages.addAll(theirs.takeForResponse(sizeOf(answers)));
+            messages.addAll(theirs.takeForResponse(answers.size()));
         }
         messages.addAll(answers.replies());
         send(messages, connected, answers.connect());
-    }
-
-    private static int sizeOf(Answers answers) {
-        int size = 0;
-        for (Encoded reply : answers.replies()) {
-            size += reply.length() + 1;
-        }
-        return size;
     }
 
     /** @return whether there is a way to the client, which is now the caller's to use */
@@ -148,7 +142,9 @@ final class OneShotLink implements CoreLink {
     private void send(List<Encoded> messages, @Nullable CoreSession connected, int connect) {
         Written written = new Written(connected, connect);
         try {
-            connection.send(new Batch(messages), written);
+            Batch batch = new Batch(messages);
+            processor.platform().events().batchSent(batch.messages().size(), batch.length());
+            connection.send(batch, written);
         } catch (RuntimeException | Error thrown) {
             processor.platform().events().transportFailed(transport, thrown);
             connection.close(CloseReason.INTERNAL_ERROR);

@@ -25,6 +25,9 @@ final class Outbox {
     /** A queue that grew beyond this is given back to the memory when it has become empty. */
     private static final int KEPT_CAPACITY = 64;
 
+    /** The first length that is worth telling; the next ones are twice the last. */
+    static final int FIRST_MARK = 1_024;
+
     private final int maxMessages;
     private final long maxLength;
 
@@ -37,9 +40,13 @@ final class Outbox {
     private long head;
     private long batchNumber;
     private int binding;
+    private int nextMark = FIRST_MARK;
 
     /** What went out together in acknowledged mode. */
-    record Numbered(long number, List<Encoded> messages) {}
+    record Numbered(long number, List<Encoded> messages) {
+
+        static final Numbered NONE = new Numbered(0, List.of());
+    }
 
     /**
      * @param maxMessages how many messages may wait, those not yet acknowledged counted, at least 1
@@ -62,6 +69,15 @@ final class Outbox {
         waiting.addLast(message);
         highWater = Math.max(highWater, waiting.size());
         count(message, 1);
+        return true;
+    }
+
+    /** @return whether there are now, for the first time, as many messages as the next mark says */
+    boolean markReached() {
+        if (size() < nextMark) {
+            return false;
+        }
+        nextMark = nextMark > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : 2 * nextMark;
         return true;
     }
 

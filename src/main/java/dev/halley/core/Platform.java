@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.Clock;
+import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import java.util.concurrent.Executor;
@@ -13,8 +14,15 @@ import java.util.concurrent.RejectedExecutionException;
  * <p>Thread-safety: immutable.
  *
  * @param workers runs what may call user code or take a while, off the timer's and the container's callback threads
+ * @param scope is put around the handling of each message
  */
-public record Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {
+public record Platform(
+        ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events, MessageScope scope) {
+
+    /** With nothing around messages. */
+    public Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {
+        this(config, clock, timer, workers, events, MessageScope.NONE);
+    }
 
     /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */
     void handOver(Runnable task) {

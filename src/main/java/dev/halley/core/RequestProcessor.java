@@ -1,7 +1,9 @@
 package dev.halley.core;
 
+import dev.halley.api.Verdict;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
@@ -46,6 +48,10 @@ final class RequestProcessor {
         return batches;
     }
 
+    ConnectReplies connectReplies() {
+        return services.connects();
+    }
+
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
         return connects.heldBrowsers();
@@ -69,10 +75,10 @@ final class RequestProcessor {
                 platform().events().messageReceived(null, request);
             }
             if (request instanceof Request.Invalid invalid) {
-                answer(answers, Reply.failure(request, invalid.error()), request);
+                answer(answers, refusal(invalid), request);
             } else if (request instanceof Request.Handshake handshake
                     && answers.first().isEmpty()) {
-                handshakes.handle(link, handshake, answers);
+                platform().scope().during(null, () -> handshake(link, handshake, answers));
             } else if (withHandshake) {
                 // Bayeux section 4.1: nothing else goes with a handshake.
                 Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
@@ -91,6 +97,12 @@ final class RequestProcessor {
         }
     }
 
+    /** A handshake that is malformed will be no better the next time; old clients try again at once if nobody says so. */
+    private static Reply refusal(Request.Invalid invalid) {
+        Reply reply = Reply.failure(invalid, invalid.error());
+        return "/meta/handshake".equals(invalid.envelope().channel()) ? reply.withAdvice(Advice.NONE) : reply;
+    }
+
     private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {
         CoreSession session = admission.admit(link, request, answers.session());
         if (session == null || !session.isHandshaken()) {
@@ -103,11 +115,43 @@ final class RequestProcessor {
         session.transport(link.transport());
         session.delivery().open();
         link.carry(session);
-        if (request instanceof Request.Connect connect) {
+        platform().scope().during(session, () -> serve(link, session, request, alone, answers));
+    }
+
+    private void serve(CoreLink link, CoreSession session, Request request, boolean alone, Answers answers) {
+        Verdict<Request> verdict = services.extensions().incoming(session, request);
+        if (verdict.refusal() != null) {
+            refuse(session, request, verdict.refusal(), answers);
+            return;
+        }
+        Request allowed = verdict.or(request);
+        if (allowed instanceof Request.Connect connect) {
             connects.handle(link, session, connect, alone, answers);
         } else {
             session.seen();
-            answer(answers, dispatcher.dispatch(session, request), request);
+            answer(answers, dispatcher.dispatch(session, allowed), allowed);
+        }
+    }
+
+    /** An extension stopped it. A connect's client still waits for its answer, and comes again after that. */
+    private void refuse(CoreSession session, Request request, BayeuxError error, Answers answers) {
+        answer(answers, Reply.failure(request, error), request);
+        if (request instanceof Request.Connect) {
+            session.connected();
+            answers.connectAnswered(session.times().connect());
+        } else {
+            session.seen();
+        }
+    }
+
+    private void handshake(CoreLink link, Request.Handshake request, Answers answers) {
+        Verdict<Request> verdict = services.extensions().incoming(null, request);
+        if (verdict.refusal() != null) {
+            answer(answers, Reply.failure(request, verdict.refusal()).withAdvice(Advice.NONE), request);
+        } else if (verdict.or(request) instanceof Request.Handshake allowed) {
+            handshakes.handle(link, allowed, answers);
+        } else {
+            throw new IllegalStateException("An extension put another kind of message in place of a handshake.");
         }
     }
 
@@ -116,7 +160,10 @@ final class RequestProcessor {
             CoreSession session = answers.session();
             platform().events().messageRefused(session == null ? null : session.id(), request, reply.error());
         }
-        answers.replies().add(services.encode(reply));
+        Encoded encoded = services.encode(answers.session(), request, reply);
+        if (encoded != null) {
+            answers.replies().add(encoded);
+        }
     }
 
     private void finish(CoreLink link, Answers answers) {

@@ -1,12 +1,13 @@
 package dev.halley.core;
 
+import dev.halley.api.Extension;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSessionListener;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A session's listeners, sorted by kind when they are added, not when they are called.
+ * A session's extensions, and its listeners, sorted by kind when they are added, not when they are called.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -15,6 +16,11 @@ final class SessionListeners {
     private final Listeners<ServerSessionListener.RemovedListener> removed = new Listeners<>();
     private final Listeners<ServerSessionListener.MessageListener> message = new Listeners<>();
     private final Listeners<ServerSessionListener.QueueMaxedListener> queueMaxed = new Listeners<>();
+
+    private final Listeners<Extension> extensions = new Listeners<>();
+    private final Listeners<ServerSessionListener.QueueListener> queued = new Listeners<>();
+    private final Listeners<ServerSessionListener.DequeueListener> dequeued = new Listeners<>();
+    private final Listeners<ServerSessionListener.HeartbeatListener> heartbeat = new Listeners<>();
 
     Registration add(ServerSessionListener listener) {
         List<Registration> all = new ArrayList<>();
@@ -27,7 +33,32 @@ final class SessionListeners {
         if (listener instanceof ServerSessionListener.QueueMaxedListener queueMaxedListener) {
             all.add(queueMaxed.add(queueMaxedListener));
         }
+        if (listener instanceof ServerSessionListener.QueueListener queueListener) {
+            all.add(queued.add(queueListener));
+        }
+        if (listener instanceof ServerSessionListener.DequeueListener dequeueListener) {
+            all.add(dequeued.add(dequeueListener));
+        }
+        if (listener instanceof ServerSessionListener.HeartbeatListener heartbeatListener) {
+            all.add(heartbeat.add(heartbeatListener));
+        }
         return () -> all.forEach(Registration::close);
+    }
+
+    Listeners<Extension> extensions() {
+        return extensions;
+    }
+
+    List<ServerSessionListener.QueueListener> queued() {
+        return queued.all();
+    }
+
+    List<ServerSessionListener.DequeueListener> dequeued() {
+        return dequeued.all();
+    }
+
+    List<ServerSessionListener.HeartbeatListener> heartbeat() {
+        return heartbeat.all();
     }
 
     List<ServerSessionListener.RemovedListener> removed() {

@@ -73,6 +73,11 @@ final class SessionRegistry {
         return List.copyOf(sessions.values());
     }
 
+    /** @return addresses that are counted */
+    int addresses() {
+        return perAddress.size();
+    }
+
     int size() {
         return sessions.size();
     }

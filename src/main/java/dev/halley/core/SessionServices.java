@@ -7,6 +7,7 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions need of the server.
@@ -14,6 +15,8 @@ import java.util.function.BiConsumer;
  * <p>Thread-safety: immutable.
  *
  * @param deliveries sees to it that sessions with new events are flushed
+ * @param extensions sees what comes in and goes out
+ * @param hooks calls the sessions' listeners
  * @param connects answers held connects
  * @param intake takes events for sessions
  * @param ending takes an ended session out of the registry and the channels, told why
@@ -22,13 +25,21 @@ record SessionServices(
         Platform platform,
         UserCode userCode,
         Deliveries deliveries,
+        ExtensionChain extensions,
+        SessionHooks hooks,
         ConnectReplies connects,
         Intake intake,
         BiConsumer<CoreSession, CloseReason> ending) {
 
-    /** @return the reply in its wire form */
-    Encoded encode(Reply reply) {
-        return Encoded.of(reply);
+    /** @return the reply in its wire form, after the extensions; null if they keep it back */
+    @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {
+        return encode(session, request, reply, 0);
+    }
+
+    /** Like {@link #encode(CoreSession, Request, Reply)}. @param batch the number of the batch that goes with it */
+    @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply, long batch) {
+        Reply allowed = extensions.reply(session, request, reply, batch);
+        return allowed == null ? null : Encoded.of(allowed);
     }
 
     /** @return the answer to a message whose handling threw: an id for the client, the rest for the observer */

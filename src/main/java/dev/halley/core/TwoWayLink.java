@@ -104,7 +104,9 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         CoreSession session = answers.session();
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
-            session.takeForConnect(this, 0).forEach(event -> drain.add(event, 0));
+            Outbox.Numbered taken = session.takeForConnect(this, 0);
+            taken.messages().forEach(event -> drain.add(event, 0));
+            answers.finish(session, processor.connectReplies(), taken.number());
             session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.delivery().tailFor(this);
@@ -167,7 +169,13 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         Bound current = bound;
         return current == null
                 ? List.of()
-                : current.session().delivery().takePushed(current.binding(), maxLength, maxCount, force);
+                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
+    }
+
+    @Override
+    public boolean callsUserCode() {
+        CoreSession session = session();
+        return session != null && session.callsUserCodeOut();
     }
 
     @Override

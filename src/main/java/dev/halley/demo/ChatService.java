@@ -1,15 +1,16 @@
 package dev.halley.demo;
 
 import dev.halley.api.BayeuxServer;
-import dev.halley.api.Registration;
-import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener.RemovedListener;
 import dev.halley.api.Verdict;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.service.Listener;
+import dev.halley.service.Service;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,11 +32,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the fields are guarded by {@code lock}, which is never held while calling out.
  */
+@Service("chat")
 @ApplicationScoped
 public class ChatService {
 
     private static final String CHAT = "/chat/";
     private static final String MEMBERS = "/members/";
+
+    @Inject
+    private BayeuxServer server;
 
     private final ChatLimits limits;
     private final Object lock = new Object();
@@ -44,18 +49,19 @@ public class ChatService {
     /** The rooms whose list some thread publishes now, and whether it has changed since. */
     private final Map<String, Boolean> announcing = new HashMap<>();
 
-    public ChatService() {
-        this(ChatLimits.USUAL);
+    /** For CDI, which gives the server after this. */
+    protected ChatService() {
+        this.limits = ChatLimits.USUAL;
     }
 
-    ChatService(ChatLimits limits) {
+    /** For where there is no CDI. */
+    public ChatService(BayeuxServer server) {
+        this(server, ChatLimits.USUAL);
+    }
+
+    ChatService(BayeuxServer server, ChatLimits limits) {
+        this.server = server;
         this.limits = limits;
-    }
-
-    /** Begins to serve all rooms; until the registration is closed. */
-    public Registration open(BayeuxServer server) {
-        MessageListener listener = (from, message) -> heard(server, from, message);
-        return server.createChannel(CHAT + "**").addListener(listener);
     }
 
     /** @return the names of those who are in the room, each once, who came first stands first */
@@ -66,23 +72,25 @@ public class ChatService {
         }
     }
 
-    private Verdict<Request.Publish> heard(BayeuxServer server, @Nullable ServerSession from, Request.Publish message) {
+    /** Sees everything that is published in the rooms. */
+    @Listener(CHAT + "**")
+    public Verdict<Request.Publish> heard(@Nullable ServerSession from, Request.Publish message) {
         Optional<ChatMessage> heard = from == null ? Optional.empty() : ChatMessage.from(message.data());
         if (from == null || heard.isEmpty()) {
             return Verdict.pass();
         }
         String room = message.channel().toString().substring(CHAT.length());
         if (heard.get().leave()) {
-            leave(server, room, from);
+            leave(room, from);
             return Verdict.pass();
         }
-        Optional<String> limit = join(server, room, from, heard.get().user());
+        Optional<String> limit = join(room, from, heard.get().user());
         return limit.map(which -> Verdict.<Request.Publish>refuse(BayeuxError.publishDenied(which)))
                 .orElse(Verdict.pass());
     }
 
     /** @return which limit forbids it, if one does */
-    private Optional<String> join(BayeuxServer server, String room, ServerSession joiner, String name) {
+    private Optional<String> join(String room, ServerSession joiner, String name) {
         boolean changed;
         boolean known;
         List<String> members;
@@ -100,17 +108,17 @@ public class ChatService {
                     .add(room);
         }
         if (!known) {
-            RemovedListener listener = (session, reason) -> ended(server, session, reason);
+            RemovedListener listener = (session, reason) -> ended(session, reason);
             joiner.addListener(listener);
         }
         if (!joiner.isHandshaken()) {
             // It ended meanwhile, perhaps before the listener was there.
-            ended(server, joiner, CloseReason.DISCONNECTED);
+            ended(joiner, CloseReason.DISCONNECTED);
             return Optional.empty();
         }
         joiner.deliver(null, CHAT + room, welcome(members));
         if (changed) {
-            announce(server, room);
+            announce(room);
         }
         return Optional.empty();
     }
@@ -129,7 +137,7 @@ public class ChatService {
         return known.has(session) || known.size() < limits.members() ? Optional.empty() : Optional.of("max_members");
     }
 
-    private void leave(BayeuxServer server, String room, ServerSession leaver) {
+    private void leave(String room, ServerSession leaver) {
         Optional<Room.Departure> departure;
         synchronized (lock) {
             departure = depart(room, leaver.id());
@@ -139,11 +147,11 @@ public class ChatService {
             }
         }
         if (departure.filter(Room.Departure::last).isPresent()) {
-            announce(server, room);
+            announce(room);
         }
     }
 
-    private void ended(BayeuxServer server, ServerSession session, CloseReason reason) {
+    private void ended(ServerSession session, CloseReason reason) {
         Map<String, String> goodbyes = new LinkedHashMap<>();
         synchronized (lock) {
             Set<String> left = roomsBySession.remove(session.id());
@@ -158,7 +166,7 @@ public class ChatService {
             return;
         }
         goodbyes.forEach((room, name) -> {
-            announce(server, room);
+            announce(room);
             server.createChannel(CHAT + room).publish(null, goodbye(name));
         });
     }
@@ -173,7 +181,7 @@ public class ChatService {
     }
 
     /** When threads change a room at once, one of them publishes for all, so that the newest list comes last. */
-    private void announce(BayeuxServer server, String room) {
+    private void announce(String room) {
         Optional<List<String>> names = firstToAnnounce(room);
         while (names.isPresent()) {
             server.createChannel(MEMBERS + room).publish(null, Map.of("members", names.get()));

@@ -2,14 +2,14 @@ package dev.halley.demo;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Registration;
-import jakarta.enterprise.inject.spi.CDI;
+import dev.halley.service.Services;
 import jakarta.servlet.ServletContextAttributeEvent;
 import jakarta.servlet.ServletContextAttributeListener;
 import java.util.List;
 
 /**
- * Learns of the server by the servlet context's attribute, and opens the demo's services on it once: those of CDI where
- * there is CDI, else its own.
+ * Learns of the server by the servlet context's attribute, and registers the demo's services on it, unless they are there:
+ * where there is CDI, they were registered as beans.
  *
  * <p>Thread-safety: confined to the thread that starts or stops the application.
  */
@@ -19,10 +19,11 @@ public final class DemoListener implements ServletContextAttributeListener {
 
     @Override
     public void attributeAdded(ServletContextAttributeEvent event) {
-        if (BayeuxServer.ATTRIBUTE.equals(event.getName()) && event.getValue() instanceof BayeuxServer server) {
-            if (server.channel(EchoService.CHANNEL).isEmpty()) {
-                services = List.of(new EchoService().open(server), chatService().open(server));
-            }
+        if (BayeuxServer.ATTRIBUTE.equals(event.getName())
+                && event.getValue() instanceof BayeuxServer server
+                && server.channel(EchoService.CHANNEL).isEmpty()) {
+            Services registry = new Services(server);
+            services = List.of(registry.register(new EchoService()), registry.register(new ChatService(server)));
         }
     }
 
@@ -31,15 +32,6 @@ public final class DemoListener implements ServletContextAttributeListener {
         if (BayeuxServer.ATTRIBUTE.equals(event.getName())) {
             services.forEach(Registration::close);
             services = List.of();
-        }
-    }
-
-    private static ChatService chatService() {
-        try {
-            // The bean, which the application may have injected elsewhere, and not a second one beside it.
-            return CDI.current().select(ChatService.class).get();
-        } catch (IllegalStateException | LinkageError noCdi) {
-            return new ChatService();
         }
     }
 }

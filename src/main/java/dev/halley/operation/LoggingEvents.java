@@ -27,7 +27,6 @@ public final class LoggingEvents implements ServerEvents {
     /** The log that this writes to, and above all of the server's own. */
     public static final String LOGGER = "dev.halley";
 
-    private static final int SHOWN_OF_ID = 8;
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
 
     private final System.Logger log;
@@ -43,22 +42,22 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void sessionOpened(String session, String transport) {
-        log.log(DEBUG, () -> "Session " + shown(session) + " opened over " + transport);
+        log.log(DEBUG, () -> "Session " + ShownId.of(session) + " opened over " + transport);
     }
 
     @Override
     public void sessionClosed(String session, CloseReason reason) {
-        log.log(DEBUG, () -> "Session " + shown(session) + " closed: " + reason.text());
+        log.log(DEBUG, () -> "Session " + ShownId.of(session) + " closed: " + reason.text());
     }
 
     @Override
     public void messageReceived(@Nullable String session, Request request) {
-        log.log(TRACE, () -> "Session " + shown(session) + " sent " + nameOf(request));
+        log.log(TRACE, () -> "Session " + ShownId.of(session) + " sent " + nameOf(request));
     }
 
     @Override
     public void messageRefused(@Nullable String session, Request request, BayeuxError error) {
-        log.log(DEBUG, () -> "Session " + shown(session) + " was refused " + nameOf(request) + ": " + error.wire());
+        log.log(DEBUG, () -> "Session " + ShownId.of(session) + " was refused " + nameOf(request) + ": " + error.wire());
     }
 
     @Override
@@ -68,24 +67,24 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void messageDropped(String session, String channel, String why) {
-        log.log(INFO, () -> "Session " + shown(session) + " missed a message on " + clean(channel) + ": " + why);
+        log.log(INFO, () -> "Session " + ShownId.of(session) + " missed a message on " + clean(channel) + ": " + why);
     }
 
     @Override
     public void queueHighWater(String session, int messages, long bytes) {
         log.log(
                 INFO,
-                () -> "Session " + shown(session) + " has " + messages + " messages waiting, " + bytes + " bytes");
+                () -> "Session " + ShownId.of(session) + " has " + messages + " messages waiting, " + bytes + " bytes");
     }
 
     @Override
     public void connectHeld(String session, String transport) {
-        log.log(TRACE, () -> "Session " + shown(session) + " has its connect held over " + transport);
+        log.log(TRACE, () -> "Session " + ShownId.of(session) + " has its connect held over " + transport);
     }
 
     @Override
     public void connectReleased(String session, String why) {
-        log.log(TRACE, () -> "Session " + shown(session) + " has its connect released: " + why);
+        log.log(TRACE, () -> "Session " + ShownId.of(session) + " has its connect released: " + why);
     }
 
     @Override
@@ -102,7 +101,7 @@ public final class LoggingEvents implements ServerEvents {
     public void foreignSession(String session, String transport) {
         log.log(
                 WARNING,
-                () -> "Somebody who is not its client presented session " + shown(session) + " over " + transport);
+                () -> "Somebody who is not its client presented session " + ShownId.of(session) + " over " + transport);
     }
 
     @Override
@@ -123,13 +122,6 @@ public final class LoggingEvents implements ServerEvents {
                     () -> "Swept " + sessions + " sessions and " + channels + " channels in "
                             + Duration.ofNanos(nanos).toMillis() + " ms");
         }
-    }
-
-    private static String shown(@Nullable String session) {
-        if (session == null) {
-            return "(none)";
-        }
-        return session.length() <= SHOWN_OF_ID ? session : session.substring(0, SHOWN_OF_ID) + "…";
     }
 
     private static String nameOf(Request request) {

@@ -103,10 +103,13 @@ final class MessageFields {
         return value;
     }
 
-    /** @return the strings of an array that must be there */
-    List<String> strings(Field field) {
+    /** @return the strings of an array, or null if it is missing */
+    @Nullable List<String> strings(Field field) {
         RawJson value = value(field);
-        if (value == null || !value.isArray()) {
+        if (value == null) {
+            return null;
+        }
+        if (!value.isArray()) {
             throw InvalidMessageException.field(field);
         }
         List<String> strings = new ArrayList<>();

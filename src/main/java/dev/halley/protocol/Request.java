@@ -26,12 +26,17 @@ public sealed interface Request {
         return envelope().clientId();
     }
 
-    /** {@code /meta/handshake}: MUST contain version and supportedConnectionTypes. Bayeux section 4.1. */
+    /**
+     * {@code /meta/handshake}: MUST contain version and supportedConnectionTypes. Bayeux section 4.1.
+     *
+     * @param supportedConnectionTypes null if the client does not say: dojox.cometd leaves them out when it is used
+     *     across domains
+     */
     record Handshake(
             Envelope envelope,
             @Nullable String version,
             @Nullable String minimumVersion,
-            List<String> supportedConnectionTypes,
+            @Nullable List<String> supportedConnectionTypes,
             @Nullable ClientAdvice advice)
             implements Request {
         @Override

@@ -78,8 +78,10 @@ public final class OriginPolicy {
         String ownScheme = scheme;
         String ownAuthority = authority;
         if (config.trustForwarded()) {
-            ownScheme = Optional.ofNullable(first(header.apply("X-Forwarded-Proto"))).orElse(scheme);
-            ownAuthority = Optional.ofNullable(first(header.apply("X-Forwarded-Host"))).orElse(authority);
+            ownScheme = Optional.ofNullable(first(header.apply("X-Forwarded-Proto")))
+                    .orElse(scheme);
+            ownAuthority =
+                    Optional.ofNullable(first(header.apply("X-Forwarded-Host"))).orElse(authority);
             ownAuthority = withPort(ownAuthority, first(header.apply("X-Forwarded-Port")));
         }
         if (ownAuthority == null) {

@@ -24,6 +24,21 @@ public interface ServerEvents {
     /** @param sessions to how many sessions of this server an event went */
     default void published(String channel, int sessions) {}
 
+    /**
+     * The text of a request or frame has come whole, and is about to be read.
+     *
+     * @param length of the text, in characters; in bytes where it came in bytes
+     */
+    default void textReceived(long length) {}
+
+    /**
+     * A connection is given a batch.
+     *
+     * @param messages how many replies and events are in it
+     * @param length of its JSON text, in characters
+     */
+    default void batchSent(int messages, int length) {}
+
     default void messageDropped(String session, String channel, String why) {}
 
     /** A session's queue has grown to more than it ever held, in steps of powers of two from 1,024 messages. */

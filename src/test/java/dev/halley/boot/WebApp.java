@@ -323,6 +323,10 @@ final class WebApp implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (context != null) {
+                // Jetty does not stop by itself what was added to it when it ran already.
+                context.stop();
+            }
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("Jetty did not stop.", e);

@@ -37,9 +37,13 @@ class ConfigurationDocumentTest {
     @Test
     void noTextOfTheCatalogueBreaksATable() {
         assertThat(Catalogue.settings())
-                .flatExtracting(Setting::defaultText, setting -> setting.kind().allowed(), Setting::description,
+                .flatExtracting(
+                        Setting::defaultText,
+                        setting -> setting.kind().allowed(),
+                        Setting::description,
                         Setting::exceeding)
-                .noneMatch(text -> text.toString().contains("|") || text.toString().contains("\n"));
+                .noneMatch(
+                        text -> text.toString().contains("|") || text.toString().contains("\n"));
     }
 
     private static String tables() {
@@ -51,10 +55,13 @@ class ConfigurationDocumentTest {
         }
         text.append("\n## What exceeding a limit gives\n\n");
         text.append("| limit | default | unit | exceeding it gives |\n|---|---|---|---|\n");
-        Catalogue.settings().stream().filter(setting -> !setting.exceeding().isEmpty()).forEach(setting -> text
-                .append(row(code(setting.key()), code(setting.defaultText()), unit(setting), setting.exceeding())));
+        Catalogue.settings().stream()
+                .filter(setting -> !setting.exceeding().isEmpty())
+                .forEach(setting -> text.append(
+                        row(code(setting.key()), code(setting.defaultText()), unit(setting), setting.exceeding())));
         text.append("\n## Names that mean nothing here\n\n| name | why |\n|---|---|\n");
-        Obsolete.REASONS.entrySet().stream().sorted(Map.Entry.comparingByKey())
+        Obsolete.REASONS.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> text.append(row(code(entry.getKey()), entry.getValue())));
         return text.append('\n').toString();
     }

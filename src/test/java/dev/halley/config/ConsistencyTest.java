@@ -16,8 +16,12 @@ class ConsistencyTest {
     @ParameterizedTest
     @CsvSource({"browserCookieSameSite, none", "browserCookiePartitioned, true"})
     void aCookieThatBrowsersDropIsWarnedOf(String key, String value) {
-        assertThat(Reading.of(key, value).initParam("browserCookieSecure", "false").warnings())
-                .singleElement().asString().startsWith("Browsers drop the cookie: '" + key + "'");
+        assertThat(Reading.of(key, value)
+                        .initParam("browserCookieSecure", "false")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .startsWith("Browsers drop the cookie: '" + key + "'");
         assertThat(Reading.of(key, value).warnings()).isEmpty();
     }
 

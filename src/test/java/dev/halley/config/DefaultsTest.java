@@ -19,7 +19,6 @@ class DefaultsTest {
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.workerThreads()).isEqualTo(64);
         assertThat(config.broadcastToPublisher()).isTrue();
-        assertThat(config.validateMessageFields()).isTrue();
         assertThat(config.logLevel()).isEmpty();
         assertThat(config.origin()).isEqualTo(new OriginConfig(false, List.of()));
         assertThat(config.plugIns())
@@ -36,7 +35,7 @@ class DefaultsTest {
     void ofLimits() {
         assertThat(config.limits())
                 .isEqualTo(new Limits(
-                        100, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 8192, 512 << 10, 0, 100, 1024));
+                        100, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 8192, 512 << 10, 0, 100));
     }
 
     @Test
@@ -79,6 +78,7 @@ class DefaultsTest {
                         Optional.empty(),
                         Optional.empty(),
                         false,
+                        List.of(),
                         Map.of("permessage-deflate", false),
                         8192));
     }

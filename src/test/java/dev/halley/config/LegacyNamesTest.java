@@ -47,15 +47,18 @@ class LegacyNamesTest {
 
     @Test
     void aDoubleNameIsWarnedOfOnceThoughSeveralTransportsReadIt() {
-        assertThat(Reading.of("alwaysResumePoll", "true").initParam("metaConnectDeliverOnly", "false").warnings())
+        assertThat(Reading.of("alwaysResumePoll", "true")
+                        .initParam("metaConnectDeliverOnly", "false")
+                        .warnings())
                 .hasSize(1);
     }
 
     @Test
     void anOldNameWithAMoreSpecificPrefixIsStrongerThanTheNewNameWithout() {
-        Reading reading = Reading.of("long-polling.json.alwaysResumePoll", "true")
-                .initParam("metaConnectDeliverOnly", "false");
-        assertThat(reading.config().transport("long-polling").metaConnectDeliverOnly()).isTrue();
+        Reading reading =
+                Reading.of("long-polling.json.alwaysResumePoll", "true").initParam("metaConnectDeliverOnly", "false");
+        assertThat(reading.config().transport("long-polling").metaConnectDeliverOnly())
+                .isTrue();
         assertThat(reading.warningsSoFar()).isEmpty();
     }
 
@@ -68,11 +71,21 @@ class LegacyNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "jsonContext", "jsonDebug", "sweepThreads", "schedulerThreads", "executorMaxThreads", "bufferSize",
-                "requestAvailable", "directDeliver", "asyncDeliver", "refsThreshold"
+                "jsonContext",
+                "jsonDebug",
+                "sweepThreads",
+                "schedulerThreads",
+                "executorMaxThreads",
+                "bufferSize",
+                "requestAvailable",
+                "directDeliver",
+                "asyncDeliver",
+                "refsThreshold"
             })
     void aNameThatMeansNothingHereIsWarnedOfOnceWithTheReason(String key) {
-        assertThat(Reading.of(key, "1").warnings()).singleElement().asString()
+        assertThat(Reading.of(key, "1").warnings())
+                .singleElement()
+                .asString()
                 .matches("The init-param '" + key + "' means nothing here: .{20,}\\.");
     }
 

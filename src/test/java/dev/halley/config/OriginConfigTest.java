@@ -40,7 +40,8 @@ class OriginConfigTest {
 
     @Test
     void allowsNothingByDefault() {
-        assertThat(ServerConfig.defaults().origin().allows("https://example.org")).isFalse();
+        assertThat(ServerConfig.defaults().origin().allows("https://example.org"))
+                .isFalse();
     }
 
     private static OriginConfig origins(String text) {

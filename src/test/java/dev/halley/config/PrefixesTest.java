@@ -92,15 +92,23 @@ class PrefixesTest {
 
     @Test
     void limitsOfFramesAgreeInBothRecords() {
-        ServerConfig config = Reading.of("ws.maxFrameSize", "10").initParam("ws.messagesPerFrame", "3").config();
-        assertThat(config.limits().maxFrameSize()).isEqualTo(config.webSocket().maxFrameSize()).isEqualTo(10);
-        assertThat(config.limits().messagesPerFrame()).isEqualTo(config.webSocket().messagesPerFrame()).isEqualTo(3);
+        ServerConfig config = Reading.of("ws.maxFrameSize", "10")
+                .initParam("ws.messagesPerFrame", "3")
+                .config();
+        assertThat(config.limits().maxFrameSize())
+                .isEqualTo(config.webSocket().maxFrameSize())
+                .isEqualTo(10);
+        assertThat(config.limits().messagesPerFrame())
+                .isEqualTo(config.webSocket().messagesPerFrame())
+                .isEqualTo(3);
     }
 
     @Test
     void callbackPollingDeliversWithConnectOnlyWhateverIsSet() {
-        ServerConfig config = Reading.of("long-polling.jsonp.metaConnectDeliverOnly", "false").config();
-        assertThat(config.transport("callback-polling").metaConnectDeliverOnly()).isTrue();
+        ServerConfig config =
+                Reading.of("long-polling.jsonp.metaConnectDeliverOnly", "false").config();
+        assertThat(config.transport("callback-polling").metaConnectDeliverOnly())
+                .isTrue();
         assertThat(config.transport("long-polling").metaConnectDeliverOnly()).isFalse();
     }
 

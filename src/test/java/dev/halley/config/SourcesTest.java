@@ -18,18 +18,22 @@ class SourcesTest {
 
     @Test
     void anEnvironmentVariableIsStrongerThanAnInitParam() {
-        assertThat(timeout(Reading.of("timeout", "1").variable("HALLEY_TIMEOUT", "2"))).isEqualTo(2);
+        assertThat(timeout(Reading.of("timeout", "1").variable("HALLEY_TIMEOUT", "2")))
+                .isEqualTo(2);
     }
 
     @Test
     void aSystemPropertyIsStrongerThanAnEnvironmentVariable() {
-        assertThat(timeout(Reading.of("timeout", "1").variable("HALLEY_TIMEOUT", "2").property("halley.timeout", "3")))
+        assertThat(timeout(Reading.of("timeout", "1")
+                        .variable("HALLEY_TIMEOUT", "2")
+                        .property("halley.timeout", "3")))
                 .isEqualTo(3);
     }
 
     @Test
     void systemPropertiesAndVariablesCountOnlyWithTheirPrefix() {
-        assertThat(timeout(new Reading().property("timeout", "3").variable("TIMEOUT", "2"))).isEqualTo(20_000);
+        assertThat(timeout(new Reading().property("timeout", "3").variable("TIMEOUT", "2")))
+                .isEqualTo(20_000);
     }
 
     @Test
@@ -79,21 +83,22 @@ class SourcesTest {
     void noTwoKeysShareAnEnvironmentVariable() {
         assertThat(Catalogue.settings().stream()
                         .flatMap(setting -> setting.names().stream()
-                                .flatMap(name -> setting.section().prefixes().stream().map(prefix -> prefix + name)))
+                                .flatMap(name ->
+                                        setting.section().prefixes().stream().map(prefix -> prefix + name)))
                         .map(EnvironmentName::of))
                 .doesNotHaveDuplicates();
     }
 
     @Test
     void initParamsAloneAreReadForEmbedding() {
-        assertThat(ServerConfig.of(Map.of("timeout", "7")).transport("websocket").timeout())
+        assertThat(ServerConfig.of(Map.of("timeout", "7"))
+                        .transport("websocket")
+                        .timeout())
                 .isEqualTo(Duration.ofMillis(7));
     }
 
     private static void assertRefused(Reading reading, String where) {
-        assertThatThrownBy(reading::config)
-                .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith(where);
+        assertThatThrownBy(reading::config).isInstanceOf(ConfigException.class).hasMessageStartingWith(where);
         assertThat(reading.warningsSoFar()).isEmpty();
     }
 

@@ -46,10 +46,7 @@ class UnknownNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ws.maxQueue, maxQueue",
-        "long-polling.json.sweepPeriod, sweepPeriod",
-        "ws.JSONCommented, JSONCommented"
+    @CsvSource({"ws.maxQueue, maxQueue", "long-polling.json.sweepPeriod, sweepPeriod", "ws.JSONCommented, JSONCommented"
     })
     void thatHaveAPrefixTooManyAreToldSo(String name, String meant) {
         assertThat(Reading.of(name, "true").warnings())
@@ -59,9 +56,7 @@ class UnknownNamesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "halley.test.browser", "halley.jdk25", "halley.jdk25.home", "halley.launcher.dir", "user.dir"
-            })
+            strings = {"halley.test.browser", "halley.jdk25", "halley.jdk25.home", "halley.launcher.dir", "user.dir"})
     void doNotIncludeSystemPropertiesMeantForOthers(String name) {
         assertThat(new Reading().property(name, "1").warnings()).isEmpty();
     }
@@ -69,8 +64,15 @@ class UnknownNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "HALLEY_TEST_BROWSER", "HALLEY_JDK25", "HALLEY_LAUNCHER_DIR", "HALLEY_PORT", "HALLEY_SERVICE_HOST",
-                "HALLEY_SERVICE_PORT_HTTP", "HALLEY_PORT_8080_TCP_ADDR", "HALLEY_CHAT_PORT_8080_TCP", "PATH"
+                "HALLEY_TEST_BROWSER",
+                "HALLEY_JDK25",
+                "HALLEY_LAUNCHER_DIR",
+                "HALLEY_PORT",
+                "HALLEY_SERVICE_HOST",
+                "HALLEY_SERVICE_PORT_HTTP",
+                "HALLEY_PORT_8080_TCP_ADDR",
+                "HALLEY_CHAT_PORT_8080_TCP",
+                "PATH"
             })
     void doNotIncludeVariablesMeantForOthersOrSetByKubernetes(String name) {
         assertThat(new Reading().variable(name, "1").warnings()).isEmpty();

@@ -27,7 +27,6 @@ class ValuesTest {
         "maxQueue, 1, 2147483647, 0, 2147483648",
         "maxQueueBytes, 1, 1099511627776, 0, 1099511627777",
         "maxResponseSize, 1, 2147483647, 0, 2147483648",
-        "maxChannelLength, 16, 65535, 15, 65536",
         "timeout, 0, 2147483647, -1, 2147483648",
         "interval, 0, 2147483647, -1, 2147483648",
         "maxInterval, 0, 2147483647, -1, 2147483648",
@@ -111,7 +110,8 @@ class ValuesTest {
     @ParameterizedTest
     @CsvSource({"true, true", "TRUE, true", "false, false", "False, false"})
     void flagsAreTrueOrFalseInAnyCase(String text, boolean value) {
-        assertThat(ServerConfig.of(Map.of("trustForwarded", text)).origin().trustForwarded()).isEqualTo(value);
+        assertThat(ServerConfig.of(Map.of("trustForwarded", text)).origin().trustForwarded())
+                .isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -122,7 +122,8 @@ class ValuesTest {
 
     @Test
     void listsAreSplitAtCommasAndEachValueCountsOnce() {
-        assertThat(ServerConfig.of(Map.of("extensions", " ack ,, timestamp,ack,")).extensions())
+        assertThat(ServerConfig.of(Map.of("extensions", " ack ,, timestamp,ack,"))
+                        .extensions())
                 .containsExactly("ack", "timestamp");
         assertThat(ServerConfig.of(Map.of("extensions", "")).extensions()).isEmpty();
     }
@@ -158,7 +159,9 @@ class ValuesTest {
 
     @Test
     void urlMappingsStayAsTheyWereWritten() {
-        assertThat(ServerConfig.of(Map.of("cometdURLMapping", "/cometd/*, /*,/a/b")).webSocket().urlMappings())
+        assertThat(ServerConfig.of(Map.of("cometdURLMapping", "/cometd/*, /*,/a/b"))
+                        .webSocket()
+                        .urlMappings())
                 .containsExactly("/cometd/*", "/*", "/a/b");
     }
 
@@ -175,13 +178,16 @@ class ValuesTest {
 
     @Test
     void aFamilyWithoutANameIsUnknown() {
-        assertThat(Reading.of("ws.enableExtension.", "true").initParam("ws.enableExtension", "true").warnings())
+        assertThat(Reading.of("ws.enableExtension.", "true")
+                        .initParam("ws.enableExtension", "true")
+                        .warnings())
                 .hasSize(2);
     }
 
     @Test
     void aRefusalNamesSourceKeyValueAndWhatIsAllowed() {
-        assertThatThrownBy(() -> new Reading().variable("HALLEY_WS_TIMEOUT", "soon").config())
+        assertThatThrownBy(() ->
+                        new Reading().variable("HALLEY_WS_TIMEOUT", "soon").config())
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("The environment variable 'HALLEY_WS_TIMEOUT' has the value 'soon'; it must be a whole"
                         + " number of milliseconds from 0 to 2147483647.");

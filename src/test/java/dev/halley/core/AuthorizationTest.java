@@ -60,7 +60,11 @@ class AuthorizationTest {
                 {"channel":"/meta/subscribe","successful":false,"error":"403:because:create_denied","subscription":"/a"}""");
         assertThat(server.core().channels()).isEmpty();
         peer.publish("/service/x", "1");
-        assertThat(peer.received()).as("no channel is made").singleElement().asString().contains("true");
+        assertThat(peer.received())
+                .as("no channel is made")
+                .singleElement()
+                .asString()
+                .contains("true");
 
         server.core().securityPolicy(new Policy(yes, no, no));
         peer.publish("/a", "1");
@@ -68,10 +72,11 @@ class AuthorizationTest {
         peer.publish("/service/x", "1");
         assertThat(peer.received()).containsExactly("""
                 {"channel":"/a","successful":false,"error":"403:because:publish_denied"}""", """
-                {"channel":"/meta/subscribe","successful":false,"error":"403:because:subscribe_denied","subscription":"/a"}""",
-                """
+                {"channel":"/meta/subscribe","successful":false,"error":"403:because:subscribe_denied","subscription":"/a"}""", """
                 {"channel":"/service/x","successful":false,"error":"403:because:publish_denied"}""");
-        assertThat(server.core().channels()).as("what is refused brings no channel into being").isEmpty();
+        assertThat(server.core().channels())
+                .as("what is refused brings no channel into being")
+                .isEmpty();
 
         server.core().securityPolicy(new Policy(no, yes, yes));
         server.channel("/a");
@@ -101,7 +106,8 @@ class AuthorizationTest {
                 [{"channel":"/a","id":"1","clientId":"$","data":1},
                  {"channel":"/bad","id":"2","clientId":"$","data":1},
                  {"channel":"/worse","id":"3","clientId":"$","data":1},
-                 {"channel":"/a","id":"4","clientId":"$","data":1}]""")).satisfiesExactly(
+                 {"channel":"/a","id":"4","clientId":"$","data":1}]"""))
+                .satisfiesExactly(
                         reply -> assertThat(reply).contains("\"successful\":true"),
                         reply -> assertThat(reply).matches("""
                                 \\{"channel":"/bad","id":"2","successful":false,"error":"500:[0-9a-z]+:internal_error"}"""),
@@ -197,17 +203,19 @@ class AuthorizationTest {
     @Test
     void authorizerMayForbidToCreateAndToSubscribe() {
         TestServer server = servers.start();
-        server.channel("/**").addAuthorizer((operation, id, session, request) ->
-                operation == Authorizer.Operation.CREATE ? Result.ignore() : Result.deny("not_you"));
+        server.channel("/**")
+                .addAuthorizer((operation, id, session, request) ->
+                        operation == Authorizer.Operation.CREATE ? Result.ignore() : Result.deny("not_you"));
         TestPeer peer = server.webSocket().connected();
         peer.publish("/a", "1");
         peer.subscribe("/a");
         server.channel("/a");
         peer.subscribe("/a");
-        assertThat(peer.received()).satisfiesExactly(
-                reply -> assertThat(reply).contains("403:denied_by_not_granting:channel_create_denied"),
-                reply -> assertThat(reply).contains("403:denied_by_not_granting:create_denied"),
-                reply -> assertThat(reply).contains("403:not_you:subscribe_denied"));
+        assertThat(peer.received())
+                .satisfiesExactly(
+                        reply -> assertThat(reply).contains("403:denied_by_not_granting:channel_create_denied"),
+                        reply -> assertThat(reply).contains("403:denied_by_not_granting:create_denied"),
+                        reply -> assertThat(reply).contains("403:not_you:subscribe_denied"));
     }
 
     @Test
@@ -228,8 +236,7 @@ class AuthorizationTest {
     @Test
     void removedAuthorizerIsNotAsked() {
         TestServer server = servers.start();
-        var registration =
-                server.channel("/**").addAuthorizer((operation, id, session, request) -> Result.deny("no"));
+        var registration = server.channel("/**").addAuthorizer((operation, id, session, request) -> Result.deny("no"));
         assertThat(server.channel("/**").authorizers()).hasSize(1);
         registration.close();
         assertThat(server.channel("/**").authorizers()).isEmpty();

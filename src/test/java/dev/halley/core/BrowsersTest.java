@@ -93,7 +93,8 @@ class BrowsersTest {
             case DISCONNECT -> first.disconnect();
             case SERVER_DISCONNECT -> session.disconnect();
             case LOST -> first.vanish();
-            case MOVED_TO_WEBSOCKET -> server.webSocket(Visitor.onWebSocket("b", null)).as(first).held();
+            case MOVED_TO_WEBSOCKET ->
+                server.webSocket(Visitor.onWebSocket("b", null)).as(first).held();
             case SUPERSEDED -> {
                 first.held();
                 session.deliver(null, "/a", 1);

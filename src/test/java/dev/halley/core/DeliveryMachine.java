@@ -261,7 +261,7 @@ final class DeliveryMachine {
 
     /** @return whether it is still to go, as far as the server knows */
     private boolean isOut(int number) {
-        return number >= accepted.size() - session.delivery().queued();
+        return number >= accepted.size() - session.delivery().inspect().messages();
     }
 
     private List<ClientLink> busy() {

@@ -34,7 +34,9 @@ class DisconnectTest {
         assertThat(server.knows(peer)).isFalse();
         assertThat(server.channel("/a").subscribers()).isEmpty();
         peer.publish("/a", "1");
-        assertThat(peer.received()).singleElement().asString()
+        assertThat(peer.received())
+                .singleElement()
+                .asString()
                 .contains("402::session_unknown", "\"reconnect\":\"handshake\"");
         assertThat(server.events().named("closed")).containsExactly("closed:DISCONNECTED");
     }
@@ -129,7 +131,8 @@ class DisconnectTest {
             @Override
             public void sessionRemoved(ServerSession session, CloseReason reason) {
                 heard.add("server " + reason + " " + session.subscriptions().size()
-                        + server.core().session(session.id()).isPresent() + server.core().context().isPresent());
+                        + server.core().session(session.id()).isPresent()
+                        + server.core().context().isPresent());
             }
         });
         server.session(peer).addListener((ServerSessionListener.RemovedListener) (session, reason) ->
@@ -149,7 +152,7 @@ class DisconnectTest {
         session.batch(() -> session.deliver(null, "/a", 2));
         session.flush();
         assertThat(peer.received()).isEmpty();
-        assertThat(session.delivery().queued()).isZero();
+        assertThat(session.delivery().waiting()).isZero();
         assertThat(server.events().of(session.id())).endsWith("dropped:/a:ended", "dropped:/a:ended");
     }
 }

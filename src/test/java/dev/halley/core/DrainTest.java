@@ -11,9 +11,9 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
-import dev.halley.testing.ManualTime;
+import dev.halley.testkit.ManualTime;
 import dev.halley.testing.ManualWorkers;
-import dev.halley.testing.RecordedEvents;
+import dev.halley.testkit.RecordedEvents;
 import dev.halley.testing.ScriptedConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +36,11 @@ class DrainTest {
         Runnable afterNextLook = () -> {};
         int emptyAnswers;
         long taken;
+
+        @Override
+        public boolean callsUserCode() {
+            return false;
+        }
 
         @Override
         public List<Encoded> takeEvents(int maxLength, int maxCount, boolean force) {

@@ -10,7 +10,9 @@ import dev.halley.api.ServerSession;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -215,6 +217,31 @@ class HandshakeTest {
         });
         assertThat(server.webSocket().ask(WITH_ID)).singleElement().asString().contains("403::handshake_denied");
         assertThat(server.core().sessions()).isEmpty();
+    }
+
+    @Test
+    void listenersSeeTheNewSessionAndItsHandshakeAndMayThrow() {
+        TestServer server = servers.start();
+        server.expectFailures(1);
+        List<String> heard = new ArrayList<>();
+        server.core().addListener(new BayeuxServerListener.SessionListener() {
+            @Override
+            public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
+                throw new IllegalStateException("bug");
+            }
+        });
+        server.core().addListener(new BayeuxServerListener.SessionListener() {
+            @Override
+            public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
+                heard.add(handshake.version()
+                        + session.isHandshaken()
+                        + session.isConnected()
+                        + server.core().session(session.id()).isPresent()
+                        + server.core().context().isPresent());
+            }
+        });
+        server.webSocket().handshake();
+        assertThat(heard).containsExactly("1.0truefalsetruetrue");
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.LocalSession;
+import dev.halley.api.ServerSessionListener.QueueMaxedListener;
+import dev.halley.protocol.CloseReason;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,7 +63,9 @@ class LimitsTest {
         peer.publish("/service/c", "0");
         assertThat(peer.received()).hasSize(2).allMatch(reply -> reply.contains("\"successful\":true"));
         assertThat(server.webSocket().connected().ask("""
-                {"channel":"/c","clientId":"$","data":0}""")).as("another session has its own").containsExactly("""
+                {"channel":"/c","clientId":"$","data":0}"""))
+                .as("another session has its own")
+                .containsExactly("""
                 {"channel":"/c","successful":true}""");
     }
 
@@ -83,7 +88,7 @@ class LimitsTest {
     @Test
     void localSessionsHaveNoLimits() {
         TestServer server = servers.start("maxChannelsPerSession", "1", "maxSubscriptionsPerSession", "1");
-        var local = server.core().newLocalSession("service");
+        LocalSession local = server.core().newLocalSession("service");
         for (int i = 0; i < 5; i++) {
             local.subscribe("/a" + i, (session, event) -> {});
             assertThat(local.publish("/b" + i, 1).successful()).isTrue();
@@ -134,7 +139,9 @@ class LimitsTest {
         assertThat(server.knows(peer)).isFalse();
         assertThat(server.events().of(peer.clientId())).endsWith("dropped:/a:queue full", "closed:QUEUE_FULL");
         peer.connect();
-        assertThat(peer.received()).singleElement().asString()
+        assertThat(peer.received())
+                .singleElement()
+                .asString()
                 .contains("402::session_unknown", "\"reconnect\":\"handshake\"");
     }
 
@@ -142,7 +149,7 @@ class LimitsTest {
     void listenerKeepsASessionWhoseQueueIsFull() {
         TestServer server = servers.start("maxQueue", "2");
         TestPeer peer = server.http("b").subscribedTo("/a");
-        server.session(peer).addListener((dev.halley.api.ServerSessionListener.QueueMaxedListener)
+        server.session(peer).addListener((QueueMaxedListener)
                 (session, from, event) -> event.data().text().equals("3"));
         for (int i = 1; i <= 3; i++) {
             server.channel("/a").publish(null, i);
@@ -170,6 +177,6 @@ class LimitsTest {
         assertThat(server.knows(peer)).as("one is in flight, three wait").isTrue();
         server.channel("/a").publish(null, 4);
         assertThat(server.knows(peer)).isFalse();
-        assertThat(peer.last().closedFor()).isEqualTo(dev.halley.protocol.CloseReason.QUEUE_FULL);
+        assertThat(peer.last().closedFor()).isEqualTo(CloseReason.QUEUE_FULL);
     }
 }

@@ -86,7 +86,9 @@ class LocalSessionTest {
         first.close();
         assertThat(local.session().subscriptions()).containsExactly(ChannelId.of("/a"));
         second.close();
-        assertThat(local.session().subscriptions()).as("a mere listener is no subscription").isEmpty();
+        assertThat(local.session().subscriptions())
+                .as("a mere listener is no subscription")
+                .isEmpty();
         Registration third = local.subscribe("/a", this::hear);
         second.close();
         assertThat(local.session().subscriptions()).containsExactly(ChannelId.of("/a"));

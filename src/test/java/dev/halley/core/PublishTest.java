@@ -129,15 +129,14 @@ class PublishTest {
         }
         server.webSocket().connected().publish("/a/b", "1");
         assertThat(heard)
-                .containsExactly(
-                        "/** 1", "/** 2", "/a/** 1", "/a/** 2", "/a/* 1", "/a/* 2", "/a/b 1", "/a/b 2");
+                .containsExactly("/** 1", "/** 2", "/a/** 1", "/a/** 2", "/a/* 1", "/a/* 2", "/a/b 1", "/a/b 2");
     }
 
     @Test
     void listenerReplacesTheMessage() {
         TestServer server = servers.start();
-        server.channel("/**").addListener((MessageListener)
-                (from, message) -> Verdict.replace(message.withData(RawJson.from(message.data().text() + "!"))));
+        server.channel("/**").addListener((MessageListener) (from, message) ->
+                Verdict.replace(message.withData(RawJson.from(message.data().text() + "!"))));
         List<String> seen = new ArrayList<>();
         server.channel("/a").addListener((MessageListener) (from, message) -> {
             seen.add(message.data().text());
@@ -171,8 +170,8 @@ class PublishTest {
     @Test
     void listenerRefusesWithAnErrorOfItsOwn() {
         TestServer server = servers.start();
-        server.channel("/a")
-                .addListener((MessageListener) (from, message) -> Verdict.refuse(BayeuxError.publishDenied("full_moon")));
+        server.channel("/a").addListener((MessageListener)
+                (from, message) -> Verdict.refuse(BayeuxError.publishDenied("full_moon")));
         TestPeer peer = server.webSocket().connected();
         peer.publish("/a", "1");
         assertThat(peer.received()).containsExactly("""

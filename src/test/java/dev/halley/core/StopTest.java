@@ -56,8 +56,8 @@ class StopTest {
     void connectInProcessingIsToldToComeBack() {
         TestServer server = servers.start();
         TestPeer http = server.http("b").connected();
-        server.events().atNext("received:/meta/connect", () -> server.session(http)
-                .disconnect(CloseReason.SERVER_STOPPED));
+        server.events()
+                .atNext("received:/meta/connect", () -> server.session(http).disconnect(CloseReason.SERVER_STOPPED));
         http.connect();
         assertThat(http.received()).containsExactly("""
                 {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"retry","interval":0}}""");

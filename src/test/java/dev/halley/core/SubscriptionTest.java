@@ -113,8 +113,10 @@ class SubscriptionTest {
         TestServer server = servers.start();
         TestPeer peer = server.webSocket().connected();
         peer.subscribe(channel);
-        assertThat(peer.received()).containsExactly("{\"channel\":\"/meta/subscribe\",\"successful\":false,"
-                + "\"error\":\"403:denied_by_security_policy:subscribe_denied\",\"subscription\":\"" + channel + "\"}");
+        assertThat(peer.received())
+                .containsExactly("{\"channel\":\"/meta/subscribe\",\"successful\":false,"
+                        + "\"error\":\"403:denied_by_security_policy:subscribe_denied\",\"subscription\":\"" + channel
+                        + "\"}");
         server.core().securityPolicy(new SecurityPolicy() {
             @Override
             public Decision canSubscribe(
@@ -123,11 +125,13 @@ class SubscriptionTest {
             }
         });
         peer.subscribe(channel);
-        assertThat(peer.received()).containsExactly("{\"channel\":\"/meta/subscribe\",\"successful\":false,"
-                + "\"error\":\"403::subscribe_failed\",\"subscription\":\"" + channel + "\"}");
+        assertThat(peer.received())
+                .containsExactly("{\"channel\":\"/meta/subscribe\",\"successful\":false,"
+                        + "\"error\":\"403::subscribe_failed\",\"subscription\":\"" + channel + "\"}");
         peer.unsubscribe(channel);
-        assertThat(peer.received()).containsExactly("{\"channel\":\"/meta/unsubscribe\",\"successful\":false,"
-                + "\"error\":\"403::unsubscribe_failed\",\"subscription\":\"" + channel + "\"}");
+        assertThat(peer.received())
+                .containsExactly("{\"channel\":\"/meta/unsubscribe\",\"successful\":false,"
+                        + "\"error\":\"403::unsubscribe_failed\",\"subscription\":\"" + channel + "\"}");
     }
 
     @Test
@@ -161,8 +165,16 @@ class SubscriptionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/a/b,/a/b,true", "/a/b,/a/*,true", "/a/b,/a/**,true", "/a/b,/**,true", "/a/b,/*,false", "/a/b,/a,false",
-        "/a/b/c,/a/*,false", "/a/b/c,/a/**,true", "/a,/a/**,false", "/a,/*,true"
+        "/a/b,/a/b,true",
+        "/a/b,/a/*,true",
+        "/a/b,/a/**,true",
+        "/a/b,/**,true",
+        "/a/b,/*,false",
+        "/a/b,/a,false",
+        "/a/b/c,/a/*,false",
+        "/a/b/c,/a/**,true",
+        "/a,/a/**,false",
+        "/a,/*,true"
     })
     void patternsGetWhatMatches(String channel, String pattern, boolean gets) {
         TestServer server = servers.start();

@@ -137,8 +137,14 @@ final class TestPeer {
 
     /** Makes a session. @return the reply, and what came with it */
     List<String> handshakeWithEvents() {
+        return handshakeWithEvents("{}");
+    }
+
+    /** Makes a session. @param ext goes with the handshake. @return the reply, and what came with it */
+    List<String> handshakeWithEvents(String ext) {
         send("""
-                {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket","long-polling"]}""");
+                {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket","long-polling"],\
+                "ext":%s}""".formatted(ext));
         List<String> messages = received();
         assertThat(messages.get(0)).contains("\"successful\":true");
         clientId = messages.get(0).replaceFirst(".*\"clientId\":\"([^\"]*)\".*", "$1");
@@ -172,6 +178,12 @@ final class TestPeer {
     Exchange connect() {
         return send("""
                 {"channel":"/meta/connect","clientId":"$","connectionType":"long-polling"}""");
+    }
+
+    /** Connects. @param ext goes with it */
+    Exchange connect(String ext) {
+        return send("""
+                {"channel":"/meta/connect","clientId":"$","connectionType":"long-polling","ext":%s}""".formatted(ext));
     }
 
     Exchange subscribe(String... channels) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -21,13 +22,18 @@ final class TestServers implements AfterEachCallback {
 
     /** @param settings key, value, key, value, and so on, as of init-params */
     TestServer start(String... settings) {
+        return startOn(Runnable::run, settings);
+    }
+
+    /** @param workers in place of the test's own thread */
+    TestServer startOn(Executor workers, String... settings) {
         Map<String, String> initParams = new LinkedHashMap<>();
         // All connections close at once here: one that does not is a fault.
         initParams.put("stopTimeout", "0");
         for (int i = 0; i < settings.length; i += 2) {
             initParams.put(settings[i], settings[i + 1]);
         }
-        TestServer server = new TestServer(initParams, Runnable::run);
+        TestServer server = new TestServer(initParams, workers);
         servers.add(server);
         server.core().start();
         return server;

@@ -81,9 +81,9 @@ class WayOutTest {
         session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
         Rig.deliver(session, 1);
         socket.says(Rig.connect(session));
-        assertThat(session.delivery().queued()).isEqualTo(1);
+        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
         session.deliveryMode(DeliveryMode.PUSH);
-        assertThat(session.delivery().queued()).isZero();
+        assertThat(session.delivery().inspect().messages()).isZero();
     }
 
     @Test
@@ -119,7 +119,7 @@ class WayOutTest {
         Rig.deliver(session, 1);
         rig.workers.runAll();
         assertThat(poll.events()).isEmpty();
-        assertThat(session.delivery().queued()).isEqualTo(1);
+        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
         rig.time.advance(Duration.ofSeconds(12));
         rig.workers.runAll();
         assertThat(rig.events.of(session.id())).contains("closed:EXPIRED");
@@ -134,7 +134,7 @@ class WayOutTest {
         rig.events.atNext("released:MESSAGES", socket::breaks);
         Rig.deliver(session, 1);
         rig.workers.runAll();
-        assertThat(session.delivery().queued()).isEqualTo(1);
+        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
         assertThat(rig.socket().says(Rig.connect(session)).events()).containsExactly(1);
     }
 

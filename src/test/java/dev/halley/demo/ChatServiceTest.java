@@ -6,6 +6,8 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
+import dev.halley.service.Services;
+import dev.halley.testing.PlainServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +24,14 @@ class ChatServiceTest {
 
     private static final ChatLimits SMALL = new ChatLimits(64, 128, 3, 2);
 
-    private final DemoServer demo = new DemoServer();
-    private final ChatService service = new ChatService(SMALL);
+    private final PlainServer demo = new PlainServer();
+    private final ChatService service = new ChatService(demo.server(), SMALL);
     private final List<String> announced = new CopyOnWriteArrayList<>();
     private LocalSession watcher;
 
     @BeforeEach
     void open() {
-        service.open(demo.server());
+        new Services(demo.server()).register(service);
         watcher = session();
         watcher.subscribe("/members/demo", (session, event) -> announced.add(text(event.data())));
     }
@@ -230,8 +232,8 @@ class ChatServiceTest {
 
     @Test
     void onceClosedTheServiceListensNoMore() {
-        ChatService other = new ChatService();
-        Registration opened = other.open(demo.server());
+        ChatService other = new ChatService(demo.server());
+        Registration opened = new Services(demo.server()).register(other);
         join(session(), "demo", "alice");
         opened.close();
 
@@ -243,9 +245,9 @@ class ChatServiceTest {
 
     @Test
     void ofManyChangesAtOnceTheNewestListComesLast() throws Exception {
-        ChatService big = new ChatService();
-        try (DemoServer busy = new DemoServer()) {
-            big.open(busy.server());
+        try (PlainServer busy = new PlainServer()) {
+            ChatService big = new ChatService(busy.server());
+            new Services(busy.server()).register(big);
             List<String> lists = new CopyOnWriteArrayList<>();
             busy.server()
                     .newLocalSession("watcher")

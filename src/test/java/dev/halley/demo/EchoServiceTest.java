@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
+import dev.halley.service.Services;
+import dev.halley.testing.PlainServer;
+import dev.halley.testing.RawClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class EchoServiceTest {
 
-    private final DemoServer demo = new DemoServer();
-    private final Registration opened = new EchoService().open(demo.server());
+    private final PlainServer demo = new PlainServer();
+    private final Registration opened = new Services(demo.server()).register(new EchoService());
 
     @AfterEach
     void stop() {

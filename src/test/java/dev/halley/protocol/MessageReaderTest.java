@@ -188,7 +188,6 @@ class MessageReaderTest {
                 "{'channel':'/meta/subscribe','subscription':'/{a}'} | 403::subscription_invalid",
                 "{'channel':'/meta/unsubscribe'} | 403::subscription_missing",
                 "{'channel':'/meta/unsubscribe','subscription':'a'} | 403::subscription_invalid",
-                "{'channel':'/meta/handshake'} | 400:supportedConnectionTypes:field_invalid",
                 "{'channel':'/meta/handshake','supportedConnectionTypes':'x'} | 400:supportedConnectionTypes:field_invalid",
                 "{'channel':'/meta/handshake','supportedConnectionTypes':[1]} | 400:supportedConnectionTypes:field_invalid",
                 "{'channel':'/meta/handshake','supportedConnectionTypes':[],'version':[]} | 400:version:field_invalid",
@@ -292,6 +291,12 @@ class MessageReaderTest {
         assertThatThrownBy(() -> new MessageReader(maxDepth, maxBatch))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("max");
+    }
+
+    @Test
+    void handshakeNeedNotNameConnectionTypes() {
+        Request.Handshake handshake = readOne(Request.Handshake.class, "{'channel':'/meta/handshake','version':'1.0'}");
+        assertThat(handshake.supportedConnectionTypes()).isNull();
     }
 
     @Test

@@ -22,7 +22,8 @@ class OriginPolicyTest {
 
     @Test
     void aRequestWithoutOriginIsAllowed() {
-        assertThat(new OriginPolicy(STRICT).judge(null, "http", "a.example", name -> null)).isEqualTo(Verdict.ABSENT);
+        assertThat(new OriginPolicy(STRICT).judge(null, "http", "a.example", name -> null))
+                .isEqualTo(Verdict.ABSENT);
     }
 
     @ParameterizedTest

@@ -129,7 +129,8 @@ public final class RawHttp implements AutoCloseable {
 
     private byte[] body(Function<String, List<String>> headers) throws IOException {
         if (headers.apply("Content-Length") != null) {
-            return in.readNBytes(Integer.parseInt(headers.apply("Content-Length").get(0)));
+            return in.readNBytes(
+                    Integer.parseInt(headers.apply("Content-Length").get(0)));
         }
         if (headers.apply("Transfer-Encoding") == null) {
             return in.readAllBytes();

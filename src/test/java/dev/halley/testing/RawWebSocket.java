@@ -97,7 +97,8 @@ public final class RawWebSocket implements AutoCloseable {
         all.putAll(headers);
         String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
-        all.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        all.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         try {
             Socket socket = new Socket();
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an idle session costs: heap, resident memory and threads, beside what the bare container takes for the same sockets.
@@ -33,10 +35,13 @@ final class Idle {
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private final Servers servers;
+    private final Duration idle;
     private final PrintStream out;
 
-    Idle(Servers servers, PrintStream out) {
+    /** @param idle how long sessions are idle before they are looked at: longer than what servers time at the start */
+    Idle(Servers servers, Duration idle, PrintStream out) {
         this.servers = servers;
+        this.idle = idle;
         this.out = out;
     }
 
@@ -50,50 +55,77 @@ final class Idle {
 
     /** How idle connections of one kind are opened. */
     private interface Opener {
-        /** Opens one, and calls back when it stands. */
-        Connection open(Loop loop, ServerProcess server, Runnable stands) throws IOException;
+        /** Opens one, and calls back when it stands. @return how it is closed, so that the server forgets it at once */
+        Runnable open(Loop loop, ServerProcess server, Runnable stands) throws IOException;
     }
 
-    void run(int webSockets, int polls, int classes) throws IOException {
-        double bareSocket = measure("bare", "bare Jetty, WebSocket", webSockets, Idle::socket, 0);
-        double socket = measure("halley", "Halley, WebSocket", webSockets, member(Member.Transport.WEBSOCKET), classes);
-        double barePoll = measure("bare", "bare Jetty, held request", polls, Idle::held, 0);
-        double poll =
-                measure("halley", "Halley, held long-poll", polls, member(Member.Transport.LONG_POLLING), classes);
-        out.printf(
-                "%nWebSocket: %.0f bytes a session, of which Halley's %.0f (target: at most 2,048)%n",
-                socket, socket - bareSocket);
-        out.printf(
-                "Long-poll: %.0f bytes a session (target: at most 12,288), of which Halley's %.0f%n",
-                poll, poll - barePoll);
+    /** What one session costs. */
+    private record Cost(double bytes, Map<String, Histogram.Row> rows, int sessions) {}
+
+    /**
+     * Measures and tells.
+     *
+     * @param classes so many classes are listed that there is more of than under the bare container
+     * @param others further servers, beside Halley
+     */
+    void run(int webSockets, int polls, int classes, List<String> others) throws IOException {
+        Cost socket = measure("bare", "WebSocket", webSockets, Idle::socket);
+        Cost poll = measure("bare", "held long-poll", polls, Idle::held);
+        List<String> servers = new ArrayList<>(List.of("halley"));
+        servers.addAll(others);
+        for (String kind : servers) {
+            tell(measure(kind, "WebSocket", webSockets, member(Member.Transport.WEBSOCKET)), socket, classes);
+            tell(measure(kind, "held long-poll", polls, member(Member.Transport.LONG_POLLING)), poll, classes);
+        }
+        out.println(
+                "Targets for Halley: WebSocket at most 2,048 beyond the container's, long-poll at most 12,288 in all.");
     }
 
-    private double measure(String kind, String title, int count, Opener opener, int classes) throws IOException {
-        try (ServerProcess server = servers.start(kind, List.of("-Dhalley.timeout=3600000"));
+    private Cost measure(String kind, String what, int count, Opener opener) throws IOException {
+        try (ServerProcess server = servers.start(kind, Servers.HELD_LONG);
                 Loop loop = new Loop()) {
-            List<Connection> first = open(loop, server, opener, WARM_UP);
-            first.forEach(Connection::close);
+            open(loop, server, opener, WARM_UP).forEach(Runnable::run);
             loop.rest(SETTLE);
             Reading before = Reading.of(server);
             open(loop, server, opener, count);
-            loop.rest(SETTLE);
+            loop.rest(idle);
             Reading after = Reading.of(server);
             double each = (double) (after.heap.bytes() - before.heap.bytes()) / count;
             out.printf(
-                    "%-24s %,6d sessions: %,7.0f bytes of heap each; resident %d MB -> %d MB; threads %d -> %d%n",
-                    title, count, each, before.resident >> 20, after.resident >> 20, before.threads, after.threads);
-            after.heap.since(before.heap).stream()
-                    .filter(row -> row.bytes() >= 4L * count)
-                    .limit(classes)
-                    .forEach(row -> out.printf(
-                            "    %8.1f bytes %6.2f objects  %s%n",
-                            (double) row.bytes() / count, (double) row.objects() / count, row.type()));
-            return each;
+                    "%-7s %-15s %,6d sessions: %,8.0f bytes of heap each; resident %d MB -> %d MB; threads %d -> %d%n",
+                    kind,
+                    what,
+                    count,
+                    each,
+                    before.resident >> 20,
+                    after.resident >> 20,
+                    before.threads,
+                    after.threads);
+            return new Cost(each, after.heap.since(before.heap), count);
         }
     }
 
-    private static List<Connection> open(Loop loop, ServerProcess server, Opener opener, int count) throws IOException {
-        List<Connection> opened = new ArrayList<>(count);
+    /** What there is beyond the bare container, class by class. */
+    private void tell(Cost cost, Cost bare, int classes) {
+        out.printf("        beyond the container's own: %,.0f bytes%n", cost.bytes - bare.bytes);
+        record Beyond(String type, double bytes, double objects) {}
+        cost.rows.values().stream()
+                .map(row -> {
+                    Histogram.Row own = bare.rows.getOrDefault(row.type(), new Histogram.Row(row.type(), 0, 0));
+                    return new Beyond(
+                            row.type(),
+                            (double) row.bytes() / cost.sessions - (double) own.bytes() / bare.sessions,
+                            (double) row.objects() / cost.sessions - (double) own.objects() / bare.sessions);
+                })
+                .filter(beyond -> Math.abs(beyond.bytes) >= 1)
+                .sorted(Comparator.comparingDouble(Beyond::bytes).reversed())
+                .limit(classes)
+                .forEach(beyond -> out.printf(
+                        "        %8.1f bytes %6.2f objects  %s%n", beyond.bytes, beyond.objects, beyond.type));
+    }
+
+    private static List<Runnable> open(Loop loop, ServerProcess server, Opener opener, int count) throws IOException {
+        List<Runnable> opened = new ArrayList<>(count);
         int[] standing = {0};
         while (opened.size() < count) {
             for (int i = Math.min(AT_ONCE, count - opened.size()); i > 0; i--) {
@@ -122,11 +154,11 @@ final class Idle {
                     });
             Member member = new Member(setup, transport, 0, List.of());
             member.open();
-            return member.connection();
+            return member::disconnect;
         };
     }
 
-    private static Connection socket(Loop loop, ServerProcess server, Runnable stands) throws IOException {
+    private static Runnable socket(Loop loop, ServerProcess server, Runnable stands) throws IOException {
         Connection socket = new WebSocketClient(loop, server.address(), "/idle", new WebSocketClient.Events() {
             @Override
             public void opened() {
@@ -144,14 +176,14 @@ final class Idle {
             }
         });
         socket.open();
-        return socket;
+        return socket::close;
     }
 
-    private static Connection held(Loop loop, ServerProcess server, Runnable stands) throws IOException {
+    private static Runnable held(Loop loop, ServerProcess server, Runnable stands) throws IOException {
         Held held = new Held(stands);
         held.http = new HttpClient(loop, server.address(), "/hold", held);
         held.http.open();
-        return held.http;
+        return held.http::close;
     }
 
     /** A handshake that is answered, then a request that is held. */

@@ -1,6 +1,7 @@
 package dev.halley.benchmark;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,5 +36,16 @@ record Options(String command, Map<String, String> values) {
 
     int number(String name, int otherwise) {
         return values.containsKey(name) ? Integer.parseInt(values.get(name)) : otherwise;
+    }
+
+    /** @return what was given with commas between; nothing if it was not given */
+    List<String> words(String name) {
+        return values.containsKey(name) ? List.of(values.get(name).split(",")) : List.of();
+    }
+
+    Options with(String name, String value) {
+        Map<String, String> changed = new HashMap<>(values);
+        changed.put(name, value);
+        return new Options(command, changed);
     }
 }

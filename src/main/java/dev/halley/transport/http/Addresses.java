@@ -21,7 +21,8 @@ final class Addresses {
     private Addresses() {}
 
     static Optional<InetSocketAddress> of(@Nullable String address, int port) {
-        if (address == null || !IPV4.matcher(address).matches() && !IPV6.matcher(address).matches()) {
+        if (address == null
+                || !IPV4.matcher(address).matches() && !IPV6.matcher(address).matches()) {
             return Optional.empty();
         }
         try {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param cookie the {@code Set-Cookie} header that a successful handshake brings, or null
  * @param handshaken told of the reply to a successful handshake
  */
-record BatchEncoder(BodyForm form, int supersededStatus, @Nullable String cookie, Consumer<Reply> handshaken) {
+record BatchEncoder(
+        BodyForm form, int supersededStatus, @Nullable String cookie, Consumer<Reply> handshaken) {
 
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
@@ -38,15 +39,16 @@ record BatchEncoder(BodyForm form, int supersededStatus, @Nullable String cookie
     }
 
     HttpAnswer encode(CloseReason reason) {
-        int status = switch (reason) {
-            case SUPERSEDED -> supersededStatus;
-            case MALFORMED -> 400;
-            case TOO_LARGE -> 413;
-            case POLICY -> 403;
-            case INTERNAL_ERROR -> INTERNAL_ERROR;
-            // The client may try again, and learns then how things are.
-            default -> UNAVAILABLE;
-        };
+        int status =
+                switch (reason) {
+                    case SUPERSEDED -> supersededStatus;
+                    case MALFORMED -> 400;
+                    case TOO_LARGE -> 413;
+                    case POLICY -> 403;
+                    case INTERNAL_ERROR -> INTERNAL_ERROR;
+                    // The client may try again, and learns then how things are.
+                    default -> UNAVAILABLE;
+                };
         return HttpAnswer.of(HttpRefusal.of(status, "The connection was closed: " + reason.text() + "."));
     }
 

@@ -87,7 +87,10 @@ public class BayeuxServlet extends HttpServlet {
         } else {
             exchange.startAsync();
             BodyReader.readLater(
-                    request, max, Objects.requireNonNull(transport).timer(), new LateBody(gateway, exchange, handler, type));
+                    request,
+                    max,
+                    Objects.requireNonNull(transport).timer(),
+                    new LateBody(gateway, exchange, handler, type));
         }
     }
 
@@ -101,7 +104,8 @@ public class BayeuxServlet extends HttpServlet {
         Gateway gateway = gateway(HttpTransport.CALLBACK_POLLING);
         Objects.requireNonNull(cors).admitScript(request);
         BodyForm.Script form = BodyForm.Script.of(
-                new String(callback.get(), StandardCharsets.UTF_8), found.config().http().callbackParameterMaxLength());
+                new String(callback.get(), StandardCharsets.UTF_8),
+                found.config().http().callbackParameterMaxLength());
         Objects.requireNonNull(polling).query(gateway, new HttpExchange(request, response), form);
     }
 
@@ -109,8 +113,7 @@ public class BayeuxServlet extends HttpServlet {
         String query = request.getQueryString();
         return query == null
                 ? Optional.empty()
-                : FormFields.values(
-                                query.getBytes(StandardCharsets.UTF_8), parameter.getBytes(StandardCharsets.UTF_8))
+                : FormFields.values(query.getBytes(StandardCharsets.UTF_8), parameter.getBytes(StandardCharsets.UTF_8))
                         .stream()
                         .findFirst();
     }

@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request's body, bounded in size and time, without blocking.
@@ -29,7 +30,7 @@ final class BodyReader implements ReadListener {
     private final Outcome outcome;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK);
     private final byte[] chunk = new byte[CHUNK];
-    private final Timer.Task timeout;
+    private Timer.@Nullable Task timeout;
     private boolean done;
 
     /** Told once how it ended, on a thread of the container's or the timer's: it must not call user code there. */
@@ -40,11 +41,10 @@ final class BodyReader implements ReadListener {
         void refused(HttpRefusal refusal);
     }
 
-    private BodyReader(ServletInputStream in, int max, Timer timer, Outcome outcome) {
+    private BodyReader(ServletInputStream in, int max, Outcome outcome) {
         this.in = in;
         this.max = max;
         this.outcome = outcome;
-        this.timeout = timer.schedule(TIME, () -> refuse(HttpRefusal.tooSlow()));
     }
 
     /**
@@ -82,7 +82,15 @@ final class BodyReader implements ReadListener {
     /** Reads whenever something comes, on a request that is asynchronous. */
     static void readLater(HttpServletRequest request, int max, Timer timer, Outcome outcome) throws IOException {
         ServletInputStream in = request.getInputStream();
-        in.setReadListener(new BodyReader(in, max, timer, outcome));
+        BodyReader reader = new BodyReader(in, max, outcome);
+        in.setReadListener(reader);
+        reader.limitTime(timer);
+    }
+
+    private synchronized void limitTime(Timer timer) {
+        if (!done) {
+            timeout = timer.schedule(TIME, () -> refuse(HttpRefusal.tooSlow()));
+        }
     }
 
     @Override
@@ -122,7 +130,9 @@ final class BodyReader implements ReadListener {
     private boolean finish() {
         boolean first = !done;
         done = true;
-        timeout.cancel();
+        if (timeout != null) {
+            timeout.cancel();
+        }
         return first;
     }
 }

@@ -69,7 +69,8 @@ final class CommentedClients {
         if (!(request instanceof Request.Handshake handshake)) {
             return false;
         }
-        return isTrue(handshake.envelope().others().get(FIELD)) || isTrueInside(handshake.envelope().ext());
+        return isTrue(handshake.envelope().others().get(FIELD))
+                || isTrueInside(handshake.envelope().ext());
     }
 
     private static boolean isTrueInside(@Nullable RawJson ext) {

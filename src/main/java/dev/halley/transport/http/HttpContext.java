@@ -101,7 +101,8 @@ final class HttpContext implements BayeuxContext {
         List<String> forwarded = trustForwarded ? headers("X-Forwarded-For") : List.of();
         if (!forwarded.isEmpty()) {
             String last = forwarded.get(forwarded.size() - 1);
-            Optional<InetSocketAddress> client = Addresses.of(last.substring(last.lastIndexOf(',') + 1).trim(), 0);
+            Optional<InetSocketAddress> client =
+                    Addresses.of(last.substring(last.lastIndexOf(',') + 1).trim(), 0);
             if (client.isPresent()) {
                 return client;
             }
@@ -122,7 +123,8 @@ final class HttpContext implements BayeuxContext {
     /** @return the first value of the query's parameter; forms in the body are messages, not parameters */
     @Override
     public Optional<String> parameter(String name) {
-        String query = ask(alive -> Optional.ofNullable(alive.getQueryString()), Optional.<String>empty()).orElse("");
+        String query = ask(alive -> Optional.ofNullable(alive.getQueryString()), Optional.<String>empty())
+                .orElse("");
         try {
             return FormFields.values(query.getBytes(StandardCharsets.UTF_8), name.getBytes(StandardCharsets.UTF_8))
                     .stream()
@@ -195,7 +197,9 @@ final class HttpContext implements BayeuxContext {
     @Override
     public boolean isSecure() {
         return ask(
-                alive -> forwarded("X-Forwarded-Proto").map("https"::equalsIgnoreCase).orElse(alive.isSecure()),
+                alive -> forwarded("X-Forwarded-Proto")
+                        .map("https"::equalsIgnoreCase)
+                        .orElse(alive.isSecure()),
                 Remains::secure,
                 false);
     }
@@ -210,7 +214,8 @@ final class HttpContext implements BayeuxContext {
     @Override
     public <T> Optional<T> unwrap(Class<T> type) {
         return Stream.<Optional<?>>of(
-                        Optional.ofNullable(request), type == HttpSession.class ? session() : Optional.empty(),
+                        Optional.ofNullable(request),
+                        type == HttpSession.class ? session() : Optional.empty(),
                         Optional.of(application))
                 .flatMap(Optional::stream)
                 .filter(type::isInstance)

@@ -85,16 +85,18 @@ final class HttpExchangeState {
 
     private static State next(State from, Event event) {
         return switch (event) {
-            case ANSWERED -> switch (from) {
-                case PROCESSING -> State.ANSWERED;
-                case HELD -> State.WRITING;
-                default -> from;
-            };
-            case PROCESSED -> switch (from) {
-                case PROCESSING -> State.HELD;
-                case ANSWERED -> State.WRITING;
-                default -> from;
-            };
+            case ANSWERED ->
+                switch (from) {
+                    case PROCESSING -> State.ANSWERED;
+                    case HELD -> State.WRITING;
+                    default -> from;
+                };
+            case PROCESSED ->
+                switch (from) {
+                    case PROCESSING -> State.HELD;
+                    case ANSWERED -> State.WRITING;
+                    default -> from;
+                };
             case WRITTEN -> from == State.WRITING ? State.DONE : from;
             case FAILED -> State.DONE;
         };

@@ -35,7 +35,9 @@ final class Polling {
         events = transport.events();
         int maxBatch = config.limits().maxBatch();
         texts = new RequestTexts(
-                new MessageReader(config.limits().maxDepth(), maxBatch), maxBatch, config.http().jsonCommented());
+                new MessageReader(config.limits().maxDepth(), maxBatch),
+                maxBatch,
+                config.http().jsonCommented());
         cookies = new BrowserCookies(config.http().cookie());
         blockedPolls = new BlockedPolls(config.http().maxBlockedPolls());
     }
@@ -50,6 +52,7 @@ final class Polling {
 
     /** Handles a body that came by POST. */
     void body(Gateway gateway, HttpExchange exchange, byte[] body, ContentType type) {
+        events.textReceived(body.length);
         handle(gateway, exchange, HttpTransport.LONG_POLLING, BodyForm.JSON, () -> texts.ofBody(body, type));
     }
 
@@ -57,6 +60,7 @@ final class Polling {
     void query(Gateway gateway, HttpExchange exchange, BodyForm.Script form) {
         String query = String.valueOf(exchange.request().getQueryString());
         int max = maxMessageSize(HttpTransport.CALLBACK_POLLING);
+        events.textReceived(query.length());
         handle(gateway, exchange, HttpTransport.CALLBACK_POLLING, form, () -> texts.ofQuery(query, max));
     }
 
@@ -73,10 +77,10 @@ final class Polling {
         exchange.processed();
     }
 
-    private void receive(
-            Gateway gateway, HttpExchange exchange, String transport, BodyForm form, Incoming incoming) {
+    private void receive(Gateway gateway, HttpExchange exchange, String transport, BodyForm form, Incoming incoming) {
         HttpServletRequest request = exchange.request();
-        HttpContext context = new HttpContext(transport, request, config.origin().trustForwarded());
+        HttpContext context =
+                new HttpContext(transport, request, config.origin().trustForwarded());
         boolean handshake = incoming.requests().stream().anyMatch(Request.Handshake.class::isInstance);
         String presented = cookies.presented(request);
         String fresh = handshake && presented == null ? cookies.fresh() : null;

@@ -55,8 +55,8 @@ public final class BayeuxEndpoint extends Endpoint {
         }
         session.addMessageHandler(String.class, new IncomingMessages(wiring, opened, link));
         // Without a handler some containers read binary messages and say nothing.
-        session.addMessageHandler(
-                ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> opened.close(CloseReason.UNSUPPORTED));
+        session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)
+                (part, last) -> opened.close(CloseReason.UNSUPPORTED));
     }
 
     @Override

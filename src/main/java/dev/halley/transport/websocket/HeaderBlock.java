@@ -28,7 +28,8 @@ final class HeaderBlock {
         StringBuilder lines = new StringBuilder();
         headers.forEach((name, values) -> {
             if (!SPENT.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> lines.append(name).append(':').append(value).append('\n'));
+                values.forEach(
+                        value -> lines.append(name).append(':').append(value).append('\n'));
             }
         });
         return new HeaderBlock(lines.toString());
@@ -40,7 +41,8 @@ final class HeaderBlock {
         int start = 0;
         while (start < lines.length()) {
             int end = lines.indexOf('\n', start);
-            if (lines.regionMatches(true, start, name, 0, name.length()) && lines.startsWith(":", start + name.length())) {
+            if (lines.regionMatches(true, start, name, 0, name.length())
+                    && lines.startsWith(":", start + name.length())) {
                 values.add(lines.substring(start + name.length() + 1, end));
             }
             start = end + 1;

@@ -53,6 +53,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
 
     private void received(String text) {
         List<Request> requests;
+        wiring.platform().events().textReceived(text.length());
         try {
             requests = wiring.reader().read(text);
         } catch (MalformedJsonException e) {

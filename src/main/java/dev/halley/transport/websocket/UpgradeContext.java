@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a WebSocket's upgrade request, copied out of it, since containers reuse theirs.
  *
  * <p>Kept small: everything that can be had from the headers or the query is read from them when somebody asks. There
- * are no request attributes, and roles cannot be asked for any more.
+ * are no request attributes, and of roles only those that were named beforehand.
  *
  * <p>Thread-safety: immutable but for the WebSocket session, which is set once, before anybody else sees the object.
  */
@@ -31,6 +31,7 @@ final class UpgradeContext implements BayeuxContext {
     private final ServletContext application;
     private final HeaderBlock headers;
     private final @Nullable Principal principal;
+    private final RememberedRoles.Held roles;
     private final @Nullable HttpSession httpSession;
     private final String url;
     private final @Nullable String query;
@@ -41,9 +42,14 @@ final class UpgradeContext implements BayeuxContext {
     private @Nullable Session webSocket;
 
     /** @param request null where the container did not announce it: then the addresses are unknown */
-    UpgradeContext(ServletContext application, HandshakeRequest handshake, @Nullable HttpServletRequest request) {
+    UpgradeContext(
+            ServletContext application,
+            RememberedRoles remembered,
+            HandshakeRequest handshake,
+            @Nullable HttpServletRequest request) {
         this.application = application;
         this.headers = HeaderBlock.of(handshake.getHeaders());
+        this.roles = remembered.of(handshake);
         this.principal = handshake.getUserPrincipal();
         this.httpSession = handshake.getHttpSession() instanceof HttpSession session ? session : null;
         this.query = handshake.getQueryString();
@@ -79,7 +85,7 @@ final class UpgradeContext implements BayeuxContext {
 
     @Override
     public boolean isUserInRole(String role) {
-        return false;
+        return roles.contains(role);
     }
 
     @Override
@@ -145,7 +151,8 @@ final class UpgradeContext implements BayeuxContext {
 
     @Override
     public List<Locale> locales() {
-        List<Locale> locales = header("Accept-Language").map(UpgradeContext::locales).orElse(List.of());
+        List<Locale> locales =
+                header("Accept-Language").map(UpgradeContext::locales).orElse(List.of());
         return locales.isEmpty() ? List.of(Locale.getDefault()) : locales;
     }
 

@@ -31,6 +31,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
     private final WebSocketConfig config;
     private final OriginPolicy origins;
     private final ServletContext application;
+    private final RememberedRoles roles;
     private final UpgradeRequests requests;
     private final Supplier<BayeuxEndpoint> endpoints;
 
@@ -43,6 +44,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
         this.config = config;
         this.origins = origins;
         this.application = application;
+        this.roles = new RememberedRoles(config.roles());
         this.requests = requests;
         this.endpoints = endpoints;
     }
@@ -68,7 +70,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
     @Override
     public void modifyHandshake(ServerEndpointConfig endpoint, HandshakeRequest handshake, HandshakeResponse response) {
         HttpServletRequest request = requests.current();
-        UpgradeContext context = new UpgradeContext(application, handshake, request);
+        UpgradeContext context = new UpgradeContext(application, roles, handshake, request);
         if (request != null || allows(handshake, context)) {
             endpoint.getUserProperties().put(CONTEXT, context);
         }

@@ -10,7 +10,6 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ final class WebSocketConnection implements Connection, SendHandler {
     private final AtomicReference<@Nullable Completion> sending = new AtomicReference<>();
     /** Why it ended; the first reason stays. */
     private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
+
     private final SlowPeerWatch watch;
     private volatile @Nullable Link link;
     /** Whether the core is to be told of the end, which may come before there is a link to tell. */
@@ -43,7 +43,8 @@ final class WebSocketConnection implements Connection, SendHandler {
         this.session = session;
         this.remote = session.getAsyncRemote();
         this.wiring = wiring;
-        this.watch = new SlowPeerWatch(wiring.platform().timer(), wiring.timeouts().send(), () -> close(CloseReason.CONNECTION_LOST));
+        this.watch = new SlowPeerWatch(
+                wiring.platform().timer(), wiring.timeouts().send(), () -> close(CloseReason.CONNECTION_LOST));
         session.setMaxIdleTimeout(wiring.timeouts().idle().toMillis());
     }
 
@@ -162,7 +163,8 @@ final class WebSocketConnection implements Connection, SendHandler {
     private void cutWhenUnanswered() {
         long millis = wiring.timeouts().close().toMillis();
         session.setMaxIdleTimeout(millis);
-        // Tomcat has times of its own for the frame in flight (20 seconds) and for the answer (30); others ignore these.
+        // Tomcat has times of its own for the frame in flight (20 seconds) and for the answer (30); others ignore
+        // these.
         session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", millis);
         session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", millis);
     }

@@ -74,7 +74,8 @@ public final class WebSocketTransport implements Transport {
                 .orElseThrow(() -> new IllegalStateException("This container offers no WebSocket to " + application
                         + "; leave the transport \"websocket\" out of the allowed ones."));
         ServerConfig config = platform.config();
-        MessageReader reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
+        MessageReader reader =
+                new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
         Wiring wiring = new Wiring(gateway, platform, reader, timeouts);
         Upgrades upgrades = new Upgrades(
                 config.webSocket(),
@@ -106,7 +107,8 @@ public final class WebSocketTransport implements Transport {
     private void register(ServerContainer container, String path, Upgrades upgrades) {
         try {
             container.addEndpoint(ServerEndpointConfig.Builder.create(BayeuxEndpoint.class, path)
-                    .subprotocols(platform.config().webSocket().protocol().stream().toList())
+                    .subprotocols(
+                            platform.config().webSocket().protocol().stream().toList())
                     .configurator(upgrades)
                     .build());
         } catch (DeploymentException e) {

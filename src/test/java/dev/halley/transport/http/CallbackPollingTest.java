@@ -79,13 +79,25 @@ class CallbackPollingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "a(b", "a%3Balert(1)", "%3Cscript%3E", "a%0Ab", "a%20b", "a%2F*", "a%5Bb%5D", "%C3%A9", "a%00"})
+            strings = {
+                "",
+                "a(b",
+                "a%3Balert(1)",
+                "%3Cscript%3E",
+                "a%0Ab",
+                "a%20b",
+                "a%2F*",
+                "a%5Bb%5D",
+                "%C3%A9",
+                "a%00"
+            })
     void otherNamesOfCallbacksGet400(String callback) {
         Response response = server.get("/cometd?jsonp=" + callback + "&message=" + encode(MESSAGE));
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.header("Content-Type")).isEqualToIgnoringCase("text/plain;charset=UTF-8");
         assertThat(response.body())
-                .isEqualTo("A callback's name consists of at most 64 letters, digits, dots, hyphens and underscores.\n");
+                .isEqualTo(
+                        "A callback's name consists of at most 64 letters, digits, dots, hyphens and underscores.\n");
         assertThat(server.gateway.gotNothing()).isTrue();
     }
 
@@ -143,7 +155,8 @@ class CallbackPollingTest {
     void theParameterCanHaveAnotherName() {
         try (ServletFixture other = ServletFixture.with("callbackParameter", "callback")) {
             String message = encode(MESSAGE);
-            assertThat(other.get("/cometd?callback=f&message=" + message).body()).startsWith("/**/f(");
+            assertThat(other.get("/cometd?callback=f&message=" + message).body())
+                    .startsWith("/**/f(");
             assertThat(other.get("/cometd?jsonp=f&message=" + message).status()).isEqualTo(400);
         }
     }

@@ -33,8 +33,7 @@ class CorsTest {
     @Test
     void theServersOwnPagesNeedNoHeaders() {
         int port = strict.jetty.port();
-        Response response =
-                strict.post(MESSAGE, "Host: app.example:" + port, "Origin: http://app.example:" + port);
+        Response response = strict.post(MESSAGE, "Host: app.example:" + port, "Origin: http://app.example:" + port);
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("Access-Control-Allow-Origin")).isNull();
         strict.gateway.next();
@@ -42,8 +41,11 @@ class CorsTest {
 
     @Test
     void theOwnHostMayBeAnIpv6Address() {
-        assertThat(strict.post(MESSAGE, "Host: [::1]:8080", "Origin: http://[::1]:8080").status()).isEqualTo(200);
-        assertThat(strict.post(MESSAGE, "Host: [::1]", "Origin: http://[::1]").status()).isEqualTo(200);
+        assertThat(strict.post(MESSAGE, "Host: [::1]:8080", "Origin: http://[::1]:8080")
+                        .status())
+                .isEqualTo(200);
+        assertThat(strict.post(MESSAGE, "Host: [::1]", "Origin: http://[::1]").status())
+                .isEqualTo(200);
         strict.gateway.next();
         strict.gateway.next();
     }
@@ -56,7 +58,8 @@ class CorsTest {
         assertThat(response.header("Access-Control-Allow-Origin")).isNull();
         assertThat(strict.gateway.gotNothing()).isTrue();
         assertThat(options(strict, "https://friend.example").status()).isEqualTo(403);
-        assertThat(strict.get("/cometd?jsonp=f&message=%7B%7D", "Origin: null").status()).isEqualTo(403);
+        assertThat(strict.get("/cometd?jsonp=f&message=%7B%7D", "Origin: null").status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -67,7 +70,8 @@ class CorsTest {
         assertThat(friendly.post("nonsense", "Origin: https://friend.example"))
                 .satisfies(CorsTest::assertAllowed)
                 .satisfies(refused -> assertThat(refused.status()).isEqualTo(400));
-        assertThat(friendly.post(MESSAGE, "Origin: https://foe.example").status()).isEqualTo(403);
+        assertThat(friendly.post(MESSAGE, "Origin: https://foe.example").status())
+                .isEqualTo(403);
         friendly.gateway.next();
     }
 

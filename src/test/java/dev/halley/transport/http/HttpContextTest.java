@@ -54,6 +54,12 @@ class HttpContextTest {
                         }
 
                         @Override
+                        public String getProtocol() {
+                            String protocol = http.getHeader("X-Protocol");
+                            return protocol == null ? super.getProtocol() : protocol;
+                        }
+
+                        @Override
                         public boolean isUserInRole(String role) {
                             return role.equals("r");
                         }
@@ -105,6 +111,13 @@ class HttpContextTest {
                 .isEqualTo(List.of(Locale.forLanguageTag("de-AT"), Locale.ENGLISH));
     }
 
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.0, false", "HTTP/1.1, false", "HTTP/2.0, true", "HTTP/2, true", "HTTP/3.0, true"})
+    void aConnectionThatCarriesManyRequestsIsKnownByItsProtocol(String protocol, boolean multiplexed) {
+        asked(BayeuxContext::protocol, "/cometd", "X-Protocol: " + protocol).isEqualTo(protocol);
+        assertThat(server.gateway.next().peer.multiplexed()).isEqualTo(multiplexed);
+    }
+
     @Test
     void tellsHeadersCookiesAndParameters() {
         asked(context -> context.headers("x-a"), "/cometd", "X-A: 1", "X-A: 2").isEqualTo(List.of("1", "2"));
@@ -120,7 +133,10 @@ class HttpContextTest {
     @Test
     void tellsAddresses() {
         asked(
-                        context -> context.remoteAddress().orElseThrow().getAddress().isLoopbackAddress(),
+                        context -> context.remoteAddress()
+                                .orElseThrow()
+                                .getAddress()
+                                .isLoopbackAddress(),
                         "/cometd",
                         "X-Forwarded-For: 9.9.9.9")
                 .isEqualTo(true);
@@ -133,7 +149,8 @@ class HttpContextTest {
         asked(context -> context.requestAttribute("marked"), "/cometd").isEqualTo(Optional.of(1));
         asked(context -> context.applicationAttribute("app"), "/cometd").isEqualTo(Optional.of("value"));
         asked(context -> context.sessionAttribute("in"), "/cometd").isEqualTo(Optional.empty());
-        asked(context -> context.sessionAttribute("in"), "/cometd", "X-Session: 1").isEqualTo(Optional.of("session"));
+        asked(context -> context.sessionAttribute("in"), "/cometd", "X-Session: 1")
+                .isEqualTo(Optional.of("session"));
     }
 
     @Test
@@ -144,7 +161,8 @@ class HttpContextTest {
                 call.peer.context().unwrap(HttpSession.class);
                 call.succeed();
             });
-            assertThat(http.post("/cometd", MESSAGE).read().header("Set-Cookie")).isNull();
+            assertThat(http.post("/cometd", MESSAGE).read().header("Set-Cookie"))
+                    .isNull();
         }
     }
 
@@ -154,7 +172,8 @@ class HttpContextTest {
                 .isEqualTo(Optional.of("POST"));
         asked(context -> context.unwrap(ServletContext.class), "/cometd").isNotEqualTo(Optional.empty());
         asked(context -> context.unwrap(HttpSession.class), "/cometd").isEqualTo(Optional.empty());
-        asked(context -> context.unwrap(HttpSession.class), "/cometd", "X-Session: 1").isNotEqualTo(Optional.empty());
+        asked(context -> context.unwrap(HttpSession.class), "/cometd", "X-Session: 1")
+                .isNotEqualTo(Optional.empty());
         asked(context -> context.unwrap(String.class), "/cometd").isEqualTo(Optional.empty());
     }
 
@@ -173,7 +192,8 @@ class HttpContextTest {
     @Test
     void afterItsAnswerNothingOfTheContainersIsTouched() throws Exception {
         try (RawHttp http = server.connect()) {
-            http.post("/cometd", HANDSHAKE, "X-A: 1", "X-User: bob", "Host: a.example").read();
+            http.post("/cometd", HANDSHAKE, "X-A: 1", "X-User: bob", "Host: a.example")
+                    .read();
             Call call = server.gateway.next();
             call.completed.get();
             // The same connection, so that the container uses its objects again.
@@ -207,7 +227,10 @@ class HttpContextTest {
         server.close();
         server = start("trustForwarded", "true");
         asked(
-                        context -> context.remoteAddress().orElseThrow().getAddress().getHostAddress(),
+                        context -> context.remoteAddress()
+                                .orElseThrow()
+                                .getAddress()
+                                .getHostAddress(),
                         "/cometd",
                         "X-Forwarded-For: " + header)
                 .isEqualTo(address);

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpExchangeStateTest {
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             PROCESSING, ANSWERED,  ANSWERED, NOTHING
             PROCESSING, PROCESSED, HELD,     NOTHING
             PROCESSING, WRITTEN,   PROCESSING, NOTHING

@@ -50,7 +50,9 @@ class JsonCommentedTest {
             })
     void aClientThatAskedInItsHandshakeGetsComments(String asking) {
         server.gateway.on(call -> handshake(call, "c1"));
-        assertThat(server.post(HANDSHAKE.formatted(asking)).body()).startsWith("/*[").endsWith("]*/");
+        assertThat(server.post(HANDSHAKE.formatted(asking)).body())
+                .startsWith("/*[")
+                .endsWith("]*/");
 
         server.gateway.on(Call::succeed);
         assertThat(server.post(MESSAGE.formatted("c1")).body()).isEqualTo("/*[" + REPLY + "]*/");
@@ -72,7 +74,9 @@ class JsonCommentedTest {
         try (ServletFixture plain = ServletFixture.with()) {
             assertThat(plain.post("/*[" + MESSAGE + "]*/").status()).isEqualTo(400);
             plain.gateway.on(call -> handshake(call, "c1"));
-            assertThat(plain.post(HANDSHAKE.formatted(",\"json-comment-filtered\":true")).body()).startsWith("[{");
+            assertThat(plain.post(HANDSHAKE.formatted(",\"json-comment-filtered\":true"))
+                            .body())
+                    .startsWith("[{");
         }
     }
 

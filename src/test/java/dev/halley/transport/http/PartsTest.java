@@ -43,13 +43,17 @@ class PartsTest {
                 "x=%zz&message=a       | [a]",
             })
     void valuesOfAFormsField(String encoded, String values) {
-        List<byte[]> found = FormFields.values(
-                encoded.getBytes(StandardCharsets.UTF_8), "message".getBytes(StandardCharsets.UTF_8));
-        assertThat(found.stream().map(value -> new String(value, StandardCharsets.UTF_8)).toList())
+        List<byte[]> found =
+                FormFields.values(encoded.getBytes(StandardCharsets.UTF_8), "message".getBytes(StandardCharsets.UTF_8));
+        assertThat(found.stream()
+                        .map(value -> new String(value, StandardCharsets.UTF_8))
+                        .toList())
                 .isEqualTo(
                         values.equals("[]")
                                 ? List.of()
-                                : List.of(values.substring(1, values.length() - 1).replace("'", "").split(", ", -1)));
+                                : List.of(values.substring(1, values.length() - 1)
+                                        .replace("'", "")
+                                        .split(", ", -1)));
     }
 
     @ParameterizedTest
@@ -81,7 +85,8 @@ class PartsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/json;charset=klingon", "text/json;charset=", "text/json;charset=\"\"", "a;charset=<x>"})
+    @ValueSource(
+            strings = {"text/json;charset=klingon", "text/json;charset=", "text/json;charset=\"\"", "a;charset=<x>"})
     void unknownCharsetsAreRefused(String header) {
         assertThatExceptionOfType(HttpRefusal.class)
                 .isThrownBy(() -> ContentType.parse(header))
@@ -97,10 +102,11 @@ class PartsTest {
                 .toList());
 
         assertThat(text(BodyForm.JSON, batch)).isEqualTo(batch.text());
-        assertThat(text(BodyForm.COMMENTED, batch)).isEqualTo("/*" + batch.text().replace("*/", "*\\/") + "*/");
+        assertThat(text(BodyForm.COMMENTED, batch))
+                .isEqualTo("/*" + batch.text().replace("*/", "*\\/") + "*/");
         assertThat(text(new BodyForm.Script("a.b"), batch))
-                .isEqualTo("/**/a.b("
-                        + batch.text().replace("\u2028", "\\u2028").replace("</", "<\\/") + ");");
+                .isEqualTo(
+                        "/**/a.b(" + batch.text().replace("\u2028", "\\u2028").replace("</", "<\\/") + ");");
     }
 
     @Test
@@ -141,8 +147,8 @@ class PartsTest {
 
     @Test
     void noTwoBrowsersGetTheSameCookie() {
-        var cookies = new BrowserCookies(new BrowserCookie(
-                "B", Optional.empty(), "/", Optional.empty(), Optional.empty(), true, "Lax", false));
+        var cookies = new BrowserCookies(
+                new BrowserCookie("B", Optional.empty(), "/", Optional.empty(), Optional.empty(), true, "Lax", false));
         Set<String> values = new HashSet<>();
         for (int i = 0; i < 1_000; i++) {
             values.add(cookies.fresh());
@@ -160,11 +166,24 @@ class PartsTest {
     })
     void numericAddressesAreRead(String text, String address) {
         assertThat(Addresses.of(text, 80))
-                .hasValueSatisfying(found -> assertThat(found.getAddress().getHostAddress()).isEqualTo(address));
+                .hasValueSatisfying(
+                        found -> assertThat(found.getAddress().getHostAddress()).isEqualTo(address));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "256.1.1.1", "1.2.3", "1.2.3.4.5", "1.2.3.4:80", "evil.example", "unknown", "::g", ":"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "256.1.1.1",
+                "1.2.3",
+                "1.2.3.4.5",
+                "1.2.3.4:80",
+                "evil.example",
+                "unknown",
+                "::g",
+                ":"
+            })
     void nothingElseIsLookedUp(String text) {
         assertThat(Addresses.of(text, 80)).isEmpty();
     }

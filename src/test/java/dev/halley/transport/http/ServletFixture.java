@@ -4,7 +4,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testing.JettyHost;
-import dev.halley.testing.ManualTimer;
+import dev.halley.testkit.ManualTime;
 import dev.halley.testing.RawHttp;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ServletFixture implements AutoCloseable {
 
     final ScriptedGateway gateway = new ScriptedGateway();
-    final ManualTimer timer = new ManualTimer();
+    final ManualTime timer = new ManualTime();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final BayeuxServlet servlet = new BayeuxServlet();
     final HttpTransport transport;
@@ -30,8 +30,7 @@ final class ServletFixture implements AutoCloseable {
                 });
         transport = new HttpTransport(ServerConfig.of(settings), bayeux, new Recorder(), timer);
         transport.start(gateway);
-        jetty = host
-                .attribute(HttpTransport.ATTRIBUTE, transport)
+        jetty = host.attribute(HttpTransport.ATTRIBUTE, transport)
                 .servlet(servlet, async, Map.of())
                 .start();
     }

@@ -2,6 +2,9 @@ package dev.halley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.BayeuxContext;
+import dev.halley.api.ServerChannelListener.MessageListener;
+import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
 import dev.halley.testing.RawWebSocket;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -237,7 +241,8 @@ class BayeuxOverWebSocketTest {
     @Test
     void anotherUserCannotTakeASessionOver() throws Exception {
         start(Map.of());
-        try (BayeuxSocket alice = BayeuxSocket.open(server.uri(), Map.of("X-User", "alice")).ready();
+        try (BayeuxSocket alice = BayeuxSocket.open(server.uri(), Map.of("X-User", "alice"))
+                        .ready();
                 BayeuxSocket bob = BayeuxSocket.open(server.uri(), Map.of("X-User", "bob"));
                 BayeuxSocket nobody = open();
                 BayeuxSocket again = BayeuxSocket.open(server.uri(), Map.of("X-User", "alice"))) {
@@ -250,12 +255,46 @@ class BayeuxOverWebSocketTest {
     }
 
     @Test
+    void rolesThatWereNamedBeforehandAreRemembered() throws Exception {
+        start(Map.of("ws.roles", "alice,bob"));
+        List<List<Boolean>> asked = new CopyOnWriteArrayList<>();
+        server.core()
+                .createChannel(
+                        "/a",
+                        channel -> channel.addListener((MessageListener) (from, message) -> {
+                            BayeuxContext context = server.core().context().orElseThrow();
+                            asked.add(List.of(
+                                    context.isUserInRole("alice"),
+                                    context.isUserInRole("bob"),
+                                    context.isUserInRole("carol")));
+                            return Verdict.pass();
+                        }));
+        for (String user : List.of("alice", "bob", "carol")) {
+            try (BayeuxSocket client = BayeuxSocket.open(server.uri(), Map.of("X-User", user))) {
+                client.ready().publish("/a", "1");
+            }
+        }
+        assertThat(asked)
+                .containsExactly(
+                        List.of(true, false, false), List.of(false, true, false), List.of(false, false, false));
+    }
+
+    @Test
     void aConnectionMustHandshakeWhereThatIsDemanded() throws Exception {
         start(Map.of("ws.requireHandshakePerConnection", "true"));
         try (BayeuxSocket client = open().ready();
                 BayeuxSocket other = open()) {
             assertFailed(other.as(client.clientId()).publish("/a", "1"), "402::session_unknown");
             assertSuccessful(client.publish("/a", "1"));
+        }
+    }
+
+    @Test
+    void aForeignPageIsAnswered403BesideTheServlet() throws Exception {
+        start(Map.of());
+        Map<String, String> headers = Map.of("Origin", "http://evil.example");
+        try (RawWebSocket socket = RawWebSocket.open(server.uri(), headers)) {
+            assertThat(socket.status()).isEqualTo(403);
         }
     }
 
@@ -280,7 +319,8 @@ class BayeuxOverWebSocketTest {
             server.core().stop();
 
             // Not "none": clients are to come back when the server does.
-            assertThat(client.reply("held").getJsonObject("advice").getString("reconnect")).isEqualTo("retry");
+            assertThat(client.reply("held").getJsonObject("advice").getString("reconnect"))
+                    .isEqualTo("retry");
             RawWebSocket.Frame close = client.raw().receiveClose();
             assertThat(close.closeCode()).isEqualTo(1001);
             assertThat(close.closeReason()).isEqualTo("server stopped");
@@ -296,6 +336,8 @@ class BayeuxOverWebSocketTest {
         start(Map.of());
         try (BayeuxSocket silent = open();
                 BayeuxSocket client = open()) {
+            // Refused, and so known to have come.
+            silent.publish("/a", "1");
             client.publish("/a", "1");
             server.time.advance(Duration.ofSeconds(39));
             server.core().sweep();
@@ -328,8 +370,8 @@ class BayeuxOverWebSocketTest {
                 .send(
                         HttpRequest.newBuilder(uri)
                                 .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(
-                                        "[" + BayeuxSocket.HANDSHAKE.replace("\"websocket\"", "\"long-polling\"") + "]"))
+                                .POST(HttpRequest.BodyPublishers.ofString("["
+                                        + BayeuxSocket.HANDSHAKE.replace("\"websocket\"", "\"long-polling\"") + "]"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         JsonObject reply = RawJson.parse(response.body()).value().asJsonArray().getJsonObject(0);

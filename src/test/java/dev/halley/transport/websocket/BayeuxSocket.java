@@ -81,7 +81,8 @@ final class BayeuxSocket implements AutoCloseable {
     }
 
     BayeuxSocket connect(String id) {
-        return send("{\"channel\":\"/meta/connect\",\"id\":\"" + id + "\",\"clientId\":\"$\",\"connectionType\":\"websocket\"}");
+        return send("{\"channel\":\"/meta/connect\",\"id\":\"" + id
+                + "\",\"clientId\":\"$\",\"connectionType\":\"websocket\"}");
     }
 
     /** Sends a connect, and waits until it is held. */
@@ -92,7 +93,10 @@ final class BayeuxSocket implements AutoCloseable {
     }
 
     JsonObject subscribe(String channel) {
-        return ask("s", "{\"channel\":\"/meta/subscribe\",\"id\":\"s\",\"clientId\":\"$\",\"subscription\":\"" + channel + "\"}");
+        return ask(
+                "s",
+                "{\"channel\":\"/meta/subscribe\",\"id\":\"s\",\"clientId\":\"$\",\"subscription\":\"" + channel
+                        + "\"}");
     }
 
     JsonObject publish(String channel, String data) {
@@ -101,7 +105,8 @@ final class BayeuxSocket implements AutoCloseable {
 
     /** Waits for the reply with that id, keeping what comes before it. */
     JsonObject reply(String id) {
-        return next(message -> message.containsKey("id") && message.getString("id").equals(id));
+        return next(
+                message -> message.containsKey("id") && message.getString("id").equals(id));
     }
 
     /** Waits for the next event, keeping the replies that come before it. */

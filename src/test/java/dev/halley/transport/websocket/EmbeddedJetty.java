@@ -23,7 +23,8 @@ final class EmbeddedJetty implements EmbeddedContainer {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler application = new ServletContextHandler("/app");
-        JakartaWebSocketServletContainerInitializer.configure(application, (context, container) -> deployment.accept(context));
+        JakartaWebSocketServletContainerInitializer.configure(
+                application, (context, container) -> deployment.accept(context));
         server.setHandler(application);
         server.start();
         return URI.create("ws://127.0.0.1:" + connector.getLocalPort() + "/app/cometd");

@@ -11,7 +11,7 @@ import dev.halley.spi.Gateway;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.ServerEvents;
-import dev.halley.testing.ManualTime;
+import dev.halley.testkit.ManualTime;
 import dev.halley.transport.http.BayeuxServlet;
 import dev.halley.transport.http.HttpTransport;
 import jakarta.servlet.DispatcherType;

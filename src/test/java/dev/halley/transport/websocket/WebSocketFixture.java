@@ -2,9 +2,9 @@ package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.core.Platform;
-import dev.halley.testing.ManualTime;
+import dev.halley.testkit.ManualTime;
 import dev.halley.testing.RawWebSocket;
-import dev.halley.testing.RecordedEvents;
+import dev.halley.testkit.RecordedEvents;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  */
 final class WebSocketFixture implements AutoCloseable {
 
-    static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ofMillis(300));
+    static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ZERO);
 
     final ScriptedGateway gateway = new ScriptedGateway();
     final RecordedEvents events = new RecordedEvents();

@@ -63,7 +63,9 @@ class WebSocketHardeningTest {
         start(Map.of());
         try (RawWebSocket socket = fixture.open()) {
             socket.text(publishOfLength(MEBIBYTE));
-            assertThat(fixture.gateway.nextLink().nextRequests()).singleElement().isInstanceOf(Request.Publish.class);
+            assertThat(fixture.gateway.nextLink().nextRequests())
+                    .singleElement()
+                    .isInstanceOf(Request.Publish.class);
         }
     }
 
@@ -80,7 +82,9 @@ class WebSocketHardeningTest {
                         to == message.length,
                         java.util.Arrays.copyOfRange(message, from, to));
             }
-            assertThat(fixture.gateway.nextLink().nextRequests()).singleElement().isInstanceOf(Request.Publish.class);
+            assertThat(fixture.gateway.nextLink().nextRequests())
+                    .singleElement()
+                    .isInstanceOf(Request.Publish.class);
         }
     }
 
@@ -120,9 +124,22 @@ class WebSocketHardeningTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "[]", "null", "[1]", "1", "\"text\"", "[null]", "[{}", "{", "[{\"channel\":\"/a\",}]",
-                "[{\"channel\":\"/a\",\"data\":01}]", "[{\"channel\":\"/a\",\"channel\":\"/b\",\"data\":1}]",
-                "[{\"channel\":\"/a\",\"data\":\"\t\"}]", "[{\"channel\":\"/a\",\"data\":1}] x", "<script>dev.halley</script>"
+                "",
+                " ",
+                "[]",
+                "null",
+                "[1]",
+                "1",
+                "\"text\"",
+                "[null]",
+                "[{}",
+                "{",
+                "[{\"channel\":\"/a\",}]",
+                "[{\"channel\":\"/a\",\"data\":01}]",
+                "[{\"channel\":\"/a\",\"channel\":\"/b\",\"data\":1}]",
+                "[{\"channel\":\"/a\",\"data\":\"\t\"}]",
+                "[{\"channel\":\"/a\",\"data\":1}] x",
+                "<script>dev.halley</script>"
             })
     void whatIsNotAListOfMessagesIsMalformed(String text) throws Exception {
         start(Map.of());

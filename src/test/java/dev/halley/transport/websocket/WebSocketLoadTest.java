@@ -43,7 +43,8 @@ class WebSocketLoadTest {
             int published = 0;
             // What the system's own buffers take is not known; that they are finite is.
             while (server.core().session(slow.clientId()).isPresent() && published < 10_000) {
-                assertThat(publisher.publish("/a", data).getBoolean("successful")).isTrue();
+                assertThat(publisher.publish("/a", data).getBoolean("successful"))
+                        .isTrue();
                 assertThat(fast.event().getString("data")).hasSize(100_000);
                 published++;
             }

@@ -39,16 +39,21 @@ class WebSocketOriginTest {
     @Test
     void aPageOfThisServerIsLetIn() throws Exception {
         start(Map.of());
-        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://example.org"))).isEqualTo(101);
-        assertThat(statusFor(Map.of("Host", "example.org:8080", "Origin", "http://example.org:8080"))).isEqualTo(101);
+        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://example.org")))
+                .isEqualTo(101);
+        assertThat(statusFor(Map.of("Host", "example.org:8080", "Origin", "http://example.org:8080")))
+                .isEqualTo(101);
     }
 
     @Test
     void aForeignPageIsRefusedBeforeTheUpgrade() throws Exception {
         start(Map.of());
-        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://evil.example"))).isEqualTo(403);
-        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://example.org:81"))).isEqualTo(403);
-        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "https://example.org"))).isEqualTo(403);
+        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://evil.example")))
+                .isEqualTo(403);
+        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://example.org:81")))
+                .isEqualTo(403);
+        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "https://example.org")))
+                .isEqualTo(403);
         assertThat(statusFor(Map.of("Host", "example.org", "Origin", "null"))).isEqualTo(403);
         assertThat(fixture.gateway.hasNoLink()).isTrue();
     }
@@ -56,8 +61,10 @@ class WebSocketOriginTest {
     @Test
     void aForeignPageIsLetInWhenItIsAllowed() throws Exception {
         start(Map.of("allowedOrigins", "http://friend.example"));
-        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://friend.example"))).isEqualTo(101);
-        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://evil.example"))).isEqualTo(403);
+        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://friend.example")))
+                .isEqualTo(101);
+        assertThat(statusFor(Map.of("Host", "example.org", "Origin", "http://evil.example")))
+                .isEqualTo(403);
     }
 
     @Test

@@ -73,7 +73,8 @@ class WebSocketTransportTest {
                 }
             }
 
-            Request.Publish publish = (Request.Publish) fixture.gateway.nextLink().nextRequests().get(0);
+            Request.Publish publish =
+                    (Request.Publish) fixture.gateway.nextLink().nextRequests().get(0);
             assertThat(publish.data()).hasToString("\"äß€😀\"");
             assertThat(socket.receive().text()).isEqualTo("still there?");
         }
@@ -105,7 +106,8 @@ class WebSocketTransportTest {
 
             assertThatThrownBy(() -> second.get(20, TimeUnit.SECONDS))
                     .hasMessageContaining("The frame before this one has not been sent yet.");
-            assertThat(socket.receiveText()).hasSize("[{\"channel\":\"/test\",\"data\":\"\"}]".length() + large.length());
+            assertThat(socket.receiveText())
+                    .hasSize("[{\"channel\":\"/test\",\"data\":\"\"}]".length() + large.length());
             first.get(20, TimeUnit.SECONDS);
         }
     }
@@ -140,7 +142,8 @@ class WebSocketTransportTest {
             link.connection.close(CloseReason.POLICY);
 
             assertThat(socket.receiveClose().closeReason()).isEqualTo(CloseReason.EXPIRED.text());
-            assertThatThrownBy(() -> link.send("late").get(20, TimeUnit.SECONDS)).hasMessageContaining("Closed");
+            assertThatThrownBy(() -> link.send("late").get(20, TimeUnit.SECONDS))
+                    .hasMessageContaining("Closed");
         }
     }
 
@@ -196,7 +199,9 @@ class WebSocketTransportTest {
             assertThat(close.closeCode()).isEqualTo(1011);
             assertThat(close.closeReason()).isEqualTo("internal error");
             assertThat(fixture.gateway.nextLink().closeReason()).isEqualTo(CloseReason.INTERNAL_ERROR);
-            assertThat(fixture.events.failures()).singleElement().hasToString("java.lang.IllegalStateException: secret of dev.halley");
+            assertThat(fixture.events.failures())
+                    .singleElement()
+                    .hasToString("java.lang.IllegalStateException: secret of dev.halley");
         }
     }
 
@@ -230,7 +235,8 @@ class WebSocketTransportTest {
             assertThat(context.protocol()).isEqualTo("HTTP/1.1");
             assertThat(context.isSecure()).isFalse();
             assertThat(context.principal()).isEmpty();
-            assertThat(context.remoteAddress().orElseThrow().getAddress().isLoopbackAddress()).isTrue();
+            assertThat(context.remoteAddress().orElseThrow().getAddress().isLoopbackAddress())
+                    .isTrue();
             assertThat(context.localAddress().orElseThrow().getPort()).isEqualTo(uri.getPort());
             assertThat(context.unwrap(Session.class).orElseThrow().isOpen()).isTrue();
             assertThat(context.unwrap(ServletContext.class)).isPresent();

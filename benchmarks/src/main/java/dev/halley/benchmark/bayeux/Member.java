@@ -31,7 +31,7 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
 
     /** What is done with what a member gets. */
     public interface Listener {
-        /** The session stands: subscribed, and its first /meta/connect answered. */
+        /** The session stands: subscribed, and its first /meta/connect answered; the next one follows, to be held. */
         default void ready(Member member) {}
 
         /** An event came. */
@@ -49,13 +49,16 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
 
     private final Transport transport;
     private final List<String> subscriptions;
+    private final Payload payload;
     private final Splitter splitter;
     private final Listener listener;
     private final Connection connection;
     private final int index;
     private String clientId = "";
     private int id;
-    private int connects;
+    private long receivedAt;
+    private boolean standing;
+    private boolean holding;
     private boolean over;
     private HttpClient goodbye;
 
@@ -66,7 +69,8 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
     public Member(Setup setup, Transport transport, int index, List<String> subscriptions) {
         this.transport = transport;
         this.subscriptions = subscriptions;
-        this.splitter = new Splitter(setup.payload().length());
+        this.payload = setup.payload();
+        this.splitter = new Splitter(payload.length());
         this.listener = setup.listener();
         this.index = index;
         this.connection = transport == Transport.WEBSOCKET
@@ -77,6 +81,11 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
     /** @return the number given when it was made */
     public int index() {
         return index;
+    }
+
+    /** @return when the frame or response came whose messages are being told, by {@link System#nanoTime} */
+    public long receivedAt() {
+        return receivedAt;
     }
 
     /** @return what it talks through */
@@ -96,7 +105,7 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
     /** Says goodbye; the connection is closed when the server has answered. */
     public void disconnect() {
         over = true;
-        if (connection instanceof HttpClient http) {
+        if (holding && connection instanceof HttpClient http) {
             sayGoodbye(http);
         } else {
             meta("disconnect", "");
@@ -134,17 +143,19 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
         connection.close();
     }
 
-    /** Sends a frame of publishes that were written by {@link #publish(StringBuilder, String)}. */
+    /** Sends a frame of publishes that were written by {@link #publish}. */
     public void send(StringBuilder publishes) {
         send(publishes.append(']').toString());
     }
 
-    /** Writes the start of a publish; its data, and a closing brace, are still to follow. */
-    public void publish(StringBuilder publishes, String channel) {
+    /** Writes a publish to what is going to be sent. */
+    public void publish(StringBuilder publishes, String channel, Payload.Numbers numbers) {
         publishes.append(publishes.length() == 0 ? '[' : ',');
         publishes.append("{\"channel\":\"").append(channel);
         publishes.append("\",\"id\":\"").append(++id);
         publishes.append("\",\"clientId\":\"").append(clientId).append("\",\"data\":");
+        payload.append(publishes, numbers);
+        publishes.append('}');
     }
 
     @Override
@@ -155,6 +166,7 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
 
     @Override
     public void message(byte[] bytes, int from, int to) {
+        receivedAt = System.nanoTime();
         splitter.split(bytes, from, to, this);
     }
 
@@ -212,10 +224,13 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
             failed("the server says " + json);
             return;
         }
-        boolean first = connects++ == 0;
-        connect("");
-        if (first) {
+        if (!standing) {
+            standing = true;
             listener.ready(this);
+        }
+        if (!over) {
+            holding = true;
+            connect("");
         }
     }
 

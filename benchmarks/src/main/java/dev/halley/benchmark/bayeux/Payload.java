@@ -40,14 +40,23 @@ public final class Payload {
         return length;
     }
 
+    /**
+     * What a payload says.
+     *
+     * @param stream the room, from 0 to 9,999
+     * @param number of the message within its stream, from 0
+     * @param nanos when it was to be sent, by {@link System#nanoTime}
+     */
+    public record Numbers(int stream, int number, long nanos) {}
+
     /** The data of one message, as JSON. */
-    void append(StringBuilder json, int stream, int number, long nanos) {
+    void append(StringBuilder json, Numbers numbers) {
         json.append("{\"m\":\"").append((char) MARK);
-        digits(json, stream, 4);
+        digits(json, numbers.stream, 4);
         json.append(':');
-        digits(json, number, 10);
+        digits(json, numbers.number, 10);
         json.append(':');
-        digits(json, nanos, 19);
+        digits(json, numbers.nanos, 19);
         json.append(':').append(rest).append("\"}");
     }
 

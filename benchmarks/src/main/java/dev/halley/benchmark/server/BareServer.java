@@ -32,7 +32,7 @@ public final class BareServer {
     public static void main(String[] arguments) throws Exception {
         Server server = new Server(Jetty.threads());
         server.addConnector(Jetty.connector(server));
-        ServletContextHandler context = new ServletContextHandler("/");
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         ServletHolder hold = new ServletHolder(new HoldServlet());
         hold.setAsyncSupported(true);
         context.addServlet(hold, "/hold");

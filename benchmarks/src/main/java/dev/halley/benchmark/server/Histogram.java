@@ -1,8 +1,6 @@
 package dev.halley.benchmark.server;
 
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -40,15 +38,13 @@ public record Histogram(Map<String, Row> rows) {
         return rows.values().stream().mapToLong(Row::bytes).sum();
     }
 
-    /** @return what there is more of than before, the most bytes first */
-    public List<Row> since(Histogram before) {
-        return rows.values().stream()
-                .map(row -> {
-                    Row old = before.rows.getOrDefault(row.type, new Row(row.type, 0, 0));
-                    return new Row(row.type, row.objects - old.objects, row.bytes - old.bytes);
-                })
-                .filter(row -> row.bytes > 0)
-                .sorted(Comparator.comparingLong(Row::bytes).reversed())
-                .toList();
+    /** @return of each class, what there is more of than before */
+    public Map<String, Row> since(Histogram before) {
+        Map<String, Row> more = new TreeMap<>();
+        rows.forEach((type, row) -> {
+            Row old = before.rows.getOrDefault(type, new Row(type, 0, 0));
+            more.put(type, new Row(type, row.objects - old.objects, row.bytes - old.bytes));
+        });
+        return more;
     }
 }

@@ -6,20 +6,23 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * As little Bayeux as a load needs: every publish goes as it is to all who have subscribed to anything.
+ * As little Bayeux as a load needs: every frame of publishes goes as it is to all who have subscribed to the first one's channel.
  *
  * <p>Thread-safety: thread-safe; each session's messages come one after the other.
  */
 public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole<String> {
 
     private static final SendHandler NOBODY = result -> {};
-    private static final List<Session> SUBSCRIBERS = new CopyOnWriteArrayList<>();
+    private static final Map<String, List<Session>> SUBSCRIBERS = new ConcurrentHashMap<>();
     private static final Pattern META = Pattern.compile("\"channel\":\"(/meta/[a-z]+)\"");
+    private static final Pattern SUBSCRIPTION = Pattern.compile("\"(/[^/\"]+/[^\"]+)\"");
     private static final Pattern PUBLISH = Pattern.compile("\"channel\":\"([^\"]+)\",\"id\":\"(\\d+)\"");
 
     private Session session;
@@ -35,7 +38,7 @@ public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole
 
     @Override
     public void onClose(Session closed, jakarta.websocket.CloseReason reason) {
-        SUBSCRIBERS.remove(closed);
+        SUBSCRIBERS.values().forEach(subscribers -> subscribers.remove(closed));
     }
 
     @Override
@@ -49,17 +52,17 @@ public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole
     }
 
     private void publish(String text) {
-        for (Session subscriber : SUBSCRIBERS) {
-            subscriber.getAsyncRemote().sendText(text, NOBODY);
-        }
         StringBuilder replies = new StringBuilder();
         Matcher publish = PUBLISH.matcher(text);
         while (publish.find()) {
-            replies.append(replies.length() == 0 ? "[" : ",");
+            if (replies.isEmpty()) {
+                SUBSCRIBERS.getOrDefault(publish.group(1), List.of()).forEach(subscriber -> send(subscriber, text));
+            }
+            replies.append(replies.isEmpty() ? "[" : ",");
             replies.append("{\"channel\":\"").append(publish.group(1));
             replies.append("\",\"id\":\"").append(publish.group(2)).append("\",\"successful\":true}");
         }
-        reply(replies.append(']').toString());
+        send(session, replies.append(']').toString());
     }
 
     private void meta(String text) {
@@ -69,17 +72,26 @@ public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole
         }
         String name = meta.group(1);
         if (name.equals("/meta/subscribe")) {
-            SUBSCRIBERS.add(session);
+            subscribe(text.substring(text.indexOf("\"subscription\"")));
         } else if (name.equals("/meta/connect") && connected) {
             // Held for ever.
             return;
         } else if (name.equals("/meta/connect")) {
             connected = true;
         }
-        reply("[{\"channel\":\"" + name + "\",\"clientId\":\"1\",\"successful\":true}]");
+        send(session, "[{\"channel\":\"" + name + "\",\"clientId\":\"1\",\"successful\":true}]");
     }
 
-    private void reply(String text) {
-        session.getAsyncRemote().sendText(text, NOBODY);
+    private void subscribe(String channels) {
+        Matcher subscription = SUBSCRIPTION.matcher(channels);
+        while (subscription.find()) {
+            SUBSCRIBERS
+                    .computeIfAbsent(subscription.group(1), channel -> new CopyOnWriteArrayList<>())
+                    .add(session);
+        }
+    }
+
+    private static void send(Session to, String text) {
+        to.getAsyncRemote().sendText(text, NOBODY);
     }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,10 +30,10 @@ public final class ServerProcess implements Closeable {
     private static final Pattern READY = Pattern.compile("http://[^:/]+:(\\d+)");
 
     private final String name;
-    private final Process process;
+    private final ProcessHandle process;
     private final InetSocketAddress address;
 
-    private ServerProcess(String name, Process process, InetSocketAddress address) {
+    private ServerProcess(String name, ProcessHandle process, InetSocketAddress address) {
         this.name = name;
         this.process = process;
         this.address = address;
@@ -62,10 +64,19 @@ public final class ServerProcess implements Closeable {
             if (ready.find()) {
                 drain(name, out);
                 int port = Integer.parseInt(ready.group(1));
-                return new ServerProcess(name, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return attach(name, process.toHandle(), port);
             }
         }
         throw new IOException(name + " did not start:\n" + said);
+    }
+
+    /** A server that runs on this machine, to be measured and left running. */
+    public static ServerProcess running(long pid, int port) {
+        return attach("pid " + pid, ProcessHandle.of(pid).orElseThrow(), port);
+    }
+
+    private static ServerProcess attach(String name, ProcessHandle process, int port) {
+        return new ServerProcess(name, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     private static void drain(String name, BufferedReader out) {
@@ -146,9 +157,9 @@ public final class ServerProcess implements Closeable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
+            process.onExit().get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-package dev.halley.demo;
+package dev.halley.testing;
 
 import dev.halley.api.BayeuxContext;
 import dev.halley.core.CoreServer;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A remote client that speaks protocol text over a link without a network. */
-final class RawClient implements Connection {
+public final class RawClient implements Connection {
 
     private static final MessageReader READER = new MessageReader(100, 100);
 
@@ -23,7 +23,7 @@ final class RawClient implements Connection {
     private final Link link;
     private final String id;
 
-    RawClient(CoreServer server) {
+    public RawClient(CoreServer server) {
         link = server.open("websocket", Link.Kind.TWO_WAY, this, new Peer(noContext(), null, false, true, true, true));
         send("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
         id = received.get(0).replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
@@ -31,12 +31,34 @@ final class RawClient implements Connection {
     }
 
     /** @param text a message or batch with single quotes in place of double ones, and ID in place of the clientId */
-    void send(String text) {
+    public void send(String text) {
         link.receive(READER.read(text.replace('\'', '"').replace("ID", String.valueOf(id))));
     }
 
+    /** Publishes with the id 1. */
+    public void publish(String channel, String data) {
+        send("{'channel':'" + channel + "','clientId':'ID','id':'1','data':" + data + "}");
+    }
+
+    public void subscribe(String channel) {
+        send("{'channel':'/meta/subscribe','clientId':'ID','subscription':'" + channel + "'}");
+        received.clear();
+    }
+
+    /** @return the clientId */
+    public String id() {
+        return id;
+    }
+
+    /** @return what came in since the last time this was asked */
+    public List<String> takeReceived() {
+        List<String> taken = List.copyOf(received);
+        received.clear();
+        return taken;
+    }
+
     /** @return one text for each message */
-    List<String> received() {
+    public List<String> received() {
         return received;
     }
 

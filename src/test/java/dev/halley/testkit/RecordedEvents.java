@@ -1,12 +1,16 @@
-package dev.halley.testing;
+package dev.halley.testkit;
 
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedEvents implements ServerEvents {
 
-    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private static final Duration GENEROUS = Duration.ofSeconds(20);
+    private static final Duration BRIEF = Duration.ofMillis(20);
+
+    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable Hook hook;
@@ -43,6 +50,47 @@ public final class RecordedEvents implements ServerEvents {
         return all().stream().filter(text -> text.startsWith(word + ":")).toList();
     }
 
+    /** @return what happened to one session, of that word without the colon, in its order */
+    public List<String> of(String session, String word) {
+        return of(session).stream().filter(text -> text.startsWith(word + ":")).toList();
+    }
+
+    /** Waits until something has happened to a session so many times. */
+    public void await(String session, String word, int count) {
+        awaitWhile(() -> of(session, word).size() >= count, word + " of " + session, GENEROUS, () -> {});
+    }
+
+    /**
+     * Waits until something has happened to a session, where something outside of the server's time has to happen first:
+     * moves the time again and again.
+     *
+     * @param nudge moves the time
+     */
+    public void await(String session, String word, Runnable nudge) {
+        awaitWhile(() -> !of(session, word).isEmpty(), word + " of " + session, BRIEF, nudge);
+    }
+
+    private void awaitWhile(BooleanSupplier wanted, String what, Duration pause, Runnable nudge) {
+        long end = System.nanoTime() + GENEROUS.toNanos();
+        while (!wanted.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("There was no " + what + " in " + entries);
+            }
+            nudge.run();
+            waitFor(wanted, pause);
+        }
+    }
+
+    private synchronized void waitFor(BooleanSupplier wanted, Duration pause) {
+        try {
+            if (!wanted.getAsBoolean()) {
+                wait(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** @return what transports and user code threw; a test that expects none says so */
     public List<Throwable> failures() {
         return failures;
@@ -64,6 +112,9 @@ public final class RecordedEvents implements ServerEvents {
             text.append(text.length() == 0 ? "" : ":").append(word);
         }
         entries.add(new Entry(session, text.toString()));
+        synchronized (this) {
+            notifyAll();
+        }
         Hook waiting = hook;
         if (waiting != null && text.toString().startsWith(waiting.beginning())) {
             hook = null;

@@ -1,4 +1,4 @@
-package dev.halley.testing;
+package dev.halley.testkit;
 
 import dev.halley.spi.Clock;
 import dev.halley.spi.Timer;
@@ -17,6 +17,8 @@ public final class ManualTime implements Clock, Timer {
 
     /** Where the calendar begins: any moment will do that is no special one. */
     public static final Instant BEGIN = Instant.parse("2026-11-22T08:15:30.123Z");
+
+    private static final Duration GENEROUS = Duration.ofSeconds(20);
 
     private final PriorityQueue<Scheduled> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Scheduled::due).thenComparingLong(Scheduled::number));
@@ -39,6 +41,7 @@ public final class ManualTime implements Clock, Timer {
     public synchronized Task schedule(Duration delay, Runnable task) {
         Scheduled scheduled = new Scheduled(nanos + Math.max(0, delay.toNanos()), numbers++, task);
         tasks.add(scheduled);
+        notifyAll();
         return () -> cancel(scheduled);
     }
 
@@ -66,6 +69,27 @@ public final class ManualTime implements Clock, Timer {
         tasks.remove();
         nanos = Math.max(nanos, next.due());
         return next;
+    }
+
+    /** @return how many tasks were ever scheduled */
+    public synchronized long scheduled() {
+        return numbers;
+    }
+
+    /** Waits until so many tasks were scheduled, in all. */
+    public synchronized void awaitScheduled(long count) {
+        long end = System.nanoTime() + GENEROUS.toNanos();
+        try {
+            while (numbers < count) {
+                long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                if (millis <= 0) {
+                    throw new AssertionError("Only " + numbers + " tasks were scheduled.");
+                }
+                wait(millis);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** @return how many tasks wait */

@@ -1,0 +1,40 @@
+package dev.halley.benchmark;
+
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What came of a load on a server.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param done deliveries, acknowledgements or cycles, as the scenario has it
+ * @param serverNanos processor time of the server's process
+ * @param loadNanos processor time of the load's thread, which never sleeps: near to {@code nanos} unless it was disturbed
+ * @param nanos time that it took
+ */
+record Measurement(long done, long serverNanos, long loadNanos, long nanos, Latency latency) {
+
+    /** Latencies in milliseconds. */
+    record Latency(double p50, double p99, double max) {
+
+        static final Latency NONE = new Latency(0, 0, 0);
+
+        static Latency of(Histogram nanos) {
+            double milli = TimeUnit.MILLISECONDS.toNanos(1);
+            return new Latency(
+                    nanos.getValueAtPercentile(50) / milli,
+                    nanos.getValueAtPercentile(99) / milli,
+                    nanos.getMaxValue() / milli);
+        }
+    }
+
+    /** @return microseconds of the server's processor time for each one that was done */
+    double microsEach() {
+        return serverNanos / 1_000.0 / done;
+    }
+
+    double perSecond() {
+        return done * 1e9 / nanos;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.halley.api;
+
+import dev.halley.protocol.Event;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees, changes or stops everything that comes in and goes out, of the whole server or of one session.
+ *
+ * <p>Order: incoming, the server's extensions in the order in which they were added, then the session's; outgoing, the
+ * server's in reverse order, then the session's in reverse order. An extension of the server sees a published event once,
+ * with no receiver, before it is fanned out; an extension of a session sees it once for its session.
+ *
+ * <p>Called on the thread that handles the message, outside all locks; what it throws is logged and counts as
+ * {@link Verdict#pass()}.
+ *
+ * <p>Thread-safety: implementations must be thread-safe.
+ */
+public interface Extension {
+
+    /**
+     * A message has come in; nothing was asked or done yet. A refusal is its answer.
+     *
+     * @param session null if it is a handshake, or if its session is not known
+     */
+    default Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+        return Verdict.pass();
+    }
+
+    /**
+     * A reply is about to go out. A refusal keeps it back: the client gets none.
+     *
+     * @param session null if there is none, as when a handshake was denied
+     * @param request what it answers
+     */
+    default Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
+        return Verdict.pass();
+    }
+
+    /**
+     * An event is about to be queued. A refusal drops it.
+     *
+     * @param from who published or sent it; null for the server itself
+     * @param to whom it is for; null for all subscribers, once, before it is fanned out
+     */
+    default Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+        return Verdict.pass();
+    }
+
+    /**
+     * Tells whether the outgoing hooks never block and take no time worth speaking of. Those of extensions that do not say
+     * so are called for a held connect's reply on a task of their own, which costs a thread hand-over.
+     *
+     * @return false by default
+     */
+    default boolean isQuick() {
+        return false;
+    }
+}

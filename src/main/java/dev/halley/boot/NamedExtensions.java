@@ -1,0 +1,73 @@
+package dev.halley.boot;
+
+import dev.halley.api.Extension;
+import dev.halley.extension.AckExtension;
+import dev.halley.extension.ActivityExtension;
+import dev.halley.extension.BinaryExtension;
+import dev.halley.extension.TimestampExtension;
+import dev.halley.extension.TimesyncExtension;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Makes the extensions that the init-param {@code extensions} names: the built-in ones by their short names, others by the
+ * name of a class, which is a CDI bean or has a constructor without parameters.
+ *
+ * <p>Thread-safety: confined to the thread that starts the application.
+ */
+final class NamedExtensions {
+
+    /** How long a client may do nothing but connect, where {@code activity} is named. Another time takes a bean. */
+    static final Duration MAX_INACTIVITY = Duration.ofMinutes(30);
+
+    private final ClassLoader classes;
+    private final Function<Class<?>, Optional<Object>> beans;
+    private final Map<String, Supplier<Extension>> builtIn;
+
+    NamedExtensions(ClassLoader classes, Function<Class<?>, Optional<Object>> beans, InstantSource clock) {
+        this.classes = classes;
+        this.beans = beans;
+        this.builtIn = Map.of(
+                AckExtension.NAME, AckExtension::new,
+                TimesyncExtension.NAME, () -> new TimesyncExtension(clock),
+                BinaryExtension.NAME, BinaryExtension::new,
+                TimestampExtension.NAME, () -> new TimestampExtension(clock),
+                ActivityExtension.NAME,
+                        () -> new ActivityExtension(ActivityExtension.Activity.CLIENT, MAX_INACTIVITY, clock));
+    }
+
+    /** @throws IllegalStateException if there is no such extension; the message lists the known */
+    Extension make(String name) {
+        Supplier<Extension> known = builtIn.get(name);
+        if (known != null) {
+            return known.get();
+        }
+        try {
+            Class<?> type = Class.forName(name, true, classes);
+            Optional<Object> bean = beans.apply(type);
+            Object made = bean.isPresent() ? bean.get() : type.getConstructor().newInstance();
+            if (made instanceof Extension extension) {
+                return extension;
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "The init-param 'extensions' names '" + name
+                            + "': there is no such extension or class; built in are " + new TreeSet<>(builtIn.keySet())
+                            + ".",
+                    e);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IllegalStateException(
+                    "The init-param 'extensions' names " + name
+                            + ", which is no CDI bean and cannot be made: it must have"
+                            + " a public constructor without parameters (" + e + ").",
+                    e);
+        }
+        throw new IllegalStateException("The init-param 'extensions' names " + name + ", which does not implement "
+                + Extension.class.getName() + ".");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.halley.boot;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.Registration;
+import dev.halley.service.Services;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Makes the services that the init-param {@code services} names: a CDI bean where the class is one, else an object that is
+ * given the server, set up and registered, in this order.
+ *
+ * <p>Thread-safety: confined to the thread that starts or stops the application.
+ */
+final class NamedServices implements AutoCloseable {
+
+    private final ClassLoader classes;
+    private final Function<Class<?>, Optional<Object>> beans;
+    private final BayeuxServer server;
+    private final Services services;
+    private final Deque<Runnable> endings = new ArrayDeque<>();
+
+    NamedServices(ClassLoader classes, Function<Class<?>, Optional<Object>> beans, BayeuxServer server) {
+        this.classes = classes;
+        this.beans = beans;
+        this.server = server;
+        this.services = new Services(server);
+    }
+
+    /**
+     * @throws IllegalStateException if there is no such class, or it cannot be made
+     * @throws dev.halley.service.ServiceException if it cannot serve as it is written
+     */
+    void add(String name) {
+        Class<?> type = load(name);
+        Services.check(type);
+        Optional<Object> bean = beans.apply(type);
+        if (bean.isPresent()) {
+            Registration registration = services.register(type, bean::get);
+            endings.push(registration::close);
+            return;
+        }
+        Object service = make(type);
+        PlainInjection.inject(service, server);
+        Registration registration = services.register(service);
+        endings.push(() -> {
+            registration.close();
+            PlainInjection.preDestroy(service);
+        });
+        PlainInjection.postConstruct(service);
+    }
+
+    private Class<?> load(String name) {
+        try {
+            return Class.forName(name, true, classes);
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new IllegalStateException(
+                    "The init-param 'services' names " + name + ", but there is no such class: " + e, e);
+        }
+    }
+
+    private Object make(Class<?> type) {
+        try {
+            Optional<Constructor<?>> withServer = constructor(type, BayeuxServer.class);
+            if (withServer.isPresent()) {
+                return withServer.get().newInstance(server);
+            }
+            return constructor(type)
+                    .orElseThrow(() -> new IllegalStateException("The init-param 'services' names " + type.getName()
+                            + ", which has no public constructor that takes nothing or a BayeuxServer."))
+                    .newInstance();
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(
+                    "The service " + type.getName() + " could not be made: it threw " + e.getCause(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The service " + type.getName() + " could not be made: " + e, e);
+        }
+    }
+
+    private static Optional<Constructor<?>> constructor(Class<?> type, Class<?>... parameters) {
+        try {
+            return Optional.of(type.getConstructor(parameters));
+        } catch (NoSuchMethodException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** Ends the services, last first. */
+    @Override
+    public void close() {
+        endings.forEach(Runnable::run);
+        endings.clear();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.halley.cdi;
+
+import dev.halley.api.Authorizer;
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Extension;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.service.Services;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Prioritized;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Registers the application's beans with the server: extensions, listeners of the server, authorizers, listeners of channels and
+ * services, in this order; within each kind by {@code @Priority}, the lowest first, {@value #USUAL} where there is none, then by
+ * class name.
+ *
+ * <p>Thread-safety: confined to the thread that starts the application.
+ */
+final class BeanRegistrar {
+
+    static final int USUAL = 2_500;
+
+    /** Their common interfaces are sealed, and so no types of beans: no proxy could implement them. */
+    private static final List<Class<?>> SERVER_LISTENERS = List.of(
+            BayeuxServerListener.SessionListener.class,
+            BayeuxServerListener.ChannelListener.class,
+            BayeuxServerListener.SubscriptionListener.class);
+
+    private static final List<Class<?>> CHANNEL_LISTENERS =
+            List.of(ServerChannelListener.MessageListener.class, ServerChannelListener.SubscriptionListener.class);
+
+    private final BeanManager beanManager;
+    private final References references;
+    private final ServiceSessions sessions;
+
+    BeanRegistrar(BeanManager beanManager, References references, ServiceSessions sessions) {
+        this.beanManager = beanManager;
+        this.references = references;
+        this.sessions = sessions;
+    }
+
+    /** @throws dev.halley.service.ServiceException if a service cannot serve as it is written */
+    void addTo(BayeuxServer server, EventBridge events, Set<Bean<?>> services) {
+        for (Bean<?> bean : beans(beanManager, List.of(Extension.class))) {
+            references.first(bean, Extension.class).ifPresent(server::addExtension);
+        }
+        for (Bean<?> bean : beans(beanManager, SERVER_LISTENERS)) {
+            references
+                    .first(bean, typeOf(bean, SERVER_LISTENERS))
+                    .ifPresent(listener -> server.addListener((BayeuxServerListener) listener));
+        }
+        events.addTo(server);
+        for (Bean<?> bean : beans(beanManager, List.of(Authorizer.class))) {
+            Authorizer authorizer = references.get(bean, Authorizer.class);
+            for (String name : names(bean)) {
+                server.createChannel(name).addAuthorizer(authorizer);
+            }
+        }
+        for (Bean<?> bean : beans(beanManager, CHANNEL_LISTENERS)) {
+            Object listener = references.get(bean, typeOf(bean, CHANNEL_LISTENERS));
+            for (String name : names(bean)) {
+                server.createChannel(name).addListener((ServerChannelListener) listener);
+            }
+        }
+        Services registry = new Services(server);
+        for (Bean<?> bean : sorted(services)) {
+            Class<?> type = bean.getBeanClass();
+            references
+                    .first(bean, type)
+                    .ifPresent(service -> registry.register(type, () -> service, sessions.of(type)));
+        }
+    }
+
+    private static Class<?> typeOf(Bean<?> bean, List<Class<?>> kinds) {
+        return kinds.stream().filter(bean.getTypes()::contains).findFirst().orElseThrow();
+    }
+
+    private static List<String> names(Bean<?> bean) {
+        return channel(bean).map(channel -> List.of(channel.value())).orElse(List.of());
+    }
+
+    private static Optional<Channel> channel(Bean<?> bean) {
+        for (Annotation qualifier : bean.getQualifiers()) {
+            if (qualifier instanceof Channel channel) {
+                return Optional.of(channel);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** @return a sentence for each authorizer and listener that does not say where it belongs */
+    static List<String> problems(BeanManager beanManager) {
+        List<Class<?>> kinds = new ArrayList<>(CHANNEL_LISTENERS);
+        kinds.add(Authorizer.class);
+        List<String> problems = new ArrayList<>();
+        for (Bean<?> bean : beans(beanManager, kinds)) {
+            String kind = bean.getTypes().contains(Authorizer.class) ? "an Authorizer" : "a ServerChannelListener";
+            String what = "The bean " + bean.getBeanClass().getName() + " is " + kind;
+            Optional<Channel> channel = channel(bean);
+            if (channel.isEmpty()) {
+                problems.add(what + ": it needs @Channel with the channels or patterns that it is for.");
+            } else {
+                try {
+                    ChannelNames.check(channel.get());
+                } catch (IllegalArgumentException e) {
+                    problems.add(what + ": " + e.getMessage());
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static List<Bean<?>> beans(BeanManager beanManager, List<Class<?>> kinds) {
+        Set<Bean<?>> beans = new LinkedHashSet<>();
+        kinds.forEach(kind -> beans.addAll(beanManager.getBeans(kind, Any.Literal.INSTANCE)));
+        return sorted(beans);
+    }
+
+    private static List<Bean<?>> sorted(Set<Bean<?>> beans) {
+        return beans.stream()
+                .sorted(Comparator.comparingInt(BeanRegistrar::priority)
+                        .thenComparing(bean -> bean.getBeanClass().getName()))
+                .toList();
+    }
+
+    private static int priority(Bean<?> bean) {
+        if (bean instanceof Prioritized prioritized) {
+            return prioritized.getPriority();
+        }
+        Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
+        return priority == null ? USUAL : priority.value();
+    }
+}

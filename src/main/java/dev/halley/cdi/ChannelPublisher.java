@@ -1,0 +1,25 @@
+package dev.halley.cdi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes on one channel as the server itself: {@code @Inject @Channel("/news") ChannelPublisher<News> news}.
+ *
+ * <p>Thread-safety: thread-safe.
+ *
+ * @param <T> what is published: anything that {@code RawJson.from} takes, such as a record
+ */
+public interface ChannelPublisher<T extends @Nullable Object> {
+
+    /** @return the channel's name */
+    String channel();
+
+    /**
+     * Publishes to all subscribers; filters and listeners see it first, no policy is asked.
+     *
+     * @return false if a filter or listener stopped it
+     * @throws IllegalArgumentException if the data cannot be written as JSON
+     * @throws IllegalStateException if the server is not running
+     */
+    boolean publish(T data);
+}

@@ -1,0 +1,115 @@
+package dev.halley.cdi;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerSession;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fires what the server's listeners see as CDI events: to observers at once, and to asynchronous observers. What nobody observes
+ * costs nothing.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class EventBridge {
+
+    private static final Logger LOGGER = System.getLogger(EventBridge.class.getName());
+
+    private final Event<Object> events;
+    private final Observers observers;
+
+    /**
+     * Which events have observers.
+     *
+     * <p>Thread-safety: immutable.
+     */
+    record Observers(Set<Class<?>> synchronous, Set<Class<?>> asynchronous) {
+
+        boolean observe(Class<?>... types) {
+            for (Class<?> type : types) {
+                if (has(synchronous, type) || has(asynchronous, type)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        static boolean has(Set<Class<?>> observed, Class<?> type) {
+            return observed.stream().anyMatch(observedType -> observedType.isAssignableFrom(type));
+        }
+    }
+
+    EventBridge(BeanManager beanManager, Observers observers) {
+        this.events = beanManager.getEvent();
+        this.observers = observers;
+    }
+
+    void addTo(BayeuxServer server) {
+        if (observers.observe(SessionOpened.class, SessionClosed.class)) {
+            server.addListener(new Sessions());
+        }
+        if (observers.observe(ChannelCreated.class, ChannelRemoved.class)) {
+            server.addListener(new Channels());
+        }
+        if (observers.observe(SessionSubscribed.class, SessionUnsubscribed.class)) {
+            server.addListener(new Subscriptions());
+        }
+    }
+
+    private <E> void fire(Class<E> type, E event) {
+        if (Observers.has(observers.asynchronous(), type)) {
+            events.select(type).fireAsync(event).whenComplete((fired, thrown) -> {
+                if (thrown != null) {
+                    LOGGER.log(Level.ERROR, "An asynchronous observer of " + type.getSimpleName() + " threw.", thrown);
+                }
+            });
+        }
+        if (Observers.has(observers.synchronous(), type)) {
+            events.select(type).fire(event);
+        }
+    }
+
+    private final class Sessions implements BayeuxServerListener.SessionListener {
+        @Override
+        public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
+            fire(SessionOpened.class, new SessionOpened(session));
+        }
+
+        @Override
+        public void sessionRemoved(ServerSession session, CloseReason reason) {
+            fire(SessionClosed.class, new SessionClosed(session, reason));
+        }
+    }
+
+    private final class Channels implements BayeuxServerListener.ChannelListener {
+        @Override
+        public void channelAdded(ServerChannel channel) {
+            fire(ChannelCreated.class, new ChannelCreated(channel));
+        }
+
+        @Override
+        public void channelRemoved(String channel) {
+            fire(ChannelRemoved.class, new ChannelRemoved(channel));
+        }
+    }
+
+    private final class Subscriptions implements BayeuxServerListener.SubscriptionListener {
+        @Override
+        public void subscribed(ServerSession session, ServerChannel channel) {
+            fire(SessionSubscribed.class, new SessionSubscribed(session, channel));
+        }
+
+        @Override
+        public void unsubscribed(ServerSession session, ServerChannel channel) {
+            fire(SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
+        }
+    }
+}

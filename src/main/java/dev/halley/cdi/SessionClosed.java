@@ -1,0 +1,12 @@
+package dev.halley.cdi;
+
+import dev.halley.api.ServerSession;
+import dev.halley.protocol.CloseReason;
+
+/**
+ * A session has ended; its subscriptions are not yet taken away. Fired to observers on the thread that ended it, outside all locks,
+ * and to asynchronous observers.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public record SessionClosed(ServerSession session, CloseReason reason) {}

@@ -1,0 +1,159 @@
+package dev.halley.core;
+
+import dev.halley.api.Extension;
+import dev.halley.api.Registration;
+import dev.halley.api.Verdict;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Event;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the extensions of the server and of a session in their order.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class ExtensionChain {
+
+    private final Listeners<Extension> ofServer = new Listeners<>();
+    private final UserCode userCode;
+    private final Deliveries deliveries;
+    private final ThreadLocal<Long> batch = new ThreadLocal<>();
+
+    ExtensionChain(UserCode userCode, Deliveries deliveries) {
+        this.userCode = userCode;
+        this.deliveries = deliveries;
+    }
+
+    Registration add(Extension extension) {
+        return ofServer.add(extension);
+    }
+
+    /** @return the message that goes on, or why none does */
+    Verdict<Request> incoming(@Nullable CoreSession session, Request request) {
+        BiFunction<Extension, Request, Verdict<Request>> hook =
+                (extension, message) -> extension.incoming(session, message);
+        Verdict<Request> verdict = forward(ofServer.all(), hook, request);
+        if (verdict.refusal() != null || session == null) {
+            return verdict;
+        }
+        Verdict<Request> second = forward(session.extensions().all(), hook, verdict.or(request));
+        return second.refusal() == null && second.replacement() == null ? verdict : second;
+    }
+
+    /**
+     * @param with the number of the batch that goes with it; 0 for none
+     * @return the reply that goes out; null if none does
+     */
+    @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply, long with) {
+        Long outer = batch.get();
+        batch.set(with);
+        try {
+            return reply(session, request, reply);
+        } finally {
+            if (outer == null) {
+                batch.remove();
+            } else {
+                batch.set(outer);
+            }
+        }
+    }
+
+    /** @return the number of the batch that goes with the reply which this thread makes; the other if it makes none */
+    long batchOr(LongSupplier other) {
+        Long current = batch.get();
+        return current == null ? other.getAsLong() : current;
+    }
+
+    private @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply) {
+        BiFunction<Extension, Reply, Verdict<Reply>> hook =
+                (extension, message) -> extension.reply(session, request, message);
+        Verdict<Reply> verdict = backward(ofServer.all(), hook, reply);
+        Reply result = verdict.or(reply);
+        if (verdict.refusal() == null && session != null) {
+            verdict = backward(session.extensions().all(), hook, result);
+            result = verdict.or(result);
+        }
+        return verdict.refusal() == null ? result : null;
+    }
+
+    /** An event is about to be fanned out, or is sent to one session. @return what goes on; null if nothing does */
+    @Nullable Event byServer(@Nullable CoreSession from, @Nullable CoreSession to, Event event) {
+        Verdict<Event> verdict =
+                backward(ofServer.all(), (extension, message) -> extension.event(from, to, message), event);
+        return verdict.refusal() == null ? verdict.or(event) : null;
+    }
+
+    /** An event is about to be queued for a session. @return what goes on; null if nothing does */
+    @Nullable Event bySession(@Nullable CoreSession from, CoreSession to, Event event) {
+        Verdict<Event> verdict =
+                backward(to.extensions().all(), (extension, message) -> extension.event(from, to, message), event);
+        return verdict.refusal() == null ? verdict.or(event) : null;
+    }
+
+    /** @return whether a reply to this session can be made on any thread without keeping it */
+    boolean isQuickFor(CoreSession session) {
+        return allQuick(ofServer.all()) && allQuick(session.extensions().all());
+    }
+
+    private static boolean allQuick(List<Extension> extensions) {
+        for (Extension extension : extensions) {
+            if (!extension.isQuick()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private <T> Verdict<T> forward(List<Extension> all, BiFunction<Extension, T, Verdict<T>> hook, T message) {
+        return all.isEmpty() ? Verdict.pass() : new Asking<>(hook, message).ask(all);
+    }
+
+    private <T> Verdict<T> backward(List<Extension> all, BiFunction<Extension, T, Verdict<T>> hook, T message) {
+        if (all.isEmpty()) {
+            return Verdict.pass();
+        }
+        return new Asking<>(hook, message).ask(Listeners.reversed(all));
+    }
+
+    private final class Asking<T> {
+        private final BiFunction<Extension, T, Verdict<T>> hook;
+        private T message;
+        private @Nullable BayeuxError refusal;
+        private boolean replaced;
+
+        Asking(BiFunction<Extension, T, Verdict<T>> hook, T message) {
+            this.hook = hook;
+            this.message = message;
+        }
+
+        Verdict<T> ask(List<Extension> all) {
+            if (allQuick(all)) {
+                all.forEach(this::ask);
+            } else {
+                deliveries.outside(() -> all.forEach(this::ask));
+            }
+            if (refusal != null) {
+                return Verdict.refuse(refusal);
+            }
+            return replaced ? Verdict.replace(message) : Verdict.pass();
+        }
+
+        private void ask(Extension extension) {
+            if (refusal == null) {
+                T asked = message;
+                Verdict<T> verdict = userCode.verdict(
+                        "extension " + extension.getClass().getName(), () -> hook.apply(extension, asked));
+                refusal = verdict.refusal();
+                if (verdict.replacement() != null) {
+                    message = verdict.replacement();
+                    replaced = true;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.halley.core;
+
+import dev.halley.api.ServerSession;
+import dev.halley.api.ServerSessionListener;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the listeners of sessions.
+ *
+ * <p>Thread-safety: immutable.
+ */
+record SessionHooks(UserCode userCode, Deliveries deliveries) {
+
+    void queued(CoreSession session, @Nullable ServerSession from, Encoded message) {
+        Event event = (Event) message.message();
+        tell("queue listener", session.listeners().queued(), listener -> listener.queued(session, from, event));
+    }
+
+    void suspended(CoreSession session, Duration timeout) {
+        tell("heartbeat listener", session.listeners().heartbeat(), listener -> listener.suspended(session, timeout));
+    }
+
+    void resumed(CoreSession session, boolean timedOut) {
+        tell("heartbeat listener", session.listeners().heartbeat(), listener -> listener.resumed(session, timedOut));
+    }
+
+    void removed(CoreSession session, CloseReason reason) {
+        tell("session removed listener", session.listeners().removed(), listener -> listener.removed(session, reason));
+    }
+
+    private <L> void tell(String what, List<L> listeners, Consumer<L> call) {
+        if (!listeners.isEmpty()) {
+            deliveries.outside(() -> listeners.forEach(listener -> userCode.run(what, () -> call.accept(listener))));
+        }
+    }
+
+    /** @return what the dequeue listeners let go out of what was taken, under the same number */
+    Outbox.Numbered dequeued(CoreSession session, Outbox.Numbered taken) {
+        return new Outbox.Numbered(taken.number(), dequeued(session, taken.messages()));
+    }
+
+    /** @return what the dequeue listeners let go out of what was taken */
+    List<Encoded> dequeued(CoreSession session, List<Encoded> taken) {
+        List<ServerSessionListener.DequeueListener> listeners = session.listeners().dequeued();
+        if (listeners.isEmpty() || taken.isEmpty()) {
+            return taken;
+        }
+        List<List<Event>> steps = new ArrayList<>();
+        steps.add(taken.stream().map(encoded -> (Event) encoded.message()).toList());
+        for (ServerSessionListener.DequeueListener listener : listeners) {
+            List<Event> last = steps.get(steps.size() - 1);
+            userCode.run("dequeue listener", () -> steps.add(List.copyOf(listener.dequeued(session, last))));
+        }
+        return steps.get(steps.size() - 1).stream()
+                .map(event -> encodedBefore(taken, event))
+                .toList();
+    }
+
+    private static Encoded encodedBefore(List<Encoded> taken, Event event) {
+        for (Encoded encoded : taken) {
+            if (encoded.message() == event) {
+                return encoded;
+            }
+        }
+        return Encoded.of(event);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.halley.extension;
+
+import dev.halley.api.DeliveryMode;
+import dev.halley.api.Extension;
+import dev.halley.api.ServerSession;
+import dev.halley.api.Verdict;
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Acknowledged messages: what a client that asks for it is sent goes out with numbered connect replies only, and is sent
+ * again until the client's next connect says that it has it.
+ *
+ * <p>On the wire: {@code ext.ack} is {@code true} in the handshake and its reply, or <code>{"enabled":true,"batch":N}</code>
+ * in the reply with which events may come; in a connect the number of the last reply that the client got, -1 or 0 at
+ * first; in a connect's reply its own number, which grows with each. A connect without {@code ext.ack} is of a client that
+ * keeps no count: what it was sent is taken for received.
+ *
+ * <p>Thread-safety: stateless; the session's outbox keeps the numbers.
+ */
+public final class AckExtension implements Extension {
+
+    /** The name in the init-param {@code extensions}, and the key in {@code ext}. */
+    public static final String NAME = "ack";
+
+    @Override
+    public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+        if (session != null
+                && request instanceof Request.Connect connect
+                && session.deliveryMode() == DeliveryMode.ACKNOWLEDGED) {
+            session.acknowledge(batchOf(JsonObjects.member(connect.envelope().ext(), NAME)));
+        }
+        return Verdict.pass();
+    }
+
+    @Override
+    public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
+        if (session == null || !reply.successful()) {
+            return Verdict.pass();
+        }
+        if (request instanceof Request.Handshake handshake && asks(handshake)) {
+            session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
+            long batch = session.batch();
+            return with(reply, batch == 0 ? RawJson.TRUE : RawJson.parse("{\"enabled\":true,\"batch\":" + batch + '}'));
+        }
+        if (request instanceof Request.Connect && session.deliveryMode() == DeliveryMode.ACKNOWLEDGED) {
+            long batch = session.batch();
+            return batch == 0 ? Verdict.pass() : with(reply, RawJson.from(batch));
+        }
+        return Verdict.pass();
+    }
+
+    private static Verdict<Reply> with(Reply reply, RawJson ack) {
+        return Verdict.replace(reply.withExt(JsonObjects.with(reply.ext(), NAME, ack)));
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    private static boolean asks(Request.Handshake handshake) {
+        RawJson ack = JsonObjects.member(handshake.envelope().ext(), NAME);
+        if (ack == null || !ack.isObject()) {
+            return RawJson.TRUE.equals(ack);
+        }
+        return RawJson.TRUE.equals(JsonObjects.member(ack, "enabled"));
+    }
+
+    /** Clients of the first generation send back what they got as a string. What is no number acknowledges nothing. */
+    private static long batchOf(@Nullable RawJson ack) {
+        if (ack == null) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Long.parseLong(ack.isString() ? ack.string() : ack.text());
+        } catch (NumberFormatException noNumber) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.halley.extension;
+
+import dev.halley.api.Extension;
+import dev.halley.api.ServerSession;
+import dev.halley.api.Verdict;
+import dev.halley.protocol.Event;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends sessions that do nothing but connect: heartbeats alone would keep an idle user's session for ever.
+ *
+ * <p>Added to the server it watches every session from its handshake on.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class ActivityExtension implements Extension {
+
+    /** The name in the init-param {@code extensions}. */
+    public static final String NAME = "activity";
+
+    private final Activity activity;
+    private final Duration maxInactivity;
+    private final InstantSource clock;
+
+    /** What counts as activity. */
+    public enum Activity {
+        /** Messages from the client that are no connects. */
+        CLIENT,
+        /** These, and messages to the client. */
+        CLIENT_SERVER
+    }
+
+    /** @param maxInactivity the first connect after so long without activity ends the session */
+    public ActivityExtension(Activity activity, Duration maxInactivity, InstantSource clock) {
+        if (maxInactivity.isNegative() || maxInactivity.isZero()) {
+            throw new IllegalArgumentException("The longest inactivity is longer than zero; this was " + maxInactivity + ".");
+        }
+        this.activity = activity;
+        this.maxInactivity = maxInactivity;
+        this.clock = clock;
+    }
+
+    @Override
+    public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
+        if (session != null && request instanceof Request.Handshake && reply.successful()) {
+            session.addExtension(new Watch(clock.instant()));
+        }
+        return Verdict.pass();
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    /** Watches one session. */
+    private final class Watch implements Extension {
+
+        private volatile Instant last;
+
+        Watch(Instant begin) {
+            last = begin;
+        }
+
+        @Override
+        public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+            Instant now = clock.instant();
+            if (!(request instanceof Request.Connect)) {
+                last = now;
+            } else if (session != null && Duration.between(last, now).compareTo(maxInactivity) >= 0) {
+                session.disconnect();
+            }
+            return Verdict.pass();
+        }
+
+        @Override
+        public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+            if (activity == Activity.CLIENT_SERVER) {
+                last = clock.instant();
+            }
+            return Verdict.pass();
+        }
+
+        @Override
+        public boolean isQuick() {
+            return true;
+        }
+    }
+}

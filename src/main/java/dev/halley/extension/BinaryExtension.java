@@ -1,0 +1,44 @@
+package dev.halley.extension;
+
+import dev.halley.api.Extension;
+import dev.halley.api.ServerSession;
+import dev.halley.api.Verdict;
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binary data: makes sure that what clients publish as binary is, so that subscribers can decode it. The text itself goes
+ * on as it came; {@link BinaryData} reads and makes it in the server.
+ *
+ * <p>Thread-safety: stateless.
+ */
+public final class BinaryExtension implements Extension {
+
+    /** The name in the init-param {@code extensions}, and the key in {@code ext}. */
+    public static final String NAME = "binary";
+
+    private static final BayeuxError INVALID = BayeuxError.FIELD_INVALID.with("data");
+
+    @Override
+    public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+        if (!(request instanceof Request.Publish publish)
+                || JsonObjects.member(publish.envelope().ext(), NAME) == null) {
+            return Verdict.pass();
+        }
+        RawJson data = publish.data();
+        try {
+            BinaryData.from(data == null ? RawJson.NULL : data);
+            return Verdict.pass();
+        } catch (IllegalArgumentException noBinary) {
+            return Verdict.refuse(INVALID);
+        }
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
+    }
+}

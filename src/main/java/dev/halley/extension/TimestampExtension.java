@@ -1,0 +1,66 @@
+package dev.halley.extension;
+
+import dev.halley.api.Extension;
+import dev.halley.api.ServerSession;
+import dev.halley.api.Verdict;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.Event;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the server's time into the field {@code timestamp} of everything that goes out; a client's own is replaced.
+ * Bayeux section 3.9.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class TimestampExtension implements Extension {
+
+    /** The name in the init-param {@code extensions}, and the message's field. */
+    public static final String NAME = "timestamp";
+
+    /** ISO 8601 in UTC with milliseconds, such as {@code 2026-11-22T08:15:30.123Z}. */
+    public static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
+
+    private final InstantSource clock;
+    private final DateTimeFormatter format;
+
+    /** Writes {@link #ISO}. */
+    public TimestampExtension(InstantSource clock) {
+        this(clock, ISO);
+    }
+
+    /** @param format has a time zone */
+    public TimestampExtension(InstantSource clock, DateTimeFormatter format) {
+        this.clock = clock;
+        this.format = format;
+    }
+
+    @Override
+    public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
+        return Verdict.replace(reply.with(NAME, now()));
+    }
+
+    @Override
+    public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+        Map<String, RawJson> others = new LinkedHashMap<>(event.others());
+        others.put(NAME, now());
+        return Verdict.replace(event.withOthers(others));
+    }
+
+    private RawJson now() {
+        return RawJson.from(format.format(clock.instant()));
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
+    }
+}

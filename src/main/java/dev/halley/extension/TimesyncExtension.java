@@ -1,0 +1,116 @@
+package dev.halley.extension;
+
+import dev.halley.api.Extension;
+import dev.halley.api.ServerSession;
+import dev.halley.api.Verdict;
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets clients know the server's time: they send their own and what they think the network's lag and their clock's offset
+ * is, and are told how far off that was.
+ *
+ * <p>On the wire: {@code ext.timesync} is {@code {tc, l, o}} in a meta message, {@code {tc, ts, p, a}} in its reply, all
+ * in milliseconds: the client's time, lag and offset; the server's time at receipt, how long the message was held, and the
+ * accuracy. The reply has it only if the client knows no lag yet, or was off by the accuracy target or more.
+ *
+ * <p>The session's attribute {@value #LAG_ATTRIBUTE} holds the lag that the client told last, a {@code Long}.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class TimesyncExtension implements Extension {
+
+    /** The name in the init-param {@code extensions}, and the key in {@code ext}. */
+    public static final String NAME = "timesync";
+
+    /** The name of the session's attribute. */
+    public static final String LAG_ATTRIBUTE = "lag";
+
+    private static final long DEFAULT_ACCURACY_TARGET = 25;
+
+    private final InstantSource clock;
+    private final long accuracyTarget;
+
+    /** Tells clients that are off by 25 ms or more. */
+    public TimesyncExtension(InstantSource clock) {
+        this(clock, DEFAULT_ACCURACY_TARGET);
+    }
+
+    /** @param accuracyTarget clients that are off by so many milliseconds or more are told */
+    public TimesyncExtension(InstantSource clock, long accuracyTarget) {
+        this.clock = clock;
+        this.accuracyTarget = accuracyTarget;
+    }
+
+    @Override
+    public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+        RawJson ext = request.envelope().ext();
+        RawJson sync = request instanceof Request.Publish ? null : JsonObjects.member(ext, NAME);
+        if (sync == null || !sync.isObject()) {
+            return Verdict.pass();
+        }
+        JsonNumber lag = number(sync.value().asJsonObject(), "l");
+        if (session != null && lag != null) {
+            session.attribute(LAG_ATTRIBUTE, lag.longValue());
+        }
+        // The time of receipt travels with the message until it is answered, which may be long after.
+        RawJson received = JsonObjects.with(sync, "ts", RawJson.from(clock.millis()));
+        return Verdict.replace(request.withExt(JsonObjects.with(ext, NAME, received)));
+    }
+
+    @Override
+    public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
+        RawJson sync = request instanceof Request.Publish
+                ? null
+                : JsonObjects.member(request.envelope().ext(), NAME);
+        if (sync == null || !sync.isObject()) {
+            return Verdict.pass();
+        }
+        RawJson answer = answer(sync.value().asJsonObject());
+        return answer == null
+                ? Verdict.pass()
+                : Verdict.replace(reply.withExt(JsonObjects.with(reply.ext(), NAME, answer)));
+    }
+
+    private @Nullable RawJson answer(JsonObject sync) {
+        JsonNumber tc = number(sync, "tc");
+        JsonNumber ts = number(sync, "ts");
+        if (tc == null || ts == null) {
+            return null;
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("tc", tc.longValue());
+        answer.put("ts", ts.longValue());
+        answer.put("p", clock.millis() - ts.longValue());
+        JsonNumber lag = number(sync, "l");
+        if (lag != null) {
+            JsonNumber offset = number(sync, "o");
+            long o = offset == null ? 0 : offset.longValue();
+            long accuracy = tc.longValue() + o + lag.longValue() - ts.longValue();
+            if (lag.longValue() != 0 && Math.abs(accuracy) < accuracyTarget) {
+                return null;
+            }
+            answer.put("a", accuracy);
+        }
+        return RawJson.from(answer);
+    }
+
+    private static @Nullable JsonNumber number(JsonObject object, String name) {
+        JsonValue value = object.get(name);
+        return value instanceof JsonNumber number ? number : null;
+    }
+
+    @Override
+    public boolean isQuick() {
+        return true;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.halley.filter;
+
+import dev.halley.api.ServerSession;
+import dev.halley.json.RawJson;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A filter that visits every value of the data, at any depth, and puts what its methods return in their places. Names of
+ * members are left alone. Data in which nothing changes goes on as the text that it was.
+ *
+ * <p>Thread-safety: as {@link DataFilter}.
+ */
+public abstract class JsonVisitingFilter implements DataFilter {
+
+    /** Thrown by a method below to delete the message. */
+    protected static final class Deleted extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** A signal, not an error: it needs no stack trace. */
+        public Deleted() {
+            super("deleted", null, false, false);
+        }
+    }
+
+    @Override
+    public final @Nullable RawJson filter(@Nullable ServerSession from, String channel, RawJson data) {
+        try {
+            JsonValue before = data.value();
+            Object after = visit(before);
+            return after == before ? data : RawJson.from(after);
+        } catch (Deleted deleted) {
+            return null;
+        }
+    }
+
+    /** @return what takes the string's place; the same for no change */
+    protected Object string(String value) {
+        return value;
+    }
+
+    /** @return what takes the number's place; the same for no change */
+    protected Object number(JsonNumber value) {
+        return value;
+    }
+
+    private Object visit(JsonValue value) {
+        if (value instanceof JsonString string) {
+            String before = string.getString();
+            Object after = string(before);
+            return before.equals(after) ? value : after;
+        }
+        if (value instanceof JsonNumber number) {
+            return number(number);
+        }
+        if (value instanceof JsonArray array) {
+            return visitArray(array);
+        }
+        return value instanceof JsonObject object ? visitObject(object) : value;
+    }
+
+    private Object visitArray(JsonArray array) {
+        List<Object> after = new ArrayList<>(array.size());
+        boolean changed = false;
+        for (JsonValue element : array) {
+            Object visited = visit(element);
+            changed |= visited != element;
+            after.add(visited);
+        }
+        return changed ? after : array;
+    }
+
+    private Object visitObject(JsonObject object) {
+        Map<String, Object> after = new LinkedHashMap<>();
+        boolean changed = false;
+        for (Map.Entry<String, JsonValue> member : object.entrySet()) {
+            Object visited = visit(member.getValue());
+            changed |= visited != member.getValue();
+            after.put(member.getKey(), visited);
+        }
+        return changed ? after : object;
+    }
+}

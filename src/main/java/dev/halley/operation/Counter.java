@@ -1,0 +1,38 @@
+package dev.halley.operation;
+
+/**
+ * What {@link CountingEvents} counts, each from the server's start.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public enum Counter {
+    SESSIONS_OPENED,
+    SESSIONS_CLOSED,
+    MESSAGES_RECEIVED,
+    MESSAGES_REFUSED,
+    /** In characters; in bytes what came over HTTP. */
+    LENGTH_RECEIVED,
+    /** Events that were published, whether or not anybody was subscribed. */
+    EVENTS_PUBLISHED,
+    /** One for each session that an event went to. */
+    EVENTS_DELIVERED,
+    EVENTS_DROPPED,
+    /** Frames and responses. */
+    BATCHES_SENT,
+    /** Events and replies. */
+    MESSAGES_SENT,
+    /** In characters. */
+    LENGTH_SENT,
+    CONNECTS_HELD,
+    CONNECTS_RELEASED,
+    CHANNELS_ADDED,
+    CHANNELS_REMOVED,
+    /** How often somebody presented a session's id without being its client. */
+    FOREIGN_SESSIONS,
+    TRANSPORT_FAILURES,
+    /** How often the application's code threw. */
+    USER_CODE_FAILURES,
+    SWEEPS,
+    SESSIONS_SWEPT,
+    CHANNELS_SWEPT
+}

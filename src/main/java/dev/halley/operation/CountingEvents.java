@@ -1,0 +1,183 @@
+package dev.halley.operation;
+
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import dev.halley.spi.ServerEvents;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what happens in the server.
+ *
+ * <p>Thread-safety: thread-safe; counts that are read while things happen are each right, but not of the same moment.
+ */
+public final class CountingEvents implements ServerEvents {
+
+    private final LongAdder[] counts =
+            Stream.generate(LongAdder::new).limit(Counter.values().length).toArray(LongAdder[]::new);
+    private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+    private final Map<Integer, LongAdder> refused = new ConcurrentHashMap<>();
+    private final LongAccumulator mostMessages = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator mostBytes = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator longestSweep = new LongAccumulator(Math::max, 0);
+    private volatile long lastSweep;
+
+    public CountingEvents() {
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, new LongAdder());
+        }
+    }
+
+    private void count(Counter counter) {
+        count(counter, 1);
+    }
+
+    private void count(Counter counter, long many) {
+        counts[counter.ordinal()].add(many);
+    }
+
+    public long value(Counter counter) {
+        return counts[counter.ordinal()].sum();
+    }
+
+    /** @return how many sessions ended for each reason; reasons that there were none of left out */
+    public Map<CloseReason, Long> closedByReason() {
+        Map<CloseReason, Long> result = new EnumMap<>(CloseReason.class);
+        closed.forEach((reason, count) -> {
+            if (count.sum() > 0) {
+                result.put(reason, count.sum());
+            }
+        });
+        return result;
+    }
+
+    /** @return how many messages were refused with each code, such as 403 */
+    public Map<Integer, Long> refusedByCode() {
+        Map<Integer, Long> result = new TreeMap<>();
+        refused.forEach((code, count) -> result.put(code, count.sum()));
+        return result;
+    }
+
+    /** @return how many messages waited for one session at most; 0 as long as none had 1,024 waiting */
+    public long mostMessagesWaiting() {
+        return mostMessages.get();
+    }
+
+    /** @return how many bytes waited for one session at most, known when {@link #mostMessagesWaiting} is */
+    public long mostBytesWaiting() {
+        return mostBytes.get();
+    }
+
+    /** @return how long the last sweep took; zero before the first */
+    public Duration lastSweep() {
+        return Duration.ofNanos(lastSweep);
+    }
+
+    /** @return how long the longest sweep took */
+    public Duration longestSweep() {
+        return Duration.ofNanos(longestSweep.get());
+    }
+
+    @Override
+    public void sessionOpened(String session, String transport) {
+        count(Counter.SESSIONS_OPENED);
+    }
+
+    @Override
+    public void sessionClosed(String session, CloseReason reason) {
+        count(Counter.SESSIONS_CLOSED);
+        closed.get(reason).increment();
+    }
+
+    @Override
+    public void messageReceived(@Nullable String session, Request request) {
+        count(Counter.MESSAGES_RECEIVED);
+    }
+
+    @Override
+    public void messageRefused(@Nullable String session, Request request, BayeuxError error) {
+        count(Counter.MESSAGES_REFUSED);
+        refused.computeIfAbsent(error.code(), code -> new LongAdder()).increment();
+    }
+
+    @Override
+    public void textReceived(long length) {
+        count(Counter.LENGTH_RECEIVED, length);
+    }
+
+    @Override
+    public void published(String channel, int sessions) {
+        count(Counter.EVENTS_PUBLISHED);
+        count(Counter.EVENTS_DELIVERED, sessions);
+    }
+
+    @Override
+    public void batchSent(int messages, int length) {
+        count(Counter.BATCHES_SENT);
+        count(Counter.MESSAGES_SENT, messages);
+        count(Counter.LENGTH_SENT, length);
+    }
+
+    @Override
+    public void messageDropped(String session, String channel, String why) {
+        count(Counter.EVENTS_DROPPED);
+    }
+
+    @Override
+    public void queueHighWater(String session, int messages, long bytes) {
+        mostMessages.accumulate(messages);
+        mostBytes.accumulate(bytes);
+    }
+
+    @Override
+    public void connectHeld(String session, String transport) {
+        count(Counter.CONNECTS_HELD);
+    }
+
+    @Override
+    public void connectReleased(String session, String why) {
+        count(Counter.CONNECTS_RELEASED);
+    }
+
+    @Override
+    public void channelAdded(String channel) {
+        count(Counter.CHANNELS_ADDED);
+    }
+
+    @Override
+    public void channelRemoved(String channel) {
+        count(Counter.CHANNELS_REMOVED);
+    }
+
+    @Override
+    public void foreignSession(String session, String transport) {
+        count(Counter.FOREIGN_SESSIONS);
+    }
+
+    @Override
+    public void transportFailed(String transport, Throwable cause) {
+        count(Counter.TRANSPORT_FAILURES);
+    }
+
+    @Override
+    public void userCodeFailed(String what, Throwable cause) {
+        count(Counter.USER_CODE_FAILURES);
+    }
+
+    @Override
+    public void swept(int sessions, int channels, long nanos) {
+        count(Counter.SWEEPS);
+        count(Counter.SESSIONS_SWEPT, sessions);
+        count(Counter.CHANNELS_SWEPT, channels);
+        longestSweep.accumulate(nanos);
+        lastSweep = nanos;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.halley.operation;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerSession;
+import dev.halley.protocol.ChannelId;
+import dev.halley.spi.Inspection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server as text, for people: its channels as a tree, with what listens to them, and its sessions with what waits for
+ * them. Says nothing of payloads, and of sessions' ids only the beginnings.
+ *
+ * <p>Thread-safety: stateless; what it shows changes while it looks.
+ */
+public final class Dump {
+
+    /** How many channels, and how many sessions, are shown; of more only the number. */
+    public static final int MOST = 1_000;
+
+    private static final String INDENT = "  ";
+
+    private final BayeuxServer server;
+    private final Inspection inspection;
+
+    public Dump(BayeuxServer server, Inspection inspection) {
+        this.server = server;
+        this.inspection = inspection;
+    }
+
+    /** @return lines, each with a line feed at its end */
+    public String text() {
+        List<ServerChannel> channels = List.copyOf(server.channels());
+        List<ServerSession> sessions = List.copyOf(server.sessions());
+        StringBuilder text = new StringBuilder();
+        text.append("Transports: ").append(String.join(", ", server.transports())).append('\n');
+        text.append("Connections: ").append(inspection.connections()).append('\n');
+        text.append("Channels: ").append(channels.size()).append('\n');
+        Node root = new Node();
+        channels.stream()
+                .sorted(Comparator.comparing(ServerChannel::name))
+                .limit(MOST)
+                .forEach(channel -> root.at(channel.id()).channel = channel);
+        root.write(text, "", INDENT);
+        more(text, channels.size());
+        text.append("Sessions: ").append(sessions.size()).append('\n');
+        sessions.stream()
+                .sorted(Comparator.comparing(ServerSession::id))
+                .limit(MOST)
+                .forEach(session -> write(text, session));
+        more(text, sessions.size());
+        return text.toString();
+    }
+
+    private static void more(StringBuilder text, int size) {
+        if (size > MOST) {
+            text.append(INDENT).append("and ").append(size - MOST).append(" more\n");
+        }
+    }
+
+    private void write(StringBuilder text, ServerSession session) {
+        Inspection.Waiting waiting = inspection.waiting(session);
+        text.append(INDENT).append(ShownId.of(session.id())).append(' ');
+        text.append(session.transport().orElse("local"));
+        text.append(session.isConnected() ? ", connected" : ", not connected yet");
+        text.append(", ").append(waiting.messages()).append(" waiting");
+        text.append(" (").append(waiting.length()).append(" characters)");
+        text.append(waiting.connectHeld() ? ", connect held" : "");
+        text.append(", ").append(session.deliveryMode()).append('\n');
+        List<String> subscriptions =
+                session.subscriptions().stream().map(ChannelId::toString).sorted().toList();
+        if (!subscriptions.isEmpty()) {
+            text.append(INDENT).append(INDENT).append("subscribed to ");
+            text.append(String.join(" ", subscriptions.subList(0, Math.min(MOST, subscriptions.size()))));
+            text.append(subscriptions.size() > MOST ? " and more\n" : "\n");
+        }
+    }
+
+    private static void write(StringBuilder text, ServerChannel channel) {
+        text.append(", subscribers ").append(channel.subscribers().size());
+        text.append(", listeners ").append(channel.listeners().size());
+        text.append(", authorizers ").append(channel.authorizers().size());
+        text.append(channel.isPersistent() ? ", persistent" : "");
+        if (channel.isLazy()) {
+            text.append(", lazy");
+            channel.lazyTimeout()
+                    .ifPresent(most ->
+                            text.append(" up to ").append(most.toMillis()).append(" ms"));
+        }
+        text.append(channel.isBroadcastToPublisher() ? "" : ", not to the publisher");
+    }
+
+    /** A segment of channels' names; the channel that ends with it, if there is one. Confined to one dump. */
+    private static final class Node {
+
+        private final Map<String, Node> children = new TreeMap<>();
+        private @Nullable ServerChannel channel;
+
+        Node at(ChannelId id) {
+            Node node = this;
+            for (int i = 0; i < id.depth(); i++) {
+                node = node.children.computeIfAbsent(id.segment(i), segment -> new Node());
+            }
+            return node;
+        }
+
+        void write(StringBuilder text, String path, String indent) {
+            children.forEach((segment, child) -> {
+                String name = path + '/' + segment;
+                text.append(indent).append(name);
+                if (child.channel == null) {
+                    text.append(" (no channel)");
+                } else {
+                    Dump.write(text, child.channel);
+                }
+                text.append('\n');
+                child.write(text, name, indent + INDENT);
+            });
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.halley.operation;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What JMX shows of one server. Counts are from the server's start.
+ *
+ * <p>Thread-safety: implementations are thread-safe.
+ */
+public interface ServerMXBean {
+
+    /** @return the names of the transports that clients may use, the preferred one first */
+    List<String> getTransports();
+
+    /** @return how many sessions there are, local ones included */
+    int getSessions();
+
+    /** @return how many of the sessions are local */
+    int getLocalSessions();
+
+    int getChannels();
+
+    /** @return how many connections are open: WebSockets, and HTTP requests that are not answered yet */
+    int getConnections();
+
+    /** @return how many connects are held now */
+    int getHeldConnects();
+
+    /** @return how many events wait for all sessions together */
+    long getWaitingMessages();
+
+    /** @return how long the events are that wait, in characters */
+    long getWaitingLength();
+
+    /** @return how many events wait for the session that has most of them */
+    int getLongestQueue();
+
+    /** @return how many events waited for one session at most, ever; 0 as long as none had 1,024 waiting */
+    long getMostMessagesWaiting();
+
+    /** @return how many bytes waited for one session at most, ever; 0 as long as none had 1,024 messages waiting */
+    long getMostBytesWaiting();
+
+    long getMessagesReceived();
+
+    long getMessagesRefused();
+
+    /** @return one for each session that an event was delivered to */
+    long getEventsDelivered();
+
+    long getEventsDropped();
+
+    /** @return events and replies that went out */
+    long getMessagesSent();
+
+    /** @return all counters by their names, see {@link Counter} */
+    Map<String, Long> getCounters();
+
+    /** @return how many sessions ended, by the reason's name */
+    Map<String, Long> getSessionsClosedByReason();
+
+    /** @return how many messages were refused, by the error's code, such as 403 */
+    Map<String, Long> getMessagesRefusedByCode();
+
+    double getLastSweepMillis();
+
+    double getLongestSweepMillis();
+
+    /** @return the server as text, see {@link Dump} */
+    String dump();
+
+    /**
+     * Ends a client's session; the client is told not to connect again.
+     *
+     * @param session the session's id, or its beginning as {@link #dump} shows it, if only one begins so
+     * @return a sentence that says what was done
+     * @throws IllegalArgumentException if no session, more than one, or a local one begins so
+     */
+    String disconnect(String session);
+
+    /** Removes sessions that have expired and channels that are not used, besides the sweeps that come by themselves. */
+    void sweep();
+}

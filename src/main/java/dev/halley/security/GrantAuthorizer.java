@@ -1,0 +1,49 @@
+package dev.halley.security;
+
+import dev.halley.api.Authorizer;
+import dev.halley.api.ServerSession;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Request;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Grants certain operations to everybody and says nothing of others.
+ *
+ * <p>{@link #GRANT_NONE} on {@code /**} makes a white list: nothing may be done but what another authorizer grants.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class GrantAuthorizer implements Authorizer {
+
+    public static final GrantAuthorizer GRANT_CREATE = of(Operation.CREATE);
+    public static final GrantAuthorizer GRANT_SUBSCRIBE = of(Operation.SUBSCRIBE);
+    public static final GrantAuthorizer GRANT_PUBLISH = of(Operation.PUBLISH);
+    public static final GrantAuthorizer GRANT_CREATE_SUBSCRIBE = of(Operation.CREATE, Operation.SUBSCRIBE);
+    public static final GrantAuthorizer GRANT_SUBSCRIBE_PUBLISH = of(Operation.SUBSCRIBE, Operation.PUBLISH);
+    public static final GrantAuthorizer GRANT_ALL = of(Operation.values());
+    public static final GrantAuthorizer GRANT_NONE = of();
+
+    private final Set<Operation> operations;
+
+    private GrantAuthorizer(Set<Operation> operations) {
+        this.operations = operations;
+    }
+
+    /** @param operations those that are granted */
+    public static GrantAuthorizer of(Operation... operations) {
+        Set<Operation> set = EnumSet.noneOf(Operation.class);
+        set.addAll(Set.of(operations));
+        return new GrantAuthorizer(Set.copyOf(set));
+    }
+
+    @Override
+    public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+        return operations.contains(operation) ? Result.grant() : Result.ignore();
+    }
+
+    @Override
+    public String toString() {
+        return "grants " + operations;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.halley.service;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that a message's data does not fit a method's parameter.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class BadDataException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, String> violations;
+
+    /** @param violations what is wrong, by the path of the value; goes to the client */
+    BadDataException(Map<String, String> violations, @Nullable Throwable cause) {
+        super("The data is not valid: " + violations, cause);
+        this.violations = violations;
+    }
+
+    Map<String, String> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.halley.service;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.LocalSession;
+import dev.halley.api.Registration;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.ServerSession;
+import dev.halley.api.Verdict;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Request;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the methods of a service to channels.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class Bindings {
+
+    private static final Logger LOGGER = System.getLogger(Bindings.class.getName());
+
+    private final BayeuxServer server;
+    private final LocalSession local;
+
+    Bindings(BayeuxServer server, LocalSession local) {
+        this.server = server;
+        this.local = local;
+    }
+
+    /** Sets a channel up, at once. */
+    Registration configure(Method method, Supplier<?> instance, ChannelId channel, Configure configure) {
+        boolean[] created = new boolean[1];
+        ServerChannel there = server.createChannel(channel.toString(), fresh -> {
+            created[0] = true;
+            setUp(method, instance.get(), fresh);
+        });
+        if (!created[0] && configure.configureIfExists()) {
+            setUp(method, instance.get(), there);
+        } else if (!created[0] && configure.errorIfExists()) {
+            throw ServiceException.of(
+                    method,
+                    "sets " + channel + " up, but that channel is there already; errorIfExists=false or "
+                            + "configureIfExists=true allows it.");
+        }
+        return () -> {};
+    }
+
+    private static void setUp(Method method, Object service, ServerChannel channel) {
+        try {
+            method.invoke(service, channel);
+        } catch (InvocationTargetException e) {
+            throw ServiceException.of(method, "threw " + e.getCause() + " when it set " + channel.name() + " up.");
+        } catch (IllegalAccessException e) {
+            throw ServiceException.of(method, ServiceMethod.NOT_PUBLIC);
+        }
+    }
+
+    Registration listener(ServiceMethod method, ChannelId channel, boolean ownPublishes) {
+        return listen(channel, (from, message, variables) -> {
+            if (!ownPublishes && from == local.session()) {
+                return Verdict.pass();
+            }
+            try {
+                return verdict(method.call(call(from, message, message.data(), variables, null)));
+            } catch (BadDataException bad) {
+                return Verdict.refuse(BayeuxError.FIELD_INVALID.with("data"));
+            } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+                log(method, thrown);
+                return Verdict.pass();
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked") // the return type was looked at when the method was bound
+    private static Verdict<Request.Publish> verdict(@Nullable Object returned) {
+        if (returned instanceof Verdict<?> verdict) {
+            return (Verdict<Request.Publish>) verdict;
+        }
+        return Boolean.FALSE.equals(returned) ? Verdict.stop() : Verdict.pass();
+    }
+
+    Registration remoteCall(ServiceMethod method, ChannelId channel) {
+        String name = ServiceException.describe(method.method());
+        boolean answersItself = method.method().getReturnType() == void.class && method.takes(RemoteCall.Caller.class);
+        return listen(channel, (from, message, variables) -> {
+            if (from == null || from == local.session()) {
+                return Verdict.pass();
+            }
+            OneAnswer caller = new OneAnswer(from, message, name);
+            try {
+                Object result = method.call(call(from, message, message.data(), variables, caller));
+                if (result instanceof CompletionStage<?> later) {
+                    later.whenComplete((value, thrown) -> complete(caller, value, thrown));
+                } else if (!answersItself) {
+                    caller.result(result);
+                }
+            } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+                caller.threw(thrown);
+            }
+            return Verdict.pass();
+        });
+    }
+
+    private static void complete(OneAnswer caller, @Nullable Object value, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            caller.result(value);
+        } else {
+            Throwable cause = thrown.getCause();
+            caller.threw(thrown instanceof CompletionException && cause != null ? cause : thrown);
+        }
+    }
+
+    Registration subscription(ServiceMethod method, ChannelId channel) {
+        return local.subscribe(channel.pattern().toString(), (session, event) -> {
+            Optional<Map<String, String>> variables = variables(channel, ChannelId.of(event.channel()));
+            if (variables.isPresent()) {
+                try {
+                    method.call(call(null, event, event.data(), variables.get(), null));
+                } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+                    log(method, thrown);
+                }
+            }
+        });
+    }
+
+    /** What a method that listens is called for. */
+    @FunctionalInterface
+    private interface Handler {
+        Verdict<Request.Publish> handle(
+                @Nullable ServerSession from, Request.Publish message, Map<String, String> variables);
+    }
+
+    private Registration listen(ChannelId channel, Handler handler) {
+        ServerChannelListener.MessageListener listener = (from, message) -> variables(channel, message.channel())
+                .map(variables -> handler.handle(from, message, variables))
+                .orElse(Verdict.pass());
+        return server.createChannel(channel.pattern().toString()).addListener(listener);
+    }
+
+    private static Optional<Map<String, String>> variables(ChannelId template, ChannelId channel) {
+        return template.isTemplate() ? template.bind(channel) : Optional.of(Map.of());
+    }
+
+    private Call call(
+            @Nullable ServerSession from,
+            Object message,
+            @Nullable RawJson data,
+            Map<String, String> variables,
+            RemoteCall.@Nullable Caller caller) {
+        RawJson bound = data == null ? RawJson.NULL : data;
+        return new Call(from, message, bound, variables, server.context().orElse(null), caller);
+    }
+
+    private static void log(ServiceMethod method, Throwable thrown) {
+        LOGGER.log(Level.ERROR, ServiceException.describe(method.method()) + " threw; the message goes on.", thrown);
+    }
+}

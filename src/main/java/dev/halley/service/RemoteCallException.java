@@ -1,0 +1,25 @@
+package dev.halley.service;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown by a {@link RemoteCall} method to answer a failure of its choice.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public class RemoteCallException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable Object data;
+
+    /** @param data goes to the client as the failure's data: anything that {@code RawJson.from} takes */
+    public RemoteCallException(@Nullable Object data) {
+        super("The remote call failed.");
+        this.data = data;
+    }
+
+    public @Nullable Object data() {
+        return data;
+    }
+}

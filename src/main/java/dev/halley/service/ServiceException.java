@@ -1,0 +1,26 @@
+package dev.halley.service;
+
+import java.lang.reflect.Method;
+
+/**
+ * Says that a class cannot serve as it is written: which class, method and parameter, and what is allowed.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class ServiceException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ServiceException(String message) {
+        super(message);
+    }
+
+    static ServiceException of(Method method, String problem) {
+        return new ServiceException(describe(method) + " " + problem);
+    }
+
+    static String describe(Method method) {
+        return "The method " + method.getName() + " of the service "
+                + method.getDeclaringClass().getName();
+    }
+}

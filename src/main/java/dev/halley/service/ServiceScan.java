@@ -1,0 +1,195 @@
+package dev.halley.service;
+
+import dev.halley.api.Registration;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.Verdict;
+import dev.halley.protocol.ChannelId;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * Finds the annotated methods of a service, and what is wrong with them before anything is bound.
+ *
+ * <p>Thread-safety: confined to the thread that registers the service.
+ */
+final class ServiceScan {
+
+    private static final List<Class<? extends Annotation>> BOUND =
+            List.of(Configure.class, Listener.class, Subscription.class, RemoteCall.class);
+
+    private final Supplier<?> instance;
+    private final Validation validation;
+    private final Class<?> type;
+    private final List<Binding> setUps = new ArrayList<>();
+    private final List<Binding> others = new ArrayList<>();
+
+    /** A method and a channel, found to fit and not yet bound. */
+    @FunctionalInterface
+    interface Binding {
+        Registration bind(Bindings binder);
+    }
+
+    private ServiceScan(Class<?> type, Supplier<?> instance, Validation validation) {
+        this.type = type;
+        this.instance = instance;
+        this.validation = validation;
+    }
+
+    /**
+     * @param instance gives the object to call
+     * @return the methods that set channels up, then the others
+     * @throws ServiceException if one of them cannot be bound
+     */
+    static List<Binding> of(Class<?> type, Supplier<?> instance, Validation validation) {
+        refuseHidden(type);
+        ServiceScan scan = new ServiceScan(type, instance, validation);
+        // Java promises no order: with one, the same class behaves the same each time.
+        Arrays.stream(type.getMethods())
+                .filter(method -> !method.isBridge())
+                .sorted(Comparator.comparing(Method::toGenericString))
+                .forEach(scan::method);
+        scan.setUps.addAll(scan.others);
+        return scan.setUps;
+    }
+
+    /** A method that is not public would never be called, and nobody would know why. */
+    private static void refuseHidden(Class<?> type) {
+        for (Class<?> some = type; some != null && some != Object.class; some = some.getSuperclass()) {
+            for (Method method : some.getDeclaredMethods()) {
+                boolean callable =
+                        Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers());
+                if (!callable && BOUND.stream().anyMatch(method::isAnnotationPresent)) {
+                    throw ServiceException.of(method, "must be public and not static.");
+                }
+            }
+        }
+    }
+
+    private void method(Method method) {
+        Configure configure = method.getAnnotation(Configure.class);
+        if (configure != null) {
+            configure(method, configure);
+        }
+        Listener listener = method.getAnnotation(Listener.class);
+        if (listener != null) {
+            listener(method, listener);
+        }
+        Subscription subscription = method.getAnnotation(Subscription.class);
+        if (subscription != null) {
+            subscription(method, subscription);
+        }
+        RemoteCall call = method.getAnnotation(RemoteCall.class);
+        if (call != null) {
+            remoteCall(method, call);
+        }
+    }
+
+    private void configure(Method method, Configure configure) {
+        if (method.getParameterCount() != 1 || method.getParameterTypes()[0] != ServerChannel.class) {
+            throw ServiceException.of(method, "carries @Configure: its one parameter must be a ServerChannel.");
+        }
+        if (!Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
+            throw ServiceException.of(method, ServiceMethod.NOT_PUBLIC);
+        }
+        for (ChannelId channel : channels(method, "", configure.value())) {
+            if (channel.isTemplate()) {
+                throw ServiceException.of(
+                        method,
+                        "carries @Configure for the template " + channel
+                                + "; channels and patterns can be set up, such as " + channel.pattern() + ".");
+            }
+            setUps.add(binder -> binder.configure(method, instance, channel, configure));
+        }
+    }
+
+    private void listener(Method method, Listener listener) {
+        Set<Class<?>> allowed = Set.of(void.class, boolean.class, Boolean.class, Verdict.class);
+        if (!allowed.contains(method.getReturnType())) {
+            throw ServiceException.of(
+                    method, "carries @Listener: it must return nothing, a boolean, or a Verdict<Request.Publish>.");
+        }
+        List<ChannelId> channels = channels(method, "", listener.value());
+        for (ChannelId channel : channels) {
+            if (channel.isMeta()) {
+                throw ServiceException.of(
+                        method,
+                        "listens on " + channel + ": meta messages are seen by an Extension, not by listeners.");
+            }
+        }
+        ServiceMethod bound = bind(method, ServiceMethod.OF_LISTENER, channels);
+        channels.forEach(
+                channel -> others.add(binder -> binder.listener(bound, channel, listener.receiveOwnPublishes())));
+    }
+
+    private void subscription(Method method, Subscription subscription) {
+        if (method.getReturnType() != void.class) {
+            throw ServiceException.of(method, "carries @Subscription: it must return nothing.");
+        }
+        List<ChannelId> channels = channels(method, "", subscription.value());
+        for (ChannelId channel : channels) {
+            if (!channel.isBroadcast()) {
+                throw ServiceException.of(
+                        method,
+                        "carries @Subscription for " + channel + ": only broadcast channels can be subscribed to; "
+                                + "@Listener sees service channels.");
+            }
+        }
+        ServiceMethod bound = bind(method, ServiceMethod.OF_SUBSCRIPTION, channels);
+        channels.forEach(channel -> others.add(binder -> binder.subscription(bound, channel)));
+    }
+
+    private void remoteCall(Method method, RemoteCall call) {
+        List<ChannelId> channels = channels(method, "/service", call.value());
+        for (ChannelId channel : channels) {
+            if (channel.isWild()) {
+                throw ServiceException.of(
+                        method,
+                        "carries @RemoteCall for a pattern; a target is a name or a template such as rooms/{name}.");
+            }
+        }
+        Class<?> returned = method.getReturnType();
+        if (Future.class.isAssignableFrom(returned) && !CompletionStage.class.isAssignableFrom(returned)) {
+            throw ServiceException.of(
+                    method,
+                    "carries @RemoteCall and returns a " + returned.getSimpleName()
+                            + ", which tells nobody when it is complete; a CompletionStage does.");
+        }
+        if (returned != void.class && List.of(method.getParameterTypes()).contains(RemoteCall.Caller.class)) {
+            throw ServiceException.of(
+                    method,
+                    "both returns a result and takes a RemoteCall.Caller; a call is answered in one of these ways.");
+        }
+        ServiceMethod bound = bind(method, ServiceMethod.OF_REMOTE_CALL, channels);
+        channels.forEach(channel -> others.add(binder -> binder.remoteCall(bound, channel)));
+    }
+
+    private ServiceMethod bind(Method method, Set<Class<?>> givens, List<ChannelId> channels) {
+        return ServiceMethod.bind(method, instance, givens, channels, validation.rulesOf(type, method));
+    }
+
+    private static List<ChannelId> channels(Method method, String prefix, String[] names) {
+        if (names.length == 0) {
+            throw ServiceException.of(method, "names no channel; at least one is needed.");
+        }
+        List<ChannelId> channels = new ArrayList<>();
+        for (String name : names) {
+            String full = prefix.isEmpty() || name.startsWith("/") ? prefix + name : prefix + "/" + name;
+            try {
+                channels.add(ChannelId.of(full));
+            } catch (IllegalArgumentException e) {
+                throw ServiceException.of(
+                        method, "names the channel \"" + full + "\", which is not legal: " + e.getMessage());
+            }
+        }
+        return channels;
+    }
+}

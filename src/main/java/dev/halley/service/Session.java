@@ -1,0 +1,16 @@
+package dev.halley.service;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a field, or a method with one parameter, that is given the service's {@code LocalSession} or its {@code ServerSession}
+ * when the service is registered. In CDI beans {@code @Inject LocalSession} does the same for beans of any scope.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.FIELD, ElementType.METHOD})
+public @interface Session {}

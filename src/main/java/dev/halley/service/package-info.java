@@ -1,0 +1,10 @@
+/**
+ * Services: classes whose annotated methods listen, answer remote calls and set channels up, and the base classes of services
+ * that bind their methods by name.
+ *
+ * <p>May use: {@code api}, {@code protocol}, {@code json}; Bean Validation where there is one.
+ */
+@NullMarked
+package dev.halley.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.halley.spi;
+
+import dev.halley.api.ServerSession;
+
+/**
+ * What the core shows to those who run the server, beyond what applications see.
+ *
+ * <p>Thread-safety: thread-safe; each answer is true of one moment, two answers not of the same one.
+ */
+public interface Inspection {
+
+    /** @return what waits for a session of this server; nothing for one that has ended */
+    Waiting waiting(ServerSession session);
+
+    /** @return how many connections are open: WebSockets, and HTTP requests that are not answered yet */
+    int connections();
+
+    /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
+    void sweep();
+
+    /**
+     * What waits for a session.
+     *
+     * <p>Thread-safety: immutable.
+     *
+     * @param messages how many events wait, or were sent and are not acknowledged
+     * @param length how long their JSON texts are, in characters
+     * @param connectHeld whether the session's connect is held
+     * @param connected whether a two-way connection carries the session now
+     */
+    record Waiting(int messages, long length, boolean connectHeld, boolean connected) {}
+}

@@ -1,0 +1,51 @@
+package dev.halley.transport.websocket;
+
+import jakarta.websocket.server.HandshakeRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/**
+ * Asks for a user's roles while the container can still tell: only during the upgrade.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class RememberedRoles {
+
+    private static final System.Logger LOGGER = System.getLogger(RememberedRoles.class.getName());
+
+    private final Set<String> names;
+    private final Held none = new Held(this, Set.of());
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /** One user's roles. */
+    record Held(RememberedRoles remembered, Set<String> roles) {
+
+        boolean contains(String role) {
+            remembered.asked(role);
+            return roles.contains(role);
+        }
+    }
+
+    /** @param names the roles that will be asked for */
+    RememberedRoles(List<String> names) {
+        this.names = Set.copyOf(names);
+    }
+
+    /** @return the roles of the user of that request */
+    Held of(HandshakeRequest handshake) {
+        Set<String> held = names.stream().filter(handshake::isUserInRole).collect(Collectors.toUnmodifiableSet());
+        return held.isEmpty() ? none : new Held(this, held);
+    }
+
+    private void asked(String role) {
+        if (!names.contains(role) && warned.compareAndSet(false, true)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "Whether the user of a WebSocket is in the role \"{0}\" is not known, and taken for a no:"
+                            + " name it in the setting ws.roles.",
+                    role);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.halley.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.testing.RawClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+
+    private static final List<String> LOG = new CopyOnWriteArrayList<>();
+    private static final BlockingQueue<String> LATER = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void forget() {
+        LOG.clear();
+        LATER.clear();
+    }
+
+    @ApplicationScoped
+    static class Observer {
+        void opened(@Observes SessionOpened event) {
+            LOG.add("opened " + event.session().isHandshaken());
+        }
+
+        void closed(@Observes SessionClosed event) {
+            LOG.add("closed " + event.reason().name());
+        }
+
+        void subscribed(@Observes SessionSubscribed event) {
+            LOG.add("subscribed " + event.channel().name());
+        }
+
+        void unsubscribed(@Observes SessionUnsubscribed event) {
+            LOG.add("unsubscribed " + event.channel().name());
+        }
+
+        void created(@Observes ChannelCreated event) {
+            LOG.add("created " + event.channel().name());
+        }
+
+        void removed(@Observes ChannelRemoved event) {
+            LOG.add("removed " + event.channel());
+        }
+    }
+
+    @Test
+    void whatHappensIsFiredOnTheThreadThatDidIt() {
+        try (CdiServer application = new CdiServer(Observer.class)) {
+            RawClient client = application.client();
+            client.subscribe("/a");
+            client.send("{'channel':'/meta/unsubscribe','clientId':'ID','subscription':'/a'}");
+            client.subscribe("/a");
+            client.send("{'channel':'/meta/disconnect','clientId':'ID'}");
+            application.server().createChannel("/a").remove();
+
+            assertThat(LOG)
+                    .containsExactly(
+                            "opened true",
+                            "created /a",
+                            "subscribed /a",
+                            "unsubscribed /a",
+                            "subscribed /a",
+                            "closed DISCONNECTED",
+                            "unsubscribed /a",
+                            "removed /a");
+        }
+    }
+
+    @ApplicationScoped
+    static class Throws {
+        void opened(@Observes SessionOpened event) {
+            throw new IllegalStateException("an observer's own trouble");
+        }
+    }
+
+    @Test
+    void anObserverThatThrowsHarmsNoSession() {
+        try (CdiServer application = new CdiServer(Throws.class)) {
+            RawClient client = application.client();
+
+            client.publish("/a", "1");
+
+            assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
+        }
+    }
+
+    @ApplicationScoped
+    static class Later {
+        void opened(@ObservesAsync SessionOpened event) {
+            LATER.add(Thread.currentThread().getName());
+        }
+    }
+
+    @Test
+    void asynchronousObserversAreToldOnAnotherThread() throws Exception {
+        try (CdiServer application = new CdiServer(Later.class)) {
+            application.client();
+
+            assertThat(LATER.poll(10, TimeUnit.SECONDS))
+                    .isNotNull()
+                    .isNotEqualTo(Thread.currentThread().getName());
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package dev.halley.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halley.api.Authorizer;
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Extension;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.ServerSession;
+import dev.halley.api.Verdict;
+import dev.halley.filter.DataFilter;
+import dev.halley.filter.FilterFactory;
+import dev.halley.filter.FilterFile;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Request;
+import dev.halley.testing.RawClient;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RegistrationTest {
+
+    private static final List<String> LOG = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void forget() {
+        LOG.clear();
+    }
+
+    @ApplicationScoped
+    static class Usual implements Extension {
+        @Override
+        public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+            LOG.add("usual");
+            return Verdict.pass();
+        }
+    }
+
+    @Dependent
+    @Priority(1)
+    static class First implements Extension {
+        @Override
+        public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+            LOG.add("first");
+            return Verdict.pass();
+        }
+
+        @PreDestroy
+        void destroyed() {
+            LOG.add("destroyed");
+        }
+    }
+
+    @Singleton
+    @Priority(3000)
+    static class Last implements Extension {
+        @Override
+        public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+            LOG.add("last");
+            return Verdict.pass();
+        }
+    }
+
+    @Test
+    void extensionBeansAreAddedInTheOrderOfTheirPriorities() {
+        try (CdiServer application = new CdiServer(Last.class, Usual.class, First.class)) {
+            application.client();
+        }
+
+        assertThat(LOG).containsExactly("first", "usual", "last", "destroyed");
+    }
+
+    @Test
+    void aBeanThatTheConfigurationNamesIsNotAddedASecondTime() {
+        try (var weld = CdiServer.weld(Usual.class).initialize();
+                var cdi = new CdiContainer(weld.getBeanManager());
+                var plain = new dev.halley.testing.PlainServer()) {
+            Extension named = (Extension) cdi.bean(Usual.class).orElseThrow();
+            plain.server().addExtension(named);
+            cdi.register(plain.server());
+
+            new RawClient(plain.server());
+
+            assertThat(LOG).containsExactly("usual");
+        }
+    }
+
+    @ApplicationScoped
+    static class Watcher
+            implements BayeuxServerListener.SessionListener,
+                    BayeuxServerListener.ChannelListener,
+                    BayeuxServerListener.SubscriptionListener {
+        @Override
+        public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
+            LOG.add("session");
+        }
+
+        @Override
+        public void channelAdded(ServerChannel channel) {
+            LOG.add("channel " + channel.name());
+        }
+
+        @Override
+        public void subscribed(ServerSession session, ServerChannel channel) {
+            LOG.add("subscribed");
+        }
+    }
+
+    @ApplicationScoped
+    @Channel({"/heard/*", "/also"})
+    static class Hears implements ServerChannelListener.MessageListener, ServerChannelListener.SubscriptionListener {
+        @Override
+        public Verdict<Request.Publish> onMessage(@Nullable ServerSession from, Request.Publish message) {
+            LOG.add("heard " + message.channel());
+            return Verdict.pass();
+        }
+
+        @Override
+        public void subscribed(ServerSession session, ServerChannel channel) {
+            LOG.add("subscribed to " + channel.name());
+        }
+    }
+
+    @Test
+    void listenerBeansOfNormalScopeSeeEverythingTheyListenTo() {
+        try (CdiServer application = new CdiServer(Watcher.class, Hears.class)) {
+            RawClient client = application.client();
+            client.subscribe("/also");
+            client.publish("/heard/a", "1");
+            client.publish("/unheard", "1");
+        }
+
+        assertThat(LOG)
+                .containsExactly(
+                        "channel /heard/*",
+                        "channel /also",
+                        "session",
+                        "subscribed to /also",
+                        "subscribed",
+                        "channel /heard/a",
+                        "heard /heard/a",
+                        "channel /unheard");
+    }
+
+    @Dependent
+    static class InjectsPlainly {
+        @Inject
+        Hears hears;
+    }
+
+    @Test
+    void aBeanWithAChannelCanBeInjectedWithoutNamingIt() {
+        try (CdiServer application = new CdiServer(Hears.class, InjectsPlainly.class)) {
+            assertThat(application.bean(InjectsPlainly.class).hears).isNotNull();
+        }
+    }
+
+    @ApplicationScoped
+    @Channel("/secret/**")
+    static class Guard implements Authorizer {
+        @Override
+        public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+            return Result.deny("not_for_you");
+        }
+    }
+
+    @Test
+    void anAuthorizerBeanDecidesOnItsPatterns() {
+        try (CdiServer application = new CdiServer(Guard.class)) {
+            RawClient client = application.client();
+
+            client.publish("/secret/a", "1");
+            client.publish("/open", "1");
+
+            assertThat(client.received().get(0)).contains("not_for_you");
+            assertThat(client.received().get(1)).contains("\"successful\":true");
+        }
+    }
+
+    @Dependent
+    static class Makes {
+        @Produces
+        @ApplicationScoped
+        @Channel("/made")
+        ServerChannelListener.MessageListener listener() {
+            return (from, message) -> {
+                LOG.add("made");
+                return Verdict.stop();
+            };
+        }
+    }
+
+    @Test
+    void aProducerMayMakeAListener() {
+        try (CdiServer application = new CdiServer(Makes.class)) {
+            RawClient client = application.client();
+
+            client.publish("/made", "1");
+
+            assertThat(client.received()).singleElement().asString().contains("404::message_deleted");
+            assertThat(LOG).containsExactly("made");
+        }
+    }
+
+    @ApplicationScoped
+    static class Nowhere implements Authorizer {
+        @Override
+        public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+            return Result.grant();
+        }
+    }
+
+    @ApplicationScoped
+    @Channel("a b")
+    static class Wrong implements ServerChannelListener.SubscriptionListener {}
+
+    @ApplicationScoped
+    @Channel("/a/{b}")
+    static class Template implements ServerChannelListener.SubscriptionListener {}
+
+    @Test
+    void aBeanThatDoesNotSayWhereItBelongsFailsTheDeployment() {
+        assertThatThrownBy(() -> CdiServer.weld(Nowhere.class, Wrong.class, Template.class)
+                        .initialize())
+                .hasStackTraceContaining("The bean " + Nowhere.class.getName()
+                        + " is an Authorizer: it needs @Channel with the channels or patterns that it is for.")
+                .hasStackTraceContaining("The bean " + Wrong.class.getName()
+                        + " is a ServerChannelListener: @Channel(\"a b\") is not legal: ")
+                .hasStackTraceContaining("The bean " + Template.class.getName()
+                        + " is a ServerChannelListener: @Channel(\"/a/{b}\") is a template; a pattern such as /a/* is"
+                        + " needed.");
+    }
+
+    @ApplicationScoped
+    static class Shouts implements DataFilter {
+        @Override
+        public @Nullable RawJson filter(@Nullable ServerSession from, String channel, RawJson data) {
+            return RawJson.from(data.string().toUpperCase(java.util.Locale.ROOT));
+        }
+    }
+
+    @Test
+    void aFilterFileMayNameABean() {
+        try (CdiServer application = new CdiServer(Shouts.class)) {
+            byte[] file = ("[{\"channels\":\"/**\",\"filter\":\"" + Shouts.class.getName() + "\"}]")
+                    .getBytes(StandardCharsets.UTF_8);
+            new FilterFactory(Shouts.class.getClassLoader(), application.cdi()::bean)
+                    .make("filters.json", FilterFile.read("filters.json", file))
+                    .addTo(application.server());
+            RawClient client = application.client();
+            client.subscribe("/a");
+
+            client.publish("/a", "'loud'");
+
+            assertThat(client.received()).anyMatch(text -> text.contains("\"data\":\"LOUD\""));
+        }
+    }
+}

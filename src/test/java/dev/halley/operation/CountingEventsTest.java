@@ -1,0 +1,104 @@
+package dev.halley.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.spi.ServerEvents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CountingEventsTest {
+
+    private final CountingEvents counts = new CountingEvents();
+
+    @Test
+    void sessionsAreCountedByTheReasonOfTheirEnd() {
+        counts.sessionOpened("a", "websocket");
+        counts.sessionOpened("b", "websocket");
+        counts.sessionClosed("a", CloseReason.EXPIRED);
+        counts.sessionClosed("b", CloseReason.QUEUE_FULL);
+
+        assertThat(counts.value(Counter.SESSIONS_OPENED)).isEqualTo(2);
+        assertThat(counts.value(Counter.SESSIONS_CLOSED)).isEqualTo(2);
+        assertThat(counts.closedByReason()).isEqualTo(Map.of(CloseReason.EXPIRED, 1L, CloseReason.QUEUE_FULL, 1L));
+    }
+
+    @Test
+    void sweepsAreCountedAndTheLongestIsKept() {
+        assertThat(counts.lastSweep()).isZero();
+        counts.swept(1, 2, 5_000);
+        counts.swept(3, 4, 2_000);
+
+        assertThat(counts.value(Counter.SWEEPS)).isEqualTo(2);
+        assertThat(counts.value(Counter.SESSIONS_SWEPT)).isEqualTo(4);
+        assertThat(counts.value(Counter.CHANNELS_SWEPT)).isEqualTo(6);
+        assertThat(counts.lastSweep()).isEqualTo(Duration.ofNanos(2_000));
+        assertThat(counts.longestSweep()).isEqualTo(Duration.ofNanos(5_000));
+    }
+
+    @Test
+    void theHighestWaterIsKept() {
+        counts.queueHighWater("a", 4_096, 10);
+        counts.queueHighWater("b", 1_024, 99);
+
+        assertThat(counts.mostMessagesWaiting()).isEqualTo(4_096);
+        assertThat(counts.mostBytesWaiting()).isEqualTo(99);
+    }
+
+    @Test
+    void nothingIsLostWhenManyThreadsCount() throws Exception {
+        var threads = Executors.newFixedThreadPool(4);
+        CountDownLatch done = new CountDownLatch(4);
+        for (int i = 0; i < 4; i++) {
+            threads.execute(() -> {
+                for (int n = 0; n < 1_000; n++) {
+                    counts.published("/a", 2);
+                }
+                done.countDown();
+            });
+        }
+        done.await();
+        threads.shutdown();
+
+        assertThat(counts.value(Counter.EVENTS_PUBLISHED)).isEqualTo(4_000);
+        assertThat(counts.value(Counter.EVENTS_DELIVERED)).isEqualTo(8_000);
+    }
+
+    @Test
+    void allObserversAreToldThoughOneThrows() {
+        List<String> told = new ArrayList<>();
+        ServerEvents throwing = new ServerEvents() {
+            @Override
+            public void channelAdded(String channel) {
+                told.add("first " + channel);
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        ServerEvents second = new ServerEvents() {
+            @Override
+            public void channelAdded(String channel) {
+                told.add("second " + channel);
+            }
+        };
+
+        EventFanOut.of(List.of(throwing, second, counts)).channelAdded("/a");
+
+        assertThat(told).containsExactly("first /a", "second /a");
+        assertThat(counts.value(Counter.CHANNELS_ADDED)).isEqualTo(1);
+    }
+
+    @Test
+    void everyEventIsHandedOn() {
+        assertThat(Stream.of(ServerEvents.class.getMethods()))
+                .allSatisfy(event -> assertThat(EventFanOut.class.getMethod(event.getName(), event.getParameterTypes())
+                                .getDeclaringClass())
+                        .as(event.getName())
+                        .isEqualTo(EventFanOut.class));
+    }
+}

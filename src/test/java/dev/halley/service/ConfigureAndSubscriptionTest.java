@@ -1,0 +1,113 @@
+package dev.halley.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.Registration;
+import dev.halley.api.ServerChannel;
+import dev.halley.protocol.Event;
+import dev.halley.testing.PlainServer;
+import dev.halley.testing.RawClient;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConfigureAndSubscriptionTest {
+
+    private static final List<String> SEEN = new CopyOnWriteArrayList<>();
+
+    private final PlainServer plain = new PlainServer();
+    private final Services services = new Services(plain.server());
+    private final RawClient client = new RawClient(plain.server());
+
+    @AfterEach
+    void stop() {
+        plain.close();
+        SEEN.clear();
+    }
+
+    public static class Sets {
+        @Configure({"/set/up", "/set/*"})
+        public void persistent(ServerChannel channel) {
+            channel.persistent(true);
+        }
+
+        @Configure(value = "/there", configureIfExists = true)
+        public void again(ServerChannel channel) {
+            channel.lazy(true);
+        }
+
+        @Configure(value = "/left", errorIfExists = false)
+        public void left(ServerChannel channel) {
+            channel.lazy(true);
+        }
+    }
+
+    @Test
+    void channelsAreSetUpBeforeTheyAreUsed() {
+        services.register(new Sets());
+
+        assertThat(plain.server().channel("/set/up")).get().matches(ServerChannel::isPersistent);
+        assertThat(plain.server().channel("/set/*")).get().matches(ServerChannel::isPersistent);
+        assertThat(plain.server().channel("/left")).get().matches(ServerChannel::isLazy);
+    }
+
+    @Test
+    void aChannelThatIsThereIsSetUpOrLeftAsItIsWhereTheServiceSaysSo() {
+        plain.server().createChannel("/there");
+        plain.server().createChannel("/left");
+
+        services.register(new Sets());
+
+        assertThat(plain.server().channel("/there")).get().matches(ServerChannel::isLazy);
+        assertThat(plain.server().channel("/left")).get().matches(channel -> !channel.isLazy());
+    }
+
+    public record Note(String text) {}
+
+    public static class Subscribes {
+        @Subscription({"/notes/{topic}", "/all/**"})
+        public void none() {
+            SEEN.add("none");
+        }
+
+        @Subscription("/notes/{topic}")
+        public void noted(@Param("topic") String topic, Note note, Event event) {
+            SEEN.add(topic + " " + note.text() + " " + event.channel());
+        }
+    }
+
+    @Test
+    void aSubscriptionGetsWhatSubscribersGet() {
+        services.register(new Subscribes());
+
+        client.publish("/notes/red", "{'text':'hello'}");
+        client.publish("/notes/red/deeper", "{'text':'not here'}");
+        client.publish("/all/a/b", "1");
+
+        assertThat(SEEN).containsExactlyInAnyOrder("red hello /notes/red", "none", "none");
+    }
+
+    @Test
+    void aSubscriptionWhoseDataDoesNotFitIsNotCalledAndTheSenderIsNotToBlame() {
+        services.register(new Subscribes());
+
+        client.publish("/notes/red", "[1]");
+
+        assertThat(SEEN).containsExactly("none");
+        assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
+    }
+
+    @Test
+    void onceClosedNothingIsSubscribed() {
+        Registration registration = services.register(new Subscribes());
+
+        registration.close();
+        plain.server().createChannel("/all/a").publish(null, Map.of());
+
+        assertThat(SEEN).isEmpty();
+        assertThat(plain.server().channel("/all/**").stream().flatMap(channel -> channel.subscribers().stream()))
+                .isEmpty();
+    }
+}

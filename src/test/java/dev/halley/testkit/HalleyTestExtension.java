@@ -1,0 +1,120 @@
+package dev.halley.testkit;
+
+import dev.halley.api.BayeuxServer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives each test a server of its own, stops it at the test's end, and fails the test if the application's code threw what
+ * the test did not take by {@link InProcessServer#takeFailures}.
+ *
+ * <p>Named by {@link HalleyTest}, or made for a field that carries {@code @RegisterExtension}.
+ *
+ * <p>Thread-safety: thread-safe; each test has its own server.
+ */
+public final class HalleyTestExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(HalleyTestExtension.class);
+
+    private final @Nullable Setup setup;
+
+    /** Set up as {@link HalleyTest} says. */
+    public HalleyTestExtension() {
+        this.setup = null;
+    }
+
+    /** @param setup what each test's server is made of; objects that it was given are shared by all of them */
+    public HalleyTestExtension(Setup setup) {
+        this.setup = setup;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        serverOf(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        InProcessServer server = serverOf(context);
+        server.close();
+        List<Throwable> failures = server.takeFailures();
+        if (!failures.isEmpty()) {
+            AssertionError error = new AssertionError(
+                    "The application's code threw; a test that expects that takes it by takeFailures(): " + failures);
+            failures.forEach(error::addSuppressed);
+            throw error;
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == InProcessServer.class
+                || type == BayeuxServer.class
+                || type == TestClient.class
+                || type == ManualTime.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        if (context.getTestMethod().isEmpty()) {
+            throw new ParameterResolutionException("There is a server for each test, none for the class: name "
+                    + type.getSimpleName() + " as a parameter of the test.");
+        }
+        InProcessServer server = serverOf(context);
+        if (type == BayeuxServer.class) {
+            return server.bayeux();
+        }
+        if (type == ManualTime.class) {
+            return server.time();
+        }
+        return type == TestClient.class ? server.client() : server;
+    }
+
+    private InProcessServer serverOf(ExtensionContext context) {
+        return context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        InProcessServer.class, key -> InProcessServer.start(setupOf(context)), InProcessServer.class);
+    }
+
+    private Setup setupOf(ExtensionContext context) {
+        if (setup != null) {
+            return setup;
+        }
+        Setup result = new Setup();
+        HalleyTest test = annotationOf(context.getRequiredTestClass());
+        if (test != null) {
+            for (String setting : test.settings()) {
+                int equals = setting.indexOf('=');
+                if (equals < 0) {
+                    throw new IllegalArgumentException(
+                            "A setting is written name=value; this one is '" + setting + "'.");
+                }
+                result.setting(setting.substring(0, equals), setting.substring(equals + 1));
+            }
+            for (Class<?> service : test.services()) {
+                result.service(service);
+            }
+        }
+        return result;
+    }
+
+    /** Of the class, or of the one it is nested in. */
+    private static @Nullable HalleyTest annotationOf(Class<?> testClass) {
+        for (Class<?> type = testClass; type != null; type = type.getEnclosingClass()) {
+            HalleyTest test = type.getAnnotation(HalleyTest.class);
+            if (test != null) {
+                return test;
+            }
+        }
+        return null;
+    }
+}

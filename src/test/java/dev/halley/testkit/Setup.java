@@ -1,0 +1,91 @@
+package dev.halley.testkit;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.Extension;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.service.Services;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a server under test is made of.
+ *
+ * <p>Thread-safety: confined to the test's thread.
+ */
+public final class Setup {
+
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<Consumer<BayeuxServer>> steps = new ArrayList<>();
+
+    public Setup() {
+        // Connections of tests close at once: one that does not would only make the test's end wait.
+        settings.put("stopTimeout", "0");
+    }
+
+    /** Sets what a servlet's init-param sets. */
+    public Setup setting(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    /** Registers an annotated service. */
+    public Setup service(Object service) {
+        return initially(server -> new Services(server).register(service));
+    }
+
+    /**
+     * Makes an annotated service and registers it.
+     *
+     * @param type has a constructor without parameters, or with one that is a {@link BayeuxServer}; a service whose base
+     *     class binds its methods by itself, too
+     */
+    public Setup service(Class<?> type) {
+        return initially(server -> new Services(server).register(make(type, server)));
+    }
+
+    /** Adds an extension of the whole server. */
+    public Setup extension(Extension extension) {
+        return initially(server -> server.addExtension(extension));
+    }
+
+    public Setup policy(SecurityPolicy policy) {
+        return initially(server -> server.securityPolicy(policy));
+    }
+
+    /** Does something with the server once it has started, after what was said before. */
+    public Setup initially(Consumer<BayeuxServer> step) {
+        steps.add(step);
+        return this;
+    }
+
+    private static Object make(Class<?> type, BayeuxServer server) {
+        try {
+            for (var constructor : type.getDeclaredConstructors()) {
+                Class<?>[] parameters = constructor.getParameterTypes();
+                if (parameters.length == 1 && parameters[0] == BayeuxServer.class) {
+                    constructor.setAccessible(true);
+                    return constructor.newInstance(server);
+                }
+            }
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(
+                    type.getName() + " cannot be made: a service under test has a constructor without parameters, or one"
+                            + " with a BayeuxServer. Make it yourself and give the object instead.",
+                    e);
+        }
+    }
+
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    void applyTo(BayeuxServer server) {
+        steps.forEach(step -> step.accept(server));
+    }
+}

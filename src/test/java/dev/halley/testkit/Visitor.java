@@ -1,0 +1,146 @@
+package dev.halley.testkit;
+
+import dev.halley.api.BayeuxContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a test's client is: what policies and services are told of its request.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param user who is logged in; null for nobody
+ * @param roles of that user
+ * @param headers one value for each name
+ */
+public record Visitor(
+        @Nullable String user,
+        Set<String> roles,
+        Map<String, String> headers,
+        Map<String, Object> session) implements BayeuxContext {
+
+    private static final int PORT = 8080;
+
+    public Visitor {
+        roles = Set.copyOf(roles);
+        Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        byName.putAll(headers);
+        headers = byName;
+        session = Map.copyOf(session);
+    }
+
+    /** @return nobody in particular */
+    public static Visitor anonymous() {
+        return new Visitor(null, Set.of(), Map.of(), Map.of());
+    }
+
+    /** @return somebody who is logged in */
+    public static Visitor named(String user, String... roles) {
+        return new Visitor(user, Set.of(roles), Map.of(), Map.of());
+    }
+
+    public Visitor withHeader(String name, String value) {
+        Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        more.putAll(headers);
+        more.put(name, value);
+        return new Visitor(user, roles, more, session);
+    }
+
+    /** @param attributes of the HTTP session */
+    public Visitor withSession(Map<String, Object> attributes) {
+        return new Visitor(user, roles, headers, attributes);
+    }
+
+    @Override
+    public String transport() {
+        return "websocket";
+    }
+
+    @Override
+    public Optional<Principal> principal() {
+        return Optional.ofNullable(user).map(name -> () -> name);
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+        return roles.contains(role);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> remoteAddress() {
+        return Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT + 1));
+    }
+
+    @Override
+    public Optional<InetSocketAddress> localAddress() {
+        return Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT));
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return Optional.ofNullable(headers.get(name)).map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public Optional<String> parameter(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> cookie(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> requestAttribute(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> sessionAttribute(String name) {
+        return Optional.ofNullable(session.get(name));
+    }
+
+    @Override
+    public Optional<Object> applicationAttribute(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String contextPath() {
+        return "";
+    }
+
+    @Override
+    public String url() {
+        return "ws://localhost:" + PORT + "/cometd";
+    }
+
+    @Override
+    public List<Locale> locales() {
+        return List.of(Locale.ENGLISH);
+    }
+
+    @Override
+    public String protocol() {
+        return "HTTP/1.1";
+    }
+
+    @Override
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return Optional.empty();
+    }
+}

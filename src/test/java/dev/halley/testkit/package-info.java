@@ -1,0 +1,10 @@
+/**
+ * For applications' tests: a server in the test's own process, without a container, on a clock that the test moves, and
+ * clients that speak to it with raw messages. Attached to the build as the jar {@code testkit}; needs JUnit 5.
+ *
+ * <p>May use: everything.
+ */
+@NullMarked
+package dev.halley.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+/** Runs the WAR that the build made, as people run it. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { within } from './actor.mjs';
+
+const READY = 'Halley is ready: ';
+
+export class Halley {
+  #process;
+  #errors = '';
+  address;
+
+  /**
+   * @param {Record<string, string | number>} settings of Halley, by name
+   * @param {number} port 0 for a free one
+   */
+  static async start(settings = {}, port = 0) {
+    const { HALLEY_WAR: war, HALLEY_JAVA: java = 'java' } = process.env;
+    if (!war || !existsSync(war)) {
+      throw new Error(`HALLEY_WAR must name the WAR to run, but is ${war}; "mvn -DskipTests package" makes one.`);
+    }
+    const halley = new Halley();
+    const defines = Object.entries(settings).map(([name, value]) => `-Dhalley.${name}=${value}`);
+    halley.#process = spawn(java, [...defines, '-jar', war, '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    halley.#process.stderr.setEncoding('utf8').on('data', (text) => { halley.#errors += text; });
+    halley.address = await within(halley.#ready(), () => `Halley to start; it says: ${halley.#errors}`, 120_000);
+    return halley;
+  }
+
+  #ready() {
+    return new Promise((resolve, reject) => {
+      this.#process.once('error', reject);
+      this.#process.once('exit', (code) => reject(new Error(`Halley ended with ${code}: ${this.#errors}`)));
+      createInterface({ input: this.#process.stdout }).on('line', (line) => {
+        if (line.startsWith(READY)) {
+          const address = new URL(line.slice(READY.length));
+          address.hostname = '127.0.0.1';
+          resolve(address.href);
+        }
+      });
+    });
+  }
+
+  get url() {
+    return new URL('cometd', this.address).href;
+  }
+
+  get port() {
+    return Number(new URL(this.address).port);
+  }
+
+  /** What it has logged. */
+  get log() {
+    return this.#errors;
+  }
+
+  /** Stops it as an administrator does, and waits for its end. */
+  async stop() {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = new Promise((resolve) => { this.#process.once('exit', resolve); });
+      this.#process.kill('SIGTERM');
+      await within(ended, () => `Halley to stop; it says: ${this.#errors}`, 60_000);
+    }
+  }
+}

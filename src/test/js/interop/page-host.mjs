@@ -1,0 +1,128 @@
+/**
+ * Serves the pages with the client libraries in them, and, as the web server in front of an application does, hands on
+ * what is for the Halley behind it. So the pages and Halley have one origin, as they have in most applications.
+ */
+import { createReadStream, statSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { connect } from 'node:net';
+import { dirname, extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const FOLDERS = {
+  npm: join(HERE, '../node_modules'), clients: join(HERE, 'clients'), pages: join(HERE, 'pages'),
+};
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
+
+export class PageHost {
+  #server;
+  #upstream;
+  #sockets = new Set();
+  /** What has been asked for below /cometd. */
+  traffic = { upgrades: 0, posts: 0, gets: 0 };
+  /** Whether WebSockets get through. */
+  upgradable = true;
+
+  /** @param {string | undefined} upstream where Halley is, if it is to be had here */
+  constructor(upstream) {
+    this.#upstream = upstream && new URL(upstream);
+  }
+
+  async start() {
+    this.#server = createServer((incoming, outgoing) => this.#handle(incoming, outgoing));
+    this.#server.on('upgrade', (incoming, socket, head) => this.#upgrade(incoming, socket, head));
+    this.#server.listen(0, '127.0.0.1');
+    await new Promise((resolve, reject) => this.#server.once('listening', resolve).once('error', reject));
+    return this;
+  }
+
+  get port() {
+    return this.#server.address().port;
+  }
+
+  get origin() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async stop() {
+    this.cut();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Waits until somebody asks for a WebSocket. */
+  nextUpgrade() {
+    return new Promise((resolve) => { this.#server.once('upgrade', resolve); });
+  }
+
+  /** Tears all WebSockets. */
+  cut() {
+    this.#sockets.forEach((socket) => socket.destroy());
+  }
+
+  #handle(incoming, outgoing) {
+    const { pathname } = new URL(incoming.url, this.origin);
+    const [, folder, ...rest] = pathname.split('/');
+    if (FOLDERS[folder]) {
+      serve(join(FOLDERS[folder], normalize(`/${decodeURIComponent(rest.join('/'))}`)), outgoing);
+    } else if (this.#upstream) {
+      this.#handOn(incoming, outgoing);
+    } else {
+      outgoing.writeHead(404).end();
+    }
+  }
+
+  #handOn(incoming, outgoing) {
+    if (incoming.url.startsWith('/cometd')) {
+      this.traffic[incoming.method === 'POST' ? 'posts' : 'gets'] += 1;
+    }
+    const { hostname, port } = this.#upstream;
+    const { url: path, method, headers } = incoming;
+    const onwards = request({ hostname, port, path, method, headers }, (response) => {
+      outgoing.writeHead(response.statusCode, response.headers);
+      response.pipe(outgoing);
+    });
+    onwards.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
+    outgoing.on('close', () => onwards.destroy());
+    incoming.pipe(onwards);
+  }
+
+  #upgrade(incoming, socket, head) {
+    this.traffic.upgrades += 1;
+    if (!this.upgradable || !this.#upstream) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    const onwards = connect(Number(this.#upstream.port), this.#upstream.hostname, () => {
+      const lines = [`GET ${incoming.url} HTTP/1.1`];
+      for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
+        lines.push(`${incoming.rawHeaders[at]}: ${incoming.rawHeaders[at + 1]}`);
+      }
+      onwards.write(`${lines.join('\r\n')}\r\n\r\n`);
+      onwards.write(head);
+      onwards.pipe(socket).pipe(onwards);
+    });
+    for (const [one, other] of [[socket, onwards], [onwards, socket]]) {
+      this.#sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+    }
+  }
+}
+
+function serve(file, outgoing) {
+  let size;
+  try {
+    ({ size } = statSync(file));
+  } catch {
+    outgoing.writeHead(404).end();
+    return;
+  }
+  outgoing.writeHead(200, {
+    'Content-Type': `${TYPES[extname(file)] ?? 'application/octet-stream'};charset=UTF-8`, 'Content-Length': size,
+  });
+  createReadStream(file).pipe(outgoing);
+}

@@ -1,0 +1,53 @@
+/** The server goes, and comes back on the same port; the clients of others come back by themselves. */
+import { after, before } from 'node:test';
+import { NodeActor, Stage } from './actor.mjs';
+import { Halley } from './halley.mjs';
+import { PageHost } from './page-host.mjs';
+import { survival } from './scenario.mjs';
+
+let halley;
+let host;
+let stage;
+
+before(async () => {
+  [halley, stage] = await Promise.all([Halley.start(), Stage.open()]);
+  host = await new PageHost(halley.address).start();
+});
+
+after(async () => {
+  await Promise.all([stage?.close(), host?.stop(), halley?.stop()]);
+});
+
+async function restart() {
+  const { port } = halley;
+  await halley.stop();
+  halley = await Halley.start({}, port);
+}
+
+for (const transport of ['websocket', 'long-polling']) {
+  for (const library of ['cometd', 'faye']) {
+    survival({
+      name: `${library} in Node, ${transport}`,
+      transport,
+      start: (name) => NodeActor.start(name, library, { url: halley.url, transport }),
+    }, restart);
+  }
+}
+
+survival({
+  name: 'cometd in Chromium, callback-polling',
+  transport: 'callback-polling',
+  start: (name) => stage.start(name, `${host.origin}/pages/cometd.html`, {
+    url: halley.url, transport: 'callback-polling',
+  }),
+}, restart);
+
+for (const module of ['dojox.cometd', 'dojox.cometd.longPollTransportFormEncoded']) {
+  survival({
+    name: `${module} in Chromium, long-polling`,
+    transport: 'long-polling',
+    start: (name) => stage.start(name, `${host.origin}/pages/dojox.html`, {
+      url: `${host.origin}/cometd`, modules: [module],
+    }),
+  }, restart);
+}

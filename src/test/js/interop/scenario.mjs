@@ -1,0 +1,190 @@
+/** What every client does with Halley, whatever its transport. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+/** Data of all the shapes that JSON knows. */
+const NESTED = {
+  text: 'Grüße, 世界, 🚀\u2028\u2029 "quoted" \\ </script> \u0001 é e\u0301',
+  numbers: [0, -1, 1.5e-7, 9007199254740991, 1e21],
+  nested: { list: [[1, [2, []]], {}, { a: { b: { c: [null] } } }], yes: true, no: false, nothing: null, empty: '' },
+};
+
+/**
+ * @typedef {object} Scenario
+ * @property {string} name of the tests
+ * @property {string} transport that the clients end up with
+ * @property {(name: string) => Promise<import('./actor.mjs').Actor>} start
+ * @property {boolean} [calls] whether the client knows remote calls
+ * @property {boolean} [nulls] whether the client hands on data that is null
+ */
+
+/** Declares the tests. @param {Scenario} scenario */
+export function talk({ name, transport, start, calls = false, nulls = true }) {
+  let number = 0;
+
+  /** A test with two clients that are connected. */
+  function pair(behaviour, run) {
+    number += 1;
+    const room = `/interop/${name.replaceAll(/[^A-Za-z0-9]+/g, '-')}/${number}`;
+    test(`${name}: ${behaviour}`, async () => {
+      const actors = [];
+      try {
+        actors.push(...await Promise.all([start('alice'), start('bob')]));
+        const [alice, bob] = actors;
+        await Promise.all([alice.connect(), bob.connect()]);
+        await run({ alice, bob, room });
+        assert.deepEqual([alice, bob].flatMap(({ events }) => events.filter(({ kind }) => kind === 'crash')), []);
+      } finally {
+        await Promise.all(actors.map((actor) => actor.stop()));
+      }
+    });
+  }
+
+  pair('two sessions are made, on the transport that is wanted', async ({ alice, bob, room }) => {
+    // When there has been traffic both ways, the client has settled on its transport.
+    await alice.subscribe(room);
+    await bob.publish(room, 'hello');
+    await alice.hears(room);
+    const states = [await alice.state(), await bob.state()];
+    assert.deepEqual(states.map((state) => state.transport), [transport, transport]);
+    assert.notEqual(states[0].clientId, states[1].clientId);
+    assert.match(states[0].clientId, /^[A-Za-z0-9]{20,}$/);
+  });
+
+  pair('a client hears its own messages and those of others, in order and unchanged', async ({ alice, bob, room }) => {
+    await Promise.all([alice.subscribe(room), bob.subscribe(room)]);
+    const said = [NESTED, 'text', 42, true, [1, { two: [3] }], { last: 'one' }];
+    for (const data of said) {
+      await alice.publish(room, data);
+    }
+    assert.deepEqual(await bob.hears(room, said.length), said);
+    assert.deepEqual(await alice.hears(room, said.length), said);
+    await bob.publish(room, 'and back');
+    assert.deepEqual((await alice.hears(room, said.length + 1)).at(-1), 'and back');
+  });
+
+  if (nulls) {
+    pair('null is data', async ({ alice, bob, room }) => {
+      await bob.subscribe(room);
+      await alice.publish(room, null);
+      await alice.publish(room, [null]);
+      assert.deepEqual(await bob.hears(room, 2), [null, [null]]);
+    });
+  }
+
+  pair('a client that waits hears at once, again and again', async ({ alice, bob, room }) => {
+    await Promise.all([alice.subscribe(`${room}/ping`), bob.subscribe(`${room}/pong`)]);
+    for (let round = 1; round <= 10; round += 1) {
+      await bob.publish(`${room}/ping`, round);
+      assert.equal((await alice.hears(`${room}/ping`, round)).at(-1), round);
+      await alice.publish(`${room}/pong`, round);
+      assert.equal((await bob.hears(`${room}/pong`, round)).at(-1), round);
+    }
+  });
+
+  pair('a star subscribes to a level, two stars to all below', async ({ alice, bob, room }) => {
+    await Promise.all([alice.subscribe(`${room}/*`), bob.subscribe(`${room}/**`)]);
+    await alice.publish(`${room}/a`, 1);
+    await alice.publish(`${room}/a/b`, 2);
+    await alice.publish(`${room}/c`, 3);
+    assert.deepEqual(await bob.hears(`${room}/c`), [3]);
+    assert.deepEqual([bob.heard(`${room}/a`), bob.heard(`${room}/a/b`)], [[1], [2]]);
+    assert.deepEqual(await alice.hears(`${room}/c`), [3]);
+    assert.deepEqual([alice.heard(`${room}/a`), alice.heard(`${room}/a/b`)], [[1], []]);
+  });
+
+  pair('a batch is done in order', async ({ alice, bob, room }) => {
+    await bob.subscribe(`${room}/**`);
+    await alice.batch(
+      ['publish', `${room}/x`, 'before'],
+      ['subscribe', `${room}/x`],
+      ...Array.from({ length: 8 }, (_, at) => ['publish', `${room}/x`, { at }]),
+    );
+    const eight = Array.from({ length: 8 }, (_, at) => ({ at }));
+    assert.deepEqual(await bob.hears(`${room}/x`, 9), ['before', ...eight]);
+    assert.deepEqual(await alice.hears(`${room}/x`, 8), eight);
+  });
+
+  pair('who has unsubscribed hears no more', async ({ alice, bob, room }) => {
+    await Promise.all([alice.subscribe(`${room}/quiet`), alice.subscribe(`${room}/end`)]);
+    await bob.publish(`${room}/quiet`, 'one');
+    await alice.hears(`${room}/quiet`);
+    await alice.unsubscribe(`${room}/quiet`);
+    await bob.publish(`${room}/quiet`, 'two');
+    await bob.publish(`${room}/end`, 'end');
+    await alice.hears(`${room}/end`);
+    assert.deepEqual(alice.heard(`${room}/quiet`), ['one']);
+    await alice.subscribe(`${room}/quiet`);
+    await bob.publish(`${room}/quiet`, 'three');
+    assert.deepEqual(await alice.hears(`${room}/quiet`, 2), ['one', 'three']);
+  });
+
+  if (calls) {
+    pair('a remote call is answered', async ({ alice, bob }) => {
+      assert.deepEqual(await alice.remoteCall('echo', NESTED), { successful: true, data: NESTED });
+      const answers = await Promise.all([1, 2, 3].map((n) => bob.remoteCall('echo', { n })));
+      assert.deepEqual(answers.map(({ data }) => data), [{ n: 1 }, { n: 2 }, { n: 3 }]);
+    });
+  }
+
+  pair('who disconnects is gone, and the other goes on', async ({ alice, bob, room }) => {
+    await Promise.all([alice.subscribe(room), bob.subscribe(room)]);
+    await bob.disconnect();
+    await alice.publish(room, 'still here');
+    assert.deepEqual(await alice.hears(room), ['still here']);
+    assert.deepEqual(bob.heard(room), []);
+  });
+}
+
+/** Declares the tests of what is refused. The client must live on afterwards. @param {Scenario} scenario */
+export function refusals({ name, start }) {
+  test(`${name}: what is refused is said, and all else goes on`, async () => {
+    const alice = await start('alice');
+    try {
+      await alice.connect();
+      await assert.rejects(alice.publish('/interop/*', 1), /405.*channel_invalid/);
+      await assert.rejects(alice.subscribe('/meta/*'), /403.*subscribe_denied/);
+      await alice.subscribe('/interop/refusals');
+      await alice.publish('/interop/refusals', 'well');
+      assert.deepEqual(await alice.hears('/interop/refusals'), ['well']);
+    } finally {
+      await alice.stop();
+    }
+  });
+}
+
+/**
+ * Declares the test of a server that goes and comes back: clients come back by themselves.
+ *
+ * @param {Scenario} scenario
+ * @param {() => Promise<void>} restart
+ */
+export function survival({ name, start }, restart) {
+  test(`${name}: clients come back by themselves when the server does`, async () => {
+    const actors = [];
+    try {
+      actors.push(...await Promise.all([start('alice'), start('bob')]));
+      const [alice, bob] = actors;
+      await Promise.all([alice.connect(), bob.connect()]);
+      await Promise.all([alice.subscribe('/interop/survival'), bob.subscribe('/interop/survival')]);
+      await alice.publish('/interop/survival', 'before');
+      await Promise.all([alice.hears('/interop/survival'), bob.hears('/interop/survival')]);
+
+      await restart();
+
+      await Promise.all([alice.sessions(2), bob.sessions(2)]);
+      // Each speaks when it is back, in the order of its requests after it has subscribed again.
+      await resubscribed(alice, bob, '/interop/survival');
+      await bob.publish('/interop/survival', 'after');
+      assert.equal((await alice.hears('/interop/survival', 2)).at(-1), 'after');
+      assert.equal((await bob.hears('/interop/survival', 2)).at(-1), 'after');
+    } finally {
+      await Promise.all(actors.map((actor) => actor.stop()));
+    }
+  });
+}
+
+/** Subscribes to a second channel, so that what was asked for before has been answered, too. */
+async function resubscribed(alice, bob, channel) {
+  await Promise.all([alice, bob].map((actor) => actor.subscribe(`${channel}/again`)));
+}
