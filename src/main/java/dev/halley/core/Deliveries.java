@@ -36,6 +36,7 @@ final class Deliveries {
         private final @Nullable CoreLink link;
         /** Seen when the request came: how long its handling takes says nothing about the client. */
         private final boolean inBurst;
+
         private int depth;
         private int userCode;
 

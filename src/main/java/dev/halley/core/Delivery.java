@@ -28,6 +28,7 @@ final class Delivery {
     private int batches;
     /** Up to this sequence number events may go over the bound connection where not all may. */
     private long released;
+
     private boolean lazyDue;
     private boolean open;
     private boolean ended;

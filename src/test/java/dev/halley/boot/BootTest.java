@@ -169,9 +169,7 @@ class BootTest {
     @Test
     void aTransportOfTheApplicationIsOfferedInTheOrderThatIsAllowed() throws Exception {
         layout.with(SilentTransport.class)
-                .initParam(
-                        "transports",
-                        "dev.halley.transport.http.HttpTransport," + SilentTransport.class.getName())
+                .initParam("transports", "dev.halley.transport.http.HttpTransport," + SilentTransport.class.getName())
                 .initParam("allowedTransports", "silent,long-polling");
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").body())
@@ -184,8 +182,7 @@ class BootTest {
         layout.withCdi()
                 .with(InjectedTransport.class)
                 .initParam(
-                        "transports",
-                        InjectedTransport.class.getName() + ",dev.halley.transport.http.HttpTransport");
+                        "transports", InjectedTransport.class.getName() + ",dev.halley.transport.http.HttpTransport");
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").body())
                     .contains("\"supportedConnectionTypes\":[\"injected\",\"long-polling\",\"callback-polling\"]");
