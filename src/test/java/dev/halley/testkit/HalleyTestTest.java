@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @HalleyTest(
         services = {HalleyTestTest.Greeter.class, HalleyTestTest.Clock.class},
         settings = "timeout=5000")
-class HalleyTestTest {
+public class HalleyTestTest {
 
     /** A service as an application writes one. */
     @Service
