@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.LocalSession;
-import dev.halley.core.Rig.Wire;
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Encoded;
-import dev.halley.spi.Batch;
 import dev.halley.testing.ScriptedConnection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +23,6 @@ final class DeliveryMachine {
 
     static final int MAX_FRAME = 250;
     static final int MAX_RESPONSE = 700;
-    private static final String CONNECT_REPLY = "{\"channel\":\"/meta/connect\"";
 
     enum Kind {
         DELIVER,
@@ -51,129 +46,26 @@ final class DeliveryMachine {
     record Step(Kind kind, int number) {}
 
     private final Rig rig;
-    private final DeliveryMode mode;
-    private final int messagesPerFrame;
-    private final CoreSession session;
+    final DeliveryMode mode;
+    final int messagesPerFrame;
+    final CoreSession session;
     private final LocalSession other;
-    private final List<Integer> accepted = new ArrayList<>();
+    final List<Integer> accepted = new ArrayList<>();
     private final Set<Integer> lazy = new HashSet<>();
-    private final List<Integer> sent = new ArrayList<>();
-    private final Set<Integer> received = new HashSet<>();
+    final List<Integer> sent = new ArrayList<>();
+    final Set<Integer> received = new HashSet<>();
     private final Set<Integer> acknowledged = new HashSet<>();
     private final List<ClientLink> links = new ArrayList<>();
-    private @Nullable ClientLink socket;
-    private @Nullable ClientLink poll;
-    private long ack;
-    private int batches;
+
+    @Nullable ClientLink socket;
+
+    @Nullable ClientLink poll;
+
+    long ack;
+    int batches;
     private @Nullable ClientLink boundAtBatch;
-    private boolean disturbed;
-    private int requests;
-
-    /** A connection, as the client sees it. */
-    private final class ClientLink {
-        final Wire wire;
-        final boolean oneShot;
-        final Map<String, Integer> marks = new HashMap<>();
-        final List<Integer> inFlight = new ArrayList<>();
-        int unanswered;
-        boolean connecting;
-        boolean replyInFlight;
-        boolean dead;
-        long numberInFlight;
-
-        ClientLink(Wire wire, boolean oneShot) {
-            this.wire = wire;
-            this.oneShot = oneShot;
-            wire.connection().onSend(this::sent);
-        }
-
-        private void sent(Batch batch) {
-            checkBudget(batch);
-            inFlight.clear();
-            replyInFlight = false;
-            boolean connectReply = false;
-            for (Encoded message : batch.messages()) {
-                if (Events.isEvent(message)) {
-                    int number = Events.number(message);
-                    inFlight.add(number);
-                    DeliveryMachine.this.sent(number, isCurrent());
-                } else {
-                    unanswered--;
-                    replied(message);
-                    connectReply |= message.text().startsWith(CONNECT_REPLY);
-                }
-            }
-            if (mode != DeliveryMode.PUSH && !inFlight.isEmpty()) {
-                assertThat(connectReply || (connecting && !oneShot))
-                        .as("events only with the reply to a connect")
-                        .isTrue();
-            }
-            if (connectReply) {
-                replyInFlight = true;
-                numberInFlight = session.delivery().batchNumber();
-            }
-        }
-
-        private void replied(Encoded reply) {
-            Integer mark = marks.remove(reply.text().replaceAll(".*\"id\":\"(\\w+)\".*", "$1"));
-            boolean ordered = !oneShot
-                    && (batches == 0 || !disturbed)
-                    && mode == DeliveryMode.PUSH
-                    && session.delivery().isBoundTo((TwoWayLink) wire.link());
-            if (ordered && mark != null) {
-                assertThat(sent.size())
-                        .as("a reply comes after the events before it")
-                        .isGreaterThanOrEqualTo(mark);
-            }
-        }
-
-        private void checkBudget(Batch batch) {
-            List<Encoded> all = batch.messages();
-            assertThat(batch.text()).hasSize(batch.length());
-            if (!oneShot) {
-                assertThat(messagesPerFrame == 0 || all.size() <= messagesPerFrame)
-                        .isTrue();
-                assertThat(all.size() == 1 || batch.length() <= MAX_FRAME).isTrue();
-            } else {
-                long events = all.stream().filter(Events::isEvent).count();
-                assertThat(events <= 1 || batch.length() <= MAX_RESPONSE).isTrue();
-            }
-        }
-
-        void says(boolean connect, String message) {
-            unanswered++;
-            connecting |= connect;
-            if (batches == 0) {
-                marks.put(Integer.toString(requests), accepted.size());
-            }
-            wire.says(message);
-        }
-
-        void landed() {
-            if (isCurrent()) {
-                received.addAll(inFlight);
-            }
-            inFlight.clear();
-            if (replyInFlight) {
-                replyInFlight = false;
-                connecting = false;
-                ack = isCurrent() ? numberInFlight : ack;
-            }
-        }
-
-        /** A client does not listen to a connection any more that it has replaced. */
-        private boolean isCurrent() {
-            return this == socket || this == poll;
-        }
-
-        boolean isBusy() {
-            return wire.connection().isInFlight();
-        }
-
-        boolean isClosed() {
-            return dead || wire.connection().closedFor() != null;
-        }
-    }
+    boolean disturbed;
+    int requests;
 
     DeliveryMachine(DeliveryMode mode, int messagesPerFrame) {
         this.mode = mode;
@@ -239,7 +131,7 @@ final class DeliveryMachine {
     private void say(String message, boolean connect) {
         ClientLink link = socket;
         if (link == null) {
-            link = new ClientLink(rig.exchange(ScriptedConnection.completingWhenTold()), true);
+            link = new ClientLink(this, rig.exchange(ScriptedConnection.completingWhenTold()), true);
             links.add(link);
             poll = connect ? link : poll;
         }
@@ -310,7 +202,7 @@ final class DeliveryMachine {
     private void openSocket(int n) {
         ScriptedConnection connection =
                 n % 2 == 0 ? ScriptedConnection.completingWhenTold() : ScriptedConnection.completingInside();
-        ClientLink opened = new ClientLink(rig.socket(connection), false);
+        ClientLink opened = new ClientLink(this, rig.socket(connection), false);
         links.add(opened);
         socket = opened;
         if (n % 2 == 1) {
@@ -339,7 +231,7 @@ final class DeliveryMachine {
 
     // ---- what must hold ----------------------------------------------------------------------------------------
 
-    private void sent(int number, boolean heard) {
+    void sent(int number, boolean heard) {
         if (mode == DeliveryMode.ACKNOWLEDGED) {
             assertThat(heard && acknowledged.contains(number))
                     .as("sent again though acknowledged")
