@@ -28,7 +28,6 @@ final class Delivery {
     private int batches;
     /** Up to this sequence number events may go over the bound connection where not all may. */
     private long released;
-
     private boolean lazyDue;
     private boolean open;
     private boolean ended;
@@ -370,16 +369,6 @@ final class Delivery {
 
     Inspection.Waiting inspect() {
         return locked(() -> new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null));
-    }
-
-    /** @return their characters */
-    long length() {
-        return locked(() -> outbox.length());
-    }
-
-    /** @return messages that wait or are not acknowledged */
-    int queued() {
-        return locked(outbox::size);
     }
 
     /** @return messages that wait, those that were sent and are not acknowledged left out */

@@ -141,6 +141,20 @@ class MergingTest {
     }
 
     @Test
+    void whatIsPublishedAfterAListenerInTheSameRequestGoesOutToo() {
+        Wire socket = subscribers(1).get(0);
+        rig.server.createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+            // The flusher has done its work before the request goes on.
+            rig.workers.runAll();
+            return Verdict.pass();
+        });
+        String slow = "{'channel':'/slow','data':1,'clientId':'" + publishing.id() + "'}";
+        publisher.says(publishes(0, 1)[0], slow, publishes(1, 1)[0]);
+        rig.workers.runAll();
+        assertThat(socket.events()).containsExactly(0, 1);
+    }
+
+    @Test
     void whatAListenerPublishesGoesOutBeforeItReturns() {
         Wire socket = subscribers(1).get(0);
         LocalSession local = rig.server.newLocalSession("l");

@@ -7,7 +7,6 @@ import dev.halley.api.Authorizer;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.Verdict;
 import dev.halley.testkit.InProcessServer;
-import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestClient;
 import java.time.Duration;
@@ -197,14 +196,13 @@ class ServerBeanTest {
     @Test
     void applicationsOfTheSamePathAreShownBesideEachOther() throws Exception {
         try (var first = JmxRegistration.of(beans, bean, "");
-                var second = JmxRegistration.of(beans, bean, "");
-                var odd = JmxRegistration.of(beans, bean, "/a,b=c*")) {
+                var second = JmxRegistration.of(beans, new ServerBean(server.bayeux(), server.inspection(), counts), "");
+                var odd = JmxRegistration.of(beans, new ServerBean(server.bayeux(), server.inspection(), counts), "/a,b=c*")) {
             assertThat(first.name()).isEqualTo(new ObjectName("dev.halley:type=Server,context=/"));
             assertThat(second.name()).isEqualTo(new ObjectName("dev.halley:type=Server,context=/,instance=2"));
             assertThat(odd.name().getKeyProperty("context")).isEqualTo("\"/a,b=c\\*\"");
             beans.unregisterMBean(first.name());
         }
         assertThat(beans.queryNames(new ObjectName("dev.halley:*"), null)).isEmpty();
-        assertThat(server.time()).isInstanceOf(ManualTime.class);
     }
 }
