@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { launchChromium } from '../chromium.mjs';
 
 /** How long to wait for what must happen at last, in milliseconds. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** Fails with a sentence if the promise is not settled in time. */
 export async function within(promise, describe, patience = PATIENCE) {
@@ -71,9 +71,10 @@ class Actor {
     return this.events.filter((event) => event.kind === 'message' && event.channel === channel).map(({ data }) => data);
   }
 
-  /** The sessions that it has had, once there are so many. */
-  sessions(count) {
-    return this.until('a new session', ({ kind }) => kind === 'session', count);
+  /** Waits for a session that begins after now. */
+  returns() {
+    const { length } = this.events;
+    return this.until('a new session', (event) => event.kind === 'session' && this.events.indexOf(event) >= length);
   }
 
   tell(method, ...args) {

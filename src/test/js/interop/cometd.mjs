@@ -4,7 +4,7 @@ import { NodeActor, Stage } from './actor.mjs';
 import { PageHost } from './page-host.mjs';
 import { refusals, talk } from './scenario.mjs';
 
-const halley = process.env.HALLEY_URL;
+const halley = process.env.TEST_URL;
 const url = new URL('cometd', halley).href;
 let stage;
 let host;

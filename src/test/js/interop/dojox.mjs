@@ -5,7 +5,7 @@ import { Stage } from './actor.mjs';
 import { PageHost } from './page-host.mjs';
 import { talk } from './scenario.mjs';
 
-const halley = process.env.HALLEY_URL;
+const halley = process.env.TEST_URL;
 let stage;
 let host;
 

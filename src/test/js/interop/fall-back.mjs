@@ -87,8 +87,9 @@ test('cometd in Node: when WebSockets do not get through any more it polls', asy
     await actor.subscribe('/interop/lost');
     assert.equal((await actor.state()).transport, 'websocket');
     proxy.upgradable = false;
+    const returned = actor.returns();
     proxy.cut();
-    await actor.sessions(2);
+    await returned;
     assert.equal((await actor.state()).transport, 'long-polling');
     await actor.subscribe('/interop/lost/again');
     await hearsItself(actor, '/interop/lost', 'polled');

@@ -1,4 +1,5 @@
 /** Runs the WAR that the build made, as people run it. */
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -16,9 +17,9 @@ export class Halley {
    * @param {number} port 0 for a free one
    */
   static async start(settings = {}, port = 0) {
-    const { HALLEY_WAR: war, HALLEY_JAVA: java = 'java' } = process.env;
+    const { TEST_WAR: war, TEST_JAVA: java = 'java' } = process.env;
     if (!war || !existsSync(war)) {
-      throw new Error(`HALLEY_WAR must name the WAR to run, but is ${war}; "mvn -DskipTests package" makes one.`);
+      throw new Error(`TEST_WAR must name the WAR to run, but is ${war}; "mvn -DskipTests package" makes one.`);
     }
     const halley = new Halley();
     const defines = Object.entries(settings).map(([name, value]) => `-Dhalley.${name}=${value}`);
@@ -50,17 +51,13 @@ export class Halley {
     return Number(new URL(this.address).port);
   }
 
-  /** What it has logged. */
-  get log() {
-    return this.#errors;
-  }
-
-  /** Stops it as an administrator does, and waits for its end. */
+  /** Stops it as an administrator does, and waits for its end. Nothing may have gone wrong in it. */
   async stop() {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = new Promise((resolve) => { this.#process.once('exit', resolve); });
       this.#process.kill('SIGTERM');
       await within(ended, () => `Halley to stop; it says: ${this.#errors}`, 60_000);
+      assert.doesNotMatch(this.#errors, /WARNING|SEVERE|Exception/);
     }
   }
 }

@@ -18,11 +18,11 @@ after(async () => {
   await Promise.all([stage?.close(), host?.stop(), halley?.stop()]);
 });
 
-async function restart() {
-  const { port } = halley;
-  await halley.stop();
-  halley = await Halley.start({}, port);
-}
+/** Comes back on its old port. */
+const server = {
+  stop: () => halley.stop(),
+  start: async () => { halley = await Halley.start({}, halley.port); },
+};
 
 for (const transport of ['websocket', 'long-polling']) {
   for (const library of ['cometd', 'faye']) {
@@ -30,7 +30,7 @@ for (const transport of ['websocket', 'long-polling']) {
       name: `${library} in Node, ${transport}`,
       transport,
       start: (name) => NodeActor.start(name, library, { url: halley.url, transport }),
-    }, restart);
+    }, server);
   }
 }
 
@@ -40,7 +40,7 @@ survival({
   start: (name) => stage.start(name, `${host.origin}/pages/cometd.html`, {
     url: halley.url, transport: 'callback-polling',
   }),
-}, restart);
+}, server);
 
 for (const module of ['dojox.cometd', 'dojox.cometd.longPollTransportFormEncoded']) {
   survival({
@@ -49,5 +49,5 @@ for (const module of ['dojox.cometd', 'dojox.cometd.longPollTransportFormEncoded
     start: (name) => stage.start(name, `${host.origin}/pages/dojox.html`, {
       url: `${host.origin}/cometd`, modules: [module],
     }),
-  }, restart);
+  }, server);
 }

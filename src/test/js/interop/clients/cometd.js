@@ -24,13 +24,16 @@ export function open({ url, transport, ...configuration }, tell) {
       handshakes += 1;
       tell({ kind: 'session', clientId: reply.clientId, number: handshakes });
       // The server has forgotten all; an application subscribes again here.
-      cometd.batch(() => [...subscriptions.keys()].forEach((channel) => void subscribe(channel)));
+      cometd.batch(() => [...subscriptions.keys()].forEach((channel) => {
+        subscribe(channel).catch((error) => tell({ kind: 'trouble', text: error.message }));
+      }));
     } else {
       tell({ kind: 'refused', transport: cometd.getTransport()?.type, failure: reply.error ?? reply.failure?.reason });
     }
   });
   cometd.addListener('/meta/connect', (reply) => {
-    tell({ kind: 'connect', successful: reply.successful, advice: reply.advice, clientId: cometd.getClientId() });
+    const { successful, advice } = reply;
+    tell({ kind: 'connect', successful, advice, transport: cometd.getTransport()?.type });
   });
 
   function subscribe(channel) {

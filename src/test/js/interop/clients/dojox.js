@@ -37,10 +37,12 @@ export function open({ url, modules }, tell) {
       handshakes += 1;
       tell({ kind: 'session', number: handshakes });
       if (reestablish) {
-        channels.forEach((channel) => void subscribe(channel));
+        channels.forEach((channel) => {
+          subscribe(channel).catch((error) => tell({ kind: 'trouble', text: error.message }));
+        });
       }
     } else if (action === 'connect') {
-      tell({ kind: 'connect', successful, clientId: cometd.clientId });
+      tell({ kind: 'connect', successful, transport: cometd.currentTransport?._connectionType });
     }
   });
 

@@ -24,7 +24,7 @@ export function open({ url, transport, ...options }, tell) {
     outgoing(message, proceed) {
       if (message.channel === '/meta/connect') {
         connectionType = message.connectionType;
-        tell({ kind: 'polling', transport: connectionType });
+        tell({ kind: 'connecting', transport: connectionType });
       }
       proceed(message);
     },
@@ -34,7 +34,7 @@ export function open({ url, transport, ...options }, tell) {
         handshakes += 1;
         tell({ kind: 'session', clientId, number: handshakes });
       } else if (message.channel === '/meta/connect') {
-        tell({ kind: 'connect', successful: message.successful, advice: message.advice, clientId });
+        tell({ kind: 'connect', successful: message.successful, advice: message.advice });
       } else if (message.channel === '/meta/unsubscribe') {
         unsubscribing.get(message.subscription)?.(message);
       }

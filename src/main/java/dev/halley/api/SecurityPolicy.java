@@ -24,7 +24,8 @@ public interface SecurityPolicy {
         return Decision.of(session.isLocal() || !channel.isMeta());
     }
 
-    default Decision canSubscribe(BayeuxServer server, ServerSession session, ChannelId channel, Request.Subscribe request) {
+    default Decision canSubscribe(
+            BayeuxServer server, ServerSession session, ChannelId channel, Request.Subscribe request) {
         return Decision.of(session.isLocal() || !channel.isMeta());
     }
 

@@ -67,7 +67,7 @@ final class Assembly {
         Timer timer = timer();
         var platform = new Platform(
                 config, new SystemClock(), timer, beans.workers(workers.executor()), events, beans.messageScope());
-        var transports = new Transports(new Site(context, entrance, platform));
+        var transports = new Transports(new Site(context, entrance, platform), beans::bean);
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
 

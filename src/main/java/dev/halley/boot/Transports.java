@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -29,9 +30,10 @@ final class Transports {
     private final List<Transport> started = new ArrayList<>();
 
     /**
+     * @param beans gives the CDI bean of a class, if there is one
      * @throws IllegalStateException if a class that the configuration names is no transport, or no transport is left
      */
-    Transports(Site site) {
+    Transports(Site site, Function<Class<?>, Optional<Object>> beans) {
         this.site = site;
         List<String> classes = site.config().transports();
         if (classes.isEmpty()) {
@@ -44,7 +46,7 @@ final class Transports {
             } else if (type.equals(HttpTransport.class.getName())) {
                 addHttp();
             } else {
-                Transport custom = custom(type);
+                Transport custom = custom(type, beans);
                 makers.put(custom.name(), server -> custom);
             }
         }
@@ -79,22 +81,22 @@ final class Transports {
         makers.put(HttpTransport.CALLBACK_POLLING, http);
     }
 
-    private Transport custom(String type) {
+    private Transport custom(String name, Function<Class<?>, Optional<Object>> beans) {
         try {
-            Object made = Class.forName(type, true, site.context().getClassLoader())
-                    .getConstructor()
-                    .newInstance();
+            Class<?> type = Class.forName(name, true, site.context().getClassLoader());
+            Optional<Object> bean = beans.apply(type);
+            Object made = bean.isPresent() ? bean.get() : type.getConstructor().newInstance();
             if (made instanceof Transport transport) {
                 return transport;
             }
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalStateException(
-                    "The init-param 'transports' names " + type
-                            + ", which cannot be made: it must be a class of the application with a public constructor"
-                            + " without parameters (" + e + ").",
+                    "The init-param 'transports' names " + name
+                            + ", which cannot be made: it must be a CDI bean, or a class of the application with a public"
+                            + " constructor without parameters (" + e + ").",
                     e);
         }
-        throw new IllegalStateException("The init-param 'transports' names " + type + ", which does not implement "
+        throw new IllegalStateException("The init-param 'transports' names " + name + ", which does not implement "
                 + Transport.class.getName() + ".");
     }
 

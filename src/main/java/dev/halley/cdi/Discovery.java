@@ -42,7 +42,13 @@ final class Discovery {
     }
 
     void bean(Bean<?> bean) {
-        requestScoped |= bean.getScope() == RequestScoped.class;
+        requestScoped |= bean.getScope() == RequestScoped.class && !isContainers(bean);
+    }
+
+    /** Weld reports its own beans of the servlet API, too; without an HTTP request they are of no use to anybody. */
+    private static boolean isContainers(Bean<?> bean) {
+        String type = bean.getBeanClass().getName();
+        return type.startsWith("org.jboss.weld.") || type.startsWith("jakarta.");
     }
 
     /** @return whether any bean of the application is request scoped */

@@ -25,41 +25,69 @@ final class Catalogue {
     private static final String COOKIE_TEXT = "[\\x20-\\x7e&&[^;,\\\\\"]]+";
     private static final List<Setting<?>> SETTINGS = new ArrayList<>();
 
-    static final Setting<Duration> SWEEP_PERIOD = add(Setting.of(SERVER, "sweepPeriod",
-                    Kind.millis(1).orNegative(Duration.ofMillis(997), "the default"), "997")
-            .says("Time between two sweeps that end expired sessions and remove channels that nobody uses."));
+    static final Setting<Duration> SWEEP_PERIOD = add(
+            Setting.of(SERVER, "sweepPeriod", Kind.millis(1).orNegative(Duration.ofMillis(997), "the default"), "997")
+                    .says("Time between two sweeps that end expired sessions and remove channels that nobody uses."));
     static final Setting<Duration> STOP_TIMEOUT = add(Setting.of(SERVER, "stopTimeout", Kind.millis(0), "5000")
             .says("How long stopping waits until held connects are answered and sockets are closed."));
-    static final Setting<Integer> WORKER_THREADS = add(
-            Setting.of(SERVER, "workerThreads", Kind.number("threads", 1, 10_000), "64")
+    static final Setting<Integer> WORKER_THREADS =
+            add(Setting.of(SERVER, "workerThreads", Kind.number("threads", 1, 10_000), "64")
                     .says("Upper bound of the server's own worker pool, used where the container lends no executor."));
-    static final Setting<Boolean> BROADCAST_TO_PUBLISHER = add(
-            Setting.of(SERVER, "broadcastToPublisher", Kind.flag(), "true")
+    static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
+            add(Setting.of(SERVER, "broadcastToPublisher", Kind.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
     static final Setting<List<String>> TRANSPORTS = add(Setting.of(SERVER, "transports", Kind.classNames(), "")
             .says("Classes of the transports, in place of the three built in."));
-    static final Setting<List<String>> ALLOWED_TRANSPORTS = add(Setting.of(SERVER, "allowedTransports",
-                    Kind.text("names of transports", "[A-Za-z0-9._-]+").list(), "")
+    static final Setting<List<String>> ALLOWED_TRANSPORTS = add(Setting.of(
+                    SERVER,
+                    "allowedTransports",
+                    Kind.text("names of transports", "[A-Za-z0-9._-]+").list(),
+                    "")
             .says("Names of the transports that clients may use, in the order advertised; empty allows all."));
-    static final Setting<List<String>> CONTEXT_ATTRIBUTE_NAMES = add(Setting.of(SERVER,
+    static final Setting<List<String>> CONTEXT_ATTRIBUTE_NAMES = add(Setting.of(
+                    SERVER,
                     "bayeuxServerContextAttributeName",
-                    Kind.text("names of attributes", "[^\\s,]+").list(), "")
+                    Kind.text("names of attributes", "[^\\s,]+").list(),
+                    "")
             .says("Names of servlet context attributes that hold the server besides `dev.halley.bayeux`, such as"
                     + " `org.cometd.bayeux` or `dojox.cometd.bayeux`."));
-    static final Setting<List<String>> EXTENSIONS = add(Setting.of(SERVER, "extensions",
-                    Kind.text("names of extensions", "[A-Za-z0-9_$.-]+").list(), "ack,timesync,binary")
+    static final Setting<List<String>> EXTENSIONS = add(Setting.of(
+                    SERVER,
+                    "extensions",
+                    Kind.text("names of extensions", "[A-Za-z0-9_$.-]+").list(),
+                    "ack,timesync,binary")
             .says("Extensions that are switched on; `timestamp` and `activity` are there to be added."));
     static final Setting<List<String>> SERVICES = add(Setting.of(SERVER, "services", Kind.classNames(), "")
             .says("Classes of services that the server makes; each has a constructor without parameters."));
-    static final Setting<Optional<String>> FILTERS = add(Setting.of(SERVER, "filters",
-                    Kind.text("a path without control characters", "\\P{Cntrl}+").map(Optional::of)
-                            .orEmpty(Optional.empty()), "")
+    static final Setting<Optional<String>> FILTERS = add(Setting.of(
+                    SERVER,
+                    "filters",
+                    Kind.text("a path without control characters", "\\P{Cntrl}+")
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
             .says("Path in the web application of the JSON file of data filters, such as `/WEB-INF/filters.json`."));
-    static final Setting<Optional<LogLevel>> LOG_LEVEL = add(Setting.of(SERVER, "logLevel",
-                    Kind.oneOf("0 or none, 1 or info, 2 or debug", Map.of("0", LogLevel.NONE, "none", LogLevel.NONE,
-                                    "1", LogLevel.INFO, "info", LogLevel.INFO,
-                                    "2", LogLevel.DEBUG, "debug", LogLevel.DEBUG))
-                            .map(Optional::of).orEmpty(Optional.empty()), "")
+    static final Setting<Optional<LogLevel>> LOG_LEVEL = add(Setting.of(
+                    SERVER,
+                    "logLevel",
+                    Kind.oneOf(
+                                    "0 or none, 1 or info, 2 or debug",
+                                    Map.of(
+                                            "0",
+                                            LogLevel.NONE,
+                                            "none",
+                                            LogLevel.NONE,
+                                            "1",
+                                            LogLevel.INFO,
+                                            "info",
+                                            LogLevel.INFO,
+                                            "2",
+                                            LogLevel.DEBUG,
+                                            "debug",
+                                            LogLevel.DEBUG))
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
             .says("Level of the server's own loggers; empty leaves them as the logging system has them."));
     static final Setting<Boolean> TRUST_FORWARDED = add(Setting.of(SERVER, "trustForwarded", Kind.flag(), "false")
             .says("Whether `X-Forwarded-*` headers tell the request's own scheme and host; only behind a proxy that"
@@ -74,27 +102,32 @@ final class Catalogue {
     static final Setting<Integer> MAX_BATCH = add(limit("maxBatch", "messages", "1000")
             .says("Messages in one request.")
             .exceedingGives("HTTP 413; WebSocket close 1009"));
-    static final Setting<Integer> MAX_SUBSCRIPTIONS_PER_SESSION = add(
-            limit("maxSubscriptionsPerSession", "subscriptions", "1000")
+    static final Setting<Integer> MAX_SUBSCRIPTIONS_PER_SESSION =
+            add(limit("maxSubscriptionsPerSession", "subscriptions", "1000")
                     .says("Subscriptions of one session.")
                     .exceedingGives("`403:max_subscriptions:subscribe_denied`"));
     static final Setting<Integer> MAX_CHANNELS_PER_SESSION = add(limit("maxChannelsPerSession", "channels", "1000")
             .says("Channels that one remote session may bring into being.")
             .exceedingGives("on publish `403:max_channels:channel_create_denied`, on subscribe"
                     + " `403:max_channels:create_denied`"));
-    static final Setting<OptionalInt> MAX_SESSIONS_PER_ADDRESS = add(Setting.of(LIMITS, "maxSessionsPerAddress",
-                    Kind.number("sessions", 1, MANY).map(OptionalInt::of)
-                            .orNegative(OptionalInt.empty(), "no limit"), "-1")
+    static final Setting<OptionalInt> MAX_SESSIONS_PER_ADDRESS = add(Setting.of(
+                    LIMITS,
+                    "maxSessionsPerAddress",
+                    Kind.number("sessions", 1, MANY).map(OptionalInt::of).orNegative(OptionalInt.empty(), "no limit"),
+                    "-1")
             .says("Sessions from one network address; mind that a proxy or an office is one address.")
             .exceedingGives("`403:max_sessions_per_address:handshake_denied`"));
-    static final Setting<Integer> MAX_QUEUE = add(Setting.of(LIMITS, "maxQueue",
-                    Kind.number("messages", 1, MANY).orNegative(MANY, "only 'maxQueueBytes' counts"), "10000")
+    static final Setting<Integer> MAX_QUEUE = add(Setting.of(
+                    LIMITS,
+                    "maxQueue",
+                    Kind.number("messages", 1, MANY).orNegative(MANY, "only 'maxQueueBytes' counts"),
+                    "10000")
             .says("Messages that wait for one session.")
             .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
-    static final Setting<Long> MAX_QUEUE_BYTES = add(Setting.of(LIMITS, "maxQueueBytes",
-                    Kind.longNumber("bytes", 1, 1L << 40), "16777216")
-            .says("Bytes that wait for one session.")
-            .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
+    static final Setting<Long> MAX_QUEUE_BYTES =
+            add(Setting.of(LIMITS, "maxQueueBytes", Kind.longNumber("bytes", 1, 1L << 40), "16777216")
+                    .says("Bytes that wait for one session.")
+                    .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
     static final Setting<Integer> MAX_RESPONSE_SIZE = add(limit("maxResponseSize", "bytes", "524288")
             .says("Bytes of waiting messages that are merged into one HTTP response; one larger message goes alone.")
             .exceedingGives("no error: the rest goes with the next response"));
@@ -106,119 +139,163 @@ final class Catalogue {
     static final Setting<Duration> MAX_INTERVAL = add(Setting.of(TRANSPORT, "maxInterval", Kind.millis(0), "10000")
             .says("How long, beyond `interval`, a session lives without a connect.")
             .exceedingGives("the session ends; later messages get `402::session_unknown`"));
-    static final Setting<Optional<Duration>> MAX_PROCESSING = add(Setting.of(TRANSPORT, "maxProcessing",
-                    Kind.millis(1).map(Optional::of).orNotPositive(Optional.empty(), "no limit"), "-1")
+    static final Setting<Optional<Duration>> MAX_PROCESSING = add(Setting.of(
+                    TRANSPORT,
+                    "maxProcessing",
+                    Kind.millis(1).map(Optional::of).orNotPositive(Optional.empty(), "no limit"),
+                    "-1")
             .says("How long a connect may be in processing.")
             .exceedingGives("the session ends; later messages get `402::session_unknown`"));
-    static final Setting<Duration> MAX_LAZY_TIMEOUT = add(
-            Setting.of(TRANSPORT, "maxLazyTimeout", Kind.millis(0), "5000")
+    static final Setting<Duration> MAX_LAZY_TIMEOUT =
+            add(Setting.of(TRANSPORT, "maxLazyTimeout", Kind.millis(0), "5000")
                     .says("How long a lazy message waits for others to go with."));
-    static final Setting<Boolean> META_CONNECT_DELIVER_ONLY = add(
-            Setting.of(TRANSPORT, "metaConnectDeliverOnly", Kind.flag(), "false").formerly("alwaysResumePoll")
+    static final Setting<Boolean> META_CONNECT_DELIVER_ONLY =
+            add(Setting.of(TRANSPORT, "metaConnectDeliverOnly", Kind.flag(), "false")
+                    .formerly("alwaysResumePoll")
                     .says("Whether messages go out with connect replies only; always so for callback-polling."));
-    static final Setting<Integer> MAX_MESSAGE_SIZE = add(Setting.of(TRANSPORT, "maxMessageSize",
-                    Kind.number("bytes or characters", 1, MANY).orNegative(MANY, "no limit"), "1048576")
+    static final Setting<Integer> MAX_MESSAGE_SIZE = add(Setting.of(
+                    TRANSPORT,
+                    "maxMessageSize",
+                    Kind.number("bytes or characters", 1, MANY).orNegative(MANY, "no limit"),
+                    "1048576")
             .says("Size of one incoming HTTP body in bytes, of one incoming WebSocket message in characters.")
             .exceedingGives("HTTP 413; WebSocket close 1009"));
-    static final Setting<Boolean> HANDSHAKE_RECONNECT = add(
-            Setting.of(TRANSPORT, "handshakeReconnect", Kind.flag(), "false")
+    static final Setting<Boolean> HANDSHAKE_RECONNECT =
+            add(Setting.of(TRANSPORT, "handshakeReconnect", Kind.flag(), "false")
                     .says("Whether advice carries `maxInterval`, so that a client that knows it has expired handshakes"
                             + " again."));
-    static final Setting<Boolean> ALLOW_MESSAGE_DELIVERY_DURING_HANDSHAKE = add(
-            Setting.of(TRANSPORT, "allowMessageDeliveryDuringHandshake", Kind.flag(), "false")
+    static final Setting<Boolean> ALLOW_MESSAGE_DELIVERY_DURING_HANDSHAKE =
+            add(Setting.of(TRANSPORT, "allowMessageDeliveryDuringHandshake", Kind.flag(), "false")
                     .says("Whether messages queued during the handshake go out with its reply."));
-    static final Setting<Duration> RECONNECT_SPREAD = add(
-            Setting.of(TRANSPORT, "reconnectSpread", Kind.millis(0), "0")
-                    .says("Upper bound of the random time added to the advised interval when the server drains."));
+    static final Setting<Duration> RECONNECT_SPREAD = add(Setting.of(TRANSPORT, "reconnectSpread", Kind.millis(0), "0")
+            .says("Upper bound of the random time added to the advised interval when the server drains."));
 
-    static final Setting<OptionalInt> MAX_SESSIONS_PER_BROWSER = add(
-            Setting.of(HTTP, "maxSessionsPerBrowser", holds(), "1")
+    static final Setting<OptionalInt> MAX_SESSIONS_PER_BROWSER =
+            add(Setting.of(HTTP, "maxSessionsPerBrowser", holds(), "1")
                     .says("Connects of one browser that are held over HTTP/1.1; 0 holds none.")
                     .exceedingGives("advice `multiple-clients`, see `multiSessionInterval`"));
-    static final Setting<OptionalInt> HTTP2_MAX_SESSIONS_PER_BROWSER = add(
-            Setting.of(HTTP, "http2MaxSessionsPerBrowser", holds(), "-1")
+    static final Setting<OptionalInt> HTTP2_MAX_SESSIONS_PER_BROWSER =
+            add(Setting.of(HTTP, "http2MaxSessionsPerBrowser", holds(), "-1")
                     .says("The same over HTTP/2.")
                     .exceedingGives("advice `multiple-clients`, see `multiSessionInterval`"));
-    static final Setting<Duration> MULTI_SESSION_INTERVAL = add(Setting.of(HTTP, "multiSessionInterval",
-                    Kind.millis(1).orNotPositive(Duration.ZERO, "surplus tabs are refused"), "2000")
+    static final Setting<Duration> MULTI_SESSION_INTERVAL = add(Setting.of(
+                    HTTP,
+                    "multiSessionInterval",
+                    Kind.millis(1).orNotPositive(Duration.ZERO, "surplus tabs are refused"),
+                    "2000")
             .formerly("multiFrameInterval")
             .says("How long a surplus tab of one browser waits between two connects."));
-    static final Setting<Boolean> TRUST_CLIENT_SESSION = add(
-            Setting.of(HTTP, "trustClientSession", Kind.flag(), "false")
+    static final Setting<Boolean> TRUST_CLIENT_SESSION =
+            add(Setting.of(HTTP, "trustClientSession", Kind.flag(), "false")
                     .says("Whether a client id is enough, without the cookie of the browser that did the handshake."));
-    static final Setting<Integer> DUPLICATE_META_CONNECT_HTTP_RESPONSE_CODE = add(
-            Setting.of(HTTP, "duplicateMetaConnectHttpResponseCode", Kind.number("", 400, 599), "500")
+    static final Setting<Integer> DUPLICATE_META_CONNECT_HTTP_RESPONSE_CODE =
+            add(Setting.of(HTTP, "duplicateMetaConnectHttpResponseCode", Kind.number("", 400, 599), "500")
                     .says("Status that ends a held connect when a newer one of its session comes."));
-    static final Setting<Integer> MAX_BLOCKED_POLLS = add(
-            Setting.of(HTTP, "maxBlockedPolls", Kind.number("polls", 0, 100_000), "100")
+    static final Setting<Integer> MAX_BLOCKED_POLLS =
+            add(Setting.of(HTTP, "maxBlockedPolls", Kind.number("polls", 0, 100_000), "100")
                     .says("Connects that may hold a thread, where a filter or the container allows no asynchronous"
                             + " request.")
                     .exceedingGives("no error: the connect is answered at once"));
     static final Setting<Boolean> JSON_COMMENTED = add(Setting.of(HTTP, "JSONCommented", Kind.flag(), "false")
             .says("Whether JSON wrapped in `/*` `*/` is read, and written for clients that ask for it; obsolete."));
-    static final Setting<String> CALLBACK_PARAMETER = add(Setting.of(HTTP, "callbackParameter",
-                    Kind.text("the name of a query parameter", "[A-Za-z0-9._-]{1,64}"), "jsonp")
+    static final Setting<String> CALLBACK_PARAMETER = add(Setting.of(
+                    HTTP,
+                    "callbackParameter",
+                    Kind.text("the name of a query parameter", "[A-Za-z0-9._-]{1,64}"),
+                    "jsonp")
             .says("Query parameter that names the callback of callback-polling."));
-    static final Setting<Integer> CALLBACK_PARAMETER_MAX_LENGTH = add(
-            Setting.of(HTTP, "callbackParameterMaxLength", Kind.number("characters", 1, 1024), "64")
+    static final Setting<Integer> CALLBACK_PARAMETER_MAX_LENGTH =
+            add(Setting.of(HTTP, "callbackParameterMaxLength", Kind.number("characters", 1, 1024), "64")
                     .says("Characters of a callback's name.")
                     .exceedingGives("HTTP 400"));
-    static final Setting<String> BROWSER_COOKIE_NAME = add(Setting.of(HTTP, "browserCookieName",
-                    Kind.text("a cookie name, that is an HTTP token", TOKEN), "BAYEUX_BROWSER")
+    static final Setting<String> BROWSER_COOKIE_NAME = add(Setting.of(
+                    HTTP,
+                    "browserCookieName",
+                    Kind.text("a cookie name, that is an HTTP token", TOKEN),
+                    "BAYEUX_BROWSER")
             .says("Name of the cookie that tells one browser from another."));
-    static final Setting<Optional<String>> BROWSER_COOKIE_DOMAIN = add(Setting.of(HTTP, "browserCookieDomain",
-                    Kind.text("a domain name", "\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*").map(Optional::of)
-                            .orEmpty(Optional.empty()), "")
+    static final Setting<Optional<String>> BROWSER_COOKIE_DOMAIN = add(Setting.of(
+                    HTTP,
+                    "browserCookieDomain",
+                    Kind.text("a domain name", "\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*")
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
             .says("Its `Domain`; empty limits it to the host."));
-    static final Setting<String> BROWSER_COOKIE_PATH = add(Setting.of(HTTP, "browserCookiePath",
-                    Kind.text("a path that starts with /, of plain ASCII without semicolon, comma, quote or backslash",
-                            "/(" + COOKIE_TEXT + ")?"), "/")
+    static final Setting<String> BROWSER_COOKIE_PATH = add(Setting.of(
+                    HTTP,
+                    "browserCookiePath",
+                    Kind.text(
+                            "a path that starts with /, of plain ASCII without semicolon, comma, quote or backslash",
+                            "/(" + COOKIE_TEXT + ")?"),
+                    "/")
             .says("Its `Path`."));
-    static final Setting<Optional<Duration>> BROWSER_COOKIE_MAX_AGE = add(Setting.of(HTTP, "browserCookieMaxAge",
-                    Kind.seconds(0).map(Optional::of)
-                            .orNegative(Optional.empty(), "until the browser closes"), "-1")
+    static final Setting<Optional<Duration>> BROWSER_COOKIE_MAX_AGE = add(Setting.of(
+                    HTTP,
+                    "browserCookieMaxAge",
+                    Kind.seconds(0).map(Optional::of).orNegative(Optional.empty(), "until the browser closes"),
+                    "-1")
             .says("Its `Max-Age`."));
-    static final Setting<Optional<Boolean>> BROWSER_COOKIE_SECURE = add(Setting.of(HTTP, "browserCookieSecure",
-                    Kind.flag().map(Optional::of).orEmpty(Optional.empty()), "")
+    static final Setting<Optional<Boolean>> BROWSER_COOKIE_SECURE = add(Setting.of(
+                    HTTP, "browserCookieSecure", Kind.flag().map(Optional::of).orEmpty(Optional.empty()), "")
             .says("Whether it is `Secure`; empty makes it so when the request is."));
-    static final Setting<Boolean> BROWSER_COOKIE_HTTP_ONLY = add(
-            Setting.of(HTTP, "browserCookieHttpOnly", Kind.flag(), "true").says("Whether it is `HttpOnly`."));
-    static final Setting<String> BROWSER_COOKIE_SAME_SITE = add(Setting.of(HTTP, "browserCookieSameSite",
-                    Kind.oneOf("Lax, Strict or None", Map.of("lax", "Lax", "strict", "Strict", "none", "None")), "Lax")
+    static final Setting<Boolean> BROWSER_COOKIE_HTTP_ONLY =
+            add(Setting.of(HTTP, "browserCookieHttpOnly", Kind.flag(), "true").says("Whether it is `HttpOnly`."));
+    static final Setting<String> BROWSER_COOKIE_SAME_SITE = add(Setting.of(
+                    HTTP,
+                    "browserCookieSameSite",
+                    Kind.oneOf("Lax, Strict or None", Map.of("lax", "Lax", "strict", "Strict", "none", "None")),
+                    "Lax")
             .says("Its `SameSite`."));
     static final Setting<Boolean> BROWSER_COOKIE_PARTITIONED = add(
             Setting.of(HTTP, "browserCookiePartitioned", Kind.flag(), "false").says("Whether it is `Partitioned`."));
 
-    static final Setting<List<String>> COMETD_URL_MAPPING = add(Setting.of(WEBSOCKET, "cometdURLMapping",
-                    Kind.text("URL patterns such as /cometd/*", "(/[^\\s*,{}/]+)*(/\\*?)?").list(), "")
+    static final Setting<List<String>> COMETD_URL_MAPPING = add(Setting.of(
+                    WEBSOCKET,
+                    "cometdURLMapping",
+                    Kind.text("URL patterns such as /cometd/*", "(/[^\\s*,{}/]+)*(/\\*?)?")
+                            .list(),
+                    "")
             .says("URL patterns under which WebSocket is reached; empty takes those of the servlet."));
-    static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(WEBSOCKET, "messagesPerFrame",
-                    Kind.number("messages", 1, MANY).orNotPositive(0, "all that wait"), "0")
+    static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
+                    WEBSOCKET,
+                    "messagesPerFrame",
+                    Kind.number("messages", 1, MANY).orNotPositive(0, "all that wait"),
+                    "0")
             .says("Messages that are merged into one frame, within `maxFrameSize`.")
             .exceedingGives("no error: the rest goes with the next frame"));
-    static final Setting<Integer> MAX_FRAME_SIZE = add(Setting.of(WEBSOCKET, "maxFrameSize",
-                    Kind.number("characters", 1, MANY), "8192")
+    static final Setting<Integer> MAX_FRAME_SIZE = add(Setting.of(
+                    WEBSOCKET, "maxFrameSize", Kind.number("characters", 1, MANY), "8192")
             .says("Characters of waiting messages that are merged into one frame; one larger message goes alone.")
             .exceedingGives("no error: the rest goes with the next frame"));
-    static final Setting<Optional<Duration>> IDLE_TIMEOUT = add(Setting.of(WEBSOCKET, "idleTimeout",
-                    Kind.millis(1).map(Optional::of).orNotPositive(Optional.of(Duration.ZERO), "for ever")
-                            .orEmpty(Optional.empty()), "")
+    static final Setting<Optional<Duration>> IDLE_TIMEOUT = add(Setting.of(
+                    WEBSOCKET,
+                    "idleTimeout",
+                    Kind.millis(1)
+                            .map(Optional::of)
+                            .orNotPositive(Optional.of(Duration.ZERO), "for ever")
+                            .orEmpty(Optional.empty()),
+                    "")
             .says("How long a connection without traffic lives; empty is for ever, as long as it has a session."));
-    static final Setting<Optional<String>> PROTOCOL = add(Setting.of(WEBSOCKET, "protocol",
-                    Kind.text("the name of a subprotocol", TOKEN).map(Optional::of).orEmpty(Optional.empty()), "")
+    static final Setting<Optional<String>> PROTOCOL = add(Setting.of(
+                    WEBSOCKET,
+                    "protocol",
+                    Kind.text("the name of a subprotocol", TOKEN)
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
             .says("Subprotocol that a client must offer; empty asks for none."));
-    static final Setting<Boolean> REQUIRE_HANDSHAKE_PER_CONNECTION = add(
-            Setting.of(WEBSOCKET, "requireHandshakePerConnection", Kind.flag(), "false")
+    static final Setting<Boolean> REQUIRE_HANDSHAKE_PER_CONNECTION =
+            add(Setting.of(WEBSOCKET, "requireHandshakePerConnection", Kind.flag(), "false")
                     .says("Whether a new connection must handshake, and may not go on with a session that it names."));
-    static final Setting<List<String>> ROLES = add(Setting.of(WEBSOCKET, "roles",
-                    Kind.text("names of roles", "[^\\s,]+").list(), "")
+    static final Setting<List<String>> ROLES = add(Setting.of(
+                    WEBSOCKET, "roles", Kind.text("names of roles", "[^\\s,]+").list(), "")
             .says("Roles that the application asks for: a WebSocket's user is looked up in them when it is opened,"
                     + " since containers do not tell later."));
     /** A family: the key is followed by a dot and the name of a WebSocket extension. */
-    static final Setting<Boolean> ENABLE_EXTENSION = add(
-            Setting.of(WEBSOCKET, "enableExtension", Kind.flag(), "false")
-                    .says("`ws.enableExtension.<name>`: whether the WebSocket extension of that name is offered; it"
-                            + " holds for `permessage-deflate`, others are left to the container unless set."));
+    static final Setting<Boolean> ENABLE_EXTENSION = add(Setting.of(WEBSOCKET, "enableExtension", Kind.flag(), "false")
+            .says("`ws.enableExtension.<name>`: whether the WebSocket extension of that name is offered; it"
+                    + " holds for `permessage-deflate`, others are left to the container unless set."));
 
     private Catalogue() {}
 
@@ -241,7 +318,9 @@ final class Catalogue {
     }
 
     private static Kind<List<String>> origins() {
-        return new Kind<>("", "* or origins such as https://example.org:8443",
+        return new Kind<>(
+                        "",
+                        "* or origins such as https://example.org:8443",
                         text -> text.equals("*") ? Optional.of(text) : Origins.normalised(text))
                 .list();
     }

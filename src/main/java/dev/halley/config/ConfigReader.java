@@ -100,13 +100,17 @@ final class ConfigReader {
                 .filter(prefix -> !prefix.isEmpty())
                 .flatMap(prefix -> find(setting, prefix).stream())
                 .toList();
-        found.stream().skip(1).filter(other -> !other.text().equals(found.get(0).text()))
+        found.stream()
+                .skip(1)
+                .filter(other -> !other.text().equals(found.get(0).text()))
                 .forEach(other -> warn(other.where() + " is ignored, since the HTTP transports share '" + setting.key()
                         + "' and '" + found.get(0).key() + "' is set too."));
     }
 
     private Optional<Found> find(Setting<?> setting, String prefix) {
-        List<Found> found = setting.names().stream().flatMap(name -> strongest(prefix + name).stream()).toList();
+        List<Found> found = setting.names().stream()
+                .flatMap(name -> strongest(prefix + name).stream())
+                .toList();
         if (found.size() > 1) {
             warn(found.get(1).where() + " is ignored, since its newer name '" + setting.key() + "' is set too.");
         }

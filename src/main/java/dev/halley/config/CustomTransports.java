@@ -47,6 +47,8 @@ final class CustomTransports {
 
     private static List<String> longPrefixes() {
         // Almost anything short is within two edits of "ws.".
-        return Section.TRANSPORT.prefixes().stream().filter(prefix -> prefix.length() > 2 * MISSPELT).toList();
+        return Section.TRANSPORT.prefixes().stream()
+                .filter(prefix -> prefix.length() > 2 * MISSPELT)
+                .toList();
     }
 }

@@ -18,6 +18,9 @@ final class EnvironmentName {
     private EnvironmentName() {}
 
     static String of(String key) {
-        return PREFIX + HUMP.matcher(key.replace('.', '_').replace('-', '_')).replaceAll("_").toUpperCase(Locale.ROOT);
+        return PREFIX
+                + HUMP.matcher(key.replace('.', '_').replace('-', '_'))
+                        .replaceAll("_")
+                        .toUpperCase(Locale.ROOT);
     }
 }

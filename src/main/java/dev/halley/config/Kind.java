@@ -43,8 +43,8 @@ record Kind<T>(String unit, String allowed, Function<String, Optional<T>> parser
 
     static Kind<Long> longNumber(String unit, long min, long max) {
         String words = unit.isEmpty() ? "a whole number" : "a whole number of " + unit;
-        return new Kind<>(unit, words + " from " + min + " to " + max,
-                text -> wholeNumber(text).filter(number -> number >= min && number <= max));
+        return new Kind<>(unit, words + " from " + min + " to " + max, text -> wholeNumber(text)
+                .filter(number -> number >= min && number <= max));
     }
 
     static Kind<Integer> number(String unit, int min, int max) {
@@ -99,8 +99,8 @@ record Kind<T>(String unit, String allowed, Function<String, Optional<T>> parser
 
     /** This kind, and an empty text that means the given value. */
     Kind<T> orEmpty(T value) {
-        return new Kind<>(unit, allowed + ", or empty",
-                text -> text.isEmpty() ? Optional.of(value) : parser.apply(text));
+        return new Kind<>(
+                unit, allowed + ", or empty", text -> text.isEmpty() ? Optional.of(value) : parser.apply(text));
     }
 
     /** This kind, and any negative number, which means the given value. */
@@ -114,7 +114,9 @@ record Kind<T>(String unit, String allowed, Function<String, Optional<T>> parser
     }
 
     private Kind<T> orNumber(Predicate<Long> sentinel, T value, String words) {
-        return new Kind<>(unit, allowed + words,
+        return new Kind<>(
+                unit,
+                allowed + words,
                 text -> wholeNumber(text).filter(sentinel).isPresent() ? Optional.of(value) : parser.apply(text));
     }
 

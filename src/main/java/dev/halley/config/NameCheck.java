@@ -43,7 +43,8 @@ final class NameCheck {
         section.prefixes().forEach(prefix -> known.add(prefix + name));
         Section.TRANSPORT.prefixes().forEach(prefix -> misplaced.put(prefix + name, name));
         if (section == Section.TRANSPORT) {
-            transportNames.stream().filter(transport -> !transport.isEmpty())
+            transportNames.stream()
+                    .filter(transport -> !transport.isEmpty())
                     .forEach(transport -> known.add(transport + "." + name));
         }
     }
@@ -80,7 +81,8 @@ final class NameCheck {
 
     /** The keys by the name that the source has for each. */
     private static Map<String, String> spelt(NamedSource source, Set<String> keys) {
-        return keys.stream().collect(Collectors.toMap(
-                key -> source.spelling().apply(key), key -> key, (first, second) -> first, LinkedHashMap::new));
+        return keys.stream()
+                .collect(Collectors.toMap(
+                        key -> source.spelling().apply(key), key -> key, (first, second) -> first, LinkedHashMap::new));
     }
 }

@@ -31,6 +31,7 @@ public record OriginConfig(boolean trustForwarded, List<String> allowedOrigins) 
      * @param origin the value of an {@code Origin} header, in any case
      */
     public boolean allows(String origin) {
-        return allowsAll() || Origins.normalised(origin).filter(allowedOrigins::contains).isPresent();
+        return allowsAll()
+                || Origins.normalised(origin).filter(allowedOrigins::contains).isPresent();
     }
 }

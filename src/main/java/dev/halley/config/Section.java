@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 enum Section {
     SERVER("The server", Prefixes.NONE),
     LIMITS("Limits", Prefixes.NONE),
-    TRANSPORT("Every transport", Stream.concat(Prefixes.HTTP.stream(), Prefixes.WS.stream()).distinct().toList()),
+    TRANSPORT(
+            "Every transport",
+            Stream.concat(Prefixes.HTTP.stream(), Prefixes.WS.stream())
+                    .distinct()
+                    .toList()),
     HTTP("HTTP", Prefixes.HTTP),
     WEBSOCKET("WebSocket", Prefixes.WS);
 

@@ -87,8 +87,7 @@ public record ServerConfig(
             Properties systemProperties,
             Map<String, String> environment,
             Consumer<String> warnings) {
-        ServerConfig config =
-                read(NamedSource.strongestFirst(initParams, systemProperties, environment), warnings);
+        ServerConfig config = read(NamedSource.strongestFirst(initParams, systemProperties, environment), warnings);
         Consistency.warningsAbout(config).forEach(warnings);
         return config;
     }

@@ -76,8 +76,7 @@ final class ConnectReplies {
                 int length = MessageWriter.write(reply).length();
                 // Events first: the reply of an acknowledged session carries their number.
                 Outbox.Numbered taken = session.takeForConnect(held.link(), length);
-                return new HeldConnect.Answer(
-                        taken.messages(), encode(session, held.request(), reply, taken.number()));
+                return new HeldConnect.Answer(taken.messages(), encode(session, held.request(), reply, taken.number()));
             });
         }
     }

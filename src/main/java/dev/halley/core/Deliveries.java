@@ -34,11 +34,15 @@ final class Deliveries {
     private static final class Scope {
         private final List<CoreSession> touched = new ArrayList<>();
         private final @Nullable CoreLink link;
+        /** Seen when the request came: how long its handling takes says nothing about the client. */
+        private final boolean inBurst;
+
         private int depth;
         private int userCode;
 
-        Scope(@Nullable CoreLink link) {
+        Scope(@Nullable CoreLink link, boolean inBurst) {
             this.link = link;
+            this.inBurst = inBurst;
         }
     }
 
@@ -46,7 +50,7 @@ final class Deliveries {
     void during(@Nullable CoreLink link, Runnable work) {
         Scope scope = current.get();
         if (scope == null) {
-            scope = new Scope(link);
+            scope = new Scope(link, inBurst(link));
             current.set(scope);
         }
         scope.depth++;
@@ -103,7 +107,7 @@ final class Deliveries {
         }
         CoreSession sender = scope.link == null ? null : scope.link.session();
         boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0) == sender;
-        if (senderOnly || (flusher.isIdle() && !inBurst(scope.link))) {
+        if (senderOnly || (flusher.isIdle() && !scope.inBurst)) {
             for (CoreSession session : scope.touched) {
                 session.flushMark().untouch(scope);
                 flusher.flush(session);

@@ -53,8 +53,7 @@ final class HandshakeHandler {
     void handle(CoreLink link, Request.Handshake request, Answers answers) {
         Reply reply = answer(link, request, answers);
         CoreSession session = answers.session();
-        boolean withEvents =
-                session != null && session.transportConfig().allowMessageDeliveryDuringHandshake();
+        boolean withEvents = session != null && session.transportConfig().allowMessageDeliveryDuringHandshake();
         Encoded encoded = services.encode(session, request, reply, withEvents ? FIRST_BATCH : 0);
         if (encoded != null) {
             answers.first().add(encoded);

@@ -3,10 +3,10 @@ package dev.halley.core;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
-import dev.halley.spi.Inspection;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
+import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +26,7 @@ final class Intake {
     private final ExtensionChain extensions;
     private final SessionHooks hooks;
 
-    Intake(
-            Platform platform,
-            UserCode userCode,
-            Deliveries deliveries,
-            ExtensionChain extensions,
-            SessionHooks hooks) {
+    Intake(Platform platform, UserCode userCode, Deliveries deliveries, ExtensionChain extensions, SessionHooks hooks) {
         this.platform = platform;
         this.userCode = userCode;
         this.deliveries = deliveries;
@@ -112,20 +107,21 @@ final class Intake {
         }
     }
 
-    private void queued(
-            CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+    private void queued(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        // First the listeners: once touched, it may go out at any time.
+        hooks.queued(to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
             to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
         } else {
             deliveries.touch(to);
         }
-        hooks.queued(to, from, message);
     }
 
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {
         dropped(to, message, "queue full");
-        List<ServerSessionListener.QueueMaxedListener> listeners = to.listeners().queueMaxed();
+        List<ServerSessionListener.QueueMaxedListener> listeners =
+                to.listeners().queueMaxed();
         boolean[] keep = new boolean[1];
         if (!listeners.isEmpty()) {
             Event event = (Event) message.message();

@@ -48,7 +48,8 @@ record SessionHooks(UserCode userCode, Deliveries deliveries) {
 
     /** @return what the dequeue listeners let go out of what was taken */
     List<Encoded> dequeued(CoreSession session, List<Encoded> taken) {
-        List<ServerSessionListener.DequeueListener> listeners = session.listeners().dequeued();
+        List<ServerSessionListener.DequeueListener> listeners =
+                session.listeners().dequeued();
         if (listeners.isEmpty() || taken.isEmpty()) {
             return taken;
         }

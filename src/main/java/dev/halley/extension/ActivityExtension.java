@@ -38,7 +38,8 @@ public final class ActivityExtension implements Extension {
     /** @param maxInactivity the first connect after so long without activity ends the session */
     public ActivityExtension(Activity activity, Duration maxInactivity, InstantSource clock) {
         if (maxInactivity.isNegative() || maxInactivity.isZero()) {
-            throw new IllegalArgumentException("The longest inactivity is longer than zero; this was " + maxInactivity + ".");
+            throw new IllegalArgumentException(
+                    "The longest inactivity is longer than zero; this was " + maxInactivity + ".");
         }
         this.activity = activity;
         this.maxInactivity = maxInactivity;

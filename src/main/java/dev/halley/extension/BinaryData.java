@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param last whether nothing follows that belongs to it
  * @param meta what the application says of it, a JSON object; null for nothing
  */
-public record BinaryData(byte[] bytes, boolean last, @Nullable RawJson meta) {
+public record BinaryData(
+        byte[] bytes, boolean last, @Nullable RawJson meta) {
 
     /**
      * Reads the data of a message that has {@code ext.binary}.
@@ -53,7 +54,6 @@ public record BinaryData(byte[] bytes, boolean last, @Nullable RawJson meta) {
 
     /** @return a message with this data, to be delivered to a session */
     public Event toEvent(String channel) {
-        return Event.of(channel, toJson())
-                .withExt(JsonObjects.with(null, BinaryExtension.NAME, RawJson.EMPTY_OBJECT));
+        return Event.of(channel, toJson()).withExt(JsonObjects.with(null, BinaryExtension.NAME, RawJson.EMPTY_OBJECT));
     }
 }

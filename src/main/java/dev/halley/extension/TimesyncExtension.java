@@ -7,9 +7,6 @@ import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
-import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,9 +55,9 @@ public final class TimesyncExtension implements Extension {
         if (sync == null || !sync.isObject()) {
             return Verdict.pass();
         }
-        JsonNumber lag = number(sync.value().asJsonObject(), "l");
+        Long lag = number(JsonObjects.members(sync), "l");
         if (session != null && lag != null) {
-            session.attribute(LAG_ATTRIBUTE, lag.longValue());
+            session.attribute(LAG_ATTRIBUTE, lag);
         }
         // The time of receipt travels with the message until it is answered, which may be long after.
         RawJson received = JsonObjects.with(sync, "ts", RawJson.from(clock.millis()));
@@ -75,28 +72,27 @@ public final class TimesyncExtension implements Extension {
         if (sync == null || !sync.isObject()) {
             return Verdict.pass();
         }
-        RawJson answer = answer(sync.value().asJsonObject());
+        RawJson answer = answer(JsonObjects.members(sync));
         return answer == null
                 ? Verdict.pass()
                 : Verdict.replace(reply.withExt(JsonObjects.with(reply.ext(), NAME, answer)));
     }
 
-    private @Nullable RawJson answer(JsonObject sync) {
-        JsonNumber tc = number(sync, "tc");
-        JsonNumber ts = number(sync, "ts");
+    private @Nullable RawJson answer(Map<String, RawJson> sync) {
+        Long tc = number(sync, "tc");
+        Long ts = number(sync, "ts");
         if (tc == null || ts == null) {
             return null;
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("tc", tc.longValue());
-        answer.put("ts", ts.longValue());
-        answer.put("p", clock.millis() - ts.longValue());
-        JsonNumber lag = number(sync, "l");
+        answer.put("tc", tc);
+        answer.put("ts", ts);
+        answer.put("p", clock.millis() - ts);
+        Long lag = number(sync, "l");
         if (lag != null) {
-            JsonNumber offset = number(sync, "o");
-            long o = offset == null ? 0 : offset.longValue();
-            long accuracy = tc.longValue() + o + lag.longValue() - ts.longValue();
-            if (lag.longValue() != 0 && Math.abs(accuracy) < accuracyTarget) {
+            Long offset = number(sync, "o");
+            long accuracy = tc + (offset == null ? 0 : offset) + lag - ts;
+            if (lag != 0 && Math.abs(accuracy) < accuracyTarget) {
                 return null;
             }
             answer.put("a", accuracy);
@@ -104,9 +100,10 @@ public final class TimesyncExtension implements Extension {
         return RawJson.from(answer);
     }
 
-    private static @Nullable JsonNumber number(JsonObject object, String name) {
-        JsonValue value = object.get(name);
-        return value instanceof JsonNumber number ? number : null;
+    /** Milliseconds are whole and far below what a double holds exactly; whatever else is sent harms nothing. */
+    private static @Nullable Long number(Map<String, RawJson> object, String name) {
+        RawJson value = object.get(name);
+        return value != null && value.isNumber() ? (long) Double.parseDouble(value.text()) : null;
     }
 
     @Override

@@ -37,7 +37,9 @@ public final class Dump {
         List<ServerChannel> channels = List.copyOf(server.channels());
         List<ServerSession> sessions = List.copyOf(server.sessions());
         StringBuilder text = new StringBuilder();
-        text.append("Transports: ").append(String.join(", ", server.transports())).append('\n');
+        text.append("Transports: ")
+                .append(String.join(", ", server.transports()))
+                .append('\n');
         text.append("Connections: ").append(inspection.connections()).append('\n');
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();
@@ -71,8 +73,10 @@ public final class Dump {
         text.append(" (").append(waiting.length()).append(" characters)");
         text.append(waiting.connectHeld() ? ", connect held" : "");
         text.append(", ").append(session.deliveryMode()).append('\n');
-        List<String> subscriptions =
-                session.subscriptions().stream().map(ChannelId::toString).sorted().toList();
+        List<String> subscriptions = session.subscriptions().stream()
+                .map(ChannelId::toString)
+                .sorted()
+                .toList();
         if (!subscriptions.isEmpty()) {
             text.append(INDENT).append(INDENT).append("subscribed to ");
             text.append(String.join(" ", subscriptions.subList(0, Math.min(MOST, subscriptions.size()))));

@@ -34,7 +34,10 @@ public final class EventFanOut implements ServerEvents {
             try {
                 event.accept(observer);
             } catch (RuntimeException | LinkageError thrown) {
-                LOG.log(System.Logger.Level.ERROR, "The observer " + observer.getClass().getName() + " failed", thrown);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "The observer " + observer.getClass().getName() + " failed",
+                        thrown);
             }
         }
     }

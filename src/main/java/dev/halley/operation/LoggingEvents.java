@@ -57,7 +57,9 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void messageRefused(@Nullable String session, Request request, BayeuxError error) {
-        log.log(DEBUG, () -> "Session " + ShownId.of(session) + " was refused " + nameOf(request) + ": " + error.wire());
+        log.log(
+                DEBUG,
+                () -> "Session " + ShownId.of(session) + " was refused " + nameOf(request) + ": " + error.wire());
     }
 
     @Override

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halley.boot.app.AttributeProbe;
 import dev.halley.boot.app.EverybodyMayCome;
 import dev.halley.boot.app.InjectedServlet;
+import dev.halley.boot.app.InjectedTransport;
 import dev.halley.boot.app.LendsThreads;
 import dev.halley.boot.app.NobodyMayCome;
+import dev.halley.boot.app.SilentTransport;
 import dev.halley.demo.DemoListener;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +163,44 @@ class BootTest {
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").body())
                     .contains("\"supportedConnectionTypes\":[\"callback-polling\",\"long-polling\"]");
+        }
+    }
+
+    @Test
+    void aTransportOfTheApplicationIsOfferedInTheOrderThatIsAllowed() throws Exception {
+        layout.with(SilentTransport.class)
+                .initParam("transports", "dev.halley.transport.http.HttpTransport," + SilentTransport.class.getName())
+                .initParam("allowedTransports", "silent,long-polling");
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").body())
+                    .contains("\"supportedConnectionTypes\":[\"silent\",\"long-polling\"]");
+        }
+    }
+
+    @Test
+    void aTransportMayBeABean() throws Exception {
+        layout.withCdi()
+                .with(InjectedTransport.class)
+                .initParam(
+                        "transports", InjectedTransport.class.getName() + ",dev.halley.transport.http.HttpTransport");
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").body())
+                    .contains("\"supportedConnectionTypes\":[\"injected\",\"long-polling\",\"callback-polling\"]");
+        }
+    }
+
+    @Test
+    void operatorsSeeTheServerByJmxAsLongAsItRuns() throws Exception {
+        var beans = ManagementFactory.getPlatformMBeanServer();
+        var name = new ObjectName("dev.halley:type=Server,context=/app");
+        try (WebApp app = WebApp.deploy(layout)) {
+            app.handshake();
+            assertThat(beans.getAttribute(name, "Sessions")).isEqualTo(1);
+            assertThat(beans.invoke(name, "dump", new Object[0], new String[0]))
+                    .asString()
+                    .contains("Sessions: 1\n");
+            app.undeploy();
+            assertThat(beans.isRegistered(name)).isFalse();
         }
     }
 

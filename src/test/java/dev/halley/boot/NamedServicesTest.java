@@ -20,7 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class NamedServicesTest {
+/** Public, as the classes in it must be reachable. */
+public class NamedServicesTest {
 
     private static final List<String> LOG = new CopyOnWriteArrayList<>();
 

@@ -62,7 +62,9 @@ class AckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"true | true", "{\"enabled\":true} | true", "{\"enabled\":true,\"x\":[1e9]} | true"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"true | true", "{\"enabled\":true} | true", "{\"enabled\":true,\"x\":[1e9]} | true"})
     void handshakeThatAsksIsAnsweredTrue(String asked, String answered) {
         TestPeer peer = start().webSocket();
         assertThat(peer.handshakeWithEvents("{\"ack\":" + asked + '}').get(0))
@@ -70,8 +72,17 @@ class AckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"ack\":false}", "{\"ack\":{\"enabled\":false}}", "{\"ack\":{}}", "{\"ack\":\"true\"}",
-        "{\"ack\":null}", "{\"ack\":1}", "{\"ack\":[true]}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"ack\":false}",
+                "{\"ack\":{\"enabled\":false}}",
+                "{\"ack\":{}}",
+                "{\"ack\":\"true\"}",
+                "{\"ack\":null}",
+                "{\"ack\":1}",
+                "{\"ack\":[true]}"
+            })
     void handshakeThatDoesNotAskIsNotAnsweredAndItsConnectsAreNotNumbered(String ext) {
         TestPeer peer = start().webSocket();
         assertThat(peer.handshakeWithEvents(ext).get(0)).doesNotContain("ext");
@@ -110,7 +121,8 @@ class AckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "0", "\"-1\"", "\"0\"", "\"\"", "true", "null", "1.5", "{}", "[]", "\"one\"", "1e400"})
+    @ValueSource(
+            strings = {"-1", "0", "\"-1\"", "\"0\"", "\"\"", "true", "null", "1.5", "{}", "[]", "\"one\"", "1e400"})
     void firstConnectMayCarryAnythingThatAcknowledgesNothing(String first) {
         TestServer server = start();
         TestPeer peer = server.http("b");
@@ -230,7 +242,9 @@ class AckTest {
         publish(server, 3);
         TestPeer successor = server.webSocket().as(peer);
         successor.connect(ack(1));
-        assertThat(successor.received()).containsSubsequence(event(1), event(2), event(3)).hasSize(4);
+        assertThat(successor.received())
+                .containsSubsequence(event(1), event(2), event(3))
+                .hasSize(4);
     }
 
     @Test

@@ -46,7 +46,8 @@ class ExtensionsOnTheWireTest {
     void handshakeIsToldTheTime() {
         server.core().addExtension(new TimesyncExtension(server.time()));
         TestPeer peer = server.webSocket();
-        assertThat(peer.handshakeWithEvents("{\"timesync\":{\"tc\":5,\"l\":0,\"o\":0}}").get(0))
+        assertThat(peer.handshakeWithEvents("{\"timesync\":{\"tc\":5,\"l\":0,\"o\":0}}")
+                        .get(0))
                 .contains("\"ext\":{\"timesync\":{\"tc\":5,\"ts\":" + NOW + ",\"p\":0,\"a\":" + (5 - NOW) + "}}");
     }
 
@@ -57,9 +58,11 @@ class ExtensionsOnTheWireTest {
         peer.connect(timesync("\"tc\":1000,\"l\":7,\"o\":0"));
         server.pass(20_000);
         assertThat(peer.received())
-                .containsExactly("{\"channel\":\"/meta/connect\",\"successful\":true,\"ext\":{\"timesync\":{\"tc\":1000,"
-                        + "\"ts\":" + NOW + ",\"p\":20000,\"a\":" + (1007 - NOW) + "}}}");
-        assertThat(server.session(peer).attribute(TimesyncExtension.LAG_ATTRIBUTE)).contains(7L);
+                .containsExactly(
+                        "{\"channel\":\"/meta/connect\",\"successful\":true,\"ext\":{\"timesync\":{\"tc\":1000,"
+                                + "\"ts\":" + NOW + ",\"p\":20000,\"a\":" + (1007 - NOW) + "}}}");
+        assertThat(server.session(peer).attribute(TimesyncExtension.LAG_ATTRIBUTE))
+                .contains(7L);
     }
 
     @ParameterizedTest
@@ -68,8 +71,7 @@ class ExtensionsOnTheWireTest {
         TestPeer peer = timesynced(Link.Kind.TWO_WAY);
         long clientTime = 1_000;
         peer.send("""
-                {"channel":"/meta/subscribe","clientId":"$","subscription":"/a","ext":%s}"""
-                .formatted(timesync("\"tc\":1000,\"l\":10,\"o\":" + (NOW - clientTime - 10 + off))));
+                {"channel":"/meta/subscribe","clientId":"$","subscription":"/a","ext":%s}""".formatted(timesync("\"tc\":1000,\"l\":10,\"o\":" + (NOW - clientTime - 10 + off))));
         String answer = peer.received().get(0);
         if (told) {
             assertThat(answer).contains("\"ts\":" + NOW + ",\"p\":0,\"a\":" + off + "}");
@@ -104,13 +106,17 @@ class ExtensionsOnTheWireTest {
                 {"channel":"/meta/subscribe","successful":true,"subscription":"/a"}""");
     }
 
+    @Test
+    void numberOfAThousandAndMoreDigitsHarmsNothing() {
+        numbersBeyondAllTimesHarmNothing("9".repeat(RawJson.MAX_NUMBER_LENGTH + 1));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1e999999999", "-1e-999999999", "9999999999999999999999999999"})
     void numbersBeyondAllTimesHarmNothing(String number) {
         TestPeer peer = timesynced(Link.Kind.TWO_WAY);
         peer.send("""
-                {"channel":"/meta/subscribe","clientId":"$","subscription":"/a","ext":{"timesync":{"tc":%1$s,"l":%1$s}}}"""
-                .formatted(number));
+                {"channel":"/meta/subscribe","clientId":"$","subscription":"/a","ext":{"timesync":{"tc":%1$s,"l":%1$s}}}""".formatted(number));
         assertThat(peer.received().get(0)).contains("\"successful\":true");
     }
 
@@ -221,12 +227,23 @@ class ExtensionsOnTheWireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "1", "\"HelloWorld\"", "{}", "{\"data\":1}", "{\"data\":\"Hello Worl\"}",
-        "{\"data\":\"HelloW\"}", "[\"HelloWorld\"]"})
+    @ValueSource(
+            strings = {
+                "null",
+                "1",
+                "\"HelloWorld\"",
+                "{}",
+                "{\"data\":1}",
+                "{\"data\":\"Hello Worl\"}",
+                "{\"data\":\"HelloW\"}",
+                "[\"HelloWorld\"]"
+            })
     void malformedBinaryDataIsRefused(String data) {
         TestPeer peer = binary();
         peer.send("{\"channel\":\"/a\",\"clientId\":\"$\",\"id\":\"1\",\"ext\":{\"binary\":{}},\"data\":" + data + '}');
-        assertThat(peer.received()).hasSize(1).allMatch(reply -> reply.contains("\"error\":\"400:data:field_invalid\""));
+        assertThat(peer.received())
+                .hasSize(1)
+                .allMatch(reply -> reply.contains("\"error\":\"400:data:field_invalid\""));
         peer.publish("/a", data);
         assertThat(peer.received()).as("no binary, no check").hasSize(2);
     }

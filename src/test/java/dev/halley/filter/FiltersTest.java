@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FiltersTest {
+/** Public, as the classes in it must be reachable. */
+public class FiltersTest {
 
     private static final String FILE = "/WEB-INF/filters.json";
 
@@ -240,18 +241,18 @@ class FiltersTest {
         }
     }
 
+    private static final String WRONG = "[{'channels':'/a','filter':'NoSuchFilter'},"
+            + "{'channels':'/a','filter':'NoMarkupFilter'},"
+            + "{'channels':'/a','filter':'java.lang.String'},"
+            + "{'channels':'/a','filter':'" + NoConstructor.class.getName() + "'},"
+            + "{'channels':'/a','filter':'RegexFilter'},"
+            + "{'channels':'/a','filter':'RegexFilter','init':[['a']]},"
+            + "{'channels':'/a','filter':'RegexFilter','init':[['a','b'],['(',null]]},"
+            + "{'channels':'/a','filter':'RegexFilter','init':[['a','$1']]}]";
+
     @Test
     void everyFilterThatCannotBeMadeIsToldWithTheNumberOfItsEntry() {
-        String file = "[{'channels':'/a','filter':'NoSuchFilter'},"
-                + "{'channels':'/a','filter':'NoMarkupFilter'},"
-                + "{'channels':'/a','filter':'java.lang.String'},"
-                + "{'channels':'/a','filter':'" + NoConstructor.class.getName() + "'},"
-                + "{'channels':'/a','filter':'RegexFilter'},"
-                + "{'channels':'/a','filter':'RegexFilter','init':[['a']]},"
-                + "{'channels':'/a','filter':'RegexFilter','init':[['a','b'],['(',null]]},"
-                + "{'channels':'/a','filter':'RegexFilter','init':[['a','$1']]}]";
-
-        assertThatThrownBy(() -> chain(file)).isInstanceOfSatisfying(FilterFileException.class, e -> assertThat(
+        assertThatThrownBy(() -> chain(WRONG)).isInstanceOfSatisfying(FilterFileException.class, e -> assertThat(
                         e.problems())
                 .containsExactly(
                         entry(

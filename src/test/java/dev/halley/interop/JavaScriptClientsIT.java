@@ -27,6 +27,6 @@ class JavaScriptClientsIT {
     }
 
     private static Stream<DynamicTest> run(String file, URI halley) throws Exception {
-        return new NodeProgram(file, Map.of("HALLEY_URL", halley.toString())).tests();
+        return new NodeProgram(file, Map.of("TEST_URL", halley.toString())).tests();
     }
 }

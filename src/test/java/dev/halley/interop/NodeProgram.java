@@ -67,10 +67,10 @@ record NodeProgram(String file, Map<String, String> environment) {
                 .redirectOutput(output.toFile());
         node.environment().putAll(environment);
         node.environment()
-                .put("HALLEY_WAR", RunningWar.builtWar().toAbsolutePath().toString());
+                .put("TEST_WAR", RunningWar.builtWar().toAbsolutePath().toString());
         node.environment()
                 .put(
-                        "HALLEY_JAVA",
+                        "TEST_JAVA",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Process process = start(node);
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {

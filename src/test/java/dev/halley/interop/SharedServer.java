@@ -1,5 +1,7 @@
 package dev.halley.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.halley.war.RunningWar;
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +31,7 @@ final class SharedServer implements ParameterResolver {
                 .address();
     }
 
-    /** Closed by JUnit when all tests are done. */
+    /** Closed by JUnit when all tests are done. Nothing may have gone wrong in the server. */
     private record Shared(RunningWar war) implements AutoCloseable {
 
         /** By number, so that no client tries IPv6 first. */
@@ -39,7 +41,9 @@ final class SharedServer implements ParameterResolver {
 
         @Override
         public void close() throws IOException {
-            war.close();
+            try (war) {
+                assertThat(war.errors()).doesNotContain("WARNING", "SEVERE", "Exception");
+            }
         }
     }
 }

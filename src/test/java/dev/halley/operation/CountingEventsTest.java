@@ -95,10 +95,10 @@ class CountingEventsTest {
 
     @Test
     void everyEventIsHandedOn() {
-        assertThat(Stream.of(ServerEvents.class.getMethods()))
-                .allSatisfy(event -> assertThat(EventFanOut.class.getMethod(event.getName(), event.getParameterTypes())
-                                .getDeclaringClass())
-                        .as(event.getName())
-                        .isEqualTo(EventFanOut.class));
+        assertThat(Stream.of(ServerEvents.class.getMethods())).allSatisfy(event -> assertThat(EventFanOut.class
+                        .getMethod(event.getName(), event.getParameterTypes())
+                        .getDeclaringClass())
+                .as(event.getName())
+                .isEqualTo(EventFanOut.class));
     }
 }

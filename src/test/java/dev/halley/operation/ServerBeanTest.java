@@ -7,7 +7,6 @@ import dev.halley.api.Authorizer;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.Verdict;
 import dev.halley.testkit.InProcessServer;
-import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestClient;
 import java.time.Duration;
@@ -27,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class ServerBeanTest {
 
     private final CountingEvents counts = new CountingEvents();
-    private final InProcessServer server =
-            InProcessServer.start(new Setup().setting("maxInterval", "10000"), counts);
+    private final InProcessServer server = InProcessServer.start(new Setup().setting("maxInterval", "10000"), counts);
     private final ServerBean bean = new ServerBean(server.bayeux(), server.inspection(), counts);
     private final MBeanServer beans = MBeanServerFactory.newMBeanServer();
 
@@ -182,7 +180,8 @@ class ServerBeanTest {
             assertThat(values).hasSameSizeAs(attributes);
             assertThat(values.asList()).contains(new Attribute("Sessions", 1), new Attribute("HeldConnects", 1));
             assertThat(beans.getAttribute(name, "Counters")).isInstanceOf(TabularData.class);
-            assertThat((String) beans.invoke(name, "dump", new Object[0], new String[0])).contains("Sessions: 1");
+            assertThat((String) beans.invoke(name, "dump", new Object[0], new String[0]))
+                    .contains("Sessions: 1");
             String[] text = {String.class.getName()};
             assertThat(beans.invoke(name, "disconnect", new Object[] {ann.clientId()}, text))
                     .asString()
@@ -197,14 +196,15 @@ class ServerBeanTest {
     @Test
     void applicationsOfTheSamePathAreShownBesideEachOther() throws Exception {
         try (var first = JmxRegistration.of(beans, bean, "");
-                var second = JmxRegistration.of(beans, bean, "");
-                var odd = JmxRegistration.of(beans, bean, "/a,b=c*")) {
+                var second =
+                        JmxRegistration.of(beans, new ServerBean(server.bayeux(), server.inspection(), counts), "");
+                var odd = JmxRegistration.of(
+                        beans, new ServerBean(server.bayeux(), server.inspection(), counts), "/a,b=c*")) {
             assertThat(first.name()).isEqualTo(new ObjectName("dev.halley:type=Server,context=/"));
             assertThat(second.name()).isEqualTo(new ObjectName("dev.halley:type=Server,context=/,instance=2"));
             assertThat(odd.name().getKeyProperty("context")).isEqualTo("\"/a,b=c\\*\"");
             beans.unregisterMBean(first.name());
         }
         assertThat(beans.queryNames(new ObjectName("dev.halley:*"), null)).isEmpty();
-        assertThat(server.time()).isInstanceOf(ManualTime.class);
     }
 }

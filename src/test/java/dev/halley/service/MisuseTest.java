@@ -43,6 +43,10 @@ class MisuseTest {
     }
 
     static Stream<Arguments> misuses() {
+        return Stream.of(ofChannels(), ofMethods(), ofOtherMembers()).flatMap(some -> some);
+    }
+
+    private static Stream<Arguments> ofChannels() {
         return Stream.of(
                 Arguments.of(
                         new ReturnsText(),
@@ -68,7 +72,11 @@ class MisuseTest {
                         "METHOD has more than one parameter for dev.halley.api.ServerSession; besides BayeuxContext,"
                                 + " Publish, ServerSession and @Param strings there may be one, to which the data is"
                                 + " bound."),
-                Arguments.of(new NotPublic(), "METHOD must be public and not static."),
+                Arguments.of(new NotPublic(), "METHOD must be public and not static."));
+    }
+
+    private static Stream<Arguments> ofMethods() {
+        return Stream.of(
                 Arguments.of(new Static(), "METHOD must be public and not static."),
                 Arguments.of(new HiddenClass(), "METHOD cannot be called: its class must be public."),
                 Arguments.of(new HiddenConfiguration(), "METHOD cannot be called: its class must be public."),
@@ -87,7 +95,11 @@ class MisuseTest {
                         new CallWithFuture(),
                         "METHOD carries @RemoteCall and returns a Future, which tells nobody when it is complete; a"
                                 + " CompletionStage does."),
-                Arguments.of(new SubscriptionThatReturns(), "METHOD carries @Subscription: it must return nothing."),
+                Arguments.of(new SubscriptionThatReturns(), "METHOD carries @Subscription: it must return nothing."));
+    }
+
+    private static Stream<Arguments> ofOtherMembers() {
+        return Stream.of(
                 Arguments.of(
                         new SubscriptionToService(),
                         "METHOD carries @Subscription for /service/a: only broadcast channels can be subscribed to;"

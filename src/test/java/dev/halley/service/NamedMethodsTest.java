@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class NamedMethodsTest {
+/** Public, as the classes in it must be reachable. */
+public class NamedMethodsTest {
 
     private static final List<String> SEEN = new CopyOnWriteArrayList<>();
 

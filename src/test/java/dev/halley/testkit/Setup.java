@@ -75,7 +75,8 @@ public final class Setup {
             return constructor.newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(
-                    type.getName() + " cannot be made: a service under test has a constructor without parameters, or one"
+                    type.getName()
+                            + " cannot be made: a service under test has a constructor without parameters, or one"
                             + " with a BayeuxServer. Make it yourself and give the object instead.",
                     e);
         }

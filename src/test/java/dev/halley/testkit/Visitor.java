@@ -22,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers one value for each name
  */
 public record Visitor(
-        @Nullable String user,
-        Set<String> roles,
-        Map<String, String> headers,
-        Map<String, Object> session) implements BayeuxContext {
+        @Nullable String user, Set<String> roles, Map<String, String> headers, Map<String, Object> session)
+        implements BayeuxContext {
 
     private static final int PORT = 8080;
 

@@ -18,6 +18,7 @@ class ArtifactsIT {
 
     private static final Path WAR = RunningWar.builtWar();
     private static final Path CLASSES = WAR.resolveSibling("halley-classes.jar");
+    private static final Path TESTKIT = WAR.resolveSibling("halley-testkit.jar");
 
     @Test
     void warBundlesExactlyTheseLibraries() throws IOException {
@@ -99,6 +100,16 @@ class ArtifactsIT {
                         || name.startsWith("chat/"));
         assertThat(names.stream().filter(name -> name.endsWith(".js")))
                 .allMatch(name -> name.startsWith("META-INF/resources/halley/"));
+    }
+
+    @Test
+    void testKitHasItsOwnClassesAndNoTests() throws IOException {
+        List<String> classes =
+                names(TESTKIT).filter(name -> name.endsWith(".class")).toList();
+        assertThat(classes)
+                .contains("dev/halley/testkit/HalleyTest.class", "dev/halley/testkit/HalleyTestExtension.class")
+                .allMatch(name -> name.startsWith("dev/halley/testkit/"))
+                .noneMatch(name -> name.contains("HalleyTestTest") || name.contains("SetupTest"));
     }
 
     private static boolean isBundledLibrary(JarEntry entry) {

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class HttpExchangeState {
 
+    /** How far it is. */
     enum State {
         /** The request is read and handled. */
         PROCESSING,
@@ -33,6 +34,7 @@ final class HttpExchangeState {
         DONE
     }
 
+    /** What happens to it. */
     enum Event {
         /** Somebody gave the one answer. */
         ANSWERED,

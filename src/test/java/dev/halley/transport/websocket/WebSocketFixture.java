@@ -2,8 +2,8 @@ package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.core.Platform;
-import dev.halley.testkit.ManualTime;
 import dev.halley.testing.RawWebSocket;
+import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
 import java.net.URI;
 import java.time.Duration;

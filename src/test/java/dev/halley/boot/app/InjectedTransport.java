@@ -1,0 +1,26 @@
+package dev.halley.boot.app;
+
+import dev.halley.spi.Gateway;
+import dev.halley.spi.Transport;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+
+/** A transport that is a bean: without injection it has no name. */
+@ApplicationScoped
+public class InjectedTransport implements Transport {
+
+    @Inject
+    private BeanManager beans;
+
+    @Override
+    public String name() {
+        return beans == null ? "not a bean" : "injected";
+    }
+
+    @Override
+    public void start(Gateway gateway) {}
+
+    @Override
+    public void stop() {}
+}

@@ -1,0 +1,348 @@
+package dev.halley.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.Authorizer;
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Decision;
+import dev.halley.api.Extension;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.ServerSession;
+import dev.halley.api.ServerSessionListener;
+import dev.halley.api.Verdict;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Event;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The order in which hooks are called; applications rely on it. */
+class HookOrderTest {
+
+    private static final String ORDER = """
+            == handshake
+            server extension 1 in /meta/handshake
+            server extension 2 in /meta/handshake
+            policy handshake
+            server: session added
+            server extension 2 reply /meta/handshake
+            server extension 1 reply /meta/handshake
+            one extension 2 reply /meta/handshake
+            one extension 1 reply /meta/handshake
+            == connect
+            server extension 1 in /meta/connect
+            server extension 2 in /meta/connect
+            one extension 1 in /meta/connect
+            one extension 2 in /meta/connect
+            server extension 2 reply /meta/connect
+            server extension 1 reply /meta/connect
+            one extension 2 reply /meta/connect
+            one extension 1 reply /meta/connect
+            == connect, held
+            server extension 1 in /meta/connect
+            server extension 2 in /meta/connect
+            one extension 1 in /meta/connect
+            one extension 2 in /meta/connect
+            one: suspended
+            == subscribe
+            server extension 1 in /meta/subscribe
+            server extension 2 in /meta/subscribe
+            one extension 1 in /meta/subscribe
+            one extension 2 in /meta/subscribe
+            policy subscribe /a/b
+            /** authorizer: SUBSCRIBE
+            /a/* authorizer: SUBSCRIBE
+            /a/b authorizer: SUBSCRIBE
+            /a/b listener: subscribed
+            server: subscribed /a/b
+            server extension 2 reply /meta/subscribe
+            server extension 1 reply /meta/subscribe
+            one extension 2 reply /meta/subscribe
+            one extension 1 reply /meta/subscribe
+            == subscribe to what is not there
+            server extension 1 in /meta/subscribe
+            server extension 2 in /meta/subscribe
+            two extension 1 in /meta/subscribe
+            two extension 2 in /meta/subscribe
+            policy create /new
+            /** authorizer: CREATE
+            policy subscribe /new
+            /** authorizer: SUBSCRIBE
+            server: configure /new
+            server: channel added /new
+            server: subscribed /new
+            server extension 2 reply /meta/subscribe
+            server extension 1 reply /meta/subscribe
+            two extension 2 reply /meta/subscribe
+            two extension 1 reply /meta/subscribe
+            == publish
+            server extension 1 in /a/b
+            server extension 2 in /a/b
+            publisher extension 1 in /a/b
+            publisher extension 2 in /a/b
+            policy publish /a/b
+            /** authorizer: PUBLISH
+            /a/* authorizer: PUBLISH
+            /a/b authorizer: PUBLISH
+            /** listener: message
+            /a/* listener: message
+            /a/b listener: message
+            server extension 2 event /a/b to all
+            server extension 1 event /a/b to all
+            two extension 2 event /a/b to one
+            two extension 1 event /a/b to one
+            two: message /a/b
+            two: queued /a/b
+            two: dequeued 1
+            one extension 2 event /a/b to one
+            one extension 1 event /a/b to one
+            one: message /a/b
+            one: queued /a/b
+            one: resumed
+            one: dequeued 1
+            server extension 2 reply /meta/connect
+            server extension 1 reply /meta/connect
+            one extension 2 reply /meta/connect
+            one extension 1 reply /meta/connect
+            server extension 2 reply /a/b
+            server extension 1 reply /a/b
+            publisher extension 2 reply /a/b
+            publisher extension 1 reply /a/b
+            == deliver
+            server extension 2 event /x to one
+            server extension 1 event /x to one
+            two extension 2 event /x to one
+            two extension 1 event /x to one
+            two: message /x
+            two: queued /x
+            two: dequeued 1
+            == disconnect
+            server extension 1 in /meta/disconnect
+            server extension 2 in /meta/disconnect
+            one extension 1 in /meta/disconnect
+            one extension 2 in /meta/disconnect
+            server: session removed, subscribed to [/a/b]
+            /a/b listener: unsubscribed
+            server: unsubscribed /a/b
+            one: removed, subscribed to []
+            server extension 2 reply /meta/disconnect
+            server extension 1 reply /meta/disconnect
+            one extension 2 reply /meta/disconnect
+            one extension 1 reply /meta/disconnect
+            """;
+
+    @RegisterExtension
+    final TestServers servers = new TestServers();
+
+    private final List<String> calls = new ArrayList<>();
+    private final List<String> order = new ArrayList<>();
+    private final List<String> names = new ArrayList<>(List.of("one", "two", "publisher"));
+    private final TestServer server = servers.start();
+
+    private Extension extension(String name) {
+        return new Extension() {
+            @Override
+            public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+                calls.add(name + " in " + request.envelope().channel());
+                return Verdict.pass();
+            }
+
+            @Override
+            public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
+                calls.add(name + " reply " + reply.channel());
+                return Verdict.pass();
+            }
+
+            @Override
+            public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+                calls.add(name + " event " + event.channel() + (to == null ? " to all" : " to one"));
+                return Verdict.pass();
+            }
+        };
+    }
+
+    private final class Policy implements SecurityPolicy {
+        @Override
+        public Decision canHandshake(BayeuxServer bayeux, ServerSession session, Request.Handshake handshake) {
+            calls.add("policy handshake");
+            return Decision.grant();
+        }
+
+        @Override
+        public Decision canCreate(BayeuxServer bayeux, ServerSession session, ChannelId channel, Request request) {
+            calls.add("policy create " + channel);
+            return Decision.grant();
+        }
+
+        @Override
+        public Decision canSubscribe(
+                BayeuxServer bayeux, ServerSession session, ChannelId channel, Request.Subscribe request) {
+            calls.add("policy subscribe " + channel);
+            return Decision.grant();
+        }
+
+        @Override
+        public Decision canPublish(BayeuxServer bayeux, ServerSession session, Request.Publish publish) {
+            calls.add("policy publish " + publish.channel());
+            return Decision.grant();
+        }
+    }
+
+    private final class OfServer
+            implements BayeuxServerListener.SessionListener,
+                    BayeuxServerListener.ChannelListener,
+                    BayeuxServerListener.SubscriptionListener {
+        @Override
+        public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
+            calls.add("server: session added");
+            String name = names.remove(0);
+            session.addExtension(extension(name + " extension 1"));
+            session.addExtension(extension(name + " extension 2"));
+            session.addListener(new OfSession(name));
+        }
+
+        @Override
+        public void sessionRemoved(ServerSession session, CloseReason reason) {
+            calls.add("server: session removed, subscribed to " + session.subscriptions());
+        }
+
+        @Override
+        public void configureChannel(ServerChannel channel) {
+            calls.add("server: configure " + channel.name());
+        }
+
+        @Override
+        public void channelAdded(ServerChannel channel) {
+            calls.add("server: channel added " + channel.name());
+        }
+
+        @Override
+        public void subscribed(ServerSession session, ServerChannel channel) {
+            calls.add("server: subscribed " + channel.name());
+        }
+
+        @Override
+        public void unsubscribed(ServerSession session, ServerChannel channel) {
+            calls.add("server: unsubscribed " + channel.name());
+        }
+    }
+
+    private final class OfSession
+            implements ServerSessionListener.RemovedListener,
+                    ServerSessionListener.MessageListener,
+                    ServerSessionListener.QueueListener,
+                    ServerSessionListener.DequeueListener,
+                    ServerSessionListener.HeartbeatListener {
+        private final String name;
+
+        OfSession(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void removed(ServerSession session, CloseReason reason) {
+            calls.add(name + ": removed, subscribed to " + session.subscriptions());
+        }
+
+        @Override
+        public Verdict<Event> onMessage(ServerSession session, @Nullable ServerSession from, Event event) {
+            calls.add(name + ": message " + event.channel());
+            return Verdict.pass();
+        }
+
+        @Override
+        public void queued(ServerSession session, @Nullable ServerSession from, Event event) {
+            calls.add(name + ": queued " + event.channel());
+        }
+
+        @Override
+        public List<Event> dequeued(ServerSession session, List<Event> events) {
+            calls.add(name + ": dequeued " + events.size());
+            return events;
+        }
+
+        @Override
+        public void suspended(ServerSession session, Duration timeout) {
+            calls.add(name + ": suspended");
+        }
+
+        @Override
+        public void resumed(ServerSession session, boolean timedOut) {
+            calls.add(name + ": resumed");
+        }
+    }
+
+    private final class OfChannel
+            implements ServerChannelListener.MessageListener, ServerChannelListener.SubscriptionListener {
+        private final String name;
+
+        OfChannel(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Verdict<Request.Publish> onMessage(@Nullable ServerSession from, Request.Publish message) {
+            calls.add(name + " listener: message");
+            return Verdict.pass();
+        }
+
+        @Override
+        public void subscribed(ServerSession session, ServerChannel channel) {
+            calls.add(name + " listener: subscribed");
+        }
+
+        @Override
+        public void unsubscribed(ServerSession session, ServerChannel channel) {
+            calls.add(name + " listener: unsubscribed");
+        }
+    }
+
+    private Authorizer authorizer(String name) {
+        return (operation, channel, session, request) -> {
+            calls.add(name + " authorizer: " + operation);
+            return Authorizer.Result.grant();
+        };
+    }
+
+    private void step(String name, Runnable work) {
+        calls.clear();
+        work.run();
+        order.add("== " + name);
+        order.addAll(calls);
+    }
+
+    @Test
+    void hooksAreCalledInTheDocumentedOrder() {
+        server.core().securityPolicy(new Policy());
+        for (String pattern : List.of("/a/*", "/a/b", "/**")) {
+            server.channel(pattern).addListener(new OfChannel(pattern));
+            server.channel(pattern).addAuthorizer(authorizer(pattern));
+        }
+        server.core().addExtension(extension("server extension 1"));
+        server.core().addExtension(extension("server extension 2"));
+        server.core().addListener(new OfServer());
+        TestPeer one = server.http("one");
+        TestPeer two = server.webSocket();
+        step("handshake", one::handshake);
+        step("connect", one::connect);
+        step("connect, held", one::connect);
+        step("subscribe", () -> one.subscribe("/a/b"));
+        two.connected();
+        step("subscribe to what is not there", () -> two.subscribe("/new"));
+        two.subscribe("/a/*");
+        TestPeer publisher = server.webSocket().connected();
+        step("publish", () -> publisher.publish("/a/b", "1"));
+        step("deliver", () -> server.session(two).deliver(null, "/x", 2));
+        step("disconnect", one::disconnect);
+        assertThat(order).containsExactlyElementsOf(ORDER.lines().toList());
+    }
+}
