@@ -11,6 +11,14 @@
 
 import { State } from '../halley/halley.js';
 
+/**
+ * What somebody wrote: the server's filter has turned angle brackets into entities, for pages that forget to escape. This one
+ * shows nothing but text.
+ *
+ * @param {unknown} text
+ */
+const written = (text) => String(text).replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+
 export class Room {
   #client;
   #user;
@@ -82,16 +90,16 @@ export class Room {
     } else if (typeof data?.chat !== 'string') {
       return;
     } else if (data.join === true || data.leave === true || typeof data.user !== 'string') {
-      this.#events.happened(data.chat);
+      this.#events.happened(written(data.chat));
     } else {
-      this.#events.said(data.user, data.chat);
+      this.#events.said(written(data.user), written(data.chat));
     }
   }
 
   /** @param {any} data */
   #updated(data) {
     if (Array.isArray(data?.members)) {
-      this.#events.members(data.members.map(String));
+      this.#events.members(data.members.map(written));
     }
   }
 }

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries {
 
-    /** A connection that was silent for longer than this is not in a burst: merging would only cost latency. */
+    /**
+     * A connection that was silent for longer than this, and than its last request took, is not in a burst: merging would
+     * only cost latency. A client that waits for its own events before it goes on, as many do, cannot be quicker than the
+     * flushing of its last ones.
+     */
     private static final Duration BURST = Duration.ofNanos(50_000);
 
     private final Platform platform;
@@ -118,7 +122,8 @@ final class Deliveries {
     }
 
     private boolean inBurst(@Nullable CoreLink link) {
-        return link instanceof TwoWayLink twoWay && platform.clock().nanos() - twoWay.lastReceived() < BURST.toNanos();
+        return link instanceof TwoWayLink twoWay
+                && platform.clock().nanos() - twoWay.lastReceived() < Math.max(BURST.toNanos(), twoWay.lastTook());
     }
 
     private void handOver(Scope scope) {

@@ -25,6 +25,7 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     private final Once closed = new Once();
     private volatile @Nullable Bound bound;
     private volatile long lastReceived;
+    private volatile long lastTook;
 
     private record Bound(CoreSession session, int binding) {}
 
@@ -64,12 +65,19 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         return lastReceived;
     }
 
+    /** @return how long the last request took, flushing included, in nanoseconds */
+    long lastTook() {
+        return lastTook;
+    }
+
     @Override
     public void receive(List<Request> requests) {
+        long start = processor.platform().clock().nanos();
         try {
             processor.process(this, requests);
         } finally {
             lastReceived = processor.platform().clock().nanos();
+            lastTook = lastReceived - start;
         }
     }
 

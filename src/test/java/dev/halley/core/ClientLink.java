@@ -60,7 +60,7 @@ final class ClientLink {
     }
 
     private void replied(Encoded reply) {
-        Integer mark = marks.remove(reply.text().replaceAll(".*\"id\":\"(\\w+)\".*", "$1"));
+        Integer mark = marks.remove(reply.message().id().json().string());
         boolean ordered = !oneShot
                 && (machine.batches == 0 || !machine.disturbed)
                 && machine.mode == DeliveryMode.PUSH

@@ -99,6 +99,40 @@ class MergingTest {
     }
 
     @Test
+    void handlingThatTakesLongDoesNotEndABurst() {
+        Wire socket = subscribers(1).get(0);
+        handlingTakes(Duration.ofMillis(1));
+        publisher.says(publishes(0, 1));
+        rig.workers.runAll();
+        publisher.says(publishes(1, 1));
+        assertThat(socket.events()).containsExactly(0);
+        rig.workers.runAll();
+        assertThat(socket.events()).containsExactly(0, 1);
+    }
+
+    @Test
+    void burstLastsAsLongAsHandlingTakesIfThatIsLonger() {
+        Wire socket = subscribers(1).get(0);
+        handlingTakes(Duration.ofNanos(200_000));
+        publisher.says(publishes(0, 1));
+        rig.workers.runAll();
+        rig.time.advance(Duration.ofNanos(199_999));
+        publisher.says(publishes(1, 1));
+        assertThat(socket.events()).containsExactly(0);
+        rig.workers.runAll();
+        rig.time.advance(Duration.ofNanos(200_000));
+        publisher.says(publishes(2, 1));
+        assertThat(socket.events()).containsExactly(0, 1, 2);
+    }
+
+    private void handlingTakes(Duration time) {
+        rig.server.createChannel("/e").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+            rig.time.advance(time);
+            return Verdict.pass();
+        });
+    }
+
+    @Test
     void eventIsEncodedOnceAndTheJoinedTextIsSharedByAll() {
         List<Wire> sockets = subscribers(SESSIONS);
         publisher.says(publishes(0, 10));

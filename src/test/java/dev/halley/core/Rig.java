@@ -15,10 +15,14 @@ import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** A server without transports, whose time and workers are moved by hand, and the links of its clients. */
 final class Rig {
+
+    /** Reading a configuration takes longer than most tests: what was read once is kept. */
+    private static final Map<Map<String, String>, ServerConfig> CONFIGS = new ConcurrentHashMap<>();
 
     private static final MessageReader READER = new MessageReader(100, 1_000);
 
@@ -41,7 +45,8 @@ final class Rig {
     }
 
     private CoreServer start(Map<String, String> initParams, Executor executor) {
-        Platform platform = new Platform(ServerConfig.of(initParams), time, time, executor, events);
+        Platform platform =
+                new Platform(CONFIGS.computeIfAbsent(initParams, ServerConfig::of), time, time, executor, events);
         CoreServer started =
                 new CoreServer(platform, new LocalBroker(), List.of("websocket", "long-polling", "callback-polling"));
         started.start();

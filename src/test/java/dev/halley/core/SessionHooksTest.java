@@ -168,7 +168,8 @@ class SessionHooksTest {
         assertThat(wide.events.named("highWater")).as("one short of the mark").isEmpty();
         Rig.deliver(session, Outbox.FIRST_MARK);
         assertThat(wide.events.named("highWater"))
-                .containsExactly("highWater:1024:" + session.delivery().inspect().length());
+                .containsExactly(
+                        "highWater:1024:" + session.delivery().inspect().length());
         for (int i = Outbox.FIRST_MARK; i < 4 * Outbox.FIRST_MARK; i++) {
             Rig.deliver(session, i);
         }

@@ -116,10 +116,11 @@ final class Comparison {
     private Measurement round(Scenario scenario, ServerProcess server) throws IOException {
         Measurement round = Runner.run(scenario, server, plan.round);
         out.printf(
-                "  %-8s %,12.0f a second  %8.2f us each  p50 %.2f ms  p99 %.2f ms  max %.1f ms  server %3.0f %%  load %3.0f %%%n",
+                "  %-8s %,12.0f a second  %8.2f us each  %4.1f a frame  p50 %.2f ms  p99 %.2f ms  max %.1f ms  server %3.0f %%  load %3.0f %%%n",
                 server.name(),
                 round.perSecond(),
                 round.microsEach(),
+                round.together(),
                 round.latency().p50(),
                 round.latency().p99(),
                 round.latency().max(),

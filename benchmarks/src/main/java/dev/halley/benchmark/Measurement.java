@@ -9,11 +9,12 @@ import org.HdrHistogram.Histogram;
  * <p>Thread-safety: immutable.
  *
  * @param done deliveries, acknowledgements or cycles, as the scenario has it
+ * @param carriers frames or responses that brought them
  * @param serverNanos processor time of the server's process
  * @param loadNanos processor time of the load's thread, which never sleeps: near to {@code nanos} unless it was disturbed
  * @param nanos time that it took
  */
-record Measurement(long done, long serverNanos, long loadNanos, long nanos, Latency latency) {
+record Measurement(long done, long carriers, long serverNanos, long loadNanos, long nanos, Latency latency) {
 
     /** Latencies in milliseconds. */
     record Latency(double p50, double p99, double max) {
@@ -32,6 +33,11 @@ record Measurement(long done, long serverNanos, long loadNanos, long nanos, Late
     /** @return microseconds of the server's processor time for each one that was done */
     double microsEach() {
         return serverNanos / 1_000.0 / done;
+    }
+
+    /** @return how many came in one frame or response, replies to others counted as frames */
+    double together() {
+        return carriers == 0 ? 0 : (double) done / carriers;
     }
 
     double perSecond() {

@@ -58,7 +58,7 @@ final class Runner {
         int good = 0;
         int bad = 0;
         int rate = scenario.flow().rate();
-        Measurement best = new Measurement(0, 0, 0, 1, Measurement.Latency.NONE);
+        Measurement best = new Measurement(0, 0, 0, 0, 1, Measurement.Latency.NONE);
         while (rate > 0 && (bad == 0 || bad > good * PRECISION)) {
             Measurement step = attempt(scenario.atRate(rate), server, time);
             boolean kept = step.done() > 0 && step.latency().p99() < BOUND_MILLIS;
@@ -86,7 +86,7 @@ final class Runner {
             traffic.drive(START);
             Measurement measurement = traffic.drive(time);
             if (traffic.overrun()) {
-                return new Measurement(0, measurement.serverNanos(), 0, measurement.nanos(), measurement.latency());
+                return new Measurement(0, 0, measurement.serverNanos(), 0, measurement.nanos(), measurement.latency());
             }
             traffic.settle();
             return measurement;

@@ -47,6 +47,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private int standing;
     private int gone;
     private long frames;
+    private long carriers;
     private long due;
     private String failure = "";
 
@@ -99,6 +100,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
     Measurement drive(Duration time) throws IOException {
         latency.reset();
         long delivered = ledger.delivered();
+        long carried = carriers;
         long cpu = server.cpuNanos();
         long load = loadNanos();
         long start = System.nanoTime();
@@ -109,6 +111,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
         long nanos = System.nanoTime() - start;
         return new Measurement(
                 ledger.delivered() - delivered,
+                carriers - carried,
                 server.cpuNanos() - cpu,
                 loadNanos() - load,
                 nanos,
@@ -172,6 +175,11 @@ final class Traffic implements Member.Listener, AutoCloseable {
     @Override
     public void ready(Member member) {
         standing++;
+    }
+
+    @Override
+    public void received(Member member) {
+        carriers++;
     }
 
     @Override

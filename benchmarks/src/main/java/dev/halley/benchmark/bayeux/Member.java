@@ -34,6 +34,9 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
         /** The session stands: subscribed, and its first /meta/connect answered; the next one follows, to be held. */
         default void ready(Member member) {}
 
+        /** A frame or response with messages came; they are told next. */
+        default void received(Member member) {}
+
         /** An event came. */
         default void event(Member member, int stream, int number, long nanos) {}
 
@@ -167,6 +170,7 @@ public final class Member implements Splitter.Handler, WebSocketClient.Events, H
     @Override
     public void message(byte[] bytes, int from, int to) {
         receivedAt = System.nanoTime();
+        listener.received(this);
         splitter.split(bytes, from, to, this);
     }
 
