@@ -3,6 +3,8 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.Verdict;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
@@ -128,6 +130,23 @@ class ConnectTest {
                  {"channel":"/a","clientId":"$","data":1}]""")).containsExactly("""
                 {"channel":"/a","successful":true}""", REPLY);
         assertThat(server.events().named("held")).isEmpty();
+    }
+
+    @Test
+    void whatAPollingClientPublishesComesBackInOrderWithTheResponseThoughListenersRunMeanwhile() {
+        TestServer server = servers.start();
+        ServerChannelListener.MessageListener listener = (from, message) -> Verdict.pass();
+        server.core().createChannel("/a").addListener(listener);
+        TestPeer peer = server.http("b").subscribedTo("/a");
+        var held = peer.held();
+        assertThat(peer.ask("""
+                [{"channel":"/a","clientId":"$","data":1},
+                 {"channel":"/a","clientId":"$","data":2}]""")).containsExactly("""
+                {"channel":"/a","data":1}""", """
+                {"channel":"/a","data":2}""", """
+                {"channel":"/a","successful":true}""", """
+                {"channel":"/a","successful":true}""");
+        assertThat(held.isPending()).isTrue();
     }
 
     @Test
