@@ -78,12 +78,18 @@ public record Container(String name, Properties properties) {
 
     /** @return the unpacked distribution */
     public Path home() {
-        return target().resolve("servers").resolve(properties.getProperty("home").formatted(version()));
+        return target().resolve("servers")
+                .resolve(properties.getProperty("home").formatted(version()));
     }
 
     /** @return where it keeps what it is given and what it writes */
     public Path base() {
         return target().resolve("servers").resolve("base").resolve(name + "-" + javaName());
+    }
+
+    /** @return the file in which a test tells how long it took to deploy the WAR */
+    public Path startUpTimes() {
+        return target().resolve("containers").resolve(name + "-" + javaName() + ".properties");
     }
 
     private String javaName() {

@@ -44,7 +44,8 @@ class WarIT {
             List<Path> sameSize = files.filter(Files::isRegularFile)
                     .filter(file -> file.toFile().length() == size)
                     .toList();
-            assertThat(sameSize).isNotEmpty().allSatisfy(file -> assertThat(digest(file)).isEqualTo(digest(war)));
+            assertThat(sameSize).isNotEmpty().allSatisfy(file -> assertThat(digest(file))
+                    .isEqualTo(digest(war)));
         }
     }
 
@@ -163,8 +164,7 @@ class WarIT {
 
     private static String digest(Path file) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (NoSuchAlgorithmException | IOException failed) {
             throw new AssertionError(failed);
         }
