@@ -66,6 +66,11 @@ public record Container(String name, Properties properties) {
         return Path.of(System.getProperty(JAVA, System.getProperty("java.home")));
     }
 
+    /** @return the version of the JDK that runs it, such as {@code 17} */
+    public String javaVersion() {
+        return System.getProperty("halley.container.java.version", System.getProperty("java.specification.version"));
+    }
+
     /** @return whether it has CDI of its own, so that applications bring none */
     public boolean hasCdi() {
         return Boolean.parseBoolean(properties.getProperty("cdi"));
