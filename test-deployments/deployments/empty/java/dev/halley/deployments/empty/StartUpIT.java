@@ -31,7 +31,7 @@ class StartUpIT {
 
     private static final String WAR = "halley";
     private static final String EMPTY = "empty";
-    private static final int TIMES = 3;
+    private static final int TIMES = 2;
 
     @ArquillianResource
     private Deployer deployer;

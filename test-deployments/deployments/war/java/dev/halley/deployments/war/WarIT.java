@@ -156,6 +156,11 @@ class WarIT {
         }
     }
 
+    @Test
+    void twoHundredClientsLoseNoMessage() throws Exception {
+        Crowd.assertThatEveryClientGetsEveryMessageOnce();
+    }
+
     private static RawHttp.Response get(String path) {
         try (RawHttp http = RawHttp.connect(Container.current().port())) {
             return http.bare("GET", CONTEXT + path, "Connection: close").read();

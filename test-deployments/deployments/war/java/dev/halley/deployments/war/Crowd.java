@@ -2,9 +2,7 @@ package dev.halley.deployments.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.deployments.Container;
 import dev.halley.deployments.Way;
-import dev.halley.deployments.WholeFile;
 import dev.halley.testing.Conversation;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
@@ -16,28 +14,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Test;
 
-/** Many clients at once, half of them by long-polling, half by WebSocket. */
-@ArquillianTest
-@RunAsClient
-class CrowdIT {
+/**
+ * Many clients at once, half of them by long-polling, half by WebSocket.
+ *
+ * <p>Thread-safety: confined to the test; each client has a thread of its own.
+ */
+final class Crowd {
 
+    private static final String CONTEXT = "/halley";
+    private static final String CHANNEL = "/crowd";
+    private static final String START = "start";
     private static final int CLIENTS = 200;
     private static final int PUBLISHES_OF_EACH = 2;
     private static final int GENEROUS_MINUTES = 3;
 
-    @Deployment(testable = false)
-    static WebArchive halley() {
-        return WholeFile.of(Container.war(), "halley.war");
-    }
+    private Crowd() {}
 
-    @Test
-    void everyClientGetsEveryMessageOnce() throws Exception {
+    /** Lets every client publish and see what all publish. */
+    static void assertThatEveryClientGetsEveryMessageOnce() throws Exception {
         CountDownLatch subscribed = new CountDownLatch(CLIENTS);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         try {
@@ -46,6 +41,12 @@ class CrowdIT {
                 Way way = i % 2 == 0 ? Way.LONG_POLLING : Way.WEBSOCKET;
                 String name = way + "-" + i;
                 received.add(threads.submit(() -> takePart(way, name, subscribed)));
+            }
+            if (!subscribed.await(GENEROUS_MINUTES, TimeUnit.MINUTES)) {
+                throw new AssertionError(subscribed.getCount() + " clients are not there.");
+            }
+            try (Conversation starter = Way.WEBSOCKET.shakenHands(CONTEXT)) {
+                starter.publish(CHANNEL, "\"" + START + "\"");
             }
             Set<String> all = new HashSet<>(received.get(0).get(GENEROUS_MINUTES, TimeUnit.MINUTES));
             assertThat(all).hasSize(CLIENTS * PUBLISHES_OF_EACH);
@@ -62,15 +63,14 @@ class CrowdIT {
     /** @return what it received */
     private static List<String> takePart(Way way, String name, CountDownLatch subscribed) throws Exception {
         List<String> received = new ArrayList<>();
-        try (Conversation client = way.shakenHands("/halley")) {
-            client.subscribe("/crowd");
+        try (Conversation client = way.shakenHands(CONTEXT)) {
+            client.subscribe(CHANNEL);
             client.connect("");
             subscribed.countDown();
-            if (!subscribed.await(GENEROUS_MINUTES, TimeUnit.MINUTES)) {
-                throw new AssertionError(subscribed.getCount() + " clients are not there.");
-            }
+            // Connects again meanwhile.
+            assertThat(client.event().getString("data")).isEqualTo(START);
             for (int i = 0; i < PUBLISHES_OF_EACH; i++) {
-                JsonObject reply = client.publish("/crowd", "\"" + name + "/" + i + "\"");
+                JsonObject reply = client.publish(CHANNEL, "\"" + name + "/" + i + "\"");
                 assertThat(reply.getBoolean("successful")).isTrue();
             }
             while (received.size() < CLIENTS * PUBLISHES_OF_EACH) {
