@@ -54,7 +54,8 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
                 container.home().resolve("start.jar").toString(),
                 "jetty.base=" + container.base(),
                 "jetty.http.host=127.0.0.1",
-                "jetty.http.port=" + container.port()));
+                "jetty.http.port=" + container.port(),
+                "jetty.deploy.scanInterval=1"));
         try {
             Files.createDirectories(container.base().resolve("webapps"));
             process = JettyProcess.start(command, container.base().resolve("jetty.log"));
