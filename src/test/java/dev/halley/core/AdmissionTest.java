@@ -99,7 +99,7 @@ class AdmissionTest {
     void cookieOfTheHandshakeIsEnoughForWhoLogsInMeanwhile() {
         TestServer server = servers.start();
         TestPeer before = server.http("b").connected();
-        TestPeer after = server.http(Visitor.onHttp("b", "alice")).as(before);
+        TestPeer after = server.http(Peers.onHttp("b", "alice")).as(before);
         assertThat(after.ask(PUBLISH)).containsExactly(PUBLISHED);
     }
 
@@ -136,9 +136,9 @@ class AdmissionTest {
             @Nullable String otherUser,
             boolean adopted) {
         TestServer server = servers.start();
-        TestPeer first = server.http(Visitor.onHttp(browser, user)).subscribedTo("/a");
+        TestPeer first = server.http(Peers.onHttp(browser, user)).subscribedTo("/a");
         TestPeer second =
-                server.webSocket(Visitor.onWebSocket(otherBrowser, otherUser)).as(first);
+                server.webSocket(Peers.onWebSocket(otherBrowser, otherUser)).as(first);
         second.connect();
         if (adopted) {
             assertThat(server.events().named("held")).hasSize(1);

@@ -231,6 +231,11 @@ class ListenerTest {
 
         assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
         assertThat(subscriber.received()).hasSize(1);
+        assertThat(plain.events().named("userCodeFailed"))
+                .singleElement()
+                .asString()
+                .contains("of the service " + Verdicts.class.getName() + "; the message goes on");
+        assertThat(plain.takeFailures()).hasSize(1);
     }
 
     @Service("own")
