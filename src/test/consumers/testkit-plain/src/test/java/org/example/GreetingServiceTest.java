@@ -1,0 +1,35 @@
+package org.example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halley.testkit.HalleyTest;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.TestClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@HalleyTest(services = GreetingService.class, settings = "timeout=5000")
+class GreetingServiceTest {
+
+    @Test
+    void greets(TestClient ann) {
+        String answer = ann.handshake().call("greet", "\"Ann\"");
+        assertTrue(answer.contains("{\"text\":\"Hello, Ann\"}"), answer);
+    }
+
+    @Test
+    void tellsTheOthers(TestClient ann, TestClient bob) {
+        bob.connected().subscribe("/news");
+        ann.connected().publish("/service/wave", "1");
+        assertEquals(List.of("1"), bob.dataOn("/news"));
+    }
+
+    @Test
+    void forgetsWhoeverVanishes(InProcessServer server, TestClient ann) {
+        ann.connected().vanish();
+        server.advance(Duration.ofSeconds(20));
+        assertTrue(ann.session().isEmpty());
+    }
+}
