@@ -24,6 +24,7 @@ public final class HttpTestClient implements BayeuxTestClient {
     private static final int GENEROUS_SECONDS = 20;
 
     private final int port;
+    private final String path;
     private final boolean script;
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
@@ -31,17 +32,23 @@ public final class HttpTestClient implements BayeuxTestClient {
     private final List<RawHttp> all = new CopyOnWriteArrayList<>();
     private volatile @Nullable String cookie;
 
-    private HttpTestClient(int port, boolean script) {
+    private HttpTestClient(int port, String path, boolean script) {
         this.port = port;
+        this.path = path;
         this.script = script;
     }
 
     public static HttpTestClient longPolling(int port) {
-        return new HttpTestClient(port, false);
+        return longPolling(port, "/cometd");
+    }
+
+    /** @param path of the servlet */
+    public static HttpTestClient longPolling(int port, String path) {
+        return new HttpTestClient(port, path, false);
     }
 
     public static HttpTestClient callbackPolling(int port) {
-        return new HttpTestClient(port, true);
+        return new HttpTestClient(port, "/cometd", true);
     }
 
     @Override
@@ -69,9 +76,9 @@ public final class HttpTestClient implements BayeuxTestClient {
         }
         String[] headers = cookie == null ? new String[0] : new String[] {"Cookie: BAYEUX_BROWSER=" + cookie};
         if (script) {
-            http.bare("GET", "/cometd?jsonp=f&message=" + URLEncoder.encode(text, StandardCharsets.UTF_8), headers);
+            http.bare("GET", path + "?jsonp=f&message=" + URLEncoder.encode(text, StandardCharsets.UTF_8), headers);
         } else {
-            http.post("/cometd", text, headers);
+            http.post(path, text, headers);
         }
         RawHttp used = http;
         Thread reader = new Thread(() -> read(used), "http-test-client");

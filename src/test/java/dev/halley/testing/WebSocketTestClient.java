@@ -35,7 +35,11 @@ public final class WebSocketTestClient implements BayeuxTestClient {
 
     /** @param headers further ones of the upgrade request */
     public static WebSocketTestClient open(int port, Map<String, String> headers) {
-        URI uri = URI.create("ws://127.0.0.1:" + port + "/cometd");
+        return open(URI.create("ws://127.0.0.1:" + port + "/cometd"), headers);
+    }
+
+    /** @param uri of the endpoint */
+    public static WebSocketTestClient open(URI uri, Map<String, String> headers) {
         WebSocketTestClient client = new WebSocketTestClient(RawWebSocket.open(uri, headers));
         Thread reader = new Thread(client::read, "websocket-test-client");
         reader.setDaemon(true);

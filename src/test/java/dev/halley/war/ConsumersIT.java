@@ -79,7 +79,7 @@ class ConsumersIT {
         run("testkit-plain");
 
         assertThat(Files.readString(temporary.resolve("testkit-plain.log")))
-                .contains("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0");
+                .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: 0");
     }
 
     @Test
