@@ -26,8 +26,29 @@ public final class FilterChain {
      * A filter and where it applies.
      *
      * <p>Thread-safety: immutable.
+     *
+     * @param channels channels and patterns; a message that several of them match is filtered once
      */
-    public record Step(ChannelId channels, DataFilter filter) {}
+    public record Step(List<ChannelId> channels, DataFilter filter) {
+
+        public Step {
+            channels = List.copyOf(channels);
+        }
+
+        /** @param channels a channel or pattern */
+        public Step(ChannelId channels, DataFilter filter) {
+            this(List.of(channels), filter);
+        }
+
+        private boolean isFor(ChannelId channel) {
+            for (ChannelId some : channels) {
+                if (some.matches(channel)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     public FilterChain(List<Step> steps) {
         this.steps = List.copyOf(steps);
@@ -57,7 +78,7 @@ public final class FilterChain {
         @Override
         public boolean concerns(ChannelId channel) {
             for (Step step : steps) {
-                if (step.channels().matches(channel)) {
+                if (step.isFor(channel)) {
                     return true;
                 }
             }
@@ -72,7 +93,7 @@ public final class FilterChain {
             }
             RawJson after = data;
             for (Step step : steps) {
-                if (step.channels().matches(message.channel())) {
+                if (step.isFor(message.channel())) {
                     try {
                         after = step.filter().filter(from, message.channel().toString(), after);
                     } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {

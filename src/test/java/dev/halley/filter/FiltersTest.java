@@ -201,8 +201,8 @@ public class FiltersTest {
     @Test
     void onceClosedNothingIsFiltered() {
         List<String> channels = new ArrayList<>();
-        Registration registration = new FilterChain(
-                        List.of(new FilterChain.Step(ChannelId.of("/a/*"), new Asked(channels))))
+        Registration registration = new FilterChain(List.of(
+                        new FilterChain.Step(List.of(ChannelId.of("/a/*"), ChannelId.of("/a/b")), new Asked(channels))))
                 .addTo(plain.server());
         publisher.publish("/a/b", "1");
         publisher.publish("/a/b/c", "1");
@@ -263,7 +263,7 @@ public class FiltersTest {
         assertThat(plain.events().named("userCodeFailed"))
                 .singleElement()
                 .asString()
-                .contains("the filter " + Broken.class.getName() + " on /**");
+                .contains("the filter " + Broken.class.getName() + " on [/**]");
         assertThat(plain.takeFailures()).singleElement().hasToString("java.lang.IllegalStateException: broken");
     }
 
