@@ -75,10 +75,15 @@ final class ConnectReplies {
                 Reply reply = reply(session, held.request());
                 int length = MessageWriter.write(reply).length();
                 // Events first: the reply of an acknowledged session carries their number.
-                Outbox.Numbered taken = session.takeForConnect(held.link(), length);
+                Outbox.Numbered taken = take(session, held.link(), length);
                 return new HeldConnect.Answer(taken.messages(), encode(session, held.request(), reply, taken.number()));
             });
         }
+    }
+
+    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    Outbox.Numbered take(CoreSession session, CoreLink link, int replies) {
+        return hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
     }
 
     /** Tells the client of an ended session as much as there is a way for. */

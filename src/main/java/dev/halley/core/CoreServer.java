@@ -60,14 +60,16 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         SessionHooks hooks = new SessionHooks(userCode, deliveries);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelRegistry(listeners, platform, deliveries);
+        ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
         services = new SessionServices(
                 platform,
                 userCode,
                 deliveries,
                 extensions,
                 hooks,
-                new ConnectReplies(platform, extensions, hooks),
+                connects,
                 new Intake(platform, userCode, deliveries, extensions, hooks),
+                new Outlet(platform, extensions, hooks, connects),
                 this::ended);
         authorization = new Authorization(this, channels, deliveries);
         Publisher publisher = new Publisher(channels, broker, deliveries, userCode);

@@ -66,7 +66,7 @@ final class HandshakeHandler {
             return;
         }
         Encoded first = answers.first().get(0);
-        List<Encoded> events = session.takeForHandshake(first.length());
+        List<Encoded> events = services.outlet().takeForHandshake(session, first.length());
         if (!events.isEmpty()) {
             Reply reply = (Reply) first.message();
             answers.first().set(0, Encoded.of(reply.with(MESSAGES, RawJson.from(events.size()))));

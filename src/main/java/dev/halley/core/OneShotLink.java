@@ -73,11 +73,11 @@ final class OneShotLink implements CoreLink {
         }
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            Outbox.Numbered taken = connected.takeForConnect(this, answers.size());
+            Outbox.Numbered taken = processor.connectReplies().take(connected, this, answers.size());
             messages.addAll(taken.messages());
             answers.finish(connected, processor.connectReplies(), taken.number());
         } else if (theirs != null && !answers.handshaken()) {
-            messages.addAll(theirs.takeForResponse(answers.size()));
+            messages.addAll(processor.outlet().takeForResponse(theirs, answers.size()));
         }
         messages.addAll(answers.replies());
         send(messages, connected, answers.connect());

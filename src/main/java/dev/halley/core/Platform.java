@@ -24,6 +24,11 @@ public record Platform(
         this(config, clock, timer, workers, events, MessageScope.NONE);
     }
 
+    /** @return characters that events may take in a response, beside replies that take so many */
+    int roomBeside(int replies) {
+        return Math.max(0, config.limits().maxResponseSize() - replies - 2);
+    }
+
     /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */
     void handOver(Runnable task) {
         try {

@@ -52,6 +52,10 @@ final class RequestProcessor {
         return services.connects();
     }
 
+    Outlet outlet() {
+        return services.outlet();
+    }
+
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
         return connects.heldBrowsers();
