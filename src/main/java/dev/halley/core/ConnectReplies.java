@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.config.TransportConfig;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -139,10 +140,14 @@ final class ConnectReplies {
         };
     }
 
+    /** @return a random part of the time over which clients come back, in milliseconds */
+    static long spread(TransportConfig transport) {
+        return ThreadLocalRandom.current().nextLong(transport.reconnectSpread().toMillis() + 1);
+    }
+
     /** All clients of a server that stops come back, spread over a while. */
     private static Advice comeBack(CoreSession session) {
-        long spread = session.transportConfig().reconnectSpread().toMillis();
-        long wait = session.interval().toMillis() + ThreadLocalRandom.current().nextLong(spread + 1);
+        long wait = session.interval().toMillis() + spread(session.transportConfig());
         return new Advice(Advice.Reconnect.RETRY, wait, null, null, false);
     }
 }

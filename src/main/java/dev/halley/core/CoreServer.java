@@ -102,6 +102,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         if (!open.compareAndSet(true, false)) {
             return;
         }
+        processor.refuseHandshakes();
         sweeper.stop();
         endSessions();
         if (!links.endAll(services.platform().config().stopTimeout())) {

@@ -107,9 +107,8 @@ final class CoreSession implements ServerSession {
         if (!name.equals(transport)) {
             transport = name;
             times.adviceIsDue();
-            if (delivery.mode() != DeliveryMode.ACKNOWLEDGED) {
-                deliveryMode(modeOf(transportConfig()));
-            }
+            delivery.transportMode(modeOf(transportConfig()));
+            services.deliveries().touch(this);
         }
     }
 

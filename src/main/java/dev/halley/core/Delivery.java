@@ -73,7 +73,7 @@ final class Delivery {
             return new Exit(passage.bound(), null);
         }
         HeldConnect connect = held;
-        if (connect == null || passage.isInBatch() || !passage.isUrgent()) {
+        if (connect == null || passage.isHeldBack() || !passage.isUrgent()) {
             return Exit.NONE;
         }
         held = null;
@@ -109,6 +109,11 @@ final class Delivery {
 
     synchronized boolean isBoundTo(TwoWayLink link) {
         return passage.bound() == link;
+    }
+
+    /** @return whether what goes with connects over that binding's connection goes again over a newer one */
+    synchronized boolean isReplaced(int by) {
+        return !ended && passage.mode() == DeliveryMode.ACKNOWLEDGED && by != outbox.binding();
     }
 
     /** The handshake's reply is on its way: events may follow. */
@@ -154,7 +159,8 @@ final class Delivery {
             // Its client has told what it has; what went with an older connect's reply since then goes again.
             passage.acknowledge(0);
         }
-        if (ended || (!passage.isPushing() && (passage.isUrgent() || passage.isInBatch()))) {
+        boolean due = !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
+        if (ended || due) {
             return Hold.NOT;
         }
         HeldConnect older = held;
@@ -193,6 +199,16 @@ final class Delivery {
         passage.startBatch();
     }
 
+    /** A response takes along what comes now, if events go with responses. @return whether they do */
+    synchronized boolean startResponse() {
+        return passage.startResponse();
+    }
+
+    /** That response is written, or will never be. */
+    synchronized void endResponse() {
+        passage.endResponse();
+    }
+
     synchronized void endBatch() {
         passage.endBatch();
     }
@@ -211,8 +227,14 @@ final class Delivery {
         return passage.mode();
     }
 
+    /** The application says how events are delivered. */
     synchronized void mode(DeliveryMode newMode) {
-        passage.mode(newMode);
+        passage.choose(newMode);
+    }
+
+    /** Another transport delivers events like that, unless the application has said how. */
+    synchronized void transportMode(DeliveryMode newMode) {
+        passage.changeTo(newMode);
     }
 
     synchronized Inspection.Waiting inspect() {

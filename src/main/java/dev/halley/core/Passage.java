@@ -19,11 +19,14 @@ final class Passage {
     private @Nullable LazyTimer lazyTimer;
     private @Nullable TwoWayLink bound;
     private int batches;
+    /** How many responses are on their way that take events along. */
+    private int responses;
     /** Up to this sequence number events may go over the bound connection where not all may. */
     private long released;
 
     private boolean lazyDue;
     private boolean open;
+    private boolean chosen;
 
     Passage(Outbox outbox, DeliveryMode mode) {
         this.outbox = outbox;
@@ -34,8 +37,16 @@ final class Passage {
         return mode;
     }
 
-    void mode(DeliveryMode newMode) {
-        if (mode != newMode) {
+    /** The application says how events are delivered: a change of the transport changes it no more. */
+    void choose(DeliveryMode newMode) {
+        chosen = false;
+        changeTo(newMode);
+        chosen = true;
+    }
+
+    /** Does nothing if the application has chosen. */
+    void changeTo(DeliveryMode newMode) {
+        if (mode != newMode && !chosen) {
             if (mode == DeliveryMode.ACKNOWLEDGED) {
                 // Nobody will acknowledge it.
                 outbox.acknowledge(Long.MAX_VALUE);
@@ -54,9 +65,20 @@ final class Passage {
         return mode == DeliveryMode.PUSH && bound != null;
     }
 
-    /** @return whether a batch holds events back */
-    boolean isInBatch() {
-        return batches > 0;
+    /** @return whether events are held back that would go with a connect: by a batch, or for a response */
+    boolean isHeldBack() {
+        return batches > 0 || responses > 0;
+    }
+
+    /** @return whether events go with responses; then such a one, that is to be written, holds them back */
+    boolean startResponse() {
+        boolean respond = mode == DeliveryMode.PUSH && bound == null;
+        responses += respond ? 1 : 0;
+        return respond;
+    }
+
+    void endResponse() {
+        responses--;
     }
 
     /** @return whether something waits that does not wait for company */
@@ -130,6 +152,9 @@ final class Passage {
         }
         if (mode == DeliveryMode.ACKNOWLEDGED) {
             return takeNumbered(maxLength);
+        }
+        if (isHeldBack() && bound == null) {
+            return Outbox.Numbered.NONE;
         }
         if (bound == link) {
             if (batches == 0) {

@@ -19,6 +19,11 @@ import java.util.concurrent.RejectedExecutionException;
 public record Platform(
         ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events, MessageScope scope) {
 
+    public Platform {
+        // Whoever watches the server must not stop it.
+        events = GuardedEvents.around(events);
+    }
+
     /** With nothing around messages. */
     public Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {
         this(config, clock, timer, workers, events, MessageScope.NONE);

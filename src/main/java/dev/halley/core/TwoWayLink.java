@@ -181,6 +181,12 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     }
 
     @Override
+    public boolean isReplaced() {
+        Bound current = bound;
+        return current != null && current.session().delivery().isReplaced(current.binding());
+    }
+
+    @Override
     public boolean callsUserCode() {
         CoreSession session = session();
         return session != null && processor.outlet().callsUserCode(session);
