@@ -23,6 +23,7 @@ import { State } from './state.js';
  * - `state` ({state, previous, error}),
  * - `session` ({clientId, transport, renewed}): a handshake succeeded; subscriptions are being made again, and what a
  *   listener publishes goes right after them, before what has waited for the connection,
+ * - `transport` ({transport, previous}): the session goes over another transport, or its first one,
  * - `failure` (an error): an attempt failed and will be made again,
  * - `unsubscribed` ({channel, error}): the server took a subscription back after a new handshake,
  * - `leave`: the page ends; what a listener publishes goes with the farewell,
@@ -63,7 +64,7 @@ export class Client {
   /**
    * Listens to an event of the client.
    *
-   * @param {'state' | 'session' | 'failure' | 'unsubscribed' | 'leave' | 'error'} event
+   * @param {'state' | 'session' | 'transport' | 'failure' | 'unsubscribed' | 'leave' | 'error'} event
    * @param {(detail: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -78,7 +79,22 @@ export class Client {
    * @returns {() => void} takes it away again
    */
   extend(extension) {
-    return this.#extensions.add(extension);
+    const { environment, url } = this.#options;
+    return this.#extensions.add(extension, { environment, url, on: this.#events.on.bind(this.#events) });
+  }
+
+  /**
+   * Chooses other transports, or another order. A running session goes on over the first of them that the server has,
+   * if it opens and the server allows, else over the next, else as a new session; what is published meanwhile waits.
+   * Resolves when that is done; at once while there is no session, when it holds for the next one.
+   *
+   * @param {readonly (string | import('./transport.js').TransportFactory)[]} transports as in the options
+   * @param {Abortable} [options]
+   * @returns {Promise<void>} rejects with a BayeuxError 405 when the server has none of them
+   */
+  async useTransports(transports, { signal } = {}) {
+    signal?.throwIfAborted();
+    await abortable(this.#link.useTransports(transports), signal);
   }
 
   /**

@@ -85,11 +85,25 @@ export class Exchange {
     }
   }
 
+  /**
+   * Lets a request and a reply to it that was kept pass as if they had gone to the server and come from there.
+   *
+   * @param {Request} request
+   * @param {Message} reply
+   * @returns {Promise<Message>}
+   */
+  replay(request, reply) {
+    if (this.#stamp(request) !== null) {
+      this.receive([{ ...reply, id: request.id }]);
+    }
+    return request.promise;
+  }
+
   /** @param {Message[]} messages what the transport received, in order */
   receive(messages) {
     /** @type {BayeuxError | undefined} */
     let lost;
-    for (const received of messages) {
+    for (const received of this.#extensions.received(messages)) {
       const message = this.#extensions.incoming(received);
       if (message === null) {
         continue;
@@ -122,6 +136,18 @@ export class Exchange {
     const error = new ClosedError('The session ended before the answer came.', { cause, outcomeUnknown: true });
     this.#fail([...this.#waiting.values()], error);
     this.clientId = undefined;
+  }
+
+  /** Resolves when nothing but connects waits for a reply. @returns {Promise<unknown>} */
+  settled() {
+    const open = [...this.#dispatches.keys()].filter(({ message }) => message.channel !== Meta.CONNECT);
+    return Promise.all(open.map(({ replied }) => replied));
+  }
+
+  /** @param {Request} request a connect that is replaced by another, so that the server answers it no more */
+  drop(request) {
+    this.#settled(request);
+    this.#waiting.delete(request.id);
   }
 
   /** @param {Request} request whose outcome nobody waits for any longer; its reply still counts as a sign of life */
@@ -185,6 +211,7 @@ export class Exchange {
 
   /** @param {Request} request that got its reply */
   #settled(request) {
+    request.settle();
     const dispatch = this.#dispatches.get(request);
     this.#dispatches.delete(request);
     dispatch?.open.delete(request);

@@ -8,14 +8,17 @@
  * @property {AbortController} stop
  * @property {ReturnType<typeof deferred>} connected settled when first connected, or ended before
  * @property {Connector} connector
+ * @property {Negotiation} negotiation
+ * @property {ReturnType<typeof deferred>[]} switched settled when the next connect is answered
  */
 
 import { Backoff } from './backoff.js';
 import { Connector } from './connector.js';
 import { Cookies } from './cookies.js';
 import { deferred } from './environment.js';
-import { ClosedError } from './errors.js';
+import { BayeuxError, ClosedError } from './errors.js';
 import { Exchange } from './exchange.js';
+import { Handshake } from './handshake.js';
 import { watchPage } from './leave.js';
 import { Meta } from './message.js';
 import { Negotiation } from './negotiation.js';
@@ -23,7 +26,7 @@ import { Outbox } from './outbox.js';
 import { Request } from './request.js';
 import { Event, State, StateMachine } from './state.js';
 import { Subscriptions } from './subscriptions.js';
-import { makeTransports } from './transport.js';
+import { Transports } from './transport.js';
 
 export class Link {
   /** @type {StateMachine} */
@@ -36,13 +39,19 @@ export class Link {
   subscriptions;
   #options;
   #events;
+  #extensions;
   #transports;
+  #wanted;
+  /** @type {string | undefined} the name of the transport that was told of last */
+  #told;
   /** @type {Run | undefined} */
   #run;
   /** @type {Promise<void> | undefined} */
   #ending;
   #unwatch = () => {};
   #hadSession = false;
+  /** What is to be sent first when a connect has been answered. */
+  #whenConnected = () => this.subscriptions.resume();
 
   /**
    * @param {ReturnType<typeof import('./options.js').optionsOf>} options
@@ -52,6 +61,7 @@ export class Link {
   constructor(options, events, extensions) {
     this.#options = options;
     this.#events = events;
+    this.#extensions = extensions;
     this.machine = new StateMachine((change) => this.#changed(change));
     this.exchange = new Exchange(options.environment, extensions, options.maxNetworkDelay, {
       delivered: (message) => this.subscriptions.deliver(message),
@@ -65,12 +75,13 @@ export class Link {
       guard: (code) => events.guard(code),
       refused: (detail) => events.emit('unsubscribed', detail),
     });
-    this.#transports = makeTransports(options.transports, {
+    this.#transports = new Transports({
       ...options,
       cookies: new Cookies(),
       receive: (messages) => this.exchange.receive(messages),
       lost: (error) => this.exchange.cut(error),
     });
+    this.#wanted = this.#transports.pick(options.transports);
   }
 
   /** @returns {import('./advice.js').Advice | undefined} */
@@ -90,6 +101,32 @@ export class Link {
     return /** @type {Run} */ (/** @type {unknown} */ (this.#run)).connected.promise;
   }
 
+  /**
+   * Goes over to other transports, with the running session if the server allows.
+   *
+   * @param {readonly (string | import('./transport.js').TransportFactory)[]} wanted the preferred one first
+   */
+  async useTransports(wanted) {
+    const transports = this.#transports.pick(wanted);
+    const run = this.#run;
+    const chosen = run === undefined ? transports[0] : run.negotiation.choose(transports);
+    if (chosen === undefined) {
+      throw new BayeuxError('405::no_transport');
+    }
+    this.#wanted = transports;
+    if (run === undefined || this.exchange.clientId === undefined || chosen === this.exchange.transport) {
+      return;
+    }
+    const switched = deferred();
+    run.switched.push(switched);
+    this.outbox.hold();
+    await this.exchange.settled();
+    if (run === this.#run && this.exchange.clientId !== undefined) {
+      run.connector.switchTo(chosen);
+    }
+    await switched.promise;
+  }
+
   /** Says farewell and ends. */
   async stop() {
     this.#ending ??= this.#stop().finally(() => {
@@ -100,18 +137,21 @@ export class Link {
 
   #begin() {
     const { backoff, environment, handshakeFields, leaveWithPage } = this.#options;
+    const { exchange, machine } = this;
+    const negotiation = new Negotiation(this.#wanted);
+    const resume = () => this.#extensions.resume();
     const connector = new Connector({
-      machine: this.machine,
-      exchange: this.exchange,
-      negotiation: new Negotiation(this.#transports),
+      machine,
+      exchange,
+      negotiation,
+      handshake: new Handshake({ exchange, negotiation, handshakeFields, resume }),
       backoff: new Backoff({ ...backoff, random: environment.random }),
       environment,
-      handshakeFields,
-      sessionOpened: () => this.#sessionOpened(),
-      reconnected: () => this.outbox.release(() => this.subscriptions.resume()),
+      sessionOpened: (resumed) => this.#sessionOpened(resumed),
+      connected: () => this.#connected(),
       failed: (error) => this.#events.emit('failure', error),
     });
-    const run = { stop: new AbortController(), connected: deferred(), connector };
+    const run = { stop: new AbortController(), connected: deferred(), connector, negotiation, switched: [] };
     this.#run = run;
     this.#unwatch();
     if (leaveWithPage) {
@@ -165,14 +205,35 @@ export class Link {
     }
   }
 
-  #sessionOpened() {
+  /** @param {boolean} resumed whether the session is an earlier page's */
+  #sessionOpened(resumed) {
     const { clientId, transport } = this.exchange;
     const renewed = this.#hadSession;
     this.#hadSession = true;
-    this.outbox.release(() => {
+    const tell = () => {
       this.subscriptions.renew();
-      this.#events.emit('session', { clientId, transport: transport?.name, renewed });
-    });
+      this.#events.emit('session', { clientId, transport: transport?.name, renewed, resumed });
+    };
+    if (resumed) {
+      this.#whenConnected = tell; // until then the server may answer over the earlier page's connect
+    } else {
+      this.outbox.release(tell);
+    }
+  }
+
+  #connected() {
+    const tell = this.#whenConnected;
+    this.#whenConnected = () => this.subscriptions.resume();
+    const transport = this.exchange.transport?.name;
+    const previous = this.#told;
+    this.#told = transport;
+    if (transport !== previous) {
+      this.#events.emit('transport', { transport, previous });
+    }
+    if (this.outbox.held) {
+      this.outbox.release(tell);
+    }
+    this.#run?.switched.splice(0).forEach((switched) => switched.resolve(undefined));
   }
 
   /**
@@ -185,8 +246,10 @@ export class Link {
     this.#run = undefined;
     run?.stop.abort(error);
     run?.connected.reject(error);
+    run?.switched.forEach((switched) => switched.reject(error));
+    this.#told = undefined;
     this.exchange.end(error);
-    this.#transports.forEach((transport) => transport.close());
+    this.#transports.close();
     this.outbox.hold();
     this.outbox.empty().forEach((request) => request.reject(error));
     if (!keep) {

@@ -39,23 +39,46 @@ const BUILT_IN = Object.freeze({
   'long-polling': (context) => new LongPollingTransport(context),
 });
 
-/**
- * @param {readonly (string | TransportFactory)[]} wanted names of built-in transports, or factories of others, the
- *   preferred one first
- * @param {TransportContext} context
- * @returns {Transport[]} those that can work here
- */
-export function makeTransports(wanted, context) {
-  const transports = wanted.map((kind) => {
-    const factory = typeof kind === 'function' ? kind : BUILT_IN[kind];
-    if (factory === undefined) {
-      throw new TypeError(`There is no transport "${kind}"; there are ${Object.keys(BUILT_IN).join(' and ')}.`);
-    }
-    return factory(context);
-  });
-  const available = transports.filter((transport) => transport.available);
-  if (available.length === 0) {
-    throw new TypeError(`None of the transports ${wanted.join(', ')} can work here.`);
+/** The transports of one client: each is made when it is first wanted, and then kept. */
+export class Transports {
+  /** @type {Map<string | TransportFactory, Transport>} */
+  #made = new Map();
+  #context;
+
+  /** @param {TransportContext} context */
+  constructor(context) {
+    this.#context = context;
   }
-  return available;
+
+  /**
+   * @param {readonly (string | TransportFactory)[]} wanted names of built-in transports, or factories of others, the
+   *   preferred one first
+   * @returns {Transport[]} those that can work here, in this order
+   * @throws {TypeError} when there is none of that name, or none that can work here
+   */
+  pick(wanted) {
+    const available = wanted.map((kind) => this.#of(kind)).filter((transport) => transport.available);
+    if (available.length === 0) {
+      throw new TypeError(`None of the transports ${wanted.join(', ')} can work here.`);
+    }
+    return available;
+  }
+
+  close() {
+    this.#made.forEach((transport) => transport.close());
+  }
+
+  /** @param {string | TransportFactory} kind */
+  #of(kind) {
+    let transport = this.#made.get(kind);
+    if (transport === undefined) {
+      const factory = typeof kind === 'function' ? kind : BUILT_IN[kind];
+      if (factory === undefined) {
+        throw new TypeError(`There is no transport "${kind}"; there are ${Object.keys(BUILT_IN).join(' and ')}.`);
+      }
+      transport = factory(this.#context);
+      this.#made.set(kind, transport);
+    }
+    return transport;
+  }
 }

@@ -20,6 +20,9 @@ export class FakeEnvironment {
 
   now = () => this.#now;
 
+  /** The wall clock: noon of some day, and on from there. */
+  date = () => 1_700_000_000_000 + this.#now;
+
   random = () => 0.5;
 
   /** What waits, as milliseconds from now. */

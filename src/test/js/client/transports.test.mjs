@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cookies } from '../../../../webapp/halley/cookies.js';
 import { LongPollingTransport } from '../../../../webapp/halley/transport-long-polling.js';
-import { makeTransports } from '../../../../webapp/halley/transport.js';
+import { Transports } from '../../../../webapp/halley/transport.js';
 import { WebSocketTransport } from '../../../../webapp/halley/transport-websocket.js';
 import { FakeEnvironment, settle } from './fake-environment.mjs';
 
@@ -302,8 +302,8 @@ test('transports are made by name or factory, and those that cannot work here ar
   const context = contextOf();
   context.environment.fetch = () => {};
   const own = { name: 'own', available: true };
-  assert.deepEqual(makeTransports(['websocket', 'long-polling', () => own], context).map(({ name }) => name),
+  assert.deepEqual(new Transports(context).pick(['websocket', 'long-polling', () => own]).map(({ name }) => name),
     ['long-polling', 'own']);
-  assert.throws(() => makeTransports(['carrier-pigeon'], context), /carrier-pigeon/);
-  assert.throws(() => makeTransports(['websocket'], context), /None of the transports/);
+  assert.throws(() => new Transports(context).pick(['carrier-pigeon']), /carrier-pigeon/);
+  assert.throws(() => new Transports(context).pick(['websocket']), /None of the transports/);
 });
