@@ -1,0 +1,2 @@
+/** Nothing is kept yet. */
+export function keepSession() {}
