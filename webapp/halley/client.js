@@ -21,12 +21,13 @@ import { State } from './state.js';
  *
  * Events, for `on`:
  * - `state` ({state, previous, error}),
- * - `session` ({clientId, transport, renewed}): a handshake succeeded; subscriptions are being made again, and what a
+ * - `session` ({clientId, transport, renewed, resumed}): a handshake succeeded, or (`resumed`) an earlier page's goes on; subscriptions are being made again, and what a
  *   listener publishes goes right after them, before what has waited for the connection,
  * - `transport` ({transport, previous}): the session goes over another transport, or its first one,
  * - `failure` (an error): an attempt failed and will be made again,
  * - `unsubscribed` ({channel, error}): the server took a subscription back after a new handshake,
  * - `leave`: the page ends; what a listener publishes goes with the farewell,
+ * - `keep`: the page ends, but an extension keeps the session for the next one; so there is no farewell,
  * - `error` (whatever was thrown): a listener or an extension of the application failed.
  */
 export class Client {
@@ -64,7 +65,7 @@ export class Client {
   /**
    * Listens to an event of the client.
    *
-   * @param {'state' | 'session' | 'transport' | 'failure' | 'unsubscribed' | 'leave' | 'error'} event
+   * @param {'state' | 'session' | 'transport' | 'failure' | 'unsubscribed' | 'leave' | 'keep' | 'error'} event
    * @param {(detail: any) => void} listener
    * @returns {() => void} stops listening
    */

@@ -17,7 +17,7 @@
  * @property {(host: Host) => void} [attached] it was given to a client
  * @property {() => void} [detached] it was taken away again
  * @property {() => Message | null} [resume] asked before each handshake: a reply that was kept from an earlier one, to
- *   go on with its session, or null to ask the server for a new one
+ *   go on with its session, with the transport to use as its `connectionType`; or null to ask the server for a new one
  * @property {() => boolean} [leave] asked when the page ends: whether the session is kept for the page that comes
  *   next, so that no farewell is said
  */

@@ -39,10 +39,10 @@ export class Handshake {
    */
   async attempt(stop) {
     const { exchange, negotiation, resume } = this.#context;
-    const [first] = negotiation.candidates();
     const kept = resume();
-    if (kept !== null) {
-      return this.#answered(first, await exchange.replay(this.#request({}), kept), true);
+    const former = negotiation.candidates().find(({ name }) => name === kept?.connectionType);
+    if (kept !== null && former !== undefined) {
+      return this.#answered(former, await exchange.replay(this.#request({}), kept), true);
     }
     /** @type {Outcome} */
     let outcome = {};

@@ -24,6 +24,7 @@ import { Meta } from './message.js';
 import { Negotiation } from './negotiation.js';
 import { Outbox } from './outbox.js';
 import { Request } from './request.js';
+import { SessionNews } from './session-news.js';
 import { Event, State, StateMachine } from './state.js';
 import { Subscriptions } from './subscriptions.js';
 import { Transports } from './transport.js';
@@ -42,16 +43,12 @@ export class Link {
   #extensions;
   #transports;
   #wanted;
-  /** @type {string | undefined} the name of the transport that was told of last */
-  #told;
+  #news;
   /** @type {Run | undefined} */
   #run;
   /** @type {Promise<void> | undefined} */
   #ending;
   #unwatch = () => {};
-  #hadSession = false;
-  /** What is to be sent first when a connect has been answered. */
-  #whenConnected = () => this.subscriptions.resume();
 
   /**
    * @param {ReturnType<typeof import('./options.js').optionsOf>} options
@@ -75,6 +72,7 @@ export class Link {
       guard: (code) => events.guard(code),
       refused: (detail) => events.emit('unsubscribed', detail),
     });
+    this.#news = new SessionNews(this.exchange, this.outbox, this.subscriptions, events);
     this.#transports = new Transports({
       ...options,
       cookies: new Cookies(),
@@ -95,7 +93,7 @@ export class Link {
       await this.#ending;
     }
     if (this.#run === undefined) {
-      this.#hadSession = false;
+      this.#news.forget();
       this.#begin();
     }
     return /** @type {Run} */ (/** @type {unknown} */ (this.#run)).connected.promise;
@@ -136,7 +134,7 @@ export class Link {
   }
 
   #begin() {
-    const { backoff, environment, handshakeFields, leaveWithPage } = this.#options;
+    const { backoff, environment, handshakeFields } = this.#options;
     const { exchange, machine } = this;
     const negotiation = new Negotiation(this.#wanted);
     const resume = () => this.#extensions.resume();
@@ -147,16 +145,14 @@ export class Link {
       handshake: new Handshake({ exchange, negotiation, handshakeFields, resume }),
       backoff: new Backoff({ ...backoff, random: environment.random }),
       environment,
-      sessionOpened: (resumed) => this.#sessionOpened(resumed),
+      sessionOpened: (resumed) => this.#news.opened(resumed),
       connected: () => this.#connected(),
       failed: (error) => this.#events.emit('failure', error),
     });
     const run = { stop: new AbortController(), connected: deferred(), connector, negotiation, switched: [] };
     this.#run = run;
     this.#unwatch();
-    if (leaveWithPage) {
-      this.#unwatch = watchPage(environment.page, { leave: () => this.#leave(), restored: () => this.#restored() });
-    }
+    this.#unwatch = watchPage(environment.page, { leave: () => this.#leave(), restored: () => this.#restored() });
     this.machine.fire(Event.START);
     connector.run(run.stop.signal).catch((error) => {
       if (!run.stop.signal.aborted) {
@@ -180,21 +176,29 @@ export class Link {
     this.#finish(Event.ENDED, closed);
   }
 
-  /** The page ends: says farewell without waiting for an answer, and keeps the subscriptions in case it comes back. */
+  /**
+   * The page ends: says farewell without waiting for an answer, unless the session is kept for the next page. Keeps the
+   * subscriptions in case this one comes back.
+   */
   #leave() {
     if (this.#run === undefined || this.machine.is(State.DISCONNECTING)) {
       return;
     }
+    const isKept = this.exchange.clientId !== undefined && this.#extensions.leave();
+    if (!isKept && !this.#options.leaveWithPage) {
+      return;
+    }
     const closed = new ClosedError('The page was left.');
     const lastWords = this.outbox.batch(() => {
-      this.#events.emit('leave');
+      this.#events.emit(isKept ? 'keep' : 'leave');
       return this.outbox.empty();
     });
     if (this.exchange.clientId === undefined) {
       lastWords.forEach((request) => request.reject(closed));
     } else {
       this.machine.fire(Event.STOP, closed);
-      void this.exchange.send([...lastWords, new Request({ channel: Meta.DISCONNECT })], { leaving: true });
+      const farewell = isKept ? [] : [new Request({ channel: Meta.DISCONNECT })];
+      void this.exchange.send([...lastWords, ...farewell], { leaving: true });
     }
     this.#finish(this.machine.is(State.DISCONNECTING) ? Event.ENDED : Event.STOP, closed, { keep: true });
   }
@@ -205,34 +209,8 @@ export class Link {
     }
   }
 
-  /** @param {boolean} resumed whether the session is an earlier page's */
-  #sessionOpened(resumed) {
-    const { clientId, transport } = this.exchange;
-    const renewed = this.#hadSession;
-    this.#hadSession = true;
-    const tell = () => {
-      this.subscriptions.renew();
-      this.#events.emit('session', { clientId, transport: transport?.name, renewed, resumed });
-    };
-    if (resumed) {
-      this.#whenConnected = tell; // until then the server may answer over the earlier page's connect
-    } else {
-      this.outbox.release(tell);
-    }
-  }
-
   #connected() {
-    const tell = this.#whenConnected;
-    this.#whenConnected = () => this.subscriptions.resume();
-    const transport = this.exchange.transport?.name;
-    const previous = this.#told;
-    this.#told = transport;
-    if (transport !== previous) {
-      this.#events.emit('transport', { transport, previous });
-    }
-    if (this.outbox.held) {
-      this.outbox.release(tell);
-    }
+    this.#news.connected();
     this.#run?.switched.splice(0).forEach((switched) => switched.resolve(undefined));
   }
 
@@ -247,7 +225,7 @@ export class Link {
     run?.stop.abort(error);
     run?.connected.reject(error);
     run?.switched.forEach((switched) => switched.reject(error));
-    this.#told = undefined;
+    this.#news.ended();
     this.exchange.end(error);
     this.#transports.close();
     this.outbox.hold();

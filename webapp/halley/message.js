@@ -22,6 +22,7 @@
  * @property {string} [minimumVersion]
  * @property {RawAdvice & Record<string, any>} [advice]
  * @property {Record<string, any>} [ext]
+ * @property {string} [timestamp] see extension-timestamp.js
  */
 
 export const Meta = Object.freeze({
