@@ -10,9 +10,9 @@
  */
 
 import { AckExtension } from '../halley/extension-ack.js';
+import { ReloadExtension } from '../halley/extension-reload.js';
 import { TimesyncExtension } from '../halley/extension-timesync.js';
 import { Client, State } from '../halley/halley.js';
-import { keepSession } from './reload.js';
 
 export const TRANSPORTS = Object.freeze(['websocket', 'long-polling']);
 
@@ -46,10 +46,9 @@ export class Connection {
     this.client = new Client({ url: '../cometd', transports: listOf(wanted), backoff: { min: 250, max: 4_000 } });
     this.client.extend(this.timesync);
     this.client.extend(this.ack);
-    keepSession(this.client);
-    this.client.on('leave', () => {
-      this.#isLeaving = true; // though the browser may bring the page back, and the client then connects again
-    });
+    this.client.extend(new ReloadExtension());
+    this.client.on('leave', () => this.#leaving());
+    this.client.on('keep', () => this.#leaving());
     this.client.on('session', (session) => this.#begun(session));
     this.client.on('state', (change) => this.#changed(change));
     this.client.on('failure', () => this.#lost());
@@ -64,6 +63,12 @@ export class Connection {
   /** Goes on over another transport, with the same session. @param {string} wanted */
   async use(wanted) {
     await this.client.useTransports(listOf(wanted));
+  }
+
+  /** The page ends. The session has a moment more, in which this tab's next page may come for it. */
+  #leaving() {
+    this.#isLeaving = true; // though the browser may bring the page back, and the client then connects again
+    this.client.publish('/service/chat/away', null).catch(() => {});
   }
 
   /** @param {{renewed: boolean, resumed?: boolean}} session */

@@ -49,7 +49,11 @@ public class ChatService {
     private static final String ROOMS = "/rooms";
     private static final String TYPING = "/typing/";
     private static final String PRIVATE = "/service/chat/private";
+    private static final String AWAY = "/service/chat/away";
     private static final String SIGNATURE = "said";
+
+    /** How long a session waits for the next page of its tab. */
+    private static final Duration RELOAD = Duration.ofSeconds(5);
 
     @Inject
     private BayeuxServer server;
@@ -189,9 +193,18 @@ public class ChatService {
     @RemoteCall("chat/history")
     public Map<String, Object> history(ServerSession member, InRoom asked) {
         nameOf(member, asked.room());
+        member.maxInterval(null);
         List<Map<String, Object>> messages =
                 history.of(asked.room()).stream().map(ChatService::told).toList();
         return Map.of("messages", messages);
+    }
+
+    /** A page ends. Another may go on with its session, if it comes soon; if not, the member has left. */
+    @Listener(AWAY)
+    public void away(ServerSession member) {
+        member.maxInterval(RELOAD);
+        // Ends a poll that is held, which nobody waits for any more: from now on the time counts.
+        member.deliver(null, AWAY, Map.of());
     }
 
     /** Says something to one member of a room alone, in all of that member's tabs. */

@@ -3,6 +3,7 @@ package dev.halley.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
 import dev.halley.service.Services;
 import dev.halley.testing.PlainServer;
@@ -240,6 +241,21 @@ class ChatFeaturesTest {
 
         assertThat(bob.takeReceived()).hasSize(2).allMatch(text -> text.contains("404::message_deleted"));
         assertThat(alice.received()).isEmpty();
+    }
+
+    @Test
+    void whosePageEndsHasAMomentToComeBackAndThenAsMuchTimeAsEverybody() {
+        join(alice, "demo", "alice");
+        ServerSession session = demo.server().session(alice.id()).orElseThrow();
+        Duration usual = session.maxInterval();
+
+        alice.publish("/service/chat/away", "null");
+        assertThat(session.maxInterval()).isEqualTo(Duration.ofSeconds(5)).isNotEqualTo(usual);
+        assertThat(alice.takeReceived())
+                .anyMatch(text -> text.contains(quoted("'channel':'/service/chat/away','data':{}")));
+
+        call(alice, "history", "{'room':'demo'}");
+        assertThat(session.maxInterval()).isEqualTo(usual);
     }
 
     private static void join(RawClient client, String room, String name) {

@@ -1,2 +1,0 @@
-/** Nothing is kept yet. */
-export function keepSession() {}
