@@ -37,7 +37,7 @@ final class Churn implements Member.Listener {
         setup = new Member.Setup(
                 loop,
                 server.address(),
-                Servers.PATH,
+                Servers.path(server.name()),
                 new Payload(scenario.flow().payload()),
                 this);
     }
@@ -61,7 +61,7 @@ final class Churn implements Member.Listener {
             here++;
             String channel = "/churn/" + comers++ % CHANNELS;
             try {
-                new Member(setup, scenario.transport(), 0, List.of(channel)).open();
+                Member.of(setup, scenario.transport(), 0, List.of(channel)).open();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

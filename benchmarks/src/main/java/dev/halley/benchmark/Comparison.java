@@ -86,8 +86,8 @@ final class Comparison {
 
     private void alternate(Scenario scenario, String peer, List<Measurement> ours, List<Measurement> theirs)
             throws IOException {
-        try (ServerProcess halley = servers.start(OURS, Servers.HELD);
-                ServerProcess other = servers.start(peer, Servers.HELD)) {
+        try (ServerProcess halley = servers.start(OURS, Servers.Mode.of(scenario));
+                ServerProcess other = servers.start(peer, Servers.Mode.of(scenario))) {
             warm(scenario, halley);
             warm(scenario, other);
             for (int i = 0; i < plan.rounds; i++) {
@@ -98,7 +98,7 @@ final class Comparison {
     }
 
     private Measurement cold(Scenario scenario, String kind) throws IOException {
-        try (ServerProcess server = servers.start(kind, Servers.HELD)) {
+        try (ServerProcess server = servers.start(kind, Servers.Mode.of(scenario))) {
             return round(scenario, server);
         }
     }

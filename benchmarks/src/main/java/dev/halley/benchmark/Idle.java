@@ -82,7 +82,7 @@ final class Idle {
     }
 
     private Cost measure(String kind, String what, int count, Opener opener) throws IOException {
-        try (ServerProcess server = servers.start(kind, Servers.HELD_LONG);
+        try (ServerProcess server = servers.start(kind, new Servers.Mode(Servers.HELD_LONG, false));
                 Loop loop = new Loop()) {
             open(loop, server, opener, WARM_UP).forEach(Runnable::run);
             loop.rest(SETTLE);
@@ -140,8 +140,8 @@ final class Idle {
 
     private static Opener member(Member.Transport transport) {
         return (loop, server, stands) -> {
-            Member.Setup setup =
-                    new Member.Setup(loop, server.address(), Servers.PATH, new Payload(100), new Member.Listener() {
+            Member.Setup setup = new Member.Setup(
+                    loop, server.address(), Servers.path(server.name()), new Payload(100), new Member.Listener() {
                         @Override
                         public void ready(Member member) {
                             stands.run();
@@ -152,7 +152,7 @@ final class Idle {
                             throw new IllegalStateException(why);
                         }
                     });
-            Member member = new Member(setup, transport, 0, List.of());
+            Member member = Member.of(setup, transport, 0, List.of());
             member.open();
             return member::disconnect;
         };

@@ -35,6 +35,7 @@ public final class Main {
         Servers servers = new Servers(
                 Path.of(options.text("war", "target/halley.war")),
                 options.text("server-core", ""),
+                java(options),
                 List.of(options.text("jvm", "").trim().split(" +")));
         Comparison comparison = new Comparison(servers, plan(options), System.out);
         switch (options.command()) {
@@ -52,6 +53,13 @@ public final class Main {
                 throw new IllegalArgumentException("There is no benchmark \"" + options.command()
                         + "\"; there are idle, compare, load and report.");
         }
+    }
+
+    private static String java(Options options) {
+        String home = options.text("java-home", "");
+        return home.isEmpty()
+                ? ProcessHandle.current().info().command().orElse("java")
+                : Path.of(home, "bin", "java").toString();
     }
 
     private static Comparison.Plan plan(Options options) {
@@ -73,6 +81,10 @@ public final class Main {
         List<String> peers = List.of(options.text("peer", "cometd").split(","));
         for (String name : names.toList()) {
             for (String peer : peers) {
+                if (!Servers.can(peer, Scenario.of(options.with("scenario", name)))) {
+                    System.out.println(name + ": not for " + peer);
+                    continue;
+                }
                 Comparison.Outcome outcome = comparison.run(Scenario.of(options.with("scenario", name)), peer);
                 System.out.println(Results.of(outcome).sentence());
                 Results.add(results(options), Results.of(outcome));
@@ -87,7 +99,7 @@ public final class Main {
             comparison.run(scenario, ServerProcess.running(options.number("pid", 0), options.number("port", 8080)));
             return;
         }
-        try (ServerProcess server = servers.start(options.text("server", "halley"), Servers.HELD)) {
+        try (ServerProcess server = servers.start(options.text("server", "halley"), Servers.Mode.of(scenario))) {
             comparison.run(scenario, server);
         }
     }

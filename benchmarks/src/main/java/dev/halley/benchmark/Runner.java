@@ -26,7 +26,7 @@ final class Runner {
 
     static Measurement run(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         return switch (scenario.kind()) {
-            case PUBLISH -> publish(scenario, server, START, time);
+            case PUBLISH, CALL, LISTEN -> publish(scenario, server, START, time);
             case COLD -> publish(scenario, server, Duration.ZERO, time);
             case CHURN -> churn(scenario, server, time);
             case HIGHEST_RATE -> highestRate(scenario, server, time);

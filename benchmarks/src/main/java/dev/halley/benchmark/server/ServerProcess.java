@@ -43,16 +43,15 @@ public final class ServerProcess implements Closeable {
      * Starts a server and waits until it has printed its URL.
      *
      * @param core the processor it may use, as {@code taskset -c} takes it; empty for all of them
-     * @param jvm options and what is to be run, as {@code java} takes them
+     * @param run what is to be run
      * @throws IOException if it does not start
      */
-    public static ServerProcess start(String name, String core, List<String> jvm) throws IOException {
+    public static ServerProcess start(String name, String core, List<String> run) throws IOException {
         List<String> command = new ArrayList<>();
         if (!core.isEmpty()) {
             command.addAll(List.of("taskset", "-c", core));
         }
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(jvm);
+        command.addAll(run);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader out =
