@@ -48,10 +48,10 @@ final class Churn implements Member.Listener {
         long start = System.nanoTime();
         loop.until(time, this::turn);
         Measurement measurement = new Measurement(
-                cycles - before, 0, server.cpuNanos() - cpu, 0, System.nanoTime() - start, Measurement.Latency.NONE);
+                cycles - before, 0, server.cpuNanos() - cpu, 0, System.nanoTime() - start, 0, Measurement.Latency.NONE);
         loop.until(PATIENCE, () -> here == 0 || !failure.isEmpty());
         if (!failure.isEmpty()) {
-            throw new IOException(scenario.name() + " on " + server.name() + ": " + failure);
+            throw new Fault(scenario.name() + " on " + server.name() + ": " + failure);
         }
         return measurement;
     }

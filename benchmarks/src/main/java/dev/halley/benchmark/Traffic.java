@@ -3,6 +3,7 @@ package dev.halley.benchmark;
 import dev.halley.benchmark.bayeux.Member;
 import dev.halley.benchmark.bayeux.Payload;
 import dev.halley.benchmark.net.Loop;
+import dev.halley.benchmark.server.Allocation;
 import dev.halley.benchmark.server.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -110,6 +111,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
         latency.reset();
         long delivered = ledger.delivered();
         long carried = carriers;
+        Allocation allocation = server.allocation();
         long cpu = server.cpuNanos();
         long load = loadNanos();
         long start = System.nanoTime();
@@ -118,12 +120,14 @@ final class Traffic implements Member.Listener, AutoCloseable {
         }
         loop.until(time, this::turn);
         long nanos = System.nanoTime() - start;
+        long used = server.cpuNanos() - cpu;
         return new Measurement(
                 ledger.delivered() - delivered,
                 carriers - carried,
-                server.cpuNanos() - cpu,
+                used,
                 loadNanos() - load,
                 nanos,
+                server.allocation().since(allocation),
                 Measurement.Latency.of(latency));
     }
 
@@ -231,7 +235,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
 
     private void check() throws IOException {
         if (!failure.isEmpty()) {
-            throw new IOException(scenario.name() + " on " + server.name() + ": " + failure);
+            throw new Fault(scenario.name() + " on " + server.name() + ": " + failure);
         }
     }
 
