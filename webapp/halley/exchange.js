@@ -13,6 +13,7 @@
  * @typedef {object} Dispatch requests that were sent together and wait for their replies
  * @property {Set<Request>} open
  * @property {AbortController} controller
+ * @property {AbortController} dropping
  * @property {any} timer
  */
 
@@ -77,7 +78,8 @@ export class Exchange {
       if (this.transport === undefined) {
         throw new TransportError('There is no connection.', { outcomeUnknown: false });
       }
-      if (await this.transport.send(outgoing, { signal: dispatch.controller.signal, leaving })) {
+      const how = { signal: dispatch.controller.signal, dropped: dispatch.dropping.signal, leaving };
+      if (await this.transport.send(outgoing, how)) {
         this.#fail([...open], new TransportError('The server did not answer this message.'));
       }
     } catch (error) {
@@ -85,11 +87,25 @@ export class Exchange {
     }
   }
 
+  /**
+   * Lets a request and a reply to it that was kept pass as if they had gone to the server and come from there.
+   *
+   * @param {Request} request
+   * @param {Message} reply
+   * @returns {Promise<Message>}
+   */
+  replay(request, reply) {
+    if (this.#stamp(request) !== null) {
+      this.receive([{ ...reply, id: request.id }]);
+    }
+    return request.promise;
+  }
+
   /** @param {Message[]} messages what the transport received, in order */
   receive(messages) {
     /** @type {BayeuxError | undefined} */
     let lost;
-    for (const received of messages) {
+    for (const received of this.#extensions.received(messages)) {
       const message = this.#extensions.incoming(received);
       if (message === null) {
         continue;
@@ -124,6 +140,20 @@ export class Exchange {
     this.clientId = undefined;
   }
 
+  /** Resolves when nothing but connects waits for a reply. @returns {Promise<unknown>} */
+  settled() {
+    const open = [...this.#dispatches.keys()].filter(({ message }) => message.channel !== Meta.CONNECT);
+    return Promise.all(open.map(({ replied }) => replied));
+  }
+
+  /** @param {Request} request a connect that is replaced by another, so that the server answers it no more */
+  drop(request) {
+    const dispatch = this.#dispatches.get(request);
+    this.#settled(request);
+    dispatch?.dropping.abort();
+    this.#waiting.delete(request.id);
+  }
+
   /** @param {Request} request whose outcome nobody waits for any longer; its reply still counts as a sign of life */
   forget(request) {
     request.isCall = false;
@@ -155,7 +185,7 @@ export class Exchange {
       () => controller.abort(new TimeoutError('The server did not answer in time.')),
       this.#maxNetworkDelay + patience,
     );
-    const dispatch = { open, controller, timer };
+    const dispatch = { open, controller, dropping: new AbortController(), timer };
     open.forEach((request) => this.#dispatches.set(request, dispatch));
     return dispatch;
   }
@@ -185,6 +215,7 @@ export class Exchange {
 
   /** @param {Request} request that got its reply */
   #settled(request) {
+    request.settle();
     const dispatch = this.#dispatches.get(request);
     this.#dispatches.delete(request);
     dispatch?.open.delete(request);

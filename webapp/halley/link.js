@@ -6,24 +6,28 @@
  *
  * @typedef {object} Run from one wish to be connected to its end
  * @property {AbortController} stop
- * @property {ReturnType<typeof deferred>} connected settled when first connected, or ended before
+ * @property {ReturnType<typeof deferred>} connected settled when first connected, or ended
  * @property {Connector} connector
+ * @property {Negotiation} negotiation
  */
 
 import { Backoff } from './backoff.js';
 import { Connector } from './connector.js';
-import { Cookies } from './cookies.js';
 import { deferred } from './environment.js';
-import { ClosedError } from './errors.js';
+import { BayeuxError, ClosedError } from './errors.js';
 import { Exchange } from './exchange.js';
-import { watchPage } from './leave.js';
+import { Handshake } from './handshake.js';
+import { sayFarewell, watchPage } from './leave.js';
+import { Liveness } from './liveness.js';
 import { Meta } from './message.js';
 import { Negotiation } from './negotiation.js';
 import { Outbox } from './outbox.js';
 import { Request } from './request.js';
+import { SessionNews } from './session-news.js';
 import { Event, State, StateMachine } from './state.js';
 import { Subscriptions } from './subscriptions.js';
-import { makeTransports } from './transport.js';
+import { Switching } from './switching.js';
+import { Transports } from './transport.js';
 
 export class Link {
   /** @type {StateMachine} */
@@ -36,13 +40,17 @@ export class Link {
   subscriptions;
   #options;
   #events;
+  #extensions;
   #transports;
+  #liveness;
+  #wanted;
+  #news;
+  #switching;
   /** @type {Run | undefined} */
   #run;
   /** @type {Promise<void> | undefined} */
   #ending;
   #unwatch = () => {};
-  #hadSession = false;
 
   /**
    * @param {ReturnType<typeof import('./options.js').optionsOf>} options
@@ -52,6 +60,7 @@ export class Link {
   constructor(options, events, extensions) {
     this.#options = options;
     this.#events = events;
+    this.#extensions = extensions;
     this.machine = new StateMachine((change) => this.#changed(change));
     this.exchange = new Exchange(options.environment, extensions, options.maxNetworkDelay, {
       delivered: (message) => this.subscriptions.deliver(message),
@@ -65,11 +74,18 @@ export class Link {
       guard: (code) => events.guard(code),
       refused: (detail) => events.emit('unsubscribed', detail),
     });
-    this.#transports = makeTransports(options.transports, {
+    this.#switching = new Switching(this.exchange, this.outbox);
+    this.#news = new SessionNews(this.exchange, this.outbox, this.subscriptions, events);
+    this.#transports = new Transports({
       ...options,
-      cookies: new Cookies(),
-      receive: (messages) => this.exchange.receive(messages),
-      lost: (error) => this.exchange.cut(error),
+      receive: (messages) => this.#receive(messages),
+      lost: (error) => this.#lost(error),
+    });
+    this.#wanted = this.#transports.pick(options.transports);
+    this.#liveness = new Liveness({
+      ...options,
+      ask: () => this.#run?.connector.hurry(),
+      online: () => this.#run?.connector.restart(),
     });
   }
 
@@ -84,10 +100,26 @@ export class Link {
       await this.#ending;
     }
     if (this.#run === undefined) {
-      this.#hadSession = false;
+      this.#news.forget();
       this.#begin();
     }
     return /** @type {Run} */ (/** @type {unknown} */ (this.#run)).connected.promise;
+  }
+
+  /**
+   * Goes over to other transports, with the running session if the server allows.
+   *
+   * @param {readonly (string | import('./transport.js').TransportFactory)[]} wanted the preferred one first
+   */
+  async useTransports(wanted) {
+    const transports = this.#transports.pick(wanted);
+    const run = this.#run;
+    const chosen = run === undefined ? transports[0] : run.negotiation.choose(transports);
+    if (chosen === undefined) {
+      throw new BayeuxError('405::no_transport');
+    }
+    this.#wanted = transports;
+    await this.#switching.to(chosen, (transport) => this.#run?.connector.switchTo(transport));
   }
 
   /** Says farewell and ends. */
@@ -99,24 +131,28 @@ export class Link {
   }
 
   #begin() {
-    const { backoff, environment, handshakeFields, leaveWithPage } = this.#options;
+    const { backoff, environment, handshakeFields } = this.#options;
+    const { exchange, machine } = this;
+    const negotiation = new Negotiation(this.#wanted);
+    const resume = () => this.#extensions.resume();
     const connector = new Connector({
-      machine: this.machine,
-      exchange: this.exchange,
-      negotiation: new Negotiation(this.#transports),
+      machine,
+      exchange,
+      negotiation,
+      handshake: new Handshake({ exchange, negotiation, handshakeFields, resume }),
       backoff: new Backoff({ ...backoff, random: environment.random }),
       environment,
-      handshakeFields,
-      sessionOpened: () => this.#sessionOpened(),
-      reconnected: () => this.outbox.release(() => this.subscriptions.resume()),
+      sessionOpened: (resumed) => this.#news.opened(resumed),
+      connected: () => this.#connected(),
+      advised: ({ hosts }) => this.#transports.advise(hosts),
+      moved: () => this.#transports.move(),
       failed: (error) => this.#events.emit('failure', error),
     });
-    const run = { stop: new AbortController(), connected: deferred(), connector };
+    const run = { stop: new AbortController(), connected: deferred(), connector, negotiation };
     this.#run = run;
     this.#unwatch();
-    if (leaveWithPage) {
-      this.#unwatch = watchPage(environment.page, { leave: () => this.#leave(), restored: () => this.#restored() });
-    }
+    this.#unwatch = watchPage(environment.page, { leave: () => this.#leave(), restored: () => this.#run ?? this.#begin() });
+    this.#liveness.start();
     this.machine.fire(Event.START);
     connector.run(run.stop.signal).catch((error) => {
       if (!run.stop.signal.aborted) {
@@ -128,7 +164,7 @@ export class Link {
   async #stop() {
     this.#unwatch();
     if (this.#run === undefined) {
-      this.subscriptions.clear(new ClosedError('The client was disconnected.'));
+      this.subscriptions.clear(new ClosedError('The client was disconnected.'), { wished: true });
       return;
     }
     const closed = new ClosedError('The client was disconnected.');
@@ -137,61 +173,64 @@ export class Link {
       this.#run.stop.abort(closed);
       await this.exchange.ask(new Request({ channel: Meta.DISCONNECT })).catch(() => {});
     }
-    this.#finish(Event.ENDED, closed);
+    this.#finish(Event.ENDED, closed, { wished: true });
   }
 
-  /** The page ends: says farewell without waiting for an answer, and keeps the subscriptions in case it comes back. */
+  /**
+   * The page ends: says farewell without waiting for an answer, unless the session is kept for the next page. Keeps the
+   * subscriptions in case this one comes back.
+   */
   #leave() {
     if (this.#run === undefined || this.machine.is(State.DISCONNECTING)) {
       return;
     }
-    const closed = new ClosedError('The page was left.');
-    const lastWords = this.outbox.batch(() => {
-      this.#events.emit('leave');
-      return this.outbox.empty();
-    });
-    if (this.exchange.clientId === undefined) {
-      lastWords.forEach((request) => request.reject(closed));
-    } else {
-      this.machine.fire(Event.STOP, closed);
-      void this.exchange.send([...lastWords, new Request({ channel: Meta.DISCONNECT })], { leaving: true });
+    const isKept = this.exchange.clientId !== undefined && this.#extensions.leave();
+    if (!isKept && !this.#options.leaveWithPage) {
+      return;
     }
+    const closed = new ClosedError('The page was left.');
+    sayFarewell(this, () => this.#events.emit(isKept ? 'keep' : 'leave'), isKept, closed);
     this.#finish(this.machine.is(State.DISCONNECTING) ? Event.ENDED : Event.STOP, closed, { keep: true });
   }
 
-  #restored() {
-    if (this.#run === undefined) {
-      this.#begin();
-    }
+  /** @param {Message[]} messages */
+  #receive(messages) {
+    this.#liveness.sign();
+    this.exchange.receive(messages);
   }
 
-  #sessionOpened() {
-    const { clientId, transport } = this.exchange;
-    const renewed = this.#hadSession;
-    this.#hadSession = true;
-    this.outbox.release(() => {
-      this.subscriptions.renew();
-      this.#events.emit('session', { clientId, transport: transport?.name, renewed });
-    });
+  /** @param {Error} error */
+  #lost(error) {
+    this.exchange.cut(error);
+    this.#run?.connector.cut(error);
+  }
+
+  #connected() {
+    this.#news.connected();
+    this.#switching.connected();
   }
 
   /**
    * @param {string} event
    * @param {Error} error
-   * @param {{keep?: boolean}} [options] whether subscriptions and the watch over the page outlive the run
+   * @param {{keep?: boolean, wished?: boolean}} [options] `keep`: whether subscriptions and the watch over the page
+   *   outlive the run; `wished`: whether the application wanted the end
    */
-  #finish(event, error, { keep = false } = {}) {
+  #finish(event, error, { keep = false, wished = false } = {}) {
     const run = this.#run;
     this.#run = undefined;
+    this.#liveness.stop();
     run?.stop.abort(error);
     run?.connected.reject(error);
+    this.#switching.ended(error);
+    this.#news.ended();
     this.exchange.end(error);
-    this.#transports.forEach((transport) => transport.close());
+    this.#transports.close();
     this.outbox.hold();
     this.outbox.empty().forEach((request) => request.reject(error));
     if (!keep) {
       this.#unwatch();
-      this.subscriptions.clear(error);
+      this.subscriptions.clear(error, { wished });
     }
     this.machine.fire(event, error);
   }

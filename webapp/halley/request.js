@@ -8,6 +8,7 @@ import { deferred } from './environment.js';
 
 export class Request {
   #ends = deferred();
+  #replied = deferred();
 
   /**
    * @param {Message} message without id and clientId
@@ -26,6 +27,15 @@ export class Request {
   /** @returns {Promise<Message>} the reply, successful or not; an answer, for a call */
   get promise() {
     return this.#ends.promise;
+  }
+
+  /** Settled when the reply has come or will not; for a call that may be before its answer. @returns {Promise<unknown>} */
+  get replied() {
+    return this.#replied.promise;
+  }
+
+  settle() {
+    this.#replied.resolve(undefined);
   }
 
   /** @param {Message} reply */

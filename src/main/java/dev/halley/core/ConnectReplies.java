@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.config.TransportConfig;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -75,10 +76,15 @@ final class ConnectReplies {
                 Reply reply = reply(session, held.request());
                 int length = MessageWriter.write(reply).length();
                 // Events first: the reply of an acknowledged session carries their number.
-                Outbox.Numbered taken = session.takeForConnect(held.link(), length);
+                Outbox.Numbered taken = take(session, held.link(), length);
                 return new HeldConnect.Answer(taken.messages(), encode(session, held.request(), reply, taken.number()));
             });
         }
+    }
+
+    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    Outbox.Numbered take(CoreSession session, CoreLink link, int replies) {
+        return hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
     }
 
     /** Tells the client of an ended session as much as there is a way for. */
@@ -134,10 +140,14 @@ final class ConnectReplies {
         };
     }
 
+    /** @return a random part of the time over which clients come back, in milliseconds */
+    static long spread(TransportConfig transport) {
+        return ThreadLocalRandom.current().nextLong(transport.reconnectSpread().toMillis() + 1);
+    }
+
     /** All clients of a server that stops come back, spread over a while. */
     private static Advice comeBack(CoreSession session) {
-        long spread = session.transportConfig().reconnectSpread().toMillis();
-        long wait = session.interval().toMillis() + ThreadLocalRandom.current().nextLong(spread + 1);
+        long wait = session.interval().toMillis() + spread(session.transportConfig());
         return new Advice(Advice.Reconnect.RETRY, wait, null, null, false);
     }
 }

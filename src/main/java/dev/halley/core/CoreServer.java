@@ -61,14 +61,16 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         SessionHooks hooks = new SessionHooks(userCode, deliveries);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelRegistry(listeners, platform, deliveries);
+        ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
         services = new SessionServices(
                 platform,
                 userCode,
                 deliveries,
                 extensions,
                 hooks,
-                new ConnectReplies(platform, extensions, hooks),
+                connects,
                 new Intake(platform, userCode, deliveries, extensions, hooks),
+                new Outlet(platform, extensions, hooks, connects),
                 this::ended);
         authorization = new Authorization(this, channels, deliveries);
         Publisher publisher = new Publisher(channels, broker, deliveries, userCode, listeners.filters());
@@ -101,6 +103,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         if (!open.compareAndSet(true, false)) {
             return;
         }
+        processor.refuseHandshakes();
         sweeper.stop();
         endSessions();
         if (!links.endAll(services.platform().config().stopTimeout())) {

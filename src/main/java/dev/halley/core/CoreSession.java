@@ -13,7 +13,6 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -108,9 +107,8 @@ final class CoreSession implements ServerSession {
         if (!name.equals(transport)) {
             transport = name;
             times.adviceIsDue();
-            if (delivery.mode() != DeliveryMode.ACKNOWLEDGED) {
-                deliveryMode(modeOf(transportConfig()));
-            }
+            delivery.transportMode(modeOf(transportConfig()));
+            services.deliveries().touch(this);
         }
     }
 
@@ -182,53 +180,9 @@ final class CoreSession implements ServerSession {
         return listeners.extensions();
     }
 
-    /** @return whether user code that may block sees what goes out */
-    boolean callsUserCodeOut() {
-        return !listeners.dequeued().isEmpty()
-                || !listeners.heartbeat().isEmpty()
-                || !services.extensions().isQuickFor(this);
-    }
-
     /** Brings what waits on its way, if there is a way. */
     void flush() {
-        Delivery.Exit exit = delivery.exit();
-        if (exit.link() != null) {
-            exit.link().drain().runWhereItMay();
-        } else if (exit.connect() != null) {
-            HeldConnect held = exit.connect();
-            Runnable answer = () -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
-            if (callsUserCodeOut()) {
-                services.platform().handOver(answer);
-            } else {
-                answer.run();
-            }
-        }
-    }
-
-    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
-    Outbox.Numbered takeForConnect(CoreLink link, int replies) {
-        return services.hooks().dequeued(this, delivery.takeForConnect(link, room(replies)));
-    }
-
-    /** Takes the events that go with a response to a request of the session. @param replies as above */
-    List<Encoded> takeForResponse(int replies) {
-        return services.hooks().dequeued(this, delivery.takeForResponse(room(replies), false));
-    }
-
-    /** Takes the events that go with the reply to the handshake, where that is allowed. @param replies as above */
-    List<Encoded> takeForHandshake(int replies) {
-        return transportConfig().allowMessageDeliveryDuringHandshake()
-                ? services.hooks().dequeued(this, delivery.takeForResponse(room(replies), true))
-                : List.of();
-    }
-
-    /** Takes the events that go over a bound connection. */
-    List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
-        return services.hooks().dequeued(this, delivery.takePushed(binding, maxLength, maxCount, force));
-    }
-
-    private int room(int replies) {
-        return Math.max(0, services.platform().config().limits().maxResponseSize() - replies - 2);
+        services.outlet().flush(this);
     }
 
     @Override

@@ -48,11 +48,6 @@ final class Deliveries {
             this.link = link;
             this.inBurst = inBurst;
         }
-
-        /** @return whether the request's one response is to this session */
-        boolean answers(CoreSession session) {
-            return link instanceof OneShotLink && link.session() == session;
-        }
     }
 
     /** Runs a request's handling, or a publish; what is nested joins it. */
@@ -74,13 +69,21 @@ final class Deliveries {
         }
     }
 
+    /** An event is about to be queued: the response to the request that brings it may have to take it along. */
+    void announce(CoreSession session) {
+        Scope scope = current.get();
+        if (scope != null && scope.link instanceof OneShotLink link && link.session() == session) {
+            link.holdBack(session);
+        }
+    }
+
     /** A session has something to send. */
     void touch(CoreSession session) {
         Scope scope = current.get();
         if (scope == null) {
             flusher.add(session);
             flusher.kick();
-        } else if (scope.userCode > 0 && !scope.answers(session)) {
+        } else if (scope.userCode > 0) {
             flusher.add(session);
             flusher.kick();
         } else if (session.flushMark().firstTouch(scope)) {
@@ -95,7 +98,7 @@ final class Deliveries {
             userCode.run();
             return;
         }
-        handOverOthers(scope);
+        handOver(scope);
         scope.userCode++;
         try {
             userCode.run();
@@ -129,26 +132,6 @@ final class Deliveries {
     private boolean inBurst(@Nullable CoreLink link) {
         return link instanceof TwoWayLink twoWay
                 && platform.clock().nanos() - twoWay.lastReceived() < Math.max(BURST.toNanos(), twoWay.lastTook());
-    }
-
-    /**
-     * The session that the request itself answers stays: its events ride on the response, in order. Were some of them to
-     * leave with a held connect meanwhile, the client might read them after the rest.
-     */
-    private void handOverOthers(Scope scope) {
-        CoreSession own = null;
-        for (CoreSession session : scope.touched) {
-            if (scope.answers(session)) {
-                own = session;
-            }
-        }
-        if (own == null) {
-            handOver(scope);
-        } else if (scope.touched.size() > 1) {
-            scope.touched.remove(own);
-            handOver(scope);
-            scope.touched.add(own);
-        }
     }
 
     private void handOver(Scope scope) {

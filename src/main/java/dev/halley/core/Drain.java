@@ -48,6 +48,9 @@ final class Drain implements Connection.Completion {
         /** @return whether the event with that sequence number, and all before it, were taken or never will be */
         boolean hasTaken(long sequence);
 
+        /** @return whether events that wait here with a connect's reply go again elsewhere */
+        boolean isReplaced();
+
         /** @return whether user code sees the events that are taken */
         boolean callsUserCode();
 
@@ -167,7 +170,7 @@ final class Drain implements Connection.Completion {
         Waiting first;
         do {
             events = source.takeEvents(maxLength - 1, maxCount, !replies.isEmpty());
-            first = replies.peek();
+            first = firstWaiting();
             // If neither may go, then what held the events back has ended between the two questions.
         } while (events.isEmpty() && first != null && !source.hasTaken(first.after()));
         if (first == null || !source.hasTaken(first.after())) {
@@ -176,13 +179,22 @@ final class Drain implements Connection.Completion {
         return withReplies(events, first, maxLength, maxCount);
     }
 
+    private @Nullable Waiting firstWaiting() {
+        Waiting first = replies.peek();
+        while (first != null && !(first.reply().message() instanceof Reply) && source.isReplaced()) {
+            replies.remove();
+            first = replies.peek();
+        }
+        return first;
+    }
+
     private Batch withReplies(List<Encoded> events, Waiting first, int maxLength, int maxCount) {
         List<Encoded> messages = new ArrayList<>(events);
         long room = maxLength - 1L;
         for (Encoded event : events) {
             room -= event.length() + 1L;
         }
-        for (Waiting next = first; next != null && source.hasTaken(next.after()); next = replies.peek()) {
+        for (Waiting next = first; next != null && source.hasTaken(next.after()); next = firstWaiting()) {
             room -= next.reply().length() + 1L;
             boolean full = room < 0 || (maxCount > 0 && messages.size() >= maxCount);
             if (full && !messages.isEmpty()) {

@@ -52,9 +52,18 @@ final class RequestProcessor {
         return services.connects();
     }
 
+    Outlet outlet() {
+        return services.outlet();
+    }
+
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
         return connects.heldBrowsers();
+    }
+
+    /** From now on nobody gets a session. */
+    void refuseHandshakes() {
+        handshakes.stop();
     }
 
     void process(CoreLink link, List<Request> requests) {
@@ -169,13 +178,12 @@ final class RequestProcessor {
     private void finish(CoreLink link, Answers answers) {
         HeldConnect toHold = answers.toHold();
         CoreSession session = answers.session();
-        if (toHold != null && session != null) {
-            connects.holdOrAnswer(session, toHold, answers);
-        }
+        boolean held = toHold != null && session != null && connects.holdOrAnswer(session, toHold, answers);
         if (session != null && answers.handshaken()) {
             handshakes.deliverWith(session, answers);
         }
-        if (!answers.isEmpty()) {
+        // Where extensions kept all replies back, a request still gets its response.
+        if (!answers.isEmpty() || (!held && link instanceof OneShotLink)) {
             link.answer(answers);
         }
     }

@@ -112,7 +112,7 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         CoreSession session = answers.session();
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
-            Outbox.Numbered taken = session.takeForConnect(this, 0);
+            Outbox.Numbered taken = processor.connectReplies().take(session, this, 0);
             taken.messages().forEach(event -> drain.add(event, 0));
             answers.finish(session, processor.connectReplies(), taken.number());
             session.awaitConnect(answers.connect());
@@ -177,13 +177,19 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         Bound current = bound;
         return current == null
                 ? List.of()
-                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
+                : processor.outlet().takePushed(current.session(), current.binding(), maxLength, maxCount, force);
+    }
+
+    @Override
+    public boolean isReplaced() {
+        Bound current = bound;
+        return current != null && current.session().delivery().isReplaced(current.binding());
     }
 
     @Override
     public boolean callsUserCode() {
         CoreSession session = session();
-        return session != null && session.callsUserCodeOut();
+        return session != null && processor.outlet().callsUserCode(session);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.testkit.Visitor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -107,7 +108,7 @@ class AdmissionTest {
     void clientIdIsEnoughWhereItIsTrusted() {
         TestServer server = servers.start();
         TestPeer owner = server.http("b").connected();
-        Peer trusted = new Peer(new Visitor("long-polling", null, null), null, false, false, true, true);
+        Peer trusted = new Peer(Visitor.anonymous().over("long-polling"), null, false, false, true, true);
         assertThat(server.http(trusted).as(owner).ask(PUBLISH)).containsExactly(PUBLISHED);
     }
 
@@ -156,7 +157,7 @@ class AdmissionTest {
     void newWebSocketMayNotGoOnWhereEachMustHandshake() {
         TestServer server = servers.start();
         TestPeer first = server.webSocket().connected();
-        Peer stranger = new Peer(new Visitor("websocket", null, null), null, false, false, false, true);
+        Peer stranger = new Peer(Visitor.anonymous().over("websocket"), null, false, false, false, true);
         assertThat(server.webSocket(stranger).as(first).ask(PUBLISH)).containsExactly(FOREIGN);
         assertThat(server.webSocket(stranger).connected().ask(PUBLISH)).containsExactly(PUBLISHED);
     }

@@ -35,7 +35,12 @@ public final class WebSocketTestClient implements BayeuxTestClient {
 
     /** @param headers further ones of the upgrade request */
     public static WebSocketTestClient open(int port, Map<String, String> headers) {
-        return open(URI.create("ws://127.0.0.1:" + port + "/cometd"), headers);
+        return open(port, "/cometd", headers);
+    }
+
+    /** @param path of the endpoint */
+    public static WebSocketTestClient open(int port, String path, Map<String, String> headers) {
+        return open(URI.create("ws://127.0.0.1:" + port + path), headers);
     }
 
     /** @param uri of the endpoint */

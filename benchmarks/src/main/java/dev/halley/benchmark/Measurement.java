@@ -13,8 +13,10 @@ import org.HdrHistogram.Histogram;
  * @param serverNanos processor time of the server's process
  * @param loadNanos processor time of the load's thread, which never sleeps: near to {@code nanos} unless it was disturbed
  * @param nanos time that it took
+ * @param allocated bytes that the threads of the server's JVM allocated; zero where nobody asked
  */
-record Measurement(long done, long carriers, long serverNanos, long loadNanos, long nanos, Latency latency) {
+record Measurement(
+        long done, long carriers, long serverNanos, long loadNanos, long nanos, long allocated, Latency latency) {
 
     /** Latencies in milliseconds. */
     record Latency(double p50, double p99, double max) {
@@ -33,6 +35,11 @@ record Measurement(long done, long carriers, long serverNanos, long loadNanos, l
     /** @return microseconds of the server's processor time for each one that was done */
     double microsEach() {
         return serverNanos / 1_000.0 / done;
+    }
+
+    /** @return bytes that were allocated for each one that was done */
+    double bytesEach() {
+        return (double) allocated / done;
     }
 
     /** @return how many came in one frame or response, replies to others counted as frames */
