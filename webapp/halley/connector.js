@@ -15,13 +15,16 @@
  * @property {import('./environment.js').Environment} environment
  * @property {(resumed: boolean) => void} sessionOpened there is a session; `resumed`: one that an earlier page had
  * @property {(recovered: boolean) => void} connected a connect succeeded; `recovered`: after a failure
+ * @property {(advice: Advice) => void} advised the server has advised something
+ * @property {() => void} moved the next handshake is to go to another host that was advised, if there is one
  * @property {(error: Error) => void} failed an attempt failed, which will be made again
  */
 
 import { Advice } from './advice.js';
-import { abortable, delay } from './environment.js';
+import { abortable } from './environment.js';
 import { BayeuxError, TransportError } from './errors.js';
 import { Meta } from './message.js';
+import { Pace } from './pace.js';
 import { Request } from './request.js';
 import { Event, State } from './state.js';
 import { isLost, isPassing } from './verdict.js';
@@ -31,14 +34,14 @@ export class Connector {
   #context;
   /** Aborted when the session is found to be gone. */
   #session = new AbortController();
-  /** Aborted to end a wait, or a held connect, before its time. */
-  #haste = new AbortController();
+  #pace;
   /** Whether the server may hold the next connect; a first one is to be answered at once. */
   #hold = false;
 
   /** @param {ConnectorContext} context */
   constructor(context) {
     this.#context = context;
+    this.#pace = new Pace(context.environment);
   }
 
   /**
@@ -55,7 +58,20 @@ export class Connector {
       this.#session = new AbortController();
       this.#context.exchange.end(lost);
       this.#context.machine.fire(Event.LOST, lost);
-      await this.#pause(this.advice.interval, 0, stop);
+      if (lost instanceof BayeuxError && lost.reply?.advice?.hosts !== undefined) {
+        this.#context.moved();
+      }
+      await this.#pace.pause(this.advice.interval, 0, stop);
+    }
+  }
+
+  /** The open connection is gone. @param {Error} error */
+  cut(error) {
+    const { failed, machine } = this.#context;
+    if (this.#pace.isPausing && machine.is(State.CONNECTED)) {
+      this.#hold = false;
+      machine.fire(Event.FAILED, error);
+      failed(error);
     }
   }
 
@@ -74,7 +90,13 @@ export class Connector {
    */
   hurry() {
     this.#hold = false;
-    this.#haste.abort();
+    this.#pace.hurry();
+  }
+
+  /** There is reason to think that what has failed until now will work again. */
+  restart() {
+    this.#context.backoff.reset();
+    this.hurry();
   }
 
   /**
@@ -96,7 +118,11 @@ export class Connector {
     const { backoff, failed, handshake, machine, sessionOpened } = this.#context;
     for (;;) {
       const { advice, error, resumed = false } = await handshake.attempt(stop);
-      this.advice = advice ?? this.advice;
+      if (advice === undefined) {
+        this.#context.moved();
+      } else {
+        this.#advised(advice);
+      }
       if (error === undefined) {
         this.#session = new AbortController();
         this.#hold = false;
@@ -106,7 +132,7 @@ export class Connector {
       }
       machine.fire(Event.FAILED, error);
       failed(error);
-      await this.#pause(this.advice.interval, backoff.next(), stop);
+      await this.#pace.pause(this.advice.interval, backoff.next(), stop);
     }
   }
 
@@ -117,7 +143,7 @@ export class Connector {
     let wait = 0;
     for (;;) {
       try {
-        await this.#pause(Math.min(this.advice.interval, wait), wait, stop);
+        await this.#pace.pause(Math.min(this.advice.interval, wait), wait, stop, this.#session.signal);
         const reply = await this.#connect(stop);
         wait = this.advice.interval;
         if (reply === undefined) {
@@ -187,7 +213,7 @@ export class Connector {
   /** @param {Transport} transport @param {AbortSignal} stop */
   async #connectOver(transport, stop) {
     const { exchange } = this.#context;
-    const haste = this.#newHaste();
+    const haste = this.#pace.begin();
     const signals = [stop, this.#session.signal, haste];
     const message = { channel: Meta.CONNECT, connectionType: transport.name };
     const request = this.#hold
@@ -196,7 +222,9 @@ export class Connector {
     try {
       await abortable(transport.open(stop), ...signals);
       const reply = await abortable(exchange.ask(request), ...signals);
-      this.advice = reply.advice === undefined ? this.advice : new Advice(reply.advice, transport.name);
+      if (reply.advice !== undefined) {
+        this.#advised(new Advice(reply.advice, transport.name));
+      }
       return reply;
     } catch (error) {
       if (error !== haste.reason) {
@@ -207,29 +235,9 @@ export class Connector {
     }
   }
 
-  /**
-   * @param {number} asked milliseconds that the server wants us to wait
-   * @param {number} wished milliseconds in all that we would wait, unless there is haste
-   * @param {AbortSignal} stop
-   */
-  async #pause(asked, wished, stop) {
-    const { environment } = this.#context;
-    const session = this.#session.signal;
-    if (asked > 0) {
-      await delay(environment, asked, stop, session);
-    }
-    if (wished > asked) {
-      const haste = this.#newHaste();
-      await delay(environment, wished - asked, stop, session, haste).catch((error) => {
-        if (error !== haste.reason) {
-          throw error;
-        }
-      });
-    }
-  }
-
-  #newHaste() {
-    this.#haste = new AbortController();
-    return this.#haste.signal;
+  /** @param {Advice} advice */
+  #advised(advice) {
+    this.advice = advice;
+    this.#context.advised(advice);
   }
 }

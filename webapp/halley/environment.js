@@ -9,9 +9,13 @@
  * @property {() => number} random from 0 to below 1
  * @property {typeof globalThis.fetch} fetch
  * @property {typeof globalThis.WebSocket | undefined} WebSocket undefined where there is none
- * @property {EventTarget | undefined} page what tells of the page's end (`pagehide`), undefined outside browsers
+ * @property {EventTarget | undefined} page what tells of the page's end (`pagehide`), of the network (`online`,
+ *   `offline`) and of what is seen (`visibilitychange`); undefined outside browsers
+ * @property {Document | undefined} document undefined outside browsers
  * @property {string | undefined} baseUrl what relative URLs are relative to
  */
+
+import { pageTimers } from './timers.js';
 
 /**
  * @param {Partial<Environment>} [own] what replaces the surroundings' own
@@ -19,15 +23,17 @@
  */
 export function environmentOf(own = {}) {
   const isPage = typeof globalThis.document === 'object';
+  const timers = isPage ? pageTimers() : globalThis;
   return {
-    setTimeout: (code, ms) => globalThis.setTimeout(code, ms),
-    clearTimeout: (timer) => globalThis.clearTimeout(timer),
+    setTimeout: (code, ms) => timers.setTimeout(code, ms),
+    clearTimeout: (timer) => timers.clearTimeout(timer),
     now: () => globalThis.performance.now(),
     date: () => Date.now(),
     random: Math.random,
     fetch: (...request) => globalThis.fetch(...request),
     WebSocket: globalThis.WebSocket,
     page: isPage ? globalThis.window : undefined,
+    document: isPage ? globalThis.document : undefined,
     baseUrl: isPage ? globalThis.document.baseURI : globalThis.location?.href,
     ...own,
   };

@@ -13,6 +13,7 @@
  * @typedef {object} Dispatch requests that were sent together and wait for their replies
  * @property {Set<Request>} open
  * @property {AbortController} controller
+ * @property {AbortController} dropping
  * @property {any} timer
  */
 
@@ -77,7 +78,8 @@ export class Exchange {
       if (this.transport === undefined) {
         throw new TransportError('There is no connection.', { outcomeUnknown: false });
       }
-      if (await this.transport.send(outgoing, { signal: dispatch.controller.signal, leaving })) {
+      const how = { signal: dispatch.controller.signal, dropped: dispatch.dropping.signal, leaving };
+      if (await this.transport.send(outgoing, how)) {
         this.#fail([...open], new TransportError('The server did not answer this message.'));
       }
     } catch (error) {
@@ -146,7 +148,9 @@ export class Exchange {
 
   /** @param {Request} request a connect that is replaced by another, so that the server answers it no more */
   drop(request) {
+    const dispatch = this.#dispatches.get(request);
     this.#settled(request);
+    dispatch?.dropping.abort();
     this.#waiting.delete(request.id);
   }
 
@@ -181,7 +185,7 @@ export class Exchange {
       () => controller.abort(new TimeoutError('The server did not answer in time.')),
       this.#maxNetworkDelay + patience,
     );
-    const dispatch = { open, controller, timer };
+    const dispatch = { open, controller, dropping: new AbortController(), timer };
     open.forEach((request) => this.#dispatches.set(request, dispatch));
     return dispatch;
   }

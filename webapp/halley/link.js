@@ -6,20 +6,19 @@
  *
  * @typedef {object} Run from one wish to be connected to its end
  * @property {AbortController} stop
- * @property {ReturnType<typeof deferred>} connected settled when first connected, or ended before
+ * @property {ReturnType<typeof deferred>} connected settled when first connected, or ended
  * @property {Connector} connector
  * @property {Negotiation} negotiation
- * @property {ReturnType<typeof deferred>[]} switched settled when the next connect is answered
  */
 
 import { Backoff } from './backoff.js';
 import { Connector } from './connector.js';
-import { Cookies } from './cookies.js';
 import { deferred } from './environment.js';
 import { BayeuxError, ClosedError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { Handshake } from './handshake.js';
-import { watchPage } from './leave.js';
+import { sayFarewell, watchPage } from './leave.js';
+import { Liveness } from './liveness.js';
 import { Meta } from './message.js';
 import { Negotiation } from './negotiation.js';
 import { Outbox } from './outbox.js';
@@ -27,6 +26,7 @@ import { Request } from './request.js';
 import { SessionNews } from './session-news.js';
 import { Event, State, StateMachine } from './state.js';
 import { Subscriptions } from './subscriptions.js';
+import { Switching } from './switching.js';
 import { Transports } from './transport.js';
 
 export class Link {
@@ -42,8 +42,10 @@ export class Link {
   #events;
   #extensions;
   #transports;
+  #liveness;
   #wanted;
   #news;
+  #switching;
   /** @type {Run | undefined} */
   #run;
   /** @type {Promise<void> | undefined} */
@@ -72,14 +74,19 @@ export class Link {
       guard: (code) => events.guard(code),
       refused: (detail) => events.emit('unsubscribed', detail),
     });
+    this.#switching = new Switching(this.exchange, this.outbox);
     this.#news = new SessionNews(this.exchange, this.outbox, this.subscriptions, events);
     this.#transports = new Transports({
       ...options,
-      cookies: new Cookies(),
-      receive: (messages) => this.exchange.receive(messages),
-      lost: (error) => this.exchange.cut(error),
+      receive: (messages) => this.#receive(messages),
+      lost: (error) => this.#lost(error),
     });
     this.#wanted = this.#transports.pick(options.transports);
+    this.#liveness = new Liveness({
+      ...options,
+      ask: () => this.#run?.connector.hurry(),
+      online: () => this.#run?.connector.restart(),
+    });
   }
 
   /** @returns {import('./advice.js').Advice | undefined} */
@@ -112,17 +119,7 @@ export class Link {
       throw new BayeuxError('405::no_transport');
     }
     this.#wanted = transports;
-    if (run === undefined || this.exchange.clientId === undefined || chosen === this.exchange.transport) {
-      return;
-    }
-    const switched = deferred();
-    run.switched.push(switched);
-    this.outbox.hold();
-    await this.exchange.settled();
-    if (run === this.#run && this.exchange.clientId !== undefined) {
-      run.connector.switchTo(chosen);
-    }
-    await switched.promise;
+    await this.#switching.to(chosen, (transport) => this.#run?.connector.switchTo(transport));
   }
 
   /** Says farewell and ends. */
@@ -147,12 +144,15 @@ export class Link {
       environment,
       sessionOpened: (resumed) => this.#news.opened(resumed),
       connected: () => this.#connected(),
+      advised: ({ hosts }) => this.#transports.advise(hosts),
+      moved: () => this.#transports.move(),
       failed: (error) => this.#events.emit('failure', error),
     });
-    const run = { stop: new AbortController(), connected: deferred(), connector, negotiation, switched: [] };
+    const run = { stop: new AbortController(), connected: deferred(), connector, negotiation };
     this.#run = run;
     this.#unwatch();
-    this.#unwatch = watchPage(environment.page, { leave: () => this.#leave(), restored: () => this.#restored() });
+    this.#unwatch = watchPage(environment.page, { leave: () => this.#leave(), restored: () => this.#run ?? this.#begin() });
+    this.#liveness.start();
     this.machine.fire(Event.START);
     connector.run(run.stop.signal).catch((error) => {
       if (!run.stop.signal.aborted) {
@@ -164,7 +164,7 @@ export class Link {
   async #stop() {
     this.#unwatch();
     if (this.#run === undefined) {
-      this.subscriptions.clear(new ClosedError('The client was disconnected.'));
+      this.subscriptions.clear(new ClosedError('The client was disconnected.'), { wished: true });
       return;
     }
     const closed = new ClosedError('The client was disconnected.');
@@ -173,7 +173,7 @@ export class Link {
       this.#run.stop.abort(closed);
       await this.exchange.ask(new Request({ channel: Meta.DISCONNECT })).catch(() => {});
     }
-    this.#finish(Event.ENDED, closed);
+    this.#finish(Event.ENDED, closed, { wished: true });
   }
 
   /**
@@ -189,42 +189,40 @@ export class Link {
       return;
     }
     const closed = new ClosedError('The page was left.');
-    const lastWords = this.outbox.batch(() => {
-      this.#events.emit(isKept ? 'keep' : 'leave');
-      return this.outbox.empty();
-    });
-    if (this.exchange.clientId === undefined) {
-      lastWords.forEach((request) => request.reject(closed));
-    } else {
-      this.machine.fire(Event.STOP, closed);
-      const farewell = isKept ? [] : [new Request({ channel: Meta.DISCONNECT })];
-      void this.exchange.send([...lastWords, ...farewell], { leaving: true });
-    }
+    sayFarewell(this, () => this.#events.emit(isKept ? 'keep' : 'leave'), isKept, closed);
     this.#finish(this.machine.is(State.DISCONNECTING) ? Event.ENDED : Event.STOP, closed, { keep: true });
   }
 
-  #restored() {
-    if (this.#run === undefined) {
-      this.#begin();
-    }
+  /** @param {Message[]} messages */
+  #receive(messages) {
+    this.#liveness.sign();
+    this.exchange.receive(messages);
+  }
+
+  /** @param {Error} error */
+  #lost(error) {
+    this.exchange.cut(error);
+    this.#run?.connector.cut(error);
   }
 
   #connected() {
     this.#news.connected();
-    this.#run?.switched.splice(0).forEach((switched) => switched.resolve(undefined));
+    this.#switching.connected();
   }
 
   /**
    * @param {string} event
    * @param {Error} error
-   * @param {{keep?: boolean}} [options] whether subscriptions and the watch over the page outlive the run
+   * @param {{keep?: boolean, wished?: boolean}} [options] `keep`: whether subscriptions and the watch over the page
+   *   outlive the run; `wished`: whether the application wanted the end
    */
-  #finish(event, error, { keep = false } = {}) {
+  #finish(event, error, { keep = false, wished = false } = {}) {
     const run = this.#run;
     this.#run = undefined;
+    this.#liveness.stop();
     run?.stop.abort(error);
     run?.connected.reject(error);
-    run?.switched.forEach((switched) => switched.reject(error));
+    this.#switching.ended(error);
     this.#news.ended();
     this.exchange.end(error);
     this.#transports.close();
@@ -232,7 +230,7 @@ export class Link {
     this.outbox.empty().forEach((request) => request.reject(error));
     if (!keep) {
       this.#unwatch();
-      this.subscriptions.clear(error);
+      this.subscriptions.clear(error, { wished });
     }
     this.machine.fire(event, error);
   }

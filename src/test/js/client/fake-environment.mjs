@@ -6,6 +6,7 @@ export class FakeEnvironment {
   baseUrl = 'http://localhost/app/';
   fetch = undefined;
   WebSocket = undefined;
+  document = undefined;
   #now = 0;
   #timers = new Map();
   #lastTimer = 0;

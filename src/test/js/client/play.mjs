@@ -6,8 +6,8 @@ export const HANDSHAKE = '/meta/handshake';
 export const CONNECT = '/meta/connect';
 export const SUBSCRIBE = '/meta/subscribe';
 
-export function setUp({ transports = [new FakeTransport()], extensions = [], ...options } = {}) {
-  const environment = new FakeEnvironment();
+export function setUp({ transports = [new FakeTransport()], extensions = [], surroundings = {}, ...options } = {}) {
+  const environment = Object.assign(new FakeEnvironment(), surroundings);
   const client = new Client({
     url: '/cometd', transports: transports.map(({ factory }) => factory), environment, ...options,
   });
