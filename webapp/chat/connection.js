@@ -14,7 +14,7 @@ import { ReloadExtension } from '../halley/extension-reload.js';
 import { TimesyncExtension } from '../halley/extension-timesync.js';
 import { Client, State } from '../halley/halley.js';
 
-export const TRANSPORTS = Object.freeze(['websocket', 'long-polling']);
+export const TRANSPORTS = Object.freeze(['websocket', 'long-polling', 'callback-polling']);
 
 const TITLES = Object.freeze({
   websocket: 'WebSocket', 'long-polling': 'Long-polling', 'callback-polling': 'Callback-polling',

@@ -23,7 +23,7 @@ export class Person {
     const person = new Person();
     person.name = name;
     person.context = await browser.newContext({
-      viewport: { width: 1180, height: 760 }, reducedMotion: 'reduce', ...options,
+      viewport: { width: 1280, height: 760 }, reducedMotion: 'reduce', ...options,
     });
     await person.context.addInitScript(() => {
       addEventListener('securitypolicyviolation', ({ violatedDirective }) => console.error(`CSP: ${violatedDirective}`));
@@ -86,6 +86,16 @@ export class Person {
   /** Chooses a member of the room, for whom alone the next messages are. */
   async turnsTo(name) {
     await this.page.locator('#members button', { hasText: name }).click();
+  }
+
+  /** Opens a list that is hidden where the page is narrow. @returns {Promise<boolean>} whether it was hidden */
+  async opens(list) {
+    const opener = this.page.locator(`#show-${list}`);
+    const isHidden = await opener.isVisible();
+    if (isHidden) {
+      await opener.click();
+    }
+    return isHidden;
   }
 
   async room() {

@@ -1,5 +1,7 @@
 /** The chat page in browsers that do not know of each other. Leaves screenshots in target/screenshots. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { launchChromium } from '../chromium.mjs';
 import { Person } from './chat-person.mjs';
@@ -18,6 +20,7 @@ const REFUSED = /WebSocket connection to .* failed/;
 const WAYS = [
   { way: 'over WebSocket', query: '?', title: 'WebSocket', upgradable: true },
   { way: 'over long-polling', query: '?transport=long-polling', title: 'Long-polling', upgradable: true },
+  { way: 'over callback-polling', query: '?transport=callback-polling', title: 'Callback-polling', upgradable: true },
   { way: 'where no WebSocket gets through', query: '?', title: 'Long-polling', upgradable: false, expected: REFUSED },
 ];
 
@@ -33,6 +36,8 @@ before(async () => {
 after(async () => {
   await Promise.all([browser?.close(), host?.stop(), halley?.stop()]);
 });
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let rooms = 0;
 
@@ -271,10 +276,15 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
   });
 }
 
-scene('the transport is changed while people talk, and the session goes on', { people: ['Anna', 'Bert'] },
+/** A script that waits for its answer cannot be called off: the server ends the poll that another one replaces with 500. */
+const REPLACED = /status of 500|Refused to execute script/;
+
+scene('the transport is changed while people talk, and the session goes on', { people: ['Anna', 'Bert'], expected: REPLACED },
   async (anna, bert) => {
     await Promise.all([anna.joins(), bert.joins()]);
-    const choices = [['long-polling', 'Long-polling'], ['websocket', 'WebSocket']];
+    const choices = [
+      ['long-polling', 'Long-polling'], ['callback-polling', 'Callback-polling'], ['websocket', 'WebSocket'],
+    ];
     for (const [transport, title] of choices) {
       await anna.uses(transport);
       await anna.seesAt('#transport', title);
@@ -287,6 +297,78 @@ scene('the transport is changed while people talk, and the session goes on', { p
     assert.equal(await bert.count('Anna has'), 1);
     assert.equal(await anna.count('Re-initialised'), 0);
   });
+
+/** @param {Person} person @param {string} file */
+async function check(person, file) {
+  await person.photograph(file);
+  await person.page.evaluate(AXE);
+  const { passes, violations } = await person.page.evaluate(() => globalThis.axe.run());
+  assert.ok(passes.length > 10, 'hardly anything was looked at');
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`), [], file);
+}
+
+const LOOKS = [
+  ['desktop-light', {}],
+  ['desktop-dark', { colorScheme: 'dark' }],
+  ['phone-light', { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, hasTouch: true }],
+  ['phone-dark', { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, hasTouch: true, colorScheme: 'dark' }],
+];
+
+for (const [look, options] of LOOKS) {
+  scene(`${look}: nothing keeps anybody from using the page`, { people: [['Anna', options], 'Bert', 'Cleo'], expected: AWAY },
+    async (anna, bert, cleo) => {
+      const { page } = anna;
+      await check(anna, `${look}-1-welcome`);
+      await bert.joins();
+      await cleo.joins();
+      await anna.joins();
+      await check(anna, `${look}-2-nobody-has-spoken`);
+      await bert.says('Good evening, Anna. Did you see the comet?');
+      await bert.says('It was bright, and rather green.');
+      await anna.sees('rather green');
+      await anna.says('I did. It will be back in 2061, and until then this page will have reconnected a few times: over '
+        + 'WebSocket, over long-polling, whatever gets through.');
+      await cleo.says('I slept through it.');
+      await anna.sees('slept');
+      await anna.opens('people');
+      await anna.turnsTo('Bert');
+      await anna.says('She always does.');
+      await anna.seesItIs('sent', 'She always does.');
+      await page.keyboard.press('Escape');
+      await bert.goesTo(`${await bert.room()}-tails`);
+      await bert.says('Who else likes tails?');
+      await cleo.types('Next time I will');
+      await anna.seesAt('#typing', 'Cleo is typing');
+      await check(anna, `${look}-3-talking`);
+      await anna.opens('people');
+      await anna.turnsTo('Cleo');
+      await check(anna, `${look}-4-in-private`);
+      await page.keyboard.press('Escape');
+      await page.locator('#connection').click();
+      await check(anna, `${look}-5-connection`);
+      await page.keyboard.press('Escape');
+      if (await anna.opens('rooms')) {
+        await check(anna, `${look}-6-rooms`);
+        await page.keyboard.press('Escape');
+        await anna.opens('people');
+        await check(anna, `${look}-7-members`);
+        await page.keyboard.press('Escape');
+      }
+      await anna.context.setOffline(true);
+      host.cut();
+      await anna.sees('Disconnected. Trying');
+      await anna.says('Is anybody still there?');
+      await anna.seesItIs('sending', 'Is anybody still there?');
+      await check(anna, `${look}-8-offline`);
+      await anna.context.setOffline(false);
+      await anna.sees('Reconnected.');
+      await anna.seesItIs('sent', 'Is anybody still there?');
+      await cleo.leaves();
+      await bert.goesTo((await bert.room()).replace('-tails', ''));
+      await anna.sees('Cleo has left');
+      await check(anna, `${look}-9-back`);
+    });
+}
 
 scene("the server's time, the offset and the lag are shown", { people: ['Anna'] }, async (anna) => {
   await anna.joins();
@@ -324,3 +406,82 @@ scene('a room that is full of nonsense is refused in words', { people: ['Anna'],
     await anna.joins();
     await anna.seesAt('#room-title', '#x-y');
   });
+
+scene('everything can be done with the keyboard', { people: ['Anna', 'Bert'] }, async (anna, bert) => {
+  const { page } = anna;
+  const press = (key) => page.keyboard.press(key);
+  const focus = () => page.evaluate(() => {
+    const { id, dataset } = document.activeElement;
+    return id || dataset.member || dataset.room || document.activeElement.textContent;
+  });
+  /** Tabs until something has the focus. */
+  const tabTo = async (wanted, key = 'Tab') => {
+    const seen = [];
+    while (await focus() !== wanted) {
+      seen.push(await focus());
+      assert.ok(seen.length < 30, `${wanted} cannot be reached: ${seen}`);
+      await press(key);
+    }
+  };
+  await bert.joins();
+  assert.equal(await focus(), 'name');
+  await page.keyboard.type('Anna');
+  await press('Enter');
+  await anna.isConnected();
+  await anna.seesMembers('Anna', 'Bert');
+  assert.equal(await focus(), 'message');
+  await page.keyboard.type('Typed');
+  await press('Enter');
+  await bert.sees('Typed');
+  assert.equal(await focus(), 'message');
+
+  await tabTo('Bert');
+  await press('Enter');
+  assert.equal(await focus(), 'message');
+  assert.equal(await page.getByLabel('Message to Bert alone').count(), 1);
+  await page.keyboard.type('For you');
+  await press('Enter');
+  await bert.sees('privately to you');
+  await press('Escape');
+  assert.equal(await page.getByLabel('Message', { exact: true }).count(), 1);
+
+  await tabTo('connection', 'Shift+Tab');
+  await press('Enter');
+  await tabTo('wanted-transport');
+  await page.keyboard.type('Long');
+  await press('Escape');
+  await anna.seesAt('#transport', 'Long-polling');
+  assert.equal(await focus(), 'connection');
+  assert.equal(await page.locator('#connection-panel').isVisible(), false);
+
+  await tabTo('room-name');
+  await page.keyboard.type('Keys only');
+  await press('Enter');
+  await anna.seesAt('#room-title', '#keys-only');
+  assert.equal(await focus(), 'message');
+  await tabTo('leave-room', 'Shift+Tab');
+  await press('Space');
+  await anna.seesAt('#room-title', '#room-');
+  await tabTo('Skip to the message field', 'Shift+Tab');
+  await press('Enter');
+  assert.equal(await focus(), 'message');
+  await tabTo('leave', 'Shift+Tab');
+  await press('Enter');
+  await bert.sees('Anna has left');
+  assert.equal(await focus(), 'name');
+});
+
+scene('what is chosen stays chosen: light or dark', { people: ['Anna'] }, async (anna) => {
+  const { page } = anna;
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.locator('#connection').click();
+  await page.locator('#theme').selectOption('dark');
+  const dark = await background();
+  assert.notEqual(dark, light);
+  await page.reload();
+  assert.equal(await background(), dark);
+  await page.locator('#connection').click();
+  await page.locator('#theme').selectOption('system');
+  assert.equal(await background(), light);
+});
