@@ -50,7 +50,7 @@ onSubmit('join-form', () => {
 });
 element('leave').addEventListener('click', () => void visit?.leave('You have left the chat.'));
 element('leave-room').addEventListener('click', () => void visit?.leaveRoom());
-addEventListener('pagehide', () => visit?.keep());
+addEventListener('pagehide', () => visit?.pause());
 document.addEventListener('visibilitychange', () => {
   visit?.keep();
   if (!document.hidden) {

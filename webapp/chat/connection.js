@@ -14,7 +14,7 @@ import { ReloadExtension } from '../halley/extension-reload.js';
 import { TimesyncExtension } from '../halley/extension-timesync.js';
 import { Client, State } from '../halley/halley.js';
 
-export const TRANSPORTS = Object.freeze(['websocket', 'long-polling']);
+export const TRANSPORTS = Object.freeze(['websocket', 'long-polling', 'callback-polling']);
 
 const TITLES = Object.freeze({
   websocket: 'WebSocket', 'long-polling': 'Long-polling', 'callback-polling': 'Callback-polling',
@@ -47,8 +47,8 @@ export class Connection {
     this.client.extend(this.timesync);
     this.client.extend(this.ack);
     this.client.extend(new ReloadExtension());
-    this.client.on('leave', () => this.#leaving());
-    this.client.on('keep', () => this.#leaving());
+    this.client.on('leave', () => this.#farewell());
+    this.client.on('keep', () => this.#farewell());
     this.client.on('session', (session) => this.#begun(session));
     this.client.on('state', (change) => this.#changed(change));
     this.client.on('failure', () => this.#lost());
@@ -65,9 +65,17 @@ export class Connection {
     await this.client.useTransports(listOf(wanted));
   }
 
-  /** The page ends. The session has a moment more, in which this tab's next page may come for it. */
-  #leaving() {
-    this.#isLeaving = true; // though the browser may bring the page back, and the client then connects again
+  /**
+   * The page ends, and what fails now fails because of that. The browser may still bring the page back, and the client
+   * then connects again.
+   */
+  leaving() {
+    this.#isLeaving = true;
+  }
+
+  /** The session has a moment more, in which this tab's next page may come for it. */
+  #farewell() {
+    this.leaving();
     this.client.publish('/service/chat/away', null).catch(() => {});
   }
 
@@ -95,7 +103,7 @@ export class Connection {
   }
 
   #lost() {
-    if (!this.#isLost) {
+    if (!this.#isLost && !this.#isLeaving) {
       this.#isLost = true;
       this.#events.alert('Disconnected. Trying to reconnect …', 'warning');
     }

@@ -12,6 +12,7 @@
  * @property {string} [to] for whom alone it is, by the name that the server knows
  * @property {string} [toName] the same, to be read
  * @property {'sending' | 'sent' | 'failed' | 'unknown'} [state] of an own message
+ * @property {boolean} [isRepeated] whether it was sent once more by itself
  * @property {string} [problem] why it failed
  * @property {'info' | 'good' | 'warning'} [tone] of an alert
  */

@@ -168,6 +168,9 @@ export class Room {
       if (entry.state === 'sending') {
         this.#become(entry, isKnown ? 'failed' : 'unknown', isKnown ? reason(error) : undefined);
       }
+      if (entry.state === 'unknown' && client.state === State.CONNECTED) {
+        void this.catchUp();
+      }
     }
   }
 
@@ -179,15 +182,16 @@ export class Room {
   }
 
   /**
-   * What the server should have kept, but has not, has not come there: it is sent now. Where that cannot be told, the
-   * user decides.
+   * What the server should have kept, but has not, has not come there: it is sent once more. Where that cannot be told,
+   * or does not help, the user decides.
    *
    * @param {number} since the time of the oldest message that the server has kept
    * @param {number} kept how many
    */
   #settle(since, kept) {
     for (const entry of this.log.own('unknown')) {
-      if (entry.to === undefined && (kept < KEPT || entry.at > since)) {
+      if (entry.to === undefined && !entry.isRepeated && (kept < KEPT || entry.at > since)) {
+        entry.isRepeated = true;
         this.again(entry);
       }
     }

@@ -140,6 +140,12 @@ export class Visit {
     await client.disconnect();
   }
 
+  /** The page ends. */
+  pause() {
+    this.keep();
+    this.#connection.leaving();
+  }
+
   /** Writes down what the next page of this tab is to know. */
   keep() {
     if (!this.#isOver && this.#current !== undefined) {

@@ -74,13 +74,13 @@ final class ConnectHandler {
         if (!hold.held()) {
             boolean ours = held.release();
             if (ours) {
-                answer(session, held.request(), held.number(), answers);
+                answer(session, held.request(session), held.number(), answers);
             }
             return !ours;
         }
         supersede(session, hold.older());
         Platform platform = services.platform();
-        Duration timeout = timeout(session, held.request());
+        Duration timeout = timeout(session, held.request(session));
         services.hooks().suspended(session, timeout);
         held.timeout(platform.timer().schedule(timeout, () -> platform.handOver(() -> timedOut(session, held))));
         platform.events().connectHeld(session.id(), held.link().transport());

@@ -73,11 +73,11 @@ final class ConnectReplies {
             platform.events().connectReleased(session.id(), why.name());
             hooks.resumed(session, why == HeldConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held, () -> {
-                Reply reply = reply(session, held.request());
+                Reply reply = reply(session, held.request(session));
                 int length = MessageWriter.write(reply).length();
                 // Events first: the reply of an acknowledged session carries their number.
                 Outbox.Numbered taken = take(session, held.link(), length);
-                return new HeldConnect.Answer(taken.messages(), encode(session, held.request(), reply, taken.number()));
+                return new HeldConnect.Answer(taken.messages(), encode(session, held.request(session), reply, taken.number()));
             });
         }
     }
@@ -95,8 +95,8 @@ final class ConnectReplies {
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
             hooks.resumed(session, false);
-            Reply reply = Reply.success(held.request()).withAdvice(parting(session, reason));
-            Encoded last = encode(session, held.request(), reply, 0);
+            Reply reply = Reply.success(held.request(session)).withAdvice(parting(session, reason));
+            Encoded last = encode(session, held.request(session), reply, 0);
             held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));

@@ -24,15 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoreSession implements ServerSession {
 
+    private static final SessionListeners NO_LISTENERS = new SessionListeners();
+
     private final SessionIdentity identity;
     private final SessionServices services;
     private final SessionLife life = new SessionLife();
     private final Delivery delivery;
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
-    private final SessionListeners listeners = new SessionListeners();
     private final Subscriptions subscriptions;
     private final FlushMark flushMark = new FlushMark();
+    /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
+    private volatile SessionListeners listeners = NO_LISTENERS;
+
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
     private volatile @Nullable CoreLocalSession local;
@@ -176,6 +180,13 @@ final class CoreSession implements ServerSession {
         return listeners;
     }
 
+    private synchronized SessionListeners ownListeners() {
+        if (listeners == NO_LISTENERS) {
+            listeners = new SessionListeners();
+        }
+        return listeners;
+    }
+
     Listeners<Extension> extensions() {
         return listeners.extensions();
     }
@@ -313,7 +324,7 @@ final class CoreSession implements ServerSession {
 
     @Override
     public Registration addExtension(Extension extension) {
-        return listeners.extensions().add(extension);
+        return ownListeners().extensions().add(extension);
     }
 
     @Override
@@ -328,7 +339,7 @@ final class CoreSession implements ServerSession {
 
     @Override
     public Registration addListener(ServerSessionListener listener) {
-        return listeners.add(listener);
+        return ownListeners().add(listener);
     }
 
     @Override

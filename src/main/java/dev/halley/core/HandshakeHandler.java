@@ -37,6 +37,7 @@ final class HandshakeHandler {
     private final Authorization authorization;
     private final ServerListeners listeners;
     private final List<String> transports;
+    private final CommonTexts userAgents = new CommonTexts();
     private volatile boolean stopping;
 
     HandshakeHandler(
@@ -159,10 +160,12 @@ final class HandshakeHandler {
                 false,
                 peer.browser(),
                 peer.context().principal().map(Principal::getName).orElse(null),
-                peer.context()
-                        .remoteAddress()
-                        .map(InetSocketAddress::getAddress)
-                        .orElse(null),
-                peer.context().header("User-Agent").orElse(null));
+                sessions.countsAddresses()
+                        ? peer.context()
+                                .remoteAddress()
+                                .map(InetSocketAddress::getAddress)
+                                .orElse(null)
+                        : null,
+                userAgents.shared(peer.context().header("User-Agent").orElse(null)));
     }
 }

@@ -189,14 +189,14 @@ public class ChatService {
         return Map.of("rooms", rooms.list());
     }
 
-    /** Tells a member what was said in the room last, the oldest first. */
+    /** Tells a member who is in the room and what was said there last, the oldest first. */
     @RemoteCall("chat/history")
     public Map<String, Object> history(ServerSession member, InRoom asked) {
         nameOf(member, asked.room());
         member.maxInterval(null);
         List<Map<String, Object>> messages =
                 history.of(asked.room()).stream().map(ChatService::told).toList();
-        return Map.of("messages", messages);
+        return Map.of("messages", messages, "members", rooms.members(asked.room()));
     }
 
     /** A page ends. Another may go on with its session, if it comes soon; if not, the member has left. */

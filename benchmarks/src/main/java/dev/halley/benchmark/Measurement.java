@@ -47,6 +47,11 @@ record Measurement(
         return carriers == 0 ? 0 : (double) done / carriers;
     }
 
+    /** @return which part of the time the load had its processor core for itself; far below 1 on a machine with other work */
+    double loadShare() {
+        return (double) loadNanos / nanos;
+    }
+
     double perSecond() {
         return done * 1e9 / nanos;
     }

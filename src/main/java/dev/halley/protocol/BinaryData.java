@@ -1,8 +1,7 @@
-package dev.halley.extension;
+package dev.halley.protocol;
 
 import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Event;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record BinaryData(
         byte[] bytes, boolean last, @Nullable RawJson meta) {
+
+    /** The member of {@code ext} that says that a message's data is binary. */
+    public static final String NAME = "binary";
 
     /**
      * Reads the data of a message that has {@code ext.binary}.
@@ -54,6 +56,6 @@ public record BinaryData(
 
     /** @return a message with this data, to be delivered to a session */
     public Event toEvent(String channel) {
-        return Event.of(channel, toJson()).withExt(JsonObjects.with(null, BinaryExtension.NAME, RawJson.EMPTY_OBJECT));
+        return Event.of(channel, toJson()).withExt(JsonObjects.with(null, NAME, RawJson.EMPTY_OBJECT));
     }
 }

@@ -1,4 +1,4 @@
-package dev.halley.extension;
+package dev.halley.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.halley.extension;
+package dev.halley.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
