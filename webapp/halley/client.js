@@ -2,6 +2,7 @@
  * The client: what an application sees of Bayeux.
  *
  * @typedef {import('./message.js').Message} Message
+ * @typedef {import('./message.js').DataMessage} DataMessage
  * @typedef {import('./subscriptions.js').Subscription} Subscription
  * @typedef {{signal?: AbortSignal}} Abortable the signal ends the wait
  */
@@ -133,7 +134,7 @@ export class Client {
    * subscription is made again by itself. Rejects with a BayeuxError when the server refuses.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
-   * @param {(message: Message) => void} listener
+   * @param {(message: DataMessage) => void} listener
    * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields for the request, such as
    *   `ext`; those of the channel's first listener count
    * @returns {Promise<Subscription>}
@@ -159,7 +160,7 @@ export class Client {
    * @param {Abortable & {limit?: number, overflow?: 'fail' | 'drop-oldest' | 'drop-newest',
    *   fields?: Record<string, any>}} [options] `limit`: how many messages may wait to be taken, 1 or more, default
    *   1,000; `overflow`: what happens to the next one, default `fail`: an OverflowError
-   * @returns {MessageStream<Message>}
+   * @returns {MessageStream<DataMessage>}
    */
   messages(channel, { signal, limit = 1_000, overflow = Overflow.FAIL, fields } = {}) {
     const abort = () => stream.abort(signal?.reason);
@@ -223,7 +224,7 @@ export class Client {
 
   /**
    * @param {string} channel
-   * @param {(message: Message) => void} listener
+   * @param {(message: DataMessage) => void} listener
    * @param {import('./subscriptions.js').SubscribeOptions} options
    */
   #subscribe(channel, listener, options) {

@@ -18,7 +18,8 @@ export * from './cometd-extensions.js';
 export { CallbackPollingTransport, LongPollingTransport, Transport, WebSocketTransport } from './cometd-plugins.js';
 
 /** What CometD calls the client's states. */
-const STATUS = /** @type {Record<string, string>} */ (Object.freeze({
+/** @typedef {'disconnected' | 'handshaking' | 'connecting' | 'connected' | 'disconnecting'} Status */
+const STATUS = /** @type {Readonly<Record<import('./state.js').StateName, Status>>} */ (Object.freeze({
   [State.DISCONNECTED]: 'disconnected',
   [State.HANDSHAKING]: 'handshaking',
   [State.CONNECTING]: 'connecting',
