@@ -13,8 +13,8 @@
  * @property {import('./handshake.js').Handshake} handshake
  * @property {import('./backoff.js').Backoff} backoff
  * @property {import('./environment.js').Environment} environment
- * @property {(resumed: boolean) => void} sessionOpened there is a session; `resumed`: one that an earlier page had
- * @property {(recovered: boolean) => void} connected a connect succeeded; `recovered`: after a failure
+ * @property {(resumed: boolean, reply?: Message) => void} sessionOpened there is a session; `resumed`: one that an earlier page had
+ * @property {(reply: Message) => void} connected a connect succeeded
  * @property {(advice: Advice) => void} advised the server has advised something
  * @property {() => void} moved the next handshake is to go to another host that was advised, if there is one
  * @property {(error: Error) => void} failed an attempt failed, which will be made again
@@ -117,7 +117,7 @@ export class Connector {
   async #establish(stop) {
     const { backoff, failed, handshake, machine, sessionOpened } = this.#context;
     for (;;) {
-      const { advice, error, resumed = false } = await handshake.attempt(stop);
+      const { advice, error, resumed = false, reply } = await handshake.attempt(stop);
       if (advice === undefined) {
         this.#context.moved();
       } else {
@@ -127,7 +127,7 @@ export class Connector {
         this.#session = new AbortController();
         this.#hold = false;
         machine.fire(Event.HANDSHAKEN);
-        sessionOpened(resumed);
+        sessionOpened(resumed, reply);
         return;
       }
       machine.fire(Event.FAILED, error);
@@ -154,7 +154,7 @@ export class Connector {
         }
         lastSuccess = environment.now();
         backoff.reset();
-        this.#connected();
+        this.#connected(reply);
       } catch (error) {
         if (this.#session.signal.aborted && !stop.aborted) {
           return this.#session.signal.reason;
@@ -176,13 +176,13 @@ export class Connector {
     }
   }
 
-  #connected() {
+  /** @param {Message} reply */
+  #connected(reply) {
     const { connected, exchange, machine, negotiation } = this.#context;
     negotiation.worked(/** @type {Transport} */ (exchange.transport), this.#hold);
     this.#hold = true;
-    const recovered = machine.is(State.UNCONNECTED);
     machine.fire(Event.CONNECTED);
-    connected(recovered);
+    connected(reply);
   }
 
   /** @param {AbortSignal} stop @returns {Promise<Message | undefined>} the reply, undefined when there was haste */

@@ -6,8 +6,11 @@
  * @typedef {import('./request.js').Request} Request
  *
  * @typedef {object} ExchangeEvents
- * @property {(message: Message) => void} delivered an event for subscribers came
+ * @property {(message: import('./message.js').DataMessage) => void} delivered an event for subscribers came
  * @property {(error: BayeuxError) => void} sessionLost a reply said that the server does not know the session
+ * @property {(messages: Message[]) => number} [late] messages got no reply in time; returns how many more milliseconds
+ *   to wait for it, 0 for none
+ * @property {(message: Message) => void} [acknowledged] the publish of a remote call was confirmed
  * @property {() => void} dismissed the server ended the session by itself
  *
  * @typedef {object} Dispatch requests that were sent together and wait for their replies
@@ -17,6 +20,7 @@
  * @property {any} timer
  */
 
+import { isMeta } from './channel.js';
 import { BayeuxError, ClosedError, TimeoutError, TransportError } from './errors.js';
 import { meansSessionLost, Meta } from './message.js';
 
@@ -179,15 +183,23 @@ export class Exchange {
 
   /** @param {Set<Request>} open @returns {Dispatch} */
   #dispatch(open) {
-    const controller = new AbortController();
     const patience = Math.max(...[...open].map((request) => request.patience));
-    const timer = this.#environment.setTimeout(
-      () => controller.abort(new TimeoutError('The server did not answer in time.')),
-      this.#maxNetworkDelay + patience,
-    );
-    const dispatch = { open, controller, dropping: new AbortController(), timer };
+    const dispatch = { open, controller: new AbortController(), dropping: new AbortController(), timer: undefined };
+    this.#arm(dispatch, this.#maxNetworkDelay + patience);
     open.forEach((request) => this.#dispatches.set(request, dispatch));
     return dispatch;
+  }
+
+  /** @param {Dispatch} dispatch @param {number} ms */
+  #arm(dispatch, ms) {
+    dispatch.timer = this.#environment.setTimeout(() => {
+      const more = this.#events.late?.([...dispatch.open].map(({ message }) => message)) ?? 0;
+      if (more > 0) {
+        this.#arm(dispatch, more);
+      } else {
+        dispatch.controller.abort(new TimeoutError('The server did not answer in time.'));
+      }
+    }, ms);
   }
 
   /** @param {Message} message */
@@ -199,10 +211,13 @@ export class Exchange {
       request.resolve(message);
     } else if (request?.isReply(message)) {
       this.#settled(request);
+      this.#events.acknowledged?.(message);
     } else if (message.channel === Meta.DISCONNECT && message.id === undefined) {
       this.#events.dismissed();
     } else if ('data' in message) {
-      this.#events.delivered(message);
+      this.#events.delivered(/** @type {import('./message.js').DataMessage} */ (message));
+    } else if (message.successful && !isMeta(message.channel)) {
+      this.#events.acknowledged?.(message); // the answer came before
     }
   }
 

@@ -12,7 +12,8 @@ import { Meta } from './message.js';
 
 /** @implements {Extension} */
 export class ReloadExtension {
-  #name;
+  /** Of the entry in the storage. */
+  name;
   #storage;
   #url = '';
   /** @type {Message | undefined} what the server answered to the handshake of the running session */
@@ -24,7 +25,7 @@ export class ReloadExtension {
    *   of a page; default `halley.reload`. `storage`: default `sessionStorage`; without one nothing is kept
    */
   constructor({ name = 'halley.reload', storage = tabStorage() } = {}) {
-    this.#name = name;
+    this.name = name;
     this.#storage = storage;
   }
 
@@ -39,17 +40,17 @@ export class ReloadExtension {
       return false;
     }
     const kept = { url: this.#url, transport: this.#transport, reply: this.#reply };
-    this.#storage.setItem(this.#name, JSON.stringify(kept));
+    this.#storage.setItem(this.name, JSON.stringify(kept));
     return true;
   }
 
   /** @returns {Message | null} */
   resume() {
-    const text = this.#storage?.getItem(this.#name);
+    const text = this.#storage?.getItem(this.name);
     if (text === null || text === undefined) {
       return null;
     }
-    this.#storage?.removeItem(this.#name);
+    this.#storage?.removeItem(this.name);
     const { url, transport, reply } = JSON.parse(text);
     if (url !== this.#url || typeof reply?.clientId !== 'string') {
       return null;

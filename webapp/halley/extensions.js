@@ -6,7 +6,7 @@
  * @typedef {object} Host what an extension may know of its client
  * @property {URL} url the server's endpoint
  * @property {import('./environment.js').Environment} environment
- * @property {(event: string, listener: (detail: any) => void) => () => void} on as in Client
+ * @property {(event: string, listener: (detail: any) => void) => () => void} [on] as in Client
  *
  * @typedef {object} Extension all of it is optional
  * @property {(message: Message) => Message | null} [outgoing] returns the message to send, changed or not, or null to
@@ -34,12 +34,14 @@ export class Extensions {
 
   /**
    * @param {Extension} extension
-   * @param {Host} host
+   * @param {Host} [host]
    * @returns {() => void} takes it away again
    */
   add(extension, host) {
     this.#chain = [...this.#chain, extension];
-    extension.attached?.(host);
+    if (host !== undefined) {
+      extension.attached?.(host);
+    }
     return () => {
       if (this.#chain.includes(extension)) {
         this.#chain = this.#chain.filter((other) => other !== extension);

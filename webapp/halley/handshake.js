@@ -12,6 +12,7 @@
  * @property {() => Message | null} resume the reply of an earlier handshake whose session goes on
  *
  * @typedef {object} Outcome
+ * @property {Message} [reply]
  * @property {Advice} [advice] what the server said; undefined when nobody answered
  * @property {Error} [error] why there is no session, if there is none
  * @property {boolean} [resumed] whether the session is an earlier page's
@@ -103,7 +104,7 @@ export class Handshake {
     }
     exchange.transport = chosen;
     exchange.clientId = reply.clientId;
-    return { advice, resumed };
+    return { advice, resumed, reply };
   }
 }
 

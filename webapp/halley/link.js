@@ -3,26 +3,16 @@
  * there is no connection, and ends everything in order.
  *
  * @typedef {import('./message.js').Message} Message
- *
- * @typedef {object} Run from one wish to be connected to its end
- * @property {AbortController} stop
- * @property {ReturnType<typeof deferred>} connected settled when first connected, or ended
- * @property {Connector} connector
- * @property {Negotiation} negotiation
  */
 
-import { Backoff } from './backoff.js';
-import { Connector } from './connector.js';
-import { deferred } from './environment.js';
 import { BayeuxError, ClosedError } from './errors.js';
 import { Exchange } from './exchange.js';
-import { Handshake } from './handshake.js';
 import { sayFarewell, watchPage } from './leave.js';
 import { Liveness } from './liveness.js';
 import { Meta } from './message.js';
-import { Negotiation } from './negotiation.js';
 import { Outbox } from './outbox.js';
 import { Request } from './request.js';
+import { Run } from './run.js';
 import { SessionNews } from './session-news.js';
 import { Event, State, StateMachine } from './state.js';
 import { Subscriptions } from './subscriptions.js';
@@ -56,14 +46,21 @@ export class Link {
    * @param {ReturnType<typeof import('./options.js').optionsOf>} options
    * @param {import('./emitter.js').Emitter} events
    * @param {import('./extensions.js').Extensions} extensions
+   * @param {Partial<import('./exchange.js').ExchangeEvents>} [hooks] `delivered` is told after the subscribers; `late`
+   *   and `acknowledged` as in exchange.js
    */
-  constructor(options, events, extensions) {
+  constructor(options, events, extensions, { delivered, late, acknowledged } = {}) {
     this.#options = options;
     this.#events = events;
     this.#extensions = extensions;
     this.machine = new StateMachine((change) => this.#changed(change));
     this.exchange = new Exchange(options.environment, extensions, options.maxNetworkDelay, {
-      delivered: (message) => this.subscriptions.deliver(message),
+      delivered: (message) => {
+        this.subscriptions.deliver(message);
+        delivered?.(message);
+      },
+      late,
+      acknowledged,
       sessionLost: (error) => this.#run?.connector.sessionLost(error),
       dismissed: () => this.#finish(Event.REFUSED, new ClosedError('The server ended the session.')),
     });
@@ -122,46 +119,44 @@ export class Link {
     await this.#switching.to(chosen, (transport) => this.#run?.connector.switchTo(transport));
   }
 
-  /** Says farewell and ends. */
-  async stop() {
-    this.#ending ??= this.#stop().finally(() => {
+  /**
+   * Says farewell and ends.
+   *
+   * @param {Record<string, any>} [fields] to add to the farewell
+   * @param {(outcome: {reply?: Message, error?: any}) => void} [told] of what became of it
+   */
+  async stop(fields, told) {
+    this.#ending ??= this.#stop({ ...fields, channel: Meta.DISCONNECT }, told).finally(() => {
       this.#ending = undefined;
     });
     await this.#ending;
   }
 
   #begin() {
-    const { backoff, environment, handshakeFields } = this.#options;
-    const { exchange, machine } = this;
-    const negotiation = new Negotiation(this.#wanted);
-    const resume = () => this.#extensions.resume();
-    const connector = new Connector({
-      machine,
-      exchange,
-      negotiation,
-      handshake: new Handshake({ exchange, negotiation, handshakeFields, resume }),
-      backoff: new Backoff({ ...backoff, random: environment.random }),
-      environment,
-      sessionOpened: (resumed) => this.#news.opened(resumed),
-      connected: () => this.#connected(),
+    const run = new Run(this.#options, this.#wanted, {
+      machine: this.machine,
+      exchange: this.exchange,
+      resume: () => this.#extensions.resume(),
+      sessionOpened: (...session) => this.#news.opened(...session),
+      connected: (reply) => this.#connected(reply),
       advised: ({ hosts }) => this.#transports.advise(hosts),
       moved: () => this.#transports.move(),
       failed: (error) => this.#events.emit('failure', error),
     });
-    const run = { stop: new AbortController(), connected: deferred(), connector, negotiation };
     this.#run = run;
     this.#unwatch();
-    this.#unwatch = watchPage(environment.page, { leave: () => this.#leave(), restored: () => this.#run ?? this.#begin() });
+    this.#unwatch = watchPage(this.#options.environment.page, { leave: () => this.#leave(), restored: () => this.#run ?? this.#begin() });
     this.#liveness.start();
     this.machine.fire(Event.START);
-    connector.run(run.stop.signal).catch((error) => {
+    run.connector.run(run.stop.signal).catch((error) => {
       if (!run.stop.signal.aborted) {
         this.#finish(Event.REFUSED, error);
       }
     });
   }
 
-  async #stop() {
+  /** @param {Message} farewell @param {(outcome: {reply?: Message, error?: any}) => void} [told] */
+  async #stop(farewell, told) {
     this.#unwatch();
     if (this.#run === undefined) {
       this.subscriptions.clear(new ClosedError('The client was disconnected.'), { wished: true });
@@ -171,7 +166,7 @@ export class Link {
     this.machine.fire(Event.STOP, closed);
     if (this.machine.is(State.DISCONNECTING)) {
       this.#run.stop.abort(closed);
-      await this.exchange.ask(new Request({ channel: Meta.DISCONNECT })).catch(() => {});
+      await this.exchange.ask(new Request(farewell, { told })).catch(() => {});
     }
     this.#finish(Event.ENDED, closed, { wished: true });
   }
@@ -205,8 +200,9 @@ export class Link {
     this.#run?.connector.cut(error);
   }
 
-  #connected() {
-    this.#news.connected();
+  /** @param {Message} reply */
+  #connected(reply) {
+    this.#news.connected(reply);
     this.#switching.connected();
   }
 

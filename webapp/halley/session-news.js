@@ -37,14 +37,17 @@ export class SessionNews {
     this.#transport = undefined;
   }
 
-  /** @param {boolean} resumed whether the session is an earlier page's */
-  opened(resumed) {
+  /**
+   * @param {boolean} resumed whether the session is an earlier page's
+   * @param {import('./message.js').Message} [reply] to the handshake
+   */
+  opened(resumed, reply) {
     const { clientId, transport } = this.#exchange;
     const renewed = this.#hadSession;
     this.#hadSession = true;
     const tell = () => {
       this.#subscriptions.renew();
-      this.#events.emit('session', { clientId, transport: transport?.name, renewed, resumed });
+      this.#events.emit('session', { clientId, transport: transport?.name, renewed, resumed, reply });
     };
     if (resumed) {
       this.#first = tell; // until then the server may answer over the earlier page's connect
@@ -54,8 +57,8 @@ export class SessionNews {
     }
   }
 
-  /** A connect was answered. */
-  connected() {
+  /** @param {import('./message.js').Message} reply to a connect */
+  connected(reply) {
     const transport = this.#exchange.transport?.name;
     const previous = this.#transport;
     this.#transport = transport;
@@ -67,5 +70,6 @@ export class SessionNews {
       this.#first = () => this.#subscriptions.resume();
       this.#outbox.release(first);
     }
+    this.#events.emit('connect', { reply });
   }
 }

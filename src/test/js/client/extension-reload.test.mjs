@@ -47,7 +47,9 @@ test('the session goes on in the page that comes next, without a handshake and w
   await transport.answer(CONNECT);
   await connecting;
   assert.equal(client.clientId, 'one');
-  assert.deepEqual(sessions, [{ clientId: 'one', transport: 'websocket', renewed: false, resumed: true }]);
+  const [{ reply, ...session }] = sessions;
+  assert.deepEqual(session, { clientId: 'one', transport: 'websocket', renewed: false, resumed: true });
+  assert.equal(reply.ext.reload, true);
   assert.deepEqual(log, ['handshaking', 'connecting', 'connected', 'session']);
 });
 

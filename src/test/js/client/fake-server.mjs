@@ -139,6 +139,7 @@ export class FakeServer {
       answer(replies);
     };
     const timer = setTimeout(() => end([success(message)]), this.timeout);
+    timer.unref(); // a test that is over waits for no poll
     session.poll = { message, timer, answer: end };
   }
 
