@@ -22,7 +22,7 @@ final class AllocationWatch implements Closeable {
 
     private static final String THREADING = "java.lang:type=Threading";
 
-    private static final Pattern ADDRESS = Pattern.compile("JMXConnectorServer\\.\\d+\\.address=\"([^\"]+)\"");
+    private static final Pattern ADDRESS = Pattern.compile("JMXConnectorServer(?:\\.\\d+)?\\.address=\"([^\"]+)\"");
 
     private final JMXConnector connector;
     private final MBeanServerConnection server;
