@@ -76,7 +76,7 @@ final class Comparison {
         }
         for (List<Scenario> together : groups(fitting)) {
             if (together.get(0).kind() == Scenario.Kind.COLD) {
-                sink.take(cold(together.get(0), peer));
+                attempt(together.get(0), peer, () -> sink.take(cold(together.get(0), peer)));
             } else {
                 warm(together, peer, sink);
             }
@@ -109,16 +109,27 @@ final class Comparison {
             load(scenarios.get(0), us, plan.warmUp);
             load(scenarios.get(0), other, plan.warmUp);
             for (Scenario scenario : scenarios) {
-                announce(scenario, peer);
-                try {
+                attempt(scenario, peer, () -> {
                     load(scenario, us, plan.between);
                     load(scenario, other, plan.between);
                     sink.take(alternate(scenario, us, other));
-                } catch (Fault fault) {
-                    failures.add(scenario.name() + " beside " + peer + ": " + fault.getMessage());
-                    out.println("  no result: " + fault.getMessage());
-                }
+                });
             }
+        }
+    }
+
+    /** Something that may show a fault. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void attempt(Scenario scenario, String peer, Work work) throws IOException {
+        out.println(scenario.name() + ": " + scenario.title() + ", " + ours + " and " + peer);
+        try {
+            work.run();
+        } catch (Fault fault) {
+            failures.add(scenario.name() + " beside " + peer + ": " + fault.getMessage());
+            out.println("  no result: " + fault.getMessage());
         }
     }
 
@@ -144,7 +155,6 @@ final class Comparison {
     }
 
     private Outcome cold(Scenario scenario, String peer) throws IOException {
-        announce(scenario, peer);
         List<Measurement> mine = new ArrayList<>();
         List<Measurement> theirs = new ArrayList<>();
         for (int i = 0; i < plan.rounds; i++) {
@@ -176,10 +186,6 @@ final class Comparison {
             server.watchAllocation();
         }
         return server;
-    }
-
-    private void announce(Scenario scenario, String peer) {
-        out.println(scenario.name() + ": " + scenario.title() + ", " + ours + " and " + peer);
     }
 
     private static void load(Scenario scenario, ServerProcess server, Duration time) throws IOException {

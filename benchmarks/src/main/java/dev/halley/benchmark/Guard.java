@@ -22,7 +22,7 @@ final class Guard {
         /** Noise moves it by a tenth or two: see {@code benchmarks/README.md}. */
         PROCESSOR("us of processor time", 1.30, Measurement::microsEach),
         /** Counted by the JVM, so that noise is small; how much goes into one frame moves it. */
-        ALLOCATION("bytes allocated", 1.20, Measurement::bytesEach);
+        ALLOCATION("bytes allocated", 1.25, Measurement::bytesEach);
 
         private final String title;
         private final double bound;

@@ -79,7 +79,7 @@ final class Tables {
     private void bound(String title, Optional<Double> measured, int bound) {
         row(
                 title,
-                number("≤ %,.0f bytes", bound),
+                number("≤ %,d bytes", bound),
                 measured.map(bytes -> number("%,.0f", bytes)).orElse(MISSING),
                 measured.map(bytes -> verdict(bytes <= bound)).orElse(""));
     }
@@ -199,11 +199,6 @@ final class Tables {
     }
 
     private static String number(String format, Object... values) {
-        for (int i = 0; i < values.length; i++) {
-            // "%,.0f" takes no whole numbers.
-            values[i] =
-                    values[i] instanceof Integer whole && format.contains("f") ? (Object) (double) whole : values[i];
-        }
         return String.format(Locale.ROOT, format, values);
     }
 }
