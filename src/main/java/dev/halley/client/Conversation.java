@@ -285,13 +285,13 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
         stopWaiting();
         BayeuxException cause = plan.endCause();
         BayeuxException why = cause != null ? cause : BayeuxException.lost("The client was disconnected.", true, null);
+        standing.reset();
         traffic.end(why);
         outbound.fail(cause != null ? cause : BayeuxException.notSent("The client was disconnected."));
         subscriptions.conversationEnded(cause);
         wiring.waiters().ended(why);
         wiring.carrier().choice().reset();
         wiring.carrier().hosts().reset();
-        standing.reset();
         plan.reset();
     }
 
