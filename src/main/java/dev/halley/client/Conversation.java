@@ -189,9 +189,8 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
         if (advice != null) {
             wiring.take(keepingTimes(advice));
         }
-        boolean unknown =
-                reply.error().filter(error -> error.startsWith("402:")).isPresent();
-        Reconnect reconnect = advice != null ? advice.reconnect() : unknown ? Reconnect.HANDSHAKE : Reconnect.RETRY;
+        Reconnect reconnect =
+                advice != null ? advice.reconnect() : reply.isSessionUnknown() ? Reconnect.HANDSHAKE : Reconnect.RETRY;
         if (!reply.isSuccessful()) {
             wiring.notices().tell(listener -> listener.failed(BayeuxException.refused(reply)));
         }

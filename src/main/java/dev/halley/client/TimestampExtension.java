@@ -24,6 +24,7 @@ public final class TimestampExtension implements ClientExtension {
 
     @Override
     public Message outgoing(ClientSession session, Message message) {
-        return message.with("timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        return message.with(
+                "timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
     }
 }

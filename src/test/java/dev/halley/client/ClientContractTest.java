@@ -112,7 +112,8 @@ class ClientContractTest {
         assertThat(reply.isSuccessful()).isTrue();
         Message message = heard.next();
         assertThat(message.channel()).isEqualTo(channel);
-        assertThat(message.data().orElseThrow().value().asJsonObject().getString("text")).isEqualTo(UNICODE);
+        assertThat(message.data().orElseThrow().value().asJsonObject().getString("text"))
+                .isEqualTo(UNICODE);
         assertThat(message.id()).isEmpty();
     }
 
@@ -125,7 +126,8 @@ class ClientContractTest {
         await(client.publish(channel + "/a", 1));
         await(client.publish(channel + "/a/b", 1));
         assertThat(heard.next(3))
-                .containsExactlyInAnyOrder("one " + channel + "/a", "deep " + channel + "/a", "deep " + channel + "/a/b");
+                .containsExactlyInAnyOrder(
+                        "one " + channel + "/a", "deep " + channel + "/a", "deep " + channel + "/a/b");
     }
 
     @Test
@@ -184,7 +186,8 @@ class ClientContractTest {
     @Test
     void remoteCallsAreAnswered() throws Exception {
         BayeuxClient client = connected();
-        assertThat(await(client.call("echo", new News("Halley", 76), News.class))).isEqualTo(new News("Halley", 76));
+        assertThat(await(client.call("echo", new News("Halley", 76), News.class)))
+                .isEqualTo(new News("Halley", 76));
         assertThat(await(client.call("/echo", "slash")).data()).contains(RawJson.from("slash"));
     }
 
@@ -306,8 +309,11 @@ class ClientContractTest {
     void listenersMayPublishAndWaitForTheReply() throws Exception {
         BayeuxClient client = connected();
         Inbox<Message> replies = new Inbox<>();
-        await(client.subscribe(channel, message -> replies.accept(
-                client.publish(channel + "/answer", message.data().orElse(RawJson.NULL)).join())));
+        await(client.subscribe(
+                channel,
+                message -> replies.accept(
+                        client.publish(channel + "/answer", message.data().orElse(RawJson.NULL))
+                                .join())));
         client.publish(channel, 1);
         assertThat(replies.next().isSuccessful()).isTrue();
     }
@@ -315,10 +321,11 @@ class ClientContractTest {
     @Test
     void timeOfTheServerIsLearned() throws Exception {
         Duration ahead = Duration.ofHours(1);
-        TimesyncExtension timesync =
-                new TimesyncExtension(() -> Instant.now().plus(ahead));
+        TimesyncExtension timesync = new TimesyncExtension(() -> Instant.now().plus(ahead));
         connected(place.builder().extension(timesync));
-        assertThat(timesync.offset()).isBetween(ahead.negated().minusSeconds(60), ahead.negated().plusSeconds(60));
-        assertThat(timesync.serverTime()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+        assertThat(timesync.offset())
+                .isBetween(ahead.negated().minusSeconds(60), ahead.negated().plusSeconds(60));
+        assertThat(timesync.serverTime())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
     }
 }

@@ -25,6 +25,8 @@ final class ScriptedWire implements Closeable {
     private static final String SECRET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
+    private static final int PING = 9;
+    private static final int PONG = 10;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -77,8 +79,9 @@ final class ScriptedWire implements Closeable {
     private void upgrade(String key) throws IOException {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + SECRET).getBytes(StandardCharsets.US_ASCII));
-            write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                    + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n");
+            write(
+                    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                            + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n");
             webSocket = true;
         } catch (NoSuchAlgorithmException e) {
             throw new IOException(e);
@@ -97,6 +100,10 @@ final class ScriptedWire implements Closeable {
         byte[] payload = in.readNBytes(length);
         for (int i = 0; i < payload.length; i++) {
             payload[i] ^= mask[i % 4];
+        }
+        if (opcode == PING) {
+            write(new byte[] {(byte) (0x80 | PONG), 0});
+            return "";
         }
         if (opcode == CLOSE) {
             throw new EOFException();
