@@ -252,10 +252,11 @@ public final class BayeuxClientBuilder {
     /** @return a client that has not begun to connect */
     public BayeuxClient build() {
         HttpClient client = http == null ? SharedThreads.http() : http;
+        ClientTime time = timing.time == null ? SharedThreads.time() : timing.time;
         ClientSettings settings = new ClientSettings(
                 url,
                 transports,
-                new HttpSettings(client, timing.opening, limits.response, appendType),
+                new HttpSettings(client, timing.opening, limits.response, timing.networkDelay, time, appendType),
                 Map.copyOf(headers),
                 credentials,
                 timing.networkDelay,
@@ -268,9 +269,7 @@ public final class BayeuxClientBuilder {
         BayeuxClient built = new BayeuxClient(
                 settings,
                 new ClientThreads(
-                        SharedThreads.protocol(),
-                        executor == null ? SharedThreads.listeners() : executor,
-                        timing.time == null ? SharedThreads.time() : timing.time),
+                        SharedThreads.protocol(), executor == null ? SharedThreads.listeners() : executor, time),
                 List.copyOf(extensions));
         listeners.forEach(built::addListener);
         return built;
