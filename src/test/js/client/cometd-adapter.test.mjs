@@ -332,3 +332,38 @@ same('init is configure and handshake', async (play) => {
   const { maxNetworkDelay, backoffIncrement, maxBackoff } = play.cometd.getConfiguration();
   play.log.push(JSON.stringify({ maxNetworkDelay, backoffIncrement, maxBackoff }));
 });
+
+same('a listener of timeouts may grant more time', async (play) => {
+  const { cometd, log } = play;
+  const listener = (messages) => {
+    log.push(`late ${messages.map(({ channel }) => channel)}`);
+    return 0;
+  };
+  cometd.addTransportListener('timeout', listener);
+  log.push(String(cometd.removeTransportListener('timeout', listener)));
+  log.push(String(cometd.removeTransportListener('timeout', listener)));
+  await play.handshake();
+});
+
+same('a refused handshake', async (play) => {
+  server.refuses = true;
+  try {
+    const { successful } = await play.handshake();
+    play.log.push(`${successful} ${play.cometd.getStatus() === 'disconnected'}`);
+  } finally {
+    server.refuses = false;
+  }
+});
+
+same('the registry of transports', async (play) => {
+  const { cometd, library, log } = play;
+  log.push(String(cometd.getTransportTypes()), String(cometd.unregisterTransport('websocket')));
+  log.push(String(cometd.registerTransport('websocket', new library.WebSocketTransport(), 0)));
+  log.push(String(cometd.registerTransport('websocket', new library.WebSocketTransport(), 0)));
+  log.push(String(cometd.getTransportTypes()), String(cometd.findTransport('pigeon')));
+  cometd.unregisterTransports();
+  cometd.registerTransport('long-polling', new library.LongPollingTransport());
+  log.push(String(cometd.getTransportTypes()));
+  await play.handshake();
+  log.push(cometd.getTransport().type);
+});
