@@ -39,7 +39,7 @@ export class Room {
   #subscriptions = [];
   #stay = new AbortController();
   /** How new the list of members is; an answer may be overtaken by the news of a change. */
-  #counted = 0;
+  counted = 0;
 
   /** @param {string} name @param {RoomContext} context @param {readonly Entry[]} [entries] seen before */
   constructor(name, context, entries) {
@@ -229,8 +229,8 @@ export class Room {
 
   /** @param {any} data */
   #here(data) {
-    if (Array.isArray(data?.members) && !(data.at < this.#counted)) {
-      this.#counted = data.at;
+    if (Array.isArray(data?.members) && !(data.at < this.counted)) {
+      this.counted = data.at;
       this.members = data.members.map((/** @type {unknown} */ id) => ({ id: String(id), name: written(id) }));
       this.#context.events.members(this);
     }

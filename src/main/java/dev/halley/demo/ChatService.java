@@ -172,8 +172,7 @@ public class ChatService {
         Map<String, Object> data = new LinkedHashMap<>();
         members.addTo(data);
         server.createChannel(MEMBERS + room).publish(null, data);
-        int number = members.names().size();
-        server.createChannel(ROOMS).publish(null, Map.of("room", room, "members", number));
+        server.createChannel(ROOMS).publish(null, members.count(room));
     }
 
     /** Who types is told by the room's name for the session, whatever the message says. */
@@ -189,7 +188,7 @@ public class ChatService {
     /** Tells of the rooms that have members; what changes then is told on {@code /rooms}. */
     @RemoteCall("chat/rooms")
     public Map<String, Object> rooms() {
-        return Map.of("rooms", rooms.list());
+        return rooms.list();
     }
 
     /** Tells a member who is in the room and what was said there last, the oldest first. */

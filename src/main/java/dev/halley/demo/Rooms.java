@@ -109,19 +109,16 @@ final class Rooms {
         lastChange = Math.max(lastChange + 1, clock.millis());
     }
 
-    /** @return the rooms with the most sessions, within the limit, each with the number of its members */
-    synchronized List<Map<String, Object>> list() {
+    /** @return what clients are told of the rooms with the most sessions, within the limit */
+    synchronized Map<String, Object> list() {
         Comparator<Map.Entry<String, Room>> bySize =
                 Comparator.comparingInt(entry -> -entry.getValue().size());
-        return rooms.entrySet().stream()
+        List<Map<String, Object>> fullest = rooms.entrySet().stream()
                 .sorted(bySize.thenComparing(Map.Entry.comparingByKey()))
                 .limit(limits.listed())
-                .map(entry -> Map.<String, Object>of(
-                        "room",
-                        entry.getKey(),
-                        "members",
-                        entry.getValue().names().size()))
+                .map(entry -> members(entry.getKey()).count(entry.getKey()))
                 .toList();
+        return Map.of("rooms", fullest);
     }
 
     /**
@@ -139,6 +136,11 @@ final class Rooms {
      * @param at in milliseconds since 1970: of two answers the one with the greater number is the newer, however they arrive
      */
     record Members(List<String> names, long at) {
+
+        /** @return what those are told who are not there */
+        Map<String, Object> count(String room) {
+            return Map.of("room", room, "members", names.size(), "at", at);
+        }
 
         /** Adds what clients are told. */
         void addTo(Map<String, Object> data) {
