@@ -103,7 +103,7 @@ public final class BayeuxClientBuilder {
 
     /**
      * On what listeners, futures and suppliers of the application run. Default: virtual threads where the JVM has them, else
-     * eight threads that all clients share.
+     * six threads that all clients share.
      */
     public BayeuxClientBuilder executor(Executor threads) {
         executor = threads;

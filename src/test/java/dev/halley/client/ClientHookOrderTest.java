@@ -73,8 +73,7 @@ class ClientHookOrderTest {
         return taken;
     }
 
-    @Test
-    void hooksAreCalledInThisOrder() {
+    private Talk talkOfTwoExtensions() {
         Talk talk = new Talk(builder -> builder.transports(TransportType.WEBSOCKET)
                 .extension(new Extension("first"))
                 .extension(new Extension("second"))
@@ -84,7 +83,12 @@ class ClientHookOrderTest {
                 })
                 .listener(new Listener()));
         talk.client.addListener("/meta/*", message -> calls.add("listener " + message.channel()));
+        return talk;
+    }
 
+    @Test
+    void handshakeCallsTheHooksInThisOrder() {
+        Talk talk = talkOfTwoExtensions();
         talk.client.handshake().thenRun(() -> calls.add("future of handshake"));
         assertThat(takeCalls())
                 .containsExactly(
@@ -107,8 +111,14 @@ class ClientHookOrderTest {
                         "second out /meta/connect",
                         "first out /meta/connect",
                         "sending /meta/connect");
+    }
 
+    @Test
+    void connectCallsTheHooksInThisOrder() {
+        Talk talk = talkOfTwoExtensions();
         talk.client.connect().thenRun(() -> calls.add("future of connect"));
+        talk.acceptHandshake("one");
+        takeCalls();
         talk.answer(Talk.CONNECT);
         assertThat(takeCalls())
                 .containsExactly(
