@@ -108,6 +108,11 @@ final class Outbox {
         return ++binding;
     }
 
+    /** @return the number of the newest binding */
+    int binding() {
+        return binding;
+    }
+
     /**
      * Takes what goes out together: at least one message if any waits, and no more than fits.
      *

@@ -45,6 +45,7 @@ class ConsumersIT {
                 temporary.resolve("published/dev/halley/halley").resolve(VERSION));
         Files.copy(Path.of("pom.xml"), folder.resolve("halley-" + VERSION + ".pom"));
         Files.copy(LIBRARY, folder.resolve("halley-" + VERSION + "-classes.jar"));
+        Files.copy(TARGET.resolve("halley-testkit.jar"), folder.resolve("halley-" + VERSION + "-testkit.jar"));
         Files.copy(CLIENT, folder.resolve("halley-" + VERSION + "-client.jar"));
         Files.writeString(temporary.resolve("settings.xml"), settings());
     }
@@ -74,6 +75,22 @@ class ConsumersIT {
             assertThat(get(application.address().resolve("hello"))).isEqualTo("injected: " + fragmentStartsTheServer());
             assertThatHalleyIsServed(application.address());
         }
+    }
+
+    @Test
+    void applicationWithoutCdiIsTestedWithTheTestKit() throws Exception {
+        run("testkit-plain");
+
+        assertThat(Files.readString(temporary.resolve("testkit-plain.log")))
+                .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    @Test
+    void applicationWithCdiIsTestedWithTheTestKitAndWeld() throws Exception {
+        run("testkit-cdi");
+
+        assertThat(Files.readString(temporary.resolve("testkit-cdi.log")))
+                .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
     }
 
     @Test
@@ -159,6 +176,11 @@ class ConsumersIT {
 
     /** @return the application's WAR */
     private static Path build(String name) throws Exception {
+        return run(name).resolve("target").resolve(name + ".war");
+    }
+
+    /** Builds the application and runs its tests. @return its folder */
+    private static Path run(String name) throws Exception {
         Path project = temporary.resolve(name);
         copy(Path.of("src/test/consumers", name), project);
         Path log = temporary.resolve(name + ".log");
@@ -182,7 +204,7 @@ class ConsumersIT {
         } finally {
             process.destroyForcibly();
         }
-        return project.resolve("target").resolve(name + ".war");
+        return project;
     }
 
     /**
