@@ -60,5 +60,11 @@ document.addEventListener('visibilitychange', () => {
 
 const memory = recall();
 if (memory !== undefined) {
-  start(memory);
+  document.body.dataset.view = 'room';
+  // Not before the page is complete: the browser would wait for a script that polls, and the script waits for news.
+  if (document.readyState === 'complete') {
+    start(memory);
+  } else {
+    addEventListener('load', () => start(memory), { once: true });
+  }
 }

@@ -31,32 +31,43 @@ export class LogView {
     this.#place.replaceChildren();
     this.#last = undefined;
     entries.forEach((entry) => this.#append(entry));
-    this.#empty.hidden = entries.length > 0;
-    this.#place.scrollTop = this.#place.scrollHeight;
+    this.#empty.hidden = entries.some(({ kind }) => kind === 'said');
+    this.#follow(true);
     requestAnimationFrame(() => this.#place.setAttribute('aria-live', 'polite'));
   }
 
   /** @param {Entry} entry the newest @param {number} most how many there are now */
   add(entry, most) {
-    const { scrollHeight, scrollTop, clientHeight } = this.#place;
-    const follows = entry.own === true || scrollHeight - scrollTop - clientHeight < NEAR_END;
-    this.#empty.hidden = true;
+    const follows = entry.own === true || this.#isAtEnd();
+    this.#empty.hidden ||= entry.kind === 'said';
     this.#append(entry).classList.add('new');
     while (this.#place.childElementCount > most) {
       this.#place.firstElementChild?.remove();
     }
-    if (follows) {
-      this.#place.scrollTop = this.#place.scrollHeight;
-    }
+    this.#follow(follows);
   }
 
   /** An own message has another state. @param {Entry} entry */
   update(entry) {
     const line = this.#lines.get(entry);
     const held = line?.querySelector('.state')?.contains(document.activeElement);
+    const follows = this.#isAtEnd();
     line?.querySelector('.state')?.replaceWith(this.#state(entry));
+    this.#follow(follows);
     if (held) {
       element('message').focus();
+    }
+  }
+
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#place;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END;
+  }
+
+  /** @param {boolean} follows whether the end is to stay in sight */
+  #follow(follows) {
+    if (follows) {
+      this.#place.scrollTop = this.#place.scrollHeight;
     }
   }
 
@@ -104,7 +115,7 @@ export class LogView {
       place.append(`: ${problem}`);
     }
     if (state === 'failed' || state === 'unknown') {
-      place.append(' ', button('text', () => this.#again(entry), 'Send again'));
+      place.append(' ', button('link', () => this.#again(entry), 'Send again'));
     }
     return place;
   }

@@ -34,7 +34,7 @@ export class RoomsView {
    * @param {ReadonlyMap<string, number>} sizes members by room, as far as we know
    */
   showRooms(rooms, current, sizes) {
-    const focused = document.activeElement?.getAttribute('data-room');
+    const focused = document.activeElement?.getAttribute('data-room') ?? undefined;
     element('rooms').replaceChildren(...rooms.map((room) => {
       const item = this.#item(room.name, sizes.get(room.name));
       if (room === current) {
@@ -49,14 +49,12 @@ export class RoomsView {
     element('open-rooms').replaceChildren(...others.map(([name, size]) => make('li', '', this.#item(name, size))));
     element('open-title').hidden = others.length === 0;
     this.#showUnread(rooms.reduce((sum, room) => sum + (room === current ? 0 : room.unread), 0));
-    if (focused) {
-      document.querySelector(`[data-room="${CSS.escape(focused)}"]`)?.focus();
-    }
+    refocus('room', focused);
   }
 
   /** @param {readonly Member[]} members @param {string} self */
   showMembers(members, self) {
-    const focused = document.activeElement?.getAttribute('data-member');
+    const focused = document.activeElement?.getAttribute('data-member') ?? undefined;
     element('members').replaceChildren(...members.map((member) => {
       const { id, name } = member;
       if (name === self) {
@@ -69,9 +67,7 @@ export class RoomsView {
     }));
     say('count', members.length === 0 ? '' : String(members.length));
     say('room-about', members.length === 0 ? '' : members.length === 1 ? '1 member' : `${members.length} members`);
-    if (focused) {
-      document.querySelector(`[data-member="${CSS.escape(focused)}"]`)?.focus();
-    }
+    refocus('member', focused);
   }
 
   /** @param {string} name @param {number} [size] */
@@ -101,6 +97,13 @@ export class RoomsView {
     const badge = element('elsewhere');
     badge.hidden = unread === 0;
     badge.replaceChildren(String(unread), span('hidden', ' unread'));
+  }
+}
+
+/** Gives what was made anew the focus that the former one had. @param {'room' | 'member'} kind @param {string} [name] */
+function refocus(kind, name) {
+  if (name) {
+    /** @type {HTMLElement | null} */ (document.querySelector(`[data-${kind}="${CSS.escape(name)}"]`))?.focus();
   }
 }
 

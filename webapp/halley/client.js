@@ -2,6 +2,7 @@
  * The client: what an application sees of Bayeux.
  *
  * @typedef {import('./message.js').Message} Message
+ * @typedef {import('./message.js').DataMessage} DataMessage
  * @typedef {import('./subscriptions.js').Subscription} Subscription
  * @typedef {{signal?: AbortSignal}} Abortable the signal ends the wait
  */
@@ -20,8 +21,9 @@ import { optionsOf } from './options.js';
  *
  * Events, for `on`:
  * - `state` ({state, previous, error}),
- * - `session` ({clientId, transport, renewed, resumed, reply}): a handshake succeeded, or (`resumed`) an earlier page's goes on; subscriptions are being made again, and what a
- *   listener publishes goes right after them, before what has waited for the connection,
+ * - `session` ({clientId, transport, renewed, resumed, reply}): a handshake succeeded, or (`resumed`) an earlier page's
+ *   session goes on; subscriptions are being made again, and what a listener publishes goes right after them, before
+ *   what has waited for the connection,
  * - `transport` ({transport, previous}): the session goes over another transport, or its first one,
  * - `connect` ({reply}): a connect was answered, which happens again and again while connected,
  * - `failure` (an error): an attempt failed and will be made again,
@@ -67,7 +69,8 @@ export class Client {
   /**
    * Listens to an event of the client.
    *
-   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'unsubscribed' | 'leave' | 'keep' | 'error'} event
+   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'unsubscribed' | 'leave' | 'keep'
+   *   | 'error'} event
    * @param {(detail: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -133,7 +136,7 @@ export class Client {
    * subscription is made again by itself. Rejects with a BayeuxError when the server refuses.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
-   * @param {(message: Message) => void} listener
+   * @param {(message: DataMessage) => void} listener
    * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields for the request, such as
    *   `ext`; those of the channel's first listener count
    * @returns {Promise<Subscription>}
@@ -159,7 +162,7 @@ export class Client {
    * @param {Abortable & {limit?: number, overflow?: 'fail' | 'drop-oldest' | 'drop-newest',
    *   fields?: Record<string, any>}} [options] `limit`: how many messages may wait to be taken, 1 or more, default
    *   1,000; `overflow`: what happens to the next one, default `fail`: an OverflowError
-   * @returns {MessageStream<Message>}
+   * @returns {MessageStream<DataMessage>}
    */
   messages(channel, { signal, limit = 1_000, overflow = Overflow.FAIL, fields } = {}) {
     const abort = () => stream.abort(signal?.reason);
@@ -223,7 +226,7 @@ export class Client {
 
   /**
    * @param {string} channel
-   * @param {(message: Message) => void} listener
+   * @param {(message: DataMessage) => void} listener
    * @param {import('./subscriptions.js').SubscribeOptions} options
    */
   #subscribe(channel, listener, options) {

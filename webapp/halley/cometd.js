@@ -18,7 +18,8 @@ export * from './cometd-extensions.js';
 export { CallbackPollingTransport, LongPollingTransport, Transport, WebSocketTransport } from './cometd-plugins.js';
 
 /** What CometD calls the client's states. */
-const STATUS = /** @type {Record<string, string>} */ (Object.freeze({
+/** @typedef {'disconnected' | 'handshaking' | 'connecting' | 'connected' | 'disconnecting'} Status */
+const STATUS = /** @type {Readonly<Record<import('./state.js').StateName, Status>>} */ (Object.freeze({
   [State.DISCONNECTED]: 'disconnected',
   [State.HANDSHAKING]: 'handshaking',
   [State.CONNECTING]: 'connecting',
@@ -63,7 +64,10 @@ export class CometD extends CometDBase {
       listeners: this.#listeners,
       extensions: this._plugins.extensions,
       call: (call, reply) => this._call(call, reply),
-      late: (messages) => Math.max(0, ...[...this.#timeoutListeners].map((listener) => Number(listener(messages)) || 0)),
+      late: (messages) => {
+        const granted = [...this.#timeoutListeners].map((listener) => Number(listener(messages)) || 0);
+        return Math.max(0, ...granted);
+      },
       transportChanged: (...change) => this._report(this.onTransportException, change, change[0]),
       warn: (error) => this._warn(error),
       over: () => { this.#session = undefined; },

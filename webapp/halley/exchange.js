@@ -6,7 +6,7 @@
  * @typedef {import('./request.js').Request} Request
  *
  * @typedef {object} ExchangeEvents
- * @property {(message: Message) => void} delivered an event for subscribers came
+ * @property {(message: import('./message.js').DataMessage) => void} delivered an event for subscribers came
  * @property {(error: BayeuxError) => void} sessionLost a reply said that the server does not know the session
  * @property {(messages: Message[]) => number} [late] messages got no reply in time; returns how many more milliseconds
  *   to wait for it, 0 for none
@@ -215,7 +215,7 @@ export class Exchange {
     } else if (message.channel === Meta.DISCONNECT && message.id === undefined) {
       this.#events.dismissed();
     } else if ('data' in message) {
-      this.#events.delivered(message);
+      this.#events.delivered(/** @type {import('./message.js').DataMessage} */ (message));
     } else if (message.successful && !isMeta(message.channel)) {
       this.#events.acknowledged?.(message); // the answer came before
     }

@@ -5,6 +5,10 @@
  * Messages count as received with the connect reply that numbers them. Those that came before it on a connection that
  * was then cut are forgotten here, since the server will send them again: so the application gets each of them once.
  *
+ * A connect that was thought lost may reach the server after its successor was answered. The server then sends again
+ * what that answer had, though it came, over the connection that is no more, and once more with the next answer, whose
+ * number has grown by more than one. So what repeats the answer before, and follows it without a failure, is left out.
+ *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./extensions.js').Extension} Extension
  */
@@ -18,6 +22,12 @@ export class AckExtension {
   #batch = 0;
   /** @type {Message[]} what came, but has no number yet */
   #unnumbered = [];
+  /** @type {Message[]} what came with the last number */
+  #last = [];
+  /** How many connects were sent since the last number came. */
+  #connects = 0;
+  /** @type {string | undefined} the id of the last connect that was sent */
+  #connect;
 
   /** @param {{enabled?: boolean}} [options] `enabled`: whether the next handshake asks for it; default true */
   constructor({ enabled = true } = {}) {
@@ -51,6 +61,8 @@ export class AckExtension {
     }
     if (message.channel === Meta.CONNECT && this.#supported) {
       this.#unnumbered = [];
+      this.#connects += 1;
+      this.#connect = message.id;
       return { ...message, ext: { ...message.ext, ack: this.#batch } };
     }
     return message;
@@ -76,12 +88,43 @@ export class AckExtension {
     if (!this.#supported) {
       return messages;
     }
-    if (messages.some(isNumberOrEnd)) {
-      return [...this.#unnumbered.splice(0), ...messages];
+    const late = messages.findIndex((message) => this.#isLate(message));
+    if (late >= 0) {
+      this.#unnumbered = [];
+      return [
+        ...messages.slice(0, late).filter((message) => !('data' in message)),
+        ...this.received(messages.slice(late + 1)),
+      ];
+    }
+    const end = messages.find(isNumberOrEnd);
+    if (end !== undefined) {
+      return this.#once([...this.#unnumbered.splice(0), ...messages], number(end.ext?.ack));
     }
     const passing = messages.filter((message) => !this.#isToWait(message));
     this.#unnumbered.push(...messages.filter((message) => !passing.includes(message)));
     return passing;
+  }
+
+  /**
+   * Whether it is the reply to a connect that gave way to another. That one acknowledges less, so that what came with
+   * the late reply comes again with its own.
+   *
+   * @param {Message} message
+   */
+  #isLate({ channel, id, successful }) {
+    return channel === Meta.CONNECT && successful === true && id !== this.#connect;
+  }
+
+  /** @param {Message[]} messages that are complete @param {number} [batch] their number @returns {Message[]} */
+  #once(messages, batch = this.#batch) {
+    const events = messages.filter((message) => 'data' in message);
+    const mayRepeat = batch > this.#batch + 1 && this.#connects === 1 && this.#last.length > 0;
+    const repeated = mayRepeat && this.#last.every((message, index) => isSame(message, events[index]))
+      ? events.slice(0, this.#last.length)
+      : [];
+    this.#last = events;
+    this.#connects = 0;
+    return messages.filter((message) => !repeated.includes(message));
   }
 
   /** @param {Message} message the answer of a remote call waits only for what came before it */
@@ -93,6 +136,8 @@ export class AckExtension {
     this.#supported = false;
     this.#batch = 0;
     this.#unnumbered = [];
+    this.#last = [];
+    this.#connects = 0;
   }
 }
 
@@ -106,4 +151,10 @@ function isNumberOrEnd(message) {
 /** @param {unknown} value */
 function number(value) {
   return typeof value === 'number' ? value : undefined;
+}
+
+/** @param {Message} one @param {Message | undefined} other */
+function isSame(one, other) {
+  return one.channel === other?.channel && one.id === other.id
+    && JSON.stringify(one.data) === JSON.stringify(other.data);
 }

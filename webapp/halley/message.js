@@ -23,6 +23,8 @@
  * @property {RawAdvice & Record<string, any>} [advice]
  * @property {Record<string, any>} [ext]
  * @property {string} [timestamp] see extension-timestamp.js
+ *
+ * @typedef {Message & {data: any}} DataMessage an event, as listeners get it
  */
 
 export const Meta = Object.freeze({

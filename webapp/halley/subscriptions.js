@@ -4,7 +4,8 @@
  * server, those between do not.
  *
  * @typedef {import('./message.js').Message} Message
- * @typedef {(message: Message) => void} Listener
+ * @typedef {import('./message.js').DataMessage} DataMessage
+ * @typedef {(message: DataMessage) => void} Listener
  *
  * @typedef {object} SubscribeOptions
  * @property {Record<string, any>} [fields] further fields for the request
@@ -94,7 +95,7 @@ export class Subscriptions {
     return { subscription, confirmed: entry.confirmed.promise };
   }
 
-  /** @param {Message} message an event; goes to those who subscribed its channel, then to those of wider patterns */
+  /** @param {DataMessage} message goes to those who subscribed its channel, then to those of wider patterns */
   deliver(message) {
     for (const pattern of patternsOf(message.channel)) {
       for (const subscription of [...this.#entries.get(pattern)?.subscriptions ?? []]) {

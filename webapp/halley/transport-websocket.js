@@ -67,6 +67,7 @@ export class WebSocketTransport {
       openTimeout,
     );
     socket.onopen = () => opened.resolve(undefined);
+    socket.onerror = () => {}; // a close follows, which says more
     socket.onclose = ({ code, reason }) => {
       const text = isOpen ? 'The WebSocket was closed' : 'The WebSocket did not open';
       fail(new TransportError(`${text} (${code}${reason && ` ${reason}`}).`, { status: code, outcomeUnknown: isOpen }));

@@ -16,6 +16,9 @@ before(async () => {
 
 after(() => server.stop());
 
+/** Whose reply may come before or after the timeout of the call. */
+const SLOW = '/service/nobody';
+
 /** What a program does with a client, and what it hears. */
 class Play {
   log = [];
@@ -26,7 +29,11 @@ class Play {
     this.cometd.unregisterTransport('websocket');
     this.cometd.configure({ url: server.url, logLevel: 'error', backoffIncrement: 20, ...configuration });
     for (const channel of ['handshake', 'subscribe', 'unsubscribe', 'publish', 'disconnect', 'unsuccessful']) {
-      this.cometd.addListener(`/meta/${channel}`, (message) => this.note(`listener ${channel}`, message));
+      this.cometd.addListener(`/meta/${channel}`, (message) => {
+        if (message.channel !== SLOW) {
+          this.note(`listener ${channel}`, message);
+        }
+      });
     }
   }
 
@@ -109,7 +116,7 @@ same('subscribe with handle and scope, publish, unsubscribe', async (play) => {
     handles = [
       cometd.subscribe('/a', scope, 'hear', undefined, callback),
       cometd.subscribe('/a', scope, scope.hear),
-      cometd.subscribe('/**', ({ channel, data }) => play.log.push(`all ${channel} ${data}`)),
+      cometd.subscribe('/**', ({ channel, data }) => data !== undefined && play.log.push(`all ${channel} ${data}`)),
     ];
   });
   await play.until('subscribed again', (callback) => cometd.subscribe('/a', () => {}, {}, callback));
@@ -331,4 +338,39 @@ same('init is configure and handshake', async (play) => {
   await shaken;
   const { maxNetworkDelay, backoffIncrement, maxBackoff } = play.cometd.getConfiguration();
   play.log.push(JSON.stringify({ maxNetworkDelay, backoffIncrement, maxBackoff }));
+});
+
+same('a listener of timeouts may grant more time', async (play) => {
+  const { cometd, log } = play;
+  const listener = (messages) => {
+    log.push(`late ${messages.map(({ channel }) => channel)}`);
+    return 0;
+  };
+  cometd.addTransportListener('timeout', listener);
+  log.push(String(cometd.removeTransportListener('timeout', listener)));
+  log.push(String(cometd.removeTransportListener('timeout', listener)));
+  await play.handshake();
+});
+
+same('a refused handshake', async (play) => {
+  server.refuses = true;
+  try {
+    const { successful } = await play.handshake();
+    play.log.push(`${successful} ${play.cometd.getStatus() === 'disconnected'}`);
+  } finally {
+    server.refuses = false;
+  }
+});
+
+same('the registry of transports', async (play) => {
+  const { cometd, library, log } = play;
+  log.push(String(cometd.getTransportTypes()), String(cometd.unregisterTransport('websocket')));
+  log.push(String(cometd.registerTransport('websocket', new library.WebSocketTransport(), 0)));
+  log.push(String(cometd.registerTransport('websocket', new library.WebSocketTransport(), 0)));
+  log.push(String(cometd.getTransportTypes()), String(cometd.findTransport('pigeon')));
+  cometd.unregisterTransports();
+  cometd.registerTransport('long-polling', new library.LongPollingTransport());
+  log.push(String(cometd.getTransportTypes()));
+  await play.handshake();
+  log.push(cometd.getTransport().type);
 });

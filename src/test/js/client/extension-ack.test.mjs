@@ -110,3 +110,65 @@ test('a new session counts from the beginning', async () => {
   await handshaken(transport, 'two', { ext: { ack: true } });
   assert.equal(transport.last(CONNECT).ext.ack, 0);
 });
+
+const events = (...numbers) => numbers.map((data) => ({ channel: '/a', data }));
+
+/** The first connect that is held is cut, and the next one is answered with 1 and 2 as batch 2. */
+async function afterCut() {
+  const set = await acknowledging();
+  set.transport.cut(new TransportError('cut'));
+  await set.environment.advance(100);
+  await set.transport.receive(...events(1, 2), reply(set.transport, 2));
+  return set;
+}
+
+test('what comes again because a connect was overtaken by its successor is handed over once', async () => {
+  const { transport, heard } = await afterCut();
+  await transport.receive(...events(1, 2, 3), reply(transport, 4)); // 3 went to the connect that was cut
+  await transport.receive(...events(4), reply(transport, 5));
+  assert.deepEqual(heard, [1, 2, 3, 4]);
+});
+
+test('what is alike but new is handed over: when no number is missing', async () => {
+  const { transport, heard } = await afterCut();
+  await transport.receive(...events(1, 2), reply(transport, 3));
+  assert.deepEqual(heard, [1, 2, 1, 2]);
+});
+
+test('what is alike but new is handed over: when the reply with the missing number was lost', async () => {
+  const { transport, environment, heard } = await afterCut();
+  transport.cut(new TransportError('cut'));
+  await environment.advance(100);
+  await transport.receive(...events(1, 2), reply(transport, 4));
+  assert.deepEqual(heard, [1, 2, 1, 2]);
+});
+
+test('what differs in anything from the answer before is no repetition', async () => {
+  const { transport, heard } = await afterCut();
+  await transport.receive(...events(1, 3), reply(transport, 4));
+  await transport.receive(...events(1), reply(transport, 6));
+  assert.deepEqual(heard, [1, 2, 1, 3, 1]);
+});
+
+test('the late reply to a connect that gave way to another does not count: all of it comes again', async () => {
+  const { transport, environment, heard } = await acknowledging();
+  const late = reply(transport, 2);
+  await transport.receive(...events(1));
+  environment.page.dispatchEvent(new globalThis.Event('online')); // sends another connect
+  await environment.advance(0);
+  assert.notEqual(transport.last(CONNECT).id, late.id);
+  await transport.receive(...events(2), late, { channel: '/meta/subscribe', id: 'x', successful: true });
+  assert.deepEqual(heard, []);
+  await transport.receive(...events(1, 2, 3), reply(transport, 3));
+  assert.deepEqual(heard, [1, 2, 3]);
+  assert.equal(transport.last(CONNECT).ext.ack, 3);
+});
+
+test('a late reply and the one that counts may come together', async () => {
+  const { transport, environment, heard } = await acknowledging();
+  const late = reply(transport, 2);
+  environment.page.dispatchEvent(new globalThis.Event('online'));
+  await environment.advance(0);
+  await transport.receive(...events(1), late, ...events(1, 2), reply(transport, 3));
+  assert.deepEqual(heard, [1, 2]);
+});

@@ -26,6 +26,7 @@ public final class BayeuxClientBuilder {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Timing timing = new Timing();
     private final Limits limits = new Limits();
+    private final Inside inside = new Inside();
     private List<TransportType> transports = List.of(TransportType.WEBSOCKET, TransportType.LONG_POLLING);
     private @Nullable HttpClient http;
     private @Nullable Executor executor;
@@ -40,7 +41,13 @@ public final class BayeuxClientBuilder {
         private Duration opening = Duration.ofSeconds(10);
         private Duration call = Duration.ofSeconds(30);
         private BackOff backOff = BackOff.DEFAULT;
-        private @Nullable ClientTime time;
+    }
+
+    /** What tests put in place of the usual. */
+    private static final class Inside {
+
+        private @Nullable ClientThreads threads;
+        private ClientTransport.@Nullable Factory factory;
     }
 
     /** How much there may be. */
@@ -96,7 +103,7 @@ public final class BayeuxClientBuilder {
 
     /**
      * On what listeners, futures and suppliers of the application run. Default: virtual threads where the JVM has them, else
-     * eight threads that all clients share.
+     * six threads that all clients share.
      */
     public BayeuxClientBuilder executor(Executor threads) {
         executor = threads;
@@ -243,19 +250,34 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
-    /** For tests. */
-    BayeuxClientBuilder time(ClientTime time) {
-        timing.time = time;
+    /** For tests, which move the time by hand and script the transports. */
+    BayeuxClientBuilder inside(ClientThreads threads, ClientTransport.Factory factory) {
+        inside.threads = threads;
+        inside.factory = factory;
         return this;
     }
 
     /** @return a client that has not begun to connect */
     public BayeuxClient build() {
-        HttpClient client = http == null ? SharedThreads.http() : http;
+        ClientThreads threads = inside.threads != null
+                ? inside.threads
+                : new ClientThreads(
+                        SharedThreads.protocol(),
+                        executor == null ? SharedThreads.listeners() : executor,
+                        SharedThreads.time());
+        ClientTransport.Factory factory = inside.factory != null
+                ? inside.factory
+                : new HttpSettings(
+                        http == null ? SharedThreads.http() : http,
+                        timing.opening,
+                        limits.response,
+                        timing.networkDelay,
+                        threads.time(),
+                        appendType);
         ClientSettings settings = new ClientSettings(
                 url,
                 transports,
-                new HttpSettings(client, timing.opening, limits.response, appendType),
+                factory,
                 Map.copyOf(headers),
                 credentials,
                 timing.networkDelay,
@@ -265,13 +287,7 @@ public final class BayeuxClientBuilder {
                 limits.queue,
                 limits.message,
                 acknowledged);
-        BayeuxClient built = new BayeuxClient(
-                settings,
-                new ClientThreads(
-                        SharedThreads.protocol(),
-                        executor == null ? SharedThreads.listeners() : executor,
-                        timing.time == null ? SharedThreads.time() : timing.time),
-                List.copyOf(extensions));
+        BayeuxClient built = new BayeuxClient(settings, threads, List.copyOf(extensions));
         listeners.forEach(built::addListener);
         return built;
     }

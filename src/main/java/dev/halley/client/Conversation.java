@@ -189,9 +189,8 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
         if (advice != null) {
             wiring.take(keepingTimes(advice));
         }
-        boolean unknown =
-                reply.error().filter(error -> error.startsWith("402:")).isPresent();
-        Reconnect reconnect = advice != null ? advice.reconnect() : unknown ? Reconnect.HANDSHAKE : Reconnect.RETRY;
+        Reconnect reconnect =
+                advice != null ? advice.reconnect() : reply.isSessionUnknown() ? Reconnect.HANDSHAKE : Reconnect.RETRY;
         if (!reply.isSuccessful()) {
             wiring.notices().tell(listener -> listener.failed(BayeuxException.refused(reply)));
         }
@@ -285,13 +284,13 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
         stopWaiting();
         BayeuxException cause = plan.endCause();
         BayeuxException why = cause != null ? cause : BayeuxException.lost("The client was disconnected.", true, null);
+        standing.reset();
         traffic.end(why);
         outbound.fail(cause != null ? cause : BayeuxException.notSent("The client was disconnected."));
         subscriptions.conversationEnded(cause);
         wiring.waiters().ended(why);
         wiring.carrier().choice().reset();
         wiring.carrier().hosts().reset();
-        standing.reset();
         plan.reset();
     }
 

@@ -120,6 +120,11 @@ public final class Message {
         return string("error");
     }
 
+    /** @return whether it says that the server does not know the session */
+    boolean isSessionUnknown() {
+        return error().filter(error -> error.startsWith("402:")).isPresent();
+    }
+
     /** @return any field */
     public Optional<RawJson> field(String name) {
         return Optional.ofNullable(fields.get(name));

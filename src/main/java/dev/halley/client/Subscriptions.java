@@ -116,6 +116,10 @@ final class Subscriptions {
     }
 
     private void answered(Entry entry, Message reply) {
+        if (reply.isSessionUnknown()) {
+            failedToAsk(entry, BayeuxException.lost("The session was lost.", true, null));
+            return;
+        }
         if (!reply.isSuccessful()) {
             refused(entry, BayeuxException.refused(reply));
             return;

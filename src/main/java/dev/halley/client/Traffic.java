@@ -252,8 +252,7 @@ final class Traffic implements ClientTransport.Receiver {
                 exchange.reply(message);
             }
         }
-        if (match != null
-                && message.error().filter(error -> error.startsWith("402:")).isPresent()) {
+        if (match != null && message.isSessionUnknown()) {
             observer.sessionUnknown();
         }
     }

@@ -3,6 +3,7 @@ package dev.halley.client;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
     private final HttpSettings settings;
     private final Address address;
     private final Receiver receiver;
+    private final SocketProbe probe;
     private final Queue<Packet> waiting = new ArrayDeque<>();
     /** Of a message that has come in part; touched only by the one thread that the socket calls at a time. */
     private StringBuilder text = new StringBuilder();
@@ -40,6 +42,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
         this.settings = settings;
         this.address = address;
         this.receiver = receiver;
+        this.probe = new SocketProbe(settings.time(), settings.networkDelay(), this::end);
     }
 
     @Override
@@ -97,6 +100,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             opened.abort();
             return;
         }
+        probe.opened(opened);
         ask();
         sendNext();
     }
@@ -127,6 +131,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             end(failure);
             return;
         }
+        probe.sent();
         boolean idle;
         synchronized (this) {
             sending = false;
@@ -149,6 +154,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
         synchronized (this) {
             asked = false;
         }
+        probe.heard();
         if (text.length() + (long) part.length() > settings.maxResponseSize()) {
             from.sendClose(TOO_LARGE, "message too large");
             end(new IOException("A message of the WebSocket is larger than " + settings.maxResponseSize()
@@ -168,6 +174,27 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
         } catch (RuntimeException malformed) {
             end(new IOException("A message of the WebSocket is not Bayeux: " + malformed.getMessage()));
         }
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+        probe.rest();
+        return againAfterControl();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
+        probe.heard();
+        return againAfterControl();
+    }
+
+    /** Such a frame counts as one that was asked for. */
+    private @Nullable CompletionStage<?> againAfterControl() {
+        synchronized (this) {
+            asked = false;
+        }
+        ask();
         return null;
     }
 
@@ -196,6 +223,11 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
         synchronized (this) {
             reading = on;
         }
+        if (on) {
+            probe.heard();
+        } else {
+            probe.rest();
+        }
         ask();
     }
 
@@ -223,6 +255,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             unsent = new ArrayList<>(waiting);
             waiting.clear();
         }
+        probe.close();
         if (last != null) {
             last.abort();
         }
@@ -242,6 +275,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             ended = true;
             waiting.clear();
         }
+        probe.close();
         if (last == null) {
             return;
         }

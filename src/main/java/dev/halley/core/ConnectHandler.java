@@ -36,7 +36,10 @@ final class ConnectHandler {
         session.times().clientInterval(wish(session, request));
         supersede(session, session.delivery().unhold());
         if (link instanceof OneShotLink) {
-            session.delivery().unbind();
+            TwoWayLink older = session.delivery().unbind();
+            if (older != null) {
+                older.drain().run();
+            }
         }
         boolean mayHold = before
                 && (alone || link instanceof TwoWayLink)

@@ -100,9 +100,9 @@ final class ConnectReplies {
             held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
-            link.drain().run();
         }
         if (link != null) {
+            link.drain().run();
             link.sessionEnded(session);
             if (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED) {
                 link.end(reason);

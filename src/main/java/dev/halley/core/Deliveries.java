@@ -25,6 +25,12 @@ final class Deliveries {
      */
     private static final Duration BURST = Duration.ofNanos(50_000);
 
+    /**
+     * A request that comes so soon after the end of the last one was there before it: the container has read both at once,
+     * since no client answers that fast. Its replies wait for those of the ones behind it.
+     */
+    private static final Duration SAME_READ = Duration.ofNanos(8_000);
+
     private final Platform platform;
     private final Flusher flusher;
     private final ThreadLocal<Scope> current = new ThreadLocal<>();
@@ -34,19 +40,26 @@ final class Deliveries {
         this.flusher = flusher;
     }
 
+    /** How soon a request came after the last one of its link. */
+    private enum Pace {
+        SINGLE,
+        BURST,
+        SAME_READ
+    }
+
     /** The sessions that one request touched so far. */
     private static final class Scope {
         private final List<CoreSession> touched = new ArrayList<>();
         private final @Nullable CoreLink link;
         /** Seen when the request came: how long its handling takes says nothing about the client. */
-        private final boolean inBurst;
+        private final Pace pace;
 
         private int depth;
         private int userCode;
 
-        Scope(@Nullable CoreLink link, boolean inBurst) {
+        Scope(@Nullable CoreLink link, Pace pace) {
             this.link = link;
-            this.inBurst = inBurst;
+            this.pace = pace;
         }
     }
 
@@ -54,7 +67,7 @@ final class Deliveries {
     void during(@Nullable CoreLink link, Runnable work) {
         Scope scope = current.get();
         if (scope == null) {
-            scope = new Scope(link, inBurst(link));
+            scope = new Scope(link, paceOf(link));
             current.set(scope);
         }
         scope.depth++;
@@ -119,7 +132,8 @@ final class Deliveries {
         }
         CoreSession sender = scope.link == null ? null : scope.link.session();
         boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0) == sender;
-        if (senderOnly || (flusher.isIdle() && !scope.inBurst)) {
+        boolean atOnce = senderOnly ? scope.pace != Pace.SAME_READ : scope.pace == Pace.SINGLE && flusher.isIdle();
+        if (atOnce) {
             for (CoreSession session : scope.touched) {
                 session.flushMark().untouch(scope);
                 flusher.flush(session);
@@ -129,9 +143,21 @@ final class Deliveries {
         }
     }
 
-    private boolean inBurst(@Nullable CoreLink link) {
-        return link instanceof TwoWayLink twoWay
-                && platform.clock().nanos() - twoWay.lastReceived() < Math.max(BURST.toNanos(), twoWay.lastTook());
+    /** @return whether this thread handles a request of that link which the container has read together with the last */
+    boolean isInBurst(TwoWayLink link) {
+        Scope scope = current.get();
+        return scope != null && scope.link == link && scope.pace == Pace.SAME_READ;
+    }
+
+    private Pace paceOf(@Nullable CoreLink link) {
+        if (!(link instanceof TwoWayLink twoWay)) {
+            return Pace.SINGLE;
+        }
+        long silence = platform.clock().nanos() - twoWay.lastReceived();
+        if (silence < SAME_READ.toNanos()) {
+            return Pace.SAME_READ;
+        }
+        return silence < Math.max(BURST.toNanos(), twoWay.lastTook()) ? Pace.BURST : Pace.SINGLE;
     }
 
     private void handOver(Scope scope) {

@@ -63,39 +63,38 @@ final class Delivery {
     }
 
     /**
-     * Looks for the way out.
+     * Looks for the way out. A connection's drain is to be run also if nothing is urgent: replies may wait there.
      *
-     * @return a connection's drain to be run, a held connect to be answered, or nothing
+     * @return that connection, and a held connect that is to be answered, and is held no longer
      */
     synchronized Exit exit() {
-        if (passage.isPushing()) {
-            // Also if nothing is urgent: a reply may have waited for what can go now.
-            return new Exit(passage.bound(), null);
-        }
-        HeldConnect connect = held;
-        if (connect == null || passage.isHeldBack() || !passage.isUrgent()) {
-            return Exit.NONE;
-        }
-        held = null;
-        return new Exit(null, connect);
+        boolean withConnect = !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
+        return new Exit(passage.bound(), withConnect ? unhold() : null);
     }
 
     /** Where what waits can go now. */
-    record Exit(@Nullable TwoWayLink link, @Nullable HeldConnect connect) {
+    record Exit(@Nullable TwoWayLink link, @Nullable HeldConnect connect) {}
 
-        static final Exit NONE = new Exit(null, null);
+    /** Binds a two-way connection; the one before gets nothing any more. */
+    synchronized Binding bind(TwoWayLink link) {
+        TwoWayLink older = passage.bound();
+        return new Binding(passage.bind(ended ? null : link), older);
     }
 
-    /** Binds a two-way connection; the one before gets nothing any more. @return the binding's number */
-    synchronized int bind(TwoWayLink link) {
-        return passage.bind(ended ? null : link);
-    }
+    /**
+     * A connection was bound.
+     *
+     * @param older the one in whose place it came, where replies may wait that nobody else brings on their way
+     */
+    record Binding(int number, @Nullable TwoWayLink older) {}
 
-    /** From now on events go with responses. */
-    synchronized void unbind() {
-        if (passage.bound() != null) {
+    /** From now on events go with responses. @return the connection that was bound until now */
+    synchronized @Nullable TwoWayLink unbind() {
+        TwoWayLink older = passage.bound();
+        if (older != null) {
             passage.bind(null);
         }
+        return older;
     }
 
     /** The connection is gone. @return whether it was the bound one */

@@ -70,8 +70,13 @@ final class Drain implements Connection.Completion {
         replies.add(reply, after);
     }
 
-    /** @return whether more replies wait than a session's queue may hold: the client sends and does not read */
+    /** @return whether the client sends and does not read: so many replies wait behind a batch that is in flight */
     boolean isOverfull() {
+        return inFlight && isFull();
+    }
+
+    /** @return whether more replies wait than a session's queue may hold */
+    boolean isFull() {
         return replies.exceeds(
                 platform.config().limits().maxQueueMessages(),
                 platform.config().limits().maxQueueBytes());

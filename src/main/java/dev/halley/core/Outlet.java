@@ -27,8 +27,9 @@ final class Outlet {
         Delivery.Exit exit = session.delivery().exit();
         if (exit.link() != null) {
             exit.link().drain().runWhereItMay();
-        } else if (exit.connect() != null) {
-            HeldConnect held = exit.connect();
+        }
+        HeldConnect held = exit.connect();
+        if (held != null) {
             if (callsUserCode(session)) {
                 platform.handOver(() -> answer(session, held));
             } else {

@@ -44,6 +44,11 @@ final class RequestProcessor {
         services.deliveries().touch(session);
     }
 
+    /** @return whether the request that this thread handles came over that link in a burst */
+    boolean isInBurst(TwoWayLink link) {
+        return services.deliveries().isInBurst(link);
+    }
+
     BatchCache batches() {
         return batches;
     }

@@ -90,7 +90,11 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         } else if (current != null && session.delivery().isBoundTo(this)) {
             return;
         }
-        bound = new Bound(session, session.delivery().bind(this));
+        Delivery.Binding binding = session.delivery().bind(this);
+        bound = new Bound(session, binding.number());
+        if (binding.older() != null) {
+            binding.older().drain().run();
+        }
         if (closed.isDone() || session.state() == SessionState.ENDED) {
             // The one or the other ended while they were being bound, and its end did not see that.
             session.linkClosed(this);
@@ -119,7 +123,18 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         }
         long after = session == null ? 0 : session.delivery().tailFor(this);
         answers.replies().forEach(reply -> drain.add(reply, after));
-        drain.run();
+        if (session != null && mayWait(session)) {
+            processor.touch(session);
+        } else {
+            drain.run();
+        }
+    }
+
+    /** @return whether the replies can go with those to the next requests, which are there already */
+    private boolean mayWait(CoreSession session) {
+        return processor.isInBurst(this)
+                && !drain.isFull()
+                && session.delivery().isBoundTo(this);
     }
 
     @Override

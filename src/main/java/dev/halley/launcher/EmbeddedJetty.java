@@ -45,7 +45,7 @@ public final class EmbeddedJetty {
         context.setTempDirectory(work.resolve("webapp").toFile());
         context.setThrowUnavailableOnStartupException(true);
         // Weld's own way to inject: Jetty's keeps eight objects for each WebSocket, so as to destroy what was injected.
-        context.setAttribute("org.eclipse.jetty.cdi", "CdiDecoratingListener");
+        server.setAttribute("org.eclipse.jetty.cdi", "CdiDecoratingListener");
         server.setHandler(new Doorkeeper(context));
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpTestClient implements BayeuxTestClient {
 
-    private static final int GENEROUS_SECONDS = 20;
+    private static final int GENEROUS_SECONDS = 60;
 
     private final int port;
     private final boolean script;

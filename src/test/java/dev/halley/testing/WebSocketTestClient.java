@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WebSocketTestClient implements BayeuxTestClient {
 
-    private static final int GENEROUS_SECONDS = 20;
+    private static final int GENEROUS_SECONDS = 60;
 
     private final RawWebSocket socket;
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();

@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Properties;
 
 /**
@@ -23,6 +22,9 @@ public record Container(String name, Properties properties) {
 
     /** The system property with the home of the JDK that runs the container; that of the tests if it is not there. */
     static final String JAVA = "halley.container.java";
+
+    /** The system property with the version of that JDK. */
+    static final String JAVA_VERSION = "halley.container.java.version";
 
     /** The system properties that {@link ContainerExtension} sets, for arquillian.xml and for the tests. */
     static final String HOME = "halley.server.home";
@@ -66,6 +68,11 @@ public record Container(String name, Properties properties) {
         return Path.of(System.getProperty(JAVA, System.getProperty("java.home")));
     }
 
+    /** @return the version of the JDK that runs it, such as {@code 17} */
+    public String javaVersion() {
+        return System.getProperty(JAVA_VERSION, System.getProperty("java.specification.version"));
+    }
+
     /** @return whether it has CDI of its own, so that applications bring none */
     public boolean hasCdi() {
         return Boolean.parseBoolean(properties.getProperty("cdi"));
@@ -78,16 +85,22 @@ public record Container(String name, Properties properties) {
 
     /** @return the unpacked distribution */
     public Path home() {
-        return target().resolve("servers").resolve(properties.getProperty("home").formatted(version()));
+        return target().resolve("servers")
+                .resolve(properties.getProperty("home").formatted(version()));
     }
 
     /** @return where it keeps what it is given and what it writes */
     public Path base() {
-        return target().resolve("servers").resolve("base").resolve(name + "-" + javaName());
+        return target().resolve("servers").resolve("base").resolve(name + "-jdk" + javaVersion());
     }
 
-    private String javaName() {
-        return java().getFileName().toString().toLowerCase(Locale.ROOT);
+    /** @return the file in which a test tells how long it took to deploy the WAR */
+    public Path startUpTimes() {
+        return startUpTimes(name, javaVersion());
+    }
+
+    static Path startUpTimes(String container, String java) {
+        return target().resolve("containers").resolve(container + "-jdk" + java + ".properties");
     }
 
     /** @return the port of the loopback interface on which it serves */

@@ -28,6 +28,8 @@ public final class ContainerExtension implements LoadableExtension {
         System.setProperty(Container.HOME, container.home().toString());
         System.setProperty(Container.BASE, container.base().toString());
         System.setProperty(Container.JAVA, container.java().toString());
+        // Its log is in a file.
+        System.setProperty("org.apache.tomcat.writeconsole", "false");
         usePorts(Container.PORT, Container.MANAGEMENT_PORT, Container.SPARE_PORT, Container.JMX_PORT);
         if (container.name().startsWith("jetty")) {
             builder.service(DeployableContainer.class, JettyContainer.class);

@@ -33,8 +33,8 @@ final class JettyProcess {
     }
 
     static JettyProcess start(List<String> command, Path log) throws IOException {
-        JettyProcess jetty =
-                new JettyProcess(new ProcessBuilder(command).redirectErrorStream(true).start(), log);
+        JettyProcess jetty = new JettyProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start(), log);
         Runtime.getRuntime().addShutdownHook(jetty.hook);
         Thread reader = new Thread(jetty::read, "jetty-output");
         reader.setDaemon(true);
@@ -86,7 +86,9 @@ final class JettyProcess {
     void stop() {
         Runtime.getRuntime().removeShutdownHook(hook);
         process.destroy();
-        process.onExit().completeOnTimeout(process, GENEROUS_SECONDS, TimeUnit.SECONDS).join();
+        process.onExit()
+                .completeOnTimeout(process, GENEROUS_SECONDS, TimeUnit.SECONDS)
+                .join();
         process.destroyForcibly();
     }
 }

@@ -54,7 +54,8 @@ public final class ServerJvm implements AutoCloseable {
     }
 
     private static JMXConnector connector(int port) throws IOException {
-        return JMXConnectorFactory.connect(new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi"));
+        return JMXConnectorFactory.connect(
+                new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi"));
     }
 
     private static void startListening(int port) {
@@ -68,7 +69,8 @@ public final class ServerJvm implements AutoCloseable {
                         Stream.of(jcmd.toString(), Long.toString(process().pid())), Stream.of(order.split(" ")))
                 .toList();
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0 || output.contains("Exception")) {
                 throw new IllegalStateException(command + ": " + output);
@@ -132,11 +134,12 @@ public final class ServerJvm implements AutoCloseable {
             try {
                 beans.addNotificationListener(monitor, listener, null, null);
                 AttributeList settings = new AttributeList();
-                settings.addAll(Map.of("ObservedAttribute", attribute, "NotifyHigh", true, "GranularityPeriod", 50L)
-                        .entrySet()
-                        .stream()
-                        .map(entry -> new Attribute(entry.getKey(), entry.getValue()))
-                        .toList());
+                settings.addAll(
+                        Map.of("ObservedAttribute", attribute, "NotifyHigh", true, "GranularityPeriod", 50L)
+                                .entrySet()
+                                .stream()
+                                .map(entry -> new Attribute(entry.getKey(), entry.getValue()))
+                                .toList());
                 beans.setAttributes(monitor, settings);
                 beans.invoke(monitor, "addObservedObject", new Object[] {halley(context)}, new String[] {
                     ObjectName.class.getName()
@@ -165,8 +168,8 @@ public final class ServerJvm implements AutoCloseable {
             var threads = java.lang.management.ManagementFactory.newPlatformMXBeanProxy(
                     beans, "java.lang:type=Threading", java.lang.management.ThreadMXBean.class);
             return Stream.of(threads.getThreadInfo(threads.getAllThreadIds()))
-                    .filter(thread -> thread != null
-                            && Stream.of(beginnings).anyMatch(thread.getThreadName()::startsWith))
+                    .filter(thread ->
+                            thread != null && Stream.of(beginnings).anyMatch(thread.getThreadName()::startsWith))
                     .map(java.lang.management.ThreadInfo::getThreadName)
                     .toList();
         } catch (IOException failed) {
@@ -187,7 +190,8 @@ public final class ServerJvm implements AutoCloseable {
                     "gcClassHistogram",
                     new Object[] {new String[0]},
                     new String[] {String[].class.getName()});
-            return histogram.lines()
+            return histogram
+                    .lines()
                     .map(line -> line.trim().split("\\s+"))
                     .filter(columns -> columns.length >= 4 && columns[3].startsWith(beginning))
                     .collect(Collectors.toMap(columns -> columns[3], columns -> Long.valueOf(columns[1]), Long::sum));

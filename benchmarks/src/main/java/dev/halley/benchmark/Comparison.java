@@ -27,6 +27,12 @@ final class Comparison {
      */
     record Plan(Duration warmUp, boolean shared, Duration between, Duration round, int rounds) {}
 
+    /** The load never sleeps: what it lacks of its core, others have had. */
+    private static final double QUIET = 0.8;
+
+    /** How long a start is looked at, where rounds are shorter. */
+    private static final Duration COLD = Duration.ofSeconds(10);
+
     private final Servers servers;
     private final Plan plan;
     private final String ours;
@@ -58,6 +64,11 @@ final class Comparison {
             }
             return Median.of(ratios);
         }
+
+        /** @return whether the machine had other work: then processor time says little */
+        boolean disturbed() {
+            return Median.of(ours, Measurement::loadShare) < QUIET || Median.of(theirs, Measurement::loadShare) < QUIET;
+        }
     }
 
     /** What is done with each outcome. */
@@ -76,7 +87,7 @@ final class Comparison {
         }
         for (List<Scenario> together : groups(fitting)) {
             if (together.get(0).kind() == Scenario.Kind.COLD) {
-                sink.take(cold(together.get(0), peer));
+                attempt(together.get(0), peer, () -> sink.take(cold(together.get(0), peer)));
             } else {
                 warm(together, peer, sink);
             }
@@ -106,19 +117,43 @@ final class Comparison {
         search = new RateSearch();
         try (ServerProcess us = start(ours, scenarios.get(0));
                 ServerProcess other = start(peer, scenarios.get(0))) {
-            load(scenarios.get(0), us, plan.warmUp);
-            load(scenarios.get(0), other, plan.warmUp);
+            // All kinds of work that are to come, so that the JIT sees the mixture from the start.
+            Duration share = plan.warmUp.dividedBy(scenarios.size());
             for (Scenario scenario : scenarios) {
-                announce(scenario, peer);
-                try {
+                warm(scenario, us, share);
+                warm(scenario, other, share);
+            }
+            for (Scenario scenario : scenarios) {
+                attempt(scenario, peer, () -> {
                     load(scenario, us, plan.between);
                     load(scenario, other, plan.between);
                     sink.take(alternate(scenario, us, other));
-                } catch (Fault fault) {
-                    failures.add(scenario.name() + " beside " + peer + ": " + fault.getMessage());
-                    out.println("  no result: " + fault.getMessage());
-                }
+                });
             }
+        }
+    }
+
+    /** Something that may show a fault. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void attempt(Scenario scenario, String peer, Work work) throws IOException {
+        out.println(scenario.name() + ": " + scenario.title() + ", " + ours + " and " + peer);
+        try {
+            work.run();
+        } catch (Fault fault) {
+            failures.add(scenario.name() + " beside " + peer + ": " + fault.getMessage());
+            out.println("  no result: " + fault.getMessage());
+        }
+    }
+
+    /** A fault that is there to stay is told when the scenario's turn comes. */
+    private void warm(Scenario scenario, ServerProcess server, Duration time) throws IOException {
+        try {
+            load(scenario, server, time);
+        } catch (Fault fault) {
+            out.println("  while warming up: " + fault.getMessage());
         }
     }
 
@@ -128,11 +163,11 @@ final class Comparison {
         for (int i = 0; i < plan.rounds; i++) {
             // Who begins changes, so that what gets slower or faster with time meets both.
             if (i % 2 == 0) {
-                mine.add(round(scenario, us));
+                mine.add(round(scenario, us, plan.round));
             }
-            theirs.add(round(scenario, other));
+            theirs.add(round(scenario, other, plan.round));
             if (i % 2 == 1) {
-                mine.add(round(scenario, us));
+                mine.add(round(scenario, us, plan.round));
             }
         }
         return new Outcome(scenario, other.name(), mine, theirs);
@@ -144,7 +179,6 @@ final class Comparison {
     }
 
     private Outcome cold(Scenario scenario, String peer) throws IOException {
-        announce(scenario, peer);
         List<Measurement> mine = new ArrayList<>();
         List<Measurement> theirs = new ArrayList<>();
         for (int i = 0; i < plan.rounds; i++) {
@@ -156,7 +190,7 @@ final class Comparison {
 
     private Measurement coldRound(Scenario scenario, String kind) throws IOException {
         try (ServerProcess server = start(kind, scenario)) {
-            return round(scenario, server);
+            return round(scenario, server, plan.shared ? COLD : plan.round);
         }
     }
 
@@ -165,7 +199,7 @@ final class Comparison {
         List<Measurement> all = new ArrayList<>();
         load(scenario, server, plan.warmUp);
         for (int i = 0; i < plan.rounds; i++) {
-            all.add(round(scenario, server));
+            all.add(round(scenario, server, plan.round));
         }
         return all;
     }
@@ -176,10 +210,6 @@ final class Comparison {
             server.watchAllocation();
         }
         return server;
-    }
-
-    private void announce(Scenario scenario, String peer) {
-        out.println(scenario.name() + ": " + scenario.title() + ", " + ours + " and " + peer);
     }
 
     private static void load(Scenario scenario, ServerProcess server, Duration time) throws IOException {
@@ -193,19 +223,19 @@ final class Comparison {
     }
 
     /** A round with a fault is no result; it is done again, once. */
-    private Measurement round(Scenario scenario, ServerProcess server) throws IOException {
+    private Measurement round(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         try {
-            return attempt(scenario, server);
+            return attempt(scenario, server, time);
         } catch (Fault fault) {
             out.println("  once more, for " + fault.getMessage());
-            return attempt(scenario, server);
+            return attempt(scenario, server, time);
         }
     }
 
-    private Measurement attempt(Scenario scenario, ServerProcess server) throws IOException {
+    private Measurement attempt(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         Measurement round = scenario.kind() == Scenario.Kind.HIGHEST_RATE
-                ? search.run(scenario, server, plan.round)
-                : Runner.run(scenario, server, plan.round);
+                ? search.run(scenario, server, time)
+                : Runner.run(scenario, server, time);
         out.printf(
                 "  %-8s %,12.0f a second  %8.2f us each  %4.1f a frame  p50 %.2f ms  p99 %.2f ms  max %.1f ms  server %3.0f %%  load %3.0f %%%s%n",
                 server.name(),

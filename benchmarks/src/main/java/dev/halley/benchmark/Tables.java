@@ -79,7 +79,7 @@ final class Tables {
     private void bound(String title, Optional<Double> measured, int bound) {
         row(
                 title,
-                number("≤ %,.0f bytes", bound),
+                number("≤ %,d bytes", bound),
                 measured.map(bytes -> number("%,.0f", bytes)).orElse(MISSING),
                 measured.map(bytes -> verdict(bytes <= bound)).orElse(""));
     }
@@ -127,6 +127,10 @@ final class Tables {
 
     private void growth() throws IOException {
         List<Curves.Point> points = Curves.Point.read(results);
+        if (!points.isEmpty()) {
+            out.append(
+                    "\n![Processor time of a delivery over subscribers, channels and data](performance-growth.svg)\n");
+        }
         for (Curves.Axis axis : Curves.Axis.values()) {
             List<Curves.Point> own = points.stream()
                     .filter(point -> point.axis().equals(axis.wireName()))
@@ -199,11 +203,6 @@ final class Tables {
     }
 
     private static String number(String format, Object... values) {
-        for (int i = 0; i < values.length; i++) {
-            // "%,.0f" takes no whole numbers.
-            values[i] =
-                    values[i] instanceof Integer whole && format.contains("f") ? (Object) (double) whole : values[i];
-        }
         return String.format(Locale.ROOT, format, values);
     }
 }

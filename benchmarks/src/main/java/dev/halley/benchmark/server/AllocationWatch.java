@@ -1,11 +1,11 @@
 package dev.halley.benchmark.server;
 
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -22,25 +22,25 @@ final class AllocationWatch implements Closeable {
 
     private static final String THREADING = "java.lang:type=Threading";
 
+    private static final Pattern ADDRESS = Pattern.compile("JMXConnectorServer(?:\\.\\d+)?\\.address=\"([^\"]+)\"");
+
     private final JMXConnector connector;
     private final MBeanServerConnection server;
 
-    AllocationWatch(String pid) throws IOException {
-        connector = JMXConnectorFactory.connect(new JMXServiceURL(agent(pid)));
+    AllocationWatch(ServerProcess process) throws IOException {
+        connector = JMXConnectorFactory.connect(new JMXServiceURL(agent(process)));
         server = connector.getMBeanServerConnection();
     }
 
-    private static String agent(String pid) throws IOException {
-        try {
-            VirtualMachine machine = VirtualMachine.attach(pid);
-            try {
-                return machine.startLocalManagementAgent();
-            } finally {
-                machine.detach();
-            }
-        } catch (AttachNotSupportedException e) {
-            throw new IOException("process " + pid + " is no JVM that can be asked", e);
+    /** Starts the agent in the other JVM. @return its address, which it keeps among its counters */
+    private static String agent(ServerProcess process) throws IOException {
+        process.jcmd("ManagementAgent.start_local");
+        String counters = process.jcmd("PerfCounter.print");
+        Matcher address = ADDRESS.matcher(counters);
+        if (!address.find()) {
+            throw new IOException(process.name() + " is no JVM that can be asked: " + counters);
         }
+        return address.group(1);
     }
 
     Allocation read() throws IOException {

@@ -154,7 +154,7 @@ public final class ServerProcess implements Closeable {
      * @throws IOException if it is no JVM, or does not let itself be asked
      */
     public void watchAllocation() throws IOException {
-        watch = new AllocationWatch(pid());
+        watch = new AllocationWatch(this);
     }
 
     /** @return what its threads have allocated; nothing at all before {@link #watchAllocation} */

@@ -44,7 +44,8 @@ class WarIT {
             List<Path> sameSize = files.filter(Files::isRegularFile)
                     .filter(file -> file.toFile().length() == size)
                     .toList();
-            assertThat(sameSize).isNotEmpty().allSatisfy(file -> assertThat(digest(file)).isEqualTo(digest(war)));
+            assertThat(sameSize).isNotEmpty().allSatisfy(file -> assertThat(digest(file))
+                    .isEqualTo(digest(war)));
         }
     }
 
@@ -155,6 +156,11 @@ class WarIT {
         }
     }
 
+    @Test
+    void twoHundredClientsLoseNoMessage() throws Exception {
+        Crowd.assertThatEveryClientGetsEveryMessageOnce();
+    }
+
     private static RawHttp.Response get(String path) {
         try (RawHttp http = RawHttp.connect(Container.current().port())) {
             return http.bare("GET", CONTEXT + path, "Connection: close").read();
@@ -163,8 +169,7 @@ class WarIT {
 
     private static String digest(Path file) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (NoSuchAlgorithmException | IOException failed) {
             throw new AssertionError(failed);
         }
