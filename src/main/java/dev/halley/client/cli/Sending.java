@@ -136,7 +136,10 @@ final class Sending implements Command {
         RawJson data = why instanceof BayeuxException failure
                 ? failure.reply().flatMap(Message::data).orElse(null)
                 : null;
-        return result(line, false, Map.of("outcome", RawJson.from(outcome.name()), "error", RawJson.from(error)), data);
+        Map<String, RawJson> more = new LinkedHashMap<>();
+        more.put("outcome", RawJson.from(outcome.name()));
+        more.put("error", RawJson.from(error));
+        return result(line, false, more, data);
     }
 
     private String result(long line, boolean successful, Map<String, RawJson> more, @Nullable RawJson data) {
