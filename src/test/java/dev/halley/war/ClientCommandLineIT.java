@@ -152,11 +152,11 @@ class ClientCommandLineIT {
 
     @Test
     void callThatNobodyAnswersEndsWith4() throws Exception {
-        assertThat(run(url, "call", "nobody", "--timeout=3"))
+        assertThat(run(url, "call", "nobody", "--timeout=20"))
                 .isEqualTo(new Ended(
                         4,
                         "{\"target\":\"nobody\",\"successful\":false,\"outcome\":\"UNKNOWN\","
-                                + "\"error\":\"The call was not answered within 3000 ms\"}",
+                                + "\"error\":\"The call was not answered within 20000 ms\"}",
                         ""));
     }
 
