@@ -23,7 +23,9 @@ class ObserverTest {
 
     private CoreServer watchedBy(RuntimeException thrown) {
         ServerEvents broken = (ServerEvents) Proxy.newProxyInstance(
-                ServerEvents.class.getClassLoader(), new Class<?>[] {ServerEvents.class}, (proxy, method, arguments) -> {
+                ServerEvents.class.getClassLoader(),
+                new Class<?>[] {ServerEvents.class},
+                (proxy, method, arguments) -> {
                     throw thrown;
                 });
         Platform platform = new Platform(ServerConfig.of(Map.of()), time, time, workers, broken);

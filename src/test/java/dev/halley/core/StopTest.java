@@ -170,8 +170,7 @@ class StopTest {
         TestServer server = servers.start();
         server.core().securityPolicy(new SecurityPolicy() {
             @Override
-            public Decision canHandshake(
-                    BayeuxServer bayeux, ServerSession session, Request.Handshake handshake) {
+            public Decision canHandshake(BayeuxServer bayeux, ServerSession session, Request.Handshake handshake) {
                 server.core().stop();
                 return Decision.grant();
             }
