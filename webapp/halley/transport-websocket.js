@@ -54,9 +54,10 @@ export class WebSocketTransport {
   }
 
   async #open() {
-    const { environment, openTimeout, receive } = this.#context;
+    const { endpoint, environment, maxMessageSize, openTimeout, protocols, receive } = this.#context;
     const opened = deferred();
-    const socket = new /** @type {typeof WebSocket} */ (environment.WebSocket)(webSocketUrl(this.#context.url));
+    const Socket = /** @type {typeof WebSocket} */ (environment.WebSocket);
+    const socket = new Socket(webSocketUrl(endpoint.of(this.name)), protocols);
     this.#socket = socket;
     let isOpen = false;
     /** @param {Error} error */
@@ -66,6 +67,7 @@ export class WebSocketTransport {
       openTimeout,
     );
     socket.onopen = () => opened.resolve(undefined);
+    socket.onerror = () => {}; // a close follows, which says more
     socket.onclose = ({ code, reason }) => {
       const text = isOpen ? 'The WebSocket was closed' : 'The WebSocket did not open';
       fail(new TransportError(`${text} (${code}${reason && ` ${reason}`}).`, { status: code, outcomeUnknown: isOpen }));
@@ -75,7 +77,7 @@ export class WebSocketTransport {
         return;
       }
       try {
-        receive(parseMessages(data));
+        receive(parseMessages(data, maxMessageSize));
       } catch (cause) {
         fail(new TransportError('The server sent something that cannot be read.', { cause }));
       }
@@ -116,5 +118,6 @@ export class WebSocketTransport {
 function webSocketUrl(url) {
   const socketUrl = new URL(url);
   socketUrl.protocol = url.protocol.replace(/^http/, 'ws');
+  socketUrl.hash = '';
   return socketUrl.href;
 }

@@ -60,6 +60,12 @@ export class PageHost {
     this.#sockets.forEach((socket) => socket.destroy());
   }
 
+  /** Tears all connections. */
+  tear() {
+    this.cut();
+    this.#server.closeAllConnections();
+  }
+
   #handle(incoming, outgoing) {
     const { pathname } = new URL(incoming.url, this.origin);
     const [, folder, ...rest] = pathname.split('/');

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The servlet on which clients reach the server, as web.xml declares it.
@@ -54,6 +56,21 @@ record Entrance(Map<String, String> initParams, List<String> mappings) {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** @return a regular expression for the paths, below the application's own, that are not the servlet's */
+    String otherPaths() {
+        return mappings.stream()
+                .map(Entrance::expression)
+                .sorted()
+                .collect(Collectors.joining("|", "(?!(?:", ")$)[\\s\\S]*"));
+    }
+
+    private static String expression(String pattern) {
+        if (pattern.endsWith("/*")) {
+            return Pattern.quote(pattern.substring(0, pattern.length() - 2)) + "(?:/[\\s\\S]*)?";
+        }
+        return pattern.startsWith("*") ? "[\\s\\S]*" + Pattern.quote(pattern.substring(1)) : Pattern.quote(pattern);
     }
 
     private static Optional<String> exact(String pattern) {

@@ -1,5 +1,6 @@
 package dev.halley.boot;
 
+import dev.halley.transport.http.BayeuxServlet;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -23,7 +24,22 @@ public final class WeldBoot implements ServletContainerInitializer {
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
         if (!containerHasCdi()) {
+            keepWeldFromPolls(context);
             new EnhancedListener().onStartup(classes, context);
+        }
+    }
+
+    /**
+     * Tomcat tells of a request's begin on one thread, and of the end of an asynchronous one on another. Weld keeps its
+     * HTTP contexts by thread: each poll would leave one behind on a pooled thread, and with it the application. So it
+     * makes none for the server's own requests, where the scope of a message takes their place.
+     */
+    private static void keepWeldFromPolls(ServletContext context) {
+        if (String.valueOf(context.getServerInfo()).startsWith("Apache Tomcat")) {
+            Entrance.find(context, BayeuxServlet.class.getName()).ifPresent(entrance -> {
+                context.setInitParameter("org.jboss.weld.context.mapping", entrance.otherPaths());
+                context.setInitParameter("org.jboss.weld.context.ignore.guard", "false");
+            });
         }
     }
 

@@ -5,6 +5,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
+import dev.halley.api.MessageFilter;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
@@ -72,7 +73,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new Outlet(platform, extensions, hooks, connects),
                 this::ended);
         authorization = new Authorization(this, channels, deliveries);
-        Publisher publisher = new Publisher(channels, broker, deliveries, userCode);
+        Publisher publisher = new Publisher(channels, broker, deliveries, userCode, listeners.filters());
         channels.publisher(publisher);
         dispatcher = new Dispatcher(
                 new SubscriptionHandler(channels, authorization),
@@ -232,6 +233,16 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public Registration addExtension(Extension extension) {
         return services.extensions().add(extension);
+    }
+
+    @Override
+    public Registration addFilter(MessageFilter filter) {
+        return listeners.filters().add(filter);
+    }
+
+    @Override
+    public void reportFailure(String what, Throwable cause) {
+        services.platform().events().userCodeFailed(what, cause);
     }
 
     @Override

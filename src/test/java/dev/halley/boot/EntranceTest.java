@@ -28,6 +28,15 @@ class EntranceTest {
                 .containsExactly("/socket", "/ws");
     }
 
+    @Test
+    void theOtherPathsAreThoseThatAreNotTheServlets() {
+        String others = new Entrance(Map.of(), List.of("/cometd/*", "*.bayeux", "/one")).otherPaths();
+        assertThat(List.of("", "/", "/chat", "/cometdx", "/a/cometd", "/one/two", "/x.bayeux/y", "/a\nb"))
+                .allMatch(path -> path.matches(others));
+        assertThat(List.of("/cometd", "/cometd/", "/cometd/handshake", "/cometd/a\nb", "/x.bayeux", "/one"))
+                .noneMatch(path -> path.matches(others));
+    }
+
     private static List<String> paths(Map<String, String> initParams, String... mappings) {
         return new Entrance(initParams, List.of(mappings)).webSocketPaths(ServerConfig.of(initParams));
     }

@@ -6,7 +6,6 @@ import dev.halley.config.ServerConfig;
 import dev.halley.spi.Link;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testing.ManualWorkers;
-import dev.halley.testing.PlainContext;
 import dev.halley.testing.ScriptedConnection;
 import dev.halley.testkit.ManualTime;
 import java.lang.reflect.Proxy;
@@ -38,7 +37,7 @@ class ObserverTest {
     void everythingIsDeliveredThoughTheObserverThrows() {
         CoreServer server = watchedBy(new IllegalStateException("I cannot look"));
         ScriptedConnection connection = ScriptedConnection.completingInside();
-        Link link = server.open("websocket", Link.Kind.TWO_WAY, connection, PlainContext.webSocketPeer());
+        Link link = server.open("websocket", Link.Kind.TWO_WAY, connection, Peers.onWebSocket());
         Rig.Wire socket = new Rig.Wire(connection, link);
         socket.says("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
         CoreSession session = (CoreSession) server.sessions().iterator().next();

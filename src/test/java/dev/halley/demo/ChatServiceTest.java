@@ -8,6 +8,7 @@ import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
 import dev.halley.service.Services;
 import dev.halley.testing.PlainServer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,11 @@ import org.junit.jupiter.api.Test;
 
 class ChatServiceTest {
 
-    private static final ChatLimits SMALL = new ChatLimits(64, 128, 3, 2);
+    private static final ChatLimits SMALL = new ChatLimits(64, 128, 3, 2, 10, 1, new HistoryLimits(3, 60, 800));
 
+    private final InstantSource clock = InstantSource.system();
     private final PlainServer demo = new PlainServer();
-    private final ChatService service = new ChatService(demo.server(), SMALL);
+    private final ChatService service = new ChatService(demo.server(), SMALL, clock);
     private final List<String> announced = new CopyOnWriteArrayList<>();
     private LocalSession watcher;
 

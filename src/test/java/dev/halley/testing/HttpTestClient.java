@@ -5,13 +5,17 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpTestClient implements BayeuxTestClient {
 
-    private static final int GENEROUS_SECONDS = 20;
+    private static final int GENEROUS_SECONDS = 60;
 
     private final int port;
     private final boolean script;
@@ -29,19 +33,27 @@ public final class HttpTestClient implements BayeuxTestClient {
     private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
     private final Deque<RawHttp> idle = new ConcurrentLinkedDeque<>();
     private final List<RawHttp> all = new CopyOnWriteArrayList<>();
-    private volatile @Nullable String cookie;
+    private final Map<String, String> cookies = new ConcurrentHashMap<>();
+    private final List<String> headers = new CopyOnWriteArrayList<>();
+    private volatile String path;
 
-    private HttpTestClient(int port, boolean script) {
+    private HttpTestClient(int port, String path, boolean script) {
         this.port = port;
+        this.path = path;
         this.script = script;
     }
 
     public static HttpTestClient longPolling(int port) {
-        return new HttpTestClient(port, false);
+        return longPolling(port, "/cometd");
+    }
+
+    /** @param path of the servlet */
+    public static HttpTestClient longPolling(int port, String path) {
+        return new HttpTestClient(port, path, false);
     }
 
     public static HttpTestClient callbackPolling(int port) {
-        return new HttpTestClient(port, true);
+        return new HttpTestClient(port, "/cometd", true);
     }
 
     @Override
@@ -49,14 +61,26 @@ public final class HttpTestClient implements BayeuxTestClient {
         return script ? "callback-polling" : "long-polling";
     }
 
-    /** @return the {@code BAYEUX_BROWSER} cookie, or null */
-    public @Nullable String cookie() {
-        return cookie;
+    /** @param path where the server is, {@code /cometd} if this is not called */
+    public HttpTestClient at(String path) {
+        this.path = path;
+        return this;
     }
 
-    /** Takes another client's cookie: another tab of its browser. */
+    /** Sends a further header, such as {@code Authorization: ...}, with each request. */
+    public HttpTestClient with(String header) {
+        headers.add(header);
+        return this;
+    }
+
+    /** @return the {@code BAYEUX_BROWSER} cookie, or null */
+    public @Nullable String cookie() {
+        return cookies.get("BAYEUX_BROWSER");
+    }
+
+    /** Takes another client's cookies: another tab of its browser. */
     public HttpTestClient inBrowserOf(HttpTestClient other) {
-        cookie = other.cookie;
+        cookies.putAll(other.cookies);
         return this;
     }
 
@@ -67,16 +91,26 @@ public final class HttpTestClient implements BayeuxTestClient {
             http = RawHttp.connect(port);
             all.add(http);
         }
-        String[] headers = cookie == null ? new String[0] : new String[] {"Cookie: BAYEUX_BROWSER=" + cookie};
+        String[] all = allHeaders();
         if (script) {
-            http.bare("GET", "/cometd?jsonp=f&message=" + URLEncoder.encode(text, StandardCharsets.UTF_8), headers);
+            http.bare("GET", path + "?jsonp=f&message=" + URLEncoder.encode(text, StandardCharsets.UTF_8), all);
         } else {
-            http.post("/cometd", text, headers);
+            http.post(path, text, all);
         }
         RawHttp used = http;
         Thread reader = new Thread(() -> read(used), "http-test-client");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private String[] allHeaders() {
+        List<String> sent = new ArrayList<>(headers);
+        if (!cookies.isEmpty()) {
+            sent.add(cookies.entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                    .collect(Collectors.joining("; ", "Cookie: ", "")));
+        }
+        return sent.toArray(String[]::new);
     }
 
     private void read(RawHttp http) {
@@ -86,9 +120,9 @@ public final class HttpTestClient implements BayeuxTestClient {
         } catch (RuntimeException closed) {
             return;
         }
-        String set = response.header("Set-Cookie");
-        if (set != null) {
-            cookie = set.substring(set.indexOf('=') + 1, set.indexOf(';'));
+        for (String set : response.headers().getOrDefault("Set-Cookie", List.of())) {
+            String[] cookie = set.split(";")[0].split("=", 2);
+            cookies.put(cookie[0], cookie[1]);
         }
         idle.push(http);
         if (response.status() == 200) {

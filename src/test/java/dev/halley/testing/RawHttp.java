@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawHttp implements AutoCloseable {
 
-    private static final int GENEROUS_MILLIS = 20_000;
+    private static final int GENEROUS_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WebSocketTestClient implements BayeuxTestClient {
 
-    private static final int GENEROUS_SECONDS = 20;
+    private static final int GENEROUS_SECONDS = 60;
 
     private final RawWebSocket socket;
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
@@ -35,7 +35,16 @@ public final class WebSocketTestClient implements BayeuxTestClient {
 
     /** @param headers further ones of the upgrade request */
     public static WebSocketTestClient open(int port, Map<String, String> headers) {
-        URI uri = URI.create("ws://127.0.0.1:" + port + "/cometd");
+        return open(port, "/cometd", headers);
+    }
+
+    /** @param path of the endpoint */
+    public static WebSocketTestClient open(int port, String path, Map<String, String> headers) {
+        return open(URI.create("ws://127.0.0.1:" + port + path), headers);
+    }
+
+    /** @param uri of the endpoint */
+    public static WebSocketTestClient open(URI uri, Map<String, String> headers) {
         WebSocketTestClient client = new WebSocketTestClient(RawWebSocket.open(uri, headers));
         Thread reader = new Thread(client::read, "websocket-test-client");
         reader.setDaemon(true);

@@ -18,6 +18,7 @@ class ArtifactsIT {
 
     private static final Path WAR = RunningWar.builtWar();
     private static final Path CLASSES = WAR.resolveSibling("halley-classes.jar");
+    private static final Path CLIENT = WAR.resolveSibling("halley-client.jar");
     private static final Path TESTKIT = WAR.resolveSibling("halley-testkit.jar");
 
     @Test
@@ -100,6 +101,13 @@ class ArtifactsIT {
                         || name.startsWith("chat/"));
         assertThat(names.stream().filter(name -> name.endsWith(".js")))
                 .allMatch(name -> name.startsWith("META-INF/resources/halley/"));
+    }
+
+    @Test
+    void clientHasNothingOfAServer() throws IOException {
+        assertThat(names(CLIENT).filter(name -> name.endsWith(".class")))
+                .contains("dev/halley/client/BayeuxClient.class", "dev/halley/json/RawJson.class")
+                .allMatch(name -> name.matches("dev/halley/(client|json|protocol)/[^/]+"));
     }
 
     @Test

@@ -1,0 +1,120 @@
+package dev.halley.deployments;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * The container that this JVM's tests run on: what Maven says of it, and its folder in {@code test-deployments/containers}.
+ *
+ * <p>Thread-safety: immutable; the properties are not changed.
+ *
+ * @param name the name of its folder
+ * @param properties its {@code container.properties}
+ */
+public record Container(String name, Properties properties) {
+
+    /** The system property that names the container. */
+    static final String NAME = "halley.container";
+
+    /** The system property with the home of the JDK that runs the container; that of the tests if it is not there. */
+    static final String JAVA = "halley.container.java";
+
+    /** The system property with the version of that JDK. */
+    static final String JAVA_VERSION = "halley.container.java.version";
+
+    /** The system properties that {@link ContainerExtension} sets, for arquillian.xml and for the tests. */
+    static final String HOME = "halley.server.home";
+
+    static final String BASE = "halley.server.base";
+    static final String PORT = "halley.server.port";
+    static final String MANAGEMENT_PORT = "halley.server.management";
+    static final String SPARE_PORT = "halley.server.spare";
+    static final String JMX_PORT = "halley.server.jmx";
+
+    /** @throws IllegalStateException if Maven has named none */
+    public static Container current() {
+        String name = System.getProperty(NAME);
+        if (name == null) {
+            throw new IllegalStateException("No container is named by the system property " + NAME + ".");
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(folder(name).resolve("container.properties"))) {
+            properties.load(reader);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return new Container(name, properties);
+    }
+
+    /** @return where its own files are */
+    public Path folder() {
+        return folder(name);
+    }
+
+    private static Path folder(String name) {
+        return Path.of("test-deployments", "containers", name);
+    }
+
+    public String version() {
+        return System.getProperty("halley.container.version", "");
+    }
+
+    /** @return the home of the JDK that runs it */
+    public Path java() {
+        return Path.of(System.getProperty(JAVA, System.getProperty("java.home")));
+    }
+
+    /** @return the version of the JDK that runs it, such as {@code 17} */
+    public String javaVersion() {
+        return System.getProperty(JAVA_VERSION, System.getProperty("java.specification.version"));
+    }
+
+    /** @return whether it has CDI of its own, so that applications bring none */
+    public boolean hasCdi() {
+        return Boolean.parseBoolean(properties.getProperty("cdi"));
+    }
+
+    /** @return whether it has transactions */
+    public boolean hasTransactions() {
+        return Boolean.parseBoolean(properties.getProperty("transactions"));
+    }
+
+    /** @return the unpacked distribution */
+    public Path home() {
+        return target().resolve("servers")
+                .resolve(properties.getProperty("home").formatted(version()));
+    }
+
+    /** @return where it keeps what it is given and what it writes */
+    public Path base() {
+        return target().resolve("servers").resolve("base").resolve(name + "-jdk" + javaVersion());
+    }
+
+    /** @return the file in which a test tells how long it took to deploy the WAR */
+    public Path startUpTimes() {
+        return startUpTimes(name, javaVersion());
+    }
+
+    static Path startUpTimes(String container, String java) {
+        return target().resolve("containers").resolve(container + "-jdk" + java + ".properties");
+    }
+
+    /** @return the port of the loopback interface on which it serves */
+    public int port() {
+        return Integer.getInteger(PORT);
+    }
+
+    /** @return where this build has put its results */
+    public static Path target() {
+        return war().toAbsolutePath().getParent();
+    }
+
+    /** @return the WAR that this build made */
+    public static Path war() {
+        return Path.of(System.getProperty("halley.war", "target/halley.war"));
+    }
+}

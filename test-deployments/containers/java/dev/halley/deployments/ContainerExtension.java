@@ -1,0 +1,108 @@
+package dev.halley.deployments;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
+import org.jboss.arquillian.core.spi.LoadableExtension;
+
+/**
+ * Makes a container ready before Arquillian reads its arquillian.xml: free ports, and a folder of its own for what is
+ * deployed and logged.
+ *
+ * <p>Thread-safety: confined to the thread that starts Arquillian.
+ */
+public final class ContainerExtension implements LoadableExtension {
+
+    @Override
+    public void register(ExtensionBuilder builder) {
+        Container container = Container.current();
+        layOut(container);
+        System.setProperty(Container.HOME, container.home().toString());
+        System.setProperty(Container.BASE, container.base().toString());
+        System.setProperty(Container.JAVA, container.java().toString());
+        // Its log is in a file.
+        System.setProperty("org.apache.tomcat.writeconsole", "false");
+        usePorts(Container.PORT, Container.MANAGEMENT_PORT, Container.SPARE_PORT, Container.JMX_PORT);
+        if (container.name().startsWith("jetty")) {
+            builder.service(DeployableContainer.class, JettyContainer.class);
+        }
+    }
+
+    /** All at once, so that no two are the same. */
+    private static void usePorts(String... properties) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (String property : properties) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket);
+                System.setProperty(property, Integer.toString(socket.getLocalPort()));
+            }
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** What the distribution has, and over it what the container's folder has. */
+    private static void layOut(Container container) {
+        Path base = container.base();
+        delete(base);
+        for (String entry : container.properties().getProperty("copy", "").split(",")) {
+            String[] way = entry.trim().split(">");
+            if (way.length == 2) {
+                copy(container.home().resolve(way[0]), base.resolve(way[1]));
+            }
+        }
+        copy(container.folder().resolve("base"), base);
+        for (String folder : container.properties().getProperty("folders", "").split(",")) {
+            create(base.resolve(folder.trim()));
+        }
+    }
+
+    private static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.deleteIfExists(copy);
+                    Files.copy(file, copy);
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.halley.deployments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/**
+ * Reads the reports of this build's runs on containers, writes {@code target/containers.md}, and compares it with the table of
+ * README.md. Runs after all of them; no test by itself.
+ */
+class ContainersTable {
+
+    private static final Path REPORTS = Container.target().resolve("failsafe-reports");
+    private static final Path CONTAINERS = Path.of("test-deployments", "containers");
+
+    /** One run: a container on a JDK. */
+    private record Run(String container, String version, String java) {
+
+        String title() throws IOException {
+            return load(CONTAINERS.resolve(container).resolve("container.properties"))
+                    .getProperty("title");
+        }
+
+        String row(Result result) throws IOException {
+            return "| %s | %s | %s | %s |".formatted(title(), version, java, result.failed == 0 ? "passes" : "fails");
+        }
+    }
+
+    /** What came of it. */
+    private record Result(int tests, int failed, int skipped) {
+
+        Result plus(Result other) {
+            return new Result(tests + other.tests, failed + other.failed, skipped + other.skipped);
+        }
+    }
+
+    @Test
+    void theReadmesTableSaysWhatWasSeen() throws Exception {
+        Map<String, Run> runs = new TreeMap<>();
+        Map<String, Result> results = new TreeMap<>();
+        try (Stream<Path> reports = Files.list(REPORTS)) {
+            for (Path report :
+                    reports.filter(file -> file.toString().endsWith(".xml")).toList()) {
+                read(report, runs, results);
+            }
+        }
+        write(runs, results);
+
+        assertThat(runs.values().stream().map(Run::container)).containsAll(containersOfEachBuild());
+        List<String> readme = Files.readAllLines(Path.of("README.md"));
+        for (Map.Entry<String, Run> run : runs.entrySet()) {
+            if (List.of("17", "25").contains(run.getValue().java())) {
+                assertThat(readme).contains(run.getValue().row(results.get(run.getKey())));
+            }
+        }
+    }
+
+    private static void read(Path report, Map<String, Run> runs, Map<String, Result> results) throws Exception {
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile());
+        Map<String, String> properties = elements(document, "property")
+                .collect(Collectors.toMap(
+                        one -> one.getAttribute("name"), one -> one.getAttribute("value"), (a, b) -> a));
+        String container = properties.get(Container.NAME);
+        if (container == null) {
+            return;
+        }
+        String java = properties.getOrDefault(Container.JAVA_VERSION, properties.get("java.specification.version"));
+        Run run = new Run(container, properties.get("halley.container.version"), java);
+        Element suite = document.getDocumentElement();
+        Result result = new Result(
+                number(suite, "tests"), number(suite, "failures") + number(suite, "errors"), number(suite, "skipped"));
+        String key = container + " " + java;
+        runs.put(key, run);
+        results.merge(key, result, Result::plus);
+    }
+
+    private static void write(Map<String, Run> runs, Map<String, Result> results) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "| container | version | JDK | suite | tests | skipped | our part of the first start | of a later one |",
+                "|---|---|---|---|---|---|---|---|"));
+        for (Map.Entry<String, Run> run : runs.entrySet()) {
+            Result result = results.get(run.getKey());
+            Run where = run.getValue();
+            Path times = Container.startUpTimes(where.container(), where.java());
+            Properties measured = Files.exists(times) ? load(times) : new Properties();
+            lines.add(where.row(result)
+                    + " %d | %d | %s ms | %s ms |"
+                            .formatted(
+                                    result.tests(),
+                                    result.skipped(),
+                                    measured.getProperty("first"),
+                                    measured.getProperty("later")));
+        }
+        Files.write(Container.target().resolve("containers.md"), lines);
+    }
+
+    private static List<String> containersOfEachBuild() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(CONTAINERS)) {
+            for (Path folder : folders.toList()) {
+                Path properties = folder.resolve("container.properties");
+                if (Files.exists(properties) && !load(properties).containsKey("profile")) {
+                    names.add(folder.getFileName().toString());
+                }
+            }
+        }
+        return names;
+    }
+
+    private static Properties load(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    private static Stream<Element> elements(Document document, String name) {
+        NodeList nodes = document.getElementsByTagName(name);
+        return IntStream.range(0, nodes.getLength()).mapToObj(i -> (Element) nodes.item(i));
+    }
+
+    private static int number(Element suite, String attribute) {
+        return Integer.parseInt(suite.getAttribute(attribute));
+    }
+}

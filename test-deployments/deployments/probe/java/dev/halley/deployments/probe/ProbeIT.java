@@ -1,0 +1,176 @@
+package dev.halley.deployments.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.halley.deployments.Container;
+import dev.halley.deployments.LibraryWar;
+import dev.halley.deployments.Way;
+import dev.halley.testing.Conversation;
+import dev.halley.testing.RawHttp;
+import dev.halley.testing.RawWebSocket;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What Halley needs of a container: injection, settings, authentication, roles, HTTP sessions, transactions. */
+@ArquillianTest
+@RunAsClient
+class ProbeIT {
+
+    private static final String CONTEXT = "/probe";
+    private static final Path WEB_INF = Path.of("test-deployments/deployments/probe/webapp/WEB-INF");
+    private static final Map<String, String> ANN = credentials("ann");
+    private static final Map<String, String> BOB = credentials("bob");
+
+    /** What docs/cdi.md asks of applications with Weld on Tomcat. */
+    private static final String FOR_TOMCAT = """
+            <context-param>
+              <param-name>org.jboss.weld.context.mapping</param-name>
+              <param-value>(?!/cometd(/.*)?$).*</param-value>
+            </context-param>
+            <context-param>
+              <param-name>org.jboss.weld.context.ignore.guard</param-name>
+              <param-value>false</param-value>
+            </context-param>
+            """;
+
+    @Deployment(testable = false)
+    static WebArchive probe() throws IOException {
+        boolean tomcat = Container.current().name().startsWith("tomcat");
+        String webXml =
+                Files.readString(WEB_INF.resolve("web.xml")).replace("<!-- tomcat -->", tomcat ? FOR_TOMCAT : "");
+        return LibraryWar.named("probe.war")
+                .addPackage("dev.halley.deployments.probe.app")
+                .setWebXML(new StringAsset(webXml))
+                .addAsWebInfResource(WEB_INF.resolve("beans.xml").toFile());
+    }
+
+    @Test
+    void containerAndJdkAreTheOnesThatTheTableNames() {
+        assertThat(get("/server")).contains(Container.current().version());
+        assertThat(get("/java")).isEqualTo(Container.current().javaVersion());
+    }
+
+    @Test
+    void servletListenerAndEndpointAreInjected() {
+        assertThat(get("/channels")).as("servlet").isEqualTo("true");
+        assertThat(get("/listener")).as("listener of the context's attributes").isEqualTo("true");
+        try (RawWebSocket socket = RawWebSocket.open(webSocket("/counter"))) {
+            assertThat(socket.text("there").receiveText()).isEqualTo("there: true");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settingsOfTheApplicationsWebXmlCount(Way way) {
+        try (Conversation ann = way.to(CONTEXT, ANN)) {
+            assertThat(ann.handshake().getJsonObject("advice").getInt("timeout"))
+                    .isEqualTo(1500);
+            ann.reply(ann.connect(""));
+            // Held, until that time is up.
+            assertThat(ann.reply(ann.connect("")).getBoolean("successful")).isTrue();
+        }
+    }
+
+    @Test
+    void whoIsNotLoggedInGetsNoFurther() {
+        try (RawHttp http = RawHttp.connect(Container.current().port())) {
+            assertThat(http.post(CONTEXT + "/cometd", "[]").read().status()).isEqualTo(401);
+        }
+        try (RawWebSocket socket = RawWebSocket.open(webSocket("/cometd"))) {
+            assertThat(socket.status()).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePolicyAsksForTheContainersRoles(Way way) {
+        try (Conversation ann = way.shakenHands(CONTEXT, ANN);
+                Conversation bob = way.shakenHands(CONTEXT, BOB)) {
+            assertThat(ann.publish("/editors/news", "1").getBoolean("successful"))
+                    .isTrue();
+            assertThat(bob.publish("/editors/news", "1").getString("error")).contains("editors_only");
+            assertThat(bob.publish("/readers/news", "1").getBoolean("successful"))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServiceKnowsUserRoleAndHttpSession(Way way) {
+        String cookie = cookieOfSessionWith("apples-" + way);
+        Map<String, String> headers = Map.of("Authorization", ANN.get("Authorization"), "Cookie", cookie);
+        try (Conversation ann = way.shakenHands(CONTEXT, headers)) {
+            ann.connect("");
+            ann.send("/service/whoami", ",\"data\":{}");
+            JsonObject known = ann.event().getJsonObject("data");
+            assertThat(known.getString("user")).isEqualTo("ann");
+            assertThat(known.getString("editor")).isEqualTo("true");
+            assertThat(known.getString("basket")).isEqualTo("apples-" + way);
+            assertThat(known.getString("transport")).isEqualTo(ann.client().transport());
+        }
+    }
+
+    @Test
+    void anObserverAfterTheTransactionPublishesWhatIsCommittedAndNothingElse() {
+        assumeTrue(Container.current().hasTransactions(), "The container has no transactions.");
+        try (Conversation ann = Way.WEBSOCKET.shakenHands(CONTEXT, ANN)) {
+            ann.subscribe("/bookings");
+            get("/rollback?value=never");
+            get("/commit?value=flight");
+            assertThat(ann.event().getJsonObject("data").getString("what")).isEqualTo("flight");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutTransactionTheObserverPublishesAtOnce(Way way) {
+        try (Conversation ann = way.shakenHands(CONTEXT, ANN)) {
+            ann.subscribe("/bookings");
+            ann.connect("");
+            get("/book?value=hotel");
+            assertThat(ann.event().getJsonObject("data").getString("what")).isEqualTo("hotel");
+        }
+    }
+
+    private static URI webSocket(String path) {
+        return URI.create("ws://127.0.0.1:" + Container.current().port() + CONTEXT + path);
+    }
+
+    private static String get(String path) {
+        return response(path).body();
+    }
+
+    private static RawHttp.Response response(String path) {
+        try (RawHttp http = RawHttp.connect(Container.current().port())) {
+            RawHttp.Response response = http.bare("GET", CONTEXT + "/probe" + path, "Connection: close")
+                    .read();
+            assertThat(response.status()).as(response.body()).isEqualTo(200);
+            return response;
+        }
+    }
+
+    private static String cookieOfSessionWith(String basket) {
+        return String.valueOf(response("/basket?value=" + basket).header("Set-Cookie"))
+                .split(";")[0];
+    }
+
+    private static Map<String, String> credentials(String user) {
+        byte[] text = (user + ":" + user + "-secret").getBytes(StandardCharsets.UTF_8);
+        return Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(text));
+    }
+}

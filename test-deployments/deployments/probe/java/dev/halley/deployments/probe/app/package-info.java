@@ -1,0 +1,5 @@
+/** The application's own classes; they run in the container. */
+@NullMarked
+package dev.halley.deployments.probe.app;
+
+import org.jspecify.annotations.NullMarked;
