@@ -3,20 +3,12 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.DeliveryMode;
-import dev.halley.api.Extension;
-import dev.halley.api.ServerChannelListener;
-import dev.halley.api.ServerSession;
-import dev.halley.api.Verdict;
 import dev.halley.core.Rig.Wire;
-import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Reply;
-import dev.halley.protocol.Request;
 import dev.halley.testing.ScriptedConnection;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What waits finds its way out, whatever happens to connections and connects just then. */
