@@ -67,12 +67,16 @@ export function abortable(promise, ...signals) {
     return promise;
   }
   return new Promise((resolve, reject) => {
-    const abort = () => reject(given.find(({ aborted }) => aborted)?.reason);
-    given.forEach((signal) => signal.addEventListener('abort', abort, { once: true }));
+    const undo = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
+    const abort = () => {
+      undo(); // the promise may never settle, and the signals may live long
+      reject(given.find(({ aborted }) => aborted)?.reason);
+    };
+    given.forEach((signal) => signal.addEventListener('abort', abort));
     if (given.some(({ aborted }) => aborted)) {
       abort();
     }
-    promise.then(resolve, reject).finally(() => given.forEach((signal) => signal.removeEventListener('abort', abort)));
+    promise.then(resolve, reject).finally(undo);
   });
 }
 

@@ -9,6 +9,7 @@ import { BayeuxError } from '../../../../webapp/halley/errors.js';
 import { Extensions } from '../../../../webapp/halley/extensions.js';
 import { parseMessages } from '../../../../webapp/halley/message.js';
 import { Negotiation } from '../../../../webapp/halley/negotiation.js';
+import { abortable } from '../../../../webapp/halley/environment.js';
 import { optionsOf } from '../../../../webapp/halley/options.js';
 
 test('backoff draws from a range that doubles up to its ceiling', () => {
@@ -167,4 +168,22 @@ test('options are checked, and the URL is relative to the page', () => {
   assert.equal(optionsOf({ url: '../cometd', environment }).url.href, 'https://example.com/cometd');
   assert.throws(() => optionsOf({ url: '/x', environment, queueLimit: -1 }), /queueLimit/);
   assert.throws(() => optionsOf({ url: '/x', environment, openTimeout: '5' }), /openTimeout/);
+});
+
+test('a wait that a signal has ended leaves no listener on the other signals, though its promise never settles', async () => {
+  const counts = new Map();
+  const counted = (signal) => {
+    counts.set(signal, 0);
+    return {
+      get aborted() { return signal.aborted; },
+      get reason() { return signal.reason; },
+      addEventListener: (...more) => { counts.set(signal, counts.get(signal) + 1); signal.addEventListener(...more); },
+      removeEventListener: (...more) => { counts.set(signal, counts.get(signal) - 1); signal.removeEventListener(...more); },
+    };
+  };
+  const [one, two] = [new AbortController(), new AbortController()];
+  const waiting = abortable(new Promise(() => {}), counted(one.signal), counted(two.signal));
+  two.abort(new Error('enough'));
+  await assert.rejects(waiting, { message: 'enough' });
+  assert.deepEqual([...counts.values()], [0, 0]);
 });
