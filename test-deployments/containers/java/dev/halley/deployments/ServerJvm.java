@@ -91,18 +91,6 @@ public final class ServerJvm implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("The container has no process."));
     }
 
-    /** Calls an operation without parameters of the only MBean that fits. */
-    void call(String pattern, String operation) {
-        try {
-            ObjectName bean = beans.queryNames(new ObjectName(pattern), null).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("There is no MBean " + pattern));
-            beans.invoke(bean, operation, new Object[0], new String[0]);
-        } catch (JMException | IOException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
     /** @return the MBeans of Halley's servers, by application */
     public List<String> halleys() {
         try {
