@@ -35,6 +35,7 @@ class ManyClientsTest {
                 Set<Long> threads = threads("HttpClient-");
                 threads.removeAll(before);
                 threads.addAll(threads("halley-client-"));
+                threads.addAll(threads("halley-http-"));
                 threads.addAll(threads("halley-listener-"));
                 assertThat(threads.size()).isBetween(2, MOST_THREADS);
 

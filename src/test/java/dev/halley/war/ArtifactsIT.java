@@ -169,16 +169,6 @@ class ArtifactsIT {
     }
 
     @Test
-    void clientIsThin() throws IOException {
-        assertThat(names(CLIENT).filter(name -> name.endsWith(".class")))
-                .contains("dev/halley/client/BayeuxClient.class")
-                .allMatch(name -> name.startsWith("dev/halley/client/")
-                        || name.startsWith("dev/halley/json/")
-                        || name.startsWith("dev/halley/protocol/"))
-                .noneMatch(name -> name.startsWith("dev/halley/client/cli/"));
-    }
-
-    @Test
     void commandLineOfTheClientHasJsonInsideAndIsNowhereElse() throws IOException {
         assertThat(names(CLIENT_CLI))
                 .contains("dev/halley/client/cli/Main.class", "dev/halley/client/BayeuxClient.class")
