@@ -21,8 +21,9 @@ import { optionsOf } from './options.js';
  *
  * Events, for `on`:
  * - `state` ({state, previous, error}),
- * - `session` ({clientId, transport, renewed, resumed, reply}): a handshake succeeded, or (`resumed`) an earlier page's goes on; subscriptions are being made again, and what a
- *   listener publishes goes right after them, before what has waited for the connection,
+ * - `session` ({clientId, transport, renewed, resumed, reply}): a handshake succeeded, or (`resumed`) an earlier page's
+ *   session goes on; subscriptions are being made again, and what a listener publishes goes right after them, before
+ *   what has waited for the connection,
  * - `transport` ({transport, previous}): the session goes over another transport, or its first one,
  * - `connect` ({reply}): a connect was answered, which happens again and again while connected,
  * - `failure` (an error): an attempt failed and will be made again,
@@ -68,7 +69,8 @@ export class Client {
   /**
    * Listens to an event of the client.
    *
-   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'unsubscribed' | 'leave' | 'keep' | 'error'} event
+   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'unsubscribed' | 'leave' | 'keep'
+   *   | 'error'} event
    * @param {(detail: any) => void} listener
    * @returns {() => void} stops listening
    */

@@ -131,7 +131,10 @@ export class ReloadExtension extends Reload {
     }
   }
 
-  /** @param {Message} message @returns {any} null once the page is left: the next page's connect is to be the next one */
+  /**
+   * @param {Message} message
+   * @returns {any} null once the page is left: the next page's connect is to be the next one
+   */
   outgoing(message) {
     return this.#isReloading && message.channel === Meta.CONNECT ? null : super.outgoing(message);
   }

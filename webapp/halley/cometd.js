@@ -64,7 +64,10 @@ export class CometD extends CometDBase {
       listeners: this.#listeners,
       extensions: this._plugins.extensions,
       call: (call, reply) => this._call(call, reply),
-      late: (messages) => Math.max(0, ...[...this.#timeoutListeners].map((listener) => Number(listener(messages)) || 0)),
+      late: (messages) => {
+        const granted = [...this.#timeoutListeners].map((listener) => Number(listener(messages)) || 0);
+        return Math.max(0, ...granted);
+      },
       transportChanged: (...change) => this._report(this.onTransportException, change, change[0]),
       warn: (error) => this._warn(error),
       over: () => { this.#session = undefined; },

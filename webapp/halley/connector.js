@@ -13,7 +13,8 @@
  * @property {import('./handshake.js').Handshake} handshake
  * @property {import('./backoff.js').Backoff} backoff
  * @property {import('./environment.js').Environment} environment
- * @property {(resumed: boolean, reply?: Message) => void} sessionOpened there is a session; `resumed`: one that an earlier page had
+ * @property {(resumed: boolean, reply?: Message) => void} sessionOpened there is a session; `resumed`: one that an
+ *   earlier page had
  * @property {(reply: Message) => void} connected a connect succeeded
  * @property {(advice: Advice) => void} advised the server has advised something
  * @property {() => void} moved the next handshake is to go to another host that was advised, if there is one

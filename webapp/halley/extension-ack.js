@@ -134,5 +134,6 @@ function number(value) {
 
 /** @param {Message} one @param {Message | undefined} other */
 function isSame(one, other) {
-  return one.channel === other?.channel && one.id === other.id && JSON.stringify(one.data) === JSON.stringify(other.data);
+  return one.channel === other?.channel && one.id === other.id
+    && JSON.stringify(one.data) === JSON.stringify(other.data);
 }

@@ -12,8 +12,8 @@ export class TimestampExtension {
   #date = () => Date.now();
 
   /**
-   * @param {{format?: 'iso' | 'utc'}} [options] `iso`, the default: as Bayeux has it, `2026-11-22T08:15:30.123Z`; `utc`:
-   *   as CometD's client writes it, `Sun, 22 Nov 2026 08:15:30 GMT`
+   * @param {{format?: 'iso' | 'utc'}} [options] `iso`, the default: as Bayeux has it, `2026-11-22T08:15:30.123Z`;
+   *   `utc`: as CometD's client writes it, `Sun, 22 Nov 2026 08:15:30 GMT`
    */
   constructor({ format = 'iso' } = {}) {
     if (format !== 'iso' && format !== 'utc') {

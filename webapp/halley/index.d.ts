@@ -1,4 +1,4 @@
-/** Types of Halley's JavaScript client. What is said about each thing stands in docs/javascript.md and in the sources. */
+/** Types of Halley's JavaScript client. docs/javascript.md and the sources say what each thing is. */
 
 /** What channels carry: `{'/chat/demo': ChatMessage}`. A pattern such as `/chat/*` may be a key, too. */
 export type ChannelMap = Record<string, any>;

@@ -145,7 +145,9 @@ export class Link {
     });
     this.#run = run;
     this.#unwatch();
-    this.#unwatch = watchPage(this.#options.environment.page, { leave: () => this.#leave(), restored: () => this.#run ?? this.#begin() });
+    this.#unwatch = watchPage(this.#options.environment.page, {
+      leave: () => this.#leave(), restored: () => this.#run ?? this.#begin(),
+    });
     this.#liveness.start();
     this.machine.fire(Event.START);
     run.connector.run(run.stop.signal).catch((error) => {

@@ -14,9 +14,10 @@ export class Request {
 
   /**
    * @param {Message} message without id and clientId
-   * @param {{isCall?: boolean, patience?: number, told?: (outcome: {reply?: Message, error?: any}) => void}} [options] `isCall`: it waits for the answer of a remote call, which
-   *   has data, beyond the reply to the publish, which has none; `patience`: milliseconds that the server may take
-   *   beyond the network delay; `told`: is told of the outcome at once, before what else came with it is handled
+   * @param {{isCall?: boolean, patience?: number, told?: (outcome: {reply?: Message, error?: any}) => void}} [options]
+   *   `isCall`: it waits for the answer of a remote call, which has data, beyond the reply to the publish, which has
+   *   none; `patience`: milliseconds that the server may take beyond the network delay; `told`: is told of the outcome
+   *   at once, before what else came with it is handled
    */
   constructor(message, { isCall = false, patience = 0, told } = {}) {
     this.#told = told;
@@ -32,7 +33,7 @@ export class Request {
     return this.#ends.promise;
   }
 
-  /** Settled when the reply has come or will not; for a call that may be before its answer. @returns {Promise<unknown>} */
+  /** Settled when the reply has come or will not; for a call perhaps before its answer. @returns {Promise<unknown>} */
   get replied() {
     return this.#replied.promise;
   }

@@ -95,7 +95,7 @@ export class Subscriptions {
     return { subscription, confirmed: entry.confirmed.promise };
   }
 
-  /** @param {DataMessage} message an event; goes to those who subscribed its channel, then to those of wider patterns */
+  /** @param {DataMessage} message goes to those who subscribed its channel, then to those of wider patterns */
   deliver(message) {
     for (const pattern of patternsOf(message.channel)) {
       for (const subscription of [...this.#entries.get(pattern)?.subscriptions ?? []]) {

@@ -146,3 +146,24 @@ test('a storage that holds rubbish is reported, and there is a handshake', async
   assert.equal(transport.unanswered(HANDSHAKE).length, 1);
   assert.deepEqual(errors, ['SyntaxError']);
 });
+
+test('there is nothing to keep before the first connect, nor between the loss of a session and the next', async () => {
+  const tab = new Tab();
+  const reload = new ReloadExtension({ storage: tab });
+  const { client, transport } = setUp({ extensions: [reload] });
+  void client.connect();
+  assert.equal(reload.leave(), false);
+  await handshaken(transport);
+  await transport.answer(CONNECT);
+  void client.subscribe('/a', () => {}).catch(() => {});
+  await settle();
+  assert.equal(reload.leave(), true);
+  tab.removeItem('halley.reload');
+  await transport.answer(CONNECT, { successful: false, error: '402::session_unknown' });
+  assert.equal(reload.leave(), false);
+  await transport.answer(HANDSHAKE, { successful: false, error: '403::later', advice: { reconnect: 'handshake' } });
+  assert.equal(reload.leave(), false);
+  const kept = { channel: HANDSHAKE, successful: true, clientId: 'x' };
+  reload.incoming(kept);
+  assert.equal(reload.leave(), false, 'no transport is known');
+});

@@ -192,3 +192,24 @@ test('cuts do not add up when connects are answered between them', async () => {
   }
   assert.equal(client.transport, 'websocket');
 });
+
+test('a server that restarts shows as a connection that is gone and comes back, on a socket', async () => {
+  const { client, environment, socket, log } = await onSocket();
+  void client.subscribe('/a', () => {}).catch(() => {});
+  await settle();
+  await socket.answer('/meta/subscribe');
+  socket.works = false;
+  socket.cut(new TransportError('The WebSocket was closed (1001 server stopped).'));
+  await environment.advance(100);
+  socket.works = true;
+  await environment.advance(50);
+  await socket.receive({
+    channel: CONNECT, id: socket.last(CONNECT).id, successful: false, error: '402::session_unknown',
+    advice: { reconnect: 'handshake', interval: 0 },
+  });
+  await handshaken(socket, 'two');
+  assert.equal(socket.unanswered('/meta/subscribe').length, 1);
+  await answerLast(socket);
+  assert.deepEqual(log.slice(4), ['unconnected', 'rehandshaking', 'connecting', 'renewed', 'connected']);
+  assert.equal(client.transport, 'websocket');
+});
