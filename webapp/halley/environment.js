@@ -67,12 +67,16 @@ export function abortable(promise, ...signals) {
     return promise;
   }
   return new Promise((resolve, reject) => {
-    const abort = () => reject(given.find(({ aborted }) => aborted)?.reason);
+    const forget = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
+    const abort = () => {
+      forget(); // the promise may never be settled
+      reject(given.find(({ aborted }) => aborted)?.reason);
+    };
     given.forEach((signal) => signal.addEventListener('abort', abort, { once: true }));
     if (given.some(({ aborted }) => aborted)) {
       abort();
     }
-    promise.then(resolve, reject).finally(() => given.forEach((signal) => signal.removeEventListener('abort', abort)));
+    promise.then(resolve, reject).finally(forget);
   });
 }
 
