@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import { Stage } from '../interop/actor.mjs';
 import { PageHost } from '../interop/page-host.mjs';
 import { survival, talk } from '../interop/scenario.mjs';
-import { canReadArraysInArrays, isTransportFree, PACKAGE, Place, TITLE } from './servers.mjs';
+import { PlainBrowser } from './plain-browser.mjs';
+import { canReadArraysInArrays, isTransportFree, PACKAGE, Place, standsHaste, TITLE } from './servers.mjs';
 
 const TRANSPORTS = ['websocket', 'long-polling', 'callback-polling'];
 
@@ -56,6 +57,7 @@ for (const transport of TRANSPORTS) {
     transport,
     calls: true,
     arraysInArrays: canReadArraysInArrays(transport),
+    concurrent: standsHaste(transport),
     start: (name) => start(name, { transport }),
   });
 
@@ -198,4 +200,34 @@ for (const transport of ['websocket', 'long-polling']) {
       await bob.publish(channel, 'after');
       assert.deepEqual(await alice.hears(channel, 3), ['before', 'meanwhile', 'after']);
     });
+}
+
+for (const transport of ['websocket', 'long-polling']) {
+  test(`${TITLE}, Chromium: ${transport}: in a hidden page, whose timers are slowed down, the heartbeat goes on`, async () => {
+    place.line.open();
+    const browser = await PlainBrowser.open();
+    try {
+      const beats = 12;
+      const alice = await browser.start('alice', place.page, { url: place.url, transport, heartbeat: 100 });
+      await alice.connect();
+      await browser.hideFirstTab();
+      await alice.page.waitForFunction(() => globalThis.document.visibilityState === 'hidden', undefined, { polling: 50 });
+      await alice.page.evaluate(() => {
+        globalThis.ticks = 0;
+        const tick = () => {
+          globalThis.ticks += 1;
+          setTimeout(tick, 100);
+        };
+        setTimeout(tick, 100);
+      });
+      const before = alice.events.filter(({ kind }) => kind === 'connect').length;
+      await alice.until('an answer to the heartbeat', ({ kind }) => kind === 'connect', before + beats);
+      const ticks = await alice.page.evaluate(() => globalThis.ticks);
+      assert.ok(ticks < beats, `the page's own timers have rung ${ticks} times, the heartbeat's ${beats} times`);
+      assert.equal(await alice.page.evaluate(() => globalThis.document.visibilityState), 'hidden');
+      assert.deepEqual(alice.events.filter(({ kind }) => kind === 'failure' || kind === 'crash'), []);
+    } finally {
+      await browser.close();
+    }
+  });
 }

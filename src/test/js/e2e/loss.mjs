@@ -10,17 +10,18 @@ import { after, before, test } from 'node:test';
 import { AckExtension } from '../../../../webapp/halley/extension-ack.js';
 import { Client, ClientError } from '../../../../webapp/halley/halley.js';
 import { within } from '../interop/actor.mjs';
+import { randomFrom } from './cutting-proxy.mjs';
 import { Tally } from './gathering.mjs';
-import { Place, TITLE } from './servers.mjs';
+import { Place, standsHaste, TITLE } from './servers.mjs';
 
 const MESSAGES = Number(process.env.TEST_MESSAGES ?? 1_000);
 const SEED = Number(process.env.TEST_SEED ?? 20_261_122);
-/** How many bytes a connection lives. A session's first ones are some hundred, a message's about a hundred. */
-const LIFE = { min: 300, max: 12_000 };
+/** How many bytes a connection lives. Its first ones are some hundred, a message's about a hundred. */
+const LIFE = { min: 300, max: 8_000 };
 /** Messages that are under way to the receiver at most, well below any server's limit. */
 const WINDOW = 100;
-/** Publishes under way at once. */
-const PUBLISHERS = 10;
+/** Publishes under way at once. @param {string} transport */
+const publishers = (transport) => (standsHaste(transport) ? 10 : 1);
 const PATIENCE = 600_000;
 
 globalThis.WebSocket ??= (await import('ws')).WebSocket; // Node has one only from 22 on
@@ -60,6 +61,10 @@ function scene(name, run) {
   });
 }
 
+/** A text that cannot be compressed much. */
+const random = randomFrom(SEED);
+const text = () => Array.from({ length: 6 }, () => Math.floor(random() * 2 ** 40).toString(36)).join('');
+
 /** Numbers from 0 to below so many. */
 const numbers = (count) => Array.from({ length: count }, (_, number) => number);
 
@@ -81,7 +86,7 @@ for (const transport of ['websocket', 'long-polling']) {
     place.line.cut();
     for (const number of numbers(MESSAGES)) {
       await tally.reach(number - WINDOW);
-      const published = speaker.publish(channel, { number, text: 'Nothing of this may be lost.' });
+      const published = speaker.publish(channel, { number, text: text() });
       await (number % 10 === 9 ? published : undefined);
     }
     await tally.reach(MESSAGES);
@@ -109,10 +114,10 @@ for (const transport of ['websocket', 'long-polling']) {
     const waiting = numbers(MESSAGES);
     const publish = async () => {
       for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
-        outcomes.set(number, await outcomeOf(speaker.publish(`${channel}/up`, { number, text: 'Is it there?' })));
+        outcomes.set(number, await outcomeOf(speaker.publish(`${channel}/up`, { number, text: text() })));
       }
     };
-    await Promise.all(Array.from({ length: PUBLISHERS }, publish));
+    await Promise.all(Array.from({ length: publishers(transport) }, publish));
     const broken = place.line.cuts - cuts;
     // The server has finished with a session's requests when the session has ended, and then hears the hearer.
     place.line.hold();

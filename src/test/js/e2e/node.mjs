@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { NodeActor, within } from '../interop/actor.mjs';
 import { survival, talk } from '../interop/scenario.mjs';
-import { canReadArraysInArrays, isTransportFree, Place, TITLE } from './servers.mjs';
+import { canReadArraysInArrays, isTransportFree, Place, standsHaste, TITLE } from './servers.mjs';
 
 const TRANSPORTS = ['websocket', 'long-polling'];
 const HOUR = 3_600_000;
@@ -40,6 +40,7 @@ for (const transport of TRANSPORTS) {
     transport,
     calls: true,
     arraysInArrays: canReadArraysInArrays(transport),
+    concurrent: standsHaste(transport),
     start: (name) => start(name, { transport }),
   });
 

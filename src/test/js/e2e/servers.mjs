@@ -72,6 +72,9 @@ export const isTransportFree = KIND === 'halley';
 /** CometD's server refuses arrays in arrays that come by HTTP, whoever sends them. */
 export const canReadArraysInArrays = (transport) => KIND === 'halley' || transport === 'websocket';
 
+/** CometD's server now and then closes a WebSocket over which something comes while it is busy with what came before. */
+export const standsHaste = (transport) => KIND === 'halley' || transport !== 'websocket';
+
 /** A server, a web server before it that has pages with our client, and a line to both that can be cut. */
 export class Place {
   #server;

@@ -16,11 +16,15 @@ const ALL_SHAPES = {
  * @property {(name: string) => Promise<import('./actor.mjs').Actor>} start
  * @property {boolean} [calls] whether the client knows remote calls
  * @property {boolean} [nulls] whether the client hands on data that is null
+ * @property {boolean} [concurrent] whether the server stands messages that come while it is busy with those before:
+ *   CometD 9's now and then closes a WebSocket ("Demand already fulfilled") when they do
  * @property {boolean} [arraysInArrays] whether the server can read them: CometD 9's cannot by HTTP
  */
 
 /** Declares the tests. @param {Scenario} scenario */
-export function talk({ name, transport, start, calls = false, nulls = true, arraysInArrays = true }) {
+export function talk({
+  name, transport, start, calls = false, nulls = true, arraysInArrays = true, concurrent = true,
+}) {
   const nested = arraysInArrays ? ALL_SHAPES : { ...ALL_SHAPES, nested: { ...ALL_SHAPES.nested, list: [{}] } };
   let number = 0;
 
@@ -126,8 +130,9 @@ export function talk({ name, transport, start, calls = false, nulls = true, arra
   if (calls) {
     pair('a remote call is answered', async ({ alice, bob }) => {
       assert.deepEqual(await alice.remoteCall('echo', nested), { successful: true, data: nested });
-      const answers = await Promise.all([1, 2, 3].map((n) => bob.remoteCall('echo', { n })));
-      assert.deepEqual(answers.map(({ data }) => data), [{ n: 1 }, { n: 2 }, { n: 3 }]);
+      const calls = concurrent ? [1, 2, 3] : [1];
+      const answers = await Promise.all(calls.map((n) => bob.remoteCall('echo', { n })));
+      assert.deepEqual(answers, calls.map((n) => ({ successful: true, data: { n } })));
     });
   }
 
