@@ -76,11 +76,7 @@ export class Connector {
     }
   }
 
-  /**
-   * The session is gone, as something else than a connect found out.
-   *
-   * @param {BayeuxError} error
-   */
+  /** The session is gone, as something else than a connect found out. @param {BayeuxError} error */
   sessionLost(error) {
     this.#session.abort(error);
   }
@@ -92,6 +88,13 @@ export class Connector {
   hurry() {
     this.#hold = false;
     this.#pace.hurry();
+  }
+
+  /** Asks the server for a sign of life, unless it has been asked already, or an attempt waits for its time. */
+  ask() {
+    if (this.#hold) {
+      this.hurry();
+    }
   }
 
   /** There is reason to think that what has failed until now will work again. */

@@ -81,7 +81,7 @@ export class Link {
     this.#wanted = this.#transports.pick(options.transports);
     this.#liveness = new Liveness({
       ...options,
-      ask: () => this.#run?.connector.hurry(),
+      ask: () => this.#run?.connector.ask(),
       online: () => this.#run?.connector.restart(),
     });
   }

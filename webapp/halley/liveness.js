@@ -7,7 +7,7 @@
  * @property {import('./environment.js').Environment} environment
  * @property {number} heartbeat milliseconds of silence that are not asked about; 0 for any
  * @property {number} maxNetworkDelay milliseconds
- * @property {() => void} ask asks the server for a sign of life, or tries at once what waits
+ * @property {() => void} ask asks the server for a sign of life, unless it is being asked
  * @property {() => void} online the network is said to be there again
  */
 

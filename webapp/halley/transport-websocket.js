@@ -28,8 +28,9 @@ export class WebSocketTransport {
   }
 
   /** @param {AbortSignal} signal @returns {Promise<void>} */
-  open(signal) {
-    this.#opening ??= this.#open();
+  async open(signal) {
+    this.#socket ??= this.#make();
+    this.#opening ??= this.#open(this.#socket);
     return abortable(this.#opening, signal);
   }
 
@@ -53,12 +54,10 @@ export class WebSocketTransport {
     socket?.close();
   }
 
-  async #open() {
-    const { endpoint, environment, maxMessageSize, openTimeout, protocols, receive } = this.#context;
+  /** @param {WebSocket} socket */
+  async #open(socket) {
+    const { environment, maxMessageSize, openTimeout, receive } = this.#context;
     const opened = deferred();
-    const Socket = /** @type {typeof WebSocket} */ (environment.WebSocket);
-    const socket = new Socket(webSocketUrl(endpoint.of(this.name)), protocols);
-    this.#socket = socket;
     let isOpen = false;
     /** @param {Error} error */
     const fail = (error) => (isOpen ? this.#end(socket, error) : opened.reject(error));
@@ -96,6 +95,17 @@ export class WebSocketTransport {
     }
     if (socket !== this.#socket) {
       throw new TransportError('The WebSocket was given up.', { outcomeUnknown: false });
+    }
+  }
+
+  /** @returns {WebSocket} */
+  #make() {
+    const { endpoint, environment, protocols } = this.#context;
+    const Socket = /** @type {typeof WebSocket} */ (environment.WebSocket);
+    try {
+      return new Socket(webSocketUrl(endpoint.of(this.name)), protocols);
+    } catch (cause) {
+      throw new TransportError('The browser refuses to make a WebSocket.', { cause, outcomeUnknown: false });
     }
   }
 

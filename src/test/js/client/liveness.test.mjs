@@ -85,6 +85,27 @@ test('a heartbeat asks after each silence of its length, and not when something 
   assert.equal(set.client.state, State.UNCONNECTED);
 });
 
+test('a heartbeat shorter than the network delay waits for the answer to what it has asked', async () => {
+  const set = await connected({ heartbeat: 300, maxNetworkDelay: 2000 });
+  const { length } = connects(set);
+  await set.environment.advance(300);
+  assert.equal(connects(set).length, length + 1);
+  await set.environment.advance(1999);
+  assert.equal(connects(set).length, length + 1);
+  assert.equal(set.client.state, State.CONNECTED);
+  await set.environment.advance(1);
+  assert.equal(set.client.state, State.UNCONNECTED);
+});
+
+test('a heartbeat does not shorten the wait before the next attempt', async () => {
+  const set = await connected({ heartbeat: 300, backoff: { min: 60_000, max: 60_000 } });
+  set.transport.cut(new TransportError('cut'));
+  await settle();
+  const { length } = connects(set);
+  await set.environment.advance(3000);
+  assert.equal(connects(set).length, length);
+});
+
 test('without a heartbeat nobody asks', async () => {
   const set = await connected();
   const { length } = connects(set);

@@ -108,6 +108,24 @@ test('websocket: that it does not open is an error with a known outcome, and no 
   assert.deepEqual(context.losses, []);
 });
 
+test('websocket: one that the browser does not even let us make is an error with a known outcome', async () => {
+  const forbidden = new Error('forbidden');
+  const environment = new FakeEnvironment();
+  let attempts = 0;
+  environment.WebSocket = class {
+    constructor() {
+      attempts += 1;
+      throw forbidden;
+    }
+  };
+  const transport = new WebSocketTransport(contextOf({ environment }));
+  const isRight = { name: 'TransportError', outcomeUnknown: false, cause: forbidden };
+  await assert.rejects(transport.open(forEver()), isRight);
+  await assert.rejects(transport.open(forEver()), isRight);
+  assert.equal(attempts, 2);
+  assert.deepEqual(environment.pending, []);
+});
+
 test('websocket: opening takes openTimeout at most, and can be tried again', async () => {
   const { transport, context } = webSocket();
   const opened = assert.rejects(transport.open(forEver()), { name: 'TimeoutError' });

@@ -162,6 +162,7 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
       await anna.seesAt(`[data-room="${room}"] .badge`, '2');
       await anna.seesAt('#announcer', `Bert in ${room}: 2 unread`);
       assert.equal(await anna.page.title(), '(2) Halley chat');
+      await check(anna, `unread-${title.toLowerCase()}`);
       assert.equal(await anna.count('two'), 0);
       await anna.goesTo(room);
       await anna.sees('two');
@@ -358,7 +359,9 @@ const REPLACED = /status of 500|Refused to execute script/;
 
 scene('the transport is changed while people talk, and the session goes on', { people: ['Anna', 'Bert'], expected: REPLACED },
   async (anna, bert) => {
-    await Promise.all([anna.joins(), bert.joins()]);
+    await bert.joins();
+    await anna.joins();
+    await bert.sees('Anna has joined');
     const choices = [
       ['long-polling', 'Long-polling'], ['callback-polling', 'Callback-polling'], ['websocket', 'WebSocket'],
     ];

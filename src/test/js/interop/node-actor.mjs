@@ -21,6 +21,8 @@ if (skew) {
 async function open() {
   if (library === 'faye') {
     globalThis.Faye = (await import('faye')).default;
+  } else if (library === 'halley') {
+    globalThis.WebSocket ??= (await import('ws')).WebSocket; // Node has one only from 22 on
   } else {
     const { adapt } = await import('cometd-nodejs-client');
     adapt();

@@ -26,10 +26,8 @@ public final class BayeuxClientBuilder {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Timing timing = new Timing();
     private final Limits limits = new Limits();
-    private final Inside inside = new Inside();
+    private final Means means = new Means();
     private List<TransportType> transports = List.of(TransportType.WEBSOCKET, TransportType.LONG_POLLING);
-    private @Nullable HttpClient http;
-    private @Nullable Executor executor;
     private @Nullable Supplier<Credentials> credentials;
     private boolean acknowledged;
     private boolean appendType = true;
@@ -43,9 +41,12 @@ public final class BayeuxClientBuilder {
         private BackOff backOff = BackOff.DEFAULT;
     }
 
-    /** What tests put in place of the usual. */
-    private static final class Inside {
+    /** With what it works. */
+    private static final class Means {
 
+        private @Nullable HttpClient http;
+        private @Nullable Executor executor;
+        // What tests put in place of the usual.
         private @Nullable ClientThreads threads;
         private ClientTransport.@Nullable Factory factory;
     }
@@ -97,7 +98,7 @@ public final class BayeuxClientBuilder {
             throw new IllegalArgumentException(
                     "The HttpClient follows redirects; a Bayeux client needs one with Redirect.NEVER.");
         }
-        http = client;
+        means.http = client;
         return this;
     }
 
@@ -106,7 +107,7 @@ public final class BayeuxClientBuilder {
      * six threads that all clients share.
      */
     public BayeuxClientBuilder executor(Executor threads) {
-        executor = threads;
+        means.executor = threads;
         return this;
     }
 
@@ -252,23 +253,23 @@ public final class BayeuxClientBuilder {
 
     /** For tests, which move the time by hand and script the transports. */
     BayeuxClientBuilder inside(ClientThreads threads, ClientTransport.Factory factory) {
-        inside.threads = threads;
-        inside.factory = factory;
+        means.threads = threads;
+        means.factory = factory;
         return this;
     }
 
     /** @return a client that has not begun to connect */
     public BayeuxClient build() {
-        ClientThreads threads = inside.threads != null
-                ? inside.threads
+        ClientThreads threads = means.threads != null
+                ? means.threads
                 : new ClientThreads(
                         SharedThreads.protocol(),
-                        executor == null ? SharedThreads.listeners() : executor,
+                        means.executor == null ? SharedThreads.listeners() : means.executor,
                         SharedThreads.time());
-        ClientTransport.Factory factory = inside.factory != null
-                ? inside.factory
+        ClientTransport.Factory factory = means.factory != null
+                ? means.factory
                 : new HttpSettings(
-                        http == null ? SharedThreads.http() : http,
+                        means.http == null ? SharedThreads.http() : means.http,
                         timing.opening,
                         limits.response,
                         timing.networkDelay,
