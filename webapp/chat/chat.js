@@ -1,121 +1,70 @@
-/** The chat page: brings the client, the room and the page's elements together. */
+/** The chat page: joining and leaving, and what an earlier page of this tab has left. */
 
-import { BayeuxError, Client, State } from '../halley/halley.js';
-import { Room } from './room.js';
-import { View } from './view.js';
+import { Composer } from './composer.js';
+import { TRANSPORTS } from './connection.js';
+import { ConnectionView } from './connection-view.js';
+import { OFFERED } from './directory.js';
+import { element, field, onSubmit, say } from './dom.js';
+import { LogView } from './log-view.js';
+import { RoomsView } from './rooms-view.js';
+import { recall } from './store.js';
+import { roomName } from './text.js';
+import { Visit } from './visit.js';
 
-const TRANSPORTS = ['websocket', 'long-polling'];
+/** @type {Visit | undefined} */
+let visit;
 
-/** What the page calls the client's states. */
-const SHOWN = /** @type {Record<string, 'connected' | 'connecting' | 'disconnected'>} */ (Object.freeze({
-  [State.DISCONNECTED]: 'disconnected',
-  [State.HANDSHAKING]: 'connecting',
-  [State.CONNECTING]: 'connecting',
-  [State.CONNECTED]: 'connected',
-  [State.UNCONNECTED]: 'disconnected',
-  [State.REHANDSHAKING]: 'connecting',
-  [State.DISCONNECTING]: 'disconnected',
-}));
+const views = {
+  composer: new Composer({ send: (text, to) => visit?.send(text, to), types: (types) => visit?.types(types) }),
+  connection: new ConnectionView((wanted) => void visit?.use(wanted)),
+  log: new LogView((entry) => visit?.again(entry)),
+  rooms: new RoomsView({ open: (name) => visit?.open(name), whisper: (member) => views.composer.to(member) }),
+};
 
-/** @type {{room: Room, client: Client} | undefined} where we are */
-let current;
+/** @param {string} notice why the chat is left, if that needs words */
+function ended(notice) {
+  visit = undefined;
+  document.body.dataset.view = 'join';
+  document.title = 'Halley chat';
+  say('notice', notice);
+  field('name').focus();
+  field('name').select();
+}
 
-const view = new View({
-  join: (name) => void enter(name),
-  send: (text) => void say(text),
-  leave: () => void leave(),
+/** @param {import('./store.js').Memory} memory */
+function start(memory) {
+  say('notice', '');
+  say('self', memory.user);
+  document.body.dataset.view = 'room';
+  visit = new Visit(memory, views, ended);
+}
+
+onSubmit('join-form', () => {
+  const user = field('name').value.trim();
+  const asked = new URLSearchParams(location.search);
+  const room = roomName(asked.get('room') ?? '') || OFFERED[0];
+  if (user !== '') {
+    const wanted = TRANSPORTS.find((name) => name === asked.get('transport')) ?? field('wanted-transport').value;
+    start({ user, current: room, wanted, rooms: [{ name: room, entries: [] }] });
+  }
+});
+element('leave').addEventListener('click', () => void visit?.leave('You have left the chat.'));
+element('leave-room').addEventListener('click', () => void visit?.leaveRoom());
+addEventListener('pagehide', () => visit?.pause());
+document.addEventListener('visibilitychange', () => {
+  visit?.keep();
+  if (!document.hidden) {
+    visit?.seen();
+  }
 });
 
-/** @param {string} user */
-async function enter(user) {
-  const client = newClient();
-  const room = new Room(client, user, {
-    said: (from, text) => view.showMessage(from, text, from === user),
-    happened: (text) => view.showAlert(text),
-    members: (members) => view.showMembers(members, user),
-  });
-  const here = { room, client };
-  current = here;
-  watch(client);
-  view.showRoom();
-  try {
-    await room.join();
-  } catch (error) {
-    if (current === here) {
-      exit(`The room cannot be entered: ${words(error)}`);
-      await client.disconnect();
-    }
+const memory = recall();
+if (memory !== undefined) {
+  document.body.dataset.view = 'room';
+  // Not before the page is complete: the browser would wait for a script that polls, and the script waits for news.
+  if (document.readyState === 'complete') {
+    start(memory);
+  } else {
+    addEventListener('load', () => start(memory), { once: true });
   }
-}
-
-/** @param {string} text */
-async function say(text) {
-  try {
-    await current?.room.say(text);
-  } catch (error) {
-    view.showAlert(`Not sent: “${text}” (${words(error)})`, 'warning');
-  }
-}
-
-async function leave() {
-  const here = current;
-  exit('You have left the room.');
-  await here?.room.leave();
-}
-
-/** @param {string} notice */
-function exit(notice) {
-  current = undefined;
-  view.showConnection('disconnected');
-  view.showJoin(notice);
-}
-
-function newClient() {
-  const only = new URLSearchParams(location.search).get('transport');
-  const transports = TRANSPORTS.filter((name) => only === null || name === only);
-  return new Client({
-    url: '../cometd',
-    transports: transports.length > 0 ? transports : TRANSPORTS,
-    backoff: { min: 250, max: 4_000 },
-  });
-}
-
-/**
- * Shows what becomes of the connection, as long as we are in its room.
- *
- * @param {Client} client
- */
-function watch(client) {
-  let cut = false;
-  let leaving = false;
-  const isHere = () => current?.client === client;
-  client.on('leave', () => {
-    leaving = true; // though the browser may bring the page back, and the client then connects again
-  });
-  client.on('session', ({ renewed }) => {
-    leaving = false;
-    if (renewed && isHere()) {
-      view.showAlert('Re-initialised: the server has given us a new session.');
-    }
-  });
-  client.on('state', ({ state, error }) => {
-    if (!isHere()) {
-      return;
-    }
-    view.showConnection(SHOWN[state], client.transport);
-    if (state === State.UNCONNECTED) {
-      cut = true;
-      view.showAlert('Disconnected. Trying to reconnect …', 'warning');
-    } else if (state === State.CONNECTED && cut) {
-      cut = false;
-      view.showAlert('Reconnected.', 'good');
-    } else if (state === State.DISCONNECTED && !leaving) {
-      exit(`Disconnected: ${words(error)}`);
-    }
-  });
-}
-
-/** @param {unknown} error */
-function words(error) {
-  return error instanceof BayeuxError ? error.text.replaceAll('_', ' ') : String(/** @type {any} */ (error)?.message);
 }

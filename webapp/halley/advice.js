@@ -31,6 +31,8 @@ export class Advice {
     this.maxInterval = Math.max(0, number(advice.maxInterval, DEFAULTS.maxInterval));
     /** Whether other sessions of this browser keep this one's connects from being held. */
     this.multipleClients = advice['multiple-clients'] === true;
+    /** @type {readonly string[]} Other hosts that the server may be reached at. */
+    this.hosts = Object.freeze(Array.isArray(advice.hosts) ? advice.hosts : []);
     Object.freeze(this);
   }
 

@@ -2,30 +2,34 @@
  * The client: what an application sees of Bayeux.
  *
  * @typedef {import('./message.js').Message} Message
+ * @typedef {import('./message.js').DataMessage} DataMessage
  * @typedef {import('./subscriptions.js').Subscription} Subscription
  * @typedef {{signal?: AbortSignal}} Abortable the signal ends the wait
  */
 
+import { Calls } from './calls.js';
 import { checkChannel, isMeta } from './channel.js';
 import { Emitter } from './emitter.js';
-import { abortable, delay } from './environment.js';
-import { BayeuxError, ClosedError, TimeoutError } from './errors.js';
+import { abortable } from './environment.js';
 import { Extensions } from './extensions.js';
 import { Link } from './link.js';
+import { MessageStream, Overflow } from './message-stream.js';
 import { optionsOf } from './options.js';
-import { Request } from './request.js';
-import { State } from './state.js';
 
 /**
  * A connection to a Bayeux server that keeps itself up.
  *
  * Events, for `on`:
  * - `state` ({state, previous, error}),
- * - `session` ({clientId, transport, renewed}): a handshake succeeded; subscriptions are being made again, and what a
- *   listener publishes goes right after them, before what has waited for the connection,
+ * - `session` ({clientId, transport, renewed, resumed, reply}): a handshake succeeded, or (`resumed`) an earlier page's
+ *   session goes on; subscriptions are being made again, and what a listener publishes goes right after them, before
+ *   what has waited for the connection,
+ * - `transport` ({transport, previous}): the session goes over another transport, or its first one,
+ * - `connect` ({reply}): a connect was answered, which happens again and again while connected,
  * - `failure` (an error): an attempt failed and will be made again,
  * - `unsubscribed` ({channel, error}): the server took a subscription back after a new handshake,
  * - `leave`: the page ends; what a listener publishes goes with the farewell,
+ * - `keep`: the page ends, but an extension keeps the session for the next one; so there is no farewell,
  * - `error` (whatever was thrown): a listener or an extension of the application failed.
  */
 export class Client {
@@ -33,11 +37,13 @@ export class Client {
   #events = new Emitter();
   #extensions = new Extensions((error) => this.#events.report(error));
   #link;
+  #calls;
 
   /** @param {import('./options.js').ClientOptions} options */
   constructor(options) {
     this.#options = optionsOf(options);
     this.#link = new Link(this.#options, this.#events, this.#extensions);
+    this.#calls = new Calls(this.#link, this.#options.environment);
   }
 
   /** One of State. */
@@ -63,7 +69,8 @@ export class Client {
   /**
    * Listens to an event of the client.
    *
-   * @param {'state' | 'session' | 'failure' | 'unsubscribed' | 'leave' | 'error'} event
+   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'unsubscribed' | 'leave' | 'keep'
+   *   | 'error'} event
    * @param {(detail: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -78,7 +85,22 @@ export class Client {
    * @returns {() => void} takes it away again
    */
   extend(extension) {
-    return this.#extensions.add(extension);
+    const { environment, url } = this.#options;
+    return this.#extensions.add(extension, { environment, url, on: this.#events.on.bind(this.#events) });
+  }
+
+  /**
+   * Chooses other transports, or another order. A running session goes on over the first of them that the server has,
+   * if it opens and the server allows, else over the next, else as a new session; what is published meanwhile waits.
+   * Resolves when that is done; at once while there is no session, when it holds for the next one.
+   *
+   * @param {readonly (string | import('./transport.js').TransportFactory)[]} transports as in the options
+   * @param {Abortable} [options]
+   * @returns {Promise<void>} rejects with a BayeuxError 405 when the server has none of them
+   */
+  async useTransports(transports, { signal } = {}) {
+    signal?.throwIfAborted();
+    await abortable(this.#link.useTransports(transports), signal);
   }
 
   /**
@@ -100,9 +122,13 @@ export class Client {
     }
   }
 
-  /** Ends the session and all subscriptions. Resolves when the server knows, or cannot be told. */
-  async disconnect() {
-    await this.#link.stop();
+  /**
+   * Ends the session and all subscriptions. Resolves when the server knows, or cannot be told.
+   *
+   * @param {Abortable} [options] the signal ends the wait, not the farewell
+   */
+  async disconnect({ signal } = {}) {
+    await abortable(this.#link.stop(), signal);
   }
 
   /**
@@ -110,16 +136,14 @@ export class Client {
    * subscription is made again by itself. Rejects with a BayeuxError when the server refuses.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
-   * @param {(message: Message) => void} listener
-   * @param {Abortable} [options]
+   * @param {(message: DataMessage) => void} listener
+   * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields for the request, such as
+   *   `ext`; those of the channel's first listener count
    * @returns {Promise<Subscription>}
    */
-  async subscribe(channel, listener, { signal } = {}) {
+  async subscribe(channel, listener, { signal, fields } = {}) {
     signal?.throwIfAborted();
-    if (isMeta(checkChannel(channel))) {
-      throw new TypeError(`One cannot subscribe to ${channel}; see the events and extensions of the client.`);
-    }
-    const { subscription, confirmed } = this.#link.subscriptions.add(channel, listener);
+    const { subscription, confirmed } = this.#subscribe(channel, listener, { fields });
     try {
       await abortable(confirmed, signal);
     } catch (error) {
@@ -127,6 +151,38 @@ export class Client {
       throw error;
     }
     return subscription;
+  }
+
+  /**
+   * Subscribes, for `for await`. The iteration ends when the loop is left or the client is disconnected by the
+   * application; it rejects when the server refuses or ends the session, when the signal says so, or when more comes
+   * than the buffer holds.
+   *
+   * @param {string} channel a channel, or a pattern that ends with `*` or `**`
+   * @param {Abortable & {limit?: number, overflow?: 'fail' | 'drop-oldest' | 'drop-newest',
+   *   fields?: Record<string, any>}} [options] `limit`: how many messages may wait to be taken, 1 or more, default
+   *   1,000; `overflow`: what happens to the next one, default `fail`: an OverflowError
+   * @returns {MessageStream<DataMessage>}
+   */
+  messages(channel, { signal, limit = 1_000, overflow = Overflow.FAIL, fields } = {}) {
+    const abort = () => stream.abort(signal?.reason);
+    const stream = new MessageStream({
+      limit,
+      overflow,
+      end: () => {
+        signal?.removeEventListener('abort', abort);
+        void subscription.unsubscribe();
+      },
+    });
+    const { subscription, confirmed } = this.#subscribe(
+      channel, (message) => stream.push(message), { fields, ended: (error) => stream.close(error) },
+    );
+    confirmed.catch((error) => stream.close(error));
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) {
+      abort();
+    }
+    return stream;
   }
 
   /**
@@ -139,12 +195,7 @@ export class Client {
    * @returns {Promise<Message>}
    */
   async publish(channel, data, { signal, fields } = {}) {
-    signal?.throwIfAborted();
-    const reply = await this.#offer(new Request(publication(channel, data, fields)), signal);
-    if (!reply.successful) {
-      throw BayeuxError.of(reply);
-    }
-    return reply;
+    return this.#calls.publish(channel, data, { signal, fields });
   }
 
   /**
@@ -158,23 +209,8 @@ export class Client {
    * @returns {Promise<any>}
    */
   async call(target, data, { timeout = this.#options.maxNetworkDelay, signal, fields } = {}) {
-    signal?.throwIfAborted();
-    const message = publication(`/service/${target.replace(/^\//, '')}`, data, fields);
-    const request = new Request(message, { isCall: true, patience: timeout });
-    const over = new AbortController();
-    if (timeout > 0) {
-      const late = new TimeoutError(`${message.channel}: no answer in ${timeout} ms.`);
-      delay(this.#options.environment, timeout, over.signal).then(() => this.#giveUp(request, late), () => {});
-    }
-    try {
-      const answer = await this.#offer(request, signal);
-      if (answer.successful === false) {
-        throw BayeuxError.of(answer);
-      }
-      return answer.data;
-    } finally {
-      over.abort();
-    }
+    const { data: answer } = await this.#calls.call(target, data, { timeout, signal, fields });
+    return answer;
   }
 
   /**
@@ -188,43 +224,15 @@ export class Client {
     return this.#link.outbox.batch(code);
   }
 
-  /** @param {Request} request @param {AbortSignal} [signal] @returns {Promise<Message>} */
-  async #offer(request, signal) {
-    if (this.#link.machine.is(State.DISCONNECTED, State.DISCONNECTING)) {
-      throw new ClosedError('The client is not connected.');
+  /**
+   * @param {string} channel
+   * @param {(message: DataMessage) => void} listener
+   * @param {import('./subscriptions.js').SubscribeOptions} options
+   */
+  #subscribe(channel, listener, options) {
+    if (isMeta(checkChannel(channel))) {
+      throw new TypeError(`One cannot subscribe to ${channel}; see the events and extensions of the client.`);
     }
-    this.#link.outbox.offer(request);
-    try {
-      return await abortable(request.promise, signal);
-    } catch (error) {
-      if (signal?.aborted) {
-        this.#giveUp(request, error);
-      }
-      throw error;
-    }
+    return this.#link.subscriptions.add(channel, listener, options);
   }
-
-  /** @param {Request} request @param {unknown} error */
-  #giveUp(request, error) {
-    if (!this.#link.outbox.withdraw(request)) {
-      this.#link.exchange.forget(request);
-    }
-    request.reject(error);
-  }
-}
-
-/**
- * @param {string} channel
- * @param {any} data
- * @param {Record<string, any>} [fields]
- * @returns {Message}
- */
-function publication(channel, data, fields) {
-  if (isMeta(checkChannel(channel, { wild: false }))) {
-    throw new TypeError(`One cannot publish to ${channel}.`);
-  }
-  if (data === undefined) {
-    throw new TypeError(`${channel}: undefined cannot be published; null can.`);
-  }
-  return { ...fields, channel, data };
 }

@@ -10,30 +10,39 @@
  * @property {import('./state.js').StateMachine} machine
  * @property {import('./exchange.js').Exchange} exchange
  * @property {import('./negotiation.js').Negotiation} negotiation
+ * @property {import('./handshake.js').Handshake} handshake
  * @property {import('./backoff.js').Backoff} backoff
  * @property {import('./environment.js').Environment} environment
- * @property {() => Record<string, any> | undefined} handshakeFields what the application adds to handshakes
- * @property {() => void} sessionOpened a handshake succeeded
- * @property {() => void} reconnected a connect succeeded after a failure
+ * @property {(resumed: boolean, reply?: Message) => void} sessionOpened there is a session; `resumed`: one that an
+ *   earlier page had
+ * @property {(reply: Message) => void} connected a connect succeeded
+ * @property {(advice: Advice) => void} advised the server has advised something
+ * @property {() => void} moved the next handshake is to go to another host that was advised, if there is one
  * @property {(error: Error) => void} failed an attempt failed, which will be made again
  */
 
-import { Advice, Reconnect } from './advice.js';
-import { abortable, delay } from './environment.js';
-import { BayeuxError, ClosedError, TransportError } from './errors.js';
-import { meansSessionLost, Meta, VERSION } from './message.js';
+import { Advice } from './advice.js';
+import { abortable } from './environment.js';
+import { BayeuxError, TransportError } from './errors.js';
+import { Meta } from './message.js';
+import { Pace } from './pace.js';
 import { Request } from './request.js';
 import { Event, State } from './state.js';
+import { isLost, isPassing } from './verdict.js';
 
 export class Connector {
   advice = new Advice();
   #context;
   /** Aborted when the session is found to be gone. */
   #session = new AbortController();
+  #pace;
+  /** Whether the server may hold the next connect; a first one is to be answered at once. */
+  #hold = false;
 
   /** @param {ConnectorContext} context */
   constructor(context) {
     this.#context = context;
+    this.#pace = new Pace(context.environment);
   }
 
   /**
@@ -50,113 +59,106 @@ export class Connector {
       this.#session = new AbortController();
       this.#context.exchange.end(lost);
       this.#context.machine.fire(Event.LOST, lost);
-      await this.#pause(this.advice.interval, stop);
+      if (lost instanceof BayeuxError && lost.reply?.advice?.hosts !== undefined) {
+        this.#context.moved();
+      }
+      await this.#pace.pause(this.advice.interval, 0, stop);
     }
   }
 
-  /**
-   * The session is gone, as something else than a connect found out.
-   *
-   * @param {BayeuxError} error
-   */
+  /** The open connection is gone. @param {Error} error */
+  cut(error) {
+    const { failed, machine } = this.#context;
+    if (this.#pace.isPausing && machine.is(State.CONNECTED)) {
+      this.#hold = false;
+      machine.fire(Event.FAILED, error);
+      failed(error);
+    }
+  }
+
+  /** The session is gone, as something else than a connect found out. @param {BayeuxError} error */
   sessionLost(error) {
     this.#session.abort(error);
   }
 
+  /**
+   * There is reason to think that things have changed: an attempt that waits is made now, and a connect that is held
+   * gives way to one that is answered at once, or else shows that the connection is dead.
+   */
+  hurry() {
+    this.#hold = false;
+    this.#pace.hurry();
+  }
+
+  /** Asks the server for a sign of life, unless it has been asked already, or an attempt waits for its time. */
+  ask() {
+    if (this.#hold) {
+      this.hurry();
+    }
+  }
+
+  /** There is reason to think that what has failed until now will work again. */
+  restart() {
+    this.#context.backoff.reset();
+    this.hurry();
+  }
+
+  /**
+   * Goes on over another transport, with the same session if the server allows.
+   *
+   * @param {Transport} transport
+   */
+  switchTo(transport) {
+    const { exchange } = this.#context;
+    const former = exchange.transport;
+    exchange.transport = transport;
+    this.hurry();
+    former?.close();
+    exchange.cut(new TransportError('The transport was changed.'));
+  }
+
   /** Handshakes until there is a session. @param {AbortSignal} stop */
   async #establish(stop) {
+    const { backoff, failed, handshake, machine, sessionOpened } = this.#context;
     for (;;) {
-      const error = await this.#tryHandshake(stop);
+      const { advice, error, resumed = false, reply } = await handshake.attempt(stop);
+      if (advice === undefined) {
+        this.#context.moved();
+      } else {
+        this.#advised(advice);
+      }
       if (error === undefined) {
+        this.#session = new AbortController();
+        this.#hold = false;
+        machine.fire(Event.HANDSHAKEN);
+        sessionOpened(resumed, reply);
         return;
       }
-      this.#context.machine.fire(Event.FAILED, error);
-      this.#context.failed(error);
-      await this.#pause(Math.max(this.advice.interval, this.#context.backoff.next()), stop);
+      machine.fire(Event.FAILED, error);
+      failed(error);
+      await this.#pace.pause(this.advice.interval, backoff.next(), stop);
     }
-  }
-
-  /** @param {AbortSignal} stop @returns {Promise<Error | undefined>} why there is no session, if there is none */
-  async #tryHandshake(stop) {
-    const { exchange, negotiation } = this.#context;
-    /** @type {Error | undefined} */
-    let failure;
-    for (const transport of negotiation.candidates()) {
-      try {
-        exchange.transport = transport;
-        await transport.open(stop);
-        const reply = await abortable(exchange.ask(this.#handshake()), stop);
-        return this.#handshaken(transport, reply);
-      } catch (error) {
-        if (stop.aborted || !(error instanceof TransportError)) {
-          throw error;
-        }
-        transport.close();
-        failure = error;
-      }
-    }
-    negotiation.nobodyAnswered();
-    return failure;
-  }
-
-  #handshake() {
-    return new Request({
-      ...this.#context.handshakeFields(),
-      channel: Meta.HANDSHAKE,
-      version: VERSION,
-      minimumVersion: VERSION,
-      supportedConnectionTypes: this.#context.negotiation.connectionTypes,
-    });
-  }
-
-  /** @param {Transport} transport @param {Message} reply @returns {Error | undefined} */
-  #handshaken(transport, reply) {
-    const { exchange, machine, negotiation, sessionOpened } = this.#context;
-    this.advice = new Advice(reply.advice, transport.name);
-    if (!reply.successful) {
-      const error = BayeuxError.of(reply);
-      if (reply.advice?.reconnect === undefined ? isFinal(error) : this.advice.reconnect === Reconnect.NONE) {
-        throw error;
-      }
-      return error;
-    }
-    const chosen = negotiation.answered(transport, reply.supportedConnectionTypes);
-    if (chosen === undefined) {
-      throw new BayeuxError('405::no_transport', reply);
-    }
-    if (chosen !== transport) {
-      transport.close();
-    }
-    exchange.transport = chosen;
-    exchange.clientId = reply.clientId;
-    this.#session = new AbortController();
-    machine.fire(Event.HANDSHAKEN);
-    sessionOpened();
-    return undefined;
   }
 
   /** Connects until the session is gone. @param {AbortSignal} stop @returns {Promise<Error>} why it is gone */
   async #keep(stop) {
-    const { backoff, environment, failed, machine, reconnected } = this.#context;
-    let hold = false;
-    let wait = 0;
+    const { backoff, environment, exchange, failed, machine, negotiation } = this.#context;
     let lastSuccess = environment.now();
+    let wait = 0;
     for (;;) {
       try {
-        await this.#pause(wait, stop);
-        const reply = await this.#connect(hold, stop);
-        if (this.#isLost(reply)) {
+        await this.#pace.pause(Math.min(this.advice.interval, wait), wait, stop, this.#session.signal);
+        const reply = await this.#connect(stop);
+        wait = this.advice.interval;
+        if (reply === undefined) {
+          continue;
+        }
+        if (isLost(reply, this.advice)) {
           return BayeuxError.of(reply);
         }
         lastSuccess = environment.now();
-        hold = true;
-        wait = this.advice.interval;
         backoff.reset();
-        const recovered = machine.is(State.UNCONNECTED);
-        machine.fire(Event.CONNECTED);
-        if (recovered) {
-          reconnected();
-        }
+        this.#connected(reply);
       } catch (error) {
         if (this.#session.signal.aborted && !stop.aborted) {
           return this.#session.signal.reason;
@@ -164,7 +166,10 @@ export class Connector {
         if (stop.aborted || !isPassing(error)) {
           throw error;
         }
-        hold = false;
+        if (this.#hold) {
+          negotiation.cut(/** @type {Transport} */ (exchange.transport));
+        }
+        this.#hold = false;
         wait = Math.max(this.advice.interval, backoff.next());
         machine.fire(Event.FAILED, error);
         failed(error);
@@ -175,64 +180,68 @@ export class Connector {
     }
   }
 
-  /**
-   * @param {boolean} hold whether the server may hold the connect; a first one is to be answered at once
-   * @param {AbortSignal} stop
-   */
-  async #connect(hold, stop) {
-    const transport = /** @type {Transport} */ (this.#context.exchange.transport);
-    await transport.open(stop);
+  /** @param {Message} reply */
+  #connected(reply) {
+    const { connected, exchange, machine, negotiation } = this.#context;
+    negotiation.worked(/** @type {Transport} */ (exchange.transport), this.#hold);
+    this.#hold = true;
+    machine.fire(Event.CONNECTED);
+    connected(reply);
+  }
+
+  /** @param {AbortSignal} stop @returns {Promise<Message | undefined>} the reply, undefined when there was haste */
+  async #connect(stop) {
+    const { exchange, negotiation } = this.#context;
+    const current = /** @type {Transport} */ (exchange.transport);
+    if (this.#hold) {
+      return this.#connectOver(current, stop);
+    }
+    /** @type {unknown} */
+    let failure;
+    for (const transport of negotiation.reconnectCandidates()) {
+      try {
+        exchange.transport = transport;
+        return await this.#connectOver(transport, stop);
+      } catch (error) {
+        if (!(error instanceof TransportError) || stop.aborted || this.#session.signal.aborted) {
+          throw error;
+        }
+        transport.close();
+        failure = error;
+      }
+    }
+    negotiation.nobodyAnswered();
+    throw failure;
+  }
+
+  /** @param {Transport} transport @param {AbortSignal} stop */
+  async #connectOver(transport, stop) {
+    const { exchange } = this.#context;
+    const haste = this.#pace.begin();
+    const signals = [stop, this.#session.signal, haste];
     const message = { channel: Meta.CONNECT, connectionType: transport.name };
-    const request = hold
+    const request = this.#hold
       ? new Request(message, { patience: this.advice.timeout })
       : new Request({ ...message, advice: { timeout: 0 } });
-    const reply = await abortable(abortable(this.#context.exchange.ask(request), this.#session.signal), stop);
-    if (reply.advice !== undefined) {
-      this.advice = new Advice(reply.advice, transport.name);
-    }
-    return reply;
-  }
-
-  /**
-   * @param {Message} reply to a connect
-   * @returns {boolean} whether the session is gone
-   * @throws {BayeuxError | ClosedError} when the connect failed, or nothing more is to be tried
-   */
-  #isLost(reply) {
-    if (this.advice.reconnect === Reconnect.NONE) {
-      throw reply.successful ? new ClosedError('The server ended the session.') : BayeuxError.of(reply);
-    }
-    if (meansSessionLost(reply) || this.advice.reconnect === Reconnect.HANDSHAKE) {
-      return true;
-    }
-    if (!reply.successful) {
-      throw new RetryError(reply);
-    }
-    return false;
-  }
-
-  /** @param {number} ms @param {AbortSignal} stop */
-  async #pause(ms, stop) {
-    if (ms > 0) {
-      await abortable(delay(this.#context.environment, ms, stop), this.#session.signal);
+    try {
+      await abortable(transport.open(stop), ...signals);
+      const reply = await abortable(exchange.ask(request), ...signals);
+      if (reply.advice !== undefined) {
+        this.#advised(new Advice(reply.advice, transport.name));
+      }
+      return reply;
+    } catch (error) {
+      if (error !== haste.reason) {
+        throw error;
+      }
+      exchange.drop(request);
+      return undefined;
     }
   }
-}
 
-/** A connect was refused, but may be tried again. */
-class RetryError extends BayeuxError {
-  /** @param {Message} reply */
-  constructor(reply) {
-    super(String(reply.error), reply);
+  /** @param {Advice} advice */
+  #advised(advice) {
+    this.advice = advice;
+    this.#context.advised(advice);
   }
-}
-
-/** @param {unknown} error @returns {error is Error} */
-function isPassing(error) {
-  return error instanceof TransportError || error instanceof RetryError;
-}
-
-/** Whether a handshake that was refused without advice will be refused again. @param {BayeuxError} error */
-function isFinal({ code }) {
-  return code >= 400 && code < 500;
 }

@@ -19,6 +19,11 @@ export class Cookies {
     }
   }
 
+  /** Another server is not to see them. */
+  clear() {
+    this.#values.clear();
+  }
+
   /** @returns {Record<string, string>} the header to send, if there is anything to send */
   headers() {
     const pairs = [...this.#values].map(([name, value]) => `${name}=${value}`);

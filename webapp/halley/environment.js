@@ -5,12 +5,17 @@
  * @property {(code: () => void, ms: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
  * @property {() => number} now milliseconds that only grow
+ * @property {() => number} date milliseconds since 1970
  * @property {() => number} random from 0 to below 1
  * @property {typeof globalThis.fetch} fetch
  * @property {typeof globalThis.WebSocket | undefined} WebSocket undefined where there is none
- * @property {EventTarget | undefined} page what tells of the page's end (`pagehide`), undefined outside browsers
+ * @property {EventTarget | undefined} page what tells of the page's end (`pagehide`), of the network (`online`,
+ *   `offline`) and of what is seen (`visibilitychange`); undefined outside browsers
+ * @property {Document | undefined} document undefined outside browsers
  * @property {string | undefined} baseUrl what relative URLs are relative to
  */
+
+import { pageTimers } from './timers.js';
 
 /**
  * @param {Partial<Environment>} [own] what replaces the surroundings' own
@@ -18,52 +23,60 @@
  */
 export function environmentOf(own = {}) {
   const isPage = typeof globalThis.document === 'object';
+  const timers = isPage ? pageTimers() : globalThis;
   return {
-    setTimeout: (code, ms) => globalThis.setTimeout(code, ms),
-    clearTimeout: (timer) => globalThis.clearTimeout(timer),
+    setTimeout: (code, ms) => timers.setTimeout(code, ms),
+    clearTimeout: (timer) => timers.clearTimeout(timer),
     now: () => globalThis.performance.now(),
+    date: () => Date.now(),
     random: Math.random,
     fetch: (...request) => globalThis.fetch(...request),
     WebSocket: globalThis.WebSocket,
     page: isPage ? globalThis.window : undefined,
+    document: isPage ? globalThis.document : undefined,
     baseUrl: isPage ? globalThis.document.baseURI : globalThis.location?.href,
     ...own,
   };
 }
 
 /**
- * Waits. Rejects with the signal's reason when that comes first.
+ * Waits. Rejects with the reason of the signal that comes first, if one does.
  *
  * @param {Environment} environment
  * @param {number} ms
- * @param {AbortSignal} signal
+ * @param {...AbortSignal} signals
  * @returns {Promise<void>}
  */
-export function delay(environment, ms, signal) {
+export function delay(environment, ms, ...signals) {
   const { promise, resolve } = /** @type {ReturnType<typeof deferred<void>>} */ (deferred());
   const timer = environment.setTimeout(resolve, ms);
-  return abortable(promise, signal).finally(() => environment.clearTimeout(timer));
+  return abortable(promise, ...signals).finally(() => environment.clearTimeout(timer));
 }
 
 /**
- * The promise, or the signal's reason as a rejection if that comes first.
+ * The promise, or the reason of the signal that comes first as a rejection, if one does.
  *
  * @template T
  * @param {Promise<T>} promise
- * @param {AbortSignal} [signal]
+ * @param {...(AbortSignal | undefined)} signals
  * @returns {Promise<T>}
  */
-export function abortable(promise, signal) {
-  if (signal === undefined) {
+export function abortable(promise, ...signals) {
+  const given = /** @type {AbortSignal[]} */ (signals.filter((signal) => signal !== undefined));
+  if (given.length === 0) {
     return promise;
   }
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) {
+    const forget = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
+    const abort = () => {
+      forget(); // the promise may never be settled
+      reject(given.find(({ aborted }) => aborted)?.reason);
+    };
+    given.forEach((signal) => signal.addEventListener('abort', abort, { once: true }));
+    if (given.some(({ aborted }) => aborted)) {
       abort();
     }
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    promise.then(resolve, reject).finally(forget);
   });
 }
 

@@ -7,8 +7,17 @@
 
 const WIRE_FORM = /^(\d{3}):(.*):([^:]*)$/s;
 
+/** What all of them are. */
+export class ClientError extends Error {
+  name = 'ClientError';
+  /** The Bayeux code, three digits; 0 where there is none. */
+  code = 0;
+  /** Whether the server may have carried out what failed. */
+  outcomeUnknown = false;
+}
+
 /** A refusal by the server, with the parts of its `code:args:text`. Bayeux section 2.9. */
-export class BayeuxError extends Error {
+export class BayeuxError extends ClientError {
   name = 'BayeuxError';
 
   /**
@@ -18,7 +27,6 @@ export class BayeuxError extends Error {
   constructor(error, reply) {
     super(reply ? `${reply.channel}: ${error}` : error);
     const [, code, args, text] = WIRE_FORM.exec(error) ?? [undefined, '0', '', error];
-    /** The three-digit code, 0 when the server's text has none. */
     this.code = Number(code);
     /** @type {readonly string[]} */
     this.args = Object.freeze(args === '' ? [] : args.split(','));
@@ -33,7 +41,7 @@ export class BayeuxError extends Error {
 }
 
 /** A failure below Bayeux: no connection, a cut one, an HTTP status that is no success, an answer that is no JSON. */
-export class TransportError extends Error {
+export class TransportError extends ClientError {
   name = 'TransportError';
 
   /**
@@ -55,7 +63,7 @@ export class TimeoutError extends TransportError {
 }
 
 /** The client is disconnected, or became so before the server answered. */
-export class ClosedError extends Error {
+export class ClosedError extends ClientError {
   name = 'ClosedError';
 
   /**
@@ -66,4 +74,9 @@ export class ClosedError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.outcomeUnknown = outcomeUnknown;
   }
+}
+
+/** More came than the buffer of an iteration holds. */
+export class OverflowError extends ClientError {
+  name = 'OverflowError';
 }

@@ -6,16 +6,21 @@
  * @typedef {import('./request.js').Request} Request
  *
  * @typedef {object} ExchangeEvents
- * @property {(message: Message) => void} delivered an event for subscribers came
+ * @property {(message: import('./message.js').DataMessage) => void} delivered an event for subscribers came
  * @property {(error: BayeuxError) => void} sessionLost a reply said that the server does not know the session
+ * @property {(messages: Message[]) => number} [late] messages got no reply in time; returns how many more milliseconds
+ *   to wait for it, 0 for none
+ * @property {(message: Message) => void} [acknowledged] the publish of a remote call was confirmed
  * @property {() => void} dismissed the server ended the session by itself
  *
  * @typedef {object} Dispatch requests that were sent together and wait for their replies
  * @property {Set<Request>} open
  * @property {AbortController} controller
+ * @property {AbortController} dropping
  * @property {any} timer
  */
 
+import { isMeta } from './channel.js';
 import { BayeuxError, ClosedError, TimeoutError, TransportError } from './errors.js';
 import { meansSessionLost, Meta } from './message.js';
 
@@ -77,7 +82,8 @@ export class Exchange {
       if (this.transport === undefined) {
         throw new TransportError('There is no connection.', { outcomeUnknown: false });
       }
-      if (await this.transport.send(outgoing, { signal: dispatch.controller.signal, leaving })) {
+      const how = { signal: dispatch.controller.signal, dropped: dispatch.dropping.signal, leaving };
+      if (await this.transport.send(outgoing, how)) {
         this.#fail([...open], new TransportError('The server did not answer this message.'));
       }
     } catch (error) {
@@ -85,11 +91,25 @@ export class Exchange {
     }
   }
 
+  /**
+   * Lets a request and a reply to it that was kept pass as if they had gone to the server and come from there.
+   *
+   * @param {Request} request
+   * @param {Message} reply
+   * @returns {Promise<Message>}
+   */
+  replay(request, reply) {
+    if (this.#stamp(request) !== null) {
+      this.receive([{ ...reply, id: request.id }]);
+    }
+    return request.promise;
+  }
+
   /** @param {Message[]} messages what the transport received, in order */
   receive(messages) {
     /** @type {BayeuxError | undefined} */
     let lost;
-    for (const received of messages) {
+    for (const received of this.#extensions.received(messages)) {
       const message = this.#extensions.incoming(received);
       if (message === null) {
         continue;
@@ -124,6 +144,20 @@ export class Exchange {
     this.clientId = undefined;
   }
 
+  /** Resolves when nothing but connects waits for a reply. @returns {Promise<unknown>} */
+  settled() {
+    const open = [...this.#dispatches.keys()].filter(({ message }) => message.channel !== Meta.CONNECT);
+    return Promise.all(open.map(({ replied }) => replied));
+  }
+
+  /** @param {Request} request a connect that is replaced by another, so that the server answers it no more */
+  drop(request) {
+    const dispatch = this.#dispatches.get(request);
+    this.#settled(request);
+    dispatch?.dropping.abort();
+    this.#waiting.delete(request.id);
+  }
+
   /** @param {Request} request whose outcome nobody waits for any longer; its reply still counts as a sign of life */
   forget(request) {
     request.isCall = false;
@@ -149,15 +183,23 @@ export class Exchange {
 
   /** @param {Set<Request>} open @returns {Dispatch} */
   #dispatch(open) {
-    const controller = new AbortController();
     const patience = Math.max(...[...open].map((request) => request.patience));
-    const timer = this.#environment.setTimeout(
-      () => controller.abort(new TimeoutError('The server did not answer in time.')),
-      this.#maxNetworkDelay + patience,
-    );
-    const dispatch = { open, controller, timer };
+    const dispatch = { open, controller: new AbortController(), dropping: new AbortController(), timer: undefined };
+    this.#arm(dispatch, this.#maxNetworkDelay + patience);
     open.forEach((request) => this.#dispatches.set(request, dispatch));
     return dispatch;
+  }
+
+  /** @param {Dispatch} dispatch @param {number} ms */
+  #arm(dispatch, ms) {
+    dispatch.timer = this.#environment.setTimeout(() => {
+      const more = this.#events.late?.([...dispatch.open].map(({ message }) => message)) ?? 0;
+      if (more > 0) {
+        this.#arm(dispatch, more);
+      } else {
+        dispatch.controller.abort(new TimeoutError('The server did not answer in time.'));
+      }
+    }, ms);
   }
 
   /** @param {Message} message */
@@ -169,10 +211,13 @@ export class Exchange {
       request.resolve(message);
     } else if (request?.isReply(message)) {
       this.#settled(request);
+      this.#events.acknowledged?.(message);
     } else if (message.channel === Meta.DISCONNECT && message.id === undefined) {
       this.#events.dismissed();
     } else if ('data' in message) {
-      this.#events.delivered(message);
+      this.#events.delivered(/** @type {import('./message.js').DataMessage} */ (message));
+    } else if (message.successful && !isMeta(message.channel)) {
+      this.#events.acknowledged?.(message); // the answer came before
     }
   }
 
@@ -185,6 +230,7 @@ export class Exchange {
 
   /** @param {Request} request that got its reply */
   #settled(request) {
+    request.settle();
     const dispatch = this.#dispatches.get(request);
     this.#dispatches.delete(request);
     dispatch?.open.delete(request);

@@ -3,27 +3,21 @@
  * there is no connection, and ends everything in order.
  *
  * @typedef {import('./message.js').Message} Message
- *
- * @typedef {object} Run from one wish to be connected to its end
- * @property {AbortController} stop
- * @property {ReturnType<typeof deferred>} connected settled when first connected, or ended before
- * @property {Connector} connector
  */
 
-import { Backoff } from './backoff.js';
-import { Connector } from './connector.js';
-import { Cookies } from './cookies.js';
-import { deferred } from './environment.js';
-import { ClosedError } from './errors.js';
+import { BayeuxError, ClosedError } from './errors.js';
 import { Exchange } from './exchange.js';
-import { watchPage } from './leave.js';
+import { sayFarewell, watchPage } from './leave.js';
+import { Liveness } from './liveness.js';
 import { Meta } from './message.js';
-import { Negotiation } from './negotiation.js';
 import { Outbox } from './outbox.js';
 import { Request } from './request.js';
+import { Run } from './run.js';
+import { SessionNews } from './session-news.js';
 import { Event, State, StateMachine } from './state.js';
 import { Subscriptions } from './subscriptions.js';
-import { makeTransports } from './transport.js';
+import { Switching } from './switching.js';
+import { Transports } from './transport.js';
 
 export class Link {
   /** @type {StateMachine} */
@@ -36,25 +30,37 @@ export class Link {
   subscriptions;
   #options;
   #events;
+  #extensions;
   #transports;
+  #liveness;
+  #wanted;
+  #news;
+  #switching;
   /** @type {Run | undefined} */
   #run;
   /** @type {Promise<void> | undefined} */
   #ending;
   #unwatch = () => {};
-  #hadSession = false;
 
   /**
    * @param {ReturnType<typeof import('./options.js').optionsOf>} options
    * @param {import('./emitter.js').Emitter} events
    * @param {import('./extensions.js').Extensions} extensions
+   * @param {Partial<import('./exchange.js').ExchangeEvents>} [hooks] `delivered` is told after the subscribers; `late`
+   *   and `acknowledged` as in exchange.js
    */
-  constructor(options, events, extensions) {
+  constructor(options, events, extensions, { delivered, late, acknowledged } = {}) {
     this.#options = options;
     this.#events = events;
+    this.#extensions = extensions;
     this.machine = new StateMachine((change) => this.#changed(change));
     this.exchange = new Exchange(options.environment, extensions, options.maxNetworkDelay, {
-      delivered: (message) => this.subscriptions.deliver(message),
+      delivered: (message) => {
+        this.subscriptions.deliver(message);
+        delivered?.(message);
+      },
+      late,
+      acknowledged,
       sessionLost: (error) => this.#run?.connector.sessionLost(error),
       dismissed: () => this.#finish(Event.REFUSED, new ClosedError('The server ended the session.')),
     });
@@ -65,11 +71,18 @@ export class Link {
       guard: (code) => events.guard(code),
       refused: (detail) => events.emit('unsubscribed', detail),
     });
-    this.#transports = makeTransports(options.transports, {
+    this.#switching = new Switching(this.exchange, this.outbox);
+    this.#news = new SessionNews(this.exchange, this.outbox, this.subscriptions, events);
+    this.#transports = new Transports({
       ...options,
-      cookies: new Cookies(),
-      receive: (messages) => this.exchange.receive(messages),
-      lost: (error) => this.exchange.cut(error),
+      receive: (messages) => this.#receive(messages),
+      lost: (error) => this.#lost(error),
+    });
+    this.#wanted = this.#transports.pick(options.transports);
+    this.#liveness = new Liveness({
+      ...options,
+      ask: () => this.#run?.connector.ask(),
+      online: () => this.#run?.connector.restart(),
     });
   }
 
@@ -84,114 +97,138 @@ export class Link {
       await this.#ending;
     }
     if (this.#run === undefined) {
-      this.#hadSession = false;
+      this.#news.forget();
       this.#begin();
     }
     return /** @type {Run} */ (/** @type {unknown} */ (this.#run)).connected.promise;
   }
 
-  /** Says farewell and ends. */
-  async stop() {
-    this.#ending ??= this.#stop().finally(() => {
+  /**
+   * Goes over to other transports, with the running session if the server allows.
+   *
+   * @param {readonly (string | import('./transport.js').TransportFactory)[]} wanted the preferred one first
+   */
+  async useTransports(wanted) {
+    const transports = this.#transports.pick(wanted);
+    const run = this.#run;
+    const chosen = run === undefined ? transports[0] : run.negotiation.choose(transports);
+    if (chosen === undefined) {
+      throw new BayeuxError('405::no_transport');
+    }
+    this.#wanted = transports;
+    await this.#switching.to(chosen, (transport) => this.#run?.connector.switchTo(transport));
+  }
+
+  /**
+   * Says farewell and ends.
+   *
+   * @param {Record<string, any>} [fields] to add to the farewell
+   * @param {(outcome: {reply?: Message, error?: any}) => void} [told] of what became of it
+   */
+  async stop(fields, told) {
+    this.#ending ??= this.#stop({ ...fields, channel: Meta.DISCONNECT }, told).finally(() => {
       this.#ending = undefined;
     });
     await this.#ending;
   }
 
   #begin() {
-    const { backoff, environment, handshakeFields, leaveWithPage } = this.#options;
-    const connector = new Connector({
+    const run = new Run(this.#options, this.#wanted, {
       machine: this.machine,
       exchange: this.exchange,
-      negotiation: new Negotiation(this.#transports),
-      backoff: new Backoff({ ...backoff, random: environment.random }),
-      environment,
-      handshakeFields,
-      sessionOpened: () => this.#sessionOpened(),
-      reconnected: () => this.outbox.release(() => this.subscriptions.resume()),
+      resume: () => this.#extensions.resume(),
+      sessionOpened: (...session) => this.#news.opened(...session),
+      connected: (reply) => this.#connected(reply),
+      advised: ({ hosts }) => this.#transports.advise(hosts),
+      moved: () => this.#transports.move(),
       failed: (error) => this.#events.emit('failure', error),
     });
-    const run = { stop: new AbortController(), connected: deferred(), connector };
     this.#run = run;
     this.#unwatch();
-    if (leaveWithPage) {
-      this.#unwatch = watchPage(environment.page, { leave: () => this.#leave(), restored: () => this.#restored() });
-    }
+    this.#unwatch = watchPage(this.#options.environment.page, {
+      leave: () => this.#leave(), restored: () => this.#run ?? this.#begin(),
+    });
+    this.#liveness.start();
     this.machine.fire(Event.START);
-    connector.run(run.stop.signal).catch((error) => {
+    run.connector.run(run.stop.signal).catch((error) => {
       if (!run.stop.signal.aborted) {
         this.#finish(Event.REFUSED, error);
       }
     });
   }
 
-  async #stop() {
+  /** @param {Message} farewell @param {(outcome: {reply?: Message, error?: any}) => void} [told] */
+  async #stop(farewell, told) {
     this.#unwatch();
     if (this.#run === undefined) {
-      this.subscriptions.clear(new ClosedError('The client was disconnected.'));
+      this.subscriptions.clear(new ClosedError('The client was disconnected.'), { wished: true });
       return;
     }
     const closed = new ClosedError('The client was disconnected.');
     this.machine.fire(Event.STOP, closed);
     if (this.machine.is(State.DISCONNECTING)) {
       this.#run.stop.abort(closed);
-      await this.exchange.ask(new Request({ channel: Meta.DISCONNECT })).catch(() => {});
+      await this.exchange.ask(new Request(farewell, { told })).catch(() => {});
     }
-    this.#finish(Event.ENDED, closed);
+    this.#finish(Event.ENDED, closed, { wished: true });
   }
 
-  /** The page ends: says farewell without waiting for an answer, and keeps the subscriptions in case it comes back. */
+  /**
+   * The page ends: says farewell without waiting for an answer, unless the session is kept for the next page. Keeps the
+   * subscriptions in case this one comes back.
+   */
   #leave() {
     if (this.#run === undefined || this.machine.is(State.DISCONNECTING)) {
       return;
     }
-    const closed = new ClosedError('The page was left.');
-    const lastWords = this.outbox.batch(() => {
-      this.#events.emit('leave');
-      return this.outbox.empty();
-    });
-    if (this.exchange.clientId === undefined) {
-      lastWords.forEach((request) => request.reject(closed));
-    } else {
-      this.machine.fire(Event.STOP, closed);
-      void this.exchange.send([...lastWords, new Request({ channel: Meta.DISCONNECT })], { leaving: true });
+    const isKept = this.exchange.clientId !== undefined && this.#extensions.leave();
+    if (!isKept && !this.#options.leaveWithPage) {
+      return;
     }
+    const closed = new ClosedError('The page was left.');
+    sayFarewell(this, () => this.#events.emit(isKept ? 'keep' : 'leave'), isKept, closed);
     this.#finish(this.machine.is(State.DISCONNECTING) ? Event.ENDED : Event.STOP, closed, { keep: true });
   }
 
-  #restored() {
-    if (this.#run === undefined) {
-      this.#begin();
-    }
+  /** @param {Message[]} messages */
+  #receive(messages) {
+    this.#liveness.sign();
+    this.exchange.receive(messages);
   }
 
-  #sessionOpened() {
-    const { clientId, transport } = this.exchange;
-    const renewed = this.#hadSession;
-    this.#hadSession = true;
-    this.outbox.release(() => {
-      this.subscriptions.renew();
-      this.#events.emit('session', { clientId, transport: transport?.name, renewed });
-    });
+  /** @param {Error} error */
+  #lost(error) {
+    this.exchange.cut(error);
+    this.#run?.connector.cut(error);
+  }
+
+  /** @param {Message} reply */
+  #connected(reply) {
+    this.#news.connected(reply);
+    this.#switching.connected();
   }
 
   /**
    * @param {string} event
    * @param {Error} error
-   * @param {{keep?: boolean}} [options] whether subscriptions and the watch over the page outlive the run
+   * @param {{keep?: boolean, wished?: boolean}} [options] `keep`: whether subscriptions and the watch over the page
+   *   outlive the run; `wished`: whether the application wanted the end
    */
-  #finish(event, error, { keep = false } = {}) {
+  #finish(event, error, { keep = false, wished = false } = {}) {
     const run = this.#run;
     this.#run = undefined;
+    this.#liveness.stop();
     run?.stop.abort(error);
     run?.connected.reject(error);
+    this.#switching.ended(error);
+    this.#news.ended();
     this.exchange.end(error);
-    this.#transports.forEach((transport) => transport.close());
+    this.#transports.close();
     this.outbox.hold();
     this.outbox.empty().forEach((request) => request.reject(error));
     if (!keep) {
       this.#unwatch();
-      this.subscriptions.clear(error);
+      this.subscriptions.clear(error, { wished });
     }
     this.machine.fire(event, error);
   }

@@ -22,6 +22,9 @@
  * @property {string} [minimumVersion]
  * @property {RawAdvice & Record<string, any>} [advice]
  * @property {Record<string, any>} [ext]
+ * @property {string} [timestamp] see extension-timestamp.js
+ *
+ * @typedef {Message & {data: any}} DataMessage an event, as listeners get it
  */
 
 export const Meta = Object.freeze({
@@ -39,11 +42,24 @@ export const VERSION = '1.0';
  * Reads what a server sent: an array of messages, or a single one.
  *
  * @param {string} text
+ * @param {number} [limit] how many characters it may have
  * @returns {Message[]}
  * @throws {SyntaxError} when the text is no JSON, or holds something that is no message
+ * @throws {RangeError} when it is longer than the limit
  */
-export function parseMessages(text) {
-  const value = JSON.parse(text);
+export function parseMessages(text, limit = Infinity) {
+  if (text.length > limit) {
+    throw new RangeError(`The server sent ${text.length} characters at once; the limit is ${limit}.`);
+  }
+  return messagesOf(JSON.parse(text));
+}
+
+/**
+ * @param {any} value what a server sent
+ * @returns {Message[]}
+ * @throws {SyntaxError} when it holds something that is no message
+ */
+export function messagesOf(value) {
   const messages = Array.isArray(value) ? value : [value];
   if (!messages.every((message) => typeof message?.channel === 'string')) {
     throw new SyntaxError('The server sent something that is no Bayeux message.');

@@ -1,19 +1,23 @@
 /**
- * Chooses the transport. The first of the wanted ones that gets a handshake answered is kept; those before it that
- * failed are not tried again until the application connects anew, since a network that lets no WebSocket through
- * will not do so a minute later. While nobody answers at all, none is given up: then the server is down.
+ * Chooses the transport: the first of the wanted ones that gets through. Those before it that failed meanwhile are not
+ * tried again until the application connects anew or chooses again, since a network that lets no WebSocket through will
+ * not do so a minute later. While nobody answers at all, none is given up: then the server is down.
  *
  * @typedef {import('./transport.js').Transport} Transport
  */
 
-/** So many handshakes in a row the transport that has worked is tried alone, before others get their chance. */
+/** So many failures in a row the transport that has worked is tried alone, before others get their chance. */
 const LOYALTY = 3;
 
 export class Negotiation {
+  /** @type {Transport[]} the preferred one first, without those given up */
   #transports;
+  /** @type {readonly string[] | undefined} the connection types that the server has; undefined means any */
+  #offered;
   /** @type {Transport | undefined} */
   #proven;
   #failures = 0;
+  #cuts = 0;
 
   /** @param {Transport[]} transports the preferred one first */
   constructor(transports) {
@@ -30,7 +34,12 @@ export class Negotiation {
     return this.#proven !== undefined && this.#failures < LOYALTY ? [this.#proven] : [...this.#transports];
   }
 
-  /** A handshake got no answer over any candidate. */
+  /** @returns {Transport[]} what to try to connect the running session with, in this order */
+  reconnectCandidates() {
+    return this.candidates().filter((transport) => this.#isOffered(transport));
+  }
+
+  /** No candidate got an answer. */
   nobodyAnswered() {
     this.#failures += 1;
   }
@@ -39,14 +48,72 @@ export class Negotiation {
    * A handshake was answered over one transport.
    *
    * @param {Transport} transport
-   * @param {string[]} [offered] the connection types that the server has; undefined means any
+   * @param {readonly string[]} [offered] the connection types that the server has; undefined means any
    * @returns {Transport | undefined} the transport to go on with, undefined when there is none in common
    */
   answered(transport, offered) {
-    this.#transports = this.#transports.slice(this.#transports.indexOf(transport));
-    const common = this.#transports.filter(({ name }) => offered === undefined || offered.includes(name));
-    this.#proven = common[0];
+    this.#offered = offered;
+    this.#giveUpBefore(transport);
+    this.#proven = this.#transports.find((other) => this.#isOffered(other));
     this.#failures = 0;
     return this.#proven;
+  }
+
+  /**
+   * A connect was answered.
+   *
+   * @param {Transport} transport
+   * @param {boolean} held whether the server had held it, which shows that the network lets a connection live
+   */
+  worked(transport, held) {
+    if (transport !== this.#proven) {
+      this.#giveUpBefore(transport);
+      this.#proven = transport;
+      this.#cuts = 0;
+    }
+    this.#failures = 0;
+    this.#cuts = held ? 0 : this.#cuts;
+  }
+
+  /**
+   * A held connect was cut. A network that does so again and again, and never lets one live, is not for this transport.
+   *
+   * @param {Transport} transport
+   */
+  cut(transport) {
+    this.#cuts += 1;
+    const next = this.#transports.slice(this.#transports.indexOf(transport) + 1).find((one) => this.#isOffered(one));
+    if (this.#cuts >= LOYALTY && next !== undefined) {
+      this.#giveUpBefore(next);
+      this.#proven = next;
+      this.#cuts = 0;
+    }
+  }
+
+  /**
+   * The application wants others, or another order.
+   *
+   * @param {Transport[]} transports
+   * @returns {Transport | undefined} the one to use for the running session, undefined when the server has none of them
+   */
+  choose(transports) {
+    const chosen = transports.find((transport) => this.#isOffered(transport));
+    if (chosen !== undefined) {
+      this.#transports = transports;
+      this.#proven = undefined;
+      this.#failures = 0;
+      this.#cuts = 0;
+    }
+    return chosen;
+  }
+
+  /** @param {Transport} transport */
+  #giveUpBefore(transport) {
+    this.#transports = this.#transports.slice(Math.max(0, this.#transports.indexOf(transport)));
+  }
+
+  /** @param {Transport} transport */
+  #isOffered({ name }) {
+    return this.#offered === undefined || this.#offered.includes(name);
   }
 }

@@ -2,21 +2,33 @@
  * What a client can be told when it is made, checked once.
  *
  * @typedef {{ext?: Record<string, any>} & Record<string, any>} HandshakeFields
+ * @typedef {Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>)} Headers
  *
  * @typedef {object} ClientOptions
  * @property {string | URL} url the server's endpoint; relative to the page where there is one
- * @property {readonly (string | import('./transport.js').TransportFactory)[]} [transports] the preferred one first;
- *   default `['websocket', 'long-polling']`
+ * @property {Record<string, string | URL>} [urls] by transport, what is used instead of `url` for it
+ * @property {readonly (string | import('./transport.js').TransportFactory)[]} [transports] the preferred one first, of
+ *   `websocket`, `long-polling`, `callback-polling` and factories; default the first two
  * @property {number} [maxNetworkDelay] milliseconds that the server and the network may take for an answer, beyond the
  *   time that a connect is held; default 10,000
  * @property {number} [openTimeout] milliseconds that a WebSocket may take to open; default 5,000
+ * @property {number} [heartbeat] milliseconds of silence after which the server is asked for a sign of life, which must
+ *   come within `maxNetworkDelay`; default 0: only connects that are held too long, and what the browser tells of the
+ *   network, show that a connection is dead
  * @property {{min?: number, max?: number}} [backoff] milliseconds; the range of waits after failures; default 500 to
  *   10,000
  * @property {number} [queueLimit] how many messages may wait while there is no connection; 0 refuses them at once;
  *   default 100
- * @property {Record<string, string>} [headers] what to add to HTTP requests
- * @property {HandshakeFields | (() => HandshakeFields)} [handshake] fields to add to each handshake, such as
- *   `{ext: {token}}`
+ * @property {number} [maxMessageSize] characters that may come at once, in a response or a frame; more counts as a
+ *   failure of the connection; default 16,777,216
+ * @property {number} [maxUrlLength] characters that the URLs of callback-polling may have; default 2,000
+ * @property {boolean} [appendType] whether a handshake, connect or disconnect by HTTP goes to `url` with `/handshake`,
+ *   `/connect` or `/disconnect` behind it, unless that has a query or ends with a file; default false
+ * @property {string | string[]} [protocols] the WebSocket's subprotocols to offer; default none
+ * @property {Headers} [headers] what to add to HTTP requests, but those of callback-polling; a function is asked before
+ *   each request
+ * @property {HandshakeFields | (() => HandshakeFields | Promise<HandshakeFields>)} [handshake] fields to add to each
+ *   handshake, such as `{ext: {token}}`; a function is asked again before each, so that credentials may change
  * @property {boolean} [leaveWithPage] whether to say farewell when the page ends; default true
  * @property {Partial<import('./environment.js').Environment>} [environment] replaces parts of the surroundings
  */
@@ -25,32 +37,51 @@ import { environmentOf } from './environment.js';
 
 const DEFAULTS = Object.freeze({
   transports: Object.freeze(['websocket', 'long-polling']),
+  urls: Object.freeze({}),
   maxNetworkDelay: 10_000,
   openTimeout: 5_000,
-  backoff: Object.freeze({}),
+  heartbeat: 0,
+  backoff: /** @type {{min?: number, max?: number}} */ (Object.freeze({})),
   queueLimit: 100,
+  maxMessageSize: 16 * 1024 * 1024,
+  maxUrlLength: 2_000,
+  appendType: false,
   headers: Object.freeze({}),
   handshake: Object.freeze({}),
   leaveWithPage: true,
 });
 
-/** @param {ClientOptions} given */
+const NUMBERS = /** @type {const} */ ([
+  'maxNetworkDelay', 'openTimeout', 'heartbeat', 'queueLimit', 'maxMessageSize', 'maxUrlLength',
+]);
+
+/** @param {ClientOptions} given @throws {TypeError} when one of them cannot be */
 export function optionsOf(given) {
   const options = { ...DEFAULTS, ...given };
-  for (const name of /** @type {const} */ (['maxNetworkDelay', 'openTimeout', 'queueLimit'])) {
-    if (!Number.isFinite(options[name]) || options[name] < 0) {
-      throw new TypeError(`The option ${name} is a number that is not negative, but this is ${options[name]}.`);
-    }
+  for (const name of NUMBERS) {
+    checkNumber(name, options[name]);
   }
+  checkNumber('backoff.min', options.backoff.min ?? 0);
+  checkNumber('backoff.max', options.backoff.max ?? 0);
   /** @type {any} */
   const handshake = options.handshake;
   const environment = environmentOf(options.environment);
-  /** @type {() => HandshakeFields} */
+  /** @type {() => HandshakeFields | Promise<HandshakeFields>} */
   const handshakeFields = typeof handshake === 'function' ? handshake : () => handshake;
+  const urls = Object.entries(options.urls).map(([name, url]) => [name, new URL(url, environment.baseUrl)]);
   return Object.freeze({
     ...options,
     environment,
     url: new URL(options.url, environment.baseUrl),
+    urls: /** @type {Record<string, URL>} */ (Object.fromEntries(urls)),
+    protocols: options.protocols === undefined ? undefined : [options.protocols].flat(),
     handshakeFields,
   });
+}
+
+/** @param {string} name @param {number} value */
+function checkNumber(name, value) {
+  if (!Number.isFinite(value) || value < 0) {
+    throw new TypeError(`The option ${name} is a number that is not negative, but this is ${value}.`);
+  }
 }

@@ -46,13 +46,22 @@ export class Outbox {
    * @returns {T}
    */
   batch(code) {
-    this.#batches += 1;
+    this.begin();
     try {
       return code();
     } finally {
-      this.#batches -= 1;
-      this.#flush();
+      this.end();
     }
+  }
+
+  /** From now on what is offered is gathered, until `end` has been called as often. */
+  begin() {
+    this.#batches += 1;
+  }
+
+  end() {
+    this.#batches -= 1;
+    this.#flush();
   }
 
   /** The connection is gone: keep what comes. */

@@ -12,6 +12,8 @@
  *   without a session       --stop-->    disconnected
  */
 
+/** @typedef {typeof State[keyof typeof State]} StateName */
+
 export const State = Object.freeze({
   DISCONNECTED: 'disconnected',
   HANDSHAKING: 'handshaking',
@@ -49,7 +51,7 @@ const WITH_SESSION = {
   [Event.STOP]: State.DISCONNECTING,
 };
 
-/** @param {string} self */
+/** @param {StateName} self */
 const withoutSession = (self) => ({
   [Event.HANDSHAKEN]: State.CONNECTING,
   [Event.FAILED]: self,
@@ -57,7 +59,7 @@ const withoutSession = (self) => ({
   [Event.STOP]: State.DISCONNECTED,
 });
 
-/** @type {Readonly<Record<string, Readonly<Record<string, string>>>>} */
+/** @type {Readonly<Record<StateName, Readonly<Record<string, StateName>>>>} */
 const TRANSITIONS = Object.freeze({
   [State.DISCONNECTED]: { [Event.START]: State.HANDSHAKING },
   [State.HANDSHAKING]: withoutSession(State.HANDSHAKING),
@@ -69,9 +71,9 @@ const TRANSITIONS = Object.freeze({
 });
 
 /**
- * @param {string} state
+ * @param {StateName} state
  * @param {string} event
- * @returns {string | undefined} the state after the event, or undefined when the event means nothing in this state
+ * @returns {StateName | undefined} the state after the event, or undefined when the event means nothing in this state
  */
 export function transition(state, event) {
   return TRANSITIONS[state][event];
@@ -79,11 +81,11 @@ export function transition(state, event) {
 
 /** Holds the state and tells of its changes. */
 export class StateMachine {
-  /** @type {string} */
+  /** @type {StateName} */
   #state = State.DISCONNECTED;
   #changed;
 
-  /** @param {(change: {state: string, previous: string, error?: Error}) => void} changed */
+  /** @param {(change: {state: StateName, previous: StateName, error?: Error}) => void} changed */
   constructor(changed) {
     this.#changed = changed;
   }
@@ -92,7 +94,7 @@ export class StateMachine {
     return this.#state;
   }
 
-  /** @param {...string} states */
+  /** @param {...StateName} states */
   is(...states) {
     return states.includes(this.#state);
   }

@@ -4,7 +4,13 @@
  * server, those between do not.
  *
  * @typedef {import('./message.js').Message} Message
- * @typedef {(message: Message) => void} Listener
+ * @typedef {import('./message.js').DataMessage} DataMessage
+ * @typedef {(message: DataMessage) => void} Listener
+ *
+ * @typedef {object} SubscribeOptions
+ * @property {Record<string, any>} [fields] further fields for the request
+ * @property {(error?: Error) => void} [ended] is told when the subscription ends otherwise than by `unsubscribe`: with
+ *   an error unless the application has disconnected
  *
  * @typedef {object} Entry
  * @property {string} channel
@@ -12,6 +18,7 @@
  * @property {'wanted' | 'asked' | 'confirmed'} status
  * @property {ReturnType<typeof deferred>} confirmed settled by the first confirmation or refusal
  * @property {boolean} wasConfirmed
+ * @property {Record<string, any> | undefined} fields
  * @property {Request | undefined} request the one whose reply counts
  *
  * @typedef {object} SubscriptionsContext
@@ -23,7 +30,7 @@
  */
 
 import { patternsOf } from './channel.js';
-import { deferred } from './environment.js';
+import { abortable, deferred } from './environment.js';
 import { BayeuxError, ClosedError, TransportError } from './errors.js';
 import { meansSessionLost, Meta } from './message.js';
 import { Request } from './request.js';
@@ -37,17 +44,23 @@ export class Subscription {
    * @param {string} channel
    * @param {Listener} listener
    * @param {(subscription: Subscription) => Promise<void>} end
+   * @param {(error?: Error) => void} [ended]
    */
-  constructor(channel, listener, end) {
+  constructor(channel, listener, end, ended = () => {}) {
     this.channel = channel;
     this.listener = listener;
+    this.ended = ended;
     this.#end = () => end(this);
     Object.freeze(this);
   }
 
-  /** Ends it: no message comes from now on. Resolves when the server has confirmed, or has forgotten us anyway. */
-  async unsubscribe() {
-    await this.#end?.();
+  /**
+   * Ends it: no message comes from now on. Resolves when the server has confirmed, or has forgotten us anyway.
+   *
+   * @param {{signal?: AbortSignal}} [options] the signal ends the wait
+   */
+  async unsubscribe({ signal } = {}) {
+    await abortable(/** @type {Promise<void>} */ (this.#end?.()), signal);
   }
 }
 
@@ -66,13 +79,14 @@ export class Subscriptions {
   /**
    * @param {string} channel
    * @param {Listener} listener
+   * @param {SubscribeOptions} [options]
    * @returns {{subscription: Subscription, confirmed: Promise<unknown>}}
    */
-  add(channel, listener) {
-    const subscription = new Subscription(channel, listener, (ended) => this.#remove(ended));
+  add(channel, listener, { fields, ended } = {}) {
+    const subscription = new Subscription(channel, listener, (one) => this.#remove(one), ended);
     let entry = this.#entries.get(channel);
     if (entry === undefined) {
-      entry = newEntry(channel);
+      entry = newEntry(channel, fields);
       this.#entries.set(channel, entry);
       this.#leftovers.delete(channel);
       this.#ask(entry);
@@ -81,7 +95,7 @@ export class Subscriptions {
     return { subscription, confirmed: entry.confirmed.promise };
   }
 
-  /** @param {Message} message an event; goes to those who subscribed its channel, then to those of wider patterns */
+  /** @param {DataMessage} message goes to those who subscribed its channel, then to those of wider patterns */
   deliver(message) {
     for (const pattern of patternsOf(message.channel)) {
       for (const subscription of [...this.#entries.get(pattern)?.subscriptions ?? []]) {
@@ -102,11 +116,23 @@ export class Subscriptions {
     this.#leftovers.forEach((channel) => void this.#tellEnd(channel));
   }
 
-  /** @param {Error} error the client was closed: forgets everything */
-  clear(error) {
-    this.#entries.forEach(({ confirmed }) => confirmed.reject(error));
+  /**
+   * The client was closed: forgets everything.
+   *
+   * @param {Error} error
+   * @param {{wished?: boolean}} [options] whether the application wanted it so
+   */
+  clear(error, { wished = false } = {}) {
+    const entries = [...this.#entries.values()];
     this.#entries.clear();
     this.#leftovers.clear();
+    entries.forEach((entry) => this.#end(entry, error, wished));
+  }
+
+  /** @param {Entry} entry @param {Error} error @param {boolean} wished */
+  #end({ confirmed, subscriptions }, error, wished) {
+    confirmed.reject(error);
+    subscriptions.forEach(({ ended }) => this.#context.guard(() => ended(wished ? undefined : error)));
   }
 
   /** @param {Entry} entry */
@@ -114,7 +140,7 @@ export class Subscriptions {
     if (!this.#context.isOnline()) {
       return;
     }
-    const request = new Request({ channel: Meta.SUBSCRIBE, subscription: entry.channel });
+    const request = new Request({ ...entry.fields, channel: Meta.SUBSCRIBE, subscription: entry.channel });
     entry.status = 'asked';
     entry.request = request;
     request.promise.then(
@@ -138,7 +164,7 @@ export class Subscriptions {
       entry.status = 'wanted';
     } else if (this.#entries.get(entry.channel) === entry) {
       this.#entries.delete(entry.channel);
-      entry.confirmed.reject(error);
+      this.#end(entry, error, false);
       if (entry.wasConfirmed) {
         this.#context.refused({ channel: entry.channel, error });
       }
@@ -175,10 +201,16 @@ export class Subscriptions {
   }
 }
 
-/** @param {string} channel @returns {Entry} */
-function newEntry(channel) {
+/** @param {string} channel @param {Record<string, any>} [fields] @returns {Entry} */
+function newEntry(channel, fields) {
   return {
-    channel, subscriptions: new Set(), status: 'wanted', confirmed: deferred(), wasConfirmed: false, request: undefined,
+    channel,
+    fields,
+    subscriptions: new Set(),
+    status: 'wanted',
+    confirmed: deferred(),
+    wasConfirmed: false,
+    request: undefined,
   };
 }
 

@@ -28,8 +28,9 @@ export class WebSocketTransport {
   }
 
   /** @param {AbortSignal} signal @returns {Promise<void>} */
-  open(signal) {
-    this.#opening ??= this.#open();
+  async open(signal) {
+    this.#socket ??= this.#make();
+    this.#opening ??= this.#open(this.#socket);
     return abortable(this.#opening, signal);
   }
 
@@ -53,11 +54,10 @@ export class WebSocketTransport {
     socket?.close();
   }
 
-  async #open() {
-    const { environment, openTimeout, receive } = this.#context;
+  /** @param {WebSocket} socket */
+  async #open(socket) {
+    const { environment, maxMessageSize, openTimeout, receive } = this.#context;
     const opened = deferred();
-    const socket = new /** @type {typeof WebSocket} */ (environment.WebSocket)(webSocketUrl(this.#context.url));
-    this.#socket = socket;
     let isOpen = false;
     /** @param {Error} error */
     const fail = (error) => (isOpen ? this.#end(socket, error) : opened.reject(error));
@@ -66,6 +66,7 @@ export class WebSocketTransport {
       openTimeout,
     );
     socket.onopen = () => opened.resolve(undefined);
+    socket.onerror = () => {}; // a close follows, which says more
     socket.onclose = ({ code, reason }) => {
       const text = isOpen ? 'The WebSocket was closed' : 'The WebSocket did not open';
       fail(new TransportError(`${text} (${code}${reason && ` ${reason}`}).`, { status: code, outcomeUnknown: isOpen }));
@@ -75,7 +76,7 @@ export class WebSocketTransport {
         return;
       }
       try {
-        receive(parseMessages(data));
+        receive(parseMessages(data, maxMessageSize));
       } catch (cause) {
         fail(new TransportError('The server sent something that cannot be read.', { cause }));
       }
@@ -94,6 +95,17 @@ export class WebSocketTransport {
     }
     if (socket !== this.#socket) {
       throw new TransportError('The WebSocket was given up.', { outcomeUnknown: false });
+    }
+  }
+
+  /** @returns {WebSocket} */
+  #make() {
+    const { endpoint, environment, protocols } = this.#context;
+    const Socket = /** @type {typeof WebSocket} */ (environment.WebSocket);
+    try {
+      return new Socket(webSocketUrl(endpoint.of(this.name)), protocols);
+    } catch (cause) {
+      throw new TransportError('The browser refuses to make a WebSocket.', { cause, outcomeUnknown: false });
     }
   }
 
@@ -116,5 +128,6 @@ export class WebSocketTransport {
 function webSocketUrl(url) {
   const socketUrl = new URL(url);
   socketUrl.protocol = url.protocol.replace(/^http/, 'ws');
+  socketUrl.hash = '';
   return socketUrl.href;
 }

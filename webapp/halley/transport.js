@@ -16,20 +16,28 @@
  *
  * @typedef {object} Sending
  * @property {AbortSignal} signal gives up: the messages get no answer any more, and the connection is not to be trusted
+ * @property {AbortSignal} [dropped] nobody waits for the answer any more, but all is well
  * @property {boolean} [leaving] the page ends: send at once, past any queue, in a way that outlives the page
  *
  * @typedef {object} TransportContext what a transport is made with
- * @property {URL} url
- * @property {Record<string, string>} headers what to add to HTTP requests
+ * @property {URL} url the server's endpoint, as the application gave it
+ * @property {import('./endpoint.js').Endpoint} endpoint where to send what
+ * @property {import('./options.js').Headers} headers what to add to HTTP requests
  * @property {import('./environment.js').Environment} environment
  * @property {import('./cookies.js').Cookies} cookies
  * @property {number} openTimeout milliseconds that opening may take
+ * @property {number} maxMessageSize characters that may come at once
+ * @property {number} maxUrlLength characters that the URL of a GET may have
+ * @property {string[] | undefined} protocols the WebSocket's subprotocols to offer
  * @property {(messages: Message[]) => void} receive takes what arrived
  * @property {(error: Error) => void} lost takes the news that an open connection is gone
  *
  * @typedef {(context: TransportContext) => Transport} TransportFactory
  */
 
+import { Cookies } from './cookies.js';
+import { Endpoint } from './endpoint.js';
+import { CallbackPollingTransport } from './transport-callback-polling.js';
 import { LongPollingTransport } from './transport-long-polling.js';
 import { WebSocketTransport } from './transport-websocket.js';
 
@@ -37,25 +45,68 @@ import { WebSocketTransport } from './transport-websocket.js';
 const BUILT_IN = Object.freeze({
   websocket: (context) => new WebSocketTransport(context),
   'long-polling': (context) => new LongPollingTransport(context),
+  'callback-polling': (context) => new CallbackPollingTransport(context),
 });
 
-/**
- * @param {readonly (string | TransportFactory)[]} wanted names of built-in transports, or factories of others, the
- *   preferred one first
- * @param {TransportContext} context
- * @returns {Transport[]} those that can work here
- */
-export function makeTransports(wanted, context) {
-  const transports = wanted.map((kind) => {
-    const factory = typeof kind === 'function' ? kind : BUILT_IN[kind];
-    if (factory === undefined) {
-      throw new TypeError(`There is no transport "${kind}"; there are ${Object.keys(BUILT_IN).join(' and ')}.`);
-    }
-    return factory(context);
-  });
-  const available = transports.filter((transport) => transport.available);
-  if (available.length === 0) {
-    throw new TypeError(`None of the transports ${wanted.join(', ')} can work here.`);
+/** The transports of one client: each is made when it is first wanted, and then kept. */
+export class Transports {
+  /** @type {Map<string | TransportFactory, Transport>} */
+  #made = new Map();
+  #endpoint;
+  #cookies = new Cookies();
+  #context;
+
+  /**
+   * @param {ReturnType<typeof import('./options.js').optionsOf>
+   *   & Pick<TransportContext, 'receive' | 'lost'>} context what transports are made with
+   */
+  constructor(context) {
+    this.#endpoint = new Endpoint(context.url, context);
+    this.#context = Object.freeze({ ...context, endpoint: this.#endpoint, cookies: this.#cookies });
   }
-  return available;
+
+  /** @param {readonly unknown[]} hosts that the server may be reached at, too */
+  advise(hosts) {
+    this.#endpoint.advise(hosts);
+  }
+
+  /** Goes on to the next host, if there is another. */
+  move() {
+    if (this.#endpoint.move()) {
+      this.close();
+      this.#cookies.clear();
+    }
+  }
+
+  /**
+   * @param {readonly (string | TransportFactory)[]} wanted names of built-in transports, or factories of others, the
+   *   preferred one first
+   * @returns {Transport[]} those that can work here, in this order
+   * @throws {TypeError} when there is none of that name, or none that can work here
+   */
+  pick(wanted) {
+    const available = wanted.map((kind) => this.#of(kind)).filter((transport) => transport.available);
+    if (available.length === 0) {
+      throw new TypeError(`None of the transports ${wanted.join(', ')} can work here.`);
+    }
+    return available;
+  }
+
+  close() {
+    this.#made.forEach((transport) => transport.close());
+  }
+
+  /** @param {string | TransportFactory} kind */
+  #of(kind) {
+    let transport = this.#made.get(kind);
+    if (transport === undefined) {
+      const factory = typeof kind === 'function' ? kind : BUILT_IN[kind];
+      if (factory === undefined) {
+        throw new TypeError(`There is no transport "${kind}"; there are ${Object.keys(BUILT_IN).join(' and ')}.`);
+      }
+      transport = factory(this.#context);
+      this.#made.set(kind, transport);
+    }
+    return transport;
+  }
 }

@@ -1,38 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Client, State, TransportError } from '../../../../webapp/halley/halley.js';
-import { FakeEnvironment, FakeTransport, settle } from './fake-environment.mjs';
-
-const HANDSHAKE = '/meta/handshake';
-const CONNECT = '/meta/connect';
-const SUBSCRIBE = '/meta/subscribe';
-
-function setUp({ transports = [new FakeTransport()], ...options } = {}) {
-  const environment = new FakeEnvironment();
-  const client = new Client({
-    url: '/cometd', transports: transports.map(({ factory }) => factory), environment, ...options,
-  });
-  const log = [];
-  client.on('state', ({ state }) => log.push(state));
-  client.on('session', ({ renewed }) => log.push(renewed ? 'renewed' : 'session'));
-  return { client, environment, log, transport: transports[0], transports };
-}
-
-async function handshaken(transport, clientId = 'one', fields = {}) {
-  await settle();
-  await transport.answer(HANDSHAKE, {
-    clientId, supportedConnectionTypes: ['websocket', 'long-polling'], advice: { timeout: 30_000 }, ...fields,
-  });
-}
-
-async function connected(options) {
-  const set = setUp(options);
-  set.connecting = set.client.connect();
-  await handshaken(set.transport);
-  await set.transport.answer(CONNECT);
-  await set.connecting;
-  return set;
-}
+import { State, TransportError } from '../../../../webapp/halley/halley.js';
+import { FakeTransport, settle } from './fake-environment.mjs';
+import { CONNECT, connected, HANDSHAKE, handshaken, setUp, SUBSCRIBE } from './play.mjs';
 
 test('it handshakes, connects to be answered at once, then holds', async () => {
   const { transport, log } = await connected();

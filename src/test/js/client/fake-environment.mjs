@@ -6,6 +6,7 @@ export class FakeEnvironment {
   baseUrl = 'http://localhost/app/';
   fetch = undefined;
   WebSocket = undefined;
+  document = undefined;
   #now = 0;
   #timers = new Map();
   #lastTimer = 0;
@@ -19,6 +20,9 @@ export class FakeEnvironment {
   clearTimeout = (timer) => void this.#timers.delete(timer);
 
   now = () => this.#now;
+
+  /** The wall clock: noon of some day, and on from there. */
+  date = () => 1_700_000_000_000 + this.#now;
 
   random = () => 0.5;
 

@@ -10,6 +10,8 @@ export class FakeServer {
   received = [];
   timeout = 30_000;
   connectionTypes = ['long-polling'];
+  /** Whether it denies handshakes. */
+  refuses = false;
   #http;
   #port = 0;
   #sessions = new Map();
@@ -139,6 +141,7 @@ export class FakeServer {
       answer(replies);
     };
     const timer = setTimeout(() => end([success(message)]), this.timeout);
+    timer.unref(); // a test that is over waits for no poll
     session.poll = { message, timer, answer: end };
   }
 
@@ -173,6 +176,9 @@ export class FakeServer {
   }
 
   #handshake(message, headers) {
+    if (this.refuses) {
+      return failure(message, '403::handshake_denied', { reconnect: 'none' });
+    }
     const id = randomUUID().replaceAll('-', '');
     this.#sessions.set(id, { id, browser: id, queue: [], subscriptions: new Set(), connected: false, busy: false });
     headers['Set-Cookie'] = `BAYEUX_BROWSER=${id}; Path=/; HttpOnly; SameSite=Lax`;

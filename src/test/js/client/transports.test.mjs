@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cookies } from '../../../../webapp/halley/cookies.js';
+import { Endpoint } from '../../../../webapp/halley/endpoint.js';
 import { LongPollingTransport } from '../../../../webapp/halley/transport-long-polling.js';
-import { makeTransports } from '../../../../webapp/halley/transport.js';
+import { Transports } from '../../../../webapp/halley/transport.js';
 import { WebSocketTransport } from '../../../../webapp/halley/transport-websocket.js';
 import { FakeEnvironment, settle } from './fake-environment.mjs';
 
@@ -10,7 +11,10 @@ const forEver = () => new AbortController().signal;
 
 function contextOf(more) {
   const context = {
-    url: new URL('https://example.com/app/cometd'),
+    endpoint: new Endpoint(new URL('https://example.com/app/cometd')),
+    maxMessageSize: 1000,
+    maxUrlLength: 400,
+    protocols: undefined,
     headers: { 'X-Test': 'yes' },
     environment: new FakeEnvironment(),
     cookies: new Cookies(),
@@ -32,8 +36,9 @@ class FakeSocket {
   sent = [];
   closed = false;
 
-  constructor(url) {
+  constructor(url, protocols) {
     this.url = url;
+    this.protocols = protocols;
     FakeSocket.all.push(this);
   }
 
@@ -103,6 +108,24 @@ test('websocket: that it does not open is an error with a known outcome, and no 
   assert.deepEqual(context.losses, []);
 });
 
+test('websocket: one that the browser does not even let us make is an error with a known outcome', async () => {
+  const forbidden = new Error('forbidden');
+  const environment = new FakeEnvironment();
+  let attempts = 0;
+  environment.WebSocket = class {
+    constructor() {
+      attempts += 1;
+      throw forbidden;
+    }
+  };
+  const transport = new WebSocketTransport(contextOf({ environment }));
+  const isRight = { name: 'TransportError', outcomeUnknown: false, cause: forbidden };
+  await assert.rejects(transport.open(forEver()), isRight);
+  await assert.rejects(transport.open(forEver()), isRight);
+  assert.equal(attempts, 2);
+  assert.deepEqual(environment.pending, []);
+});
+
 test('websocket: opening takes openTimeout at most, and can be tried again', async () => {
   const { transport, context } = webSocket();
   const opened = assert.rejects(transport.open(forEver()), { name: 'TimeoutError' });
@@ -159,8 +182,8 @@ test('websocket: one closed while opening does not open any more', async () => {
 });
 
 /** A fetch whose server is the test. */
-function longPolling() {
-  const context = contextOf();
+function longPolling(more) {
+  const context = contextOf(more);
   const requests = [];
   context.environment.fetch = (url, init) => new Promise((resolve, reject) => {
     init.signal.addEventListener('abort', () => reject(init.signal.reason), { once: true });
@@ -302,8 +325,54 @@ test('transports are made by name or factory, and those that cannot work here ar
   const context = contextOf();
   context.environment.fetch = () => {};
   const own = { name: 'own', available: true };
-  assert.deepEqual(makeTransports(['websocket', 'long-polling', () => own], context).map(({ name }) => name),
+  assert.deepEqual(new Transports({ ...context, url: new URL('https://example.com/cometd') }).pick(['websocket', 'long-polling', () => own]).map(({ name }) => name),
     ['long-polling', 'own']);
-  assert.throws(() => makeTransports(['carrier-pigeon'], context), /carrier-pigeon/);
-  assert.throws(() => makeTransports(['websocket'], context), /None of the transports/);
+  assert.throws(() => new Transports({ ...context, url: new URL('https://example.com/cometd') }).pick(['carrier-pigeon']), /carrier-pigeon/);
+  assert.throws(() => new Transports({ ...context, url: new URL('https://example.com/cometd') }).pick(['websocket']), /None of the transports/);
+});
+
+test('websocket: subprotocols are offered, and a frame beyond the limit ends the connection', async () => {
+  const { context, transport } = webSocket();
+  context.protocols = ['bayeux'];
+  const opened = transport.open(forEver());
+  const socket = FakeSocket.last;
+  socket.open();
+  await opened;
+  assert.deepEqual(socket.protocols, ['bayeux']);
+  const text = JSON.stringify([{ channel: '/a', data: '' }]);
+  const filled = (length) => JSON.stringify([{ channel: '/a', data: 'x'.repeat(length - text.length) }]);
+  socket.onmessage({ data: filled(1000) });
+  assert.equal(context.received.length, 1);
+  socket.onmessage({ data: filled(1001) });
+  assert.equal(context.received.length, 1);
+  assert.match(context.losses[0].cause.message, /limit is 1000/);
+});
+
+test('long-polling: headers may be asked for before each request, and are remembered for the farewell', async () => {
+  let token = 0;
+  const { transport, requests } = longPolling({ headers: async () => ({ Authorization: `Bearer ${token += 1}` }) });
+  void transport.send([{ channel: '/a' }], { signal: forEver() });
+  await settle();
+  await requests[0].answer();
+  void transport.send([{ channel: '/a' }], { signal: forEver() });
+  await settle();
+  void transport.send([{ channel: '/bye' }], { signal: forEver(), leaving: true });
+  assert.deepEqual(requests.map(({ init }) => init.headers.Authorization), ['Bearer 1', 'Bearer 2', 'Bearer 2']);
+});
+
+test('long-polling: headers that cannot be had fail what was to be sent', async () => {
+  const { transport } = longPolling({ headers: () => { throw new Error('no token'); } });
+  await assert.rejects(transport.send([{ channel: '/a' }], { signal: forEver() }),
+    { name: 'TransportError', outcomeUnknown: false });
+});
+
+test('long-polling: a connect that nobody waits for any more is ended', async () => {
+  const { transport, requests } = longPolling();
+  const dropped = new AbortController();
+  const held = assert.rejects(
+    transport.send([{ channel: '/meta/connect' }], { signal: forEver(), dropped: dropped.signal }));
+  await settle();
+  dropped.abort();
+  await held;
+  assert.equal(requests[0].init.signal.aborted, true);
 });

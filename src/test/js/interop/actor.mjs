@@ -98,7 +98,7 @@ export class NodeActor extends Actor {
   #calls = new Map();
   #number = 0;
 
-  /** @param {string} name @param {'cometd' | 'faye'} library */
+  /** @param {string} name @param {'cometd' | 'faye' | 'halley'} library */
   static async start(name, library, options) {
     const actor = new NodeActor(name);
     actor.#worker = new Worker(new URL('./node-actor.mjs', import.meta.url), { workerData: { library, options } });

@@ -17,15 +17,20 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 export class PageHost {
   #server;
   #upstream;
+  #folders;
   #sockets = new Set();
   /** What has been asked for below /cometd. */
   traffic = { upgrades: 0, posts: 0, gets: 0 };
   /** Whether WebSockets get through. */
   upgradable = true;
 
-  /** @param {string | undefined} upstream where Halley is, if it is to be had here */
-  constructor(upstream) {
+  /**
+   * @param {string | undefined} upstream where Halley is, if it is to be had here
+   * @param {Record<string, string>} [folders] more to serve, by the first part of the path
+   */
+  constructor(upstream, folders = {}) {
     this.#upstream = upstream && new URL(upstream);
+    this.#folders = { ...FOLDERS, ...folders };
   }
 
   async start() {
@@ -60,11 +65,17 @@ export class PageHost {
     this.#sockets.forEach((socket) => socket.destroy());
   }
 
+  /** Tears all connections. */
+  tear() {
+    this.cut();
+    this.#server.closeAllConnections();
+  }
+
   #handle(incoming, outgoing) {
     const { pathname } = new URL(incoming.url, this.origin);
     const [, folder, ...rest] = pathname.split('/');
-    if (FOLDERS[folder]) {
-      serve(join(FOLDERS[folder], normalize(`/${decodeURIComponent(rest.join('/'))}`)), outgoing);
+    if (this.#folders[folder]) {
+      serve(join(this.#folders[folder], normalize(`/${decodeURIComponent(rest.join('/'))}`)), outgoing);
     } else if (this.#upstream) {
       this.#handOn(incoming, outgoing);
     } else {

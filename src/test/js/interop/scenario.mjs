@@ -3,24 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 /** Data of all the shapes that JSON knows. */
-const NESTED = {
+const ALL_SHAPES = {
   text: 'Grüße, 世界, 🚀\u2028\u2029 "quoted" \\ </script> \u0001 é e\u0301',
   numbers: [0, -1, 1.5e-7, 9007199254740991, 1e21],
   nested: { list: [[1, [2, []]], {}, { a: { b: { c: [null] } } }], yes: true, no: false, nothing: null, empty: '' },
 };
-
-/**
- * Checks what a client has heard of what it has said itself. With long-polling this comes in responses on two
- * connections, its own requests and its polls, of which the later one may be read first.
- */
-function assertHeard(heard, said, transport) {
-  if (transport === 'long-polling') {
-    const sorted = (list) => list.map((data) => JSON.stringify(data)).sort();
-    assert.deepEqual(sorted(heard), sorted(said));
-  } else {
-    assert.deepEqual(heard, said);
-  }
-}
 
 /**
  * @typedef {object} Scenario
@@ -29,10 +16,16 @@ function assertHeard(heard, said, transport) {
  * @property {(name: string) => Promise<import('./actor.mjs').Actor>} start
  * @property {boolean} [calls] whether the client knows remote calls
  * @property {boolean} [nulls] whether the client hands on data that is null
+ * @property {boolean} [concurrent] whether the server stands messages that come while it is busy with those before:
+ *   CometD 9's now and then closes a WebSocket ("Demand already fulfilled") when they do
+ * @property {boolean} [arraysInArrays] whether the server can read them: CometD 9's cannot by HTTP
  */
 
 /** Declares the tests. @param {Scenario} scenario */
-export function talk({ name, transport, start, calls = false, nulls = true }) {
+export function talk({
+  name, transport, start, calls = false, nulls = true, arraysInArrays = true, concurrent = true,
+}) {
+  const nested = arraysInArrays ? ALL_SHAPES : { ...ALL_SHAPES, nested: { ...ALL_SHAPES.nested, list: [{}] } };
   let number = 0;
 
   /** A test with two clients that are connected. */
@@ -68,12 +61,12 @@ export function talk({ name, transport, start, calls = false, nulls = true }) {
 
   pair('a client hears its own messages and those of others, in order and unchanged', async ({ alice, bob, room }) => {
     await Promise.all([alice.subscribe(room), bob.subscribe(room)]);
-    const said = [NESTED, 'text', 42, true, [1, { two: [3] }], { last: 'one' }];
+    const said = [nested, 'text', 42, true, [1, { two: [3] }], { last: 'one' }];
     for (const data of said) {
       await alice.publish(room, data);
     }
     assert.deepEqual(await bob.hears(room, said.length), said);
-    assertHeard(await alice.hears(room, said.length), said, transport);
+    assert.deepEqual(await alice.hears(room, said.length), said);
     await bob.publish(room, 'and back');
     assert.deepEqual((await alice.hears(room, said.length + 1)).at(-1), 'and back');
   });
@@ -117,7 +110,7 @@ export function talk({ name, transport, start, calls = false, nulls = true }) {
     );
     const eight = Array.from({ length: 8 }, (_, at) => ({ at }));
     assert.deepEqual(await bob.hears(`${room}/x`, 9), ['before', ...eight]);
-    assertHeard(await alice.hears(`${room}/x`, 8), eight, transport);
+    assert.deepEqual(await alice.hears(`${room}/x`, 8), eight);
   });
 
   pair('who has unsubscribed hears no more', async ({ alice, bob, room }) => {
@@ -136,9 +129,10 @@ export function talk({ name, transport, start, calls = false, nulls = true }) {
 
   if (calls) {
     pair('a remote call is answered', async ({ alice, bob }) => {
-      assert.deepEqual(await alice.remoteCall('echo', NESTED), { successful: true, data: NESTED });
-      const answers = await Promise.all([1, 2, 3].map((n) => bob.remoteCall('echo', { n })));
-      assert.deepEqual(answers.map(({ data }) => data), [{ n: 1 }, { n: 2 }, { n: 3 }]);
+      assert.deepEqual(await alice.remoteCall('echo', nested), { successful: true, data: nested });
+      const calls = concurrent ? [1, 2, 3] : [1];
+      const answers = await Promise.all(calls.map((n) => bob.remoteCall('echo', { n })));
+      assert.deepEqual(answers, calls.map((n) => ({ successful: true, data: { n } })));
     });
   }
 

@@ -2,18 +2,26 @@
  * CometD's JavaScript client, used as its manual says, behind the face that all the clients here have (see actor.mjs).
  * Runs in a page and in Node.
  */
-import { CometD } from 'cometd';
+import { AckExtension, CometD, TimeSyncExtension } from 'cometd';
 
 /**
- * @param {{url: string, transport?: string} & object} options transport: the only one to use; else all are there
+ * @param {{url: string, transport?: string, ack?: boolean, timesync?: boolean} & object} options
+ *   transport: the only one to use; else all are there. ack, timesync: extensions to use
  * @param {(event: {kind: string} & object) => void} tell
  */
-export function open({ url, transport, ...configuration }, tell) {
+export function open({ url, transport, ack, timesync, ...configuration }, tell) {
   const cometd = new CometD();
   if (transport) {
     cometd.getTransportTypes().filter((type) => type !== transport).forEach((type) => cometd.unregisterTransport(type));
   }
   cometd.configure({ url, logLevel: 'warn', maxNetworkDelay: 20_000, backoffIncrement: 200, ...configuration });
+  if (ack) {
+    cometd.registerExtension('ack', new AckExtension());
+  }
+  const clock = new TimeSyncExtension();
+  if (timesync) {
+    cometd.registerExtension('timesync', clock);
+  }
   cometd.onListenerException = (exception) => tell({ kind: 'trouble', text: String(exception) });
 
   /** @type {Map<string, object>} */
@@ -22,7 +30,7 @@ export function open({ url, transport, ...configuration }, tell) {
   cometd.addListener('/meta/handshake', (reply) => {
     if (reply.successful) {
       handshakes += 1;
-      tell({ kind: 'session', clientId: reply.clientId, number: handshakes });
+      tell({ kind: 'session', clientId: reply.clientId, number: handshakes, ext: reply.ext });
       // The server has forgotten all; an application subscribes again here.
       cometd.batch(() => [...subscriptions.keys()].forEach((channel) => {
         subscribe(channel).catch((error) => tell({ kind: 'trouble', text: error.message }));
@@ -62,6 +70,7 @@ export function open({ url, transport, ...configuration }, tell) {
     state: () => ({
       clientId: cometd.getClientId(), transport: cometd.getTransport()?.type, status: cometd.getStatus(),
     }),
+    clock: () => ({ offset: clock.getTimeOffset(), lag: clock.getNetworkLag() }),
     subscribe,
     unsubscribe(channel) {
       const handle = subscriptions.get(channel);

@@ -9,6 +9,9 @@ import dev.halley.protocol.Request;
  * authorizers of the channel and of all patterns above it are asked, from the root to the leaf: one that denies
  * decides; else at least one must grant; where there are none, it is granted.
  *
+ * <p>Added by {@link ServerChannel#addAuthorizer}. Where there is CDI, every bean that is an authorizer is added by itself, to
+ * the channels and patterns that its {@code dev.halley.cdi.Channel} annotation names.
+ *
  * <p>Thread-safety: implementations must be thread-safe.
  */
 @FunctionalInterface

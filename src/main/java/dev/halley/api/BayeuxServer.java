@@ -72,6 +72,9 @@ public interface BayeuxServer {
     /** Adds an extension of the whole server, behind those that are there. */
     Registration addExtension(Extension extension);
 
+    /** Adds a filter of all that is published, behind those that are there. */
+    Registration addFilter(MessageFilter filter);
+
     SecurityPolicy securityPolicy();
 
     void securityPolicy(SecurityPolicy policy);
@@ -81,6 +84,14 @@ public interface BayeuxServer {
 
     /** @return the context of the message that this thread handles now, if it handles one */
     Optional<BayeuxContext> context();
+
+    /**
+     * Tells those who run the server that code of the application threw, as the server does when a listener throws: the log,
+     * the counters and tests learn of it. For what the server cannot see, such as work that goes on on another thread.
+     *
+     * @param what names the code for the log
+     */
+    void reportFailure(String what, Throwable cause);
 
     /** @return the server's time; tests move it by hand */
     InstantSource clock();

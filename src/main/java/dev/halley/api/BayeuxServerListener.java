@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listener on the server: one or more of the kinds below. Called on the thread that handles the message, outside all
- * locks; what it throws is logged and harms nothing else.
+ * locks; what it throws is reported to the server's observer and harms nothing else.
  */
 public sealed interface BayeuxServerListener {
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listener on a channel or pattern: one or more of the kinds below. Called on the publisher's thread, outside all
- * locks, from the root's patterns down to the channel itself; what it throws is logged and counts as {@link Verdict#pass()}.
+ * locks, from the root's patterns down to the channel itself, after all filters; what it throws is reported to the server's
+ * observer and counts as {@link Verdict#pass()}.
  */
 public sealed interface ServerChannelListener {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener on a session: one or more of the kinds below. Called outside all locks; what it throws is logged and harms
- * nothing else.
+ * A listener on a session: one or more of the kinds below. Called outside all locks; what it throws is reported to the server's
+ * observer and harms nothing else.
  */
 public sealed interface ServerSessionListener {
 

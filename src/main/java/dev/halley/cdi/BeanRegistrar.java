@@ -5,6 +5,10 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Extension;
 import dev.halley.api.ServerChannelListener;
+import dev.halley.filter.DataFilter;
+import dev.halley.filter.FilterChain;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Any;
@@ -20,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Registers the application's beans with the server: extensions, listeners of the server, authorizers, listeners of channels and
- * services, in this order; within each kind by {@code @Priority}, the lowest first, {@value #USUAL} where there is none, then by
+ * Registers the application's beans with the server: filters, extensions, listeners of the server, authorizers, listeners of
+ * channels and services, in this order; within each kind by {@code @Priority}, the lowest first, {@value #USUAL} where there is none, then by
  * class name.
  *
  * <p>Thread-safety: confined to the thread that starts the application.
@@ -51,6 +55,7 @@ final class BeanRegistrar {
 
     /** @throws dev.halley.service.ServiceException if a service cannot serve as it is written */
     void addTo(BayeuxServer server, EventBridge events, Set<Bean<?>> services) {
+        addFilters(server);
         for (Bean<?> bean : beans(beanManager, List.of(Extension.class))) {
             references.first(bean, Extension.class).ifPresent(server::addExtension);
         }
@@ -81,6 +86,23 @@ final class BeanRegistrar {
         }
     }
 
+    /** One without {@code @Channel} is for the filter file to name. */
+    private void addFilters(BayeuxServer server) {
+        List<FilterChain.Step> steps = new ArrayList<>();
+        for (Bean<?> bean : beans(beanManager, List.of(DataFilter.class))) {
+            List<ChannelId> channels = names(bean).stream().map(ChannelId::of).toList();
+            if (!channels.isEmpty()) {
+                references.first(bean, DataFilter.class).ifPresent(filter -> {
+                    filter.init(RawJson.NULL);
+                    steps.add(new FilterChain.Step(channels, filter));
+                });
+            }
+        }
+        if (!steps.isEmpty()) {
+            new FilterChain(steps).addTo(server);
+        }
+    }
+
     private static Class<?> typeOf(Bean<?> bean, List<Class<?>> kinds) {
         return kinds.stream().filter(bean.getTypes()::contains).findFirst().orElseThrow();
     }
@@ -98,15 +120,22 @@ final class BeanRegistrar {
         return Optional.empty();
     }
 
-    /** @return a sentence for each authorizer and listener that does not say where it belongs */
+    /** @return a sentence for each authorizer, listener and filter that does not say where it belongs */
     static List<String> problems(BeanManager beanManager) {
         List<Class<?>> kinds = new ArrayList<>(CHANNEL_LISTENERS);
         kinds.add(Authorizer.class);
         List<String> problems = new ArrayList<>();
+        kinds.add(DataFilter.class);
         for (Bean<?> bean : beans(beanManager, kinds)) {
-            String kind = bean.getTypes().contains(Authorizer.class) ? "an Authorizer" : "a ServerChannelListener";
+            boolean isFilter = bean.getTypes().contains(DataFilter.class);
+            String kind = isFilter
+                    ? "a DataFilter"
+                    : bean.getTypes().contains(Authorizer.class) ? "an Authorizer" : "a ServerChannelListener";
             String what = "The bean " + bean.getBeanClass().getName() + " is " + kind;
             Optional<Channel> channel = channel(bean);
+            if (channel.isEmpty() && isFilter) {
+                continue;
+            }
             if (channel.isEmpty()) {
                 problems.add(what + ": it needs @Channel with the channels or patterns that it is for.");
             } else {

@@ -20,7 +20,8 @@ public final class CdiContainer implements AutoCloseable {
     private final @Nullable HalleyExtension extension;
     private final References references;
 
-    CdiContainer(BeanManager beanManager) {
+    /** @param beanManager of the container; where there are several, such as in tests */
+    public CdiContainer(BeanManager beanManager) {
         this.beanManager = beanManager;
         this.extension = extensionOf(beanManager);
         this.references = new References(beanManager);

@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
 
 /**
  * Says which channel is meant: at {@code @Inject @Channel("/news") ChannelPublisher<News>} the one broadcast channel to
- * publish on; on a bean that is an {@code Authorizer} or a {@code ServerChannelListener}, or on its producer, the channels
- * and patterns that it is for. Names are looked at when the application is deployed.
+ * publish on; on a bean that is an {@code Authorizer}, a {@code ServerChannelListener} or a {@code DataFilter}, or on its producer, the
+ * channels and patterns that it is for. Names are looked at when the application is deployed.
  *
  * <p>A class that carries it can be injected without it, too.
  */

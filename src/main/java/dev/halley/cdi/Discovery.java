@@ -3,17 +3,26 @@ package dev.halley.cdi;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.service.Configure;
+import dev.halley.service.Listener;
+import dev.halley.service.RemoteCall;
 import dev.halley.service.Service;
 import dev.halley.service.ServiceException;
 import dev.halley.service.Services;
 import dev.halley.service.Session;
+import dev.halley.service.Subscription;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +34,10 @@ final class Discovery {
 
     static final Set<Class<?>> SEALED =
             Set.of(BayeuxServerListener.class, ServerChannelListener.class, ServerSessionListener.class);
+
+    private static final Logger LOGGER = System.getLogger(Discovery.class.getName());
+    private static final List<Class<? extends Annotation>> OF_METHODS =
+            List.of(Listener.class, RemoteCall.class, Subscription.class, Configure.class);
 
     private final Set<Class<?>> observed = new HashSet<>();
     private final Set<Class<?>> observedAsync = new HashSet<>();
@@ -61,9 +74,10 @@ final class Discovery {
      *
      * @throws ServiceException if it cannot serve as it is written
      */
-    void managedBean(Bean<?> bean, BeanManager beanManager) {
+    void managedBean(Bean<?> bean, AnnotatedType<?> annotated, BeanManager beanManager) {
         Class<?> type = bean.getBeanClass();
         if (!type.isAnnotationPresent(Service.class)) {
+            warnOfMethods(annotated);
             return;
         }
         Services.check(type);
@@ -71,6 +85,24 @@ final class Discovery {
             refuseSessionFields(type, bean.getScope());
         }
         services.add(bean);
+    }
+
+    /** The configuration may name such a class; most likely its author has forgotten something. */
+    private static void warnOfMethods(AnnotatedType<?> type) {
+        for (AnnotatedMethod<?> method : type.getMethods()) {
+            for (Class<? extends Annotation> annotation : OF_METHODS) {
+                if (method.isAnnotationPresent(annotation)) {
+                    LOGGER.log(
+                            Level.WARNING,
+                            "The method {0} of the bean {1} carries @{2}, but the bean does not carry @Service: nothing"
+                                    + " calls it, unless the init-param ''services'' names the class.",
+                            method.getJavaMember().getName(),
+                            type.getJavaClass().getName(),
+                            annotation.getSimpleName());
+                    return;
+                }
+            }
+        }
     }
 
     /** Such a field would be set in a proxy, where the bean does not see it. */

@@ -8,8 +8,6 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  */
 final class EventBridge {
-
-    private static final Logger LOGGER = System.getLogger(EventBridge.class.getName());
 
     private final Event<Object> events;
     private final Observers observers;
@@ -54,21 +50,21 @@ final class EventBridge {
 
     void addTo(BayeuxServer server) {
         if (observers.observe(SessionOpened.class, SessionClosed.class)) {
-            server.addListener(new Sessions());
+            server.addListener(new Sessions(server));
         }
         if (observers.observe(ChannelCreated.class, ChannelRemoved.class)) {
-            server.addListener(new Channels());
+            server.addListener(new Channels(server));
         }
         if (observers.observe(SessionSubscribed.class, SessionUnsubscribed.class)) {
-            server.addListener(new Subscriptions());
+            server.addListener(new Subscriptions(server));
         }
     }
 
-    private <E> void fire(Class<E> type, E event) {
+    private <E> void fire(BayeuxServer server, Class<E> type, E event) {
         if (Observers.has(observers.asynchronous(), type)) {
             events.select(type).fireAsync(event).whenComplete((fired, thrown) -> {
                 if (thrown != null) {
-                    LOGGER.log(Level.ERROR, "An asynchronous observer of " + type.getSimpleName() + " threw.", thrown);
+                    server.reportFailure("an asynchronous observer of " + type.getSimpleName(), thrown);
                 }
             });
         }
@@ -78,38 +74,56 @@ final class EventBridge {
     }
 
     private final class Sessions implements BayeuxServerListener.SessionListener {
+        private final BayeuxServer server;
+
+        Sessions(BayeuxServer server) {
+            this.server = server;
+        }
+
         @Override
         public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
-            fire(SessionOpened.class, new SessionOpened(session));
+            fire(server, SessionOpened.class, new SessionOpened(session));
         }
 
         @Override
         public void sessionRemoved(ServerSession session, CloseReason reason) {
-            fire(SessionClosed.class, new SessionClosed(session, reason));
+            fire(server, SessionClosed.class, new SessionClosed(session, reason));
         }
     }
 
     private final class Channels implements BayeuxServerListener.ChannelListener {
+        private final BayeuxServer server;
+
+        Channels(BayeuxServer server) {
+            this.server = server;
+        }
+
         @Override
         public void channelAdded(ServerChannel channel) {
-            fire(ChannelCreated.class, new ChannelCreated(channel));
+            fire(server, ChannelCreated.class, new ChannelCreated(channel));
         }
 
         @Override
         public void channelRemoved(String channel) {
-            fire(ChannelRemoved.class, new ChannelRemoved(channel));
+            fire(server, ChannelRemoved.class, new ChannelRemoved(channel));
         }
     }
 
     private final class Subscriptions implements BayeuxServerListener.SubscriptionListener {
+        private final BayeuxServer server;
+
+        Subscriptions(BayeuxServer server) {
+            this.server = server;
+        }
+
         @Override
         public void subscribed(ServerSession session, ServerChannel channel) {
-            fire(SessionSubscribed.class, new SessionSubscribed(session, channel));
+            fire(server, SessionSubscribed.class, new SessionSubscribed(session, channel));
         }
 
         @Override
         public void unsubscribed(ServerSession session, ServerChannel channel) {
-            fire(SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
+            fire(server, SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
         }
     }
 }

@@ -136,7 +136,7 @@ public class HalleyExtension implements Extension {
 
     void checkService(@Observes ProcessManagedBean<?> event, BeanManager beanManager) {
         try {
-            discovery.managedBean(event.getBean(), beanManager);
+            discovery.managedBean(event.getBean(), event.getAnnotatedBeanClass(), beanManager);
         } catch (ServiceException wrong) {
             event.addDefinitionError(wrong);
         }

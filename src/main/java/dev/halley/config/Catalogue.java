@@ -56,9 +56,14 @@ final class Catalogue {
                     "extensions",
                     Kind.text("names of extensions", "[A-Za-z0-9_$.-]+").list(),
                     "ack,timesync,binary")
-            .says("Extensions that are switched on; `timestamp` and `activity` are there to be added."));
+            .says(
+                    "Extensions that are switched on, in the order in which they see messages: `ack`, `timesync`, `binary`, "
+                            + "`timestamp`, `activity`, or names of classes that implement `Extension`: CDI beans, or classes with a "
+                            + "public constructor without parameters. Beans that are extensions need not be named."));
     static final Setting<List<String>> SERVICES = add(Setting.of(SERVER, "services", Kind.classNames(), "")
-            .says("Classes of services that the server makes; each has a constructor without parameters."));
+            .says(
+                    "Classes of services: CDI beans, or classes with a public constructor that takes the `BayeuxServer` or "
+                            + "nothing. Beans with `@Service` need not be named."));
     static final Setting<Optional<String>> FILTERS = add(Setting.of(
                     SERVER,
                     "filters",
@@ -66,7 +71,8 @@ final class Catalogue {
                             .map(Optional::of)
                             .orEmpty(Optional.empty()),
                     "")
-            .says("Path in the web application of the JSON file of data filters, such as `/WEB-INF/filters.json`."));
+            .says("Path in the web application of the JSON file of data filters, such as `/WEB-INF/filters.json`; see "
+                    + "[services](services.md#filters)."));
     static final Setting<Optional<LogLevel>> LOG_LEVEL = add(Setting.of(
                     SERVER,
                     "logLevel",

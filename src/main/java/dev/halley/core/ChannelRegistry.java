@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelRegistry {
 
     private final Map<String, CoreChannel> channels = new ConcurrentHashMap<>();
+    private final ChannelChildren children = new ChannelChildren();
     private final ServerListeners listeners;
     private final Platform platform;
     private final UserCode userCode;
@@ -53,13 +54,7 @@ final class ChannelRegistry {
     }
 
     Collection<ServerChannel> children(ChannelId parent) {
-        List<ServerChannel> children = new ArrayList<>();
-        for (CoreChannel channel : channels.values()) {
-            if (parent.equals(channel.id().parent())) {
-                children.add(channel);
-            }
-        }
-        return children;
+        return children.of(parent);
     }
 
     /** @return the channels that a pattern or template matches, and the one that is named so, by their names */
@@ -101,6 +96,11 @@ final class ChannelRegistry {
                 CoreChannel made = make(id, allowance, setUp);
                 there = channels.putIfAbsent(id.toString(), made);
                 if (there == null) {
+                    children.add(made);
+                    if (channels.get(made.name()) != made) {
+                        // Removed before it was among the children, where its end did not find it.
+                        children.remove(made);
+                    }
                     tellAdded(made);
                     return made;
                 }
@@ -215,6 +215,7 @@ final class ChannelRegistry {
         if (!channels.remove(channel.id().toString(), channel)) {
             return false;
         }
+        children.remove(channel);
         giveBack(channel);
         for (CoreSession session : channel.subscriberSet().close()) {
             session.subscribed().forget(channel);

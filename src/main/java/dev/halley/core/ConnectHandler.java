@@ -36,7 +36,10 @@ final class ConnectHandler {
         session.times().clientInterval(wish(session, request));
         supersede(session, session.delivery().unhold());
         if (link instanceof OneShotLink) {
-            session.delivery().unbind();
+            TwoWayLink older = session.delivery().unbind();
+            if (older != null) {
+                older.drain().run();
+            }
         }
         boolean mayHold = before
                 && (alone || link instanceof TwoWayLink)
@@ -62,27 +65,33 @@ final class ConnectHandler {
         }
     }
 
-    /** All messages of the request are handled: now the connect is held, unless it has to be answered after all. */
-    void holdOrAnswer(CoreSession session, HeldConnect held, Answers answers) {
+    /**
+     * All messages of the request are handled: now the connect is held, unless it has to be answered after all.
+     *
+     * @return whether somebody else sees to its answer
+     */
+    boolean holdOrAnswer(CoreSession session, HeldConnect held, Answers answers) {
         // Before it is held: from then on another thread may answer it, and set the session's end.
         session.times().neverExpire(held.number());
         Delivery.Hold hold = session.delivery().hold(held);
         if (!hold.held()) {
-            if (held.release()) {
-                answer(session, held.request(), held.number(), answers);
+            boolean ours = held.release();
+            if (ours) {
+                answer(session, held.request(session), held.number(), answers);
             }
-            return;
+            return !ours;
         }
         supersede(session, hold.older());
-        services.platform().events().connectHeld(session.id(), held.link().transport());
         Platform platform = services.platform();
-        Duration timeout = timeout(session, held.request());
+        Duration timeout = timeout(session, held.request(session));
         services.hooks().suspended(session, timeout);
         held.timeout(platform.timer().schedule(timeout, () -> platform.handOver(() -> timedOut(session, held))));
+        platform.events().connectHeld(session.id(), held.link().transport());
         if (held.link().isGone()) {
             // It closed before its connect was held, and its end did not see that.
             session.linkClosed(held.link());
         }
+        return true;
     }
 
     private void timedOut(CoreSession session, HeldConnect held) {

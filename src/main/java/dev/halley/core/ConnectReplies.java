@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.config.TransportConfig;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -72,13 +73,19 @@ final class ConnectReplies {
             platform.events().connectReleased(session.id(), why.name());
             hooks.resumed(session, why == HeldConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held, () -> {
-                Reply reply = reply(session, held.request());
+                Reply reply = reply(session, held.request(session));
                 int length = MessageWriter.write(reply).length();
                 // Events first: the reply of an acknowledged session carries their number.
-                Outbox.Numbered taken = session.takeForConnect(held.link(), length);
-                return new HeldConnect.Answer(taken.messages(), encode(session, held.request(), reply, taken.number()));
+                Outbox.Numbered taken = take(session, held.link(), length);
+                return new HeldConnect.Answer(
+                        taken.messages(), encode(session, held.request(session), reply, taken.number()));
             });
         }
+    }
+
+    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    Outbox.Numbered take(CoreSession session, CoreLink link, int replies) {
+        return hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
     }
 
     /** Tells the client of an ended session as much as there is a way for. */
@@ -89,14 +96,14 @@ final class ConnectReplies {
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
             hooks.resumed(session, false);
-            Reply reply = Reply.success(held.request()).withAdvice(parting(session, reason));
-            Encoded last = encode(session, held.request(), reply, 0);
+            Reply reply = Reply.success(held.request(session)).withAdvice(parting(session, reason));
+            Encoded last = encode(session, held.request(session), reply, 0);
             held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
             events.forEach(event -> link.drain().add(event, 0));
-            link.drain().run();
         }
         if (link != null) {
+            link.drain().run();
             link.sessionEnded(session);
             if (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED) {
                 link.end(reason);
@@ -134,10 +141,14 @@ final class ConnectReplies {
         };
     }
 
+    /** @return a random part of the time over which clients come back, in milliseconds */
+    static long spread(TransportConfig transport) {
+        return ThreadLocalRandom.current().nextLong(transport.reconnectSpread().toMillis() + 1);
+    }
+
     /** All clients of a server that stops come back, spread over a while. */
     private static Advice comeBack(CoreSession session) {
-        long spread = session.transportConfig().reconnectSpread().toMillis();
-        long wait = session.interval().toMillis() + ThreadLocalRandom.current().nextLong(spread + 1);
+        long wait = session.interval().toMillis() + spread(session.transportConfig());
         return new Advice(Advice.Reconnect.RETRY, wait, null, null, false);
     }
 }

@@ -5,6 +5,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
+import dev.halley.api.MessageFilter;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
@@ -60,17 +61,19 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         SessionHooks hooks = new SessionHooks(userCode, deliveries);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelRegistry(listeners, platform, deliveries);
+        ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
         services = new SessionServices(
                 platform,
                 userCode,
                 deliveries,
                 extensions,
                 hooks,
-                new ConnectReplies(platform, extensions, hooks),
+                connects,
                 new Intake(platform, userCode, deliveries, extensions, hooks),
+                new Outlet(platform, extensions, hooks, connects),
                 this::ended);
         authorization = new Authorization(this, channels, deliveries);
-        Publisher publisher = new Publisher(channels, broker, deliveries, userCode);
+        Publisher publisher = new Publisher(channels, broker, deliveries, userCode, listeners.filters());
         channels.publisher(publisher);
         dispatcher = new Dispatcher(
                 new SubscriptionHandler(channels, authorization),
@@ -100,6 +103,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         if (!open.compareAndSet(true, false)) {
             return;
         }
+        processor.refuseHandshakes();
         sweeper.stop();
         endSessions();
         if (!links.endAll(services.platform().config().stopTimeout())) {
@@ -229,6 +233,16 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public Registration addExtension(Extension extension) {
         return services.extensions().add(extension);
+    }
+
+    @Override
+    public Registration addFilter(MessageFilter filter) {
+        return listeners.filters().add(filter);
+    }
+
+    @Override
+    public void reportFailure(String what, Throwable cause) {
+        services.platform().events().userCodeFailed(what, cause);
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoreSession implements ServerSession {
 
+    private static final SessionListeners NO_LISTENERS = new SessionListeners();
+
     private final SessionIdentity identity;
     private final SessionServices services;
     private final SessionLife life = new SessionLife();
     private final Delivery delivery;
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
-    private final SessionListeners listeners = new SessionListeners();
     private final Subscriptions subscriptions;
     private final FlushMark flushMark = new FlushMark();
+    /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
+    private volatile SessionListeners listeners = NO_LISTENERS;
+
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
     private volatile @Nullable CoreLocalSession local;
@@ -108,9 +111,8 @@ final class CoreSession implements ServerSession {
         if (!name.equals(transport)) {
             transport = name;
             times.adviceIsDue();
-            if (delivery.mode() != DeliveryMode.ACKNOWLEDGED) {
-                deliveryMode(modeOf(transportConfig()));
-            }
+            delivery.transportMode(modeOf(transportConfig()));
+            services.deliveries().touch(this);
         }
     }
 
@@ -178,57 +180,20 @@ final class CoreSession implements ServerSession {
         return listeners;
     }
 
+    private synchronized SessionListeners ownListeners() {
+        if (listeners == NO_LISTENERS) {
+            listeners = new SessionListeners();
+        }
+        return listeners;
+    }
+
     Listeners<Extension> extensions() {
         return listeners.extensions();
     }
 
-    /** @return whether user code that may block sees what goes out */
-    boolean callsUserCodeOut() {
-        return !listeners.dequeued().isEmpty()
-                || !listeners.heartbeat().isEmpty()
-                || !services.extensions().isQuickFor(this);
-    }
-
     /** Brings what waits on its way, if there is a way. */
     void flush() {
-        Delivery.Exit exit = delivery.exit();
-        if (exit.link() != null) {
-            exit.link().drain().runWhereItMay();
-        } else if (exit.connect() != null) {
-            HeldConnect held = exit.connect();
-            Runnable answer = () -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
-            if (callsUserCodeOut()) {
-                services.platform().handOver(answer);
-            } else {
-                answer.run();
-            }
-        }
-    }
-
-    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
-    Outbox.Numbered takeForConnect(CoreLink link, int replies) {
-        return services.hooks().dequeued(this, delivery.takeForConnect(link, room(replies)));
-    }
-
-    /** Takes the events that go with a response to a request of the session. @param replies as above */
-    List<Encoded> takeForResponse(int replies) {
-        return services.hooks().dequeued(this, delivery.takeForResponse(room(replies), false));
-    }
-
-    /** Takes the events that go with the reply to the handshake, where that is allowed. @param replies as above */
-    List<Encoded> takeForHandshake(int replies) {
-        return transportConfig().allowMessageDeliveryDuringHandshake()
-                ? services.hooks().dequeued(this, delivery.takeForResponse(room(replies), true))
-                : List.of();
-    }
-
-    /** Takes the events that go over a bound connection. */
-    List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
-        return services.hooks().dequeued(this, delivery.takePushed(binding, maxLength, maxCount, force));
-    }
-
-    private int room(int replies) {
-        return Math.max(0, services.platform().config().limits().maxResponseSize() - replies - 2);
+        services.outlet().flush(this);
     }
 
     @Override
@@ -359,7 +324,7 @@ final class CoreSession implements ServerSession {
 
     @Override
     public Registration addExtension(Extension extension) {
-        return listeners.extensions().add(extension);
+        return ownListeners().extensions().add(extension);
     }
 
     @Override
@@ -374,7 +339,7 @@ final class CoreSession implements ServerSession {
 
     @Override
     public Registration addListener(ServerSessionListener listener) {
-        return listeners.add(listener);
+        return ownListeners().add(listener);
     }
 
     @Override

@@ -25,6 +25,12 @@ final class Deliveries {
      */
     private static final Duration BURST = Duration.ofNanos(50_000);
 
+    /**
+     * A request that comes so soon after the end of the last one was there before it: the container has read both at once,
+     * since no client answers that fast. Its replies wait for those of the ones behind it.
+     */
+    private static final Duration SAME_READ = Duration.ofNanos(8_000);
+
     private final Platform platform;
     private final Flusher flusher;
     private final ThreadLocal<Scope> current = new ThreadLocal<>();
@@ -34,24 +40,26 @@ final class Deliveries {
         this.flusher = flusher;
     }
 
+    /** How soon a request came after the last one of its link. */
+    private enum Pace {
+        SINGLE,
+        BURST,
+        SAME_READ
+    }
+
     /** The sessions that one request touched so far. */
     private static final class Scope {
         private final List<CoreSession> touched = new ArrayList<>();
         private final @Nullable CoreLink link;
         /** Seen when the request came: how long its handling takes says nothing about the client. */
-        private final boolean inBurst;
+        private final Pace pace;
 
         private int depth;
         private int userCode;
 
-        Scope(@Nullable CoreLink link, boolean inBurst) {
+        Scope(@Nullable CoreLink link, Pace pace) {
             this.link = link;
-            this.inBurst = inBurst;
-        }
-
-        /** @return whether the request's one response is to this session */
-        boolean answers(CoreSession session) {
-            return link instanceof OneShotLink && link.session() == session;
+            this.pace = pace;
         }
     }
 
@@ -59,7 +67,7 @@ final class Deliveries {
     void during(@Nullable CoreLink link, Runnable work) {
         Scope scope = current.get();
         if (scope == null) {
-            scope = new Scope(link, inBurst(link));
+            scope = new Scope(link, paceOf(link));
             current.set(scope);
         }
         scope.depth++;
@@ -74,13 +82,21 @@ final class Deliveries {
         }
     }
 
+    /** An event is about to be queued: the response to the request that brings it may have to take it along. */
+    void announce(CoreSession session) {
+        Scope scope = current.get();
+        if (scope != null && scope.link instanceof OneShotLink link && link.session() == session) {
+            link.holdBack(session);
+        }
+    }
+
     /** A session has something to send. */
     void touch(CoreSession session) {
         Scope scope = current.get();
         if (scope == null) {
             flusher.add(session);
             flusher.kick();
-        } else if (scope.userCode > 0 && !scope.answers(session)) {
+        } else if (scope.userCode > 0) {
             flusher.add(session);
             flusher.kick();
         } else if (session.flushMark().firstTouch(scope)) {
@@ -95,7 +111,7 @@ final class Deliveries {
             userCode.run();
             return;
         }
-        handOverOthers(scope);
+        handOver(scope);
         scope.userCode++;
         try {
             userCode.run();
@@ -116,7 +132,8 @@ final class Deliveries {
         }
         CoreSession sender = scope.link == null ? null : scope.link.session();
         boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0) == sender;
-        if (senderOnly || (flusher.isIdle() && !scope.inBurst)) {
+        boolean atOnce = senderOnly ? scope.pace != Pace.SAME_READ : scope.pace == Pace.SINGLE && flusher.isIdle();
+        if (atOnce) {
             for (CoreSession session : scope.touched) {
                 session.flushMark().untouch(scope);
                 flusher.flush(session);
@@ -126,29 +143,21 @@ final class Deliveries {
         }
     }
 
-    private boolean inBurst(@Nullable CoreLink link) {
-        return link instanceof TwoWayLink twoWay
-                && platform.clock().nanos() - twoWay.lastReceived() < Math.max(BURST.toNanos(), twoWay.lastTook());
+    /** @return whether this thread handles a request of that link which the container has read together with the last */
+    boolean isInBurst(TwoWayLink link) {
+        Scope scope = current.get();
+        return scope != null && scope.link == link && scope.pace == Pace.SAME_READ;
     }
 
-    /**
-     * The session that the request itself answers stays: its events ride on the response, in order. Were some of them to
-     * leave with a held connect meanwhile, the client might read them after the rest.
-     */
-    private void handOverOthers(Scope scope) {
-        CoreSession own = null;
-        for (CoreSession session : scope.touched) {
-            if (scope.answers(session)) {
-                own = session;
-            }
+    private Pace paceOf(@Nullable CoreLink link) {
+        if (!(link instanceof TwoWayLink twoWay)) {
+            return Pace.SINGLE;
         }
-        if (own == null) {
-            handOver(scope);
-        } else if (scope.touched.size() > 1) {
-            scope.touched.remove(own);
-            handOver(scope);
-            scope.touched.add(own);
+        long silence = platform.clock().nanos() - twoWay.lastReceived();
+        if (silence < SAME_READ.toNanos()) {
+            return Pace.SAME_READ;
         }
+        return silence < Math.max(BURST.toNanos(), twoWay.lastTook()) ? Pace.BURST : Pace.SINGLE;
     }
 
     private void handOver(Scope scope) {

@@ -5,32 +5,19 @@ import dev.halley.protocol.Encoded;
 import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How events get from a session's outbox to its client: which connection is bound, which connect is held, whether a
- * batch or the rest of the handshake holds them back.
+ * A session's one lock, around what waits for its client, the way that this may go, and the connect that is held.
  *
- * <p>Thread-safety: all state is guarded by {@link #lock}, which is never held while calling out.
+ * <p>Thread-safety: thread-safe; all state, that of the parts included, is guarded by this, and nothing is called out to
+ * meanwhile.
  */
 final class Delivery {
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final Outbox outbox;
-    private final LazyTimer lazyTimer = new LazyTimer();
-    private DeliveryMode mode;
-    private @Nullable TwoWayLink bound;
+    private final Passage passage;
     private @Nullable HeldConnect held;
-    private int binding;
-    private int batches;
-    /** Up to this sequence number events may go over the bound connection where not all may. */
-    private long released;
-
-    private boolean lazyDue;
-    private boolean open;
     private boolean ended;
 
     /** What became of an offer. */
@@ -44,216 +31,121 @@ final class Delivery {
 
     Delivery(Outbox outbox, DeliveryMode mode) {
         this.outbox = outbox;
-        this.mode = mode;
+        this.passage = new Passage(outbox, mode);
     }
 
     /** @param dropped gets the lazy messages that made room */
-    Offer offer(Encoded message, List<Encoded> dropped) {
-        lock.lock();
-        try {
-            if (ended) {
-                return Offer.ENDED;
-            }
-            if (!outbox.offer(message)) {
-                dropped.addAll(outbox.dropLazy());
-                if (!outbox.offer(message)) {
-                    return Offer.FULL;
-                }
-            }
-            return outbox.markReached() ? Offer.QUEUED_HIGH : Offer.QUEUED;
-        } finally {
-            lock.unlock();
+    synchronized Offer offer(Encoded message, List<Encoded> dropped) {
+        if (ended) {
+            return Offer.ENDED;
         }
+        if (!outbox.offer(message)) {
+            dropped.addAll(outbox.dropLazy());
+            if (!outbox.offer(message)) {
+                return Offer.FULL;
+            }
+        }
+        return outbox.markReached() ? Offer.QUEUED_HIGH : Offer.QUEUED;
     }
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
-    void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
-        Runnable goOff = () -> {
-            lazyIsDue();
-            flush.run();
-        };
-        locked(() -> !ended && lazyTimer.schedule(platform, wait, goOff));
+    synchronized void scheduleLazy(Platform platform, Duration wait, Runnable flush) {
+        if (!ended) {
+            passage.scheduleLazy(platform, wait, () -> {
+                lazyIsDue();
+                flush.run();
+            });
+        }
     }
 
-    private void lazyIsDue() {
-        locked(() -> {
-            lazyTimer.ran();
-            lazyDue = !outbox.isEmpty();
-            return lazyDue;
-        });
+    private synchronized void lazyIsDue() {
+        passage.lazyWentOff();
     }
 
     /**
-     * Looks for the way out.
+     * Looks for the way out. A connection's drain is to be run also if nothing is urgent: replies may wait there.
      *
-     * @return a connection's drain to be run, a held connect to be answered, or nothing
+     * @return that connection, and a held connect that is to be answered, and is held no longer
      */
-    Exit exit() {
-        lock.lock();
-        try {
-            if (mode == DeliveryMode.PUSH && bound != null) {
-                // Also if nothing is urgent: a reply may have waited for what can go now.
-                return new Exit(bound, null);
-            }
-            HeldConnect connect = held;
-            if (connect == null || batches > 0 || !(outbox.hasUrgent() || lazyDue)) {
-                return Exit.NONE;
-            }
-            held = null;
-            return new Exit(null, connect);
-        } finally {
-            lock.unlock();
-        }
+    synchronized Exit exit() {
+        boolean withConnect = !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
+        return new Exit(passage.bound(), withConnect ? unhold() : null);
     }
 
     /** Where what waits can go now. */
-    record Exit(@Nullable TwoWayLink link, @Nullable HeldConnect connect) {
+    record Exit(@Nullable TwoWayLink link, @Nullable HeldConnect connect) {}
 
-        static final Exit NONE = new Exit(null, null);
-    }
-
-    /** Binds a two-way connection; the one before gets nothing any more. @return the binding's number */
-    int bind(TwoWayLink link) {
-        return locked(() -> {
-            rebind();
-            bound = ended ? null : link;
-            return binding;
-        });
-    }
-
-    /** From now on events go with responses. */
-    void unbind() {
-        unbindIf(link -> true);
-    }
-
-    /** The connection is gone. @return whether it was the bound one */
-    boolean unbind(TwoWayLink link) {
-        return unbindIf(other -> other == link);
-    }
-
-    private boolean unbindIf(Predicate<TwoWayLink> wanted) {
-        return locked(() -> {
-            boolean unbound = bound != null && wanted.test(bound);
-            if (unbound) {
-                bound = null;
-                rebind();
-            }
-            return unbound;
-        });
-    }
-
-    private void rebind() {
-        binding = outbox.rebind();
-        released = 0;
-    }
-
-    boolean isBoundTo(TwoWayLink link) {
-        return locked(() -> bound == link);
-    }
-
-    /** The handshake's reply is on its way: events may follow. */
-    void open() {
-        locked(() -> open = true);
-    }
-
-    /** Takes for a bound connection. */
-    List<Encoded> takePushed(int by, int maxLength, int maxCount, boolean force) {
-        lock.lock();
-        try {
-            long most = mayGo(by);
-            if (most <= 0 || !(force || lazyDue || outbox.hasUrgent())) {
-                return List.of();
-            }
-            boolean all = most > outbox.size();
-            boolean more = maxCount == 0 || most < maxCount;
-            return take(by, maxLength, all || !more ? maxCount : (int) most);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** @return how many events may go over the bound connection now, if they are there */
-    private long mayGo(int by) {
-        if (by != binding || !open) {
-            return 0;
-        }
-        return mode == DeliveryMode.PUSH && batches == 0 ? Long.MAX_VALUE : released - outbox.head();
-    }
-
-    /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
-    List<Encoded> takeForResponse(int maxLength, boolean handshake) {
-        return locked(() -> {
-            if (handshake && mode == DeliveryMode.ACKNOWLEDGED) {
-                return takeNumbered(maxLength).messages();
-            }
-            return mode == DeliveryMode.PUSH && (handshake || bound == null) ? take(binding, maxLength, 0) : List.of();
-        });
+    /** Binds a two-way connection; the one before gets nothing any more. */
+    synchronized Binding bind(TwoWayLink link) {
+        TwoWayLink older = passage.bound();
+        return new Binding(passage.bind(ended ? null : link), older);
     }
 
     /**
-     * Takes for the reply to a connect. Over a bound connection nothing is taken that can wait in the outbox for its
-     * frame: then the reply waits, too.
+     * A connection was bound.
      *
-     * @return the events, in acknowledged mode with their number, else with 0
+     * @param older the one in whose place it came, where replies may wait that nobody else brings on their way
      */
-    Outbox.Numbered takeForConnect(CoreLink link, int maxLength) {
-        return locked(() -> {
-            boolean gone = link instanceof TwoWayLink && bound != link;
-            boolean pushed = mode == DeliveryMode.PUSH && bound != null;
-            if (gone || pushed) {
-                return Outbox.Numbered.NONE;
-            }
-            if (mode == DeliveryMode.ACKNOWLEDGED) {
-                return takeNumbered(maxLength);
-            }
-            if (bound == link) {
-                if (batches == 0) {
-                    released = outbox.tail();
-                    lazyDue = false;
-                }
-                return Outbox.Numbered.NONE;
-            }
-            return new Outbox.Numbered(0, take(binding, maxLength, 0));
-        });
-    }
+    record Binding(int number, @Nullable TwoWayLink older) {}
 
-    private Outbox.Numbered takeNumbered(int maxLength) {
-        // What went with another reply meanwhile may be lost, and an acknowledgement of this number covers it: again.
-        outbox.acknowledge(0);
-        Outbox.Numbered taken = outbox.takeNumbered(binding, maxLength);
-        settleLazy();
-        return taken;
-    }
-
-    private List<Encoded> take(int by, int maxLength, int maxCount) {
-        List<Encoded> taken = outbox.take(by, maxLength, maxCount);
-        settleLazy();
-        return taken;
-    }
-
-    private void settleLazy() {
-        lazyDue = !outbox.isEmpty() && !outbox.hasUrgent();
-        if (outbox.isEmpty()) {
-            lazyTimer.cancel();
+    /** From now on events go with responses. @return the connection that was bound until now */
+    synchronized @Nullable TwoWayLink unbind() {
+        TwoWayLink older = passage.bound();
+        if (older != null) {
+            passage.bind(null);
         }
+        return older;
+    }
+
+    /** The connection is gone. @return whether it was the bound one */
+    synchronized boolean unbind(TwoWayLink link) {
+        boolean wasBound = passage.bound() == link;
+        if (wasBound) {
+            passage.bind(null);
+        }
+        return wasBound;
+    }
+
+    synchronized boolean isBoundTo(TwoWayLink link) {
+        return passage.bound() == link;
+    }
+
+    /** @return whether what goes with connects over that binding's connection goes again over a newer one */
+    synchronized boolean isReplaced(int by) {
+        return !ended && passage.mode() == DeliveryMode.ACKNOWLEDGED && by != outbox.binding();
+    }
+
+    /** The handshake's reply is on its way: events may follow. */
+    synchronized void open() {
+        passage.open();
+    }
+
+    /** Takes for a bound connection. */
+    synchronized List<Encoded> takePushed(int by, int maxLength, int maxCount, boolean force) {
+        return passage.takePushed(by, maxLength, maxCount, force);
+    }
+
+    /** Takes for the response to a request that is no connect; over a bound connection only for that to a handshake. */
+    synchronized List<Encoded> takeForResponse(int maxLength, boolean handshake) {
+        return passage.takeForResponse(maxLength, handshake);
+    }
+
+    /** @return the events that go with the reply to a connect, in acknowledged mode with their number, else with 0 */
+    synchronized Outbox.Numbered takeForConnect(CoreLink link, int maxLength) {
+        return passage.takeForConnect(link, maxLength);
     }
 
     /** @return sequence number of the last event that a reply over this link is to follow; 0 if it need not wait */
-    long tailFor(TwoWayLink link) {
-        return locked(() -> {
-            long most = bound == link ? mayGo(binding) : 0;
-            return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
-        });
+    synchronized long tailFor(TwoWayLink link) {
+        return passage.tailFor(link);
     }
 
     /**
      * @param by the binding that asks
      * @return whether that event was taken; also if it may not go over this connection now
      */
-    boolean hasTaken(int by, long sequence) {
-        return locked(() -> {
-            return mayGo(by) <= 0 || outbox.isEmpty() || outbox.head() >= sequence;
-        });
+    synchronized boolean hasTaken(int by, long sequence) {
+        return passage.hasTaken(by, sequence);
     }
 
     /**
@@ -261,20 +153,18 @@ final class Delivery {
      *
      * @return if it is not held, it is to be answered
      */
-    Hold hold(HeldConnect connect) {
-        return locked(() -> {
-            boolean pushed = mode == DeliveryMode.PUSH && bound != null;
-            if (mode == DeliveryMode.ACKNOWLEDGED) {
-                // Its client has told what it has; what went with an older connect's reply since then goes again.
-                lazyDue |= outbox.acknowledge(0);
-            }
-            if (ended || (!pushed && (outbox.hasUrgent() || lazyDue || batches > 0))) {
-                return Hold.NOT;
-            }
-            HeldConnect older = held;
-            held = connect;
-            return new Hold(true, older);
-        });
+    synchronized Hold hold(HeldConnect connect) {
+        if (passage.mode() == DeliveryMode.ACKNOWLEDGED) {
+            // Its client has told what it has; what went with an older connect's reply since then goes again.
+            passage.acknowledge(0);
+        }
+        boolean due = !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
+        if (ended || due) {
+            return Hold.NOT;
+        }
+        HeldConnect older = held;
+        held = connect;
+        return new Hold(true, older);
     }
 
     /**
@@ -288,107 +178,80 @@ final class Delivery {
     }
 
     /** @return the held connect, which is held no longer; null if there is none */
-    @Nullable HeldConnect unhold() {
-        return unholdIf(connect -> true);
+    synchronized @Nullable HeldConnect unhold() {
+        HeldConnect connect = held;
+        held = null;
+        return connect;
     }
 
     /** @return the connect that was held on that link, and is no longer; null if there is none */
-    @Nullable HeldConnect unholdOn(CoreLink link) {
-        return unholdIf(connect -> connect.link() == link);
+    synchronized @Nullable HeldConnect unholdOn(CoreLink link) {
+        return held != null && held.link() == link ? unhold() : null;
     }
 
     /** @return whether that connect was held, and is no longer */
-    boolean unhold(HeldConnect connect) {
-        return unholdIf(other -> other == connect) != null;
+    synchronized boolean unhold(HeldConnect connect) {
+        return held == connect && unhold() != null;
     }
 
-    private @Nullable HeldConnect unholdIf(Predicate<HeldConnect> wanted) {
-        return locked(() -> {
-            HeldConnect connect = held;
-            if (connect == null || !wanted.test(connect)) {
-                return null;
-            }
-            held = null;
-            return connect;
-        });
+    synchronized void startBatch() {
+        passage.startBatch();
     }
 
-    void startBatch() {
-        locked(() -> {
-            if (batches == 0 && mode == DeliveryMode.PUSH) {
-                // What was there before does not wait, nor do the replies behind it.
-                released = outbox.tail();
-            }
-            return batches++;
-        });
+    /** A response takes along what comes now, if events go with responses. @return whether they do */
+    synchronized boolean startResponse() {
+        return passage.startResponse();
     }
 
-    void endBatch() {
-        locked(() -> batches--);
+    /** That response is written, or will never be. */
+    synchronized void endResponse() {
+        passage.endResponse();
     }
 
-    private <T> T locked(Supplier<T> work) {
-        lock.lock();
-        try {
-            return work.get();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void endBatch() {
+        passage.endBatch();
     }
 
     /** The client has what was sent up to a number. */
-    void acknowledge(long number) {
-        // What goes again does not wait again.
-        locked(() -> lazyDue |= outbox.acknowledge(number));
+    synchronized void acknowledge(long number) {
+        passage.acknowledge(number);
     }
 
     /** @return the number of the last batch in acknowledged mode */
-    long batchNumber() {
-        return locked(() -> outbox.batchNumber());
+    synchronized long batchNumber() {
+        return outbox.batchNumber();
     }
 
-    DeliveryMode mode() {
-        return locked(() -> mode);
+    synchronized DeliveryMode mode() {
+        return passage.mode();
     }
 
-    void mode(DeliveryMode newMode) {
-        lock.lock();
-        try {
-            if (mode == newMode) {
-                return;
-            }
-            if (mode == DeliveryMode.ACKNOWLEDGED) {
-                // Nobody will acknowledge it.
-                outbox.acknowledge(Long.MAX_VALUE);
-            }
-            mode = newMode;
-            released = 0;
-        } finally {
-            lock.unlock();
-        }
+    /** The application says how events are delivered. */
+    synchronized void mode(DeliveryMode newMode) {
+        passage.choose(newMode);
     }
 
-    Inspection.Waiting inspect() {
-        return locked(() -> new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null));
+    /** Another transport delivers events like that, unless the application has said how. */
+    synchronized void transportMode(DeliveryMode newMode) {
+        passage.changeTo(newMode);
+    }
+
+    synchronized Inspection.Waiting inspect() {
+        return new Inspection.Waiting(outbox.size(), outbox.length(), held != null, passage.bound() != null);
     }
 
     /** @return messages that wait, those that were sent and are not acknowledged left out */
-    int waiting() {
-        return locked(() -> (int) (outbox.tail() - outbox.head()));
+    synchronized int waiting() {
+        return (int) (outbox.tail() - outbox.head());
     }
 
     /** Takes nothing more. @return what there was, for the last words to the client */
-    Rest end() {
-        return locked(() -> {
-            Rest rest = new Rest(bound, held, outbox.take(binding, Integer.MAX_VALUE, 0));
-            ended = true;
-            bound = null;
-            held = null;
-            outbox.clear();
-            rebind();
-            lazyTimer.cancel();
-            return rest;
-        });
+    synchronized Rest end() {
+        TwoWayLink link = passage.bound();
+        Rest rest = new Rest(link, held, passage.end());
+        ended = true;
+        held = null;
+        return rest;
     }
 
     /** What was left at the end: the bound connection, the held connect, and the events that waited. */

@@ -2,16 +2,12 @@ package dev.halley.core;
 
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Reply;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +24,15 @@ final class Drain implements Connection.Completion {
     /** After so many batches the loop goes on in a task, so that one connection cannot keep a thread. */
     static final int MAX_ROUNDS = 16;
 
+    private static final AtomicIntegerFieldUpdater<Drain> WANTED =
+            AtomicIntegerFieldUpdater.newUpdater(Drain.class, "wanted");
+
     private final Connection connection;
     private final Source source;
     private final Platform platform;
     private final BatchCache batches;
-    private final AtomicInteger wanted = new AtomicInteger();
-    private final AtomicInteger waitingReplies = new AtomicInteger();
-    private final AtomicLong waitingLength = new AtomicLong();
-    private final Queue<Waiting> replies = new ConcurrentLinkedQueue<>();
+    private final ReplyQueue replies = new ReplyQueue();
+    private volatile int wanted;
     private volatile boolean inFlight;
     private volatile @Nullable CloseReason closeWhenDone;
 
@@ -48,13 +45,14 @@ final class Drain implements Connection.Completion {
         /** @return whether the event with that sequence number, and all before it, were taken or never will be */
         boolean hasTaken(long sequence);
 
+        /** @return whether events that wait here with a connect's reply go again elsewhere */
+        boolean isReplaced();
+
         /** @return whether user code sees the events that are taken */
         boolean callsUserCode();
 
         void broken(Throwable cause);
     }
-
-    private record Waiting(Encoded reply, long after) {}
 
     Drain(Connection connection, Source source, Platform platform, BatchCache batches) {
         this.connection = connection;
@@ -69,22 +67,19 @@ final class Drain implements Connection.Completion {
      * @param after sequence number of the event that must go before it
      */
     void add(Encoded reply, long after) {
-        count(reply, 1);
-        replies.add(new Waiting(reply, after));
+        replies.add(reply, after);
     }
 
-    /** @return whether more replies wait than a session's queue may hold: the client sends and does not read */
+    /** @return whether the client sends and does not read: so many replies wait behind a batch that is in flight */
     boolean isOverfull() {
-        return waitingReplies.get() > platform.config().limits().maxQueueMessages()
-                || waitingLength.get() > platform.config().limits().maxQueueBytes();
+        return inFlight && isFull();
     }
 
-    private void count(Encoded message, int sign) {
-        // Events were counted when the session's queue took them.
-        if (message.message() instanceof Reply) {
-            waitingReplies.addAndGet(sign);
-            waitingLength.addAndGet((long) sign * message.length());
-        }
+    /** @return whether more replies wait than a session's queue may hold */
+    boolean isFull() {
+        return replies.exceeds(
+                platform.config().limits().maxQueueMessages(),
+                platform.config().limits().maxQueueBytes());
     }
 
     /** Closes the connection when everything that waits has gone. */
@@ -104,7 +99,7 @@ final class Drain implements Connection.Completion {
 
     /** Sends what waits, unless a batch is in flight: then its completion does. */
     void run() {
-        if (wanted.getAndIncrement() == 0) {
+        if (WANTED.getAndIncrement(this) == 0) {
             loop();
         }
     }
@@ -126,7 +121,7 @@ final class Drain implements Connection.Completion {
             int seen;
             int rounds = 0;
             do {
-                seen = wanted.get();
+                seen = wanted;
                 while (!inFlight && connection.isOpen() && sendNext()) {
                     if (++rounds == MAX_ROUNDS) {
                         // The count stays up: the task owns the loop now.
@@ -134,7 +129,7 @@ final class Drain implements Connection.Completion {
                         return;
                     }
                 }
-            } while (wanted.addAndGet(-seen) != 0);
+            } while (WANTED.addAndGet(this, -seen) != 0);
         } catch (RejectedExecutionException stopping) {
             connection.close(CloseReason.SERVER_STOPPED);
             source.broken(stopping);
@@ -164,10 +159,10 @@ final class Drain implements Connection.Completion {
         int maxLength = platform.config().webSocket().maxFrameSize();
         int maxCount = platform.config().webSocket().messagesPerFrame();
         List<Encoded> events;
-        Waiting first;
+        ReplyQueue.Waiting first;
         do {
-            events = source.takeEvents(maxLength - 1, maxCount, !replies.isEmpty());
-            first = replies.peek();
+            events = source.takeEvents(maxLength - 1, maxCount, replies.peek() != null);
+            first = firstWaiting();
             // If neither may go, then what held the events back has ended between the two questions.
         } while (events.isEmpty() && first != null && !source.hasTaken(first.after()));
         if (first == null || !source.hasTaken(first.after())) {
@@ -176,21 +171,29 @@ final class Drain implements Connection.Completion {
         return withReplies(events, first, maxLength, maxCount);
     }
 
-    private Batch withReplies(List<Encoded> events, Waiting first, int maxLength, int maxCount) {
+    private ReplyQueue.@Nullable Waiting firstWaiting() {
+        ReplyQueue.Waiting first = replies.peek();
+        while (first != null && !first.isReply() && source.isReplaced()) {
+            replies.remove();
+            first = replies.peek();
+        }
+        return first;
+    }
+
+    private Batch withReplies(List<Encoded> events, ReplyQueue.Waiting first, int maxLength, int maxCount) {
         List<Encoded> messages = new ArrayList<>(events);
         long room = maxLength - 1L;
         for (Encoded event : events) {
             room -= event.length() + 1L;
         }
-        for (Waiting next = first; next != null && source.hasTaken(next.after()); next = replies.peek()) {
-            room -= next.reply().length() + 1L;
+        for (ReplyQueue.Waiting next = first; next != null && source.hasTaken(next.after()); next = firstWaiting()) {
+            room -= next.message().length() + 1L;
             boolean full = room < 0 || (maxCount > 0 && messages.size() >= maxCount);
             if (full && !messages.isEmpty()) {
                 break;
             }
-            messages.add(next.reply());
+            messages.add(next.message());
             replies.remove();
-            count(next.reply(), -1);
         }
         return new Batch(messages);
     }

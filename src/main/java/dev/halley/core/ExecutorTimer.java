@@ -2,10 +2,12 @@ package dev.halley.core;
 
 import dev.halley.spi.Timer;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread for all the server's timers.
@@ -26,8 +28,33 @@ public final class ExecutorTimer implements Timer, AutoCloseable {
 
     @Override
     public Task schedule(Duration delay, Runnable task) {
-        Future<?> future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+        Scheduled scheduled = new Scheduled(task);
+        scheduled.future = executor.schedule(scheduled, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return scheduled;
+    }
+
+    /** A task and the way to cancel it in one object: there is one for each held connect. */
+    private static final class Scheduled implements Callable<@Nullable Void>, Task {
+        private final Runnable task;
+        private @Nullable Future<?> future;
+
+        Scheduled(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public @Nullable Void call() {
+            task.run();
+            return null;
+        }
+
+        @Override
+        public void cancel() {
+            Future<?> scheduled = future;
+            if (scheduled != null) {
+                scheduled.cancel(false);
+            }
+        }
     }
 
     /** Runs nothing any more. */

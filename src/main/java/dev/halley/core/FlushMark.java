@@ -1,6 +1,6 @@
 package dev.halley.core;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlushMark {
 
-    private final AtomicBoolean queued = new AtomicBoolean();
+    private static final AtomicIntegerFieldUpdater<FlushMark> QUEUED =
+            AtomicIntegerFieldUpdater.newUpdater(FlushMark.class, "queued");
+
+    /** 1 while it is in the flusher's queue. */
+    private volatile int queued;
+
     private volatile @Nullable Object lastToucher;
 
     /** @return whether it was not in the flusher's queue */
     boolean queued() {
-        return !queued.get() && queued.compareAndSet(false, true);
+        return queued == 0 && QUEUED.compareAndSet(this, 0, 1);
     }
 
     /** The flusher has taken it out of its queue. */
     void taken() {
-        queued.set(false);
+        queued = 0;
     }
 
     /** @return whether that list did not touch the session last */

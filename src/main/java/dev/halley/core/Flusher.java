@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Flusher implements Runnable {
 
+    /** Of more that comes meanwhile, the first would wait too long. */
+    private static final int MAX_YIELDS = 8;
+
     private final Platform platform;
     private final Queue<CoreSession> dirty = new ConcurrentLinkedQueue<>();
     private final AtomicInteger wanted = new AtomicInteger();
@@ -47,12 +50,32 @@ final class Flusher implements Runnable {
     public void run() {
         int seen;
         do {
-            seen = wanted.get();
+            seen = settled();
             for (CoreSession session = dirty.poll(); session != null; session = dirty.poll()) {
                 session.flushMark().taken();
                 flush(session);
             }
         } while (wanted.addAndGet(-seen) != 0);
+    }
+
+    /**
+     * Lets the threads that bring sessions go first, as long as they bring more. Where they have the same processor core,
+     * waking this task has stopped one of them in the middle of what it has read, and the rest would go out in frames of
+     * its own; where they have another core, this costs less than a microsecond.
+     *
+     * @return how often the flusher was wanted so far
+     */
+    private int settled() {
+        int seen = wanted.get();
+        for (int i = 0; i < MAX_YIELDS; i++) {
+            Thread.yield();
+            int now = wanted.get();
+            if (now == seen) {
+                return seen;
+            }
+            seen = now;
+        }
+        return seen;
     }
 
     /** Flushes one session, on this thread. */

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sessions.
@@ -20,7 +21,7 @@ import java.util.List;
  * <p>MUST contain: channel, version, supportedConnectionTypes (the latter is not insisted on: without it, any is taken
  * for supported). MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
  *
- * <p>Thread-safety: immutable.
+ * <p>Thread-safety: thread-safe.
  */
 final class HandshakeHandler {
 
@@ -36,6 +37,8 @@ final class HandshakeHandler {
     private final Authorization authorization;
     private final ServerListeners listeners;
     private final List<String> transports;
+    private final CommonTexts userAgents = new CommonTexts();
+    private volatile boolean stopping;
 
     HandshakeHandler(
             SessionRegistry sessions,
@@ -48,6 +51,11 @@ final class HandshakeHandler {
         this.authorization = authorization;
         this.listeners = listeners;
         this.transports = transports;
+    }
+
+    /** From now on nobody gets a session. */
+    void stop() {
+        stopping = true;
     }
 
     void handle(CoreLink link, Request.Handshake request, Answers answers) {
@@ -66,7 +74,7 @@ final class HandshakeHandler {
             return;
         }
         Encoded first = answers.first().get(0);
-        List<Encoded> events = session.takeForHandshake(first.length());
+        List<Encoded> events = services.outlet().takeForHandshake(session, first.length());
         if (!events.isEmpty()) {
             Reply reply = (Reply) first.message();
             answers.first().set(0, Encoded.of(reply.with(MESSAGES, RawJson.from(events.size()))));
@@ -78,6 +86,9 @@ final class HandshakeHandler {
         List<String> theirs = request.supportedConnectionTypes();
         if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
+        }
+        if (stopping) {
+            return comeLater(link, request);
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);
         Reply[] reply = new Reply[1];
@@ -94,6 +105,11 @@ final class HandshakeHandler {
         }
         if (!sessions.add(session)) {
             return refused(request, BayeuxError.handshakeDenied().with(TOO_MANY), Advice.Reconnect.NONE);
+        }
+        if (stopping) {
+            // Else it would be granted, and ended at once.
+            sessions.remove(session);
+            return comeLater(link, request);
         }
         if (!session.handshaken()) {
             // The policy has ended it, and as it was not there yet, nobody takes it out.
@@ -120,11 +136,22 @@ final class HandshakeHandler {
         services.userCode().run("session listener", () -> listener.sessionAdded(session, request));
     }
 
+    private Reply comeLater(CoreLink link, Request.Handshake request) {
+        var transport = services.platform().config().transport(link.transport());
+        long wait = transport.interval().toMillis() + ConnectReplies.spread(transport);
+        return refused(request, BayeuxError.SERVER_STOPPING, Advice.Reconnect.HANDSHAKE, wait);
+    }
+
     private Reply refused(Request.Handshake request, BayeuxError error, Advice.Reconnect next) {
+        return refused(request, error, next, next == Advice.Reconnect.NONE ? null : 0L);
+    }
+
+    private Reply refused(
+            Request.Handshake request, BayeuxError error, Advice.Reconnect next, @Nullable Long intervalMillis) {
         services.platform().events().messageRefused(null, request, error);
         return Reply.failure(request, error)
                 .with("supportedConnectionTypes", RawJson.from(transports))
-                .withAdvice(new Advice(next, next == Advice.Reconnect.NONE ? null : 0L, null, null, false));
+                .withAdvice(new Advice(next, intervalMillis, null, null, false));
     }
 
     private SessionIdentity identify(Peer peer) {
@@ -133,10 +160,12 @@ final class HandshakeHandler {
                 false,
                 peer.browser(),
                 peer.context().principal().map(Principal::getName).orElse(null),
-                peer.context()
-                        .remoteAddress()
-                        .map(InetSocketAddress::getAddress)
-                        .orElse(null),
-                peer.context().header("User-Agent").orElse(null));
+                sessions.countsAddresses()
+                        ? peer.context()
+                                .remoteAddress()
+                                .map(InetSocketAddress::getAddress)
+                                .orElse(null)
+                        : null,
+                userAgents.shared(peer.context().header("User-Agent").orElse(null)));
     }
 }

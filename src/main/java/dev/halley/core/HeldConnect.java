@@ -1,14 +1,17 @@
 package dev.halley.core;
 
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Envelope;
+import dev.halley.protocol.MessageId;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Timer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code /meta/connect} that waits for events or its time. It is answered, superseded or lost exactly once: by whoever
- * gets {@link #release} to say true.
+ * gets {@link #release} to say true. It is held for long, so it keeps of the request what cannot be had otherwise.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -26,7 +29,12 @@ final class HeldConnect {
     /** What it is answered with. */
     record Answer(List<Encoded> events, Encoded reply) {}
 
-    private final Request.Connect request;
+    private static final String CHANNEL = "/meta/connect";
+
+    private final @Nullable MessageId id;
+    /** The request, where it says more than its id. */
+    private final Request.@Nullable Connect whole;
+
     private final CoreLink link;
     private final int number;
     private final Runnable giveBackPermit;
@@ -38,14 +46,27 @@ final class HeldConnect {
      * @param giveBackPermit tells that one connect fewer of that browser is held
      */
     HeldConnect(Request.Connect request, CoreLink link, int number, Runnable giveBackPermit) {
-        this.request = request;
+        this.id = request.id();
+        this.whole = isPlain(request, link.transport()) ? null : request;
         this.link = link;
         this.number = number;
         this.giveBackPermit = giveBackPermit;
     }
 
-    Request.Connect request() {
-        return request;
+    /** @param session whose connect it is */
+    Request.Connect request(CoreSession session) {
+        if (whole != null) {
+            return whole;
+        }
+        return new Request.Connect(new Envelope(CHANNEL, id, session.id(), null, Map.of()), link.transport(), null);
+    }
+
+    private static boolean isPlain(Request.Connect request, String transport) {
+        Envelope envelope = request.envelope();
+        return envelope.ext() == null
+                && envelope.others().isEmpty()
+                && request.advice() == null
+                && transport.equals(request.connectionType());
     }
 
     CoreLink link() {

@@ -92,6 +92,7 @@ final class Intake {
     }
 
     private void queue(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        deliveries.announce(to);
         List<Encoded> dropped = new ArrayList<>(0);
         Delivery.Offer offer = to.delivery().offer(message, dropped);
         dropped.forEach(lazy -> dropped(to, lazy, "queue full, lazy"));

@@ -1,6 +1,6 @@
 package dev.halley.core;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Tells the first caller from all later ones.
@@ -9,13 +9,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Once {
 
-    private final AtomicBoolean done = new AtomicBoolean();
+    private static final AtomicIntegerFieldUpdater<Once> DONE =
+            AtomicIntegerFieldUpdater.newUpdater(Once.class, "done");
+
+    private volatile int done;
 
     boolean first() {
-        return done.compareAndSet(false, true);
+        return DONE.compareAndSet(this, 0, 1);
     }
 
     boolean isDone() {
-        return done.get();
+        return done != 0;
     }
 }

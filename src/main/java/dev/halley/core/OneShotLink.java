@@ -25,6 +25,10 @@ final class OneShotLink implements CoreLink {
     private final Links links;
     private final Once answered = new Once();
     private volatile @Nullable CoreSession session;
+    /** The session whose events wait until the response is written; guarded by this. */
+    private @Nullable CoreSession heldBack;
+    /** Whether the response takes events along that its own request brings; guarded by this. */
+    private boolean mayHoldBack;
 
     OneShotLink(String transport, Connection connection, Peer peer, RequestProcessor processor, Links links) {
         this.transport = transport;
@@ -57,11 +61,45 @@ final class OneShotLink implements CoreLink {
     @Override
     public void receive(List<Request> requests) {
         links.add(this);
+        synchronized (this) {
+            mayHoldBack = requests.stream().noneMatch(Request.Connect.class::isInstance);
+        }
         if (answered.isDone()) {
             // The client was gone before; nobody will tell that again.
-            links.remove(this);
+            gone();
         }
-        processor.process(this, requests);
+        try {
+            processor.process(this, requests);
+        } catch (RuntimeException | Error thrown) {
+            gone();
+            throw thrown;
+        }
+    }
+
+    /**
+     * An event for the session is about to be queued that this request brings: until the response, which takes it along,
+     * is written, no event of the session goes another way. A held connect could overtake the response.
+     */
+    void holdBack(CoreSession theirs) {
+        synchronized (this) {
+            if (mayHoldBack && heldBack == null && theirs.delivery().startResponse()) {
+                heldBack = theirs;
+            }
+        }
+    }
+
+    private void gone() {
+        links.remove(this);
+        CoreSession theirs;
+        synchronized (this) {
+            theirs = heldBack;
+            heldBack = null;
+            mayHoldBack = false;
+        }
+        if (theirs != null) {
+            theirs.delivery().endResponse();
+            processor.touch(theirs);
+        }
     }
 
     @Override
@@ -73,11 +111,11 @@ final class OneShotLink implements CoreLink {
         }
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            Outbox.Numbered taken = connected.takeForConnect(this, answers.size());
+            Outbox.Numbered taken = processor.connectReplies().take(connected, this, answers.size());
             messages.addAll(taken.messages());
             answers.finish(connected, processor.connectReplies(), taken.number());
         } else if (theirs != null && !answers.handshaken()) {
-            messages.addAll(theirs.takeForResponse(answers.size()));
+            messages.addAll(processor.outlet().takeForResponse(theirs, answers.size()));
         }
         messages.addAll(answers.replies());
         send(messages, connected, answers.connect());
@@ -88,7 +126,7 @@ final class OneShotLink implements CoreLink {
         if (answered.first()) {
             return true;
         }
-        links.remove(this);
+        gone();
         if (connected != null) {
             connected.awaitConnect(connect);
         }
@@ -113,7 +151,7 @@ final class OneShotLink implements CoreLink {
     @Override
     public void superseded() {
         if (answered.first()) {
-            links.remove(this);
+            gone();
             connection.close(CloseReason.SUPERSEDED);
         }
     }
@@ -121,14 +159,14 @@ final class OneShotLink implements CoreLink {
     @Override
     public void end(CloseReason reason) {
         if (answered.first()) {
-            links.remove(this);
+            gone();
             connection.close(reason);
         }
     }
 
     @Override
     public void closed(CloseReason reason) {
-        links.remove(this);
+        gone();
         CoreSession theirs = session;
         if (answered.first() && theirs != null) {
             theirs.linkClosed(this);
@@ -163,7 +201,7 @@ final class OneShotLink implements CoreLink {
 
         @Override
         public void succeeded() {
-            links.remove(OneShotLink.this);
+            gone();
             if (connected != null) {
                 connected.awaitConnect(connect);
             }

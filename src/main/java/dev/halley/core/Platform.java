@@ -19,9 +19,19 @@ import java.util.concurrent.RejectedExecutionException;
 public record Platform(
         ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events, MessageScope scope) {
 
+    public Platform {
+        // Whoever watches the server must not stop it.
+        events = GuardedEvents.around(events);
+    }
+
     /** With nothing around messages. */
     public Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {
         this(config, clock, timer, workers, events, MessageScope.NONE);
+    }
+
+    /** @return characters that events may take in a response, beside replies that take so many */
+    int roomBeside(int replies) {
+        return Math.max(0, config.limits().maxResponseSize() - replies - 2);
     }
 
     /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */

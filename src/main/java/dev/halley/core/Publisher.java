@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.api.MessageFilter;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
 import dev.halley.protocol.BayeuxError;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a message that may be published past the listeners of its channel to the broker.
+ * Takes a message that may be published past the filters and the listeners of its channel to the broker.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -22,12 +23,19 @@ final class Publisher {
     private final Broker broker;
     private final Deliveries deliveries;
     private final UserCode userCode;
+    private final Listeners<MessageFilter> filters;
 
-    Publisher(ChannelRegistry channels, Broker broker, Deliveries deliveries, UserCode userCode) {
+    Publisher(
+            ChannelRegistry channels,
+            Broker broker,
+            Deliveries deliveries,
+            UserCode userCode,
+            Listeners<MessageFilter> filters) {
         this.channels = channels;
         this.broker = broker;
         this.deliveries = deliveries;
         this.userCode = userCode;
+        this.filters = filters;
     }
 
     /**
@@ -36,7 +44,7 @@ final class Publisher {
      */
     @Nullable BayeuxError publish(@Nullable CoreSession from, Request.Publish message) {
         List<CoreChannel> path = channels.path(message.channel());
-        Verdict<Request.Publish> verdict = askListeners(path, from, message);
+        Verdict<Request.Publish> verdict = ask(path, from, message);
         if (verdict.refusal() != null) {
             return verdict.refusal();
         }
@@ -47,9 +55,11 @@ final class Publisher {
         return null;
     }
 
-    private Verdict<Request.Publish> askListeners(
-            List<CoreChannel> path, @Nullable CoreSession from, Request.Publish message) {
+    private Verdict<Request.Publish> ask(List<CoreChannel> path, @Nullable CoreSession from, Request.Publish message) {
         boolean none = true;
+        for (MessageFilter filter : filters.all()) {
+            none &= !filter.concerns(message.channel());
+        }
         for (CoreChannel channel : path) {
             none &= channel.messageListeners().isEmpty();
         }
@@ -58,6 +68,9 @@ final class Publisher {
         }
         Asking asking = new Asking(message);
         deliveries.outside(() -> {
+            for (MessageFilter filter : filters.all()) {
+                asking.ask(filter, from);
+            }
             for (CoreChannel channel : path) {
                 for (ServerChannelListener.MessageListener listener : channel.messageListeners()) {
                     asking.ask(listener, from);
@@ -75,14 +88,24 @@ final class Publisher {
             this.message = message;
         }
 
+        /** Unlike a listener, a filter that throws fails the message. */
+        void ask(MessageFilter filter, @Nullable CoreSession from) {
+            if (verdict.refusal() == null && filter.concerns(message.channel())) {
+                Request.Publish asked = message;
+                take(userCode.strictVerdict("message filter", () -> filter.filter(from, asked)));
+            }
+        }
+
         void ask(ServerChannelListener.MessageListener listener, @Nullable CoreSession from) {
             if (verdict.refusal() == null) {
                 Request.Publish asked = message;
-                Verdict<Request.Publish> answer =
-                        userCode.verdict("channel message listener", () -> listener.onMessage(from, asked));
-                message = answer.or(asked);
-                verdict = answer.refusal() == null ? Verdict.replace(message) : answer;
+                take(userCode.verdict("channel message listener", () -> listener.onMessage(from, asked)));
             }
+        }
+
+        private void take(Verdict<Request.Publish> answer) {
+            message = answer.or(message);
+            verdict = answer.refusal() == null ? Verdict.replace(message) : answer;
         }
     }
 

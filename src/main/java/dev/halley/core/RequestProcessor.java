@@ -44,6 +44,11 @@ final class RequestProcessor {
         services.deliveries().touch(session);
     }
 
+    /** @return whether the request that this thread handles came over that link in a burst */
+    boolean isInBurst(TwoWayLink link) {
+        return services.deliveries().isInBurst(link);
+    }
+
     BatchCache batches() {
         return batches;
     }
@@ -52,9 +57,18 @@ final class RequestProcessor {
         return services.connects();
     }
 
+    Outlet outlet() {
+        return services.outlet();
+    }
+
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
         return connects.heldBrowsers();
+    }
+
+    /** From now on nobody gets a session. */
+    void refuseHandshakes() {
+        handshakes.stop();
     }
 
     void process(CoreLink link, List<Request> requests) {
@@ -169,13 +183,12 @@ final class RequestProcessor {
     private void finish(CoreLink link, Answers answers) {
         HeldConnect toHold = answers.toHold();
         CoreSession session = answers.session();
-        if (toHold != null && session != null) {
-            connects.holdOrAnswer(session, toHold, answers);
-        }
+        boolean held = toHold != null && session != null && connects.holdOrAnswer(session, toHold, answers);
         if (session != null && answers.handshaken()) {
             handshakes.deliverWith(session, answers);
         }
-        if (!answers.isEmpty()) {
+        // Where extensions kept all replies back, a request still gets its response.
+        if (!answers.isEmpty() || (!held && link instanceof OneShotLink)) {
             link.answer(answers);
         }
     }

@@ -1,12 +1,13 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.MessageFilter;
 import dev.halley.api.Registration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server's listeners, sorted by kind when they are added.
+ * The server's listeners, sorted by kind when they are added, and its filters.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -15,6 +16,11 @@ final class ServerListeners {
     private final Listeners<BayeuxServerListener.SessionListener> session = new Listeners<>();
     private final Listeners<BayeuxServerListener.ChannelListener> channel = new Listeners<>();
     private final Listeners<BayeuxServerListener.SubscriptionListener> subscription = new Listeners<>();
+    private final Listeners<MessageFilter> filters = new Listeners<>();
+
+    Listeners<MessageFilter> filters() {
+        return filters;
+    }
 
     Registration add(BayeuxServerListener listener) {
         List<Registration> all = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param local whether it lives in the server
  * @param browser the browser cookie's value, or null
  * @param principal the authenticated principal's name, or null
- * @param address the client's network address, or null
+ * @param address the client's network address; null where nothing depends on it
  * @param userAgent what the client said it is, or null
  */
 record SessionIdentity(

@@ -38,6 +38,11 @@ final class SessionRegistry {
         return id == null ? null : sessions.get(id);
     }
 
+    /** @return whether a session's address matters */
+    boolean countsAddresses() {
+        return maxPerAddress.isPresent();
+    }
+
     /** @return false, and nothing is added, if its address has as many sessions as it may */
     boolean add(CoreSession session) {
         InetAddress address = session.identity().address();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param hooks calls the sessions' listeners
  * @param connects answers held connects
  * @param intake takes events for sessions
+ * @param outlet takes events out of sessions
  * @param ending takes an ended session out of the registry and the channels, told why
  */
 record SessionServices(
@@ -29,6 +30,7 @@ record SessionServices(
         SessionHooks hooks,
         ConnectReplies connects,
         Intake intake,
+        Outlet outlet,
         BiConsumer<CoreSession, CloseReason> ending) {
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */

@@ -2,7 +2,6 @@ package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ final class SessionTimes {
     private volatile @Nullable Duration interval;
     private volatile @Nullable Duration maxInterval;
     private volatile Duration clientInterval = Duration.ZERO;
-    private final AtomicBoolean adviceDue = new AtomicBoolean();
+    private volatile boolean adviceDue;
     private long expiresAt;
     private boolean expires;
     private int connects;
@@ -67,12 +66,19 @@ final class SessionTimes {
 
     /** The client does not know what holds now. */
     void adviceIsDue() {
-        adviceDue.set(true);
+        adviceDue = true;
     }
 
     /** @return whether the client is to be told what holds now; it is, then */
     boolean takeAdviceDue() {
-        return adviceDue.get() && adviceDue.getAndSet(false);
+        if (!adviceDue) {
+            return false;
+        }
+        synchronized (this) {
+            boolean due = adviceDue;
+            adviceDue = false;
+            return due;
+        }
     }
 
     /** A connect came: the session does not expire until it is answered. @return the connect's number */

@@ -90,7 +90,11 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         } else if (current != null && session.delivery().isBoundTo(this)) {
             return;
         }
-        bound = new Bound(session, session.delivery().bind(this));
+        Delivery.Binding binding = session.delivery().bind(this);
+        bound = new Bound(session, binding.number());
+        if (binding.older() != null) {
+            binding.older().drain().run();
+        }
         if (closed.isDone() || session.state() == SessionState.ENDED) {
             // The one or the other ended while they were being bound, and its end did not see that.
             session.linkClosed(this);
@@ -112,14 +116,25 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         CoreSession session = answers.session();
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
-            Outbox.Numbered taken = session.takeForConnect(this, 0);
+            Outbox.Numbered taken = processor.connectReplies().take(session, this, 0);
             taken.messages().forEach(event -> drain.add(event, 0));
             answers.finish(session, processor.connectReplies(), taken.number());
             session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.delivery().tailFor(this);
         answers.replies().forEach(reply -> drain.add(reply, after));
-        drain.run();
+        if (session != null && mayWait(session)) {
+            processor.touch(session);
+        } else {
+            drain.run();
+        }
+    }
+
+    /** @return whether the replies can go with those to the next requests, which are there already */
+    private boolean mayWait(CoreSession session) {
+        return processor.isInBurst(this)
+                && !drain.isFull()
+                && session.delivery().isBoundTo(this);
     }
 
     @Override
@@ -177,13 +192,19 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         Bound current = bound;
         return current == null
                 ? List.of()
-                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
+                : processor.outlet().takePushed(current.session(), current.binding(), maxLength, maxCount, force);
+    }
+
+    @Override
+    public boolean isReplaced() {
+        Bound current = bound;
+        return current != null && current.session().delivery().isReplaced(current.binding());
     }
 
     @Override
     public boolean callsUserCode() {
         CoreSession session = session();
-        return session != null && session.callsUserCodeOut();
+        return session != null && processor.outlet().callsUserCode(session);
     }
 
     @Override

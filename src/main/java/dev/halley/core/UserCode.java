@@ -1,7 +1,9 @@
 package dev.halley.core;
 
 import dev.halley.api.Verdict;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.spi.ServerEvents;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +32,18 @@ record UserCode(ServerEvents events) {
         } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
             events.userCodeFailed(what, thrown);
             return Verdict.pass();
+        }
+    }
+
+    /** @return the hook's verdict; a refusal if it throws, {@link Verdict#pass()} if it gives null */
+    <T> Verdict<T> strictVerdict(String what, Supplier<Verdict<T>> call) {
+        try {
+            Verdict<T> verdict = call.get();
+            return verdict == null ? Verdict.pass() : verdict;
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+            events.userCodeFailed(what + ", error id " + id, thrown);
+            return Verdict.refuse(BayeuxError.INTERNAL.with(id));
         }
     }
 }

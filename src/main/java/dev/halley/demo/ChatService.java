@@ -1,36 +1,44 @@
 package dev.halley.demo;
 
 import dev.halley.api.BayeuxServer;
+import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener.RemovedListener;
 import dev.halley.api.Verdict;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
+import dev.halley.service.Configure;
 import dev.halley.service.Listener;
+import dev.halley.service.RemoteCall;
+import dev.halley.service.RemoteCallException;
 import dev.halley.service.Service;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows who is in which chat room, and tells.
+ * Knows who is in which chat room and what was said there last, and tells.
  *
  * <p>A room is a channel below {@code /chat/}. Who publishes <code>{user, join: true}</code> there comes in, and is
  * sent the list of members; who publishes <code>{user, leave: true}</code>, or whose session ends, goes out. Each
- * change goes to everybody on {@code /members/<room>}. Members whose session ended are said goodbye for in the room.
+ * change goes to everybody on {@code /members/<room>} and, as a number, on {@code /rooms}. Members whose session ended
+ * are said goodbye for in the room. What members say gets a field {@code said} with the name by which the room knows
+ * them, and the time. Members publish <code>{typing: true}</code> on {@code /typing/<room>}, whose messages are lazy.
  *
  * <p>The limits are there because anybody may come in; a join beyond them is refused with
  * {@code 403:<which>:publish_denied}.
  *
- * <p>Thread-safety: thread-safe; the fields are guarded by {@code lock}, which is never held while calling out.
+ * <p>Thread-safety: thread-safe.
  */
 @Service("chat")
 @ApplicationScoped
@@ -38,181 +46,208 @@ public class ChatService {
 
     private static final String CHAT = "/chat/";
     private static final String MEMBERS = "/members/";
+    private static final String ROOMS = "/rooms";
+    private static final String TYPING = "/typing/";
+    private static final String PRIVATE = "/service/chat/private";
+    private static final String AWAY = "/service/chat/away";
+    private static final String SIGNATURE = "said";
+
+    /** How long a session waits for the next page of its tab. */
+    private static final Duration RELOAD = Duration.ofSeconds(5);
 
     @Inject
     private BayeuxServer server;
 
     private final ChatLimits limits;
-    private final Object lock = new Object();
-    private final Map<String, Room> rooms = new HashMap<>();
-    private final Map<String, Set<String>> roomsBySession = new HashMap<>();
-    /** The rooms whose list some thread publishes now, and whether it has changed since. */
-    private final Map<String, Boolean> announcing = new HashMap<>();
+    private final Rooms rooms;
+    private final History history;
+    private final Announcer announcer = new Announcer(this::publishMembers);
 
     /** For CDI, which gives the server after this. */
     protected ChatService() {
         this.limits = ChatLimits.USUAL;
+        this.rooms = new Rooms(limits, InstantSource.system());
+        this.history = new History(limits.history(), InstantSource.system());
     }
 
     /** For where there is no CDI. */
     public ChatService(BayeuxServer server) {
-        this(server, ChatLimits.USUAL);
+        this(server, ChatLimits.USUAL, InstantSource.system());
     }
 
-    ChatService(BayeuxServer server, ChatLimits limits) {
+    ChatService(BayeuxServer server, ChatLimits limits, InstantSource clock) {
         this.server = server;
         this.limits = limits;
+        this.rooms = new Rooms(limits, clock);
+        this.history = new History(limits.history(), clock);
     }
 
     /** @return the names of those who are in the room, each once, who came first stands first */
     public List<String> members(String room) {
-        synchronized (lock) {
-            Room known = rooms.get(room);
-            return known == null ? List.of() : known.names();
-        }
+        return rooms.members(room).names();
+    }
+
+    /** That somebody types may wait until something else goes the same way. */
+    @Configure(value = TYPING + "**", configureIfExists = true)
+    public void typingIsLazy(ServerChannel channel) {
+        channel.lazyTimeout(Duration.ofMillis(300));
+    }
+
+    /** Nobody tells who is here but the server. */
+    @Listener({MEMBERS + "**", ROOMS})
+    public boolean onlyTheServerTells(@Nullable ServerSession from) {
+        return from == null;
     }
 
     /** Sees everything that is published in the rooms. */
     @Listener(CHAT + "**")
     public Verdict<Request.Publish> heard(@Nullable ServerSession from, Request.Publish message) {
-        Optional<ChatMessage> heard = from == null ? Optional.empty() : ChatMessage.from(message.data());
-        if (from == null || heard.isEmpty()) {
+        if (from == null) {
             return Verdict.pass();
         }
         String room = message.channel().toString().substring(CHAT.length());
+        Optional<ChatMessage> heard = ChatMessage.from(message.data());
+        if (heard.isEmpty()) {
+            return signed(room, from, message);
+        }
         if (heard.get().leave()) {
-            leave(room, from);
+            rooms.leave(room, from.id()).ifPresent(name -> announcer.announce(room));
             return Verdict.pass();
         }
-        Optional<String> limit = join(room, from, heard.get().user());
-        return limit.map(which -> Verdict.<Request.Publish>refuse(BayeuxError.publishDenied(which)))
-                .orElse(Verdict.pass());
+        return join(room, from, heard.get().user());
     }
 
-    /** @return which limit forbids it, if one does */
-    private Optional<String> join(String room, ServerSession joiner, String name) {
-        boolean changed;
-        boolean known;
-        List<String> members;
-        synchronized (lock) {
-            Optional<String> limit = limit(room, joiner.id(), name);
-            if (limit.isPresent()) {
-                return limit;
-            }
-            Room joined = rooms.computeIfAbsent(room, absent -> new Room());
-            changed = joined.join(joiner.id(), name);
-            members = joined.names();
-            known = roomsBySession.containsKey(joiner.id());
-            roomsBySession
-                    .computeIfAbsent(joiner.id(), absent -> new LinkedHashSet<>())
-                    .add(room);
+    /** Puts the member's name and the time on it; nobody else can. */
+    private Verdict<Request.Publish> signed(String room, ServerSession from, Request.Publish message) {
+        Optional<String> name = rooms.nameOf(room, from.id());
+        Envelope envelope = message.envelope();
+        if (name.isEmpty() && !envelope.others().containsKey(SIGNATURE)) {
+            return Verdict.pass();
         }
-        if (!known) {
+        Map<String, RawJson> others = new LinkedHashMap<>(envelope.others());
+        others.remove(SIGNATURE);
+        name.ifPresent(by ->
+                others.put(SIGNATURE, history.add(room, by, message.data()).signature()));
+        Envelope signed = new Envelope(envelope.channel(), envelope.id(), envelope.clientId(), envelope.ext(), others);
+        return Verdict.replace(new Request.Publish(signed, message.channel(), message.data()));
+    }
+
+    private Verdict<Request.Publish> join(String room, ServerSession joiner, String name) {
+        Rooms.Joined joined;
+        try {
+            joined = rooms.join(room, joiner.id(), name);
+        } catch (Rooms.LimitReachedException limit) {
+            return Verdict.refuse(BayeuxError.publishDenied(limit.getMessage()));
+        }
+        if (joined.first()) {
             RemovedListener listener = (session, reason) -> ended(session, reason);
             joiner.addListener(listener);
         }
         if (!joiner.isHandshaken()) {
             // It ended meanwhile, perhaps before the listener was there.
             ended(joiner, CloseReason.DISCONNECTED);
-            return Optional.empty();
+            return Verdict.pass();
         }
-        joiner.deliver(null, CHAT + room, welcome(members));
-        if (changed) {
-            announce(room);
+        joiner.deliver(null, CHAT + room, welcome(joined.members()));
+        if (joined.changed()) {
+            announcer.announce(room);
         }
-        return Optional.empty();
-    }
-
-    private Optional<String> limit(String room, String session, String name) {
-        if (name.isEmpty() || name.length() > limits.nameLength()) {
-            return Optional.of("name_length");
-        }
-        if (room.length() > limits.roomLength()) {
-            return Optional.of("room_length");
-        }
-        Room known = rooms.get(room);
-        if (known == null) {
-            return rooms.size() < limits.rooms() ? Optional.empty() : Optional.of("max_rooms");
-        }
-        return known.has(session) || known.size() < limits.members() ? Optional.empty() : Optional.of("max_members");
-    }
-
-    private void leave(String room, ServerSession leaver) {
-        Optional<Room.Departure> departure;
-        synchronized (lock) {
-            departure = depart(room, leaver.id());
-            Set<String> others = roomsBySession.get(leaver.id());
-            if (others != null) {
-                others.remove(room);
-            }
-        }
-        if (departure.filter(Room.Departure::last).isPresent()) {
-            announce(room);
-        }
+        return Verdict.pass();
     }
 
     private void ended(ServerSession session, CloseReason reason) {
-        Map<String, String> goodbyes = new LinkedHashMap<>();
-        synchronized (lock) {
-            Set<String> left = roomsBySession.remove(session.id());
-            for (String room : left == null ? Set.<String>of() : left) {
-                depart(room, session.id())
-                        .filter(Room.Departure::last)
-                        .ifPresent(departure -> goodbyes.put(room, departure.name()));
-            }
-        }
+        Map<String, String> gone = rooms.leaveAll(session.id());
         if (reason == CloseReason.SERVER_STOPPED) {
             // Everybody goes at once; there is nobody to tell.
             return;
         }
-        goodbyes.forEach((room, name) -> {
-            announce(room);
+        gone.forEach((room, name) -> {
+            announcer.announce(room);
             server.createChannel(CHAT + room).publish(null, goodbye(name));
         });
     }
 
-    private Optional<Room.Departure> depart(String room, String session) {
-        Room left = rooms.get(room);
-        Optional<Room.Departure> departure = left == null ? Optional.empty() : left.leave(session);
-        if (left != null && left.size() == 0) {
-            rooms.remove(room);
-        }
-        return departure;
-    }
-
-    /** When threads change a room at once, one of them publishes for all, so that the newest list comes last. */
-    private void announce(String room) {
-        Optional<List<String>> names = firstToAnnounce(room);
-        while (names.isPresent()) {
-            server.createChannel(MEMBERS + room).publish(null, Map.of("members", names.get()));
-            names = nextToAnnounce(room);
-        }
-    }
-
-    private Optional<List<String>> firstToAnnounce(String room) {
-        synchronized (lock) {
-            if (announcing.putIfAbsent(room, false) == null) {
-                return Optional.of(members(room));
-            }
-            announcing.put(room, true);
-            return Optional.empty();
-        }
-    }
-
-    private Optional<List<String>> nextToAnnounce(String room) {
-        synchronized (lock) {
-            if (announcing.replace(room, true, false)) {
-                return Optional.of(members(room));
-            }
-            announcing.remove(room);
-            return Optional.empty();
-        }
-    }
-
-    private static Map<String, Object> welcome(List<String> members) {
+    private void publishMembers(String room) {
+        Rooms.Members members = rooms.members(room);
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("chat", "members=" + members);
-        data.put("members", members);
+        members.addTo(data);
+        server.createChannel(MEMBERS + room).publish(null, data);
+        server.createChannel(ROOMS).publish(null, members.count(room));
+    }
+
+    /** Who types is told by the room's name for the session, whatever the message says. */
+    @Listener(TYPING + "**")
+    public Verdict<Request.Publish> typing(@Nullable ServerSession from, Request.Publish message, Typing typing) {
+        String room = message.channel().toString().substring(TYPING.length());
+        return (from == null ? Optional.<String>empty() : rooms.nameOf(room, from.id()))
+                .map(name -> Map.of("user", name, "typing", typing.typing()))
+                .map(data -> Verdict.replace(message.withData(RawJson.from(data))))
+                .orElse(Verdict.refuse(BayeuxError.publishDenied("not_a_member")));
+    }
+
+    /** Tells of the rooms that have members; what changes then is told on {@code /rooms}. */
+    @RemoteCall("chat/rooms")
+    public Map<String, Object> rooms() {
+        return rooms.list();
+    }
+
+    /** Tells a member who is in the room and what was said there last, the oldest first. */
+    @RemoteCall("chat/history")
+    public Map<String, Object> history(ServerSession member, InRoom asked) {
+        nameOf(member, asked.room());
+        member.maxInterval(null);
+        List<Map<String, Object>> messages =
+                history.of(asked.room()).stream().map(ChatService::told).toList();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("messages", messages);
+        rooms.members(asked.room()).addTo(data);
+        return data;
+    }
+
+    /** A page ends. Another may go on with its session, if it comes soon; if not, the member has left. */
+    @Listener(AWAY)
+    public void away(ServerSession member) {
+        member.maxInterval(RELOAD);
+        // Ends a poll that is held, which nobody waits for any more: from now on the time counts.
+        member.deliver(null, AWAY, Map.of());
+    }
+
+    /** Says something to one member of a room alone, in all of that member's tabs. */
+    @RemoteCall("chat/private")
+    public Map<String, Object> whisper(ServerSession from, Whisper whisper) {
+        String name = nameOf(from, whisper.room());
+        if (whisper.chat().isEmpty() || whisper.chat().length() > limits.textLength()) {
+            throw refusal("text_length");
+        }
+        List<String> sessions = rooms.sessionsOf(whisper.room(), whisper.to());
+        if (sessions.isEmpty()) {
+            throw refusal("not_here");
+        }
+        Map<String, Object> data = new HashMap<>(whisper.data());
+        data.put("user", name);
+        sessions.forEach(id -> server.session(id).ifPresent(session -> session.deliver(null, PRIVATE, data)));
+        return Map.of("to", whisper.to());
+    }
+
+    private String nameOf(ServerSession session, String room) {
+        return rooms.nameOf(room, session.id()).orElseThrow(() -> refusal("not_a_member"));
+    }
+
+    private static RemoteCallException refusal(String reason) {
+        return new RemoteCallException(Map.of("reason", reason));
+    }
+
+    private static Map<String, Object> told(History.Said said) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("data", said.data());
+        message.put(SIGNATURE, said.signature());
+        return message;
+    }
+
+    private static Map<String, Object> welcome(Rooms.Members members) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("chat", "members=" + members.names());
+        members.addTo(data);
         return data;
     }
 
@@ -222,5 +257,36 @@ public class ChatService {
         data.put("leave", true);
         data.put("chat", name + " has left");
         return data;
+    }
+
+    /** Whether a member types. */
+    public record Typing(boolean typing) {}
+
+    /** Which room a member asks about; empty if it does not say. */
+    public record InRoom(String room) {
+        public InRoom(@Nullable String room) {
+            this.room = room == null ? "" : room;
+        }
+    }
+
+    /**
+     * What a member says to one other. What is missing is empty.
+     *
+     * @param room where both are
+     * @param to the other's name
+     * @param chat the text
+     * @param id the sender's own mark, handed on
+     */
+    public record Whisper(String room, String to, String chat, String id) {
+        public Whisper(@Nullable String room, @Nullable String to, @Nullable String chat, @Nullable String id) {
+            this.room = room == null ? "" : room;
+            this.to = to == null ? "" : to;
+            this.chat = chat == null ? "" : chat;
+            this.id = id == null ? "" : id;
+        }
+
+        Map<String, Object> data() {
+            return Map.of("room", room, "to", to, "chat", chat, "id", id);
+        }
     }
 }

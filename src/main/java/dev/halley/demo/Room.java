@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The members of one chat room. A name may be there by several sessions, such as two tabs of a browser, or a session
  * that came back and the one it lost; it is gone when the last of them is.
  *
- * <p>Thread-safety: guarded by the lock of {@link ChatService}.
+ * <p>Thread-safety: guarded by the lock of {@link Rooms}.
  */
 final class Room {
 
@@ -23,14 +23,26 @@ final class Room {
         return !before.equals(names());
     }
 
-    /** @return what became of the list of names; empty if the session was not here */
-    Optional<Departure> leave(String session) {
+    /** @return the name, if the session was here and no other session has it */
+    Optional<String> leave(String session) {
         @Nullable String name = namesBySession.remove(session);
-        return name == null ? Optional.empty() : Optional.of(new Departure(name, !namesBySession.containsValue(name)));
+        return name == null || namesBySession.containsValue(name) ? Optional.empty() : Optional.of(name);
     }
 
     boolean has(String session) {
         return namesBySession.containsKey(session);
+    }
+
+    Optional<String> nameOf(String session) {
+        return Optional.ofNullable(namesBySession.get(session));
+    }
+
+    /** @return the sessions that have the name */
+    List<String> sessionsOf(String name) {
+        return namesBySession.entrySet().stream()
+                .filter(member -> member.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** @return the names, each once, who came first stands first */
@@ -38,15 +50,8 @@ final class Room {
         return namesBySession.values().stream().distinct().toList();
     }
 
+    /** @return how many sessions are here */
     int size() {
         return namesBySession.size();
     }
-
-    /**
-     * A session is gone.
-     *
-     * @param name its name
-     * @param last whether no other session has that name
-     */
-    record Departure(String name, boolean last) {}
 }

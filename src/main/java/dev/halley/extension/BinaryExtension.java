@@ -6,6 +6,7 @@ import dev.halley.api.Verdict;
 import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.BinaryData;
 import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class BinaryExtension implements Extension {
 
     /** The name in the init-param {@code extensions}, and the key in {@code ext}. */
-    public static final String NAME = "binary";
+    public static final String NAME = BinaryData.NAME;
 
     private static final BayeuxError INVALID = BayeuxError.FIELD_INVALID.with("data");
 

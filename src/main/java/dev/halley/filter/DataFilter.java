@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees the {@code data} of everything that is published on certain channels, and may change it or stop the message. Runs
- * before the listeners of those channels; what the server sends to one session alone is not filtered. A message that a
+ * before all listeners of channels; what the server sends to one session alone is not filtered. A message that a
  * filter throws at is refused: with {@code 400:data:field_invalid} for an {@code IllegalArgumentException}, else with
- * {@code 500:<id>:internal_error}, and logged.
+ * {@code 500:<id>:internal_error}, and reported by {@code BayeuxServer.reportFailure}.
  *
- * <p>A filter is made once, by a constructor without parameters or as a CDI bean, and set up once.
+ * <p>A filter is named in the filter file by its class, made once, by a constructor without parameters or as a CDI bean, and set
+ * up once. A CDI bean that carries {@code dev.halley.cdi.Channel} need not be named: it registers itself.
  *
  * <p>Thread-safety: implementations must be thread-safe after {@link #init}.
  */

@@ -38,16 +38,29 @@ final class JsonBinding {
         }
     }
 
+    static boolean isThere() {
+        try {
+            find();
+            return true;
+        } catch (RuntimeException | LinkageError missing) {
+            return false;
+        }
+    }
+
     private static Jsonb jsonb(Type type) {
+        try {
+            return find();
+        } catch (RuntimeException | LinkageError e) {
+            // A JsonbException if there is the API alone. It is not named here, as without the API even that fails.
+            throw new IllegalArgumentException(
+                    "JSON-B is missing: without it JSON cannot be bound to " + type.getTypeName() + ".", e);
+        }
+    }
+
+    private static Jsonb find() {
         Jsonb jsonb = found;
         if (jsonb == null) {
-            try {
-                jsonb = JsonbBuilder.newBuilder().withProvider(Parsson.PROVIDER).build();
-            } catch (RuntimeException | LinkageError e) {
-                // A JsonbException if there is the API alone. It is not named here, as without the API even that fails.
-                throw new IllegalArgumentException(
-                        "JSON-B is missing: without it JSON cannot be bound to " + type.getTypeName() + ".", e);
-            }
+            jsonb = JsonbBuilder.newBuilder().withProvider(Parsson.PROVIDER).build();
             found = jsonb;
         }
         return jsonb;

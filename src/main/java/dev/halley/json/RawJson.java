@@ -125,6 +125,13 @@ public final class RawJson {
         return text.indexOf('\\') < 0 ? text.substring(1, text.length() - 1) : ((JsonString) value()).getString();
     }
 
+    /** @return whether values can be bound to that type here, which takes JSON-B for all but those that {@link #as} names */
+    public static boolean canBind(Type type) {
+        boolean plain = type instanceof Class<?> known
+                && (known == RawJson.class || known == String.class || JsonValue.class.isAssignableFrom(known));
+        return plain || JsonBinding.isThere();
+    }
+
     /**
      * Binds the value to a Java type by JSON-B. {@code RawJson}, the types of JSON-P, and a string as {@code String}
      * need no JSON-B.

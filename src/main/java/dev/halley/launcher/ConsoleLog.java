@@ -1,6 +1,7 @@
 package dev.halley.launcher;
 
 import java.util.List;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,5 +32,9 @@ final class ConsoleLog {
             System.setProperty(FORMAT, "%1$tF %1$tT %4$s %3$s: %5$s%6$s%n");
         }
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        // What a logger lets through is the logger's to say, as with the setting logLevel: the console shows it.
+        for (Handler console : Logger.getLogger("").getHandlers()) {
+            console.setLevel(Level.ALL);
+        }
     }
 }

@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class EmbeddedJetty {
 
     /** How long a connection may do nothing. Holding a poll is not nothing; the WebSocket endpoint sets a limit of its own. */
-    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private static final Duration STOP = Duration.ofSeconds(2);
 
@@ -44,7 +44,9 @@ public final class EmbeddedJetty {
         context.setContextPath(contextPath);
         context.setTempDirectory(work.resolve("webapp").toFile());
         context.setThrowUnavailableOnStartupException(true);
-        server.setHandler(context);
+        // Weld's own way to inject: Jetty's keeps eight objects for each WebSocket, so as to destroy what was injected.
+        server.setAttribute("org.eclipse.jetty.cdi", "CdiDecoratingListener");
+        server.setHandler(new Doorkeeper(context));
     }
 
     /**

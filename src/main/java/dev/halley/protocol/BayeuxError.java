@@ -30,6 +30,10 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError TOO_MANY_SESSIONS =
             new BayeuxError(403, List.of(), "too_many_sessions", Advice.Reconnect.NONE);
 
+    /** The server takes no new sessions any more; the one that takes its place will. */
+    public static final BayeuxError SERVER_STOPPING =
+            new BayeuxError(503, List.of(), "server_stopping", Advice.Reconnect.HANDSHAKE);
+
     public static final BayeuxError INTERNAL = retry(500, "internal_error");
 
     /** The reason that the default security policy gives. */

@@ -6,6 +6,7 @@ import dev.halley.json.MalformedJsonException;
 import dev.halley.json.RawJson;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a client sent into legal requests.
@@ -83,7 +84,7 @@ public final class MessageReader {
         try {
             return legalRequest(fields, envelope);
         } catch (InvalidMessageException e) {
-            return new Request.Invalid(envelope, e.error());
+            return new Request.Invalid(envelope, e.error(), subscriptionOf(fields, envelope));
         }
     }
 
@@ -146,6 +147,13 @@ public final class MessageReader {
             throw new InvalidMessageException(BayeuxError.SUBSCRIPTION_MISSING);
         }
         return subscription;
+    }
+
+    /** @return what the reply echoes */
+    private static @Nullable RawJson subscriptionOf(MessageFields fields, Envelope envelope) {
+        boolean subscribes =
+                "/meta/subscribe".equals(envelope.channel()) || "/meta/unsubscribe".equals(envelope.channel());
+        return subscribes ? fields.value(Field.SUBSCRIPTION) : null;
     }
 
     private static List<ChannelId> channels(RawJson subscription) {

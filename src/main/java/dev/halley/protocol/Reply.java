@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the request's id, or null
  * @param successful whether it was done
  * @param error why not; null when it was done
- * @param subscription the field as it came; null unless it answers a subscribe or unsubscribe
+ * @param subscription the field as it came; null unless it answers a subscribe or unsubscribe that had one
  * @param advice null when there is nothing new to say
  * @param ext what extensions added, or null
  * @param others further fields (clientId, version, supportedConnectionTypes, x-messages, …), written as they are
@@ -45,6 +45,8 @@ public record Reply(
             subscription = subscribe.subscription();
         } else if (request instanceof Request.Unsubscribe unsubscribe) {
             subscription = unsubscribe.subscription();
+        } else if (request instanceof Request.Invalid invalid) {
+            subscription = invalid.subscription();
         }
         String channel = envelope.channel() == null ? "" : envelope.channel();
         return new Reply(channel, envelope.id(), error == null, error, subscription, null, null, Map.of());

@@ -107,11 +107,23 @@ public sealed interface Request {
         }
     }
 
-    /** A message that cannot be served; it is answered with the error, the rest of its batch is served. */
-    record Invalid(Envelope envelope, BayeuxError error) implements Request {
+    /**
+     * A message that cannot be served; it is answered with the error, the rest of its batch is served.
+     *
+     * @param subscription the field as it came, echoed in the reply; null unless it is a subscribe or unsubscribe that
+     *     has one
+     */
+    record Invalid(
+            Envelope envelope, BayeuxError error, @Nullable RawJson subscription) implements Request {
+
+        /** One without a subscription. */
+        public Invalid(Envelope envelope, BayeuxError error) {
+            this(envelope, error, null);
+        }
+
         @Override
         public Invalid withExt(@Nullable RawJson ext) {
-            return new Invalid(envelope.withExt(ext), error);
+            return new Invalid(envelope.withExt(ext), error, subscription);
         }
     }
 }

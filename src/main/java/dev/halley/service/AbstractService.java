@@ -65,8 +65,11 @@ public abstract class AbstractService {
         to.deliver(serverSession(), channel, data);
     }
 
-    /** Called when a method has thrown; logs it, unless overridden. The message goes on. */
+    /**
+     * Called when a method has thrown; tells those who run the server by {@code BayeuxServer.reportFailure}, unless overridden.
+     * The message goes on.
+     */
     protected void exception(String method, @Nullable ServerSession session, Throwable thrown) {
-        methods.log(method, thrown);
+        methods.report(method, thrown);
     }
 }

@@ -91,8 +91,11 @@ public abstract class BayeuxService {
         to.deliver(client().session(), id == null ? event : event.withId(MessageId.of(id)));
     }
 
-    /** Called when a method has thrown; logs it, unless overridden. The message goes on. */
+    /**
+     * Called when a method has thrown; tells those who run the server by {@code BayeuxServer.reportFailure}, unless overridden.
+     * The message goes on.
+     */
     protected void exception(String method, @Nullable ServerSession client, Throwable thrown) {
-        methods.log(method, thrown);
+        methods.report(method, thrown);
     }
 }

@@ -11,8 +11,6 @@ import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  */
 final class Bindings {
-
-    private static final Logger LOGGER = System.getLogger(Bindings.class.getName());
 
     private final BayeuxServer server;
     private final LocalSession local;
@@ -77,7 +73,7 @@ final class Bindings {
             } catch (BadDataException bad) {
                 return Verdict.refuse(BayeuxError.FIELD_INVALID.with("data"));
             } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-                log(method, thrown);
+                report(method, thrown);
                 return Verdict.pass();
             }
         });
@@ -98,7 +94,7 @@ final class Bindings {
             if (from == null || from == local.session()) {
                 return Verdict.pass();
             }
-            OneAnswer caller = new OneAnswer(from, message, name);
+            OneAnswer caller = new OneAnswer(from, message, name, server::reportFailure);
             try {
                 Object result = method.call(call(from, message, message.data(), variables, caller));
                 if (result instanceof CompletionStage<?> later) {
@@ -129,7 +125,7 @@ final class Bindings {
                 try {
                     method.call(call(null, event, event.data(), variables.get(), null));
                 } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-                    log(method, thrown);
+                    report(method, thrown);
                 }
             }
         });
@@ -163,7 +159,7 @@ final class Bindings {
         return new Call(from, message, bound, variables, server.context().orElse(null), caller);
     }
 
-    private static void log(ServiceMethod method, Throwable thrown) {
-        LOGGER.log(Level.ERROR, ServiceException.describe(method.method()) + " threw; the message goes on.", thrown);
+    private void report(ServiceMethod method, Throwable thrown) {
+        server.reportFailure(ServiceException.describe(method.method()) + "; the message goes on", thrown);
     }
 }

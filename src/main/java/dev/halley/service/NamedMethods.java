@@ -10,8 +10,6 @@ import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe.
  */
 final class NamedMethods {
-
-    private static final Logger LOGGER = System.getLogger(NamedMethods.class.getName());
 
     private final Object service;
     private final BayeuxServer server;
@@ -162,11 +158,9 @@ final class NamedMethods {
         return data == null || type == RawJson.class ? data : data.as(type);
     }
 
-    void log(String method, Throwable thrown) {
-        LOGGER.log(
-                Level.ERROR,
-                "The method " + method + " of the service " + service.getClass().getName()
-                        + " threw; the message goes on.",
+    void report(String method, Throwable thrown) {
+        server.reportFailure(
+                "The method " + method + " of the service " + service.getClass().getName() + "; the message goes on",
                 thrown);
     }
 }

@@ -5,12 +5,11 @@ import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneAnswer implements RemoteCall.Caller {
 
-    private static final Logger LOGGER = System.getLogger(OneAnswer.class.getName());
-
     private final ServerSession session;
     private final Request.Publish request;
     private final String method;
+    private final BiConsumer<String, Throwable> observer;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    /** @param method names the method for the log */
-    OneAnswer(ServerSession session, Request.Publish request, String method) {
+    /**
+     * @param method names the method for the log
+     * @param observer is told what failed, and how
+     */
+    OneAnswer(ServerSession session, Request.Publish request, String method, BiConsumer<String, Throwable> observer) {
         this.session = session;
         this.request = request;
         this.method = method;
+        this.observer = observer;
     }
 
     @Override
@@ -58,7 +60,7 @@ final class OneAnswer implements RemoteCall.Caller {
         } else if (answered.compareAndSet(false, true)) {
             internalError(thrown);
         } else {
-            LOGGER.log(Level.ERROR, method + " threw after the call was answered.", thrown);
+            observer.accept(method + ", after the call was answered", thrown);
         }
     }
 
@@ -76,7 +78,7 @@ final class OneAnswer implements RemoteCall.Caller {
 
     private void internalError(Throwable cause) {
         String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-        LOGGER.log(Level.ERROR, method + " failed; the client was given the error id " + id + ".", cause);
+        observer.accept(method + "; the client was given the error id " + id, cause);
         Map<String, RawJson> error = new LinkedHashMap<>();
         error.put("error", RawJson.from(BayeuxError.INTERNAL.with(id).wire()));
         send(false, null, error);

@@ -103,7 +103,7 @@ final class ServiceMethod {
         if (param != null) {
             return variable(method, parameter, param.value(), templates);
         }
-        return givens.contains(type) ? given(type) : data(parameter);
+        return givens.contains(type) ? given(type) : data(method, parameter);
     }
 
     private static Function<Call, @Nullable Object> variable(
@@ -132,8 +132,16 @@ final class ServiceMethod {
         return type == RemoteCall.Caller.class ? Call::caller : Call::message;
     }
 
-    private static Function<Call, @Nullable Object> data(Parameter parameter) {
+    private static Function<Call, @Nullable Object> data(Method method, Parameter parameter) {
         Type type = parameter.getParameterizedType();
+        if (!RawJson.canBind(type)) {
+            throw ServiceException.of(
+                    method,
+                    "has a parameter of the type " + type.getTypeName()
+                            + ", to which data is bound by JSON-B, but there"
+                            + " is none on the class path (jakarta.json.bind and, for instance, Yasson); RawJson,"
+                            + " JsonObject and the like, and String need none.");
+        }
         if (type == RawJson.class) {
             return Call::data;
         }

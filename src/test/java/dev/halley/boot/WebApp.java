@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ final class WebApp implements AutoCloseable {
         Layout(Path root) {
             this.root = root;
             copyAll(Path.of("target/classes"), classes());
-            libraries("jakarta.json-api", "parsson");
+            libraries("jakarta.json-api", "jakarta.json.bind-api", "parsson", "yasson");
         }
 
         /** With the bundled Weld, as in the WAR. Without this not even the API of CDI is there. */
@@ -154,7 +155,7 @@ final class WebApp implements AutoCloseable {
         private static void copyFile(Path from, Path to) {
             try {
                 Files.createDirectories(to.getParent());
-                Files.copy(from, to);
+                Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -51,6 +51,10 @@ final class CdiServer implements AutoCloseable {
         return weld.select(type).get();
     }
 
+    PlainServer plain() {
+        return plain;
+    }
+
     RawClient client() {
         return new RawClient(plain.server());
     }

@@ -90,6 +90,29 @@ class EventsTest {
             client.publish("/a", "1");
 
             assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
+            assertThat(application.plain().takeFailures()).singleElement().satisfies(failure -> assertThat(failure)
+                    .hasMessage("an observer's own trouble"));
+        }
+    }
+
+    @ApplicationScoped
+    static class ThrowsLater {
+        void opened(@ObservesAsync SessionOpened event) {
+            throw new IllegalStateException("trouble on another thread");
+        }
+    }
+
+    @Test
+    void whatAnAsynchronousObserverThrowsIsReported() {
+        try (CdiServer application = new CdiServer(ThrowsLater.class)) {
+            application.client();
+
+            application.plain().events().await("userCodeFailed");
+            assertThat(application.plain().events().named("userCodeFailed"))
+                    .singleElement()
+                    .asString()
+                    .contains("an asynchronous observer of SessionOpened");
+            assertThat(application.plain().takeFailures()).hasSize(1);
         }
     }
 

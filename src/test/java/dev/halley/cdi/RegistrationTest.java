@@ -268,4 +268,61 @@ class RegistrationTest {
             assertThat(client.received()).anyMatch(text -> text.contains("\"data\":\"LOUD\""));
         }
     }
+
+    @ApplicationScoped
+    @Channel({"/loud/*", "/loud/a"})
+    static class Doubles implements DataFilter {
+        private String added = "not set up";
+
+        @Override
+        public void init(RawJson init) {
+            added = init.text();
+        }
+
+        @Override
+        public @Nullable RawJson filter(@Nullable ServerSession from, String channel, RawJson data) {
+            return RawJson.from(data.string() + data.string() + added);
+        }
+    }
+
+    @ApplicationScoped
+    @Priority(1)
+    @Channel("/loud/**")
+    static class Counts implements DataFilter {
+        @Override
+        public @Nullable RawJson filter(@Nullable ServerSession from, String channel, RawJson data) {
+            return RawJson.from(data.string() + data.string().length());
+        }
+    }
+
+    @Test
+    void filterBeansWithChannelsRegisterThemselvesInOrderAndFilterOnce() {
+        try (CdiServer application = new CdiServer(Doubles.class, Counts.class, Shouts.class)) {
+            RawClient client = application.client();
+            client.subscribe("/**");
+
+            client.publish("/loud/a", "'hey'");
+            client.publish("/loud/a/b", "'hey'");
+            client.publish("/quiet", "'hey'");
+
+            assertThat(String.join("", client.received()))
+                    .contains("\"data\":\"hey3hey3null\"", "\"data\":\"hey3\"", "\"data\":\"hey\"");
+        }
+    }
+
+    @ApplicationScoped
+    @Channel("no channel")
+    static class FiltersNothing implements DataFilter {
+        @Override
+        public @Nullable RawJson filter(@Nullable ServerSession from, String channel, RawJson data) {
+            return data;
+        }
+    }
+
+    @Test
+    void aFilterBeanWithAnIllegalChannelFailsTheDeployment() {
+        assertThatThrownBy(() -> CdiServer.weld(FiltersNothing.class).initialize())
+                .hasStackTraceContaining("The bean " + FiltersNothing.class.getName()
+                        + " is a DataFilter: @Channel(\"no channel\") is not legal: ");
+    }
 }

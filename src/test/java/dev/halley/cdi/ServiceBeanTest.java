@@ -16,6 +16,10 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -180,5 +184,32 @@ class ServiceBeanTest {
         assertThatThrownBy(() -> CdiServer.weld(Misused.class).initialize())
                 .hasStackTraceContaining("The method returnsText of the service " + Misused.class.getName()
                         + " carries @Listener: it must return nothing, a boolean, or a Verdict<Request.Publish>.");
+    }
+
+    @ApplicationScoped
+    public static class NoService {
+        @RemoteCall("forgotten")
+        public int forgotten() {
+            return 1;
+        }
+    }
+
+    @Test
+    void aBeanWithAnnotatedMethodsThatIsNoServiceIsWarnedOf() {
+        List<LogRecord> warnings = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(Discovery.class.getName());
+        Filter before = logger.getFilter();
+        logger.setFilter(warning -> !warnings.add(warning));
+        try (CdiServer application = new CdiServer(NoService.class, OfApplication.class)) {
+            assertThat(application.server().channel("/service/forgotten")).isEmpty();
+        } finally {
+            logger.setFilter(before);
+        }
+
+        assertThat(warnings)
+                .extracting(new SimpleFormatter()::formatMessage)
+                .containsExactly("The method forgotten of the bean " + NoService.class.getName()
+                        + " carries @RemoteCall, but the bean does not carry @Service: nothing calls it, unless the"
+                        + " init-param 'services' names the class.");
     }
 }

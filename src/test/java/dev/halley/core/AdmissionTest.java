@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.testkit.Visitor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -99,7 +100,7 @@ class AdmissionTest {
     void cookieOfTheHandshakeIsEnoughForWhoLogsInMeanwhile() {
         TestServer server = servers.start();
         TestPeer before = server.http("b").connected();
-        TestPeer after = server.http(Visitor.onHttp("b", "alice")).as(before);
+        TestPeer after = server.http(Peers.onHttp("b", "alice")).as(before);
         assertThat(after.ask(PUBLISH)).containsExactly(PUBLISHED);
     }
 
@@ -107,7 +108,7 @@ class AdmissionTest {
     void clientIdIsEnoughWhereItIsTrusted() {
         TestServer server = servers.start();
         TestPeer owner = server.http("b").connected();
-        Peer trusted = new Peer(new Visitor("long-polling", null, null), null, false, false, true, true);
+        Peer trusted = new Peer(Visitor.anonymous().over("long-polling"), null, false, false, true, true);
         assertThat(server.http(trusted).as(owner).ask(PUBLISH)).containsExactly(PUBLISHED);
     }
 
@@ -136,9 +137,9 @@ class AdmissionTest {
             @Nullable String otherUser,
             boolean adopted) {
         TestServer server = servers.start();
-        TestPeer first = server.http(Visitor.onHttp(browser, user)).subscribedTo("/a");
+        TestPeer first = server.http(Peers.onHttp(browser, user)).subscribedTo("/a");
         TestPeer second =
-                server.webSocket(Visitor.onWebSocket(otherBrowser, otherUser)).as(first);
+                server.webSocket(Peers.onWebSocket(otherBrowser, otherUser)).as(first);
         second.connect();
         if (adopted) {
             assertThat(server.events().named("held")).hasSize(1);
@@ -156,7 +157,7 @@ class AdmissionTest {
     void newWebSocketMayNotGoOnWhereEachMustHandshake() {
         TestServer server = servers.start();
         TestPeer first = server.webSocket().connected();
-        Peer stranger = new Peer(new Visitor("websocket", null, null), null, false, false, false, true);
+        Peer stranger = new Peer(Visitor.anonymous().over("websocket"), null, false, false, false, true);
         assertThat(server.webSocket(stranger).as(first).ask(PUBLISH)).containsExactly(FOREIGN);
         assertThat(server.webSocket(stranger).connected().ask(PUBLISH)).containsExactly(PUBLISHED);
     }

@@ -94,7 +94,7 @@ class BrowsersTest {
             case SERVER_DISCONNECT -> session.disconnect();
             case LOST -> first.vanish();
             case MOVED_TO_WEBSOCKET ->
-                server.webSocket(Visitor.onWebSocket("b", null)).as(first).held();
+                server.webSocket(Peers.onWebSocket("b", null)).as(first).held();
             case SUPERSEDED -> {
                 first.held();
                 session.deliver(null, "/a", 1);
@@ -157,11 +157,11 @@ class BrowsersTest {
     void multiplexedConnectionsHaveNoLimitUnlessSet() {
         TestServer server = servers.start();
         for (int i = 0; i < 10; i++) {
-            server.http(Visitor.onHttp2("b")).connected().held();
+            server.http(Peers.onHttp2("b")).connected().held();
         }
         TestServer limited = servers.start("http2MaxSessionsPerBrowser", "1");
-        limited.http(Visitor.onHttp2("b")).connected().held();
-        TestPeer second = limited.http(Visitor.onHttp2("b")).connected();
+        limited.http(Peers.onHttp2("b")).connected().held();
+        TestPeer second = limited.http(Peers.onHttp2("b")).connected();
         second.connect();
         assertThat(second.received()).containsExactly(MULTIPLE);
     }
@@ -169,8 +169,8 @@ class BrowsersTest {
     @Test
     void webSocketsDoNotCount() {
         TestServer server = servers.start();
-        server.webSocket(Visitor.onWebSocket("b", null)).connected().held();
-        server.webSocket(Visitor.onWebSocket("b", null)).connected().held();
+        server.webSocket(Peers.onWebSocket("b", null)).connected().held();
+        server.webSocket(Peers.onWebSocket("b", null)).connected().held();
         server.http("b").connected().held();
     }
 

@@ -8,6 +8,7 @@ import dev.halley.api.Verdict;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.testkit.Visitor;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -163,7 +164,7 @@ class ConnectTest {
     @Test
     void peerThatMayNotHoldIsAnsweredAtOnce() {
         TestServer server = servers.start();
-        TestPeer peer = server.http(new Peer(new Visitor("long-polling", null, null), "b", true, false, true, false));
+        TestPeer peer = server.http(new Peer(Visitor.anonymous().over("long-polling"), "b", true, false, true, false));
         peer.connected();
         peer.connect();
         assertThat(peer.received()).containsExactly(REPLY);

@@ -36,6 +36,7 @@ class DrainTest {
         Runnable afterNextLook = () -> {};
         int emptyAnswers;
         long taken;
+        boolean replaced;
 
         @Override
         public boolean callsUserCode() {
@@ -64,6 +65,11 @@ class DrainTest {
         @Override
         public boolean hasTaken(long sequence) {
             return taken >= sequence;
+        }
+
+        @Override
+        public boolean isReplaced() {
+            return replaced;
         }
 
         @Override

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.extension.ActivityExtension;
 import dev.halley.extension.ActivityExtension.Activity;
-import dev.halley.extension.BinaryData;
 import dev.halley.extension.BinaryExtension;
 import dev.halley.extension.TimestampExtension;
 import dev.halley.extension.TimesyncExtension;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BinaryData;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
 import dev.halley.testkit.ManualTime;

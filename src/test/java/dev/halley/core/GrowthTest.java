@@ -43,7 +43,7 @@ class GrowthTest {
         InetSocketAddress address = new InetSocketAddress("192.0.2.1", 80);
         List<TestPeer> peers = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            TestPeer peer = i % 2 == 0 ? server.webSocket(Visitor.from(address)) : server.http("b" + i);
+            TestPeer peer = i % 2 == 0 ? server.webSocket(Peers.from(address)) : server.http("b" + i);
             peers.add(peer);
             peer.handshake();
             peer.connect();

@@ -7,17 +7,26 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
 import dev.halley.api.Extension;
+import dev.halley.api.MessageFilter;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.filter.DataFilter;
+import dev.halley.filter.FilterChain;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Event;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
+import dev.halley.service.Listener;
+import dev.halley.service.RemoteCall;
+import dev.halley.service.Services;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,120 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The order in which hooks are called; applications rely on it. */
-class HookOrderTest {
-
-    private static final String ORDER = """
-            == handshake
-            server extension 1 in /meta/handshake
-            server extension 2 in /meta/handshake
-            policy handshake
-            server: session added
-            server extension 2 reply /meta/handshake
-            server extension 1 reply /meta/handshake
-            one extension 2 reply /meta/handshake
-            one extension 1 reply /meta/handshake
-            == connect
-            server extension 1 in /meta/connect
-            server extension 2 in /meta/connect
-            one extension 1 in /meta/connect
-            one extension 2 in /meta/connect
-            server extension 2 reply /meta/connect
-            server extension 1 reply /meta/connect
-            one extension 2 reply /meta/connect
-            one extension 1 reply /meta/connect
-            == connect, held
-            server extension 1 in /meta/connect
-            server extension 2 in /meta/connect
-            one extension 1 in /meta/connect
-            one extension 2 in /meta/connect
-            one: suspended
-            == subscribe
-            server extension 1 in /meta/subscribe
-            server extension 2 in /meta/subscribe
-            one extension 1 in /meta/subscribe
-            one extension 2 in /meta/subscribe
-            policy subscribe /a/b
-            /** authorizer: SUBSCRIBE
-            /a/* authorizer: SUBSCRIBE
-            /a/b authorizer: SUBSCRIBE
-            /a/b listener: subscribed
-            server: subscribed /a/b
-            server extension 2 reply /meta/subscribe
-            server extension 1 reply /meta/subscribe
-            one extension 2 reply /meta/subscribe
-            one extension 1 reply /meta/subscribe
-            == subscribe to what is not there
-            server extension 1 in /meta/subscribe
-            server extension 2 in /meta/subscribe
-            two extension 1 in /meta/subscribe
-            two extension 2 in /meta/subscribe
-            policy create /new
-            /** authorizer: CREATE
-            policy subscribe /new
-            /** authorizer: SUBSCRIBE
-            server: configure /new
-            server: channel added /new
-            server: subscribed /new
-            server extension 2 reply /meta/subscribe
-            server extension 1 reply /meta/subscribe
-            two extension 2 reply /meta/subscribe
-            two extension 1 reply /meta/subscribe
-            == publish
-            server extension 1 in /a/b
-            server extension 2 in /a/b
-            publisher extension 1 in /a/b
-            publisher extension 2 in /a/b
-            policy publish /a/b
-            /** authorizer: PUBLISH
-            /a/* authorizer: PUBLISH
-            /a/b authorizer: PUBLISH
-            /** listener: message
-            /a/* listener: message
-            /a/b listener: message
-            server extension 2 event /a/b to all
-            server extension 1 event /a/b to all
-            two extension 2 event /a/b to one
-            two extension 1 event /a/b to one
-            two: message /a/b
-            two: queued /a/b
-            two: dequeued 1
-            one extension 2 event /a/b to one
-            one extension 1 event /a/b to one
-            one: message /a/b
-            one: queued /a/b
-            one: resumed
-            one: dequeued 1
-            server extension 2 reply /meta/connect
-            server extension 1 reply /meta/connect
-            one extension 2 reply /meta/connect
-            one extension 1 reply /meta/connect
-            server extension 2 reply /a/b
-            server extension 1 reply /a/b
-            publisher extension 2 reply /a/b
-            publisher extension 1 reply /a/b
-            == deliver
-            server extension 2 event /x to one
-            server extension 1 event /x to one
-            two extension 2 event /x to one
-            two extension 1 event /x to one
-            two: message /x
-            two: queued /x
-            two: dequeued 1
-            == disconnect
-            server extension 1 in /meta/disconnect
-            server extension 2 in /meta/disconnect
-            one extension 1 in /meta/disconnect
-            one extension 2 in /meta/disconnect
-            server: session removed, subscribed to [/a/b]
-            /a/b listener: unsubscribed
-            server: unsubscribed /a/b
-            one: removed, subscribed to []
-            server extension 2 reply /meta/disconnect
-            server extension 1 reply /meta/disconnect
-            one extension 2 reply /meta/disconnect
-            one extension 1 reply /meta/disconnect
-            """;
+/** The order in which hooks are called, as hook-order.txt lists it; applications rely on it. */
+public class HookOrderTest {
 
     @RegisterExtension
     final TestServers servers = new TestServers();
@@ -313,6 +210,47 @@ class HookOrderTest {
         };
     }
 
+    private FilterChain.Step filter(int number, String channels) {
+        DataFilter filter = (from, channel, data) -> {
+            calls.add("filter " + number + " of the file, for " + channels);
+            return data;
+        };
+        return new FilterChain.Step(ChannelId.of(channels), filter);
+    }
+
+    private final class OfApplication implements MessageFilter {
+        @Override
+        public boolean concerns(ChannelId channel) {
+            return true;
+        }
+
+        @Override
+        public Verdict<Request.Publish> filter(@Nullable ServerSession from, Request.Publish message) {
+            calls.add("filter of the application");
+            return Verdict.pass();
+        }
+    }
+
+    /** A service; public, as its methods must be callable. */
+    public static final class Annotated {
+        private final List<String> calls;
+
+        Annotated(List<String> calls) {
+            this.calls = calls;
+        }
+
+        @Listener("/a/b")
+        public void listens() {
+            calls.add("@Listener /a/b");
+        }
+
+        @RemoteCall("call")
+        public int answers() {
+            calls.add("@RemoteCall");
+            return 1;
+        }
+    }
+
     private void step(String name, Runnable work) {
         calls.clear();
         work.run();
@@ -321,12 +259,16 @@ class HookOrderTest {
     }
 
     @Test
-    void hooksAreCalledInTheDocumentedOrder() {
+    void hooksAreCalledInTheDocumentedOrder() throws IOException {
         server.core().securityPolicy(new Policy());
         for (String pattern : List.of("/a/*", "/a/b", "/**")) {
             server.channel(pattern).addListener(new OfChannel(pattern));
             server.channel(pattern).addAuthorizer(authorizer(pattern));
         }
+        // Filters come first, though they are added after the listeners.
+        new FilterChain(List.of(filter(1, "/a/*"), filter(2, "/**"))).addTo(server.core());
+        server.core().addFilter(new OfApplication());
+        new Services(server.core()).register(new Annotated(calls));
         server.core().addExtension(extension("server extension 1"));
         server.core().addExtension(extension("server extension 2"));
         server.core().addListener(new OfServer());
@@ -341,8 +283,18 @@ class HookOrderTest {
         two.subscribe("/a/*");
         TestPeer publisher = server.webSocket().connected();
         step("publish", () -> publisher.publish("/a/b", "1"));
+        step("publish to a service", () -> publisher.publish("/service/call", "1"));
+        step("publish by the server", () -> server.channel("/a/b").publish(null, 1));
         step("deliver", () -> server.session(two).deliver(null, "/x", 2));
         step("disconnect", one::disconnect);
-        assertThat(order).containsExactlyElementsOf(ORDER.lines().toList());
+        assertThat(order).containsExactlyElementsOf(documented());
+    }
+
+    private static List<String> documented() throws IOException {
+        try (InputStream file = HookOrderTest.class.getResourceAsStream("hook-order.txt")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
     }
 }

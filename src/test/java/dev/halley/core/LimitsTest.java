@@ -102,17 +102,17 @@ class LimitsTest {
         InetSocketAddress here = new InetSocketAddress("192.0.2.1", 4711);
         InetSocketAddress samePlace = new InetSocketAddress("192.0.2.1", 4712);
         InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.2", 4711);
-        TestPeer first = server.webSocket(Visitor.from(here)).connected();
-        server.webSocket(Visitor.from(samePlace)).connected();
+        TestPeer first = server.webSocket(Peers.from(here)).connected();
+        server.webSocket(Peers.from(samePlace)).connected();
         String handshake = """
                 {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""";
-        assertThat(server.webSocket(Visitor.from(here)).ask(handshake)).containsExactly("""
+        assertThat(server.webSocket(Peers.from(here)).ask(handshake)).containsExactly("""
                 {"channel":"/meta/handshake","successful":false,"error":"403:max_sessions_per_address:handshake_denied",\
                 "advice":{"reconnect":"none"},"supportedConnectionTypes":["websocket","long-polling"]}""");
-        server.webSocket(Visitor.from(elsewhere)).connected();
+        server.webSocket(Peers.from(elsewhere)).connected();
         server.webSocket().connected();
         first.disconnect();
-        server.webSocket(Visitor.from(here)).connected();
+        server.webSocket(Peers.from(here)).connected();
         assertThat(server.core().sessions()).hasSize(4);
     }
 
@@ -121,7 +121,7 @@ class LimitsTest {
         TestServer server = servers.start();
         InetSocketAddress here = new InetSocketAddress("192.0.2.1", 4711);
         for (int i = 0; i < 50; i++) {
-            server.webSocket(Visitor.from(here)).connected();
+            server.webSocket(Peers.from(here)).connected();
         }
         assertThat(server.core().sessions()).hasSize(50);
     }

@@ -259,4 +259,63 @@ class MergingTest {
         Rig.deliver(session, 2);
         assertThat(socket.events()).containsExactly(1, 2);
     }
+
+    @Test
+    void repliesToRequestsThatWereReadTogetherShareAFrame() {
+        Wire socket = rig.socket();
+        CoreSession session = rig.connected(socket);
+        rig.time.advance(Duration.ofMillis(1));
+        for (int i = 0; i < 8; i++) {
+            socket.says(Rig.publish(session, "p" + i));
+        }
+        assertThat(socket.replies()).as("the first one waits for nobody").hasSize(1);
+        rig.workers.runAll();
+        assertThat(socket.replies()).hasSize(8);
+        assertThat(socket.connection().batches()).hasSize(2);
+    }
+
+    @Test
+    void replyToAClientThatWaitsForItIsSentAtOnce() {
+        Wire socket = rig.socket();
+        CoreSession session = rig.connected(socket);
+        for (int i = 1; i <= 3; i++) {
+            rig.time.advance(Duration.ofNanos(20_000));
+            socket.says(Rig.publish(session, "p"));
+            assertThat(socket.replies()).hasSize(i);
+        }
+        assertThat(rig.workers.waiting()).isZero();
+    }
+
+    @Test
+    void repliesThatWaitForOthersAreSentThoughAnotherConnectionTakesTheSessionMeanwhile() {
+        Wire socket = rig.socket();
+        CoreSession session = rig.connected(socket);
+        socket.says(Rig.publish(session, "p"));
+        assertThat(socket.replies()).isEmpty();
+        rig.socket().says(Rig.publish(session, "q"));
+        assertThat(socket.replies()).hasSize(1);
+    }
+
+    @Test
+    void repliesThatWaitForOthersAreSentThoughTheClientGoesOnWithPolling() {
+        Wire socket = rig.socket();
+        CoreSession session = rig.connected(socket);
+        socket.says(Rig.publish(session, "p"));
+        rig.exchange().says(Rig.connect(session));
+        assertThat(socket.replies()).hasSize(1);
+    }
+
+    @Test
+    void noMoreRepliesWaitForOthersThanTheQueueMayHold() {
+        Rig small = new Rig(Map.of("maxQueue", "4"));
+        Wire socket = small.socket();
+        CoreSession session = small.connected(socket);
+        for (int i = 0; i < 4; i++) {
+            socket.says(Rig.publish(session, "p" + i));
+        }
+        assertThat(socket.replies()).isEmpty();
+        socket.says(Rig.publish(session, "p4"));
+        assertThat(socket.replies()).hasSize(5);
+        assertThat(socket.connection().closedFor()).isNull();
+    }
 }

@@ -20,6 +20,7 @@ class QueueLimitsTest {
     private void settle() {
         slow.connection().complete();
         slow.says(Rig.connect(session));
+        rig.workers.runAll();
         slow.connection().forget();
         slow.connection().onClose(reason -> slow.link().closed(reason));
     }

@@ -9,7 +9,6 @@ import dev.halley.protocol.MessageReader;
 import dev.halley.protocol.Reply;
 import dev.halley.spi.Link;
 import dev.halley.testing.ManualWorkers;
-import dev.halley.testing.PlainContext;
 import dev.halley.testing.ScriptedConnection;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
@@ -80,7 +79,7 @@ final class Rig {
     }
 
     Wire socket(ScriptedConnection connection) {
-        Link link = server.open("websocket", Link.Kind.TWO_WAY, connection, PlainContext.webSocketPeer());
+        Link link = server.open("websocket", Link.Kind.TWO_WAY, connection, Peers.onWebSocket());
         connection.onClose(link::closed);
         return new Wire(connection, link);
     }
@@ -90,7 +89,7 @@ final class Rig {
     }
 
     Wire exchange(ScriptedConnection connection) {
-        Link link = server.open("long-polling", Link.Kind.ONE_SHOT, connection, PlainContext.httpPeer("b"));
+        Link link = server.open("long-polling", Link.Kind.ONE_SHOT, connection, Peers.onHttp("b"));
         connection.onClose(link::closed);
         return new Wire(connection, link);
     }

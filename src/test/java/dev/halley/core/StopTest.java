@@ -2,8 +2,11 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Decision;
 import dev.halley.api.LocalSession;
+import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
@@ -14,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class StopTest {
+
+    private static final String HANDSHAKE = """
+            {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""";
 
     @RegisterExtension
     final TestServers servers = new TestServers();
@@ -138,5 +144,41 @@ class StopTest {
         server.core().stop();
         TestPeer late = server.webSocket();
         assertThat(late.open().closedFor()).isEqualTo(CloseReason.SERVER_STOPPED);
+    }
+
+    @Test
+    void handshakeWhileTheServerStopsIsRefused() {
+        TestServer server = servers.start("interval", "700");
+        server.webSocket().connected();
+        TestPeer late = server.webSocket();
+        server.core().addListener(new BayeuxServerListener.SessionListener() {
+            @Override
+            public void sessionRemoved(ServerSession session, CloseReason reason) {
+                late.send(HANDSHAKE);
+            }
+        });
+        server.core().stop();
+        assertThat(late.received()).containsExactly("""
+                {"channel":"/meta/handshake","successful":false,"error":"503::server_stopping",\
+                "advice":{"reconnect":"handshake","interval":700},\
+                "supportedConnectionTypes":["websocket","long-polling"]}""");
+        assertThat(server.events().named("opened")).hasSize(1);
+    }
+
+    @Test
+    void sessionOfAHandshakeThatWasUnderWayIsNotGrantedAndDropped() {
+        TestServer server = servers.start();
+        server.core().securityPolicy(new SecurityPolicy() {
+            @Override
+            public Decision canHandshake(BayeuxServer bayeux, ServerSession session, Request.Handshake handshake) {
+                server.core().stop();
+                return Decision.grant();
+            }
+        });
+        // The request that stops the server waits for itself.
+        server.expectFailures(1);
+        server.http("b").send(HANDSHAKE);
+        assertThat(server.events().named("opened")).isEmpty();
+        assertThat(server.core().sessions()).isEmpty();
     }
 }

@@ -31,7 +31,7 @@ final class TestServer {
         core = new CoreServer(
                 new Platform(config, time, time, workers, events),
                 new LocalBroker(),
-                List.of(Visitor.WEBSOCKET, Visitor.LONG_POLLING));
+                List.of(Peers.WEBSOCKET, Peers.LONG_POLLING));
     }
 
     CoreServer core() {
@@ -63,7 +63,7 @@ final class TestServer {
     }
 
     TestPeer webSocket() {
-        return webSocket(Visitor.onWebSocket());
+        return webSocket(Peers.onWebSocket());
     }
 
     TestPeer webSocket(Peer peer) {
@@ -71,7 +71,7 @@ final class TestServer {
     }
 
     TestPeer http(String browser) {
-        return http(Visitor.onHttp(browser));
+        return http(Peers.onHttp(browser));
     }
 
     TestPeer http(Peer peer) {

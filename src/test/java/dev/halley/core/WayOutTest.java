@@ -135,7 +135,9 @@ class WayOutTest {
         Rig.deliver(session, 1);
         rig.workers.runAll();
         assertThat(session.delivery().inspect().messages()).isEqualTo(1);
-        assertThat(rig.socket().says(Rig.connect(session)).events()).containsExactly(1);
+        Wire next = rig.socket().says(Rig.connect(session));
+        rig.workers.runAll();
+        assertThat(next.events()).containsExactly(1);
     }
 
     @Test
@@ -242,6 +244,7 @@ class WayOutTest {
         old.says(Rig.connect(session), Rig.publish(session, "p"));
         old.says(Rig.publish(session, "q"));
         Wire next = rig.socket().says(Rig.publish(session, "r"));
+        rig.workers.runAll();
         Rig.deliverLazy(session, 1);
         old.connection().complete();
         old.connection().complete();
@@ -260,7 +263,8 @@ class WayOutTest {
             deaf.says(Rig.publish(session, "p" + sent++));
         }
         assertThat(deaf.connection().closedFor()).isEqualTo(CloseReason.QUEUE_FULL);
-        assertThat(sent).isBetween(11, 13);
+        // As many as wait for others, then as many behind the frame that does not go.
+        assertThat(sent).isBetween(11, 2 * 11 + 2);
     }
 
     @Test

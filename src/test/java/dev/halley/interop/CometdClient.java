@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Message;
 import org.cometd.bayeux.client.ClientSession;
@@ -75,6 +76,11 @@ final class CometdClient implements AutoCloseable {
 
     /** Makes a client that has shaken hands and is connected. */
     static CometdClient connect(Kind kind, URI halley) throws Exception {
+        return connect(kind, halley, bayeux -> {});
+    }
+
+    /** The same. @param setUp is done to the client first */
+    static CometdClient connect(Kind kind, URI halley, Consumer<BayeuxClient> setUp) throws Exception {
         List<Object> resources = new ArrayList<>();
         List<ClientTransport> transports = new ArrayList<>();
         if (kind != Kind.LONG_POLLING) {
@@ -93,6 +99,7 @@ final class CometdClient implements AutoCloseable {
                 transports.get(0),
                 transports.subList(1, transports.size()).toArray(ClientTransport[]::new));
         var client = new CometdClient(bayeux, resources);
+        setUp.accept(bayeux);
         try {
             bayeux.handshake();
             if (!bayeux.waitFor(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS), BayeuxClient.State.CONNECTED)) {

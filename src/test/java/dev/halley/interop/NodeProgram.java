@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Runs the tests of a program for Node in {@code src/test/js/interop}, and reports each of them. What they need has been
- * provided by {@code src/test/js/provision}; where it is missing they fail.
+ * Runs the tests of a program for Node in {@code src/test/js/interop} or beside it, and reports each of them. What they
+ * need has been provided by {@code src/test/js/provision}; where it is missing they fail.
  *
  * <p>Thread-safety: immutable.
  *

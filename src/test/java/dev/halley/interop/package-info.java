@@ -1,6 +1,6 @@
 /**
- * Tests of the WAR with clients that others wrote, and with the chat page in a browser. May use {@code dev.halley.war},
- * which runs the WAR; knows nothing of the server's classes.
+ * Tests of the WAR with clients that others wrote, with our own JavaScript client, and with the chat page in a browser. May
+ * use {@code dev.halley.war}, which runs the WAR; knows nothing of the server's classes.
  */
 @NullMarked
 package dev.halley.interop;

@@ -3,6 +3,7 @@ package dev.halley.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -74,6 +75,19 @@ class WithoutJsonBindingTest {
                     .asString()
                     .contains("JSON-B is missing", "java.lang.Object");
         }
+    }
+
+    @Test
+    void itIsKnownBeforehandWhatCanBeBound() throws ReflectiveOperationException {
+        assertThat(List.of(canBind(rawJson), canBind(String.class), canBind(JsonObject.class)))
+                .containsOnly(true);
+        assertThat(List.of(canBind(List.class), canBind(int.class), canBind(Object.class)))
+                .containsOnly(false);
+        assertThat(RawJson.canBind(List.class)).isTrue();
+    }
+
+    private boolean canBind(Type type) throws ReflectiveOperationException {
+        return (boolean) rawJson.getMethod("canBind", Type.class).invoke(null, type);
     }
 
     private Object from(Object value) throws ReflectiveOperationException {

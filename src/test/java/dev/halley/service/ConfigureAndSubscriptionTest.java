@@ -97,6 +97,7 @@ class ConfigureAndSubscriptionTest {
 
         assertThat(SEEN).containsExactly("none");
         assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
+        assertThat(plain.takeFailures()).singleElement().isInstanceOf(BadDataException.class);
     }
 
     @Test

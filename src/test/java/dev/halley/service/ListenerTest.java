@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,44 @@ class ListenerTest {
 
         assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
         assertThat(subscriber.received()).hasSize(1);
+        assertThat(plain.events().named("userCodeFailed"))
+                .singleElement()
+                .asString()
+                .contains("of the service " + Verdicts.class.getName() + "; the message goes on");
+        assertThat(plain.takeFailures()).hasSize(1);
+    }
+
+    /** Keeps its caller waiting until it is let go. */
+    @Service
+    public static class Blocks {
+        private final CountDownLatch blocked = new CountDownLatch(1);
+        private final CountDownLatch letGo = new CountDownLatch(1);
+
+        @Listener("/slow")
+        public void slow() throws InterruptedException {
+            blocked.countDown();
+            assertThat(letGo.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aListenerThatBlocksKeepsOnlyItsOwnSenderWaiting() throws Exception {
+        Blocks blocks = new Blocks();
+        services.register(blocks);
+        RawClient other = new RawClient(plain.server());
+        other.subscribe("/**");
+        Thread slow = new Thread(() -> client.publish("/slow", "'late'"));
+        slow.start();
+        assertThat(blocks.blocked.await(60, TimeUnit.SECONDS)).isTrue();
+
+        other.publish("/quick", "'at once'");
+        assertThat(String.join("", other.takeReceived())).contains("at once", "\"successful\":true");
+        assertThat(client.received()).isEmpty();
+
+        blocks.letGo.countDown();
+        slow.join(60_000);
+        assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
+        assertThat(other.received()).singleElement().asString().contains("late");
     }
 
     @Service("own")

@@ -111,6 +111,48 @@ public class NamedMethodsTest {
         assertThat(SEEN).containsExactly("fails no luck");
     }
 
+    /** Leaves it to the server what becomes of what its methods throw. */
+    public static class Plain extends AbstractService {
+        public Plain(BayeuxServer server) {
+            super(server, "plain");
+            addService("/plain", "fails");
+        }
+
+        public void fails(ServerSession from, Request.Publish message) {
+            throw new IllegalStateException("no luck");
+        }
+    }
+
+    /** The same in the older style. */
+    public static class PlainFirstGeneration extends BayeuxService {
+        public PlainFirstGeneration(BayeuxServer server) {
+            super(server, "first");
+            subscribe("/first", "number");
+        }
+
+        public void number(ServerSession client, Integer data) {
+            throw new IllegalStateException("unlucky " + data);
+        }
+    }
+
+    @Test
+    void whatAMethodThrowsIsReportedToTheObserver() {
+        new Plain(plain.server());
+        new PlainFirstGeneration(plain.server());
+
+        client.publish("/plain", "1");
+        client.publish("/first", "13");
+        client.publish("/first", "'no number'");
+
+        assertThat(client.received()).hasSize(3).allMatch(reply -> reply.contains("\"successful\":true"));
+        assertThat(plain.events().named("userCodeFailed"))
+                .hasSize(3)
+                .allMatch(text -> text.contains("The method ") && text.contains("of the service"));
+        assertThat(plain.takeFailures())
+                .extracting(Throwable::getMessage)
+                .containsExactly("no luck", "unlucky 13", "The JSON value does not fit java.lang.Integer.");
+    }
+
     @Test
     void itsOwnPublishesAreSeenOnlyOnDemand() {
         Inherited service = new Inherited(plain.server());

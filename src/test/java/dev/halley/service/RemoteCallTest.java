@@ -9,11 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -28,19 +24,14 @@ class RemoteCallTest {
 
     private final PlainServer plain = new PlainServer();
     private final RawClient client = new RawClient(plain.server());
-    private final Logged logged = new Logged();
 
     @BeforeEach
     void register() {
         new Services(plain.server()).register(new Calls());
-        Logger.getLogger(OneAnswer.class.getName()).addHandler(logged);
-        Logger.getLogger(OneAnswer.class.getName()).setUseParentHandlers(false);
     }
 
     @AfterEach
     void stop() {
-        Logger.getLogger(OneAnswer.class.getName()).removeHandler(logged);
-        Logger.getLogger(OneAnswer.class.getName()).setUseParentHandlers(true);
         plain.close();
     }
 
@@ -206,13 +197,12 @@ class RemoteCallTest {
     }
 
     @Test
-    void anExceptionAfterTheAnswerChangesNothingAndIsLogged() {
+    void anExceptionAfterTheAnswerChangesNothingAndIsReported() {
         client.publish("/service/answeredAndThrows", "1");
 
         assertThat(client.received()).hasSize(2);
         assertThat(client.received().get(0)).contains("\"data\":1", "\"successful\":true");
-        assertThat(logged.records).singleElement().satisfies(record -> assertThat(record.getThrown())
-                .hasMessage("too late"));
+        assertThat(plain.takeFailures()).singleElement().hasToString("java.lang.IllegalStateException: too late");
     }
 
     @Test
@@ -260,11 +250,11 @@ class RemoteCallTest {
     }
 
     @Test
-    void anUnexpectedExceptionAnswersAnIdThatTheLogHasToo() {
+    void anUnexpectedExceptionAnswersAnIdThatTheObserverHasToo() {
         client.publish("/service/breaks", "1");
 
         assertInternalError(client.received().get(0), java.io.IOException.class);
-        assertThat(logged.records.get(0).getMessage())
+        assertThat(plain.events().named("userCodeFailed").get(0))
                 .contains("The method breaks of the service " + Calls.class.getName());
     }
 
@@ -281,10 +271,11 @@ class RemoteCallTest {
                 .doesNotContain("secret", "Exception", "\"data\"");
         Matcher error = INTERNAL.matcher(answer);
         assertThat(error.find()).isTrue();
-        assertThat(logged.records).singleElement().satisfies(record -> {
-            assertThat(record.getMessage()).contains(error.group(1));
-            assertThat(record.getThrown()).isInstanceOf(thrown);
-        });
+        assertThat(plain.events().named("userCodeFailed"))
+                .singleElement()
+                .asString()
+                .contains("the client was given the error id " + error.group(1));
+        assertThat(plain.takeFailures()).singleElement().isInstanceOf(thrown);
     }
 
     @Test
@@ -294,7 +285,7 @@ class RemoteCallTest {
         assertThat(client.received().get(0))
                 .contains("\"successful\":false", "\"data\":{\"violations\":{\"data\":\"does not fit\"}}")
                 .doesNotContain("\"error\"");
-        assertThat(logged.records).isEmpty();
+        assertThat(plain.takeFailures()).isEmpty();
     }
 
     @Test
@@ -304,20 +295,5 @@ class RemoteCallTest {
         plain.server().createChannel("/service/later").publish(null, 1);
 
         assertThat(CALLER.get()).isNull();
-    }
-
-    private static final class Logged extends Handler {
-        private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void publish(LogRecord record) {
-            records.add(record);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

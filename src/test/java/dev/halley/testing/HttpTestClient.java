@@ -35,19 +35,25 @@ public final class HttpTestClient implements BayeuxTestClient {
     private final List<RawHttp> all = new CopyOnWriteArrayList<>();
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
     private final List<String> headers = new CopyOnWriteArrayList<>();
-    private volatile String path = "/cometd";
+    private volatile String path;
 
-    private HttpTestClient(int port, boolean script) {
+    private HttpTestClient(int port, String path, boolean script) {
         this.port = port;
+        this.path = path;
         this.script = script;
     }
 
     public static HttpTestClient longPolling(int port) {
-        return new HttpTestClient(port, false);
+        return longPolling(port, "/cometd");
+    }
+
+    /** @param path of the servlet */
+    public static HttpTestClient longPolling(int port, String path) {
+        return new HttpTestClient(port, path, false);
     }
 
     public static HttpTestClient callbackPolling(int port) {
-        return new HttpTestClient(port, true);
+        return new HttpTestClient(port, "/cometd", true);
     }
 
     @Override

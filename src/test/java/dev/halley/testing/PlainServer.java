@@ -1,5 +1,7 @@
 package dev.halley.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
 import dev.halley.core.ExecutorTimer;
@@ -7,7 +9,8 @@ import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
 import dev.halley.core.SystemClock;
 import dev.halley.spi.MessageScope;
-import dev.halley.spi.ServerEvents;
+import dev.halley.testkit.RecordedEvents;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +20,7 @@ import java.util.List;
 public final class PlainServer implements AutoCloseable {
 
     private final ExecutorTimer timer = new ExecutorTimer(Thread::new);
+    private final RecordedEvents events = new RecordedEvents();
     private final CoreServer server;
 
     public PlainServer() {
@@ -25,8 +29,8 @@ public final class PlainServer implements AutoCloseable {
 
     /** @param scope is put around the handling of each message */
     public PlainServer(MessageScope scope) {
-        Platform platform = new Platform(
-                ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, new ServerEvents() {}, scope);
+        Platform platform =
+                new Platform(ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, events, scope);
         server = new CoreServer(platform, new LocalBroker(), List.of("websocket"));
         server.start();
     }
@@ -35,9 +39,22 @@ public final class PlainServer implements AutoCloseable {
         return server;
     }
 
+    /** @return what the server told its observer */
+    public RecordedEvents events() {
+        return events;
+    }
+
+    /** Takes what user code has thrown since this was asked last: what no test takes fails it in the end. */
+    public List<Throwable> takeFailures() {
+        List<Throwable> taken = new ArrayList<>(events.failures());
+        events.failures().clear();
+        return taken;
+    }
+
     @Override
     public void close() {
         server.stop();
         timer.close();
+        assertThat(takeFailures()).isEmpty();
     }
 }

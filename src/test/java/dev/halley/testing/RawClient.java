@@ -1,6 +1,5 @@
 package dev.halley.testing;
 
-import dev.halley.api.BayeuxContext;
 import dev.halley.core.CoreServer;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -9,9 +8,8 @@ import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
-import java.lang.reflect.Proxy;
+import dev.halley.testkit.Visitor;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A remote client that speaks protocol text over a link without a network. */
@@ -24,7 +22,8 @@ public final class RawClient implements Connection {
     private final String id;
 
     public RawClient(CoreServer server) {
-        link = server.open("websocket", Link.Kind.TWO_WAY, this, new Peer(noContext(), null, false, true, true, true));
+        link = server.open(
+                "websocket", Link.Kind.TWO_WAY, this, new Peer(Visitor.anonymous(), null, false, true, true, true));
         send("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
         id = received.get(0).replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
         received.clear();
@@ -76,17 +75,5 @@ public final class RawClient implements Connection {
     @Override
     public boolean isOpen() {
         return true;
-    }
-
-    /** Nothing in these tests asks for the request. */
-    private static BayeuxContext noContext() {
-        return (BayeuxContext) Proxy.newProxyInstance(
-                RawClient.class.getClassLoader(), new Class<?>[] {BayeuxContext.class}, (proxy, method, arguments) -> {
-                    Class<?> type = method.getReturnType();
-                    if (type == Optional.class) {
-                        return Optional.empty();
-                    }
-                    return type == List.class ? List.of() : null;
-                });
     }
 }

@@ -40,7 +40,11 @@ public final class WebSocketTestClient implements BayeuxTestClient {
 
     /** @param path of the endpoint */
     public static WebSocketTestClient open(int port, String path, Map<String, String> headers) {
-        URI uri = URI.create("ws://127.0.0.1:" + port + path);
+        return open(URI.create("ws://127.0.0.1:" + port + path), headers);
+    }
+
+    /** @param uri of the endpoint */
+    public static WebSocketTestClient open(URI uri, Map<String, String> headers) {
         WebSocketTestClient client = new WebSocketTestClient(RawWebSocket.open(uri, headers));
         Thread reader = new Thread(client::read, "websocket-test-client");
         reader.setDaemon(true);

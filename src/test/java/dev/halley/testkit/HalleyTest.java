@@ -22,6 +22,12 @@ public @interface HalleyTest {
     /** @return annotated services; each needs a constructor without parameters, or with one that is a BayeuxServer */
     Class<?>[] services() default {};
 
+    /**
+     * @return the application's beans, in a CDI container of their own for each test; the test's class path must have Weld SE
+     *     ({@code org.jboss.weld.se:weld-se-core})
+     */
+    Class<?>[] beans() default {};
+
     /** @return settings as the servlet's init-params have them, such as {@code timeout=5000} */
     String[] settings() default {};
 }

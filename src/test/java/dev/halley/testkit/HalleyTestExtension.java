@@ -100,6 +100,7 @@ public final class HalleyTestExtension implements BeforeEachCallback, AfterEachC
                 }
                 result.setting(setting.substring(0, equals), setting.substring(equals + 1));
             }
+            result.beans(test.beans());
             for (Class<?> service : test.services()) {
                 result.service(service);
             }

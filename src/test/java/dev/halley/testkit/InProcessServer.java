@@ -9,11 +9,14 @@ import dev.halley.core.Platform;
 import dev.halley.operation.EventFanOut;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Inspection;
+import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server in the test's own process, without a container. Time stands still until the test moves it, and everything
@@ -29,12 +32,16 @@ public final class InProcessServer implements AutoCloseable {
     private final RecordedEvents events = new RecordedEvents();
     private final List<TestClient> clients = new CopyOnWriteArrayList<>();
     private final CoreServer core;
+    private final @Nullable TestBeans beans;
     private final MessageReader reader;
 
-    private InProcessServer(ServerConfig config, ServerEvents[] observers) {
+    private InProcessServer(ServerConfig config, @Nullable TestBeans beans, ServerEvents[] observers) {
         List<ServerEvents> all = new ArrayList<>(List.of(observers));
         all.add(events);
-        Platform platform = new Platform(config, time, time, Runnable::run, EventFanOut.of(all));
+        this.beans = beans;
+        Executor workers = beans == null ? Runnable::run : beans.workers(Runnable::run);
+        MessageScope scope = beans == null ? MessageScope.NONE : beans.messageScope();
+        Platform platform = new Platform(config, time, time, workers, EventFanOut.of(all), scope);
         core = new CoreServer(platform, new LocalBroker(), TRANSPORTS);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
@@ -44,15 +51,53 @@ public final class InProcessServer implements AutoCloseable {
      * @throws IllegalArgumentException if a setting is wrong; the message says which
      */
     public static InProcessServer start(Setup setup, ServerEvents... observers) {
-        InProcessServer server = new InProcessServer(ServerConfig.of(setup.settings()), observers);
+        InProcessServer server =
+                new InProcessServer(ServerConfig.of(setup.settings()), startBeans(setup.beans()), observers);
         server.core.start();
         try {
-            setup.applyTo(server.core);
+            server.apply(setup);
             return server;
         } catch (RuntimeException | Error failed) {
             server.close();
             throw failed;
         }
+    }
+
+    private static @Nullable TestBeans startBeans(List<Class<?>> types) {
+        if (types.isEmpty()) {
+            return null;
+        }
+        try {
+            return TestBeans.start(types);
+        } catch (NoClassDefFoundError noCdi) {
+            throw new IllegalStateException(
+                    "Beans under test need Weld SE: the test's class path must have org.jboss.weld.se:weld-se-core.",
+                    noCdi);
+        }
+    }
+
+    /** In the order of a deployment: what is configured, then the beans. */
+    private void apply(Setup setup) {
+        if (beans != null) {
+            beans.securityPolicy().ifPresent(core::securityPolicy);
+            beans.serverStarted(core, core::stop);
+        }
+        setup.applyTo(core);
+        if (beans != null) {
+            beans.register(core);
+        }
+    }
+
+    /**
+     * @return a bean of the application under test
+     * @throws IllegalStateException if the server has no beans
+     * @throws RuntimeException if there is no such bean, or more than one
+     */
+    public <T> T bean(Class<T> type) {
+        if (beans == null) {
+            throw new IllegalStateException("This server has no beans: name their classes in @HalleyTest(beans = …).");
+        }
+        return beans.bean(type);
     }
 
     /** @return the server as the application sees it */
@@ -114,9 +159,12 @@ public final class InProcessServer implements AutoCloseable {
         return taken;
     }
 
-    /** Stops the server: held connects are answered, sessions end. */
+    /** Stops the server: held connects are answered, sessions end; then the beans. */
     @Override
     public void close() {
         core.stop();
+        if (beans != null) {
+            beans.close();
+        }
     }
 }

@@ -55,6 +55,11 @@ public final class RecordedEvents implements ServerEvents {
         return of(session).stream().filter(text -> text.startsWith(word + ":")).toList();
     }
 
+    /** Waits until something has happened at all. */
+    public void await(String word) {
+        awaitWhile(() -> !named(word).isEmpty(), word, GENEROUS, () -> {});
+    }
+
     /** Waits until something has happened to a session so many times. */
     public void await(String session, String word, int count) {
         awaitWhile(() -> of(session, word).size() >= count, word + " of " + session, GENEROUS, () -> {});

@@ -3,6 +3,9 @@ package dev.halley.testkit;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Extension;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.filter.DataFilter;
+import dev.halley.filter.FilterChain;
+import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +21,7 @@ import java.util.function.Consumer;
 public final class Setup {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<Class<?>> beans = new ArrayList<>();
     private final List<Consumer<BayeuxServer>> steps = new ArrayList<>();
 
     public Setup() {
@@ -46,9 +50,26 @@ public final class Setup {
         return initially(server -> new Services(server).register(make(type, server)));
     }
 
+    /**
+     * Makes these classes the beans of a CDI container, and registers those that are services, extensions, policies,
+     * listeners or observers, as a deployment does. Other classes are no beans, however they are annotated.
+     *
+     * <p>The test's class path must have Weld SE ({@code org.jboss.weld.se:weld-se-core}).
+     */
+    public Setup beans(Class<?>... types) {
+        beans.addAll(List.of(types));
+        return this;
+    }
+
     /** Adds an extension of the whole server. */
     public Setup extension(Extension extension) {
         return initially(server -> server.addExtension(extension));
+    }
+
+    /** Adds a filter to channels, behind those that are there. @param channels a channel or pattern */
+    public Setup filter(String channels, DataFilter filter) {
+        FilterChain chain = new FilterChain(List.of(new FilterChain.Step(ChannelId.of(channels), filter)));
+        return initially(chain::addTo);
     }
 
     public Setup policy(SecurityPolicy policy) {
@@ -80,6 +101,10 @@ public final class Setup {
                             + " with a BayeuxServer. Make it yourself and give the object instead.",
                     e);
         }
+    }
+
+    List<Class<?>> beans() {
+        return beans;
     }
 
     Map<String, String> settings() {

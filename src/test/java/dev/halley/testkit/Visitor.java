@@ -17,15 +17,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  *
+ * @param transport the name of the transport over which it comes
  * @param user who is logged in; null for nobody
  * @param roles of that user
  * @param headers one value for each name
+ * @param session the attributes of the HTTP session
+ * @param address where it comes from
  */
 public record Visitor(
-        @Nullable String user, Set<String> roles, Map<String, String> headers, Map<String, Object> session)
+        String transport,
+        @Nullable String user,
+        Set<String> roles,
+        Map<String, String> headers,
+        Map<String, Object> session,
+        InetSocketAddress address)
         implements BayeuxContext {
 
     private static final int PORT = 8080;
+    private static final InetSocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT + 1);
 
     public Visitor {
         roles = Set.copyOf(roles);
@@ -37,29 +46,33 @@ public record Visitor(
 
     /** @return nobody in particular */
     public static Visitor anonymous() {
-        return new Visitor(null, Set.of(), Map.of(), Map.of());
+        return new Visitor("websocket", null, Set.of(), Map.of(), Map.of(), CLIENT);
     }
 
     /** @return somebody who is logged in */
     public static Visitor named(String user, String... roles) {
-        return new Visitor(user, Set.of(roles), Map.of(), Map.of());
+        return new Visitor("websocket", user, Set.of(roles), Map.of(), Map.of(), CLIENT);
     }
 
     public Visitor withHeader(String name, String value) {
         Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(headers);
         more.put(name, value);
-        return new Visitor(user, roles, more, session);
+        return new Visitor(transport, user, roles, more, session, address);
     }
 
     /** @param attributes of the HTTP session */
     public Visitor withSession(Map<String, Object> attributes) {
-        return new Visitor(user, roles, headers, attributes);
+        return new Visitor(transport, user, roles, headers, attributes, address);
     }
 
-    @Override
-    public String transport() {
-        return "websocket";
+    /** @param name such as {@code long-polling} */
+    public Visitor over(String name) {
+        return new Visitor(name, user, roles, headers, session, address);
+    }
+
+    public Visitor from(InetSocketAddress remote) {
+        return new Visitor(transport, user, roles, headers, session, remote);
     }
 
     @Override
@@ -74,7 +87,7 @@ public record Visitor(
 
     @Override
     public Optional<InetSocketAddress> remoteAddress() {
-        return Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT + 1));
+        return Optional.of(address);
     }
 
     @Override

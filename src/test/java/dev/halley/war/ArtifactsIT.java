@@ -20,6 +20,8 @@ class ArtifactsIT {
 
     private static final Path WAR = RunningWar.builtWar();
     private static final Path CLASSES = WAR.resolveSibling("halley-classes.jar");
+    private static final Path CLIENT = WAR.resolveSibling("halley-client.jar");
+    private static final Path CLIENT_CLI = WAR.resolveSibling("halley-client-cli.jar");
     private static final Path TESTKIT = WAR.resolveSibling("halley-testkit.jar");
 
     @Test
@@ -150,6 +152,13 @@ class ArtifactsIT {
     }
 
     @Test
+    void clientHasNothingOfAServer() throws IOException {
+        assertThat(names(CLIENT).filter(name -> name.endsWith(".class")))
+                .contains("dev/halley/client/BayeuxClient.class", "dev/halley/json/RawJson.class")
+                .allMatch(name -> name.matches("dev/halley/(client|json|protocol)/[^/]+"));
+    }
+
+    @Test
     void testKitHasItsOwnClassesAndNoTests() throws IOException {
         List<String> classes =
                 names(TESTKIT).filter(name -> name.endsWith(".class")).toList();
@@ -157,6 +166,20 @@ class ArtifactsIT {
                 .contains("dev/halley/testkit/HalleyTest.class", "dev/halley/testkit/HalleyTestExtension.class")
                 .allMatch(name -> name.startsWith("dev/halley/testkit/"))
                 .noneMatch(name -> name.contains("HalleyTestTest") || name.contains("SetupTest"));
+    }
+
+    @Test
+    void commandLineOfTheClientHasJsonInsideAndIsNowhereElse() throws IOException {
+        assertThat(names(CLIENT_CLI))
+                .contains("dev/halley/client/cli/Main.class", "dev/halley/client/BayeuxClient.class")
+                .contains("org/eclipse/parsson/JsonProviderImpl.class", "jakarta/json/JsonValue.class")
+                .doesNotContain("module-info.class")
+                .noneMatch(name -> name.startsWith("dev/halley/core/") || name.startsWith("META-INF/resources/"));
+        try (var cli = new JarFile(CLIENT_CLI.toFile())) {
+            assertThat(cli.getManifest().getMainAttributes().getValue("Main-Class"))
+                    .isEqualTo("dev.halley.client.cli.Main");
+        }
+        assertThat(Stream.concat(names(WAR), names(CLASSES))).noneMatch(name -> name.contains("halley/client/cli/"));
     }
 
     private static boolean isBundledLibrary(JarEntry entry) {

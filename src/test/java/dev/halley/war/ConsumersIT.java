@@ -2,6 +2,7 @@ package dev.halley.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,6 +29,7 @@ class ConsumersIT {
     private static final String VERSION = System.getProperty("halley.version", "0.1.0-SNAPSHOT");
     private static final Path TARGET = RunningWar.builtWar().toAbsolutePath().getParent();
     private static final Path LIBRARY = TARGET.resolve("halley-classes.jar");
+    private static final Path CLIENT = TARGET.resolve("halley-client.jar");
     private static final String HANDSHAKE = """
             [{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"]}]""";
 
@@ -43,6 +45,8 @@ class ConsumersIT {
                 temporary.resolve("published/dev/halley/halley").resolve(VERSION));
         Files.copy(Path.of("pom.xml"), folder.resolve("halley-" + VERSION + ".pom"));
         Files.copy(LIBRARY, folder.resolve("halley-" + VERSION + "-classes.jar"));
+        Files.copy(TARGET.resolve("halley-testkit.jar"), folder.resolve("halley-" + VERSION + "-testkit.jar"));
+        Files.copy(CLIENT, folder.resolve("halley-" + VERSION + "-client.jar"));
         Files.writeString(temporary.resolve("settings.xml"), settings());
     }
 
@@ -70,6 +74,50 @@ class ConsumersIT {
         try (var application = RunningWar.runInItsContainer(war)) {
             assertThat(get(application.address().resolve("hello"))).isEqualTo("injected: " + fragmentStartsTheServer());
             assertThatHalleyIsServed(application.address());
+        }
+    }
+
+    @Test
+    void applicationWithoutCdiIsTestedWithTheTestKit() throws Exception {
+        run("testkit-plain");
+
+        assertThat(Files.readString(temporary.resolve("testkit-plain.log")))
+                .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    @Test
+    void applicationWithCdiIsTestedWithTheTestKitAndWeld() throws Exception {
+        run("testkit-cdi");
+
+        assertThat(Files.readString(temporary.resolve("testkit-cdi.log")))
+                .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    @Test
+    void programWithTheClientRunsWithTheJsonParserAlone() throws Exception {
+        build("client-only");
+        Path target = temporary.resolve("client-only/target");
+        try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
+            assertThat(libraries.map(jar -> jar.getFileName().toString().replaceAll("-[0-9].*", "")))
+                    .containsExactlyInAnyOrder("halley", "jakarta.json-api", "parsson");
+        }
+        try (var server = RunningWar.run("--port", "0")) {
+            Process program = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            target.resolve("client-only.jar") + File.pathSeparator + target.resolve("lib") + "/*",
+                            "org.example.Hello",
+                            server.address().resolve("cometd").toString())
+                    .redirectErrorStream(true)
+                    .start();
+            try {
+                String output = new String(program.getInputStream().readAllBytes());
+                assertThat(program.waitFor()).as(output).isZero();
+                assertThat(output.lines()).containsExactly("hello over websocket", "hello over long-polling");
+            } finally {
+                program.destroyForcibly();
+            }
         }
     }
 
@@ -128,6 +176,11 @@ class ConsumersIT {
 
     /** @return the application's WAR */
     private static Path build(String name) throws Exception {
+        return run(name).resolve("target").resolve(name + ".war");
+    }
+
+    /** Builds the application and runs its tests. @return its folder */
+    private static Path run(String name) throws Exception {
         Path project = temporary.resolve(name);
         copy(Path.of("src/test/consumers", name), project);
         Path log = temporary.resolve(name + ".log");
@@ -151,7 +204,7 @@ class ConsumersIT {
         } finally {
             process.destroyForcibly();
         }
-        return project.resolve("target").resolve(name + ".war");
+        return project;
     }
 
     /**

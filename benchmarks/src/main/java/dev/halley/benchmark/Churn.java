@@ -37,7 +37,7 @@ final class Churn implements Member.Listener {
         setup = new Member.Setup(
                 loop,
                 server.address(),
-                Servers.PATH,
+                Servers.path(server.name()),
                 new Payload(scenario.flow().payload()),
                 this);
     }
@@ -48,10 +48,10 @@ final class Churn implements Member.Listener {
         long start = System.nanoTime();
         loop.until(time, this::turn);
         Measurement measurement = new Measurement(
-                cycles - before, 0, server.cpuNanos() - cpu, 0, System.nanoTime() - start, Measurement.Latency.NONE);
+                cycles - before, 0, server.cpuNanos() - cpu, 0, System.nanoTime() - start, 0, Measurement.Latency.NONE);
         loop.until(PATIENCE, () -> here == 0 || !failure.isEmpty());
         if (!failure.isEmpty()) {
-            throw new IOException(scenario.name() + " on " + server.name() + ": " + failure);
+            throw new Fault(scenario.name() + " on " + server.name() + ": " + failure);
         }
         return measurement;
     }
@@ -61,7 +61,7 @@ final class Churn implements Member.Listener {
             here++;
             String channel = "/churn/" + comers++ % CHANNELS;
             try {
-                new Member(setup, scenario.transport(), 0, List.of(channel)).open();
+                Member.of(setup, scenario.transport(), 0, List.of(channel)).open();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

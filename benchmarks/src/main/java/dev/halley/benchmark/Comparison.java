@@ -7,32 +7,49 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * Runs a scenario on two servers in turn, and compares them round by round.
+ * Runs scenarios on two servers in turn, and compares them round by round.
  *
  * <p>Thread-safety: confined to one thread.
  */
 final class Comparison {
 
-    private static final String OURS = "halley";
-
     /**
      * How long and how often.
      *
      * @param warmUp load on each server before anything counts
+     * @param shared whether the same servers do all scenarios, one after the other
+     * @param between load on each server before each scenario that they share
      * @param round length of a round
      * @param rounds of each server
      */
-    record Plan(Duration warmUp, Duration round, int rounds) {}
+    record Plan(Duration warmUp, boolean shared, Duration between, Duration round, int rounds) {}
+
+    /** The load never sleeps: what it lacks of its core, others have had. */
+    private static final double QUIET = 0.8;
+
+    /** How long a start is looked at, where rounds are shorter. */
+    private static final Duration COLD = Duration.ofSeconds(10);
 
     private final Servers servers;
     private final Plan plan;
+    private final String ours;
+    private final boolean allocation;
     private final PrintStream out;
+    private final List<String> failures = new ArrayList<>();
+    private RateSearch search = new RateSearch();
 
-    Comparison(Servers servers, Plan plan, PrintStream out) {
+    /**
+     * @param ours the server that is divided by the peer
+     * @param allocation whether the JVMs are asked what they allocate
+     */
+    Comparison(Servers servers, Plan plan, String ours, boolean allocation, PrintStream out) {
         this.servers = servers;
         this.plan = plan;
+        this.ours = ours;
+        this.allocation = allocation;
         this.out = out;
     }
 
@@ -45,78 +62,182 @@ final class Comparison {
             for (int i = 0; i < ours.size(); i++) {
                 ratios.add(figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i)));
             }
-            return median(ratios);
+            return Median.of(ratios);
         }
 
-        static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
-            return median(rounds.stream().map(figure::applyAsDouble).toList());
-        }
-
-        private static double median(List<Double> values) {
-            List<Double> sorted = values.stream().sorted().toList();
-            int middle = sorted.size() / 2;
-            return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        /** @return whether the machine had other work: then processor time says little */
+        boolean disturbed() {
+            return Median.of(ours, Measurement::loadShare) < QUIET || Median.of(theirs, Measurement::loadShare) < QUIET;
         }
     }
 
-    Outcome run(Scenario scenario, String peer) throws IOException {
-        List<Measurement> ours = new ArrayList<>();
-        List<Measurement> theirs = new ArrayList<>();
-        out.println(scenario.name() + ": " + scenario.title() + ", " + OURS + " and " + peer);
-        if (scenario.kind() == Scenario.Kind.COLD) {
-            for (int i = 0; i < plan.rounds; i++) {
-                ours.add(cold(scenario, OURS));
-                theirs.add(cold(scenario, peer));
+    /** What is done with each outcome. */
+    interface Sink {
+        void take(Outcome outcome) throws IOException;
+    }
+
+    void run(List<Scenario> scenarios, String peer, Sink sink) throws IOException {
+        List<Scenario> fitting = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            if (Servers.can(peer, scenario) && Servers.can(ours, scenario)) {
+                fitting.add(scenario);
+            } else {
+                out.println(scenario.name() + ": not for " + peer);
             }
-        } else {
-            alternate(scenario, peer, ours, theirs);
         }
-        return new Outcome(scenario, peer, ours, theirs);
+        for (List<Scenario> together : groups(fitting)) {
+            if (together.get(0).kind() == Scenario.Kind.COLD) {
+                attempt(together.get(0), peer, () -> sink.take(cold(together.get(0), peer)));
+            } else {
+                warm(together, peer, sink);
+            }
+        }
+    }
+
+    /** @return the scenarios that are done on the same servers */
+    private List<List<Scenario>> groups(List<Scenario> scenarios) {
+        if (!plan.shared) {
+            return scenarios.stream().map(List::of).toList();
+        }
+        List<List<Scenario>> groups = new ArrayList<>();
+        Stream.of(false, true)
+                .map(services -> scenarios.stream()
+                        .filter(scenario -> scenario.kind() != Scenario.Kind.COLD && scenario.services() == services)
+                        .toList())
+                .filter(group -> !group.isEmpty())
+                .forEach(groups::add);
+        scenarios.stream()
+                .filter(scenario -> scenario.kind() == Scenario.Kind.COLD)
+                .map(List::of)
+                .forEach(groups::add);
+        return groups;
+    }
+
+    private void warm(List<Scenario> scenarios, String peer, Sink sink) throws IOException {
+        search = new RateSearch();
+        try (ServerProcess us = start(ours, scenarios.get(0));
+                ServerProcess other = start(peer, scenarios.get(0))) {
+            // All kinds of work that are to come, so that the JIT sees the mixture from the start.
+            Duration share = plan.warmUp.dividedBy(scenarios.size());
+            for (Scenario scenario : scenarios) {
+                warm(scenario, us, share);
+                warm(scenario, other, share);
+            }
+            for (Scenario scenario : scenarios) {
+                attempt(scenario, peer, () -> {
+                    load(scenario, us, plan.between);
+                    load(scenario, other, plan.between);
+                    sink.take(alternate(scenario, us, other));
+                });
+            }
+        }
+    }
+
+    /** Something that may show a fault. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void attempt(Scenario scenario, String peer, Work work) throws IOException {
+        out.println(scenario.name() + ": " + scenario.title() + ", " + ours + " and " + peer);
+        try {
+            work.run();
+        } catch (Fault fault) {
+            failures.add(scenario.name() + " beside " + peer + ": " + fault.getMessage());
+            out.println("  no result: " + fault.getMessage());
+        }
+    }
+
+    /** A fault that is there to stay is told when the scenario's turn comes. */
+    private void warm(Scenario scenario, ServerProcess server, Duration time) throws IOException {
+        try {
+            load(scenario, server, time);
+        } catch (Fault fault) {
+            out.println("  while warming up: " + fault.getMessage());
+        }
+    }
+
+    private Outcome alternate(Scenario scenario, ServerProcess us, ServerProcess other) throws IOException {
+        List<Measurement> mine = new ArrayList<>();
+        List<Measurement> theirs = new ArrayList<>();
+        for (int i = 0; i < plan.rounds; i++) {
+            // Who begins changes, so that what gets slower or faster with time meets both.
+            if (i % 2 == 0) {
+                mine.add(round(scenario, us, plan.round));
+            }
+            theirs.add(round(scenario, other, plan.round));
+            if (i % 2 == 1) {
+                mine.add(round(scenario, us, plan.round));
+            }
+        }
+        return new Outcome(scenario, other.name(), mine, theirs);
+    }
+
+    /** @return what gave no result, in sentences */
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    private Outcome cold(Scenario scenario, String peer) throws IOException {
+        List<Measurement> mine = new ArrayList<>();
+        List<Measurement> theirs = new ArrayList<>();
+        for (int i = 0; i < plan.rounds; i++) {
+            mine.add(coldRound(scenario, ours));
+            theirs.add(coldRound(scenario, peer));
+        }
+        return new Outcome(scenario, peer, mine, theirs);
+    }
+
+    private Measurement coldRound(Scenario scenario, String kind) throws IOException {
+        try (ServerProcess server = start(kind, scenario)) {
+            return round(scenario, server, plan.shared ? COLD : plan.round);
+        }
     }
 
     /** One server alone. */
     List<Measurement> run(Scenario scenario, ServerProcess server) throws IOException {
         List<Measurement> all = new ArrayList<>();
-        warm(scenario, server);
+        load(scenario, server, plan.warmUp);
         for (int i = 0; i < plan.rounds; i++) {
-            all.add(round(scenario, server));
+            all.add(round(scenario, server, plan.round));
         }
         return all;
     }
 
-    private void alternate(Scenario scenario, String peer, List<Measurement> ours, List<Measurement> theirs)
-            throws IOException {
-        try (ServerProcess halley = servers.start(OURS, Servers.HELD);
-                ServerProcess other = servers.start(peer, Servers.HELD)) {
-            warm(scenario, halley);
-            warm(scenario, other);
-            for (int i = 0; i < plan.rounds; i++) {
-                ours.add(round(scenario, halley));
-                theirs.add(round(scenario, other));
-            }
+    private ServerProcess start(String kind, Scenario scenario) throws IOException {
+        ServerProcess server = servers.start(kind, Servers.Mode.of(scenario));
+        if (allocation) {
+            server.watchAllocation();
         }
+        return server;
     }
 
-    private Measurement cold(Scenario scenario, String kind) throws IOException {
-        try (ServerProcess server = servers.start(kind, Servers.HELD)) {
-            return round(scenario, server);
-        }
-    }
-
-    private void warm(Scenario scenario, ServerProcess server) throws IOException {
-        if (!plan.warmUp.isZero()) {
+    private static void load(Scenario scenario, ServerProcess server, Duration time) throws IOException {
+        if (!time.isZero()) {
             // The search for a rate warms up by publishing as fast as it can.
             Scenario warm = scenario.kind() == Scenario.Kind.HIGHEST_RATE
                     ? Scenario.all().get("fanout")
                     : scenario;
-            Runner.run(warm, server, plan.warmUp);
+            Runner.run(warm, server, time);
         }
     }
 
-    private Measurement round(Scenario scenario, ServerProcess server) throws IOException {
-        Measurement round = Runner.run(scenario, server, plan.round);
+    /** A round with a fault is no result; it is done again, once. */
+    private Measurement round(Scenario scenario, ServerProcess server, Duration time) throws IOException {
+        try {
+            return attempt(scenario, server, time);
+        } catch (Fault fault) {
+            out.println("  once more, for " + fault.getMessage());
+            return attempt(scenario, server, time);
+        }
+    }
+
+    private Measurement attempt(Scenario scenario, ServerProcess server, Duration time) throws IOException {
+        Measurement round = scenario.kind() == Scenario.Kind.HIGHEST_RATE
+                ? search.run(scenario, server, time)
+                : Runner.run(scenario, server, time);
         out.printf(
-                "  %-8s %,12.0f a second  %8.2f us each  %4.1f a frame  p50 %.2f ms  p99 %.2f ms  max %.1f ms  server %3.0f %%  load %3.0f %%%n",
+                "  %-8s %,12.0f a second  %8.2f us each  %4.1f a frame  p50 %.2f ms  p99 %.2f ms  max %.1f ms  server %3.0f %%  load %3.0f %%%s%n",
                 server.name(),
                 round.perSecond(),
                 round.microsEach(),
@@ -125,7 +246,8 @@ final class Comparison {
                 round.latency().p99(),
                 round.latency().max(),
                 100.0 * round.serverNanos() / round.nanos(),
-                100.0 * round.loadNanos() / round.nanos());
+                100.0 * round.loadNanos() / round.nanos(),
+                allocation ? String.format("  %,.0f bytes each", round.bytesEach()) : "");
         return round;
     }
 }

@@ -10,10 +10,13 @@ import dev.halley.benchmark.server.Histogram;
 import dev.halley.benchmark.server.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,14 +37,22 @@ final class Idle {
     /** How long a server gets to forget what was opened for warming up. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
+    private static final String SOCKET = "WebSocket";
+    private static final String POLL = "held long-poll";
+
+    /** Files of a server that are no connections. */
+    private static final int OWN_FILES = 600;
+
     private final Servers servers;
     private final Duration idle;
+    private final Results results;
     private final PrintStream out;
 
     /** @param idle how long sessions are idle before they are looked at: longer than what servers time at the start */
-    Idle(Servers servers, Duration idle, PrintStream out) {
+    Idle(Servers servers, Duration idle, Results results, PrintStream out) {
         this.servers = servers;
         this.idle = idle;
+        this.results = results;
         this.out = out;
     }
 
@@ -60,7 +71,27 @@ final class Idle {
     }
 
     /** What one session costs. */
-    private record Cost(double bytes, Map<String, Histogram.Row> rows, int sessions) {}
+    private record Cost(double bytes, Map<String, Histogram.Row> rows, int sessions, Reading before, Reading after) {
+
+        double resident() {
+            return (double) (after.resident - before.resident) / sessions;
+        }
+
+        Results.Line line(String server, String what, Cost bare) {
+            return new Results.Line(
+                    "idle",
+                    List.of(server, what),
+                    List.of(
+                            Integer.toString(sessions),
+                            String.format(Locale.ROOT, "%.0f", bytes),
+                            String.format(Locale.ROOT, "%.0f", bytes - bare.bytes),
+                            String.format(Locale.ROOT, "%.0f", resident()),
+                            Long.toString(before.resident >> 20),
+                            Long.toString(after.resident >> 20),
+                            Integer.toString(before.threads),
+                            Integer.toString(after.threads)));
+        }
+    }
 
     /**
      * Measures and tells.
@@ -68,21 +99,70 @@ final class Idle {
      * @param classes so many classes are listed that there is more of than under the bare container
      * @param others further servers, beside Halley
      */
-    void run(int webSockets, int polls, int classes, List<String> others) throws IOException {
-        Cost socket = measure("bare", "WebSocket", webSockets, Idle::socket);
-        Cost poll = measure("bare", "held long-poll", polls, Idle::held);
+    void run(int wanted, int polls, int classes, List<String> others) throws IOException {
+        int webSockets = Math.min(wanted, openFiles() - OWN_FILES);
+        if (webSockets < wanted) {
+            out.printf(
+                    "A process may have %,d files open here (ulimit -Hn), so there are %,d WebSocket sessions, not %,d.%n",
+                    openFiles(), webSockets, wanted);
+        }
+        Cost socket = measure("bare", SOCKET, webSockets, Idle::socket);
+        Cost poll = measure("bare", POLL, polls, Idle::held);
+        results.add(socket.line("bare", SOCKET, socket));
+        results.add(poll.line("bare", POLL, poll));
         List<String> servers = new ArrayList<>(List.of("halley"));
         servers.addAll(others);
         for (String kind : servers) {
-            tell(measure(kind, "WebSocket", webSockets, member(Member.Transport.WEBSOCKET)), socket, classes);
-            tell(measure(kind, "held long-poll", polls, member(Member.Transport.LONG_POLLING)), poll, classes);
+            Cost ofSocket = measure(kind, SOCKET, webSockets, member(Member.Transport.WEBSOCKET));
+            tell(kind, SOCKET, ofSocket, socket, classes);
+            Cost ofPoll = measure(kind, POLL, polls, member(Member.Transport.LONG_POLLING));
+            tell(kind, POLL, ofPoll, poll, classes);
         }
         out.println(
                 "Targets for Halley: WebSocket at most 2,048 beyond the container's, long-poll at most 12,288 in all.");
     }
 
+    /** How memory grows: more and more sessions on one server, looked at now and then. */
+    void curve(String kind, List<Integer> counts) throws IOException {
+        out.println("Over idle WebSocket sessions, on " + kind);
+        try (ServerProcess server = servers.start(kind, new Servers.Mode(Servers.HELD_LONG, false));
+                Loop loop = new Loop()) {
+            Opener opener = member(Member.Transport.WEBSOCKET);
+            open(loop, server, opener, WARM_UP).forEach(Runnable::run);
+            loop.rest(SETTLE);
+            Reading before = Reading.of(server);
+            int sessions = 0;
+            for (int count : counts) {
+                open(loop, server, opener, count - sessions);
+                sessions = count;
+                loop.rest(idle);
+                Reading after = Reading.of(server);
+                double heap = (double) (after.heap.bytes() - before.heap.bytes()) / count;
+                double resident = (double) (after.resident - before.resident) / count;
+                out.printf("  %,9d: %,8.0f bytes of heap each, %,8.0f resident%n", count, heap, resident);
+                results.add(new Results.Line(
+                        "sessions",
+                        List.of(Integer.toString(count)),
+                        List.of(
+                                String.format(Locale.ROOT, "%.0f", heap),
+                                String.format(Locale.ROOT, "%.0f", resident))));
+            }
+        }
+    }
+
+    /** @return how many files a process may have open, as this one may */
+    private static int openFiles() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
+            return lines.filter(line -> line.startsWith("Max open files"))
+                    .map(line -> line.split(" +")[3])
+                    .mapToInt(soft -> soft.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(soft))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     private Cost measure(String kind, String what, int count, Opener opener) throws IOException {
-        try (ServerProcess server = servers.start(kind, Servers.HELD_LONG);
+        try (ServerProcess server = servers.start(kind, new Servers.Mode(Servers.HELD_LONG, false));
                 Loop loop = new Loop()) {
             open(loop, server, opener, WARM_UP).forEach(Runnable::run);
             loop.rest(SETTLE);
@@ -91,22 +171,25 @@ final class Idle {
             loop.rest(idle);
             Reading after = Reading.of(server);
             double each = (double) (after.heap.bytes() - before.heap.bytes()) / count;
+            Cost cost = new Cost(each, after.heap.since(before.heap), count, before, after);
             out.printf(
-                    "%-7s %-15s %,6d sessions: %,8.0f bytes of heap each; resident %d MB -> %d MB; threads %d -> %d%n",
+                    "%-7s %-15s %,6d sessions: %,8.0f bytes of heap each, %,8.0f resident (%d MB -> %d MB); threads %d -> %d%n",
                     kind,
                     what,
                     count,
                     each,
+                    cost.resident(),
                     before.resident >> 20,
                     after.resident >> 20,
                     before.threads,
                     after.threads);
-            return new Cost(each, after.heap.since(before.heap), count);
+            return cost;
         }
     }
 
     /** What there is beyond the bare container, class by class. */
-    private void tell(Cost cost, Cost bare, int classes) {
+    private void tell(String kind, String what, Cost cost, Cost bare, int classes) throws IOException {
+        results.add(cost.line(kind, what, bare));
         out.printf("        beyond the container's own: %,.0f bytes%n", cost.bytes - bare.bytes);
         record Beyond(String type, double bytes, double objects) {}
         cost.rows.values().stream()
@@ -140,8 +223,8 @@ final class Idle {
 
     private static Opener member(Member.Transport transport) {
         return (loop, server, stands) -> {
-            Member.Setup setup =
-                    new Member.Setup(loop, server.address(), Servers.PATH, new Payload(100), new Member.Listener() {
+            Member.Setup setup = new Member.Setup(
+                    loop, server.address(), Servers.path(server.name()), new Payload(100), new Member.Listener() {
                         @Override
                         public void ready(Member member) {
                             stands.run();
@@ -152,7 +235,7 @@ final class Idle {
                             throw new IllegalStateException(why);
                         }
                     });
-            Member member = new Member(setup, transport, 0, List.of());
+            Member member = Member.of(setup, transport, 0, List.of());
             member.open();
             return member::disconnect;
         };

@@ -4,8 +4,9 @@ import dev.halley.benchmark.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * The command line of the benchmarks; {@code benchmarks/run} calls it.
@@ -14,81 +15,157 @@ import java.util.stream.Stream;
  */
 public final class Main {
 
-    /** What {@code compare --short true} does; else {@link #FULL}, each changed by options. */
-    private static final Comparison.Plan SHORT = new Comparison.Plan(Duration.ofSeconds(5), Duration.ofSeconds(3), 3);
+    /** How long and how often, by the name of the profile; each number can be changed by an option. */
+    private static final Map<String, Comparison.Plan> PROFILES = Map.of(
+            "full", plan(60, false, 0, 10, 7),
+            "quick", plan(60, true, 4, 3, 5),
+            "short", plan(5, false, 0, 3, 3),
+            "guard", plan(20, true, 3, 4, 7));
 
-    private static final Comparison.Plan FULL = new Comparison.Plan(Duration.ofSeconds(60), Duration.ofSeconds(10), 7);
+    /** What gives the most deliveries for the least work, and what gives the most work for a delivery. */
+    private static final String GUARDED = "fanout,polling";
 
     private Main() {}
 
     /** @param arguments what to measure, then options as {@code --name value} */
     public static void main(String[] arguments) throws IOException {
         try {
-            run(Options.parse(arguments));
+            System.exit(run(Options.parse(arguments)));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
         }
     }
 
-    private static void run(Options options) throws IOException {
-        Servers servers = new Servers(
-                Path.of(options.text("war", "target/halley.war")),
-                options.text("server-core", ""),
-                List.of(options.text("jvm", "").trim().split(" +")));
-        Comparison comparison = new Comparison(servers, plan(options), System.out);
-        switch (options.command()) {
-            case "idle" ->
-                new Idle(servers, Duration.ofSeconds(options.number("idle", 40)), System.out)
-                        .run(
-                                options.number("websockets", 5_000),
-                                options.number("polls", 1_000),
-                                options.number("classes", 40),
-                                options.words("peer"));
-            case "compare" -> compare(options, comparison);
-            case "load" -> load(options, servers, comparison);
-            case "report" -> Report.write(results(options), Path.of("docs"));
+    private static int run(Options options) throws IOException {
+        Servers servers = servers(options);
+        return switch (options.command()) {
+            case "idle" -> idle(options, servers);
+            case "compare" -> compare(options, comparison(options, servers, "full", false));
+            case "load" -> load(options, servers, comparison(options, servers, "full", false));
+            case "guard" -> guard(options, comparison(options, servers, "guard", true));
+            case "curves" -> curves(options, servers);
+            case "report" -> {
+                Report.write(results(options), Path.of("docs"));
+                yield 0;
+            }
             default ->
                 throw new IllegalArgumentException("There is no benchmark \"" + options.command()
-                        + "\"; there are idle, compare, load and report.");
-        }
+                        + "\"; there are compare, load, idle, curves, guard, jmh, rows and report.");
+        };
     }
 
-    private static Comparison.Plan plan(Options options) {
-        Comparison.Plan base = Boolean.parseBoolean(options.text("short", "false")) ? SHORT : FULL;
-        return new Comparison.Plan(
-                Duration.ofSeconds(options.number("warmup", (int) base.warmUp().toSeconds())),
-                Duration.ofSeconds(options.number("seconds", (int) base.round().toSeconds())),
+    private static Servers servers(Options options) {
+        return new Servers(
+                Path.of(options.text("war", "target/halley.war")),
+                options.text("server-core", ""),
+                java(options),
+                List.of(options.text("jvm", "").trim().split(" +")));
+    }
+
+    private static String java(Options options) {
+        String home = options.text("java-home", "");
+        return home.isEmpty()
+                ? ProcessHandle.current().info().command().orElse("java")
+                : Path.of(home, "bin", "java").toString();
+    }
+
+    private static Comparison comparison(Options options, Servers servers, String profile, boolean allocation) {
+        return new Comparison(servers, plan(options, profile), options.text("ours", "halley"), allocation, System.out);
+    }
+
+    private static Comparison.Plan plan(Options options, String otherwise) {
+        String profile = options.flag("short") ? "short" : options.text("profile", otherwise);
+        Comparison.Plan base = PROFILES.get(profile);
+        if (base == null) {
+            throw new IllegalArgumentException(
+                    "There is no profile \"" + profile + "\"; there are full, quick and short.");
+        }
+        return plan(
+                options.number("warmup", (int) base.warmUp().toSeconds()),
+                base.shared(),
+                (int) base.between().toSeconds(),
+                options.number("seconds", (int) base.round().toSeconds()),
                 options.number("rounds", base.rounds()));
     }
 
-    private static Path results(Options options) {
-        return Path.of(options.text("results", "benchmarks/target/results.csv"));
+    private static Comparison.Plan plan(int warmUp, boolean shared, int between, int round, int rounds) {
+        return new Comparison.Plan(
+                Duration.ofSeconds(warmUp), shared, Duration.ofSeconds(between), Duration.ofSeconds(round), rounds);
     }
 
-    private static void compare(Options options, Comparison comparison) throws IOException {
-        Stream<String> names = options.text("scenario", "fanout").equals("all")
-                ? Scenario.all().keySet().stream()
-                : Stream.of(options.text("scenario", "fanout").split(","));
-        List<String> peers = List.of(options.text("peer", "cometd").split(","));
-        for (String name : names.toList()) {
-            for (String peer : peers) {
-                Comparison.Outcome outcome = comparison.run(Scenario.of(options.with("scenario", name)), peer);
-                System.out.println(Results.of(outcome).sentence());
-                Results.add(results(options), Results.of(outcome));
-            }
+    private static Results results(Options options) {
+        return new Results(Path.of(options.text("results", "benchmarks/target/results.csv")));
+    }
+
+    private static List<Scenario> scenarios(Options options, String otherwise) {
+        String names = options.text("scenario", otherwise);
+        List<String> all = names.equals("all") ? List.copyOf(Scenario.all().keySet()) : Arrays.asList(names.split(","));
+        return all.stream()
+                .map(name -> Scenario.of(options.with("scenario", name)))
+                .toList();
+    }
+
+    private static int compare(Options options, Comparison comparison) throws IOException {
+        Results results = results(options);
+        String setting = options.text("java-home", "").isEmpty() ? "" : options.text("label", "other JDK");
+        List<Scenario> scenarios =
+                scenarios(options, options.text("profile", "").isEmpty() ? "fanout" : "all");
+        for (String peer : options.text("peer", "cometd").split(",")) {
+            comparison.run(scenarios, peer, outcome -> {
+                Result result = Result.of(outcome, options.text("ours", "halley"), setting);
+                System.out.println(result.sentence());
+                // What churn takes of the load is not looked at.
+                if (outcome.disturbed() && outcome.scenario().kind() != Scenario.Kind.CHURN) {
+                    System.out.println("  The machine had other work: this says little.");
+                }
+                results.add(result.line());
+            });
         }
+        comparison.failures().forEach(failure -> System.out.println("No result: " + failure));
+        return comparison.failures().isEmpty() ? 0 : 1;
     }
 
-    private static void load(Options options, Servers servers, Comparison comparison) throws IOException {
+    private static int load(Options options, Servers servers, Comparison comparison) throws IOException {
         Scenario scenario = Scenario.of(options);
         if (options.number("pid", 0) > 0) {
             // Not ours to stop.
             comparison.run(scenario, ServerProcess.running(options.number("pid", 0), options.number("port", 8080)));
-            return;
+            return 0;
         }
-        try (ServerProcess server = servers.start(options.text("server", "halley"), Servers.HELD)) {
+        try (ServerProcess server = servers.start(options.text("server", "halley"), Servers.Mode.of(scenario))) {
             comparison.run(scenario, server);
         }
+        return 0;
+    }
+
+    private static int guard(Options options, Comparison comparison) throws IOException {
+        List<String> beyond =
+                new Guard(comparison, System.out).check(scenarios(options, GUARDED), options.text("base", "halley"));
+        beyond.forEach(sentence -> System.out.println("Too much: " + sentence));
+        System.out.println(beyond.isEmpty() ? "Nothing costs more than is allowed." : "This version costs too much.");
+        return beyond.isEmpty() ? 0 : 1;
+    }
+
+    private static int idle(Options options, Servers servers) throws IOException {
+        int seconds = options.number("idle", options.flag("short") ? 5 : 40);
+        Idle idle = new Idle(servers, Duration.ofSeconds(seconds), results(options), System.out);
+        int webSockets = options.number("websockets", options.flag("short") ? 1_000 : 20_000);
+        int polls = options.number("polls", options.flag("short") ? 200 : 2_000);
+        idle.run(webSockets, polls, options.number("classes", 40), options.words("peer"));
+        return 0;
+    }
+
+    private static int curves(Options options, Servers servers) throws IOException {
+        Curves.Plan plan = options.flag("short") ? Curves.SHORT : Curves.FULL;
+        String server = options.text("server", "halley");
+        List<String> axes = options.words("axis");
+        new Curves(servers, plan, server, results(options), System.out).run(axes);
+        if (axes.isEmpty() || axes.contains("sessions")) {
+            int seconds = options.number("idle", options.flag("short") ? 2 : 20);
+            List<Integer> counts = options.flag("short") ? List.of(100, 1_000) : List.of(100, 1_000, 5_000, 15_000);
+            new Idle(servers, Duration.ofSeconds(seconds), results(options), System.out).curve(server, counts);
+        }
+        return 0;
     }
 }

@@ -16,16 +16,17 @@ record Options(String command, Map<String, String> values) {
     }
 
     static Options parse(String[] arguments) {
-        if (arguments.length % 2 == 0) {
+        if (arguments.length == 0) {
             throw new IllegalArgumentException("Wanted is a command, then options as \"--name value\".");
         }
         Map<String, String> values = new HashMap<>();
-        for (int i = 1; i < arguments.length; i += 2) {
+        for (int i = 1; i < arguments.length; i++) {
             if (!arguments[i].startsWith("--")) {
                 throw new IllegalArgumentException(
                         "\"" + arguments[i] + "\" is not an option; those start with \"--\".");
             }
-            values.put(arguments[i].substring(2), arguments[i + 1]);
+            boolean valued = i + 1 < arguments.length && !arguments[i + 1].startsWith("--");
+            values.put(arguments[i].substring(2), valued ? arguments[++i] : "true");
         }
         return new Options(arguments[0], values);
     }
@@ -36,6 +37,11 @@ record Options(String command, Map<String, String> values) {
 
     int number(String name, int otherwise) {
         return values.containsKey(name) ? Integer.parseInt(values.get(name)) : otherwise;
+    }
+
+    /** @return whether it was given, with nothing or with {@code true} behind it */
+    boolean flag(String name) {
+        return Boolean.parseBoolean(text(name, "false"));
     }
 
     /** @return what was given with commas between; nothing if it was not given */

@@ -19,9 +19,11 @@ final class Plot {
 
     private Plot() {}
 
-    static String of(List<Results> all) {
-        List<Results> rows = all.stream()
-                .filter(row -> Scenario.all().get(row.scenario()).kind() != Scenario.Kind.HIGHEST_RATE)
+    static String of(List<Result> all) {
+        List<Result> rows = all.stream()
+                .filter(row -> !row.isRate()
+                        && row.server().equals("halley")
+                        && row.setting().isEmpty())
                 .toList();
         int height = ROW * rows.size() + 50;
         StringBuilder svg = new StringBuilder(String.format(
@@ -41,7 +43,7 @@ final class Plot {
         return svg.toString();
     }
 
-    private static String bar(Results row, int y) {
+    private static String bar(Result row, int y) {
         String title = Scenario.all().get(row.scenario()).title();
         double length = WIDTH * Math.min(row.ratio(), EDGE) / EDGE;
         return String.format(

@@ -4,99 +4,69 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a comparison came to: one line of the file that the report is made from.
+ * The file that the report is made from: a line for each result, with its kind first; later ones take the place of earlier ones.
  *
- * <p>Thread-safety: immutable.
- *
- * @param ratio Halley's cost divided by the peer's; for the highest rate, Halley's rate divided by the peer's
+ * <p>Thread-safety: confined to one thread.
  */
-record Results(String scenario, String peer, int rounds, double ratio, Figures ours, Figures theirs) {
+final class Results {
 
-    /** Medians over the rounds. */
-    record Figures(double micros, double perSecond, double p50, double p99) {
+    private final Path file;
 
-        static Figures of(List<Measurement> rounds) {
-            return new Figures(
-                    Comparison.Outcome.median(rounds, Measurement::microsEach),
-                    Comparison.Outcome.median(rounds, Measurement::perSecond),
-                    Comparison.Outcome.median(rounds, round -> round.latency().p50()),
-                    Comparison.Outcome.median(rounds, round -> round.latency().p99()));
+    Results(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * One result.
+     *
+     * @param kind which of the tables it belongs to
+     * @param key what makes it another one than the other results of that table
+     * @param figures what was measured
+     */
+    record Line(String kind, List<String> key, List<String> figures) {
+
+        Line {
+            key = List.copyOf(key);
+            figures = List.copyOf(figures);
+        }
+
+        double figure(int index) {
+            return Double.parseDouble(figures.get(index));
         }
 
         private String csv() {
-            return String.format(Locale.ROOT, "%.3f,%.0f,%.3f,%.3f", micros, perSecond, p50, p99);
+            return String.join(",", kind, String.join("|", key), String.join(",", figures));
         }
 
-        private static Figures parse(String[] cells, int from) {
-            return new Figures(
-                    Double.parseDouble(cells[from]),
-                    Double.parseDouble(cells[from + 1]),
-                    Double.parseDouble(cells[from + 2]),
-                    Double.parseDouble(cells[from + 3]));
+        private static Line parse(String csv) {
+            String[] cells = csv.split(",", -1);
+            return new Line(
+                    cells[0], List.of(cells[1].split("\\|", -1)), List.of(cells).subList(2, cells.length));
         }
     }
 
-    static Results of(Comparison.Outcome outcome) {
-        boolean rate = outcome.scenario().kind() == Scenario.Kind.HIGHEST_RATE;
-        return new Results(
-                outcome.scenario().name(),
-                outcome.peer(),
-                outcome.ours().size(),
-                outcome.ratio(rate ? Measurement::perSecond : Measurement::microsEach),
-                Figures.of(outcome.ours()),
-                Figures.of(outcome.theirs()));
-    }
-
-    String sentence() {
-        return String.format(
-                Locale.ROOT,
-                "  %s: halley / %s = %.3f (%.2f and %.2f us each; %,.0f and %,.0f a second)",
-                scenario,
-                peer,
-                ratio,
-                ours.micros,
-                theirs.micros,
-                ours.perSecond,
-                theirs.perSecond);
-    }
-
-    static void add(Path file, Results results) throws IOException {
-        String line = String.join(
-                ",",
-                results.scenario,
-                results.peer,
-                Integer.toString(results.rounds),
-                String.format(Locale.ROOT, "%.4f", results.ratio),
-                results.ours.csv(),
-                results.theirs.csv());
+    void add(Line line) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, line.csv() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** @return the latest of each scenario and peer, in the order of the scenarios */
-    static List<Results> read(Path file) throws IOException {
-        Map<String, Results> latest = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(file)) {
-            String[] cells = line.split(",");
-            Results read = new Results(
-                    cells[0],
-                    cells[1],
-                    Integer.parseInt(cells[2]),
-                    Double.parseDouble(cells[3]),
-                    Figures.parse(cells, 4),
-                    Figures.parse(cells, 8));
-            latest.put(read.scenario + " " + read.peer, read);
+    /** @return the latest of each key, in the order in which they first came; nothing if there is no file */
+    Collection<Line> of(String kind) throws IOException {
+        Map<List<String>, Line> latest = new LinkedHashMap<>();
+        if (Files.exists(file)) {
+            for (String csv : Files.readAllLines(file)) {
+                Line line = Line.parse(csv);
+                if (line.kind.equals(kind)) {
+                    latest.put(line.key, line);
+                }
+            }
         }
-        List<String> order = new ArrayList<>(Scenario.all().keySet());
-        return latest.values().stream()
-                .sorted(java.util.Comparator.comparingInt(read -> order.indexOf(read.scenario)))
-                .toList();
+        return latest.values();
     }
 }

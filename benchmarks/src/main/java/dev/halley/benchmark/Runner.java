@@ -15,21 +15,16 @@ final class Runner {
     /** Publishes that are not counted, at the start of each round: connections and queues get into their stride. */
     private static final Duration START = Duration.ofMillis(500);
 
-    private static final double BOUND_MILLIS = 50;
-
-    /** How much nearer each step of the search comes to the highest rate. */
-    private static final double PRECISION = 1.05;
-
     private static int rounds;
 
     private Runner() {}
 
     static Measurement run(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         return switch (scenario.kind()) {
-            case PUBLISH -> publish(scenario, server, START, time);
+            case PUBLISH, CALL, LISTEN -> publish(scenario, server, START, time);
             case COLD -> publish(scenario, server, Duration.ZERO, time);
             case CHURN -> churn(scenario, server, time);
-            case HIGHEST_RATE -> highestRate(scenario, server, time);
+            case HIGHEST_RATE -> attempt(scenario, server, time);
         };
     }
 
@@ -53,40 +48,16 @@ final class Runner {
         }
     }
 
-    /** Doubles the rate until the server does not keep up, then halves the interval. */
-    private static Measurement highestRate(Scenario scenario, ServerProcess server, Duration time) throws IOException {
-        int good = 0;
-        int bad = 0;
-        int rate = scenario.flow().rate();
-        Measurement best = new Measurement(0, 0, 0, 0, 1, Measurement.Latency.NONE);
-        while (rate > 0 && (bad == 0 || bad > good * PRECISION)) {
-            Measurement step = attempt(scenario.atRate(rate), server, time);
-            boolean kept = step.done() > 0 && step.latency().p99() < BOUND_MILLIS;
-            System.err.printf(
-                    "    %,d publishes a second: %s, p99 %.1f ms%n",
-                    rate, kept ? "kept" : "not kept", step.latency().p99());
-            if (kept) {
-                good = rate;
-                best = step;
-            } else {
-                bad = rate;
-            }
-            rate = bad == 0 ? good * 2 : (good + bad) / 2;
-        }
-        if (good == 0) {
-            throw new IOException(server.name() + " does not even keep one publish a second");
-        }
-        return best;
-    }
-
-    private static Measurement attempt(Scenario scenario, ServerProcess server, Duration time) throws IOException {
+    /** Publishes at a rate; gives up, with nothing done, when the server does not keep up. */
+    static Measurement attempt(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         try (Loop loop = new Loop();
                 Traffic traffic = new Traffic(scenario, server, loop, prefix())) {
             traffic.open();
             traffic.drive(START);
             Measurement measurement = traffic.drive(time);
             if (traffic.overrun()) {
-                return new Measurement(0, 0, measurement.serverNanos(), 0, measurement.nanos(), measurement.latency());
+                return new Measurement(
+                        0, 0, measurement.serverNanos(), 0, measurement.nanos(), 0, measurement.latency());
             }
             traffic.settle();
             return measurement;

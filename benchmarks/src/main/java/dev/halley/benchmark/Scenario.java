@@ -26,6 +26,10 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
         PUBLISH,
         /** The same on a server that has just been started, for each round anew. */
         COLD,
+        /** One session calls a service and gets its answers. */
+        CALL,
+        /** As {@link #PUBLISH}, where a service listens. */
+        LISTEN,
         /** Sessions come and go. */
         CHURN,
         /** Looks for the highest rate whose 99th percentile stays below 50 ms. */
@@ -102,7 +106,21 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                     Transport.WEBSOCKET,
                     HUNDRED,
                     new Flow(100, 1, 0, 500),
-                    8));
+                    8),
+            service("remotecall", "remote call with typed data and result, one outstanding", Kind.CALL, 1),
+            service("remotecall8", "remote call with typed data and result, 8 outstanding", Kind.CALL, 8),
+            service("listener", "acknowledged publish that a typed listener gets, one outstanding", Kind.LISTEN, 1),
+            service("listener8", "acknowledged publish that a typed listener gets, 8 outstanding", Kind.LISTEN, 8));
+
+    private static Scenario service(String name, String title, Kind kind, int inFlight) {
+        Crowd crowd = kind == Kind.CALL ? new Crowd(1, 1, 1, 0) : NOBODY;
+        return new Scenario(name, title, kind, Transport.WEBSOCKET, crowd, new Flow(100, 1, inFlight, 0), 1.0);
+    }
+
+    /** @return whether the server needs the services that are called */
+    boolean services() {
+        return kind == Kind.CALL || kind == Kind.LISTEN;
+    }
 
     private static Scenario publish(String name, String title, Crowd crowd, Flow flow, double target) {
         return new Scenario(name, title, Kind.PUBLISH, Transport.WEBSOCKET, crowd, flow, target);

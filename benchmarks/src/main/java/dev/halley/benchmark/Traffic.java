@@ -3,6 +3,7 @@ package dev.halley.benchmark;
 import dev.halley.benchmark.bayeux.Member;
 import dev.halley.benchmark.bayeux.Payload;
 import dev.halley.benchmark.net.Loop;
+import dev.halley.benchmark.server.Allocation;
 import dev.halley.benchmark.server.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,11 +58,11 @@ final class Traffic implements Member.Listener, AutoCloseable {
         this.server = server;
         this.loop = loop;
         this.prefix = prefix;
-        ledger = new Ledger(scenario.crowd(), scenario.flow().batch());
+        ledger = new Ledger(scenario.crowd(), scenario.flow().batch(), scenario.kind() != Scenario.Kind.CALL);
         setup = new Member.Setup(
                 loop,
                 server.address(),
-                Servers.PATH,
+                Servers.path(server.name()),
                 new Payload(scenario.flow().payload()),
                 this);
     }
@@ -69,23 +70,32 @@ final class Traffic implements Member.Listener, AutoCloseable {
     /** Lets the crowd in. */
     void open() throws IOException {
         Scenario.Crowd crowd = scenario.crowd();
-        for (int i = 0; i < crowd.members(); i++) {
+        for (int i = 0; i < crowd.members() && !calls(); i++) {
             List<String> rooms = new ArrayList<>();
             for (int j = 0; j < crowd.roomsEach(); j++) {
                 rooms.add(room((i * crowd.roomsEach() + j) % crowd.rooms()));
             }
-            join(new Member(setup, scenario.transport(), i, rooms));
+            join(member(scenario.transport(), i, rooms));
         }
         for (int i = 0; i < crowd.bystanders(); i += SUBSCRIPTIONS) {
             List<String> channels = new ArrayList<>();
             for (int j = i; j < Math.min(i + SUBSCRIPTIONS, crowd.bystanders()); j++) {
                 channels.add(prefix + "/beside" + j);
             }
-            join(new Member(setup, Member.Transport.WEBSOCKET, -1, channels));
+            join(member(Member.Transport.WEBSOCKET, -1, channels));
         }
-        publisher = new Member(setup, Member.Transport.WEBSOCKET, -1, List.of());
+        // Answers to calls are delivered to the one who calls.
+        publisher = member(Member.Transport.WEBSOCKET, calls() ? 0 : -1, List.of());
         join(publisher);
         await(() -> standing == members.size(), "sessions do not come to stand");
+    }
+
+    private boolean calls() {
+        return scenario.kind() == Scenario.Kind.CALL;
+    }
+
+    private Member member(Member.Transport transport, int index, List<String> channels) {
+        return Member.of(setup, Servers.transport(server.name(), transport), index, channels);
     }
 
     private void join(Member member) throws IOException {
@@ -101,6 +111,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
         latency.reset();
         long delivered = ledger.delivered();
         long carried = carriers;
+        Allocation allocation = server.allocation();
         long cpu = server.cpuNanos();
         long load = loadNanos();
         long start = System.nanoTime();
@@ -109,12 +120,14 @@ final class Traffic implements Member.Listener, AutoCloseable {
         }
         loop.until(time, this::turn);
         long nanos = System.nanoTime() - start;
+        long used = server.cpuNanos() - cpu;
         return new Measurement(
                 ledger.delivered() - delivered,
                 carriers - carried,
-                server.cpuNanos() - cpu,
+                used,
                 loadNanos() - load,
                 nanos,
+                server.allocation().since(allocation),
                 Measurement.Latency.of(latency));
     }
 
@@ -169,7 +182,11 @@ final class Traffic implements Member.Listener, AutoCloseable {
     }
 
     private String room(int room) {
-        return prefix + "/" + room;
+        return switch (scenario.kind()) {
+            case CALL -> "/service/said";
+            case LISTEN -> "/heard" + prefix + "/" + room;
+            default -> prefix + "/" + room;
+        };
     }
 
     @Override
@@ -218,7 +235,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
 
     private void check() throws IOException {
         if (!failure.isEmpty()) {
-            throw new IOException(scenario.name() + " on " + server.name() + ": " + failure);
+            throw new Fault(scenario.name() + " on " + server.name() + ": " + failure);
         }
     }
 

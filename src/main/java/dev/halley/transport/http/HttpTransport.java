@@ -2,6 +2,7 @@ package dev.halley.transport.http;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.GuardedEvents;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
@@ -35,7 +36,7 @@ public final class HttpTransport implements Transport {
     public HttpTransport(ServerConfig config, BayeuxServer bayeux, ServerEvents events, Timer timer) {
         this.config = config;
         this.bayeux = bayeux;
-        this.events = events;
+        this.events = GuardedEvents.around(events);
         this.timer = timer;
     }
 

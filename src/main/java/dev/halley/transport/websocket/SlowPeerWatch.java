@@ -2,6 +2,7 @@ package dev.halley.transport.websocket;
 
 import dev.halley.spi.Timer;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /**
  * Notices when one frame is in flight for too long: at least the timeout, at most twice that.
@@ -15,32 +16,28 @@ final class SlowPeerWatch {
 
     private final Timer timer;
     private final Duration timeout;
+    private final IntSupplier frames;
     private final Runnable stuck;
-    /** Odd while a frame is in flight. Written by whoever begins or ends the one frame in flight. */
-    private volatile int frames;
     /** Guarded by this. */
     private boolean watching;
 
-    /** @param stuck called by the timer, once for each frame that is late; quick */
-    SlowPeerWatch(Timer timer, Duration timeout, Runnable stuck) {
+    /**
+     * @param frames counts beginnings and ends of frames: odd while one is in flight
+     * @param stuck called by the timer, once for each frame that is late; quick
+     */
+    SlowPeerWatch(Timer timer, Duration timeout, IntSupplier frames, Runnable stuck) {
         this.timer = timer;
         this.timeout = timeout;
+        this.frames = frames;
         this.stuck = stuck;
-    }
-
-    void started() {
-        frames++;
-    }
-
-    void finished() {
-        frames++;
     }
 
     /** The frame did not go at once. */
     synchronized void waiting() {
-        if (!watching && inFlight(frames)) {
+        int now = frames.getAsInt();
+        if (!watching && inFlight(now)) {
             watching = true;
-            watch(frames);
+            watch(now);
         }
     }
 
@@ -50,7 +47,7 @@ final class SlowPeerWatch {
 
     private void look(int seen) {
         synchronized (this) {
-            int now = frames;
+            int now = frames.getAsInt();
             if (inFlight(now) && now != seen) {
                 watch(now);
                 return;

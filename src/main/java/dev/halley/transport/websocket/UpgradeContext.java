@@ -16,6 +16,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class UpgradeContext implements BayeuxContext {
     private final @Nullable HttpSession httpSession;
     private final String url;
     private final @Nullable String query;
-    private final @Nullable InetSocketAddress remoteAddress;
+    private final @Nullable Supplier<InetSocketAddress> remoteAddress;
     private final @Nullable InetSocketAddress localAddress;
     private final String protocol;
     private final boolean secure;
@@ -44,6 +45,7 @@ final class UpgradeContext implements BayeuxContext {
     /** @param request null where the container did not announce it: then the addresses are unknown */
     UpgradeContext(
             ServletContext application,
+            Shared shared,
             RememberedRoles remembered,
             HandshakeRequest handshake,
             @Nullable HttpServletRequest request) {
@@ -54,15 +56,16 @@ final class UpgradeContext implements BayeuxContext {
         this.httpSession = handshake.getHttpSession() instanceof HttpSession session ? session : null;
         this.query = handshake.getQueryString();
         if (request != null) {
-            this.url = request.getRequestURL().toString();
-            this.remoteAddress = address(request.getRemoteAddr(), request.getRemotePort());
-            this.localAddress = address(request.getLocalAddr(), request.getLocalPort());
+            this.url = shared.url(request.getRequestURL().toString());
+            this.remoteAddress = RemoteAddress.of(address(request.getRemoteAddr(), request.getRemotePort()));
+            this.localAddress = shared.local(address(request.getLocalAddr(), request.getLocalPort()));
             this.protocol = request.getProtocol();
             this.secure = request.isSecure();
         } else {
             String scheme = handshake.getRequestURI().getScheme();
             this.secure = "wss".equals(scheme) || "https".equals(scheme);
-            this.url = url(handshake.getRequestURI(), secure, header("Host").orElse("localhost"));
+            this.url = shared.url(
+                    url(handshake.getRequestURI(), secure, header("Host").orElse("localhost")));
             this.remoteAddress = null;
             this.localAddress = null;
             this.protocol = "HTTP/1.1";
@@ -90,7 +93,7 @@ final class UpgradeContext implements BayeuxContext {
 
     @Override
     public Optional<InetSocketAddress> remoteAddress() {
-        return Optional.ofNullable(remoteAddress);
+        return Optional.ofNullable(remoteAddress).map(Supplier::get);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
     private final OriginPolicy origins;
     private final ServletContext application;
     private final RememberedRoles roles;
+    private final Shared shared = new Shared();
     private final UpgradeRequests requests;
     private final Supplier<BayeuxEndpoint> endpoints;
 
@@ -70,7 +71,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
     @Override
     public void modifyHandshake(ServerEndpointConfig endpoint, HandshakeRequest handshake, HandshakeResponse response) {
         HttpServletRequest request = requests.current();
-        UpgradeContext context = new UpgradeContext(application, roles, handshake, request);
+        UpgradeContext context = new UpgradeContext(application, shared, roles, handshake, request);
         if (request != null || allows(handshake, context)) {
             endpoint.getUserProperties().put(CONTEXT, context);
         }

@@ -11,7 +11,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +26,23 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     private static final System.Logger LOGGER = System.getLogger(WebSocketConnection.class.getName());
 
+    private static final AtomicReferenceFieldUpdater<WebSocketConnection, @Nullable Completion> SENDING =
+            AtomicReferenceFieldUpdater.newUpdater(WebSocketConnection.class, Completion.class, "sending");
+    private static final AtomicReferenceFieldUpdater<WebSocketConnection, @Nullable CloseReason> CLOSED =
+            AtomicReferenceFieldUpdater.newUpdater(WebSocketConnection.class, CloseReason.class, "closed");
+
     private final Session session;
     private final RemoteEndpoint.Async remote;
     private final Wiring wiring;
     /** The completion of the frame in flight; null when there is none. */
-    private final AtomicReference<@Nullable Completion> sending = new AtomicReference<>();
+    private volatile @Nullable Completion sending;
     /** Why it ended; the first reason stays. */
-    private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
+    private volatile @Nullable CloseReason closed;
+    /** Odd while a frame is in flight. Written by whoever begins or ends the one frame in flight. */
+    private volatile int frames;
+    /** Only of those that were slow once; guarded by this. */
+    private @Nullable SlowPeerWatch watch;
 
-    private final SlowPeerWatch watch;
     private volatile @Nullable Link link;
     /** Whether the core is to be told of the end, which may come before there is a link to tell. */
     private volatile boolean over;
@@ -43,8 +51,6 @@ final class WebSocketConnection implements Connection, SendHandler {
         this.session = session;
         this.remote = session.getAsyncRemote();
         this.wiring = wiring;
-        this.watch = new SlowPeerWatch(
-                wiring.platform().timer(), wiring.timeouts().send(), () -> close(CloseReason.CONNECTION_LOST));
         session.setMaxIdleTimeout(wiring.timeouts().idle().toMillis());
     }
 
@@ -58,11 +64,11 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     @Override
     public void send(Batch batch, Completion completion) {
-        if (!sending.compareAndSet(null, completion)) {
+        if (!SENDING.compareAndSet(this, null, completion)) {
             completion.failed(new IllegalStateException("The frame before this one has not been sent yet."));
             return;
         }
-        watch.started();
+        frames++;
         if (!isOpen()) {
             complete(new ClosedChannelException());
             return;
@@ -74,9 +80,18 @@ final class WebSocketConnection implements Connection, SendHandler {
             complete(e);
             return;
         }
-        if (sending.get() != null) {
-            watch.waiting();
+        if (sending != null) {
+            watch().waiting();
         }
+    }
+
+    private synchronized SlowPeerWatch watch() {
+        if (watch == null) {
+            Runnable cut = () -> close(CloseReason.CONNECTION_LOST);
+            watch = new SlowPeerWatch(
+                    wiring.platform().timer(), wiring.timeouts().send(), () -> frames, cut);
+        }
+        return watch;
     }
 
     @Override
@@ -92,10 +107,10 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     @Override
     public void close(CloseReason reason) {
-        if (!closed.compareAndSet(null, reason)) {
+        if (!CLOSED.compareAndSet(this, null, reason)) {
             return;
         }
-        if (sending.get() == null) {
+        if (sending == null) {
             closeNow(reason);
         } else {
             inBackground(() -> closeNow(reason));
@@ -104,12 +119,12 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     @Override
     public boolean isOpen() {
-        return closed.get() == null && session.isOpen();
+        return closed == null && session.isOpen();
     }
 
     /** The container says that the connection is gone: nothing that waits for it is kept waiting. */
     void ended() {
-        closed.compareAndSet(null, CloseReason.CONNECTION_LOST);
+        CLOSED.compareAndSet(this, null, CloseReason.CONNECTION_LOST);
         complete(new ClosedChannelException());
         tellOfEnd();
     }
@@ -123,16 +138,16 @@ final class WebSocketConnection implements Connection, SendHandler {
     }
 
     private CloseReason reason() {
-        CloseReason reason = closed.get();
+        CloseReason reason = closed;
         return reason == null ? CloseReason.CONNECTION_LOST : reason;
     }
 
     private void complete(@Nullable Throwable failure) {
-        Completion completion = sending.getAndSet(null);
+        Completion completion = SENDING.getAndSet(this, null);
         if (completion == null) {
             return;
         }
-        watch.finished();
+        frames++;
         if (failure == null) {
             completion.succeeded();
         } else {

@@ -2,6 +2,7 @@ package dev.halley.benchmark.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -24,9 +25,13 @@ public final class Loop implements Closeable {
     /** Larger than any frame or response of a scenario, since unfinished ones are kept at its start. */
     private static final int BUFFER = 8 << 20;
 
+    /** Addresses of this machine that connections come from. */
+    private static final int SOURCES = 8;
+
     private final Selector selector;
     private final byte[] bytes = new byte[BUFFER];
     private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private int sources;
     private List<Connection> dirty = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
 
@@ -82,6 +87,11 @@ public final class Loop implements Closeable {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
+        if (address.getAddress().isLoopbackAddress()) {
+            // One address has some 28,000 ports, and those of closed connections stay taken for a minute.
+            byte[] source = {127, 0, 0, (byte) (2 + sources++ % SOURCES)};
+            channel.bind(new InetSocketAddress(InetAddress.getByAddress(source), 0));
+        }
         boolean connected = channel.connect(address);
         int interest = connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT;
         connection.attach(channel, channel.register(selector, interest, connection));

@@ -1,5 +1,6 @@
 package dev.halley.benchmark.server;
 
+import org.cometd.annotation.server.ServerAnnotationProcessor;
 import org.cometd.bayeux.server.BayeuxServer;
 import org.cometd.server.http.JSONHttpTransport;
 import org.cometd.server.http.jakarta.CometDServlet;
@@ -22,7 +23,7 @@ public final class CometdServer {
     /**
      * Starts it on a free port, and prints where it is.
      *
-     * @param arguments how long polls are held, in milliseconds
+     * @param arguments how long polls are held, in milliseconds, and whether there are the services that are measured
      */
     public static void main(String[] arguments) throws Exception {
         Server server = new Server(Jetty.threads());
@@ -40,6 +41,12 @@ public final class CometdServer {
         cometd.setInitOrder(1);
         context.addServlet(cometd, "/cometd/*");
         server.start();
+        if (Boolean.parseBoolean(arguments[1])) {
+            BayeuxServer bayeux = (BayeuxServer) context.getServletContext().getAttribute(BayeuxServer.ATTRIBUTE);
+            if (!new ServerAnnotationProcessor(bayeux).process(new CometdCalls())) {
+                throw new IllegalStateException("CometD found nothing to call in " + CometdCalls.class);
+            }
+        }
         Jetty.announce(server);
     }
 

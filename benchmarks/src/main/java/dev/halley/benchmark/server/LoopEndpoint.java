@@ -5,6 +5,7 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
  * <p>Thread-safety: thread-safe; each session's messages come one after the other.
  */
 public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole<String> {
+
+    /** Tomcat allows no second asynchronous send while one is under way: there, threads take turns and wait. */
+    private static final boolean BLOCKING = Boolean.getBoolean("bare.blocking");
 
     private static final SendHandler NOBODY = result -> {};
     private static final Map<String, List<Session>> SUBSCRIBERS = new ConcurrentHashMap<>();
@@ -92,6 +96,16 @@ public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole
     }
 
     private static void send(Session to, String text) {
-        to.getAsyncRemote().sendText(text, NOBODY);
+        if (!BLOCKING) {
+            to.getAsyncRemote().sendText(text, NOBODY);
+            return;
+        }
+        synchronized (to) {
+            try {
+                to.getBasicRemote().sendText(text);
+            } catch (IOException gone) {
+                // The load finds out by itself.
+            }
+        }
     }
 }

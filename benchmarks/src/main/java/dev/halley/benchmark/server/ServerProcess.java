@@ -32,6 +32,7 @@ public final class ServerProcess implements Closeable {
     private final String name;
     private final ProcessHandle process;
     private final InetSocketAddress address;
+    private AllocationWatch watch;
 
     private ServerProcess(String name, ProcessHandle process, InetSocketAddress address) {
         this.name = name;
@@ -43,16 +44,15 @@ public final class ServerProcess implements Closeable {
      * Starts a server and waits until it has printed its URL.
      *
      * @param core the processor it may use, as {@code taskset -c} takes it; empty for all of them
-     * @param jvm options and what is to be run, as {@code java} takes them
+     * @param run what is to be run
      * @throws IOException if it does not start
      */
-    public static ServerProcess start(String name, String core, List<String> jvm) throws IOException {
+    public static ServerProcess start(String name, String core, List<String> run) throws IOException {
         List<String> command = new ArrayList<>();
         if (!core.isEmpty()) {
             command.addAll(List.of("taskset", "-c", core));
         }
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(jvm);
+        command.addAll(run);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader out =
@@ -148,6 +148,20 @@ public final class ServerProcess implements Closeable {
         return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /**
+     * Begins to read what its threads allocate: from then on {@link #allocation} tells.
+     *
+     * @throws IOException if it is no JVM, or does not let itself be asked
+     */
+    public void watchAllocation() throws IOException {
+        watch = new AllocationWatch(this);
+    }
+
+    /** @return what its threads have allocated; nothing at all before {@link #watchAllocation} */
+    public Allocation allocation() throws IOException {
+        return watch == null ? Allocation.NONE : watch.read();
+    }
+
     private String pid() {
         return Long.toString(process.pid());
     }
@@ -155,6 +169,9 @@ public final class ServerProcess implements Closeable {
     /** Stops it; by force if it does not stop within ten seconds. */
     @Override
     public void close() {
+        if (watch != null) {
+            watch.close();
+        }
         process.destroy();
         try {
             process.onExit().get(10, TimeUnit.SECONDS);

@@ -1,0 +1,114 @@
+package dev.halley.benchmark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a comparison came to.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param setting what was unusual; empty for nothing
+ * @param ratio our cost divided by the peer's; for the highest rate, our rate divided by the peer's
+ */
+record Result(String scenario, String server, String peer, String setting, double ratio, Figures ours, Figures theirs) {
+
+    private static final String KIND = "compare";
+
+    /** Medians over the rounds. */
+    record Figures(double micros, double perSecond, double p50, double p99) {
+
+        private static final int COUNT = 4;
+
+        static Figures of(List<Measurement> rounds) {
+            return new Figures(
+                    Median.of(rounds, Measurement::microsEach),
+                    Median.of(rounds, Measurement::perSecond),
+                    Median.of(rounds, round -> round.latency().p50()),
+                    Median.of(rounds, round -> round.latency().p99()));
+        }
+
+        private List<String> cells() {
+            return List.of(
+                    String.format(Locale.ROOT, "%.3f", micros),
+                    String.format(Locale.ROOT, "%.0f", perSecond),
+                    String.format(Locale.ROOT, "%.3f", p50),
+                    String.format(Locale.ROOT, "%.3f", p99));
+        }
+
+        private static Figures parse(Results.Line line, int from) {
+            return new Figures(line.figure(from), line.figure(from + 1), line.figure(from + 2), line.figure(from + 3));
+        }
+    }
+
+    static Result of(Comparison.Outcome outcome, String server, String setting) {
+        return new Result(
+                outcome.scenario().name(),
+                server,
+                outcome.peer(),
+                setting,
+                outcome.ratio(rate(outcome.scenario()) ? Measurement::perSecond : Measurement::microsEach),
+                Figures.of(outcome.ours()),
+                Figures.of(outcome.theirs()));
+    }
+
+    private static boolean rate(Scenario scenario) {
+        return scenario.kind() == Scenario.Kind.HIGHEST_RATE;
+    }
+
+    boolean isRate() {
+        return rate(Scenario.all().get(scenario));
+    }
+
+    /** @return whether the target is reached; measured beside CometD, with everything as usual */
+    boolean met() {
+        double target = Scenario.all().get(scenario).target();
+        return isRate() ? ratio >= target : ratio <= target;
+    }
+
+    String sentence() {
+        return String.format(
+                Locale.ROOT,
+                "  %s: %s / %s = %.3f (%.2f and %.2f us each; %,.0f and %,.0f a second)",
+                scenario,
+                server,
+                peer,
+                ratio,
+                ours.micros,
+                theirs.micros,
+                ours.perSecond,
+                theirs.perSecond);
+    }
+
+    Results.Line line() {
+        List<String> figures = new ArrayList<>();
+        figures.add(String.format(Locale.ROOT, "%.4f", ratio));
+        figures.addAll(ours.cells());
+        figures.addAll(theirs.cells());
+        return new Results.Line(KIND, List.of(scenario, server, peer, setting), figures);
+    }
+
+    static Result parse(Results.Line line) {
+        List<String> key = line.key();
+        return new Result(
+                key.get(0),
+                key.get(1),
+                key.get(2),
+                key.get(3),
+                line.figure(0),
+                Figures.parse(line, 1),
+                Figures.parse(line, 1 + Figures.COUNT));
+    }
+
+    /** @return the latest of each scenario and peer, in the order of the scenarios */
+    static List<Result> read(Results results) throws IOException {
+        List<String> order = new ArrayList<>(Scenario.all().keySet());
+        return results.of(KIND).stream()
+                .map(Result::parse)
+                .sorted(Comparator.comparingInt(read -> order.indexOf(read.scenario)))
+                .toList();
+    }
+}

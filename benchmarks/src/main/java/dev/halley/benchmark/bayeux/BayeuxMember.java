@@ -1,0 +1,202 @@
+package dev.halley.benchmark.bayeux;
+
+import dev.halley.benchmark.net.Connection;
+import dev.halley.benchmark.net.HttpClient;
+import dev.halley.benchmark.net.WebSocketClient;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One Bayeux session of the load, over WebSocket or long-polling, that always has a /meta/connect waiting.
+ *
+ * <p>Thread-safety: confined to its loop's thread.
+ */
+final class BayeuxMember extends Member implements Splitter.Handler, WebSocketClient.Events, HttpClient.Events {
+
+    private final Transport transport;
+    private final List<String> subscriptions;
+    private final Payload payload;
+    private final Splitter splitter;
+    private final Connection connection;
+    private String clientId = "";
+    private int id;
+    private boolean standing;
+    private boolean holding;
+    private boolean over;
+    private HttpClient goodbye;
+
+    BayeuxMember(Setup setup, Transport transport, int index, List<String> subscriptions) {
+        super(setup.listener(), index);
+        this.transport = transport;
+        this.subscriptions = subscriptions;
+        this.payload = setup.payload();
+        this.splitter = new Splitter(payload.length());
+        this.connection = transport == Transport.WEBSOCKET
+                ? new WebSocketClient(setup.loop(), setup.address(), setup.path(), this)
+                : new HttpClient(setup.loop(), setup.address(), setup.path(), this);
+    }
+
+    @Override
+    public void open() throws IOException {
+        connection.open();
+    }
+
+    @Override
+    public void disconnect() {
+        over = true;
+        if (holding && connection instanceof HttpClient http) {
+            sayGoodbye(http);
+        } else {
+            meta("disconnect", "");
+        }
+    }
+
+    /** On a connection of its own, since the other one waits for the held /meta/connect. */
+    private void sayGoodbye(HttpClient http) {
+        goodbye = http.another(new HttpClient.Events() {
+            @Override
+            public void opened() {
+                goodbye.send(Payload.utf8(metaJson("disconnect", "")));
+            }
+
+            @Override
+            public void message(byte[] bytes, int from, int to) {
+                BayeuxMember.this.message(bytes, from, to);
+            }
+
+            @Override
+            public void lost(String why) {
+                listener().failed(BayeuxMember.this, why);
+            }
+        });
+        try {
+            goodbye.open();
+        } catch (IOException e) {
+            listener().failed(this, e.toString());
+        }
+    }
+
+    @Override
+    public void cut() {
+        over = true;
+        connection.close();
+    }
+
+    @Override
+    public void send(StringBuilder publishes) {
+        send(publishes.append(']').toString());
+    }
+
+    @Override
+    public void publish(StringBuilder publishes, String channel, Payload.Numbers numbers) {
+        publishes.append(publishes.length() == 0 ? '[' : ',');
+        publishes.append("{\"channel\":\"").append(channel);
+        publishes.append("\",\"id\":\"").append(++id);
+        publishes.append("\",\"clientId\":\"").append(clientId).append("\",\"data\":");
+        payload.append(publishes, numbers);
+        publishes.append('}');
+    }
+
+    @Override
+    public void opened() {
+        send("[{\"channel\":\"/meta/handshake\",\"id\":\"" + ++id + "\",\"version\":\"1.0\",\"minimumVersion\":\"1.0\","
+                + "\"supportedConnectionTypes\":[\"" + transport.wireName() + "\"]}]");
+    }
+
+    @Override
+    public void message(byte[] bytes, int from, int to) {
+        arrived();
+        splitter.split(bytes, from, to, this);
+    }
+
+    @Override
+    public void lost(String why) {
+        if (!over) {
+            over = true;
+            listener().failed(this, why);
+        }
+    }
+
+    @Override
+    public void event(byte[] bytes, int payload) {
+        tell(bytes, payload);
+    }
+
+    @Override
+    public void reply(String json) {
+        if (!json.contains("\"successful\":true")) {
+            failed("the server says " + json);
+            return;
+        }
+        switch (Json.text(json, "channel")) {
+            case "/meta/handshake" -> {
+                clientId = Json.text(json, "clientId");
+                subscribe();
+            }
+            case "/meta/subscribe" -> connect(",\"advice\":{\"timeout\":0}");
+            case "/meta/connect" -> reconnect(json);
+            case "/meta/disconnect" -> {
+                connection.close();
+                if (goodbye != null) {
+                    goodbye.close();
+                }
+                listener().disconnected(this);
+            }
+            default -> listener().published(this);
+        }
+    }
+
+    private void subscribe() {
+        if (subscriptions.isEmpty()) {
+            connect(",\"advice\":{\"timeout\":0}");
+        } else {
+            meta("subscribe", ",\"subscription\":[\"" + String.join("\",\"", subscriptions) + "\"]");
+        }
+    }
+
+    private void reconnect(String json) {
+        if (over) {
+            return;
+        }
+        if (json.contains("\"reconnect\":\"handshake\"") || json.contains("\"reconnect\":\"none\"")) {
+            failed("the server says " + json);
+            return;
+        }
+        if (!standing) {
+            standing = true;
+            listener().ready(this);
+        }
+        if (!over) {
+            holding = true;
+            connect("");
+        }
+    }
+
+    private void connect(String advice) {
+        meta("connect", ",\"connectionType\":\"" + transport.wireName() + "\"" + advice);
+    }
+
+    private void meta(String name, String fields) {
+        send(metaJson(name, fields));
+    }
+
+    private String metaJson(String name, String fields) {
+        return "[{\"channel\":\"/meta/" + name + "\",\"id\":\"" + ++id + "\",\"clientId\":\"" + clientId + "\"" + fields
+                + "}]";
+    }
+
+    private void send(String json) {
+        byte[] utf8 = Payload.utf8(json);
+        if (connection instanceof WebSocketClient webSocket) {
+            webSocket.send(utf8);
+        } else if (connection instanceof HttpClient http) {
+            http.send(utf8);
+        }
+    }
+
+    private void failed(String why) {
+        over = true;
+        connection.close();
+        listener().failed(this, why);
+    }
+}

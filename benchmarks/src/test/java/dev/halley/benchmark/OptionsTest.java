@@ -1,0 +1,32 @@
+package dev.halley.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+
+    private static Options parse(String... arguments) {
+        return Options.parse(arguments);
+    }
+
+    @Test
+    void an_option_has_a_value_or_is_a_flag() {
+        Options options = parse("compare", "--short", "--rounds", "3", "--jvm", "-XX:+UseZGC", "--last");
+        assertThat(options.command()).isEqualTo("compare");
+        assertThat(options.flag("short")).isTrue();
+        assertThat(options.flag("last")).isTrue();
+        assertThat(options.flag("missing")).isFalse();
+        assertThat(options.number("rounds", 7)).isEqualTo(3);
+        assertThat(options.text("jvm", "")).isEqualTo("-XX:+UseZGC");
+    }
+
+    @Test
+    void what_is_no_option_is_told() {
+        assertThatThrownBy(() -> parse("compare", "fanout"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("fanout");
+        assertThatThrownBy(OptionsTest::parse).isInstanceOf(IllegalArgumentException.class);
+    }
+}

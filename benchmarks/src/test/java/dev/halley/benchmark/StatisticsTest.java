@@ -1,0 +1,43 @@
+package dev.halley.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+
+    private static Measurement micros(long each) {
+        return new Measurement(1_000, 0, each * 1_000_000, 1, 1, 0, Measurement.Latency.NONE);
+    }
+
+    @Test
+    void a_median_is_the_middle_or_between_the_two_in_the_middle() {
+        assertThat(Median.of(List.of(9.0, 1.0, 2.0))).isEqualTo(2);
+        assertThat(Median.of(List.of(9.0, 1.0, 2.0, 4.0))).isEqualTo(3);
+        assertThatThrownBy(() -> Median.of(List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_ratio_is_the_median_of_ratios_not_the_ratio_of_medians() {
+        Comparison.Outcome outcome = new Comparison.Outcome(
+                Scenario.all().get("fanout"),
+                "cometd",
+                List.of(micros(1), micros(10), micros(3)),
+                List.of(micros(2), micros(10), micros(30)));
+        assertThat(outcome.ratio(Measurement::microsEach)).isEqualTo(0.5);
+    }
+
+    @Test
+    void a_point_of_a_curve_is_compared_within_its_round() {
+        List<Curves.Point> points =
+                Curves.points(Curves.Axis.CHANNELS, Map.of(100, List.of(1.0, 2.0, 4.0), 1_000, List.of(2.0, 2.0, 6.0)));
+        Curves.Point thousand =
+                points.stream().filter(point -> point.x() == 1_000).findFirst().orElseThrow();
+        assertThat(thousand.ratio()).isEqualTo(1.5, within(1e-9));
+        assertThat(thousand.micros()).isEqualTo(2.0);
+    }
+}

@@ -1,0 +1,365 @@
+package dev.halley.client;
+
+import dev.halley.protocol.ChannelId;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Bayeux client over WebSocket and long-polling. It connects, stays connected, and comes back by itself: with the same
+ * session if the server still knows it, else with a new one, in which it subscribes again.
+ *
+ * <pre>{@code
+ * try (BayeuxClient client = BayeuxClient.builder("https://example.com/cometd").build()) {
+ *     client.subscribe("/news", News.class, news -> show(news));
+ *     client.connect().join();
+ *     client.publish("/chat", Map.of("text", "hello"));
+ * }
+ * }</pre>
+ *
+ * <p>All clients of a JVM share a few threads, unless they are given others.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class BayeuxClient implements ClientSession, AutoCloseable {
+
+    private static final int BUFFER = 256;
+    private static final Duration PATIENCE_TO_CLOSE = Duration.ofSeconds(5);
+
+    private final ClientSettings settings;
+    private final ClientTime time;
+    private final Strand strand;
+    private final Notices notices;
+    private final ExtensionChain extensions;
+    private final Waiters waiters;
+    private final Conversation conversation;
+    private final ThreadLocal<@Nullable Batch> batches = new ThreadLocal<>();
+
+    BayeuxClient(ClientSettings settings, ClientThreads threads, List<ClientExtension> extensions) {
+        this.settings = settings;
+        this.time = threads.time();
+        this.notices = new Notices(threads.listeners());
+        this.strand = new Strand(threads.protocol(), this::flush);
+        this.extensions = new ExtensionChain(extensions, this);
+        this.waiters = new Waiters(notices);
+        Carrier carrier = new Carrier(
+                settings.factory(),
+                settings.headers(),
+                new TransportChoice(settings.transports()),
+                new Hosts(settings.url()));
+        this.conversation = new Conversation(
+                settings,
+                new Wiring(
+                        strand,
+                        time,
+                        carrier,
+                        this.extensions,
+                        new Acknowledgements(settings.acknowledged()),
+                        notices,
+                        new Standing(time),
+                        waiters,
+                        settings.maxMessageSize()));
+    }
+
+    /**
+     * @param url such as {@code https://example.com/cometd}
+     * @throws IllegalArgumentException if it is no such URL
+     */
+    public static BayeuxClientBuilder builder(String url) {
+        return builder(URI.create(url));
+    }
+
+    /**
+     * @param url such as {@code https://example.com/cometd}
+     * @throws IllegalArgumentException if it is no such URL
+     */
+    public static BayeuxClientBuilder builder(URI url) {
+        return new BayeuxClientBuilder(url);
+    }
+
+    private void flush() {
+        conversation.flush();
+    }
+
+    /** @return the URL that it was built with */
+    public URI url() {
+        return settings.url();
+    }
+
+    @Override
+    public Optional<String> id() {
+        return Optional.ofNullable(conversation.clientId());
+    }
+
+    @Override
+    public ClientState state() {
+        return conversation.state();
+    }
+
+    /** Adds a listener that is told what becomes of the client. */
+    public Registration addListener(ClientListener listener) {
+        return notices.add(listener);
+    }
+
+    /** Adds an extension behind those that are there. */
+    public Registration addExtension(ClientExtension extension) {
+        return extensions.add(extension);
+    }
+
+    /**
+     * Begins to connect if the client is disconnected, and goes on until it is connected, told to stop, or sent away.
+     *
+     * @return the reply to the next handshake, successful; fails if that one fails, while the client goes on trying
+     */
+    public CompletableFuture<Message> handshake() {
+        CompletableFuture<Message> future = new CompletableFuture<>();
+        strand.execute(() -> {
+            waiters.awaitHandshake(future);
+            start(future);
+        });
+        return future;
+    }
+
+    /**
+     * Begins to connect if the client is disconnected, and goes on until it is connected, told to stop, or sent away. Use
+     * {@code orTimeout} to wait no longer than that.
+     *
+     * @return done when it is connected; fails only when the server sent the client away for good, or it was disconnected
+     */
+    public CompletableFuture<Void> connect() {
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        strand.execute(() -> {
+            if (conversation.state() == ClientState.CONNECTED) {
+                notices.complete(() -> future.complete(null));
+            } else {
+                waiters.awaitConnection(future);
+                start(future);
+            }
+        });
+        return future;
+    }
+
+    private void start(CompletableFuture<?> future) {
+        if (conversation.state() == ClientState.DISCONNECTING) {
+            notices.complete(() -> future.completeExceptionally(
+                    BayeuxException.notSent("The client is disconnecting: wait for the end of disconnect().")));
+        }
+        conversation.fire(ClientEvent.START);
+    }
+
+    @Override
+    public ClientSessionChannel channel(String name) {
+        return new ClientSessionChannel(this, ChannelId.of(name));
+    }
+
+    @Override
+    public CompletableFuture<Message> publish(String channel, @Nullable Object data) {
+        return publish(Message.on(ChannelId.of(channel).toString()).withData(data));
+    }
+
+    @Override
+    public CompletableFuture<Message> publish(Message message) {
+        return send(Exchange.Kind.PUBLISH, message, null);
+    }
+
+    @Override
+    public CompletableFuture<Message> call(String target, @Nullable Object data) {
+        return call(target, data, settings.callTimeout());
+    }
+
+    @Override
+    public CompletableFuture<Message> call(String target, @Nullable Object data, Duration timeout) {
+        String channel = "/service" + (target.startsWith("/") ? "" : "/") + target;
+        return send(
+                Exchange.Kind.CALL, Message.on(ChannelId.of(channel).toString()).withData(data), timeout);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> call(String target, @Nullable Object data, Class<T> type) {
+        return call(target, data).thenApply(answer -> answer.dataAs(type));
+    }
+
+    private CompletableFuture<Message> send(Exchange.Kind kind, Message message, @Nullable Duration timeout) {
+        ChannelId channel = ChannelId.of(message.channel());
+        if (channel.isMeta() || channel.isWild()) {
+            throw new IllegalArgumentException("Nothing can be published to " + channel + ".");
+        }
+        CompletableFuture<Message> future = new CompletableFuture<>();
+        Outbound outbound = conversation.outbound();
+        if (!outbound.reserve()) {
+            future.completeExceptionally(BayeuxException.notSent(
+                    "Too many messages wait to be sent: queueLimit allows " + outbound.limit() + "."));
+            return future;
+        }
+        FutureAnswer answer = new FutureAnswer(future, notices);
+        Exchange exchange = new Exchange(kind, message, answer);
+        post(() -> {
+            if (timeout != null) {
+                answer.timer(time.later(timeout, () -> strand.execute(() -> expire(exchange, timeout))));
+            }
+            conversation.offer(exchange);
+        });
+        return future;
+    }
+
+    private void expire(Exchange exchange, Duration timeout) {
+        String why = "The call was not answered within " + timeout.toMillis() + " ms.";
+        boolean sent = exchange.id() != null;
+        conversation.forget(exchange);
+        exchange.fail(sent ? BayeuxException.unanswered(why) : BayeuxException.notSent(why + " It was not sent."));
+    }
+
+    /** Runs it on the strand: with the rest of the batch if this thread has begun one. */
+    private void post(Runnable task) {
+        Batch batch = batches.get();
+        if (batch == null) {
+            strand.execute(task);
+        } else {
+            batch.add(task);
+        }
+    }
+
+    @Override
+    public void batch(Runnable task) {
+        if (batches.get() != null) {
+            task.run();
+            return;
+        }
+        Batch batch = new Batch();
+        batches.set(batch);
+        try {
+            task.run();
+        } finally {
+            batches.remove();
+            strand.execute(batch);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Subscription> subscribe(String channel, Consumer<Message> listener) {
+        ChannelId id = ChannelId.of(channel);
+        if (id.isMeta()) {
+            throw new IllegalArgumentException("Nobody can subscribe to " + channel + "; use addListener.");
+        }
+        CompletableFuture<Subscription> future = new CompletableFuture<>();
+        Delivery delivery = new ListenerDelivery(listener, notices.threads(), conversation.gate());
+        Subscription subscription = new ListenerSubscription(id, delivery);
+        Exchange.Answer answer = new SubscriptionAnswer(future, subscription, notices);
+        post(() -> conversation.subscriptions().subscribe(id, delivery, answer));
+        return future;
+    }
+
+    @Override
+    public <T> CompletableFuture<Subscription> subscribe(String channel, Class<T> type, Consumer<? super T> listener) {
+        return subscribe(channel, message -> listener.accept(message.dataAs(type)));
+    }
+
+    private final class ListenerSubscription implements Subscription {
+
+        private final ChannelId channel;
+        private final Delivery delivery;
+
+        private ListenerSubscription(ChannelId channel, Delivery delivery) {
+            this.channel = channel;
+            this.delivery = delivery;
+        }
+
+        @Override
+        public ChannelId channel() {
+            return channel;
+        }
+
+        @Override
+        public CompletableFuture<Void> unsubscribe() {
+            CompletableFuture<Message> future = new CompletableFuture<>();
+            delivery.end();
+            post(() -> conversation.subscriptions().unsubscribe(channel, delivery, new FutureAnswer(future, notices)));
+            return future.thenApply(reply -> null);
+        }
+    }
+
+    @Override
+    public Flow.Publisher<Message> messages(String channel) {
+        return messages(channel, BUFFER, Overflow.PAUSE);
+    }
+
+    @Override
+    public Flow.Publisher<Message> messages(String channel, int buffer, Overflow overflow) {
+        return flow(new FlowOptions(ChannelId.of(channel).toString(), buffer, overflow), Function.identity());
+    }
+
+    @Override
+    public <T> Flow.Publisher<T> messages(String channel, Class<T> type, int buffer, Overflow overflow) {
+        return flow(
+                new FlowOptions(ChannelId.of(channel).toString(), buffer, overflow), message -> message.dataAs(type));
+    }
+
+    private <T> Flow.Publisher<T> flow(FlowOptions options, Function<Message, T> binding) {
+        return new ChannelPublisher<>(options, binding, notices, strand, conversation);
+    }
+
+    @Override
+    public Registration addListener(String channel, Consumer<Message> listener) {
+        ChannelId id = ChannelId.of(channel);
+        Delivery delivery = new ListenerDelivery(listener, notices.threads(), conversation.gate());
+        strand.execute(() -> conversation.subscriptions().listen(id, delivery));
+        return () -> {
+            delivery.end();
+            strand.execute(() -> conversation.subscriptions().unlisten(id, delivery));
+        };
+    }
+
+    @Override
+    public CompletableFuture<Boolean> disconnect() {
+        CompletableFuture<Boolean> future = new CompletableFuture<>();
+        strand.execute(() -> {
+            waiters.awaitEnd(future);
+            conversation.fire(ClientEvent.STOP);
+        });
+        return future;
+    }
+
+    /**
+     * Ends at once, without telling the server, which keeps the session until it expires.
+     *
+     * @return completed at the end; never fails
+     */
+    public CompletableFuture<Void> abort() {
+        CompletableFuture<Boolean> future = new CompletableFuture<>();
+        strand.execute(() -> {
+            waiters.awaitEnd(future);
+            conversation.fire(ClientEvent.ABORT);
+        });
+        return future.thenApply(agreed -> null);
+    }
+
+    /**
+     * Says goodbye to the server, and waits until that has answered; after at most 5 s it ends without. Blocks the caller's
+     * thread for that time, so not to be called by extensions.
+     */
+    @Override
+    public void close() {
+        try {
+            disconnect().get(PATIENCE_TO_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            abort();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            abort();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "BayeuxClient[" + url() + ", " + state() + "]";
+    }
+}

@@ -1,0 +1,91 @@
+package dev.halley.client;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the transport in use, and makes another one when the choice, the host or the headers have changed.
+ *
+ * <p>Thread-safety: confined to the client's strand.
+ */
+final class Carrier {
+
+    private final ClientTransport.Factory factory;
+    private final Map<String, String> headers;
+    private final Cookies cookies = new Cookies();
+    private final TransportChoice choice;
+    private final Hosts hosts;
+    private Map<String, String> credentials = Map.of();
+    private @Nullable ClientTransport transport;
+    private boolean reading = true;
+
+    /** @param headers those that the application wants with every request */
+    Carrier(ClientTransport.Factory factory, Map<String, String> headers, TransportChoice choice, Hosts hosts) {
+        this.factory = factory;
+        this.headers = headers;
+        this.choice = choice;
+        this.hosts = hosts;
+    }
+
+    TransportChoice choice() {
+        return choice;
+    }
+
+    Hosts hosts() {
+        return hosts;
+    }
+
+    /** @param headers those of the credentials; a connection that was opened with others is closed */
+    void credentials(Map<String, String> headers) {
+        if (!credentials.equals(headers)) {
+            credentials = headers;
+            drop();
+        }
+    }
+
+    /** @return the transport to send with */
+    ClientTransport transport(ClientTransport.Receiver receiver) {
+        if (transport != null && transport.type() != choice.current()) {
+            drop();
+        }
+        if (transport == null) {
+            transport = create(receiver);
+            transport.reading(reading);
+        }
+        return transport;
+    }
+
+    private ClientTransport create(ClientTransport.Receiver receiver) {
+        URI url = hosts.current();
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(credentials);
+        return factory.create(choice.current(), new Address(url, cookies, all), receiver);
+    }
+
+    /** @return whether it is the one in use */
+    boolean isCurrent(ClientTransport asked) {
+        return transport == asked;
+    }
+
+    /** @return whether what is to be sent should wait for the transport */
+    boolean isBusy() {
+        return transport != null && transport.isBusy();
+    }
+
+    void reading(boolean on) {
+        reading = on;
+        if (transport != null) {
+            transport.reading(on);
+        }
+    }
+
+    /** Closes the transport; the next packet goes over a new one. */
+    void drop() {
+        if (transport != null) {
+            transport.close();
+            transport = null;
+        }
+    }
+}

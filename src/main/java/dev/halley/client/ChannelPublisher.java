@@ -1,0 +1,53 @@
+package dev.halley.client;
+
+import dev.halley.protocol.ChannelId;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+
+/**
+ * Publishes what comes on a channel; each subscriber has its own subscription.
+ *
+ * <p>Thread-safety: thread-safe.
+ *
+ * @param options how subscribers get the messages
+ * @param binding makes values of messages
+ * @param notices to the application
+ * @param strand the client's
+ * @param conversation confined to the strand
+ */
+record ChannelPublisher<T>(
+        FlowOptions options, Function<Message, T> binding, Notices notices, Executor strand, Conversation conversation)
+        implements Flow.Publisher<T>, FlowDelivery.Owner {
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super T> subscriber) {
+        FlowDelivery<T> delivery = new FlowDelivery<>(subscriber, binding, options, this, notices.threads());
+        delivery.start();
+        strand.execute(() -> conversation.subscriptions().subscribe(channel(), delivery, Exchange.IGNORED));
+    }
+
+    private ChannelId channel() {
+        return ChannelId.of(options.channel());
+    }
+
+    @Override
+    public void cancelled(Delivery delivery) {
+        strand.execute(() -> conversation.subscriptions().unsubscribe(channel(), delivery, Exchange.IGNORED));
+    }
+
+    @Override
+    public void dropped(long count) {
+        notices.tell(listener -> listener.dropped(options.channel(), count));
+    }
+
+    @Override
+    public void shut() {
+        conversation.gate().shut();
+    }
+
+    @Override
+    public void open() {
+        conversation.gate().open();
+    }
+}

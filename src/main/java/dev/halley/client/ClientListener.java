@@ -1,0 +1,39 @@
+package dev.halley.client;
+
+import java.util.List;
+
+/**
+ * Is told what becomes of a client. Called in order, one call after the other, on one of the client's listener threads,
+ * outside all locks; what it throws is logged.
+ *
+ * <p>Thread-safety: of one client, one call at a time.
+ */
+public interface ClientListener {
+
+    /** The client is in another state. */
+    default void stateChanged(ClientState from, ClientState to) {}
+
+    /** The server has given a session. The client subscribes by itself to what it was subscribed to. */
+    default void handshaken(Message reply) {}
+
+    /** After a new handshake the server has confirmed this subscription again. */
+    default void resubscribed(String channel) {}
+
+    /** After a new handshake the server has refused this subscription; it is gone. */
+    default void subscriptionLost(String channel, BayeuxException why) {}
+
+    /** Messages are about to go out, as the extensions have left them. */
+    default void sending(List<Message> messages) {}
+
+    /** Messages have come in, as the server has sent them. */
+    default void received(List<Message> messages) {}
+
+    /** The transport failed or the server refused; the client tries again if it may. */
+    default void failed(Throwable cause) {}
+
+    /** The client goes on over another transport. */
+    default void transportChanged(TransportType from, TransportType to) {}
+
+    /** A subscriber was too slow: so many messages were dropped since this was told last. */
+    default void dropped(String channel, long count) {}
+}

@@ -1,0 +1,27 @@
+package dev.halley.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the application wants its client to be; see {@link BayeuxClientBuilder} for what each means.
+ *
+ * <p>Thread-safety: immutable.
+ */
+record ClientSettings(
+        URI url,
+        List<TransportType> transports,
+        ClientTransport.Factory factory,
+        Map<String, String> headers,
+        @Nullable Supplier<Credentials> credentials,
+        Duration networkDelay,
+        Duration callTimeout,
+        BackOff backOff,
+        OfflinePolicy offline,
+        int queueLimit,
+        int maxMessageSize,
+        boolean acknowledged) {}

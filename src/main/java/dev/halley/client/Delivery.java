@@ -1,0 +1,28 @@
+package dev.halley.client;
+
+/**
+ * Hands messages on to one listener or subscriber of the application.
+ *
+ * <p>Thread-safety: implementations are thread-safe; they never call the application on the caller's thread.
+ */
+interface Delivery {
+
+    /** A message has come. */
+    void deliver(Message message);
+
+    /** There will be no more, as the application wanted. */
+    void end();
+
+    /** There will be no more. */
+    void fail(Throwable why);
+
+    /** Keeps the client from reading on while deliveries have too much to do. */
+    interface Gate {
+
+        /** One delivery more has too much to do. */
+        void shut();
+
+        /** One delivery fewer. */
+        void open();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.halley.client;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Completes the application's future with the answer: normally if that says so, else with a {@link BayeuxException}.
+ *
+ * <p>Thread-safety: confined to the client's strand.
+ */
+final class FutureAnswer implements Exchange.Answer {
+
+    private final CompletableFuture<Message> future;
+    private final Notices notices;
+    private Registration timer = () -> {};
+
+    FutureAnswer(CompletableFuture<Message> future, Notices notices) {
+        this.future = future;
+        this.notices = notices;
+    }
+
+    /** @param newTimer cancelled when there is an answer */
+    void timer(Registration newTimer) {
+        timer = newTimer;
+    }
+
+    @Override
+    public void reply(Message reply) {
+        timer.close();
+        boolean refused = reply.isReply() && !reply.isSuccessful();
+        notices.complete(() -> {
+            if (refused) {
+                future.completeExceptionally(BayeuxException.refused(reply));
+            } else {
+                future.complete(reply);
+            }
+        });
+    }
+
+    @Override
+    public void failed(BayeuxException why) {
+        timer.close();
+        notices.complete(() -> future.completeExceptionally(why));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.halley.client;
+
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.Advice.Reconnect;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Shakes hands: asks the application for credentials, offers the transports, and understands the answer. Bayeux section 4.1.
+ *
+ * <p>Thread-safety: confined to the client's strand.
+ */
+final class Handshakes {
+
+    /** Is told how a handshake ended, once for each. */
+    interface Result {
+
+        /** There is a session, and a transport for it. */
+        void accepted(Message reply);
+
+        /** It may be tried again. */
+        void refused();
+
+        /** It must not be tried again. */
+        void forbidden(BayeuxException why);
+
+        /** There was no answer. */
+        void lost();
+    }
+
+    private final ClientSettings settings;
+    private final Wiring wiring;
+    private final Traffic traffic;
+    private final Result result;
+    /** Counts the attempts, so that one that was given up is recognised when its credentials come. */
+    private long attempt;
+
+    Handshakes(ClientSettings settings, Wiring wiring, Traffic traffic, Result result) {
+        this.settings = settings;
+        this.wiring = wiring;
+        this.traffic = traffic;
+        this.result = result;
+    }
+
+    void begin() {
+        long expected = ++attempt;
+        if (settings.credentials() == null) {
+            send(expected, Credentials.NONE);
+            return;
+        }
+        wiring.notices().complete(() -> {
+            try {
+                Credentials given = settings.credentials().get();
+                wiring.strand().execute(() -> send(expected, given));
+            } catch (RuntimeException e) {
+                wiring.strand().execute(() -> withoutCredentials(expected, e));
+            }
+        });
+    }
+
+    /** Gives up the attempt whose credentials are awaited. */
+    void cancel() {
+        attempt++;
+    }
+
+    private void withoutCredentials(long expected, RuntimeException cause) {
+        if (expected == attempt) {
+            wiring.notices().tell(listener -> listener.failed(cause));
+            wiring.waiters()
+                    .handshakeFailed(BayeuxException.notSent("There are no credentials: " + cause.getMessage()));
+            result.refused();
+        }
+    }
+
+    private void send(long expected, Credentials credentials) {
+        if (expected != attempt) {
+            return;
+        }
+        wiring.carrier().credentials(credentials.headers());
+        Message message = Message.on("/meta/handshake")
+                .with("version", "1.0")
+                .with("minimumVersion", "1.0")
+                .with("supportedConnectionTypes", wiring.carrier().choice().offer());
+        for (Map.Entry<String, ?> member : credentials.ext().entrySet()) {
+            message = message.withExt(member.getKey(), member.getValue());
+        }
+        Exchange.Answer answer = new Exchange.Answer() {
+            @Override
+            public void reply(Message reply) {
+                answered(reply);
+            }
+
+            @Override
+            public void failed(BayeuxException why) {
+                wiring.waiters().handshakeFailed(why);
+                result.lost();
+            }
+        };
+        traffic.send(List.of(new Exchange(Exchange.Kind.HANDSHAKE, message, answer)), settings.networkDelay());
+    }
+
+    private void answered(Message reply) {
+        TransportChoice choice = wiring.carrier().choice();
+        TransportType before = choice.current();
+        wiring.take(SessionAdvice.of(reply, before).orElse(SessionAdvice.INITIAL));
+        String clientId = reply.clientId().orElse(null);
+        if (!reply.isSuccessful() || clientId == null) {
+            refused(BayeuxException.refused(reply));
+            return;
+        }
+        List<String> offered = reply.field("supportedConnectionTypes").filter(RawJson::isArray).stream()
+                .flatMap(types -> JsonObjects.elements(types).stream())
+                .filter(RawJson::isString)
+                .map(RawJson::string)
+                .toList();
+        TransportType chosen = choice.negotiate(offered).orElse(null);
+        if (chosen == null) {
+            BayeuxException why = BayeuxException.notSent("No transport is common: the server offers " + offered + ".");
+            wiring.waiters().handshakeFailed(why);
+            result.forbidden(why);
+            return;
+        }
+        wiring.notices().tellOfTransport(before, chosen);
+        wiring.standing().open(clientId);
+        wiring.acknowledgements().handshaken(reply);
+        wiring.waiters().handshaken(reply);
+        wiring.notices().tell(listener -> listener.handshaken(reply));
+        result.accepted(reply);
+    }
+
+    private void refused(BayeuxException why) {
+        wiring.waiters().handshakeFailed(why);
+        wiring.notices().tell(listener -> listener.failed(why));
+        if (wiring.standing().advice().reconnect() == Reconnect.NONE) {
+            result.forbidden(why);
+        } else {
+            result.refused();
+        }
+    }
+}

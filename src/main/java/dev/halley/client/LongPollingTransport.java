@@ -1,0 +1,139 @@
+package dev.halley.client;
+
+import dev.halley.json.JsonText;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One POST request for each packet; the server holds those with a connect. Other packets go one at a time, so that they
+ * arrive in their order. Bayeux section 5.1.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class LongPollingTransport implements ClientTransport {
+
+    private static final int OK = 200;
+    private static final int REDIRECTION = 300;
+    private static final int CLIENT_ERROR = 400;
+
+    private final HttpSettings settings;
+    private final Address address;
+    private final Receiver receiver;
+    private final Map<Packet, CompletableFuture<?>> requests = new ConcurrentHashMap<>();
+
+    LongPollingTransport(HttpSettings settings, Address address, Receiver receiver) {
+        this.settings = settings;
+        this.address = address;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public TransportType type() {
+        return TransportType.LONG_POLLING;
+    }
+
+    @Override
+    public void send(Packet packet) {
+        URI uri = settings.appendType() ? address.http(packet.path()) : address.http();
+        CompletableFuture<HttpResponse<byte[]>> response;
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(packet.text()));
+            request.setHeader("Content-Type", "application/json;charset=UTF-8");
+            address.headers(uri, request::setHeader);
+            response = settings.http().sendAsync(request.build(), head -> new LimitedBody(settings.maxResponseSize()));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            response = CompletableFuture.failedFuture(new ConnectException(e.getMessage()));
+        }
+        requests.put(packet, response);
+        response.whenComplete((answer, failure) -> end(packet, answer, failure));
+    }
+
+    private void end(Packet packet, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+        if (requests.remove(packet) == null) {
+            return;
+        }
+        if (response == null) {
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure == null ? new IOException("There is no response.") : failure;
+            receiver.failed(this, packet, cause, !isBeforeSending(cause));
+        } else {
+            answered(packet, response);
+        }
+        if (!packet.is(Exchange.Kind.CONNECT)) {
+            receiver.idle(this);
+        }
+    }
+
+    private void answered(Packet packet, HttpResponse<byte[]> response) {
+        address.cookies().receive(response.uri(), response.headers());
+        List<Message> messages;
+        try {
+            refuseUnusable(response);
+            messages = MessageTexts.read(JsonText.decodeUtf8(response.body()));
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            receiver.failed(this, packet, e, true);
+            return;
+        } catch (RuntimeException malformed) {
+            receiver.failed(
+                    this, packet, new IOException("The response is not Bayeux: " + malformed.getMessage()), true);
+            return;
+        }
+        receiver.received(this, messages, packet);
+    }
+
+    private void refuseUnusable(HttpResponse<byte[]> response) throws IOException {
+        int status = response.statusCode();
+        if (status >= REDIRECTION && status < CLIENT_ERROR) {
+            throw new IOException("The server redirects (status " + status + ") to "
+                    + response.headers().firstValue("Location").orElse("nowhere")
+                    + "; a POST is not sent on. Give the client the final URL.");
+        }
+        if (status != OK) {
+            throw new IOException("The server answered with the HTTP status " + status + ".");
+        }
+        if (response.body().length == 0) {
+            throw new IOException("The response is empty.");
+        }
+    }
+
+    private static boolean isBeforeSending(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof UnresolvedAddressException;
+    }
+
+    @Override
+    public boolean isBusy() {
+        return requests.keySet().stream().anyMatch(packet -> !packet.is(Exchange.Kind.CONNECT));
+    }
+
+    @Override
+    public void cancel(Packet packet) {
+        CompletableFuture<?> request = requests.remove(packet);
+        if (request != null) {
+            request.cancel(true);
+        }
+    }
+
+    /** Does nothing: a response comes only when it was asked for. */
+    @Override
+    public void reading(boolean on) {}
+
+    @Override
+    public void close() {
+        requests.keySet().forEach(this::cancel);
+    }
+}

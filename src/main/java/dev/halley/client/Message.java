@@ -1,0 +1,197 @@
+package dev.halley.client;
+
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.BinaryData;
+import java.lang.reflect.Type;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Bayeux message, on its way in or out, as its fields. Bayeux section 3.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class Message {
+
+    private static final String CHANNEL = "channel";
+    private static final String DATA = "data";
+    private static final String EXT = "ext";
+
+    private final Map<String, RawJson> fields;
+    private final String channel;
+
+    /** @param fields in their order; not copied, must not change any more */
+    private Message(Map<String, RawJson> fields) {
+        this.fields = Collections.unmodifiableMap(fields);
+        RawJson name = fields.get(CHANNEL);
+        this.channel = name != null && name.isString() ? name.string() : "";
+    }
+
+    /** @return a message of these fields, in their order */
+    static Message of(Map<String, RawJson> fields) {
+        return new Message(new LinkedHashMap<>(fields));
+    }
+
+    /** @return a message with a channel and nothing else */
+    public static Message on(String channel) {
+        Map<String, RawJson> fields = new LinkedHashMap<>();
+        fields.put(CHANNEL, RawJson.from(channel));
+        return new Message(fields);
+    }
+
+    /** @return the channel; empty when the message has none */
+    public String channel() {
+        return channel;
+    }
+
+    /** @return the id, of a number its digits */
+    public Optional<String> id() {
+        RawJson id = fields.get("id");
+        return id == null || id.isNull() ? Optional.empty() : Optional.of(id.isString() ? id.string() : id.text());
+    }
+
+    public Optional<String> clientId() {
+        return string("clientId");
+    }
+
+    /** @return the payload, {@code null} as JSON included; {@link Optional#empty()} when there is none */
+    public Optional<RawJson> data() {
+        return field(DATA);
+    }
+
+    /**
+     * Binds the payload. {@code RawJson}, the types of JSON-P, {@link BinaryData}, and a string as {@code String} need no
+     * JSON-B.
+     *
+     * @throws IllegalArgumentException if there is no payload, it does not fit, or JSON-B is missing
+     */
+    public <T> T dataAs(Class<T> type) {
+        if (type == BinaryData.class) {
+            return type.cast(BinaryData.from(data().orElse(RawJson.NULL)));
+        }
+        return dataAs((Type) type);
+    }
+
+    /**
+     * Binds the payload to a type that may be generic. Needs JSON-B.
+     *
+     * @throws IllegalArgumentException if there is no payload, it does not fit, or JSON-B is missing
+     */
+    public <T> T dataAs(Type type) {
+        RawJson data = fields.get(DATA);
+        if (data == null) {
+            throw new IllegalArgumentException("The message on " + channel + " has no data.");
+        }
+        return data.as(type);
+    }
+
+    /** @return whether the message carries binary data, to be had by {@code dataAs(BinaryData.class)} */
+    public boolean isBinary() {
+        return ext(BinaryData.NAME).isPresent();
+    }
+
+    /** @return the member of {@code ext} */
+    public Optional<RawJson> ext(String name) {
+        RawJson ext = fields.get(EXT);
+        return ext == null || !ext.isObject() ? Optional.empty() : Optional.ofNullable(JsonObjects.member(ext, name));
+    }
+
+    /** @return whether it is a reply of a server that did what it was asked */
+    public boolean isSuccessful() {
+        return RawJson.TRUE.equals(fields.get("successful"));
+    }
+
+    /** @return whether it says if something was done: a reply, or the answer to a remote call */
+    public boolean isReply() {
+        return fields.containsKey("successful");
+    }
+
+    /** @return whether it is on a {@code /meta/} channel */
+    public boolean isMeta() {
+        return channel.startsWith("/meta/");
+    }
+
+    /** @return the error in its wire form, such as {@code 402::session_unknown}. Bayeux section 3.7. */
+    public Optional<String> error() {
+        return string("error");
+    }
+
+    /** @return whether it says that the server does not know the session */
+    boolean isSessionUnknown() {
+        return error().filter(error -> error.startsWith("402:")).isPresent();
+    }
+
+    /** @return any field */
+    public Optional<RawJson> field(String name) {
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    /** @return all fields, in their order */
+    public Map<String, RawJson> fields() {
+        return fields;
+    }
+
+    private Optional<String> string(String name) {
+        RawJson value = fields.get(name);
+        return value == null || !value.isString() ? Optional.empty() : Optional.of(value.string());
+    }
+
+    /**
+     * @param value of any type that {@link RawJson#from} takes
+     * @return the same message with this field set
+     */
+    public Message with(String name, @Nullable Object value) {
+        Map<String, RawJson> more = new LinkedHashMap<>(fields);
+        more.put(name, RawJson.from(value));
+        return new Message(more);
+    }
+
+    /** @return the same message without this field */
+    public Message without(String name) {
+        Map<String, RawJson> fewer = new LinkedHashMap<>(fields);
+        fewer.remove(name);
+        return new Message(fewer);
+    }
+
+    /**
+     * @param data of any type that {@link RawJson#from} takes, or {@link BinaryData}, which also sets {@code ext.binary}
+     * @return the same message with this payload
+     * @throws IllegalArgumentException if the value cannot be written as JSON; the message names its class
+     */
+    public Message withData(@Nullable Object data) {
+        return data instanceof BinaryData binary
+                ? with(DATA, binary.toJson()).withExt(BinaryData.NAME, RawJson.EMPTY_OBJECT)
+                : with(DATA, data);
+    }
+
+    /** @return the same message with this member of {@code ext} set */
+    public Message withExt(String name, @Nullable Object value) {
+        RawJson ext = fields.get(EXT);
+        return with(EXT, JsonObjects.with(ext != null && ext.isObject() ? ext : null, name, RawJson.from(value)));
+    }
+
+    /** @return the JSON object that goes over the wire */
+    public String toJson() {
+        return JsonObjects.of(fields).text();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Message that && fields.equals(that.fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
+
+    /** @return the same as {@link #toJson()} */
+    @Override
+    public String toString() {
+        return toJson();
+    }
+}

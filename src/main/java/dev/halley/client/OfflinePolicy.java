@@ -1,0 +1,13 @@
+package dev.halley.client;
+
+/**
+ * What becomes of messages that the application publishes while there is no session, or while its connects fail.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public enum OfflinePolicy {
+    /** They wait, up to a number, and are sent in their order when the client is back. */
+    QUEUE,
+    /** They fail at once with {@link Outcome#NOT_SENT}. */
+    FAIL
+}

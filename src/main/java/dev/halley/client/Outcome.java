@@ -1,0 +1,15 @@
+package dev.halley.client;
+
+/**
+ * What is known of a message that failed.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public enum Outcome {
+    /** The server answered that it did not do it. */
+    REFUSED,
+    /** It never left this client. */
+    NOT_SENT,
+    /** It was sent, and no answer came: the server may have done it or not. It is not sent again by itself. */
+    UNKNOWN
+}

@@ -1,0 +1,257 @@
+package dev.halley.client;
+
+import dev.halley.protocol.ChannelId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wants to hear which channel, and what the server knows of it. Only the first subscription to a channel and the end of
+ * the last one are the server's business. Bayeux section 4.5 and 4.7.
+ *
+ * <p>Thread-safety: confined to the client's strand.
+ */
+final class Subscriptions {
+
+    /** How the server is asked. */
+    interface Server {
+
+        /** @return whether there is a session in which it can be asked now */
+        boolean isThere();
+
+        void subscribe(ChannelId channel, Exchange.Answer answer);
+
+        void unsubscribe(ChannelId channel, Exchange.Answer answer);
+    }
+
+    private enum Status {
+        NEW,
+        ASKED,
+        CONFIRMED
+    }
+
+    /** Those who hear one channel or pattern. */
+    private static final class Entry {
+
+        private final ChannelId channel;
+        private final List<Delivery> subscribers = new ArrayList<>();
+        private final List<Waiting> waiting = new ArrayList<>();
+        private Status status = Status.NEW;
+        private boolean confirmedBefore;
+
+        Entry(ChannelId channel) {
+            this.channel = channel;
+        }
+    }
+
+    /** Who is to be told what becomes of a subscription. */
+    private record Waiting(Delivery delivery, Exchange.Answer answer) {}
+
+    private static final Message LOCAL = Message.on("/meta/subscribe").with("successful", true);
+
+    private final Map<ChannelId, Entry> entries = new LinkedHashMap<>();
+    /** Those who only listen to what comes anyway. */
+    private final Map<ChannelId, List<Delivery>> listeners = new LinkedHashMap<>();
+
+    private final Server server;
+    private final Notices notices;
+    private int patterns;
+
+    Subscriptions(Server server, Notices notices) {
+        this.server = server;
+        this.notices = notices;
+    }
+
+    /** Lets a delivery have what comes on the channel, without asking the server. */
+    void listen(ChannelId channel, Delivery delivery) {
+        listeners
+                .computeIfAbsent(channel, absent -> counted(new ArrayList<>(), channel, 1))
+                .add(delivery);
+    }
+
+    void unlisten(ChannelId channel, Delivery delivery) {
+        List<Delivery> present = listeners.get(channel);
+        if (present != null && present.remove(delivery) && present.isEmpty()) {
+            listeners.remove(channel);
+            counted(present, channel, -1);
+        }
+        delivery.end();
+    }
+
+    private <T> T counted(T value, ChannelId channel, int change) {
+        patterns += channel.isWild() ? change : 0;
+        return value;
+    }
+
+    /** @param answer told when the server has answered; also after a new handshake, if it takes that */
+    void subscribe(ChannelId channel, Delivery delivery, Exchange.Answer answer) {
+        Entry entry = entries.computeIfAbsent(channel, absent -> counted(new Entry(absent), absent, 1));
+        entry.subscribers.add(delivery);
+        if (entry.status == Status.CONFIRMED || channel.isService()) {
+            answer.reply(LOCAL);
+            return;
+        }
+        entry.waiting.add(new Waiting(delivery, answer));
+        ask(entry);
+    }
+
+    private void ask(Entry entry) {
+        if (entry.status != Status.NEW || entry.channel.isService() || !server.isThere()) {
+            return;
+        }
+        entry.status = Status.ASKED;
+        server.subscribe(entry.channel, new Exchange.Answer() {
+            @Override
+            public void reply(Message reply) {
+                answered(entry, reply);
+            }
+
+            @Override
+            public void failed(BayeuxException why) {
+                failedToAsk(entry, why);
+            }
+        });
+    }
+
+    private void answered(Entry entry, Message reply) {
+        if (reply.isSessionUnknown()) {
+            failedToAsk(entry, BayeuxException.lost("The session was lost.", true, null));
+            return;
+        }
+        if (!reply.isSuccessful()) {
+            refused(entry, BayeuxException.refused(reply));
+            return;
+        }
+        entry.status = Status.CONFIRMED;
+        if (entry.confirmedBefore && entries.get(entry.channel) == entry) {
+            notices.tell(listener -> listener.resubscribed(entry.channel.toString()));
+        }
+        entry.confirmedBefore = true;
+        takeWaiting(entry).forEach(waiting -> waiting.answer().reply(reply));
+    }
+
+    private void failedToAsk(Entry entry, BayeuxException why) {
+        if (!why.isLost()) {
+            refused(entry, why);
+        } else if (entry.status == Status.ASKED) {
+            // It is asked again when the connection is well again.
+            entry.status = Status.NEW;
+        }
+    }
+
+    private void refused(Entry entry, BayeuxException why) {
+        if (entries.remove(entry.channel, entry)) {
+            counted(entry, entry.channel, -1);
+            if (entry.confirmedBefore) {
+                notices.tell(listener -> listener.subscriptionLost(entry.channel.toString(), why));
+            }
+        }
+        entry.subscribers.forEach(delivery -> delivery.fail(why));
+        takeWaiting(entry).forEach(waiting -> waiting.answer().failed(why));
+    }
+
+    private static List<Waiting> takeWaiting(Entry entry) {
+        List<Waiting> waiting = List.copyOf(entry.waiting);
+        entry.waiting.clear();
+        return waiting;
+    }
+
+    /** @param answer told when the server has answered, at once if it need not be asked */
+    void unsubscribe(ChannelId channel, Delivery delivery, Exchange.Answer answer) {
+        delivery.end();
+        Entry entry = entries.get(channel);
+        if (entry == null || !entry.subscribers.remove(delivery) || !entry.subscribers.isEmpty()) {
+            answer.reply(LOCAL);
+            return;
+        }
+        entries.remove(channel);
+        counted(entry, channel, -1);
+        BayeuxException why = BayeuxException.notSent("The subscription was taken back before it was confirmed.");
+        takeWaiting(entry).forEach(waiting -> waiting.answer().failed(why));
+        if (entry.status == Status.NEW || channel.isService() || !server.isThere()) {
+            answer.reply(LOCAL);
+        } else {
+            server.unsubscribe(channel, answer);
+        }
+    }
+
+    /** A new session knows nothing of the subscriptions of the old one. */
+    void sessionLost() {
+        entries.values().forEach(entry -> entry.status = Status.NEW);
+    }
+
+    /** Asks for all that the server has not confirmed. */
+    void askAll() {
+        List.copyOf(entries.values()).forEach(this::ask);
+    }
+
+    /** Hands a message on to all who want to hear its channel. */
+    void deliver(Message message) {
+        ChannelId channel = ChannelId.parse(message.channel()).orElse(null);
+        if (channel == null) {
+            return;
+        }
+        deliverTo(channel, message);
+        if (patterns > 0) {
+            channel.wilds().forEach(pattern -> deliverTo(pattern, message));
+        }
+    }
+
+    private void deliverTo(ChannelId channel, Message message) {
+        List<Delivery> present = listeners.get(channel);
+        if (present != null) {
+            List.copyOf(present).forEach(delivery -> delivery.deliver(message));
+        }
+        Entry entry = entries.get(channel);
+        if (entry != null && !message.isMeta() && !isReplyOnly(message)) {
+            List.copyOf(entry.subscribers).forEach(delivery -> delivery.deliver(message));
+        }
+    }
+
+    /** Subscribers get events; the replies to what was published on their channel are for listeners. */
+    private static boolean isReplyOnly(Message message) {
+        return message.isReply() && message.data().isEmpty();
+    }
+
+    /** @return how many subscribe to the channel */
+    int count(ChannelId channel) {
+        Entry entry = entries.get(channel);
+        return entry == null ? 0 : entry.subscribers.size();
+    }
+
+    /**
+     * The conversation has ended. Subscriptions of listeners stay for the next one; those of {@code Flow} end.
+     *
+     * @param why null if the application wanted it
+     */
+    void conversationEnded(@Nullable BayeuxException why) {
+        sessionLost();
+        for (Entry entry : List.copyOf(entries.values())) {
+            BayeuxException cause = why != null ? why : BayeuxException.notSent("The client was disconnected.");
+            for (Waiting waiting : takeWaiting(entry)) {
+                entry.subscribers.remove(waiting.delivery());
+                waiting.delivery().fail(cause);
+                waiting.answer().failed(cause);
+            }
+            List<Delivery> flows = entry.subscribers.stream()
+                    .filter(FlowDelivery.class::isInstance)
+                    .toList();
+            entry.subscribers.removeAll(flows);
+            flows.forEach(flow -> endFlow(flow, why));
+            if (entry.subscribers.isEmpty()) {
+                entries.remove(entry.channel);
+                counted(entry, entry.channel, -1);
+            }
+        }
+    }
+
+    private static void endFlow(Delivery flow, @Nullable BayeuxException why) {
+        if (why == null) {
+            flow.end();
+        } else {
+            flow.fail(why);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.halley.client;
+
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Writes the field {@code timestamp} into everything that goes out, in ISO 8601 and UTC, such as
+ * {@code 2026-11-22T08:15:30.123Z}. Bayeux section 3.10.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class TimestampExtension implements ClientExtension {
+
+    private final InstantSource clock;
+
+    /** With the system's clock. */
+    public TimestampExtension() {
+        this(InstantSource.system());
+    }
+
+    public TimestampExtension(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Message outgoing(ClientSession session, Message message) {
+        return message.with(
+                "timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+}

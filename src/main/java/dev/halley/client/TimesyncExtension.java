@@ -1,0 +1,101 @@
+package dev.halley.client;
+
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns the server's clock and the network's lag from what meta messages carry in {@code ext.timesync}; the mean of the last
+ * ten exchanges counts. One for each client.
+ *
+ * <p>Thread-safety: thread-safe; guarded by itself.
+ */
+public final class TimesyncExtension implements ClientExtension {
+
+    private static final String NAME = "timesync";
+    private static final int MOST_SAMPLES = 10;
+
+    /** What one exchange has told, in milliseconds. */
+    private record Sample(long lag, long offset) {}
+
+    private final InstantSource clock;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private long lag;
+    private long offset;
+
+    /** With the system's clock. */
+    public TimesyncExtension() {
+        this(InstantSource.system());
+    }
+
+    public TimesyncExtension(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** @return by how much the server's clock is ahead of this one; zero until it is known; to the millisecond */
+    public synchronized Duration offset() {
+        return Duration.ofMillis(offset);
+    }
+
+    /** @return how long a message takes one way; zero until it is known; to the millisecond */
+    public synchronized Duration lag() {
+        return Duration.ofMillis(lag);
+    }
+
+    /** @return what the server's clock shows now, as far as is known */
+    public Instant serverTime() {
+        return clock.instant().plus(offset());
+    }
+
+    /** @return the message; with this client's time, if it is a meta message */
+    @Override
+    public Message outgoing(ClientSession session, Message message) {
+        if (!message.isMeta()) {
+            return message;
+        }
+        Map<String, Object> told = new LinkedHashMap<>();
+        synchronized (this) {
+            told.put("tc", clock.millis());
+            told.put("l", lag);
+            told.put("o", offset);
+        }
+        return message.withExt(NAME, told);
+    }
+
+    /** @return the message; the server's time in it has been taken note of */
+    @Override
+    public Message incoming(ClientSession session, Message message) {
+        RawJson told = message.isMeta() ? message.ext(NAME).orElse(null) : null;
+        if (told != null && told.isObject()) {
+            Map<String, RawJson> members = JsonObjects.members(told);
+            Long sent = millis(members.get("tc"));
+            Long server = millis(members.get("ts"));
+            Long held = millis(members.get("p"));
+            if (sent != null && server != null) {
+                long newLag = (clock.millis() - sent - (held == null ? 0 : held)) / 2;
+                add(new Sample(newLag, server - sent - newLag));
+            }
+        }
+        return message;
+    }
+
+    private synchronized void add(Sample sample) {
+        samples.add(sample);
+        if (samples.size() > MOST_SAMPLES) {
+            samples.remove();
+        }
+        lag = Math.round(samples.stream().mapToLong(Sample::lag).average().orElse(0));
+        offset = Math.round(samples.stream().mapToLong(Sample::offset).average().orElse(0));
+    }
+
+    private static @Nullable Long millis(@Nullable RawJson value) {
+        return value == null || !value.isNumber() ? null : Long.valueOf((long) Double.parseDouble(value.text()));
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The Java client: {@link dev.halley.client.BayeuxClient} connects to any Bayeux server over WebSocket or long-polling, on
+ * the JDK's own {@code java.net.http}.
+ *
+ * <p>May use: {@code protocol}, {@code json}. All that is public here is supported API.
+ */
+@NullMarked
+package dev.halley.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.halley.interop;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Our JavaScript client, in Node and in Chromium, on networks that fail in all the ways that networks fail: with Halley, and
+ * with CometD 9's server, since it is a Bayeux client and not only ours.
+ */
+class JavaScriptClientEndToEndIT {
+
+    /** Messages each way over lines that break at random; ten times as many under {@code -Psoak}. */
+    private static final int MESSAGES = Boolean.getBoolean("halley.soak") ? 10_000 : 1_000;
+
+    @TestFactory
+    Stream<DynamicTest> inNode() throws Exception {
+        return withBothServers("node.mjs");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> inChromium() throws Exception {
+        return withBothServers("browser.mjs");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> overLinesThatBreak() throws Exception {
+        return withBothServers("loss.mjs");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> asCometd() throws Exception {
+        return withBothServers("adapter.mjs");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> asPackage() throws Exception {
+        return with("halley", "published.mjs");
+    }
+
+    private static Stream<DynamicTest> withBothServers(String file) throws IOException, InterruptedException {
+        List<DynamicTest> tests = new ArrayList<>(with("halley", file).toList());
+        tests.addAll(with("cometd", file).toList());
+        return tests.stream();
+    }
+
+    private static Stream<DynamicTest> with(String server, String file) throws IOException, InterruptedException {
+        Map<String, String> environment = Map.of(
+                "TEST_SERVER", server,
+                "TEST_MESSAGES", String.valueOf(MESSAGES),
+                "TEST_CLASS_PATH", System.getProperty("java.class.path"));
+        return new NodeProgram("../e2e/" + file, environment).tests();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.halley.testkit;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.cdi.CdiContainer;
+import dev.halley.cdi.HalleyExtension;
+import dev.halley.spi.MessageScope;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.interceptor.Interceptor;
+import java.lang.annotation.Annotation;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+
+/**
+ * The beans of an application under test, in a CDI container of their own, which is Weld SE. Nothing else of the test kit
+ * mentions CDI, so that tests without beans need neither its API nor Weld.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class TestBeans implements AutoCloseable {
+
+    private final WeldContainer weld;
+    private final CdiContainer cdi;
+
+    private TestBeans(WeldContainer weld) {
+        this.weld = weld;
+        this.cdi = new CdiContainer(weld.getBeanManager());
+    }
+
+    /**
+     * Starts CDI with these classes as its beans, and no others.
+     *
+     * @throws IllegalArgumentException if one of them is no bean
+     * @throws RuntimeException if the beans cannot be deployed
+     */
+    static TestBeans start(List<Class<?>> types) {
+        WeldContainer weld = new Weld()
+                .containerId(UUID.randomUUID().toString())
+                .disableDiscovery()
+                .addExtension(new HalleyExtension())
+                .beanClasses(types.toArray(Class<?>[]::new))
+                .initialize();
+        TestBeans beans = new TestBeans(weld);
+        try {
+            types.forEach(beans::checkIsBean);
+            return beans;
+        } catch (RuntimeException e) {
+            weld.close();
+            throw e;
+        }
+    }
+
+    /** As in an archive with an empty beans.xml: what is no bean there must be none in a test. */
+    private void checkIsBean(Class<?> type) {
+        BeanManager manager = weld.getBeanManager();
+        if (Stream.of(type.getAnnotations())
+                .map(Annotation::annotationType)
+                .noneMatch(annotation -> manager.isScope(annotation)
+                        || manager.isStereotype(annotation)
+                        || annotation == Interceptor.class)) {
+            throw new IllegalArgumentException(
+                    type.getName() + " is no bean: it needs a scope, such as @ApplicationScoped.");
+        }
+    }
+
+    <T> T bean(Class<T> type) {
+        return weld.select(type).get();
+    }
+
+    Optional<SecurityPolicy> securityPolicy() {
+        return cdi.securityPolicy();
+    }
+
+    MessageScope messageScope() {
+        return cdi.messageScope();
+    }
+
+    /** @return the workers, with the request scope around their tasks, as in a container */
+    Executor workers(Executor workers) {
+        MessageScope scope = cdi.messageScope();
+        return cdi.hasRequestScopedBeans() ? task -> workers.execute(() -> scope.during(null, task)) : workers;
+    }
+
+    /** From now on this server can be injected. */
+    void serverStarted(BayeuxServer server, Runnable stop) {
+        cdi.serverStarted(server, stop);
+    }
+
+    void register(BayeuxServer server) {
+        cdi.register(server);
+    }
+
+    @Override
+    public void close() {
+        cdi.close();
+        if (weld.isRunning()) {
+            weld.close();
+        }
+    }
+}

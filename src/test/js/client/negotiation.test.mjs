@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Negotiation } from '../../../../webapp/halley/negotiation.js';
+
+const [socket, polling, callback] = ['websocket', 'long-polling', 'callback-polling'].map((name) => ({ name }));
+
+function setUp({ offered } = {}) {
+  const negotiation = new Negotiation([socket, polling, callback]);
+  negotiation.answered(socket, offered);
+  return negotiation;
+}
+
+const names = (transports) => transports.map(({ name }) => name).join();
+const fail = (negotiation, times) => Array.from({ length: times }).forEach(() => negotiation.nobodyAnswered());
+const cut = (negotiation, times) => Array.from({ length: times }).forEach(() => negotiation.cut(socket));
+
+test('before anything has worked, all are candidates', () => {
+  const negotiation = new Negotiation([socket, polling]);
+  assert.equal(names(negotiation.candidates()), 'websocket,long-polling');
+  assert.deepEqual(negotiation.connectionTypes, ['websocket', 'long-polling']);
+});
+
+test('what worked is tried alone, three times', () => {
+  const negotiation = setUp();
+  for (let failures = 0; failures < 3; failures += 1) {
+    assert.equal(names(negotiation.candidates()), 'websocket');
+    negotiation.nobodyAnswered();
+  }
+  assert.equal(names(negotiation.candidates()), 'websocket,long-polling,callback-polling');
+});
+
+test('failures are counted anew after a handshake, a connect, and a choice', () => {
+  for (const works of [
+    (negotiation) => negotiation.answered(socket),
+    (negotiation) => negotiation.worked(socket, false),
+  ]) {
+    const negotiation = setUp();
+    fail(negotiation, 2);
+    works(negotiation);
+    fail(negotiation, 2);
+    assert.equal(names(negotiation.candidates()), 'websocket');
+    fail(negotiation, 1);
+    assert.notEqual(names(negotiation.candidates()), 'websocket');
+  }
+  const chosen = setUp();
+  fail(chosen, 2);
+  chosen.choose([socket, polling]);
+  chosen.answered(socket);
+  fail(chosen, 2);
+  assert.equal(names(chosen.candidates()), 'websocket');
+});
+
+test('what got through is kept, and what stands before it is given up', () => {
+  const negotiation = setUp();
+  fail(negotiation, 3);
+  negotiation.worked(polling, false);
+  assert.equal(names(negotiation.candidates()), 'long-polling');
+  fail(negotiation, 3);
+  assert.equal(names(negotiation.candidates()), 'long-polling,callback-polling');
+});
+
+test('three cuts in a row make it give way to the next one that the server has', () => {
+  const negotiation = setUp({ offered: ['websocket', 'callback-polling'] });
+  cut(negotiation, 2);
+  assert.equal(names(negotiation.reconnectCandidates()), 'websocket');
+  cut(negotiation, 1);
+  assert.equal(names(negotiation.reconnectCandidates()), 'callback-polling');
+});
+
+test('the last one is never given up for cuts', () => {
+  const negotiation = setUp({ offered: ['websocket'] });
+  cut(negotiation, 5);
+  assert.equal(names(negotiation.reconnectCandidates()), 'websocket');
+});
+
+test('cuts are counted anew after a held connect, another transport, and a choice; not after a first connect', () => {
+  const held = setUp();
+  cut(held, 2);
+  held.worked(socket, true);
+  cut(held, 2);
+  assert.equal(names(held.candidates()), 'websocket');
+  const first = setUp();
+  cut(first, 2);
+  first.worked(socket, false);
+  cut(first, 1);
+  assert.equal(names(first.candidates()), 'long-polling');
+  const other = setUp();
+  cut(other, 3);
+  other.cut(polling);
+  other.cut(polling);
+  assert.equal(names(other.candidates()), 'long-polling');
+  const moved = setUp();
+  cut(moved, 2);
+  fail(moved, 3);
+  moved.worked(polling, false);
+  moved.cut(polling);
+  moved.cut(polling);
+  assert.equal(names(moved.candidates()), 'long-polling');
+  const chosen = setUp();
+  cut(chosen, 2);
+  chosen.choose([socket, polling]);
+  chosen.worked(socket, false);
+  cut(chosen, 2);
+  assert.equal(names(chosen.candidates()), 'websocket');
+});
+
+test('a choice of what the server does not have changes nothing', () => {
+  const negotiation = setUp({ offered: ['websocket'] });
+  assert.equal(negotiation.choose([polling]), undefined);
+  assert.equal(names(negotiation.candidates()), 'websocket');
+  assert.equal(negotiation.choose([polling, socket]), socket);
+});
+
+test('there may be none in common', () => {
+  assert.equal(new Negotiation([socket]).answered(socket, ['long-polling']), undefined);
+});

@@ -1,0 +1,93 @@
+/** What an application may write, and what not. Each line after @ts-expect-error has to be an error. */
+import { BayeuxError, Client, State, TransportError } from '../../../../../webapp/halley/index.js';
+import type { Extension, Message, TransportFactory } from '../../../../../webapp/halley/index.js';
+import { BinaryData } from '../../../../../webapp/halley/types/binary.js';
+import { CometD, TimeSyncExtension } from '../../../../../webapp/halley/types/cometd.js';
+
+interface Chat { user: string; text: string }
+interface Channels { '/chat/demo': Chat; '/ticks': number }
+
+const client = new Client<Channels>({ url: '/cometd', transports: ['websocket', 'long-polling'] });
+
+export async function subscriptions() {
+  await client.subscribe('/chat/demo', ({ data }) => data.text.toUpperCase());
+  // @ts-expect-error a chat message has no such field
+  await client.subscribe('/chat/demo', ({ data }) => data.colour);
+  await client.subscribe('/elsewhere', ({ data }) => data.whatever);
+  await client.subscribe<string, { a: number }>('/elsewhere', ({ data }) => data.a.toFixed());
+  const subscription = await client.subscribe('/ticks', () => {}, { signal: AbortSignal.timeout(1000) });
+  await subscription.unsubscribe({ signal: AbortSignal.timeout(1000) });
+  for await (const { data } of client.messages('/ticks', { limit: 10, overflow: 'drop-oldest' })) {
+    data.toFixed();
+  }
+  // @ts-expect-error no such way to overflow
+  client.messages('/ticks', { overflow: 'explode' });
+}
+
+export async function messages() {
+  const reply: Message = await client.publish('/ticks', 7, { fields: { ext: { a: 1 } } });
+  // @ts-expect-error a tick is a number
+  await client.publish('/ticks', 'seven');
+  await client.publish('/elsewhere', { any: 'thing' });
+  const answer = await client.call<{ sum: number }>('sum', [1, 2], { timeout: 500 });
+  answer.sum.toFixed();
+  // @ts-expect-error the answer has no such field
+  answer.product;
+  const replies = client.batch(() => [client.publish('/ticks', 1), client.publish('/ticks', 2)]);
+  await Promise.all(replies);
+  return reply.successful;
+}
+
+export function events() {
+  const off: () => void = client.on('state', ({ state, previous, error }) => {
+    if (state === State.CONNECTED && previous !== 'connected') {
+      error?.message.trim();
+    }
+  });
+  client.on('session', ({ renewed, resumed, transport }) => [renewed && resumed, transport.length]);
+  // @ts-expect-error no such event
+  client.on('birthday', () => {});
+  // @ts-expect-error no such state
+  client.on('state', ({ state }) => state === 'happy');
+  off();
+}
+
+export function extensions(own: TransportFactory) {
+  const extension: Extension = { outgoing: (message) => ({ ...message, ext: { a: 1 } }), incoming: () => null };
+  const away: () => void = client.extend(extension);
+  // @ts-expect-error an extension gives back a message or null
+  client.extend({ outgoing: () => 7 });
+  // @ts-expect-error no such transport
+  client.useTransports(['carrier-pigeon']);
+  void client.useTransports([own, 'callback-polling']);
+  away();
+}
+
+export function errors(error: unknown) {
+  if (error instanceof BayeuxError) {
+    return `${error.code.toFixed()} ${error.args[0]} ${error.text}`;
+  }
+  return error instanceof TransportError && error.outcomeUnknown ? error.status : undefined;
+}
+
+// @ts-expect-error there is no client without a URL
+new Client({});
+new Client({ url: new URL('https://example.com/cometd'), headers: async () => ({ Authorization: 'x' }) });
+new Client({ url: '/cometd', handshake: async () => ({ ext: { token: 'x' } }), backoff: { min: 1 } });
+// @ts-expect-error milliseconds are numbers
+new Client({ url: '/cometd', maxNetworkDelay: '10s' });
+
+export const bytes = new BinaryData(Uint8Array.of(1), { last: true, meta: { name: 'a' } }).data.byteLength;
+
+export function adapter() {
+  const cometd = new CometD();
+  cometd.registerExtension('timesync', new TimeSyncExtension());
+  cometd.configure({ url: '/cometd', logLevel: 'warn' });
+  cometd.handshake((reply) => reply.failure?.reason?.trim());
+  const handle = cometd.subscribe<Chat>('/chat/demo', ({ data }) => data?.text, (reply) => reply.successful);
+  cometd.subscribe('/a', {}, 'method', {}, () => {});
+  cometd.unsubscribe(handle, () => {});
+  cometd.remoteCall<number>('x', {}, 1000, ({ data }) => data?.toFixed());
+  // @ts-expect-error a status that there is not
+  return cometd.getStatus() === 'happy';
+}

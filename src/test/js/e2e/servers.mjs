@@ -1,0 +1,126 @@
+/** The servers that our client is tried against: Halley as it is delivered, and CometD 9's on embedded Jetty. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { within } from '../interop/actor.mjs';
+import { Halley } from '../interop/halley.mjs';
+import { PageHost } from '../interop/page-host.mjs';
+import { CuttingProxy } from './cutting-proxy.mjs';
+
+export const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '../../../../webapp/halley');
+
+const READY = 'CometD is ready: ';
+
+const COMETD_TRANSPORTS = [
+  'org.cometd.server.websocket.jetty.JettyWebSocketTransport',
+  'org.cometd.server.http.JSONHttpTransport',
+  'org.cometd.server.http.JSONPHttpTransport',
+].join(',');
+
+/** CometD's server, run from the classes of the tests. */
+class Cometd {
+  #process;
+  #errors = '';
+  url;
+
+  static async start(settings = {}, port = 0) {
+    const { TEST_CLASS_PATH: classPath, TEST_JAVA: java = 'java' } = process.env;
+    assert.ok(classPath, 'TEST_CLASS_PATH must have the classes of the tests and what they need.');
+    const cometd = new Cometd();
+    const given = Object.entries({ transports: COMETD_TRANSPORTS, ...settings, port }).flat().map(String);
+    cometd.#process = spawn(java, ['-cp', classPath, 'dev.halley.interop.CometdServer', ...given]);
+    cometd.#process.stderr.setEncoding('utf8').on('data', (text) => { cometd.#errors += text; });
+    const ready = new Promise((resolve, reject) => {
+      cometd.#process.once('error', reject);
+      cometd.#process.once('exit', (code) => reject(new Error(`CometD ended with ${code}: ${cometd.#errors}`)));
+      createInterface({ input: cometd.#process.stdout })
+        .on('line', (line) => line.startsWith(READY) && resolve(line.slice(READY.length)));
+    });
+    cometd.url = await within(ready, () => `CometD to start; it says: ${cometd.#errors}`, 120_000);
+    return cometd;
+  }
+
+  get address() {
+    return new URL('/', this.url).href;
+  }
+
+  get port() {
+    return Number(new URL(this.url).port);
+  }
+
+  async stop() {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = new Promise((resolve) => { this.#process.once('exit', resolve); });
+      this.#process.stdin.end();
+      await within(ended, () => `CometD to stop; it says: ${this.#errors}`, 60_000);
+    }
+  }
+}
+
+const KINDS = { halley: Halley, cometd: Cometd };
+const TITLES = { halley: 'Halley', cometd: 'CometD 9' };
+
+/** Which of them this program is for. */
+export const KIND = process.env.TEST_SERVER ?? 'halley';
+export const TITLE = TITLES[KIND];
+
+/** Whether a session may go on over another transport. CometD's server refuses that, and a new one takes its place. */
+export const isTransportFree = KIND === 'halley';
+
+/** CometD's server refuses arrays in arrays that come by HTTP, whoever sends them. */
+export const canReadArraysInArrays = (transport) => KIND === 'halley' || transport === 'websocket';
+
+/** CometD's server now and then closes a WebSocket over which something comes while it is busy with what came before. */
+export const standsHaste = (transport) => KIND === 'halley' || transport !== 'websocket';
+
+/** A server, a web server before it that has pages with our client, and a line to both that can be cut. */
+export class Place {
+  #server;
+  #settings;
+  #host;
+  /** @type {CuttingProxy} */
+  line;
+
+  /** @param {Record<string, string | number>} [settings] of the server */
+  static async open(settings = {}) {
+    const place = new Place();
+    place.#settings = settings;
+    place.#server = await KINDS[KIND].start(settings);
+    // The WAR brings the client; CometD's server does not have it.
+    place.#host = await new PageHost(place.#server.address, KIND === 'halley' ? {} : { halley: PACKAGE }).start();
+    place.line = await new CuttingProxy(place.#host.origin).start();
+    return place;
+  }
+
+  /** The endpoint, without anything before it. */
+  get directUrl() {
+    return this.#server.url;
+  }
+
+  /** The endpoint at the end of the line. */
+  get url() {
+    return `${this.line.origin}/cometd`;
+  }
+
+  /** A page with our client, at the end of the line. */
+  get page() {
+    return `${this.line.origin}/pages/halley.html`;
+  }
+
+  async stopServer() {
+    await this.#server.stop();
+  }
+
+  /** On the same port. */
+  async startServer() {
+    this.#server = await KINDS[KIND].start(this.#settings, this.#server.port);
+  }
+
+  async close() {
+    await this.line?.stop();
+    await this.#host?.stop();
+    await this.#server?.stop();
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * The client, with its extensions, and what is to be said of its connection: it is there, it is lost, it is back.
+ *
+ * @typedef {object} ConnectionEvents
+ * @property {(state: 'connected' | 'connecting' | 'disconnected', transport?: string) => void} state
+ * @property {(text: string, tone: 'info' | 'good' | 'warning') => void} alert what people in a room are to know
+ * @property {(resumed: boolean) => void} session a session has begun, or an earlier page's goes on
+ * @property {() => void} returned the session goes on after what may have been a loss
+ * @property {(error: unknown) => void} ended the server wants us no more
+ */
+
+import { AckExtension } from '../halley/extension-ack.js';
+import { ReloadExtension } from '../halley/extension-reload.js';
+import { TimesyncExtension } from '../halley/extension-timesync.js';
+import { Client, State } from '../halley/halley.js';
+
+export const TRANSPORTS = Object.freeze(['websocket', 'long-polling', 'callback-polling']);
+
+const TITLES = Object.freeze({
+  websocket: 'WebSocket', 'long-polling': 'Long-polling', 'callback-polling': 'Callback-polling',
+});
+
+/** What the page calls the client's states. */
+const SHOWN = /** @type {Record<string, 'connected' | 'connecting' | 'disconnected'>} */ (Object.freeze({
+  [State.DISCONNECTED]: 'disconnected',
+  [State.HANDSHAKING]: 'connecting',
+  [State.CONNECTING]: 'connecting',
+  [State.CONNECTED]: 'connected',
+  [State.UNCONNECTED]: 'disconnected',
+  [State.REHANDSHAKING]: 'connecting',
+  [State.DISCONNECTING]: 'disconnected',
+}));
+
+export class Connection {
+  client;
+  timesync = new TimesyncExtension();
+  ack = new AckExtension();
+  #events;
+  /** Whether people have been told that the connection is lost, and not yet that it is back. */
+  #isLost = false;
+  #isLeaving = false;
+
+  /** @param {string} wanted a transport, or '' for the best @param {ConnectionEvents} events */
+  constructor(wanted, events) {
+    this.#events = events;
+    this.client = new Client({ url: '../cometd', transports: listOf(wanted), backoff: { min: 250, max: 4_000 } });
+    this.client.extend(this.timesync);
+    this.client.extend(this.ack);
+    this.client.extend(new ReloadExtension());
+    this.client.on('leave', () => this.#farewell());
+    this.client.on('keep', () => this.#farewell());
+    this.client.on('session', (session) => this.#begun(session));
+    this.client.on('state', (change) => this.#changed(change));
+    this.client.on('failure', () => this.#lost());
+    this.client.on('transport', ({ previous }) => this.#moved(previous));
+  }
+
+  /** Milliseconds of the server's time. */
+  get time() {
+    return this.timesync.synchronized ? this.timesync.serverTime : Date.now();
+  }
+
+  /** Goes on over another transport, with the same session. @param {string} wanted */
+  async use(wanted) {
+    await this.client.useTransports(listOf(wanted));
+  }
+
+  /**
+   * The page ends, and what fails now fails because of that. The browser may still bring the page back, and the client
+   * then connects again.
+   */
+  leaving() {
+    this.#isLeaving = true;
+  }
+
+  /** The session has a moment more, in which this tab's next page may come for it. */
+  #farewell() {
+    this.leaving();
+    this.client.publish('/service/chat/away', null).catch(() => {});
+  }
+
+  /** @param {{renewed: boolean, resumed?: boolean}} session */
+  #begun({ renewed, resumed = false }) {
+    this.#isLeaving = false;
+    if (renewed && !resumed) {
+      this.#events.alert('Re-initialised: the server has given us a new session.', 'info');
+    }
+    this.#events.session(resumed);
+  }
+
+  /** @param {{state: string, error?: unknown}} change */
+  #changed({ state, error }) {
+    this.#show();
+    if (state === State.UNCONNECTED) {
+      this.#lost();
+    } else if (state === State.CONNECTED && this.#isLost) {
+      this.#isLost = false;
+      this.#events.alert('Reconnected.', 'good');
+      this.#events.returned();
+    } else if (state === State.DISCONNECTED && !this.#isLeaving) {
+      this.#events.ended(error);
+    }
+  }
+
+  #lost() {
+    if (!this.#isLost && !this.#isLeaving) {
+      this.#isLost = true;
+      this.#events.alert('Disconnected. Trying to reconnect …', 'warning');
+    }
+    this.#show();
+  }
+
+  /** @param {string} [previous] */
+  #moved(previous) {
+    this.#show();
+    if (previous !== undefined) {
+      this.#events.alert(`Now over ${titleOf(this.client.transport)}.`, 'info');
+      this.#events.returned();
+    }
+  }
+
+  #show() {
+    this.#events.state(SHOWN[this.client.state], this.client.transport);
+  }
+}
+
+/** @param {string} wanted */
+function listOf(wanted) {
+  return TRANSPORTS.includes(wanted) ? [wanted] : TRANSPORTS;
+}
+
+/** What people call a transport. @param {string} [transport] */
+export function titleOf(transport) {
+  return TITLES[/** @type {keyof typeof TITLES} */ (transport)] ?? 'nothing';
+}

@@ -1,0 +1,67 @@
+/** Makes and finds elements. All text of others goes in as text, never as markup. */
+
+/** @param {string} id @returns {HTMLElement} */
+export function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** @param {string} id @returns {HTMLInputElement} */
+export function field(id) {
+  return /** @type {HTMLInputElement} */ (element(id));
+}
+
+/**
+ * @param {string} tag
+ * @param {string} kind its class
+ * @param {...(string | Node)} content
+ */
+export function make(tag, kind, ...content) {
+  const made = document.createElement(tag);
+  made.className = kind;
+  made.append(...content);
+  return made;
+}
+
+/** @param {string} kind @param {...(string | Node)} content */
+export const span = (kind, ...content) => make('span', kind, ...content);
+
+/** @param {string} kind @param {() => void} clicked @param {...(string | Node)} content */
+export function button(kind, clicked, ...content) {
+  const made = /** @type {HTMLButtonElement} */ (make('button', kind, ...content));
+  made.type = 'button';
+  made.addEventListener('click', clicked);
+  return made;
+}
+
+/** @param {string} id @param {() => void} wish */
+export function onSubmit(id, wish) {
+  element(id).addEventListener('submit', (event) => {
+    event.preventDefault();
+    wish();
+  });
+}
+
+/** Shows a text where it is not shown already, so that nothing is read out twice. @param {string} id @param {string} text */
+export function say(id, text) {
+  const place = element(id);
+  if (place.textContent !== text) {
+    place.textContent = text;
+  }
+}
+
+/** A sign with the initial, in a colour of the name's own; says nothing to screen readers. @param {string} name */
+export function avatar(name) {
+  const sign = span('avatar');
+  sign.setAttribute('aria-hidden', 'true');
+  sign.dataset.initial = [...name.trim()][0]?.toUpperCase() ?? '?';
+  const hash = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_973, 7);
+  sign.style.setProperty('--hue', String((hash * 137) % 360));
+  return sign;
+}
+
+/** @param {number} at milliseconds since 1970 @param {boolean} [seconds] */
+export function clockTime(at, seconds = false) {
+  return new Date(at).toLocaleTimeString([], {
+    hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), hourCycle: 'h23',
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * Gets a session: over the first transport that answers, or from what an extension has kept of an earlier page.
+ *
+ * @typedef {import('./message.js').Message} Message
+ * @typedef {import('./transport.js').Transport} Transport
+ *
+ * @typedef {object} HandshakeContext
+ * @property {import('./exchange.js').Exchange} exchange
+ * @property {import('./negotiation.js').Negotiation} negotiation
+ * @property {() => Record<string, any> | undefined | Promise<Record<string, any> | undefined>} handshakeFields what the
+ *   application adds to handshakes
+ * @property {() => Message | null} resume the reply of an earlier handshake whose session goes on
+ *
+ * @typedef {object} Outcome
+ * @property {Message} [reply]
+ * @property {Advice} [advice] what the server said; undefined when nobody answered
+ * @property {Error} [error] why there is no session, if there is none
+ * @property {boolean} [resumed] whether the session is an earlier page's
+ */
+
+import { Advice, Reconnect } from './advice.js';
+import { abortable } from './environment.js';
+import { BayeuxError, TransportError } from './errors.js';
+import { Meta, VERSION } from './message.js';
+import { Request } from './request.js';
+
+export class Handshake {
+  #context;
+
+  /** @param {HandshakeContext} context */
+  constructor(context) {
+    this.#context = context;
+  }
+
+  /**
+   * Tries once.
+   *
+   * @param {AbortSignal} stop
+   * @returns {Promise<Outcome>} an error in it may pass; rejects when the server wants no further attempt
+   */
+  async attempt(stop) {
+    const { exchange, negotiation, resume } = this.#context;
+    const kept = resume();
+    const former = negotiation.candidates().find(({ name }) => name === kept?.connectionType);
+    if (kept !== null && former !== undefined) {
+      return this.#answered(former, await exchange.replay(this.#request({}), kept), true);
+    }
+    /** @type {Outcome} */
+    let outcome = {};
+    for (const transport of negotiation.candidates()) {
+      try {
+        exchange.transport = transport;
+        const fields = await abortable(this.#fields(), stop);
+        await transport.open(stop);
+        return this.#answered(transport, await abortable(exchange.ask(this.#request(fields)), stop), false);
+      } catch (error) {
+        if (stop.aborted || !(error instanceof TransportError)) {
+          throw error;
+        }
+        transport.close();
+        outcome = { error };
+      }
+    }
+    negotiation.nobodyAnswered();
+    return outcome;
+  }
+
+  async #fields() {
+    try {
+      return await this.#context.handshakeFields();
+    } catch (cause) {
+      throw new TransportError('The fields for the handshake could not be had.', { cause, outcomeUnknown: false });
+    }
+  }
+
+  /** @param {Record<string, any> | undefined} fields */
+  #request(fields) {
+    return new Request({
+      ...fields,
+      channel: Meta.HANDSHAKE,
+      version: VERSION,
+      minimumVersion: VERSION,
+      supportedConnectionTypes: this.#context.negotiation.connectionTypes,
+    });
+  }
+
+  /** @param {Transport} transport @param {Message} reply @param {boolean} resumed @returns {Outcome} */
+  #answered(transport, reply, resumed) {
+    const { exchange, negotiation } = this.#context;
+    const advice = new Advice(reply.advice, transport.name);
+    if (!reply.successful) {
+      const error = BayeuxError.of(reply);
+      if (reply.advice?.reconnect === undefined ? isFinal(error) : advice.reconnect === Reconnect.NONE) {
+        throw error;
+      }
+      return { advice, error };
+    }
+    const chosen = negotiation.answered(transport, reply.supportedConnectionTypes);
+    if (chosen === undefined) {
+      throw new BayeuxError('405::no_transport', reply);
+    }
+    if (chosen !== transport) {
+      transport.close();
+    }
+    exchange.transport = chosen;
+    exchange.clientId = reply.clientId;
+    return { advice, resumed, reply };
+  }
+}
+
+/** Whether a handshake that was refused without advice will be refused again. @param {BayeuxError} error */
+function isFinal({ code }) {
+  return code >= 400 && code < 500;
+}

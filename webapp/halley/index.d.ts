@@ -1,0 +1,295 @@
+/** Types of Halley's JavaScript client. docs/javascript.md and the sources say what each thing is. */
+
+/** What channels carry: `{'/chat/demo': ChatMessage}`. A pattern such as `/chat/*` may be a key, too. */
+export type ChannelMap = Record<string, any>;
+
+/** What a channel carries, as the map has it; `any` for those it has not. */
+export type Payload<Channels, Channel extends string> = Channel extends keyof Channels ? Channels[Channel] : any;
+
+/** A Bayeux message. */
+export interface Message<T = any> {
+  channel: string;
+  id?: string;
+  clientId?: string;
+  data?: T;
+  successful?: boolean;
+  /** `code:args:text`, such as `403::publish_denied`. */
+  error?: string;
+  subscription?: string | string[];
+  connectionType?: string;
+  supportedConnectionTypes?: string[];
+  version?: string;
+  minimumVersion?: string;
+  advice?: RawAdvice & Record<string, any>;
+  ext?: Record<string, any>;
+  timestamp?: string;
+}
+
+/** A message with data, as it comes to listeners. */
+export interface DataMessage<T = any> extends Message<T> {
+  data: T;
+}
+
+export interface RawAdvice {
+  reconnect?: string;
+  /** Milliseconds. */
+  interval?: number;
+  /** Milliseconds. */
+  timeout?: number;
+  /** Milliseconds. */
+  maxInterval?: number;
+  hosts?: string[];
+}
+
+export interface Advice {
+  readonly reconnect: 'retry' | 'handshake' | 'none' | string;
+  /** Milliseconds to wait between two connects. */
+  readonly interval: number;
+  /** Milliseconds that the server holds a connect. */
+  readonly timeout: number;
+  /** Milliseconds beyond the interval after which the server forgets a session; 0 when it has not said. */
+  readonly maxInterval: number;
+  readonly multipleClients: boolean;
+  readonly hosts: readonly string[];
+  readonly sessionLife: number;
+}
+
+export declare const State: Readonly<{
+  DISCONNECTED: 'disconnected';
+  HANDSHAKING: 'handshaking';
+  CONNECTING: 'connecting';
+  CONNECTED: 'connected';
+  UNCONNECTED: 'unconnected';
+  REHANDSHAKING: 'rehandshaking';
+  DISCONNECTING: 'disconnecting';
+}>;
+export type StateName = (typeof State)[keyof typeof State];
+
+export declare const Reconnect: Readonly<{ RETRY: 'retry'; HANDSHAKE: 'handshake'; NONE: 'none' }>;
+
+export declare const Meta: Readonly<{
+  HANDSHAKE: '/meta/handshake';
+  CONNECT: '/meta/connect';
+  SUBSCRIBE: '/meta/subscribe';
+  UNSUBSCRIBE: '/meta/unsubscribe';
+  DISCONNECT: '/meta/disconnect';
+}>;
+
+export declare const Overflow: Readonly<{
+  FAIL: 'fail';
+  DROP_OLDEST: 'drop-oldest';
+  DROP_NEWEST: 'drop-newest';
+}>;
+
+export type BuiltInTransport = 'websocket' | 'long-polling' | 'callback-polling';
+export type Headers = Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+export type HandshakeFields = { ext?: Record<string, any> } & Record<string, any>;
+
+export interface ClientOptions {
+  /** The server's endpoint; relative to the page where there is one. */
+  url: string | URL;
+  /** By transport, what is used instead of `url`. */
+  urls?: Record<string, string | URL>;
+  /** The preferred one first; default websocket, long-polling. */
+  transports?: readonly (BuiltInTransport | TransportFactory)[];
+  /** Milliseconds; default 10,000. */
+  maxNetworkDelay?: number;
+  /** Milliseconds; default 5,000. */
+  openTimeout?: number;
+  /** Milliseconds of silence; default 0, that is none. */
+  heartbeat?: number;
+  /** Milliseconds; default 500 to 10,000. */
+  backoff?: { min?: number; max?: number };
+  /** Messages that may wait for a connection; 0 refuses them at once; default 100. */
+  queueLimit?: number;
+  /** Characters that may come at once; default 16,777,216. */
+  maxMessageSize?: number;
+  /** Characters of callback-polling's URLs; default 2,000. */
+  maxUrlLength?: number;
+  /** Whether HTTP requests go to `url/handshake` and so on; default false. */
+  appendType?: boolean;
+  /** Subprotocols of the WebSocket to offer. */
+  protocols?: string | string[];
+  /** For HTTP requests; a function is asked before each. */
+  headers?: Headers;
+  /** Fields for each handshake; a function is asked again before each. */
+  handshake?: HandshakeFields | (() => HandshakeFields | Promise<HandshakeFields>);
+  /** Whether to say farewell when the page ends; default true. */
+  leaveWithPage?: boolean;
+  /** Replaces parts of the surroundings. */
+  environment?: Partial<Environment>;
+}
+
+export interface Environment {
+  setTimeout(code: () => void, ms: number): any;
+  clearTimeout(timer: any): void;
+  /** Milliseconds that only grow. */
+  now(): number;
+  /** Milliseconds since 1970. */
+  date(): number;
+  random(): number;
+  fetch: typeof globalThis.fetch;
+  WebSocket: typeof globalThis.WebSocket | undefined;
+  page: EventTarget | undefined;
+  document: Document | undefined;
+  baseUrl: string | undefined;
+}
+
+export interface Abortable {
+  /** Ends the wait. */
+  signal?: AbortSignal;
+}
+
+export interface WithFields {
+  /** Further fields of the message, such as `ext`. */
+  fields?: Record<string, any>;
+}
+
+export interface ClientEvents {
+  state: { state: StateName; previous: StateName; error?: Error };
+  session: { clientId: string; transport: string; renewed: boolean; resumed: boolean; reply: Message };
+  transport: { transport: string; previous: string | undefined };
+  connect: { reply: Message };
+  failure: Error;
+  unsubscribed: { channel: string; error: Error };
+  leave: undefined;
+  keep: undefined;
+  error: unknown;
+}
+
+/** One listener on one channel, as `subscribe` gives it. */
+export declare class Subscription<T = any> {
+  private constructor();
+  readonly channel: string;
+  readonly listener: (message: DataMessage<T>) => void;
+  unsubscribe(options?: Abortable): Promise<void>;
+}
+
+export interface MessagesOptions extends Abortable, WithFields {
+  /** How many messages may wait to be taken; default 1,000. */
+  limit?: number;
+  /** Default `fail`. */
+  overflow?: (typeof Overflow)[keyof typeof Overflow];
+}
+
+/** The messages of a subscription, for `for await`. */
+export declare class MessageStream<T = Message> implements AsyncIterableIterator<T> {
+  constructor(options: { limit: number; overflow: string; end: () => unknown });
+  readonly dropped: number;
+  push(message: T): void;
+  close(error?: unknown): void;
+  abort(error: unknown): void;
+  next(): Promise<IteratorResult<T, undefined>>;
+  return(): Promise<IteratorResult<T, undefined>>;
+  [Symbol.asyncIterator](): MessageStream<T>;
+}
+
+/** A connection to a Bayeux server that keeps itself up. */
+export declare class Client<Channels extends object = ChannelMap> {
+  constructor(options: ClientOptions);
+  readonly state: StateName;
+  readonly clientId: string | undefined;
+  readonly transport: string | undefined;
+  readonly advice: Advice | undefined;
+  on<E extends keyof ClientEvents>(event: E, listener: (detail: ClientEvents[E]) => void): () => void;
+  extend(extension: Extension): () => void;
+  useTransports(transports: readonly (BuiltInTransport | TransportFactory)[], options?: Abortable): Promise<void>;
+  connect(options?: Abortable): Promise<void>;
+  disconnect(options?: Abortable): Promise<void>;
+  subscribe<Channel extends string, T = Payload<Channels, Channel>>(
+    channel: Channel,
+    listener: (message: DataMessage<T>) => void,
+    options?: Abortable & WithFields,
+  ): Promise<Subscription<T>>;
+  messages<Channel extends string, T = Payload<Channels, Channel>>(
+    channel: Channel,
+    options?: MessagesOptions,
+  ): MessageStream<DataMessage<T>>;
+  publish<Channel extends string>(
+    channel: Channel,
+    data: Payload<Channels, Channel>,
+    options?: Abortable & WithFields,
+  ): Promise<Message>;
+  /** `timeout`: milliseconds, 0 for none; default `maxNetworkDelay`. */
+  call<R = any, A = any>(target: string, data: A, options?: Abortable & WithFields & { timeout?: number }): Promise<R>;
+  batch<T>(code: () => T): T;
+}
+
+/** What an extension may know of its client. */
+export interface Host {
+  url: URL;
+  environment: Environment;
+  on?: (event: string, listener: (detail: any) => void) => () => void;
+}
+
+/** All of it is optional. */
+export interface Extension {
+  outgoing?(message: Message): Message | null;
+  incoming?(message: Message): Message | null;
+  received?(messages: Message[]): Message[];
+  attached?(host: Host): void;
+  detached?(): void;
+  resume?(): Message | null;
+  leave?(): boolean;
+}
+
+export interface Sending {
+  signal: AbortSignal;
+  dropped?: AbortSignal;
+  leaving?: boolean;
+}
+
+export interface Transport {
+  name: string;
+  available: boolean;
+  open(signal: AbortSignal): Promise<void>;
+  send(messages: Message[], how: Sending): Promise<boolean>;
+  close(): void;
+}
+
+export interface TransportContext {
+  url: URL;
+  environment: Environment;
+  headers: Headers;
+  openTimeout: number;
+  maxMessageSize: number;
+  endpoint: { of(transport: string, messages?: Message[]): URL };
+  receive(messages: Message[]): void;
+  lost(error: Error): void;
+}
+
+export type TransportFactory = (context: TransportContext) => Transport;
+
+/** What all errors of the client are. */
+export declare class ClientError extends Error {
+  /** The Bayeux code; 0 where there is none. */
+  code: number;
+  /** Whether the server may have carried out what failed. */
+  outcomeUnknown: boolean;
+}
+
+/** The server said no. */
+export declare class BayeuxError extends ClientError {
+  constructor(error: string, reply?: Message);
+  readonly args: readonly string[];
+  readonly text: string;
+  readonly reply: Message | undefined;
+  static of(reply: Message): BayeuxError;
+}
+
+/** The network, or what stands between, failed. */
+export declare class TransportError extends ClientError {
+  constructor(message: string, details?: { cause?: unknown; status?: number; outcomeUnknown?: boolean });
+  readonly status: number | undefined;
+}
+
+/** Nobody answered in time. */
+export declare class TimeoutError extends TransportError {}
+
+/** The client is not connected, or was closed while somebody waited. */
+export declare class ClosedError extends ClientError {
+  constructor(message: string, details?: { cause?: unknown; outcomeUnknown?: boolean });
+}
+
+/** More came than the buffer of an iteration holds. */
+export declare class OverflowError extends ClientError {}

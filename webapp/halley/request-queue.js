@@ -1,0 +1,97 @@
+/**
+ * Lets requests go one after the other, and puts together in the next one what gathers meanwhile.
+ *
+ * @typedef {object} Waiting
+ * @property {string} text messages as JSON, without the brackets; never parted
+ * @property {AbortSignal} signal gives it up
+ * @property {(answered: boolean) => void} resolve
+ * @property {(error: unknown) => void} reject
+ */
+
+import { deferred } from './environment.js';
+
+export class RequestQueue {
+  /** @type {Waiting[]} */
+  #waiting = [];
+  #busy = false;
+  #limit;
+  #sizeOf;
+  #post;
+
+  /**
+   * @param {(text: string, signals: AbortSignal[]) => Promise<unknown>} post makes one request
+   * @param {number} limit how much is put together, as `sizeOf` counts
+   * @param {(text: string) => number} [sizeOf]
+   */
+  constructor(post, limit, sizeOf = ({ length }) => length) {
+    this.#post = post;
+    this.#limit = limit;
+    this.#sizeOf = sizeOf;
+  }
+
+  /** @param {string} text @param {AbortSignal} signal @returns {Promise<boolean>} true when it was answered */
+  offer(text, signal) {
+    const { promise, resolve, reject } = /** @type {ReturnType<typeof deferred<boolean>>} */ (deferred());
+    this.#waiting.push({ text, signal, resolve, reject });
+    void this.#drain();
+    return promise;
+  }
+
+  async #drain() {
+    if (this.#busy) {
+      return;
+    }
+    this.#busy = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#take();
+      try {
+        if (batch.length > 0) {
+          await this.#post(batch.map(({ text }) => text).join(), batch.map(({ signal }) => signal));
+        }
+        batch.forEach(({ resolve }) => resolve(true));
+      } catch (error) {
+        batch.forEach(({ reject }) => reject(error));
+      }
+    }
+    this.#busy = false;
+  }
+
+  /** @returns {Waiting[]} the next ones to send together; those that were given up meanwhile are turned away */
+  #take() {
+    this.#waiting.filter(({ signal }) => signal.aborted).forEach(({ signal, reject }) => reject(signal.reason));
+    this.#waiting = this.#waiting.filter(({ signal }) => !signal.aborted);
+    let size = 0;
+    const end = this.#waiting.findIndex(
+      ({ text }, index) => (size += this.#sizeOf(text)) > this.#limit && index > 0,
+    );
+    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
+  }
+}
+
+/**
+ * Runs a request that any of the signals gives up.
+ *
+ * @template T
+ * @param {AbortSignal[]} signals
+ * @param {(signal: AbortSignal) => Promise<T>} request
+ * @param {(cause: unknown) => unknown} errorOf what to throw when it fails by itself
+ * @returns {Promise<T>} rejects with the reason of the signal when that comes first
+ */
+export async function withSignals(signals, request, errorOf) {
+  const controller = new AbortController();
+  const undo = signals.map((signal) => {
+    const abort = () => controller.abort(signal.reason);
+    if (signal.aborted) {
+      abort();
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    return () => signal.removeEventListener('abort', abort);
+  });
+  try {
+    return await request(controller.signal);
+  } catch (cause) {
+    throw controller.signal.aborted ? controller.signal.reason : errorOf(cause);
+  } finally {
+    undo.forEach((remove) => remove());
+  }
+}

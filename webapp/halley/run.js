@@ -1,0 +1,32 @@
+/** What lasts from one wish to be connected to its end: the parts that are new each time. */
+
+import { Backoff } from './backoff.js';
+import { Connector } from './connector.js';
+import { deferred } from './environment.js';
+import { Handshake } from './handshake.js';
+import { Negotiation } from './negotiation.js';
+
+export class Run {
+  stop = new AbortController();
+  /** Settled when first connected, or ended. */
+  connected = deferred();
+
+  /**
+   * @param {ReturnType<typeof import('./options.js').optionsOf>} options
+   * @param {import('./transport.js').Transport[]} transports the preferred one first
+   * @param {Pick<import('./connector.js').ConnectorContext, 'exchange' | 'machine' | 'sessionOpened' | 'connected'
+   *   | 'advised' | 'moved' | 'failed'> & Pick<import('./handshake.js').HandshakeContext, 'resume'>} context
+   */
+  constructor({ backoff, environment, handshakeFields }, transports, { resume, ...context }) {
+    const { exchange } = context;
+    const negotiation = new Negotiation(transports);
+    this.negotiation = negotiation;
+    this.connector = new Connector({
+      ...context,
+      negotiation,
+      handshake: new Handshake({ exchange, negotiation, handshakeFields, resume }),
+      backoff: new Backoff({ ...backoff, random: environment.random }),
+      environment,
+    });
+  }
+}

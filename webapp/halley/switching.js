@@ -1,0 +1,51 @@
+/**
+ * Takes a running session over to another transport: lets what is under way be answered first and holds back what comes
+ * meanwhile, so that nothing is left with an unknown outcome.
+ *
+ * @typedef {import('./transport.js').Transport} Transport
+ */
+
+import { deferred } from './environment.js';
+
+export class Switching {
+  /** @type {ReturnType<typeof deferred>[]} settled when the next connect is answered */
+  #pending = [];
+  #exchange;
+  #outbox;
+
+  /** @param {import('./exchange.js').Exchange} exchange @param {import('./outbox.js').Outbox} outbox */
+  constructor(exchange, outbox) {
+    this.#exchange = exchange;
+    this.#outbox = outbox;
+  }
+
+  /**
+   * @param {Transport} transport
+   * @param {(transport: Transport) => void} go
+   * @returns {Promise<unknown>} resolves when a connect was answered over it, or over what had to take its place
+   */
+  async to(transport, go) {
+    const { clientId } = this.#exchange;
+    if (clientId === undefined || transport === this.#exchange.transport) {
+      return;
+    }
+    const done = deferred();
+    this.#pending.push(done);
+    this.#outbox.hold();
+    await this.#exchange.settled();
+    if (clientId === this.#exchange.clientId) {
+      go(transport);
+    }
+    await done.promise;
+  }
+
+  /** A connect was answered. */
+  connected() {
+    this.#pending.splice(0).forEach(({ resolve }) => resolve(undefined));
+  }
+
+  /** @param {Error} error the client was closed */
+  ended(error) {
+    this.#pending.splice(0).forEach(({ reject }) => reject(error));
+  }
+}
