@@ -91,7 +91,8 @@ final class StateMachine {
 
     private static Step disconnecting(ClientEvent event) {
         return switch (event) {
-            case STOPPED, SESSION_LOST, ABORT -> to(DISCONNECTED, END);
+            // A connect that comes behind the goodbye finds no session: the goodbye's own answer ends the conversation.
+            case STOPPED, ABORT -> to(DISCONNECTED, END);
             default -> to(DISCONNECTING);
         };
     }

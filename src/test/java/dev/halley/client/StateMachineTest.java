@@ -66,7 +66,6 @@ class StateMachineTest {
             UNCONNECTED    ABORT                DISCONNECTED   END
 
             DISCONNECTING  STOPPED              DISCONNECTED   END
-            DISCONNECTING  SESSION_LOST         DISCONNECTED   END
             DISCONNECTING  ABORT                DISCONNECTED   END
             """;
 
