@@ -19,7 +19,6 @@ import dev.halley.operation.ServerBean;
 import dev.halley.security.DefaultSecurityPolicy;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
-import dev.halley.transport.http.BayeuxServlet;
 import jakarta.servlet.ServletContext;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -39,20 +38,12 @@ final class Assembly {
     private final Entrance entrance;
     private final ServerConfig config;
 
-    Assembly(ServletContext context, Teardown teardown) {
+    Assembly(ServletContext context, Entrance entrance, Teardown teardown) {
         this.context = context;
         this.teardown = teardown;
-        this.entrance = Entrance.find(context, BayeuxServlet.class.getName()).orElseGet(Assembly::noEntrance);
+        this.entrance = entrance;
         this.config = ServerConfig.read(
                 entrance.initParams(), System.getProperties(), System.getenv(), warning -> LOG.log(WARNING, warning));
-    }
-
-    private static Entrance noEntrance() {
-        LOG.log(
-                WARNING,
-                "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"
-                        + " there is no path on which clients could reach the server.");
-        return Entrance.none();
     }
 
     void start() {

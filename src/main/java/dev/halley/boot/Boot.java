@@ -1,12 +1,19 @@
 package dev.halley.boot;
 
+import dev.halley.transport.http.BayeuxServlet;
+import dev.halley.transport.websocket.WebSocketTransport;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the server with the servlet context, and stops it with it. To be declared in web.xml (the library's
- * web-fragment.xml does so); what is wrong in the configuration fails the deployment with a sentence for each fault.
+ * web-fragment.xml does so), or by {@link #register}; what is wrong in the configuration fails the deployment with a sentence
+ * for each fault.
  *
  * <p>Where CDI is bundled, it is gone before {@link #contextDestroyed} is called: there CDI's own end has stopped the
  * server already, by {@code dev.halley.cdi.HalleyExtension}.
@@ -15,12 +22,70 @@ import jakarta.servlet.ServletContextListener;
  */
 public final class Boot implements ServletContextListener {
 
+    private static final System.Logger LOG = System.getLogger(Boot.class.getName());
+
+    private final @Nullable Entrance registered;
+
+    /** For web.xml, which also declares the servlet. */
+    public Boot() {
+        this.registered = null;
+    }
+
+    private Boot(Entrance registered) {
+        this.registered = registered;
+    }
+
+    /**
+     * Declares the servlet and this listener where nothing reads web.xml and web-fragment.xml, as in embedded containers. To be
+     * called while the context starts, by a {@code ServletContainerInitializer} or what the container has in its place.
+     *
+     * @param initParams the settings of {@code docs/configuration.md}
+     * @param mappings URL patterns of the servlet, at least one, such as {@code /cometd/*}
+     * @throws IllegalArgumentException if there is no mapping, or another servlet has it
+     * @throws IllegalStateException if the application has a servlet called {@code halley} already
+     */
+    public static void register(ServletContext context, Map<String, String> initParams, String... mappings) {
+        ServletRegistration.Dynamic servlet = context.addServlet(Entrance.NAME, new BayeuxServlet());
+        if (servlet == null) {
+            throw new IllegalStateException("There is a servlet called '" + Entrance.NAME
+                    + "' already: web.xml or web-fragment.xml declares it, and nothing needs to be registered.");
+        }
+        servlet.setInitParameters(initParams);
+        servlet.setAsyncSupported(true);
+        servlet.setLoadOnStartup(1);
+        if (mappings.length == 0 || !servlet.addMapping(mappings).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The servlet needs at least one mapping, and none that another servlet has: " + List.of(mappings));
+        }
+        announceUpgrades(context);
+        // A listener that is added so may not ask the context for its servlets.
+        context.addListener(new Boot(new Entrance(Map.copyOf(initParams), List.of(mappings))));
+    }
+
+    private static void announceUpgrades(ServletContext context) {
+        try {
+            WebSocketTransport.announceUpgrades(context);
+        } catch (LinkageError noWebSocketApi) {
+            LOG.log(System.Logger.Level.DEBUG, "The API of WebSocket is not there", noWebSocketApi);
+        }
+    }
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         if (context.getAttribute(HalleyRuntime.ATTRIBUTE) == null) {
-            HalleyRuntime.start(context);
+            HalleyRuntime.start(context, registered == null ? declared(context) : registered);
         }
+    }
+
+    private static Entrance declared(ServletContext context) {
+        return Entrance.find(context, BayeuxServlet.class.getName()).orElseGet(() -> {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"
+                            + " there is no path on which clients could reach the server.");
+            return Entrance.none();
+        });
     }
 
     @Override

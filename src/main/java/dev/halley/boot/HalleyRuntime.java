@@ -23,13 +23,14 @@ final class HalleyRuntime {
     /**
      * Starts the server of an application. After this {@link BayeuxServer#ATTRIBUTE} is set.
      *
+     * @param entrance the servlet on which clients reach it
      * @throws RuntimeException if it cannot be started; then nothing is left of it
      */
-    static void start(ServletContext context) {
+    static void start(ServletContext context, Entrance entrance) {
         Teardown teardown = new Teardown();
         context.setAttribute(ATTRIBUTE, new HalleyRuntime(teardown));
         try {
-            new Assembly(context, teardown).start();
+            new Assembly(context, entrance, teardown).start();
         } catch (RuntimeException | Error failed) {
             stop(context);
             throw failed;

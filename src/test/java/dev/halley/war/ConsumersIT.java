@@ -2,6 +2,11 @@ package dev.halley.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.testing.BayeuxTestClient;
+import dev.halley.testing.Conversation;
+import dev.halley.testing.HttpTestClient;
+import dev.halley.testing.WebSocketTestClient;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -12,9 +17,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +131,72 @@ class ConsumersIT {
         }
     }
 
+    @Test
+    void applicationInSpringBootServesAllTransportsAndItsService() throws Exception {
+        run("spring-boot");
+        Path target = temporary.resolve("spring-boot/target");
+        String classPath = target.resolve("spring-boot.jar") + File.pathSeparator + target.resolve("lib") + "/*";
+        try (var application = RunningWar.java(List.of("-cp", classPath, "org.example.Application"))) {
+            assertThatHalleyIsServed(application.address());
+            for (boolean webSocket : List.of(true, false)) {
+                try (Conversation caller = new Conversation(clientOf(application, webSocket)).keepConnecting()) {
+                    caller.handshake();
+                    caller.subscribe("/ticks");
+                    caller.connect("");
+                    caller.send("/service/tick", ",\"data\":{}");
+                    assertThat(caller.first(message ->
+                                            message.getString("channel").equals("/ticks"))
+                                    .getInt("data"))
+                            .isEqualTo(webSocket ? 1 : 2);
+                }
+            }
+        }
+    }
+
+    private static BayeuxTestClient clientOf(RunningWar application, boolean webSocket) {
+        int port = application.address().getPort();
+        return webSocket ? WebSocketTestClient.open(port, "/cometd", Map.of()) : HttpTestClient.longPolling(port);
+    }
+
+    @Test
+    void theTemplateIsAnApplicationThatStartsInOneCommand() throws Exception {
+        Path project = temporary.resolve("my-application");
+        copy(Path.of("templates/application"), project);
+        Process maven = maven(project, "jetty:run", "-Djetty.http.port=0");
+        try {
+            int port = portIn(maven);
+            assertThat(get(URI.create("http://127.0.0.1:" + port + "/"))).contains("Greetings");
+            try (Conversation ann = new Conversation(WebSocketTestClient.open(port, "/cometd", Map.of()))) {
+                ann.handshake();
+                ann.subscribe("/greetings");
+                assertThat(ann.publish("/greetings", "{\"from\":\"ann\",\"text\":\" \"}")
+                                .getString("error"))
+                        .startsWith("404");
+                ann.publish("/greetings", "{\"from\":\"ann\",\"text\":\"hello\"}");
+                assertThat(ann.event().getJsonObject("data").getString("text")).isEqualTo("hello");
+            }
+        } finally {
+            maven.descendants().forEach(ProcessHandle::destroyForcibly);
+            maven.destroyForcibly();
+        }
+    }
+
+    /** Waits for the line in which Jetty says where it listens. */
+    private static int portIn(Process jetty) throws IOException {
+        Pattern started = Pattern.compile("Started .*ServerConnector.*\\{127\\.0\\.0\\.1:(\\d+)}.*");
+        StringBuilder log = new StringBuilder();
+        BufferedReader output = jetty.inputReader();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            log.append(line).append('\n');
+            Matcher matcher = started.matcher(line);
+            if (matcher.find()) {
+                CompletableFuture.runAsync(() -> output.lines().forEach(more -> {}));
+                return Integer.parseInt(matcher.group(1));
+            }
+        }
+        throw new AssertionError("Jetty did not start:\n" + log);
+    }
+
     private void assertThatHalleyIsServed(URI application) throws Exception {
         for (String script : scriptsInTheLibrary()) {
             assertThat(get(application.resolve(script))).as(script).isNotEmpty();
@@ -184,27 +260,30 @@ class ConsumersIT {
         Path project = temporary.resolve(name);
         copy(Path.of("src/test/consumers", name), project);
         Path log = temporary.resolve(name + ".log");
-        var maven = new ProcessBuilder(
-                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-                        "--batch-mode",
-                        "--no-transfer-progress",
-                        "--settings=" + temporary.resolve("settings.xml"),
-                        "--global-settings=" + temporary.resolve("settings.xml"),
-                        "-Dmaven.repo.local=" + temporary.resolve("empty"),
-                        "-Dhalley.version=" + VERSION,
-                        "package")
-                .directory(project.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = maven.start();
+        Process process = maven(project, "package");
         try {
+            Files.copy(process.getInputStream(), log);
             assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("Maven ended").isTrue();
             assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         } finally {
             process.destroyForcibly();
         }
         return project;
+    }
+
+    private static Process maven(Path project, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+                "--batch-mode",
+                "--no-transfer-progress",
+                "--settings=" + temporary.resolve("settings.xml"),
+                "--global-settings=" + temporary.resolve("settings.xml"),
+                "-Dmaven.repo.local=" + temporary.resolve("empty"),
+                "-Dhalley.version=" + VERSION));
+        command.addAll(List.of(arguments));
+        var maven = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true);
+        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return maven.start();
     }
 
     /**

@@ -62,7 +62,8 @@ public final class RunningWar implements AutoCloseable {
         return java(List.of("-cp", classPath, RunInJetty.class.getName(), application.toString()));
     }
 
-    private static RunningWar java(List<String> arguments) {
+    /** Runs a program that says on its first line where it is ready, as ours does. */
+    static RunningWar java(List<String> arguments) {
         try {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpgradeRequests implements ServletRequestListener {
 
+    /** The servlet context's attribute with one that the container calls already. */
+    static final String ATTRIBUTE = UpgradeRequests.class.getName();
+
     private final ThreadLocal<HttpServletRequest> current = new ThreadLocal<>();
 
     @Override

@@ -90,7 +90,20 @@ public final class WebSocketTransport implements Transport {
     @Override
     public void stop() {}
 
+    /**
+     * Asks the container to announce upgrades, where it would refuse that once the application's listeners are called: for those
+     * that declare the server without web.xml, before it starts.
+     */
+    public static void announceUpgrades(ServletContext application) {
+        UpgradeRequests requests = new UpgradeRequests();
+        application.addListener(requests);
+        application.setAttribute(UpgradeRequests.ATTRIBUTE, requests);
+    }
+
     private UpgradeRequests announced() {
+        if (application.getAttribute(UpgradeRequests.ATTRIBUTE) instanceof UpgradeRequests already) {
+            return already;
+        }
         UpgradeRequests requests = new UpgradeRequests();
         try {
             application.addListener(requests);
