@@ -15,7 +15,8 @@ let stage;
 let stranger;
 
 before(async () => {
-  [place, stage, stranger] = await Promise.all([Place.open(), Stage.open(), new PageHost(undefined, { halley: PACKAGE }).start()]);
+  stranger = await new PageHost(undefined, { halley: PACKAGE }).start();
+  [place, stage] = await Promise.all([Place.open(), Stage.open()]);
 });
 
 after(async () => {
@@ -212,7 +213,7 @@ for (const transport of ['websocket', 'long-polling']) {
       const alice = await browser.start('alice', place.page, { url: place.url, transport, heartbeat: 100 });
       await alice.connect();
       await browser.hideFirstTab();
-      await alice.page.waitForFunction(() => globalThis.document.visibilityState === 'hidden', undefined, { polling: 50 });
+      await alice.page.waitForFunction(() => document.visibilityState === 'hidden', undefined, { polling: 50 });
       await alice.page.evaluate(() => {
         globalThis.ticks = 0;
         const tick = () => {

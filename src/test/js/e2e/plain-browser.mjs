@@ -23,8 +23,8 @@ export class PlainBrowser {
     plain.#folder = mkdtempSync(join(tmpdir(), 'halley-chromium-'));
     plain.#process = spawn(chromiumPath(), [
       '--headless', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-      '--remote-debugging-port=0', `--user-data-dir=${plain.#folder}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      'about:blank',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--remote-debugging-port=0', `--user-data-dir=${plain.#folder}`, 'about:blank',
     ], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     const listening = new Promise((resolve, reject) => {
