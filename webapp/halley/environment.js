@@ -67,16 +67,16 @@ export function abortable(promise, ...signals) {
     return promise;
   }
   return new Promise((resolve, reject) => {
-    const forget = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
+    const undo = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
     const abort = () => {
-      forget(); // the promise may never be settled
+      undo(); // the promise may never settle, and the signals may live long
       reject(given.find(({ aborted }) => aborted)?.reason);
     };
-    given.forEach((signal) => signal.addEventListener('abort', abort, { once: true }));
+    given.forEach((signal) => signal.addEventListener('abort', abort));
     if (given.some(({ aborted }) => aborted)) {
       abort();
     }
-    promise.then(resolve, reject).finally(forget);
+    promise.then(resolve, reject).finally(undo);
   });
 }
 

@@ -26,6 +26,8 @@ export class AckExtension {
   #last = [];
   /** How many connects were sent since the last number came. */
   #connects = 0;
+  /** @type {string | undefined} the id of the last connect that was sent */
+  #connect;
 
   /** @param {{enabled?: boolean}} [options] `enabled`: whether the next handshake asks for it; default true */
   constructor({ enabled = true } = {}) {
@@ -60,6 +62,7 @@ export class AckExtension {
     if (message.channel === Meta.CONNECT && this.#supported) {
       this.#unnumbered = [];
       this.#connects += 1;
+      this.#connect = message.id;
       return { ...message, ext: { ...message.ext, ack: this.#batch } };
     }
     return message;
@@ -85,6 +88,14 @@ export class AckExtension {
     if (!this.#supported) {
       return messages;
     }
+    const late = messages.findIndex((message) => this.#isLate(message));
+    if (late >= 0) {
+      this.#unnumbered = [];
+      return [
+        ...messages.slice(0, late).filter((message) => !('data' in message)),
+        ...this.received(messages.slice(late + 1)),
+      ];
+    }
     const end = messages.find(isNumberOrEnd);
     if (end !== undefined) {
       return this.#once([...this.#unnumbered.splice(0), ...messages], number(end.ext?.ack));
@@ -92,6 +103,16 @@ export class AckExtension {
     const passing = messages.filter((message) => !this.#isToWait(message));
     this.#unnumbered.push(...messages.filter((message) => !passing.includes(message)));
     return passing;
+  }
+
+  /**
+   * Whether it is the reply to a connect that gave way to another. That one acknowledges less, so that what came with
+   * the late reply comes again with its own.
+   *
+   * @param {Message} message
+   */
+  #isLate({ channel, id, successful }) {
+    return channel === Meta.CONNECT && successful === true && id !== this.#connect;
   }
 
   /** @param {Message[]} messages that are complete @param {number} [batch] their number @returns {Message[]} */

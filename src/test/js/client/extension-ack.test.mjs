@@ -149,3 +149,26 @@ test('what differs in anything from the answer before is no repetition', async (
   await transport.receive(...events(1), reply(transport, 6));
   assert.deepEqual(heard, [1, 2, 1, 3, 1]);
 });
+
+test('the late reply to a connect that gave way to another does not count: all of it comes again', async () => {
+  const { transport, environment, heard } = await acknowledging();
+  const late = reply(transport, 2);
+  await transport.receive(...events(1));
+  environment.page.dispatchEvent(new globalThis.Event('online')); // sends another connect
+  await environment.advance(0);
+  assert.notEqual(transport.last(CONNECT).id, late.id);
+  await transport.receive(...events(2), late, { channel: '/meta/subscribe', id: 'x', successful: true });
+  assert.deepEqual(heard, []);
+  await transport.receive(...events(1, 2, 3), reply(transport, 3));
+  assert.deepEqual(heard, [1, 2, 3]);
+  assert.equal(transport.last(CONNECT).ext.ack, 3);
+});
+
+test('a late reply and the one that counts may come together', async () => {
+  const { transport, environment, heard } = await acknowledging();
+  const late = reply(transport, 2);
+  environment.page.dispatchEvent(new globalThis.Event('online'));
+  await environment.advance(0);
+  await transport.receive(...events(1), late, ...events(1, 2), reply(transport, 3));
+  assert.deepEqual(heard, [1, 2]);
+});
