@@ -38,6 +38,8 @@ export class Room {
   /** @type {import('../halley/halley.js').Subscription[]} */
   #subscriptions = [];
   #stay = new AbortController();
+  /** How new the list of members is; an answer may be overtaken by the news of a change. */
+  counted = 0;
 
   /** @param {string} name @param {RoomContext} context @param {readonly Entry[]} [entries] seen before */
   constructor(name, context, entries) {
@@ -51,7 +53,7 @@ export class Room {
     const { client } = this.#context;
     client.batch(() => {
       this.#subscribe(`/chat/${this.name}`, (message) => this.#heard(message));
-      this.#subscribe(`/members/${this.name}`, ({ data }) => this.#counted(data));
+      this.#subscribe(`/members/${this.name}`, ({ data }) => this.#here(data));
       this.#subscribe(`/typing/${this.name}`, ({ data }) => this.#typed(data));
       if (client.clientId !== undefined) {
         this.begin();
@@ -76,9 +78,9 @@ export class Room {
    */
   async catchUp({ enter = false } = {}) {
     try {
-      const { messages, members } = await this.#context.client.call('chat/history', { room: this.name });
+      const { messages, members, at } = await this.#context.client.call('chat/history', { room: this.name });
       messages.forEach((/** @type {any} */ message) => this.#heard(message));
-      this.#counted({ members });
+      this.#here({ members, at });
       this.#settle(messages[0]?.said.at ?? Infinity, messages.length);
     } catch (error) {
       // Else there will be another session, or another try, and with it another answer.
@@ -200,7 +202,7 @@ export class Room {
   /** @param {any} message with data of any shape */
   #heard({ data, said }) {
     if (Array.isArray(data?.members)) {
-      this.#counted(data);
+      this.#here(data);
     } else if (typeof data?.chat !== 'string') {
       return;
     } else if (data.join === true || data.leave === true || typeof (said?.by ?? data.user) !== 'string') {
@@ -226,8 +228,9 @@ export class Room {
   }
 
   /** @param {any} data */
-  #counted(data) {
-    if (Array.isArray(data?.members)) {
+  #here(data) {
+    if (Array.isArray(data?.members) && !(data.at < this.counted)) {
+      this.counted = data.at;
       this.members = data.members.map((/** @type {unknown} */ id) => ({ id: String(id), name: written(id) }));
       this.#context.events.members(this);
     }

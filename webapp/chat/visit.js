@@ -223,7 +223,7 @@ export class Visit {
 
   /** @param {Room} room */
   #membersOf(room) {
-    this.#directory.heard([{ room: room.name, members: room.members.length }]);
+    this.#directory.heard([{ room: room.name, members: room.members.length, at: room.counted }]);
     this.#showRooms();
     if (room === this.#current) {
       this.#showMembers();

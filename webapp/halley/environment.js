@@ -67,16 +67,16 @@ export function abortable(promise, ...signals) {
     return promise;
   }
   return new Promise((resolve, reject) => {
-    const undo = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
+    const forget = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
     const abort = () => {
-      undo(); // the promise may never settle, and the signals may live long
+      forget(); // the promise may never be settled
       reject(given.find(({ aborted }) => aborted)?.reason);
     };
-    given.forEach((signal) => signal.addEventListener('abort', abort));
+    given.forEach((signal) => signal.addEventListener('abort', abort, { once: true }));
     if (given.some(({ aborted }) => aborted)) {
       abort();
     }
-    promise.then(resolve, reject).finally(undo);
+    promise.then(resolve, reject).finally(forget);
   });
 }
 

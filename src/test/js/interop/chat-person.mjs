@@ -20,15 +20,21 @@ export class Person {
    * @param {import('playwright-core').BrowserContextOptions} [options]
    */
   static async arrive(browser, name, address, options = {}) {
-    const person = new Person();
-    person.name = name;
-    person.context = await browser.newContext({
+    const context = await browser.newContext({
       viewport: { width: 1280, height: 760 }, reducedMotion: 'reduce', ...options,
     });
-    await person.context.addInitScript(() => {
+    await context.addInitScript(() => {
       addEventListener('securitypolicyviolation', ({ violatedDirective }) => console.error(`CSP: ${violatedDirective}`));
     });
-    person.page = await person.context.newPage();
+    return Person.#sitDown(context, name, address);
+  }
+
+  /** @param {import('playwright-core').BrowserContext} context @param {string} name @param {string} address */
+  static async #sitDown(context, name, address) {
+    const person = new Person();
+    person.name = name;
+    person.context = context;
+    person.page = await context.newPage();
     person.page.setDefaultTimeout(PATIENCE);
     person.page.on('pageerror', (error) => person.complaints.push(String(error.stack)));
     person.page.on('dialog', (dialog) => {
@@ -42,6 +48,11 @@ export class Person {
     });
     await person.page.goto(address);
     return person;
+  }
+
+  /** The same page once more in the same browser, where the same person sits. */
+  opensATab() {
+    return Person.#sitDown(this.context, this.name, this.page.url());
   }
 
   async joins() {
@@ -149,7 +160,10 @@ export class Person {
     await this.page.waitForFunction((wanted) => {
       const shown = [...document.querySelectorAll('#members .who')].map(({ textContent }) => textContent).sort();
       return JSON.stringify(shown) === JSON.stringify(wanted);
-    }, sorted);
+    }, sorted).catch(async (error) => {
+      const shown = await this.page.locator('#members .who').allTextContents();
+      throw new Error(`${this.name} sees ${shown} instead of ${sorted}; ${JSON.stringify(await this.lines())}`, { cause: error });
+    });
   }
 
   async leaves() {

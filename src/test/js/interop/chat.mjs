@@ -162,6 +162,7 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
       await anna.seesAt(`[data-room="${room}"] .badge`, '2');
       await anna.seesAt('#announcer', `Bert in ${room}: 2 unread`);
       assert.equal(await anna.page.title(), '(2) Halley chat');
+      await check(anna, `unread-${title.toLowerCase()}`);
       assert.equal(await anna.count('two'), 0);
       await anna.goesTo(room);
       await anna.sees('two');
@@ -254,36 +255,65 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
         assert.equal(await anna.count(`number ${number}.`), 1);
       }
     });
-
-  test(`${way}: when the server has been away, both are back by themselves`, async () => {
-    host.upgradable = upgradable;
-    const address = pageFor(query);
-    const [anna, bert] = await Promise.all(['Anna', 'Bert'].map((who) => Person.arrive(browser, who, address)));
-    try {
-      await Promise.all([anna.joins(), bert.joins()]);
-      await anna.seesMembers('Anna', 'Bert');
-      const { port } = halley;
-      await halley.stop();
-      await Promise.all([anna.isCutOff(), bert.isCutOff()]);
-      await Promise.all([anna.sees('Disconnected. Trying'), bert.sees('Disconnected. Trying')]);
-      await anna.says('Are you there?');
-      await anna.seesItIs('sending', 'Are you there?');
-      halley = await Halley.start({}, port);
-
-      await Promise.all([anna.isConnected(), bert.isConnected()]);
-      await Promise.all([anna, bert].flatMap((one) => [one.sees('Re-initialised'), one.sees('Reconnected.')]));
-      await Promise.all([anna, bert].map((one) => one.seesMembers('Anna', 'Bert')));
-      await bert.sees('Are you there?');
-      await bert.says('I am back.');
-      await anna.sees('I am back.');
-      assert.equal(await anna.count('I am back.'), 1);
-      anna.hasNothingToComplainOf(AWAY);
-      bert.hasNothingToComplainOf(AWAY);
-    } finally {
-      await Promise.all([anna.goesHome(), bert.goesHome()]);
-    }
-  });
 }
+
+test('when the server has been away, everybody is back by themselves, whatever the transport', async () => {
+  host.upgradable = true;
+  const room = pageFor('?');
+  const ways = { Anna: 'websocket', Bert: 'long-polling', Cleo: 'callback-polling' };
+  const people = await Promise.all(Object.entries(ways).map(([who, transport]) => (
+    Person.arrive(browser, who, `${room}&transport=${transport}`))));
+  const [anna, bert, cleo] = people;
+  const all = (look) => Promise.all(people.map(look));
+  try {
+    await all((one) => one.joins());
+    await all((one) => one.seesMembers('Anna', 'Bert', 'Cleo'));
+    const { port } = halley;
+    await halley.stop();
+    await all((one) => one.isCutOff());
+    await all((one) => one.sees('Disconnected. Trying'));
+    await anna.says('Are you there?');
+    await cleo.says('Is anybody there?');
+    await anna.seesItIs('sending', 'Are you there?');
+    halley = await Halley.start({}, port);
+
+    await all((one) => one.isConnected());
+    await all((one) => one.sees('Re-initialised'));
+    await all((one) => one.sees('Reconnected.'));
+    await all((one) => one.seesMembers('Anna', 'Bert', 'Cleo'));
+    await all((one) => one.sees('Are you there?'));
+    await all((one) => one.sees('Is anybody there?'));
+    await bert.says('I am back.');
+    await all((one) => one.sees('I am back.'));
+    for (const one of people) {
+      assert.equal(await one.count('I am back.'), 1);
+      assert.equal(await one.count('Are you there?'), 1);
+      one.hasNothingToComplainOf(AWAY);
+    }
+  } finally {
+    await all((one) => one.goesHome());
+  }
+});
+
+scene('two tabs of one browser hear the same, though only one of their polls is held', {
+  people: ['Anna', 'Bert'], query: '?transport=long-polling',
+}, async (anna, bert) => {
+  const tab = await anna.opensATab();
+  await anna.joins();
+  await tab.joins();
+  await bert.joins();
+  await bert.seesMembers('Anna', 'Bert');
+  await bert.says('to both');
+  await Promise.all([anna.sees('to both'), tab.sees('to both')]);
+  await tab.says('from one of them');
+  await Promise.all([anna.sees('from one of them'), bert.sees('from one of them')]);
+  await bert.turnsTo('Anna');
+  await bert.says('in private');
+  await Promise.all([anna.sees('privately to you'), tab.sees('privately to you')]);
+  await tab.leaves();
+  await bert.seesMembers('Anna', 'Bert');
+  tab.hasNothingToComplainOf();
+});
 
 scene('what may not have arrived is asked for, and sent again if it has not', {
   people: ['Anna', 'Bert'], query: '?transport=long-polling', expected: AWAY,
@@ -329,7 +359,9 @@ const REPLACED = /status of 500|Refused to execute script/;
 
 scene('the transport is changed while people talk, and the session goes on', { people: ['Anna', 'Bert'], expected: REPLACED },
   async (anna, bert) => {
-    await Promise.all([anna.joins(), bert.joins()]);
+    await bert.joins();
+    await anna.joins();
+    await bert.sees('Anna has joined');
     const choices = [
       ['long-polling', 'Long-polling'], ['callback-polling', 'Callback-polling'], ['websocket', 'WebSocket'],
     ];

@@ -52,7 +52,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         this.extensions = new ExtensionChain(extensions, this);
         this.waiters = new Waiters(notices);
         Carrier carrier = new Carrier(
-                settings.http(),
+                settings.factory(),
                 settings.headers(),
                 new TransportChoice(settings.transports()),
                 new Hosts(settings.url()));

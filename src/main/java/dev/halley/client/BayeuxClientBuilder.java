@@ -26,9 +26,8 @@ public final class BayeuxClientBuilder {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Timing timing = new Timing();
     private final Limits limits = new Limits();
+    private final Means means = new Means();
     private List<TransportType> transports = List.of(TransportType.WEBSOCKET, TransportType.LONG_POLLING);
-    private @Nullable HttpClient http;
-    private @Nullable Executor executor;
     private @Nullable Supplier<Credentials> credentials;
     private boolean acknowledged;
     private boolean appendType = true;
@@ -40,7 +39,16 @@ public final class BayeuxClientBuilder {
         private Duration opening = Duration.ofSeconds(10);
         private Duration call = Duration.ofSeconds(30);
         private BackOff backOff = BackOff.DEFAULT;
-        private @Nullable ClientTime time;
+    }
+
+    /** With what it works. */
+    private static final class Means {
+
+        private @Nullable HttpClient http;
+        private @Nullable Executor executor;
+        // What tests put in place of the usual.
+        private @Nullable ClientThreads threads;
+        private ClientTransport.@Nullable Factory factory;
     }
 
     /** How much there may be. */
@@ -90,16 +98,16 @@ public final class BayeuxClientBuilder {
             throw new IllegalArgumentException(
                     "The HttpClient follows redirects; a Bayeux client needs one with Redirect.NEVER.");
         }
-        http = client;
+        means.http = client;
         return this;
     }
 
     /**
      * On what listeners, futures and suppliers of the application run. Default: virtual threads where the JVM has them, else
-     * eight threads that all clients share.
+     * six threads that all clients share.
      */
     public BayeuxClientBuilder executor(Executor threads) {
-        executor = threads;
+        means.executor = threads;
         return this;
     }
 
@@ -243,20 +251,34 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
-    /** For tests. */
-    BayeuxClientBuilder time(ClientTime time) {
-        timing.time = time;
+    /** For tests, which move the time by hand and script the transports. */
+    BayeuxClientBuilder inside(ClientThreads threads, ClientTransport.Factory factory) {
+        means.threads = threads;
+        means.factory = factory;
         return this;
     }
 
     /** @return a client that has not begun to connect */
     public BayeuxClient build() {
-        HttpClient client = http == null ? SharedThreads.http() : http;
-        ClientTime time = timing.time == null ? SharedThreads.time() : timing.time;
+        ClientThreads threads = means.threads != null
+                ? means.threads
+                : new ClientThreads(
+                        SharedThreads.protocol(),
+                        means.executor == null ? SharedThreads.listeners() : means.executor,
+                        SharedThreads.time());
+        ClientTransport.Factory factory = means.factory != null
+                ? means.factory
+                : new HttpSettings(
+                        means.http == null ? SharedThreads.http() : means.http,
+                        timing.opening,
+                        limits.response,
+                        timing.networkDelay,
+                        threads.time(),
+                        appendType);
         ClientSettings settings = new ClientSettings(
                 url,
                 transports,
-                new HttpSettings(client, timing.opening, limits.response, timing.networkDelay, time, appendType),
+                factory,
                 Map.copyOf(headers),
                 credentials,
                 timing.networkDelay,
@@ -266,11 +288,7 @@ public final class BayeuxClientBuilder {
                 limits.queue,
                 limits.message,
                 acknowledged);
-        BayeuxClient built = new BayeuxClient(
-                settings,
-                new ClientThreads(
-                        SharedThreads.protocol(), executor == null ? SharedThreads.listeners() : executor, time),
-                List.copyOf(extensions));
+        BayeuxClient built = new BayeuxClient(settings, threads, List.copyOf(extensions));
         listeners.forEach(built::addListener);
         return built;
     }

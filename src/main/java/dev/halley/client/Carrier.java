@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Carrier {
 
-    private final HttpSettings settings;
+    private final ClientTransport.Factory factory;
     private final Map<String, String> headers;
     private final Cookies cookies = new Cookies();
     private final TransportChoice choice;
@@ -22,8 +22,8 @@ final class Carrier {
     private boolean reading = true;
 
     /** @param headers those that the application wants with every request */
-    Carrier(HttpSettings settings, Map<String, String> headers, TransportChoice choice, Hosts hosts) {
-        this.settings = settings;
+    Carrier(ClientTransport.Factory factory, Map<String, String> headers, TransportChoice choice, Hosts hosts) {
+        this.factory = factory;
         this.headers = headers;
         this.choice = choice;
         this.hosts = hosts;
@@ -61,11 +61,7 @@ final class Carrier {
         URI url = hosts.current();
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(credentials);
-        Address address = new Address(url, cookies, all);
-        return switch (choice.current()) {
-            case WEBSOCKET -> new WebSocketTransport(settings, address, receiver);
-            case LONG_POLLING -> new LongPollingTransport(settings, address, receiver);
-        };
+        return factory.create(choice.current(), new Address(url, cookies, all), receiver);
     }
 
     /** @return whether it is the one in use */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ClientSettings(
         URI url,
         List<TransportType> transports,
-        HttpSettings http,
+        ClientTransport.Factory factory,
         Map<String, String> headers,
         @Nullable Supplier<Credentials> credentials,
         Duration networkDelay,

@@ -27,6 +27,12 @@ interface ClientTransport {
     /** Ends its connections; nothing more will be told. */
     void close();
 
+    /** Makes transports. */
+    interface Factory {
+
+        ClientTransport create(TransportType type, Address address, Receiver receiver);
+    }
+
     /** Is told what happens, on any thread. */
     interface Receiver {
 

@@ -211,10 +211,17 @@ final class FlowDelivery<T> implements Delivery, Flow.Subscription {
     }
 
     private void endWith(Runnable lastWord) {
+        boolean toOpen;
         synchronized (this) {
             if (ending == null) {
                 ending = lastWord;
             }
+            // Nothing more comes for this subscriber, and others need not wait for it.
+            toOpen = shut;
+            shut = false;
+        }
+        if (toOpen) {
+            owner.open();
         }
         strand.execute(this::drain);
     }

@@ -4,7 +4,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 
 /**
- * What transports need to know.
+ * What transports need to know, and the making of them.
  *
  * <p>Thread-safety: immutable.
  *
@@ -21,4 +21,14 @@ record HttpSettings(
         int maxResponseSize,
         Duration networkDelay,
         ClientTime time,
-        boolean appendType) {}
+        boolean appendType)
+        implements ClientTransport.Factory {
+
+    @Override
+    public ClientTransport create(TransportType type, Address address, ClientTransport.Receiver receiver) {
+        return switch (type) {
+            case WEBSOCKET -> new WebSocketTransport(this, address, receiver);
+            case LONG_POLLING -> new LongPollingTransport(this, address, receiver);
+        };
+    }
+}

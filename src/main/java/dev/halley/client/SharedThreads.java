@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that all clients of a JVM share as long as they are not given others: one for the time, two for the protocol,
- * one of the {@code HttpClient}; and for listeners virtual threads where the JVM has them, else at most eight. All are
+ * three of the {@code HttpClient}; and for listeners virtual threads where the JVM has them, else at most six. All are
  * daemons.
  *
  * <p>Thread-safety: thread-safe.
@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SharedThreads {
 
     private static final int PROTOCOL_THREADS = 2;
-    private static final int LISTENER_THREADS = 8;
+    private static final int HTTP_THREADS = 2;
+    private static final int LISTENER_THREADS = 6;
     private static final long IDLE_SECONDS = 30;
 
     private SharedThreads() {}
@@ -33,7 +34,8 @@ final class SharedThreads {
         private static final ThreadPoolExecutor PROTOCOL = pool("halley-client-", PROTOCOL_THREADS);
         private static final ClientTime TIME = new SystemTime();
         private static final HttpClient HTTP = HttpClient.newBuilder()
-                .executor(PROTOCOL)
+                // Of its own, as it looks names up on them, which may take long.
+                .executor(pool("halley-http-", HTTP_THREADS))
                 // A held poll would occupy one of the few streams of an HTTP/2 connection that many clients share.
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(30))

@@ -77,7 +77,8 @@ final class ConnectReplies {
                 int length = MessageWriter.write(reply).length();
                 // Events first: the reply of an acknowledged session carries their number.
                 Outbox.Numbered taken = take(session, held.link(), length);
-                return new HeldConnect.Answer(taken.messages(), encode(session, held.request(session), reply, taken.number()));
+                return new HeldConnect.Answer(
+                        taken.messages(), encode(session, held.request(session), reply, taken.number()));
             });
         }
     }

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  */
 final class Once {
 
-    private static final AtomicIntegerFieldUpdater<Once> DONE = AtomicIntegerFieldUpdater.newUpdater(Once.class, "done");
+    private static final AtomicIntegerFieldUpdater<Once> DONE =
+            AtomicIntegerFieldUpdater.newUpdater(Once.class, "done");
 
     private volatile int done;
 

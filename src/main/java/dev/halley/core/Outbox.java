@@ -32,8 +32,7 @@ final class Outbox {
     private final long maxLength;
 
     private @Nullable ArrayDeque<Encoded> waiting;
-    private @Nullable ArrayDeque<Numbered> unacknowledged;
-    private int unacknowledgedMessages;
+    private @Nullable SentBatches sent;
     private int urgent;
     private int highWater;
     private long length;
@@ -60,7 +59,7 @@ final class Outbox {
     /** @return false, and nothing is changed, if the message does not fit */
     boolean offer(Encoded message) {
         int size = message.length();
-        if (size() >= maxMessages || length + size > maxLength) {
+        if (size() >= maxMessages || length() + size > maxLength) {
             return false;
         }
         if (waiting == null) {
@@ -83,6 +82,7 @@ final class Outbox {
 
     /** Makes room. @return the lazy messages that were dropped */
     List<Encoded> dropLazy() {
+        takeBack();
         List<Encoded> dropped = new ArrayList<>();
         boolean atFront = true;
         if (waiting != null) {
@@ -122,12 +122,17 @@ final class Outbox {
      * @param maxCount how many messages at most; 0 for all
      */
     List<Encoded> take(int by, int maxLength, int maxCount) {
-        if (by != binding || waiting == null || waiting.isEmpty()) {
-            return List.of();
-        }
+        takeBack();
         List<Encoded> taken = new ArrayList<>();
+        if (by == binding) {
+            takeWaiting(taken, maxLength, maxCount);
+        }
+        return taken;
+    }
+
+    private void takeWaiting(List<Encoded> taken, long maxLength, int maxCount) {
         long room = maxLength;
-        while (!waiting.isEmpty() && (maxCount == 0 || taken.size() < maxCount)) {
+        while (waiting != null && !waiting.isEmpty() && (maxCount == 0 || taken.size() < maxCount)) {
             Encoded next = waiting.peekFirst();
             room -= next.length() + 1L;
             if (room < 0 && !taken.isEmpty()) {
@@ -139,89 +144,101 @@ final class Outbox {
             taken.add(next);
         }
         giveBackMemory();
-        return taken;
     }
 
     /** Takes like {@link #take} and keeps what is taken, under the next number, until it is acknowledged. */
     Numbered takeNumbered(int by, int maxLength) {
-        List<Encoded> taken = take(by, maxLength, 0);
-        Numbered batch = new Numbered(++batchNumber, taken);
-        if (!taken.isEmpty()) {
-            if (unacknowledged == null) {
-                unacknowledged = new ArrayDeque<>();
-            }
-            unacknowledged.addLast(batch);
-            unacknowledgedMessages += taken.size();
-            for (Encoded message : taken) {
-                length += message.length();
-            }
+        long number = ++batchNumber;
+        if (by != binding || isEmpty()) {
+            return new Numbered(number, List.of());
         }
-        return batch;
+        if (sent == null) {
+            sent = new SentBatches();
+        }
+        List<Encoded> taken = sent.takeAgain(number, maxLength);
+        int again = taken.size();
+        head += again;
+        if (sent.againCount() == 0) {
+            long room = maxLength;
+            for (Encoded message : taken) {
+                room -= message.length() + 1L;
+            }
+            takeWaiting(taken, room, 0);
+        }
+        sent.add(number, List.copyOf(taken.subList(again, taken.size())));
+        return new Numbered(number, taken);
     }
 
     /**
-     * The client has everything up to a number. What it does not have goes to the front again, in order.
+     * The client has everything up to a number. What it does not have goes again, in order, before what is newer; unless a
+     * later acknowledgement covers a number under which it was sent.
      *
      * @param number the highest number that the client got; 0 or less for none
      * @return whether something goes again
      */
     boolean acknowledge(long number) {
-        if (unacknowledged == null) {
+        if (sent == null) {
             return false;
         }
-        while (!unacknowledged.isEmpty() && unacknowledged.peekFirst().number() <= number) {
-            forget(unacknowledged.removeFirst());
+        int before = sent.againCount();
+        sent.acknowledge(number);
+        int after = sent.againCount();
+        head -= after - before;
+        if (sent.size() == 0) {
+            sent = null;
         }
-        boolean again = !unacknowledged.isEmpty();
-        while (!unacknowledged.isEmpty()) {
-            Numbered batch = unacknowledged.removeLast();
-            forget(batch);
-            if (waiting == null) {
-                waiting = new ArrayDeque<>();
-            }
-            for (int i = batch.messages().size() - 1; i >= 0; i--) {
-                Encoded message = batch.messages().get(i);
-                waiting.addFirst(message);
-                count(message, 1);
-                head--;
-            }
+        return after > 0;
+    }
+
+    /** What goes again waits as if it had never been sent. */
+    private void takeBack() {
+        if (sent == null) {
+            return;
         }
-        unacknowledged = null;
-        highWater = again ? Math.max(highWater, waiting.size()) : highWater;
-        return again;
+        List<Encoded> back = sent.takeBack();
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
+        for (int i = back.size() - 1; i >= 0; i--) {
+            waiting.addFirst(back.get(i));
+            count(back.get(i), 1);
+        }
+        highWater = Math.max(highWater, waiting.size());
+        if (sent.size() == 0) {
+            sent = null;
+        }
     }
 
     /** Forgets everything. */
     void clear() {
         waiting = null;
-        unacknowledged = null;
-        unacknowledgedMessages = 0;
+        sent = null;
         urgent = 0;
         length = 0;
     }
 
     /** @return messages that wait or are not yet acknowledged */
     int size() {
-        return (waiting == null ? 0 : waiting.size()) + unacknowledgedMessages;
+        return (waiting == null ? 0 : waiting.size()) + (sent == null ? 0 : sent.size());
     }
 
     /** @return their characters */
     long length() {
-        return length;
+        return length + (sent == null ? 0 : sent.length());
     }
 
     boolean isEmpty() {
-        return waiting == null || waiting.isEmpty();
+        return pending() == 0;
     }
 
     /** @return whether a message waits that is not lazy */
     boolean hasUrgent() {
-        return urgent > 0;
+        return urgent > 0 || (sent != null && sent.againUrgent() > 0);
     }
 
     /** @return the sequence number of the last message that was accepted */
     long tail() {
-        return head + (waiting == null ? 0 : waiting.size());
+        return head + pending();
     }
 
     /** @return the sequence number of the last message that went out */
@@ -236,7 +253,7 @@ final class Outbox {
 
     /** @return whether a queue is kept, empty or not */
     boolean holdsMemory() {
-        return waiting != null || unacknowledged != null;
+        return waiting != null || sent != null;
     }
 
     private void giveBackMemory() {
@@ -253,10 +270,7 @@ final class Outbox {
         }
     }
 
-    private void forget(Numbered batch) {
-        unacknowledgedMessages -= batch.messages().size();
-        for (Encoded message : batch.messages()) {
-            length -= message.length();
-        }
+    private int pending() {
+        return (waiting == null ? 0 : waiting.size()) + (sent == null ? 0 : sent.againCount());
     }
 }

@@ -66,7 +66,7 @@ public class ChatService {
     /** For CDI, which gives the server after this. */
     protected ChatService() {
         this.limits = ChatLimits.USUAL;
-        this.rooms = new Rooms(limits);
+        this.rooms = new Rooms(limits, InstantSource.system());
         this.history = new History(limits.history(), InstantSource.system());
     }
 
@@ -78,13 +78,13 @@ public class ChatService {
     ChatService(BayeuxServer server, ChatLimits limits, InstantSource clock) {
         this.server = server;
         this.limits = limits;
-        this.rooms = new Rooms(limits);
+        this.rooms = new Rooms(limits, clock);
         this.history = new History(limits.history(), clock);
     }
 
     /** @return the names of those who are in the room, each once, who came first stands first */
     public List<String> members(String room) {
-        return rooms.members(room);
+        return rooms.members(room).names();
     }
 
     /** That somebody types may wait until something else goes the same way. */
@@ -168,9 +168,11 @@ public class ChatService {
     }
 
     private void publishMembers(String room) {
-        List<String> members = rooms.members(room);
-        server.createChannel(MEMBERS + room).publish(null, Map.of("members", members));
-        server.createChannel(ROOMS).publish(null, Map.of("room", room, "members", members.size()));
+        Rooms.Members members = rooms.members(room);
+        Map<String, Object> data = new LinkedHashMap<>();
+        members.addTo(data);
+        server.createChannel(MEMBERS + room).publish(null, data);
+        server.createChannel(ROOMS).publish(null, members.count(room));
     }
 
     /** Who types is told by the room's name for the session, whatever the message says. */
@@ -186,7 +188,7 @@ public class ChatService {
     /** Tells of the rooms that have members; what changes then is told on {@code /rooms}. */
     @RemoteCall("chat/rooms")
     public Map<String, Object> rooms() {
-        return Map.of("rooms", rooms.list());
+        return rooms.list();
     }
 
     /** Tells a member who is in the room and what was said there last, the oldest first. */
@@ -196,7 +198,10 @@ public class ChatService {
         member.maxInterval(null);
         List<Map<String, Object>> messages =
                 history.of(asked.room()).stream().map(ChatService::told).toList();
-        return Map.of("messages", messages, "members", rooms.members(asked.room()));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("messages", messages);
+        rooms.members(asked.room()).addTo(data);
+        return data;
     }
 
     /** A page ends. Another may go on with its session, if it comes soon; if not, the member has left. */
@@ -239,10 +244,10 @@ public class ChatService {
         return message;
     }
 
-    private static Map<String, Object> welcome(List<String> members) {
+    private static Map<String, Object> welcome(Rooms.Members members) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("chat", "members=" + members);
-        data.put("members", members);
+        data.put("chat", "members=" + members.names());
+        members.addTo(data);
         return data;
     }
 

@@ -1,5 +1,6 @@
 package dev.halley.demo;
 
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,8 +21,12 @@ final class Rooms {
     private final Map<String, Room> rooms = new HashMap<>();
     private final Map<String, Set<String>> roomsBySession = new HashMap<>();
 
-    Rooms(ChatLimits limits) {
+    private final InstantSource clock;
+    private long lastChange;
+
+    Rooms(ChatLimits limits, InstantSource clock) {
         this.limits = limits;
+        this.clock = clock;
     }
 
     /** @throws LimitReachedException if the name or the room does not fit, and nothing has changed */
@@ -31,7 +36,8 @@ final class Rooms {
         boolean changed = joined.join(session, name);
         boolean first = !roomsBySession.containsKey(session);
         roomsBySession.computeIfAbsent(session, absent -> new LinkedHashSet<>()).add(room);
-        return new Joined(first, changed, joined.names());
+        change();
+        return new Joined(first, changed, members(room));
     }
 
     private void check(String room, String session, String name) throws LimitReachedException {
@@ -75,6 +81,7 @@ final class Rooms {
             return Optional.empty();
         }
         Optional<String> gone = left.leave(session);
+        change();
         if (left.size() == 0) {
             rooms.remove(room);
         }
@@ -92,25 +99,26 @@ final class Rooms {
         return known == null ? List.of() : known.sessionsOf(name);
     }
 
-    /** @return the names of those who are in the room, each once, who came first stands first */
-    synchronized List<String> members(String room) {
+    /** @return who is in the room */
+    synchronized Members members(String room) {
         Room known = rooms.get(room);
-        return known == null ? List.of() : known.names();
+        return new Members(known == null ? List.of() : known.names(), lastChange);
     }
 
-    /** @return the rooms with the most sessions, within the limit, each with the number of its members */
-    synchronized List<Map<String, Object>> list() {
+    private void change() {
+        lastChange = Math.max(lastChange + 1, clock.millis());
+    }
+
+    /** @return what clients are told of the rooms with the most sessions, within the limit */
+    synchronized Map<String, Object> list() {
         Comparator<Map.Entry<String, Room>> bySize =
                 Comparator.comparingInt(entry -> -entry.getValue().size());
-        return rooms.entrySet().stream()
+        List<Map<String, Object>> fullest = rooms.entrySet().stream()
                 .sorted(bySize.thenComparing(Map.Entry.comparingByKey()))
                 .limit(limits.listed())
-                .map(entry -> Map.<String, Object>of(
-                        "room",
-                        entry.getKey(),
-                        "members",
-                        entry.getValue().names().size()))
+                .map(entry -> members(entry.getKey()).count(entry.getKey()))
                 .toList();
+        return Map.of("rooms", fullest);
     }
 
     /**
@@ -118,9 +126,28 @@ final class Rooms {
      *
      * @param first whether this is the session's first room
      * @param changed whether the list of names is another one now
-     * @param members the names
      */
-    record Joined(boolean first, boolean changed, List<String> members) {}
+    record Joined(boolean first, boolean changed, Members members) {}
+
+    /**
+     * Who is in a room.
+     *
+     * @param names each once, who came first stands first
+     * @param at in milliseconds since 1970: of two answers the one with the greater number is the newer, however they arrive
+     */
+    record Members(List<String> names, long at) {
+
+        /** @return what those are told who are not there */
+        Map<String, Object> count(String room) {
+            return Map.of("room", room, "members", names.size(), "at", at);
+        }
+
+        /** Adds what clients are told. */
+        void addTo(Map<String, Object> data) {
+            data.put("members", names);
+            data.put("at", at);
+        }
+    }
 
     /** A limit forbids it. The message says which one. */
     static final class LimitReachedException extends Exception {

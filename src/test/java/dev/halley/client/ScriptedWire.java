@@ -31,6 +31,7 @@ final class ScriptedWire implements Closeable {
     private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
+    private final StringBuilder head = new StringBuilder();
     private boolean webSocket;
 
     ScriptedWire(Socket socket) throws IOException {
@@ -48,10 +49,17 @@ final class ScriptedWire implements Closeable {
         return webSocket ? readFrame() : readRequest();
     }
 
+    /** @return the request's first line and headers */
+    String head() {
+        return head.toString();
+    }
+
     private String readRequest() throws IOException {
-        readLine();
+        head.setLength(0);
+        head.append(readLine()).append('\n');
         Map<String, String> headers = new TreeMap<>();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+            head.append(line).append('\n');
             int colon = line.indexOf(':');
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),

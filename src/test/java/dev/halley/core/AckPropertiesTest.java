@@ -23,6 +23,8 @@ class AckPropertiesTest {
         CONNECT,
         /** Another connect, while the last one may be held. */
         CONNECT_TWICE,
+        /** A connect that was cut off long ago arrives, and nobody reads what it is answered. */
+        OVERTAKEN,
         /** The held connect's time is up. */
         PASS,
         /** What was sent since the client last looked never arrives. */
@@ -51,6 +53,7 @@ class AckPropertiesTest {
         private final Map<Long, Integer> reached = new HashMap<>(Map.of(0L, 0));
         private TestPeer peer = server.http("b");
         private long acknowledged;
+        private long toldLast;
         private int sent;
 
         Client() {
@@ -67,6 +70,11 @@ class AckPropertiesTest {
                 case CONNECT_TWICE -> {
                     peer.connect("{\"ack\":" + acknowledged + '}');
                     connect();
+                }
+                case OVERTAKEN -> {
+                    look();
+                    peer.connect("{\"ack\":" + toldLast + '}');
+                    peer.received();
                 }
                 case PASS -> server.pass(isHeld() ? 20_000 : 0);
                 case LOSE -> peer.received();
@@ -98,6 +106,7 @@ class AckPropertiesTest {
 
         private void connect() {
             look();
+            toldLast = acknowledged;
             peer.connect("{\"ack\":" + acknowledged + '}');
             look();
         }

@@ -169,7 +169,9 @@ class AckTest {
         peer.connect(ack(1));
         assertThat(peer.received()).containsExactly(event(1), event(2), event(3), connectReply(3));
         peer.connect(ack(2));
-        assertThat(peer.received()).containsExactly(event(1), event(2), event(3), connectReply(4));
+        assertThat(peer.received())
+                .as("the first one went under 2, too")
+                .containsExactly(event(2), event(3), connectReply(4));
         peer.connect(ack(4));
         assertThat(peer.received()).as("all is acknowledged").isEmpty();
         publish(server, 4);
@@ -201,6 +203,24 @@ class AckTest {
         // An older acknowledgement that was on its way for long.
         peer.connect(ack(1));
         assertThat(peer.received()).containsExactly(event(2), connectReply(4));
+    }
+
+    /** A connect that was cut off arrives after its successor was answered, and nobody reads its reply. */
+    @ParameterizedTest
+    @EnumSource(Link.Kind.class)
+    void whatTheClientHasDoesNotComeAgainBecauseOfAConnectThatWasOvertaken(Link.Kind kind) {
+        TestServer server = start();
+        TestPeer peer = acknowledging(server.peer(kind));
+        publish(server, 1, 2);
+        peer.connect(ack(1));
+        assertThat(peer.received()).containsExactly(event(1), event(2), connectReply(2));
+        peer.connect(ack(1));
+        assertThat(peer.received()).containsExactly(event(1), event(2), connectReply(3));
+        publish(server, 3);
+        peer.connect(ack(2));
+        assertThat(peer.received()).containsExactly(event(3), connectReply(4));
+        peer.connect(ack(4));
+        assertThat(peer.received()).as("all is acknowledged").isEmpty();
     }
 
     @ParameterizedTest

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.protocol.Encoded;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -54,13 +58,30 @@ class OutboxPropertiesTest {
         }
     }
 
-    private record Sent(long number, List<Encoded> messages) {}
+    /** @param numbers under which it was sent */
+    private record Item(Encoded message, Set<Long> numbers) {
+
+        Item sentUnder(long number) {
+            Set<Long> more = new TreeSet<>(numbers);
+            more.add(number);
+            return new Item(message, more);
+        }
+
+        Item asNew() {
+            return new Item(message, Set.of());
+        }
+
+        /** @return whether who has got everything up to a number has this, too */
+        boolean isCovered(long number) {
+            return numbers.contains(number) || Collections.max(numbers) <= number;
+        }
+    }
 
     /** The outbox and what it should hold. */
     private static final class Model {
         private final Outbox outbox = new Outbox(MAX_MESSAGES, MAX_LENGTH);
-        private final List<Encoded> waiting = new ArrayList<>();
-        private final List<Sent> unacknowledged = new ArrayList<>();
+        private final List<Item> waiting = new ArrayList<>();
+        private final List<Item> unacknowledged = new ArrayList<>();
         private int binding = outbox.rebind();
         private int numbers;
         private long batchNumber;
@@ -71,8 +92,10 @@ class OutboxPropertiesTest {
                 case OFFER_LAZY -> offer(Encoded.of(Events.event(numbers++, true, step.size())));
                 case TAKE -> take(step.size() * 2, step.size() % 4);
                 case TAKE_NUMBERED -> takeNumbered(step.size() * 2);
-                case TAKE_STALE ->
+                case TAKE_STALE -> {
+                    waiting.replaceAll(Item::asNew);
                     assertThat(outbox.take(binding - 1, MAX_LENGTH, 0)).isEmpty();
+                }
                 case ACKNOWLEDGE -> acknowledge(batchNumber - step.size() % 4);
                 case REBIND -> binding = outbox.rebind();
                 case DROP_LAZY -> dropLazy();
@@ -86,54 +109,61 @@ class OutboxPropertiesTest {
             assertThat(outbox.offer(message)).isEqualTo(fits);
             assertThat(outbox.tail()).isEqualTo(fits ? tail + 1 : tail);
             if (fits) {
-                waiting.add(message);
+                waiting.add(new Item(message, Set.of()));
             }
         }
 
-        private List<Encoded> expected(int maxLength, int maxCount) {
-            List<Encoded> expected = new ArrayList<>();
+        private List<Item> expected(int maxLength, int maxCount) {
+            List<Item> expected = new ArrayList<>();
             int length = 0;
-            for (Encoded message : waiting) {
-                length += message.length() + 1;
+            for (Item item : waiting) {
+                length += item.message().length() + 1;
                 boolean over = length > maxLength || (maxCount > 0 && expected.size() == maxCount);
                 if (over && !expected.isEmpty()) {
                     break;
                 }
-                expected.add(message);
+                expected.add(item);
             }
             waiting.subList(0, expected.size()).clear();
             return expected;
         }
 
+        private static List<Encoded> messages(List<Item> items) {
+            return items.stream().map(Item::message).toList();
+        }
+
         private void take(int maxLength, int maxCount) {
+            waiting.replaceAll(Item::asNew);
             long head = outbox.head();
-            List<Encoded> expected = expected(maxLength, maxCount);
-            assertThat(outbox.take(binding, maxLength, maxCount)).isEqualTo(expected);
+            List<Item> expected = expected(maxLength, maxCount);
+            assertThat(outbox.take(binding, maxLength, maxCount)).isEqualTo(messages(expected));
             assertThat(outbox.head()).isEqualTo(head + expected.size());
         }
 
         private void takeNumbered(int maxLength) {
-            List<Encoded> expected = expected(maxLength, 0);
-            assertThat(outbox.takeNumbered(binding, maxLength)).isEqualTo(new Outbox.Numbered(++batchNumber, expected));
-            if (!expected.isEmpty()) {
-                unacknowledged.add(new Sent(batchNumber, expected));
-            }
+            List<Item> expected = expected(maxLength, 0);
+            assertThat(outbox.takeNumbered(binding, maxLength))
+                    .isEqualTo(new Outbox.Numbered(++batchNumber, messages(expected)));
+            expected.forEach(item -> unacknowledged.add(item.sentUnder(batchNumber)));
         }
 
         private void acknowledge(long number) {
-            unacknowledged.removeIf(sent -> sent.number() <= number);
-            List<Encoded> again = new ArrayList<>();
-            unacknowledged.forEach(sent -> again.addAll(sent.messages()));
+            unacknowledged.removeIf(item -> item.isCovered(number));
+            waiting.removeIf(item -> item.numbers().contains(number));
+            waiting.addAll(0, unacknowledged);
             unacknowledged.clear();
-            waiting.addAll(0, again);
-            assertThat(outbox.acknowledge(number)).isEqualTo(!again.isEmpty());
+            assertThat(outbox.acknowledge(number))
+                    .isEqualTo(waiting.stream().anyMatch(item -> !item.numbers().isEmpty()));
         }
 
         private void dropLazy() {
-            List<Encoded> lazy = waiting.stream().filter(Encoded::lazy).toList();
-            boolean urgentFirst = !waiting.isEmpty() && !waiting.get(0).lazy();
+            waiting.replaceAll(Item::asNew);
+            List<Item> lazy =
+                    waiting.stream().filter(item -> item.message().lazy()).toList();
+            boolean urgentFirst =
+                    !waiting.isEmpty() && !waiting.get(0).message().lazy();
             long head = outbox.head();
-            assertThat(outbox.dropLazy()).isEqualTo(lazy);
+            assertThat(outbox.dropLazy()).isEqualTo(messages(lazy));
             waiting.removeAll(lazy);
             if (urgentFirst) {
                 assertThat(outbox.head()).isEqualTo(head);
@@ -147,25 +177,21 @@ class OutboxPropertiesTest {
         }
 
         private int size() {
-            return waiting.size()
-                    + unacknowledged.stream()
-                            .mapToInt(sent -> sent.messages().size())
-                            .sum();
+            return waiting.size() + unacknowledged.size();
         }
 
         private long length() {
-            long length = waiting.stream().mapToLong(Encoded::length).sum();
-            for (Sent sent : unacknowledged) {
-                length += sent.messages().stream().mapToLong(Encoded::length).sum();
-            }
-            return length;
+            return Stream.concat(waiting.stream(), unacknowledged.stream())
+                    .mapToLong(item -> item.message().length())
+                    .sum();
         }
 
         void check() {
             assertThat(outbox.size()).isEqualTo(size());
             assertThat(outbox.length()).isEqualTo(length());
             assertThat(outbox.isEmpty()).isEqualTo(waiting.isEmpty());
-            assertThat(outbox.hasUrgent()).isEqualTo(waiting.stream().anyMatch(message -> !message.lazy()));
+            assertThat(outbox.hasUrgent())
+                    .isEqualTo(waiting.stream().anyMatch(item -> !item.message().lazy()));
             assertThat(outbox.tail()).isEqualTo(outbox.head() + waiting.size());
             assertThat(outbox.batchNumber()).isEqualTo(batchNumber);
         }

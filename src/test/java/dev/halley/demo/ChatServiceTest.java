@@ -8,6 +8,7 @@ import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
 import dev.halley.service.Services;
 import dev.halley.testing.PlainServer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class ChatServiceTest {
 
     private static final ChatLimits SMALL = new ChatLimits(64, 128, 3, 2, 10, 1, new HistoryLimits(3, 60, 800));
 
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
     private final PlainServer demo = new PlainServer();
     private final ChatService service = new ChatService(demo.server(), SMALL, clock);
     private final List<String> announced = new CopyOnWriteArrayList<>();
@@ -79,6 +80,28 @@ class ChatServiceTest {
 
         assertThat(inRoom).containsExactly("{\"members\":[\"alice\"]}");
         assertThat(announced).isEmpty();
+    }
+
+    @Test
+    void ofTwoListsTheNewerHasTheGreaterNumber() {
+        List<RawJson> lists = new ArrayList<>();
+        watcher.subscribe("/members/demo", (session, event) -> lists.add(event.data()));
+        LocalSession alice = session();
+        List<RawJson> welcome = new ArrayList<>();
+        alice.addListener("/chat/demo", (to, event) -> welcome.add(event.data()));
+
+        join(alice, "demo", "alice");
+        join(session(), "other", "carol");
+        join(session(), "demo", "bob");
+        leave(alice, "demo", "alice");
+
+        assertThat(lists)
+                .extracting(RawJson::text)
+                .containsExactly(
+                        "{\"members\":[\"alice\"],\"at\":1}",
+                        "{\"members\":[\"alice\",\"bob\"],\"at\":3}",
+                        "{\"members\":[\"bob\"],\"at\":4}");
+        assertThat(welcome).singleElement().asString().endsWith("\"at\":1}");
     }
 
     @Test
@@ -310,7 +333,8 @@ class ChatServiceTest {
         assertThat(reply.error()).hasToString("403:" + limit + ":publish_denied");
     }
 
+    /** Without the time of the change, which has a test of its own. */
     private static String text(RawJson data) {
-        return data.text();
+        return data.text().replaceAll(",\"at\":[0-9]+", "");
     }
 }

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** People talk on the chat page, in real browsers, with and without WebSockets, and while the server is restarted. */
+/** People use the chat page in real browsers: over each transport, offline, after a restart, with the keyboard alone. */
 class ChatPageIT {
 
     @TestFactory

@@ -151,11 +151,11 @@ public final class HttpTestClient implements BayeuxTestClient {
         return take(statuses, "status");
     }
 
-    private static <T> T take(BlockingQueue<T> queue, String what) {
+    private <T> T take(BlockingQueue<T> queue, String what) {
         try {
             T taken = queue.poll(GENEROUS_SECONDS, TimeUnit.SECONDS);
             if (taken == null) {
-                throw new AssertionError("No " + what + " came.");
+                throw new AssertionError("No " + what + " came; statuses other than 200: " + statuses);
             }
             return taken;
         } catch (InterruptedException e) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -19,6 +21,7 @@ class ArtifactsIT {
     private static final Path WAR = RunningWar.builtWar();
     private static final Path CLASSES = WAR.resolveSibling("halley-classes.jar");
     private static final Path CLIENT = WAR.resolveSibling("halley-client.jar");
+    private static final Path CLIENT_CLI = WAR.resolveSibling("halley-client-cli.jar");
     private static final Path TESTKIT = WAR.resolveSibling("halley-testkit.jar");
 
     @Test
@@ -62,6 +65,51 @@ class ArtifactsIT {
                 .noneMatch(name -> name.startsWith("jakarta.servlet")
                         || name.startsWith("jakarta.websocket")
                         || name.startsWith("org.eclipse.jetty"));
+    }
+
+    /** The part that containers load, and the file, most of which is the launcher's Jetty. */
+    @Test
+    void warIsNoLargerThanItHasToBe() throws IOException {
+        long megabyte = 1 << 20;
+        assertThat(Files.size(WAR)).isLessThan(9 * megabyte);
+        try (var war = new JarFile(WAR.toFile())) {
+            long application = war.stream()
+                    .filter(entry -> entry.getName().startsWith("WEB-INF/lib/")
+                            || entry.getName().startsWith("WEB-INF/classes/"))
+                    .mapToLong(JarEntry::getCompressedSize)
+                    .sum();
+            assertThat(application).isLessThan(4 * megabyte);
+        }
+    }
+
+    @Test
+    void warBundlesEachPackageOnceAndOnlyApisThatContainersMayLack() throws IOException {
+        List<String> packages = new ArrayList<>();
+        try (var war = new JarFile(WAR.toFile())) {
+            for (JarEntry entry :
+                    war.stream().filter(ArtifactsIT::isBundledLibrary).toList()) {
+                packages.addAll(packagesIn(war.getInputStream(entry)));
+            }
+        }
+        assertThat(packages).doesNotHaveDuplicates();
+        assertThat(packages.stream()
+                        .filter(name -> name.startsWith("jakarta."))
+                        .map(name -> name.split("\\.")[1])
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "annotation", "decorator", "el", "enterprise", "inject", "interceptor", "json");
+        assertThat(packages)
+                .as("logging is the container's")
+                .noneMatch(name -> name.startsWith("org.slf4j")
+                        || name.startsWith("org.apache.")
+                        || name.startsWith("ch.qos.logback"));
+    }
+
+    @Test
+    void warHasNoFileForOneContainerAlone() throws IOException {
+        assertThat(names(WAR))
+                .noneMatch(
+                        name -> name.matches("(WEB-INF|META-INF)/(jboss-|jetty-|glassfish-|payara-|ibm-|context).*"));
     }
 
     @Test
@@ -118,6 +166,20 @@ class ArtifactsIT {
                 .contains("dev/halley/testkit/HalleyTest.class", "dev/halley/testkit/HalleyTestExtension.class")
                 .allMatch(name -> name.startsWith("dev/halley/testkit/"))
                 .noneMatch(name -> name.contains("HalleyTestTest") || name.contains("SetupTest"));
+    }
+
+    @Test
+    void commandLineOfTheClientHasJsonInsideAndIsNowhereElse() throws IOException {
+        assertThat(names(CLIENT_CLI))
+                .contains("dev/halley/client/cli/Main.class", "dev/halley/client/BayeuxClient.class")
+                .contains("org/eclipse/parsson/JsonProviderImpl.class", "jakarta/json/JsonValue.class")
+                .doesNotContain("module-info.class")
+                .noneMatch(name -> name.startsWith("dev/halley/core/") || name.startsWith("META-INF/resources/"));
+        try (var cli = new JarFile(CLIENT_CLI.toFile())) {
+            assertThat(cli.getManifest().getMainAttributes().getValue("Main-Class"))
+                    .isEqualTo("dev.halley.client.cli.Main");
+        }
+        assertThat(Stream.concat(names(WAR), names(CLASSES))).noneMatch(name -> name.contains("halley/client/cli/"));
     }
 
     private static boolean isBundledLibrary(JarEntry entry) {

@@ -102,6 +102,11 @@ public final class RunningWar implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     /** Waits for the end of the process. */
     public int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

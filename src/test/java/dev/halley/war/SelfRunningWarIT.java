@@ -49,6 +49,20 @@ class SelfRunningWarIT {
         }
     }
 
+    @Test
+    void showsWhatTheServerDoesWhenItIsAskedTo() throws Exception {
+        try (var server = RunningWar.run("--port", "0", "-Dhalley.logLevel=2")) {
+            String handshake = """
+                    {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"]}""";
+            client.send(
+                    HttpRequest.newBuilder(server.address().resolve("cometd"))
+                            .POST(BodyPublishers.ofString(handshake))
+                            .build(),
+                    BodyHandlers.discarding());
+            assertThat(server.errors()).contains(" FINE ");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"dev/halley/launcher/Main.class", "WEB-INF/web.xml", "WEB-INF/launcher/", "META-INF/MANIFEST.MF"

@@ -78,6 +78,11 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("cdi"));
     }
 
+    /** @return how many undeployed applications its own idle threads may keep in memory */
+    public int keptByIdleThreads() {
+        return Integer.parseInt(properties.getProperty("keptByIdleThreads", "0"));
+    }
+
     /** @return whether it has transactions */
     public boolean hasTransactions() {
         return Boolean.parseBoolean(properties.getProperty("transactions"));
@@ -97,6 +102,11 @@ public record Container(String name, Properties properties) {
     /** @return the file in which a test tells how long it took to deploy the WAR */
     public Path startUpTimes() {
         return startUpTimes(name, javaVersion());
+    }
+
+    /** @return the file for the container's heap, if a test finds there what should be gone */
+    Path heapDump() {
+        return target().resolve("containers").resolve(name + "-jdk" + javaVersion() + ".hprof");
     }
 
     static Path startUpTimes(String container, String java) {

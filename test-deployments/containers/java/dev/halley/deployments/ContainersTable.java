@@ -93,7 +93,7 @@ class ContainersTable {
 
     private static void write(Map<String, Run> runs, Map<String, Result> results) throws IOException {
         List<String> lines = new ArrayList<>(List.of(
-                "| container | version | JDK | suite | tests | skipped | our part of the first start | of a later one |",
+                "| container | version | JDK | suite | tests | skipped | our part of the start: time | CPU time |",
                 "|---|---|---|---|---|---|---|---|"));
         for (Map.Entry<String, Run> run : runs.entrySet()) {
             Result result = results.get(run.getKey());
@@ -105,8 +105,8 @@ class ContainersTable {
                             .formatted(
                                     result.tests(),
                                     result.skipped(),
-                                    measured.getProperty("first"),
-                                    measured.getProperty("later")));
+                                    measured.getProperty("wall"),
+                                    measured.getProperty("cpu")));
         }
         Files.write(Container.target().resolve("containers.md"), lines);
     }

@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a stand-alone Jetty 12.1 for Arquillian, which has no adapter for it: {@code start.jar} with the modules of the
- * container's folder. It deploys by putting the file into Jetty's folder and telling its scanner to look.
+ * container's folder. It deploys by putting the file into the folder at which Jetty's scanner looks.
  *
  * <p>Thread-safety: confined to the thread that runs the tests.
  */
 public final class JettyContainer implements DeployableContainer<JettyConfiguration> {
-
-    private static final String SCANNER = "org.eclipse.jetty.deploy:type=deploymentscanner,*";
 
     private final Container container = Container.current();
     private @Nullable JettyConfiguration configuration;
@@ -56,7 +54,8 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
                 container.home().resolve("start.jar").toString(),
                 "jetty.base=" + container.base(),
                 "jetty.http.host=127.0.0.1",
-                "jetty.http.port=" + container.port()));
+                "jetty.http.port=" + container.port(),
+                "jetty.deploy.scanInterval=1"));
         try {
             Files.createDirectories(container.base().resolve("webapps"));
             process = JettyProcess.start(command, container.base().resolve("jetty.log"));
@@ -79,8 +78,9 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
         Path packed = container.base().resolve(archive.getName());
         archive.as(ZipExporter.class).exportTo(packed.toFile(), true);
         try {
+            forget();
             Files.move(packed, deployed(archive));
-            scan("ServletContextHandler:", ": Started ", contextPath(archive));
+            await("ServletContextHandler:", ": Started ", contextPath(archive));
         } catch (IOException | IllegalStateException failed) {
             throw new DeploymentException("Jetty did not deploy " + archive.getName() + ".", failed);
         }
@@ -90,10 +90,17 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
     @Override
     public void undeploy(Archive<?> archive) throws DeploymentException {
         try {
+            forget();
             Files.delete(deployed(archive));
-            scan("ServletContextHandler:", ": Stopped ", contextPath(archive));
+            await("ServletContextHandler:", ": Stopped ", contextPath(archive));
         } catch (IOException | IllegalStateException failed) {
             throw new DeploymentException("Jetty did not undeploy " + archive.getName() + ".", failed);
+        }
+    }
+
+    private void forget() {
+        if (process != null) {
+            process.forget();
         }
     }
 
@@ -105,15 +112,10 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
         return "/" + archive.getName().replaceFirst("\\.war$", "");
     }
 
-    private void scan(String by, String awaited, String contextPath) {
+    /** Its scanner looks every second. */
+    private void await(String by, String awaited, String contextPath) {
         if (process == null) {
             throw new IllegalStateException("Jetty is not running.");
-        }
-        process.forget();
-        try (ServerJvm jvm = ServerJvm.connect()) {
-            // The first look finds a file, the second one that it is whole.
-            jvm.call(SCANNER, "scan");
-            jvm.call(SCANNER, "scan");
         }
         process.await(by, awaited, "," + contextPath + ",");
     }

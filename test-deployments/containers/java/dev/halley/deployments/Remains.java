@@ -1,7 +1,6 @@
 package dev.halley.deployments;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * What an undeployed application has left in the container's JVM.
@@ -9,6 +8,9 @@ import java.util.Map;
  * <p>Thread-safety: immutable.
  */
 public final class Remains {
+
+    /** An enum: its constants are there as long as its class loader is. */
+    private static final String A_CLASS = "dev.halley.api.DeliveryMode";
 
     /** What is reachable by weak references or waits for a cleaner is gone after some rounds. */
     private static final int COLLECTIONS = 10;
@@ -20,12 +22,19 @@ public final class Remains {
         return jvm.threads("halley-", "weld-worker");
     }
 
-    /** @return how many objects of Halley's classes are there, by class: if the class loader is gone, none */
-    public static Map<String, Long> objects(ServerJvm jvm) {
-        Map<String, Long> objects = jvm.objects("dev.halley.");
-        for (int i = 1; i < COLLECTIONS && !objects.isEmpty(); i++) {
-            objects = jvm.objects("dev.halley.");
+    /**
+     * Counts the class loaders of applications with Halley that are still there. If there are more than the container's own
+     * idle threads may keep, the heap is written to {@link Container#heapDump}, for whoever looks for who holds them.
+     */
+    public static long classLoaders(ServerJvm jvm) {
+        long allowed = Container.current().keptByIdleThreads();
+        long loaders = jvm.classesNamed(A_CLASS);
+        for (int i = 1; i < COLLECTIONS && loaders > allowed; i++) {
+            loaders = jvm.classesNamed(A_CLASS);
         }
-        return objects;
+        if (loaders > allowed) {
+            jvm.dump(Container.current().heapDump());
+        }
+        return loaders;
     }
 }

@@ -3,13 +3,13 @@ package dev.halley.deployments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.Attribute;
 import javax.management.AttributeList;
@@ -91,18 +91,6 @@ public final class ServerJvm implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("The container has no process."));
     }
 
-    /** Calls an operation without parameters of the only MBean that fits. */
-    void call(String pattern, String operation) {
-        try {
-            ObjectName bean = beans.queryNames(new ObjectName(pattern), null).stream()
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("There is no MBean " + pattern));
-            beans.invoke(bean, operation, new Object[0], new String[0]);
-        } catch (JMException | IOException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
     /** @return the MBeans of Halley's servers, by application */
     public List<String> halleys() {
         try {
@@ -178,12 +166,11 @@ public final class ServerJvm implements AutoCloseable {
     }
 
     /**
-     * Collects garbage and looks at what is left. Each class has objects that live as long as its class loader does: its
-     * constants.
+     * Collects garbage and looks at what is left.
      *
-     * @return how many objects of classes whose names begin so are in the heap, by class
+     * @return how many classes of that name have objects in the heap: one for each class loader that has loaded it
      */
-    public Map<String, Long> objects(String beginning) {
+    public long classesNamed(String name) {
         try {
             String histogram = (String) beans.invoke(
                     new ObjectName("com.sun.management:type=DiagnosticCommand"),
@@ -193,8 +180,33 @@ public final class ServerJvm implements AutoCloseable {
             return histogram
                     .lines()
                     .map(line -> line.trim().split("\\s+"))
-                    .filter(columns -> columns.length >= 4 && columns[3].startsWith(beginning))
-                    .collect(Collectors.toMap(columns -> columns[3], columns -> Long.valueOf(columns[1]), Long::sum));
+                    .filter(columns -> columns.length >= 4 && columns[3].equals(name))
+                    .count();
+        } catch (JMException | IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** @return the CPU time that the JVM has used so far, in milliseconds */
+    public long cpuMillis() {
+        try {
+            Object nanos = beans.getAttribute(new ObjectName("java.lang:type=OperatingSystem"), "ProcessCpuTime");
+            return (Long) nanos / 1_000_000;
+        } catch (JMException | IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Writes the heap, which is a file on the same machine, without garbage. */
+    void dump(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.deleteIfExists(file);
+            beans.invoke(
+                    new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
+                    "dumpHeap",
+                    new Object[] {file.toString(), true},
+                    new String[] {String.class.getName(), "boolean"});
         } catch (JMException | IOException failed) {
             throw new IllegalStateException(failed);
         }

@@ -27,6 +27,12 @@ final class Comparison {
      */
     record Plan(Duration warmUp, boolean shared, Duration between, Duration round, int rounds) {}
 
+    /** The load never sleeps: what it lacks of its core, others have had. */
+    private static final double QUIET = 0.8;
+
+    /** How long a start is looked at, where rounds are shorter. */
+    private static final Duration COLD = Duration.ofSeconds(10);
+
     private final Servers servers;
     private final Plan plan;
     private final String ours;
@@ -57,6 +63,11 @@ final class Comparison {
                 ratios.add(figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i)));
             }
             return Median.of(ratios);
+        }
+
+        /** @return whether the machine had other work: then processor time says little */
+        boolean disturbed() {
+            return Median.of(ours, Measurement::loadShare) < QUIET || Median.of(theirs, Measurement::loadShare) < QUIET;
         }
     }
 
@@ -106,8 +117,12 @@ final class Comparison {
         search = new RateSearch();
         try (ServerProcess us = start(ours, scenarios.get(0));
                 ServerProcess other = start(peer, scenarios.get(0))) {
-            load(scenarios.get(0), us, plan.warmUp);
-            load(scenarios.get(0), other, plan.warmUp);
+            // All kinds of work that are to come, so that the JIT sees the mixture from the start.
+            Duration share = plan.warmUp.dividedBy(scenarios.size());
+            for (Scenario scenario : scenarios) {
+                warm(scenario, us, share);
+                warm(scenario, other, share);
+            }
             for (Scenario scenario : scenarios) {
                 attempt(scenario, peer, () -> {
                     load(scenario, us, plan.between);
@@ -133,17 +148,26 @@ final class Comparison {
         }
     }
 
+    /** A fault that is there to stay is told when the scenario's turn comes. */
+    private void warm(Scenario scenario, ServerProcess server, Duration time) throws IOException {
+        try {
+            load(scenario, server, time);
+        } catch (Fault fault) {
+            out.println("  while warming up: " + fault.getMessage());
+        }
+    }
+
     private Outcome alternate(Scenario scenario, ServerProcess us, ServerProcess other) throws IOException {
         List<Measurement> mine = new ArrayList<>();
         List<Measurement> theirs = new ArrayList<>();
         for (int i = 0; i < plan.rounds; i++) {
             // Who begins changes, so that what gets slower or faster with time meets both.
             if (i % 2 == 0) {
-                mine.add(round(scenario, us));
+                mine.add(round(scenario, us, plan.round));
             }
-            theirs.add(round(scenario, other));
+            theirs.add(round(scenario, other, plan.round));
             if (i % 2 == 1) {
-                mine.add(round(scenario, us));
+                mine.add(round(scenario, us, plan.round));
             }
         }
         return new Outcome(scenario, other.name(), mine, theirs);
@@ -166,7 +190,7 @@ final class Comparison {
 
     private Measurement coldRound(Scenario scenario, String kind) throws IOException {
         try (ServerProcess server = start(kind, scenario)) {
-            return round(scenario, server);
+            return round(scenario, server, plan.shared ? COLD : plan.round);
         }
     }
 
@@ -175,7 +199,7 @@ final class Comparison {
         List<Measurement> all = new ArrayList<>();
         load(scenario, server, plan.warmUp);
         for (int i = 0; i < plan.rounds; i++) {
-            all.add(round(scenario, server));
+            all.add(round(scenario, server, plan.round));
         }
         return all;
     }
@@ -199,19 +223,19 @@ final class Comparison {
     }
 
     /** A round with a fault is no result; it is done again, once. */
-    private Measurement round(Scenario scenario, ServerProcess server) throws IOException {
+    private Measurement round(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         try {
-            return attempt(scenario, server);
+            return attempt(scenario, server, time);
         } catch (Fault fault) {
             out.println("  once more, for " + fault.getMessage());
-            return attempt(scenario, server);
+            return attempt(scenario, server, time);
         }
     }
 
-    private Measurement attempt(Scenario scenario, ServerProcess server) throws IOException {
+    private Measurement attempt(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         Measurement round = scenario.kind() == Scenario.Kind.HIGHEST_RATE
-                ? search.run(scenario, server, plan.round)
-                : Runner.run(scenario, server, plan.round);
+                ? search.run(scenario, server, time)
+                : Runner.run(scenario, server, time);
         out.printf(
                 "  %-8s %,12.0f a second  %8.2f us each  %4.1f a frame  p50 %.2f ms  p99 %.2f ms  max %.1f ms  server %3.0f %%  load %3.0f %%%s%n",
                 server.name(),

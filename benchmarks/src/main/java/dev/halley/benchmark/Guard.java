@@ -21,8 +21,8 @@ final class Guard {
     enum Figure {
         /** Noise moves it by a tenth or two: see {@code benchmarks/README.md}. */
         PROCESSOR("us of processor time", 1.30, Measurement::microsEach),
-        /** Counted by the JVM, so that noise is small; how much goes into one frame moves it. */
-        ALLOCATION("bytes allocated", 1.25, Measurement::bytesEach);
+        /** Counted by the JVM; what the JIT has come to, and how much goes into one frame, move it. */
+        ALLOCATION("bytes allocated", 1.35, Measurement::bytesEach);
 
         private final String title;
         private final double bound;
@@ -34,9 +34,6 @@ final class Guard {
             this.of = of;
         }
     }
-
-    /** The load never sleeps: what it lacks of its core, others have had. */
-    private static final double QUIET = 0.8;
 
     private final Comparison comparison;
     private final PrintStream out;
@@ -73,7 +70,7 @@ final class Guard {
             for (Figure figure : Figure.values()) {
                 out.println("  " + sentence(outcome, figure));
             }
-            if (disturbed(outcome)) {
+            if (outcome.disturbed()) {
                 out.println("  The machine has other work: processor time is not judged.");
             }
         });
@@ -92,16 +89,10 @@ final class Guard {
                 .map(Map.Entry::getValue);
     }
 
-    /** @return whether the machine had other work: then processor time says nothing */
-    private static boolean disturbed(Comparison.Outcome outcome) {
-        return Median.of(outcome.ours(), Measurement::loadShare) < QUIET
-                || Median.of(outcome.theirs(), Measurement::loadShare) < QUIET;
-    }
-
     private static Map<Figure, String> beyond(Comparison.Outcome outcome) {
         Map<Figure, String> beyond = new EnumMap<>(Figure.class);
         for (Figure figure : Figure.values()) {
-            boolean judged = figure != Figure.PROCESSOR || !disturbed(outcome);
+            boolean judged = figure != Figure.PROCESSOR || !outcome.disturbed();
             if (judged && outcome.ratio(figure.of) > figure.bound) {
                 beyond.put(figure, sentence(outcome, figure));
             }

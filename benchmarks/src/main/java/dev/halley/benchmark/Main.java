@@ -115,6 +115,10 @@ public final class Main {
             comparison.run(scenarios, peer, outcome -> {
                 Result result = Result.of(outcome, options.text("ours", "halley"), setting);
                 System.out.println(result.sentence());
+                // What churn takes of the load is not looked at.
+                if (outcome.disturbed() && outcome.scenario().kind() != Scenario.Kind.CHURN) {
+                    System.out.println("  The machine had other work: this says little.");
+                }
                 results.add(result.line());
             });
         }

@@ -127,6 +127,10 @@ final class Tables {
 
     private void growth() throws IOException {
         List<Curves.Point> points = Curves.Point.read(results);
+        if (!points.isEmpty()) {
+            out.append(
+                    "\n![Processor time of a delivery over subscribers, channels and data](performance-growth.svg)\n");
+        }
         for (Curves.Axis axis : Curves.Axis.values()) {
             List<Curves.Point> own = points.stream()
                     .filter(point -> point.axis().equals(axis.wireName()))

@@ -41,8 +41,7 @@ record RemoteAddress(long high, long low, int port) implements Supplier<InetSock
 
     @Override
     public InetSocketAddress get() {
-        byte[] bytes =
-                ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
+        byte[] bytes = ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
         try {
             // The JDK makes an IPv4 address of one that stands for it.
             return new InetSocketAddress(InetAddress.getByAddress(bytes), port);

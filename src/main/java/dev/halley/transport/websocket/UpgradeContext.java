@@ -64,7 +64,8 @@ final class UpgradeContext implements BayeuxContext {
         } else {
             String scheme = handshake.getRequestURI().getScheme();
             this.secure = "wss".equals(scheme) || "https".equals(scheme);
-            this.url = shared.url(url(handshake.getRequestURI(), secure, header("Host").orElse("localhost")));
+            this.url = shared.url(
+                    url(handshake.getRequestURI(), secure, header("Host").orElse("localhost")));
             this.remoteAddress = null;
             this.localAddress = null;
             this.protocol = "HTTP/1.1";

@@ -2,6 +2,7 @@ package dev.halley.benchmark.net;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The client's end of a WebSocket: text in whole messages, masked as the protocol wants it.
@@ -22,6 +23,8 @@ public final class WebSocketClient extends Connection {
         void lost(String why);
     }
 
+    private static final byte[] NOTHING = {};
+    private static final int CONTINUATION = 0x0;
     private static final int TEXT = 0x1;
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
@@ -30,6 +33,8 @@ public final class WebSocketClient extends Connection {
     private final String path;
     private final Events events;
     private boolean upgraded;
+    /** What has come of a message that comes in several frames. */
+    private byte[] fragments = NOTHING;
 
     /** @param path where the endpoint is, such as {@code /cometd} */
     public WebSocketClient(Loop loop, InetSocketAddress address, String path, Events events) {
@@ -100,10 +105,13 @@ public final class WebSocketClient extends Connection {
 
     private void received(int first, byte[] bytes, int start, int end) {
         int opcode = first & 0x0F;
-        if (opcode == TEXT && first < 0) {
+        boolean whole = first < 0;
+        if (opcode == TEXT && whole) {
             events.message(bytes, start, end);
+        } else if (opcode == TEXT || opcode == CONTINUATION) {
+            fragment(bytes, start, end, whole);
         } else if (opcode == PING) {
-            byte[] echo = java.util.Arrays.copyOfRange(bytes, start, end);
+            byte[] echo = Arrays.copyOfRange(bytes, start, end);
             frame(0xA, echo);
         } else if (opcode == CLOSE) {
             close();
@@ -111,6 +119,18 @@ public final class WebSocketClient extends Connection {
         } else {
             close();
             lost("a frame that no scenario expects: " + Integer.toHexString(first & 0xFF));
+        }
+    }
+
+    /** Jetty cuts what is longer than 64 KB. */
+    private void fragment(byte[] bytes, int start, int end, boolean last) {
+        int length = fragments.length;
+        fragments = Arrays.copyOf(fragments, length + end - start);
+        System.arraycopy(bytes, start, fragments, length, end - start);
+        if (last) {
+            byte[] message = fragments;
+            fragments = NOTHING;
+            events.message(message, 0, message.length);
         }
     }
 

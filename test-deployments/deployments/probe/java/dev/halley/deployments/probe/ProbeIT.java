@@ -15,7 +15,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -63,6 +65,17 @@ class ProbeIT {
     void containerAndJdkAreTheOnesThatTheTableNames() {
         assertThat(get("/server")).contains(Container.current().version());
         assertThat(get("/java")).isEqualTo(Container.current().javaVersion());
+    }
+
+    @Test
+    void noApiOfTheApplicationWinsOverTheContainers() {
+        List<String> apis = new ArrayList<>(List.of(
+                "jakarta.servlet.Servlet", "jakarta.websocket.Session", "jakarta.websocket.server.ServerContainer"));
+        if (Container.current().hasCdi()) {
+            apis.addAll(List.of("jakarta.enterprise.inject.spi.CDI", "jakarta.inject.Inject"));
+        }
+        assertThat(apis)
+                .allSatisfy(api -> assertThat(get("/origin?value=" + api)).doesNotContain("probe"));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Crowd {
     private static final String START = "start";
     private static final int CLIENTS = 200;
     private static final int PUBLISHES_OF_EACH = 2;
-    private static final int GENEROUS_MINUTES = 3;
+    private static final int GENEROUS_MINUTES = 10;
 
     private Crowd() {}
 

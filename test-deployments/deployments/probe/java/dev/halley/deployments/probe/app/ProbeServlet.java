@@ -43,6 +43,8 @@ public final class ProbeServlet extends HttpServlet {
             case "/java" -> System.getProperty("java.specification.version");
             case "/listener" -> getServletContext().getAttribute(Watcher.SAW);
             case "/channels" -> server.channel("/watched").isPresent();
+            case "/origin" ->
+                Class.forName(value).getProtectionDomain().getCodeSource().getLocation();
             case "/basket" -> {
                 request.getSession().setAttribute("basket", value);
                 yield value;

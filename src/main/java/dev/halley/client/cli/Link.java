@@ -1,0 +1,154 @@
+package dev.halley.client.cli;
+
+import dev.halley.client.BayeuxClient;
+import dev.halley.client.BayeuxClientBuilder;
+import dev.halley.client.BayeuxException;
+import dev.halley.client.ClientListener;
+import dev.halley.client.ClientState;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client as the command line wants it: connected, or a sentence that says why not.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class Link implements ClientListener, AutoCloseable {
+
+    private static final Duration MOST_DELAY = Duration.ofSeconds(10);
+
+    private final Options options;
+    private final BayeuxClient client;
+    /** Fails when the server has ended the conversation. */
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    private volatile @Nullable Throwable lastFailure;
+    private volatile boolean closing;
+
+    private Link(Options options) throws UsageException {
+        this.options = options;
+        Duration delay = options.timeout().compareTo(MOST_DELAY) < 0 ? options.timeout() : MOST_DELAY;
+        try {
+            BayeuxClientBuilder builder = BayeuxClient.builder(options.url())
+                    .transports(options.transports())
+                    .acknowledged(options.ack())
+                    .maxNetworkDelay(delay)
+                    .connectTimeout(delay)
+                    .callTimeout(options.timeout())
+                    .listener(this);
+            options.headers().forEach(builder::header);
+            client = builder.build();
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(withoutStop(wrong.getMessage()));
+        }
+    }
+
+    /** @return a client that is connected */
+    static Link open(Options options, Terminal terminal)
+            throws UsageException, NoConnectionException, InterruptedException {
+        Link link = begin(options);
+        link.connected(terminal);
+        terminal.note("connected to " + options.url());
+        return link;
+    }
+
+    /** @return a client that has begun to connect */
+    static Link begin(Options options) throws UsageException {
+        Link link = new Link(options);
+        link.client.connect();
+        return link;
+    }
+
+    /** Waits until it is connected; if it does not come to that, it is closed. */
+    void connected(Terminal terminal) throws UsageException, NoConnectionException, InterruptedException {
+        try (Progress progress = Progress.of(terminal, this::describe)) {
+            progress.show();
+            connect();
+        } catch (NoConnectionException | InterruptedException e) {
+            close();
+            throw e;
+        }
+    }
+
+    BayeuxClient client() {
+        return client;
+    }
+
+    CompletableFuture<Void> end() {
+        return end;
+    }
+
+    private String describe() {
+        Throwable failure = lastFailure;
+        return "connecting to " + options.url() + (failure == null ? "" : " (" + describe(failure) + ")");
+    }
+
+    private void connect() throws NoConnectionException, UsageException, InterruptedException {
+        Duration patience = options.timeout();
+        try {
+            client.connect().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            Throwable failure = lastFailure;
+            throw new NoConnectionException("no connection to " + options.url() + " within " + patience.toSeconds()
+                    + " s (--timeout)" + (failure == null ? "" : ": " + describe(failure)));
+        } catch (ExecutionException e) {
+            throw new NoConnectionException("no connection to " + options.url() + ": " + describe(e.getCause()));
+        }
+    }
+
+    /** Waits for it as long as {@code --timeout} allows. */
+    <T> T await(CompletableFuture<T> future) throws UsageException, NoConnectionException, InterruptedException {
+        try {
+            return future.get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new NoConnectionException("no answer from " + options.url() + " within "
+                    + options.timeout().toSeconds() + " s (--timeout)");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BayeuxException failure) {
+                throw failure;
+            }
+            throw new NoConnectionException(describe(e.getCause()));
+        }
+    }
+
+    static String describe(Throwable failure) {
+        if (failure instanceof ConnectException && failure.getMessage() == null) {
+            return "the connection was refused";
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : withoutStop(failure.getMessage());
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        lastFailure = cause;
+    }
+
+    @Override
+    public void stateChanged(ClientState from, ClientState to) {
+        if (to == ClientState.DISCONNECTED && !closing) {
+            Throwable failure = lastFailure;
+            end.completeExceptionally(new NoConnectionException(
+                    "the server ended the session" + (failure == null ? "" : "; last: " + describe(failure))));
+        }
+    }
+
+    @Override
+    public void subscriptionLost(String channel, BayeuxException why) {
+        end.completeExceptionally(why);
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        client.close();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.halley.client.cli;
+
+import dev.halley.client.BayeuxException;
+import java.util.List;
+
+/**
+ * The main class of {@code halley-client-cli.jar}: reads the command line and does what it says.
+ *
+ * <p>Thread-safety: confined to the main thread.
+ */
+public final class Main {
+
+    private Main() {}
+
+    /**
+     * Does it and ends the JVM.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), Terminal.system()).code());
+    }
+
+    static Exit run(List<String> args, Terminal terminal) {
+        try {
+            Options options = Options.parse(args);
+            if (options.help()) {
+                terminal.print(Help.TEXT);
+                return Exit.DONE;
+            }
+            return command(options, terminal.withProgress(options.progress())).run();
+        } catch (UsageException wrong) {
+            terminal.complain(wrong.getMessage() + ". Try --help.");
+            return Exit.WRONG_USAGE;
+        } catch (NoConnectionException none) {
+            terminal.complain(none.getMessage());
+            return Exit.NO_CONNECTION;
+        } catch (BayeuxException refused) {
+            terminal.complain(refused.getMessage());
+            return Exit.of(refused.outcome());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Exit.NO_CONNECTION;
+        }
+    }
+
+    private static Command command(Options options, Terminal terminal) {
+        return switch (options.command()) {
+            case SUBSCRIBE -> new Subscribing(options, terminal);
+            case PUBLISH, CALL -> new Sending(options, terminal);
+            case BENCH -> new Benchmark(options, terminal);
+        };
+    }
+}

@@ -1,0 +1,164 @@
+package dev.halley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the client makes of HTTP: redirects, errors, cookies, headers, large responses. */
+class HttpRulesTest {
+
+    private static final String HANDSHAKE = """
+            [{"channel":"/meta/handshake","id":"1","successful":true,"clientId":"one",\
+            "supportedConnectionTypes":["long-polling"]}]""";
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Inbox<String> requests = new Inbox<>();
+    private final Inbox<Throwable> failures = new Inbox<>();
+    private ServerSocket server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+        threads.shutdownNow();
+    }
+
+    /** Answers one request after the other with these, each on a connection of its own; then no more. */
+    private void answer(String... responses) {
+        threads.execute(() -> {
+            for (String response : responses) {
+                try (ScriptedWire wire = new ScriptedWire(server.accept())) {
+                    wire.read();
+                    requests.accept(wire.head());
+                    wire.write(response);
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+    }
+
+    private static String ok(String body, String... headers) {
+        return "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n"
+                + String.join(
+                        "",
+                        List.of(headers).stream().map(header -> header + "\r\n").toList()) + "\r\n" + body;
+    }
+
+    private BayeuxClientBuilder builder() {
+        return BayeuxClient.builder(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/cometd"))
+                .transports(TransportType.LONG_POLLING)
+                .listener(new ClientListener() {
+                    @Override
+                    public void failed(Throwable cause) {
+                        failures.accept(cause);
+                    }
+                });
+    }
+
+    private static void await(CompletableFuture<?> future) throws Exception {
+        future.get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void redirectIsRefusedWithASentence() throws Exception {
+        answer("HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/\r\nContent-Length: 0\r\n\r\n");
+        BayeuxClient client = builder().build();
+        client.connect();
+        assertThat(failures.next()).hasMessageContaining("redirects").hasMessageContaining("http://elsewhere.example/");
+        client.abort();
+    }
+
+    @Test
+    void httpClientThatFollowsRedirectsIsRefused() {
+        HttpClient following = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        assertThatThrownBy(() -> builder().httpClient(following)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void errorStatusEmptyAndMalformedResponsesAreFailures() throws Exception {
+        answer("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", ok(""), ok("[{]"), ok("[1]"));
+        BayeuxClient client = builder()
+                .backOff(BackOff.of(Duration.ofMillis(1), Duration.ofMillis(1)))
+                .build();
+        client.connect();
+        assertThat(failures.next()).hasMessageContaining("503");
+        assertThat(failures.next()).hasMessageContaining("empty");
+        assertThat(failures.next()).hasMessageContaining("not Bayeux");
+        assertThat(failures.next()).hasMessageContaining("not Bayeux");
+        client.abort();
+    }
+
+    @Test
+    void cookiesAreKeptPerClient() throws Exception {
+        String connect = "[{\"channel\":\"/meta/connect\",\"id\":\"2\",\"successful\":true}]";
+        answer(
+                ok(HANDSHAKE, "Set-Cookie: BAYEUX_BROWSER=abc; Path=/; HttpOnly; SameSite=Lax"),
+                ok(connect),
+                ok(HANDSHAKE));
+        HttpClient shared = HttpClient.newHttpClient();
+        BayeuxClient first =
+                builder().httpClient(shared).header("X-Tenant", "t1").build();
+        await(first.connect());
+        first.abort();
+        assertThat(requests.next())
+                .contains("POST /cometd/handshake")
+                .contains("X-Tenant: t1")
+                .doesNotContain("Cookie");
+        assertThat(requests.next()).contains("POST /cometd/connect").contains("Cookie: BAYEUX_BROWSER=abc");
+        BayeuxClient second = builder().httpClient(shared).build();
+        second.connect();
+        // The first client may have begun another connect before its end.
+        String next = requests.next();
+        assertThat(next.contains("/handshake") ? next : "").doesNotContain("Cookie");
+        second.abort();
+    }
+
+    @Test
+    void responseOfTheLargestSizeIsRead() throws Exception {
+        answer(ok(HANDSHAKE));
+        BayeuxClient client = builder().maxResponseSize(HANDSHAKE.length()).build();
+        await(client.handshake());
+        client.abort();
+    }
+
+    @Test
+    void largerResponseIsAFailure() throws Exception {
+        answer(ok(HANDSHAKE));
+        BayeuxClient client = builder().maxResponseSize(HANDSHAKE.length() - 1).build();
+        client.connect();
+        assertThat(failures.next()).hasStackTraceContaining("maxResponseSize");
+        client.abort();
+    }
+
+    @Test
+    void credentialsBecomeHeaders() throws Exception {
+        answer(ok(HANDSHAKE));
+        BayeuxClient client =
+                builder().credentials(Credentials.bearer("secret")).build();
+        await(client.handshake());
+        client.abort();
+        assertThat(requests.next()).contains("Authorization: Bearer secret");
+        assertThat(Credentials.bearer("secret").toString()).doesNotContain("secret");
+    }
+}

@@ -1,0 +1,224 @@
+package dev.halley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.json.RawJson;
+import dev.halley.testkit.ManualTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client whose transports and time the test moves by hand. All that follows from a step has happened when the step
+ * returns.
+ *
+ * <p>Thread-safety: confined to the test's thread.
+ */
+final class Talk implements ClientTransport.Factory {
+
+    static final String HANDSHAKE = "/meta/handshake";
+    static final String CONNECT = "/meta/connect";
+
+    private final ManualTime time = new ManualTime();
+    private final List<Scripted> transports = new ArrayList<>();
+    private final List<Packet> packets = new ArrayList<>();
+    private final List<Message> unanswered = new ArrayList<>();
+    final List<String> log = new ArrayList<>();
+    final BayeuxClient client;
+
+    Talk() {
+        this(builder -> builder);
+    }
+
+    Talk(UnaryOperator<BayeuxClientBuilder> setUp) {
+        client = setUp.apply(BayeuxClient.builder("http://server.example/cometd")
+                        .backOff(new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(8), () -> 0.5))
+                        .listener(new Log()))
+                .inside(new ClientThreads(Runnable::run, Runnable::run, new Time()), this)
+                .build();
+    }
+
+    /** @return a client that is connected, its held connect under way */
+    static Talk connected(UnaryOperator<BayeuxClientBuilder> setUp) {
+        Talk talk = new Talk(setUp);
+        talk.client.connect();
+        talk.acceptHandshake("one");
+        talk.answer(CONNECT);
+        return talk;
+    }
+
+    private final class Log implements ClientListener {
+
+        @Override
+        public void stateChanged(ClientState from, ClientState to) {
+            log.add(to.name());
+        }
+
+        @Override
+        public void resubscribed(String channel) {
+            log.add("resubscribed " + channel);
+        }
+
+        @Override
+        public void subscriptionLost(String channel, BayeuxException why) {
+            log.add("lost " + channel);
+        }
+
+        @Override
+        public void transportChanged(TransportType from, TransportType to) {
+            log.add(from + " -> " + to);
+        }
+
+        @Override
+        public void dropped(String channel, long count) {
+            log.add("dropped " + count);
+        }
+    }
+
+    /** The test's time as the client wants it. */
+    private final class Time implements ClientTime {
+
+        @Override
+        public long millis() {
+            return time.millis();
+        }
+
+        @Override
+        public long nanos() {
+            return time.nanos();
+        }
+
+        @Override
+        public Registration later(Duration delay, Runnable task) {
+            var scheduled = time.schedule(delay, task);
+            return scheduled::cancel;
+        }
+    }
+
+    /** Takes packets, and does nothing else. */
+    final class Scripted implements ClientTransport {
+
+        private final TransportType type;
+        private final Address address;
+        private final Receiver receiver;
+        boolean reading = true;
+        boolean closed;
+
+        private Scripted(TransportType type, Address address, Receiver receiver) {
+            this.type = type;
+            this.address = address;
+            this.receiver = receiver;
+        }
+
+        Address address() {
+            return address;
+        }
+
+        @Override
+        public TransportType type() {
+            return type;
+        }
+
+        @Override
+        public void send(Packet packet) {
+            packets.add(packet);
+            unanswered.addAll(MessageTexts.read(packet.text()));
+        }
+
+        @Override
+        public boolean isBusy() {
+            return false;
+        }
+
+        @Override
+        public void cancel(Packet packet) {}
+
+        @Override
+        public void reading(boolean on) {
+            reading = on;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Override
+    public ClientTransport create(TransportType type, Address address, ClientTransport.Receiver receiver) {
+        Scripted created = new Scripted(type, address, receiver);
+        transports.add(created);
+        return created;
+    }
+
+    Scripted transport() {
+        return transports.get(transports.size() - 1);
+    }
+
+    void advance(Duration by) {
+        time.advance(by);
+    }
+
+    /** @return the channels of all messages that wait for an answer, in order */
+    List<String> open() {
+        return unanswered.stream().map(Message::channel).toList();
+    }
+
+    /** @return the first message on the channel that waits for an answer */
+    Message sent(String channel) {
+        return unanswered.stream()
+                .filter(message -> message.channel().equals(channel))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Not sent: " + channel + "; sent: " + unanswered));
+    }
+
+    /** Answers successfully. */
+    void answer(String channel) {
+        answer(channel, reply -> reply);
+    }
+
+    /** Answers successfully, but for what the test changes. */
+    void answer(String channel, UnaryOperator<Message> change) {
+        Message message = sent(channel);
+        unanswered.remove(message);
+        receive(change.apply(
+                Message.on(channel).with("id", message.id().orElseThrow()).with("successful", true)));
+    }
+
+    void acceptHandshake(String clientId) {
+        acceptHandshake(clientId, reply -> reply);
+    }
+
+    void acceptHandshake(String clientId, UnaryOperator<Message> change) {
+        answer(
+                HANDSHAKE,
+                reply -> change.apply(reply.with("clientId", clientId)
+                        .with("supportedConnectionTypes", List.of("websocket", "long-polling"))
+                        .with("advice", RawJson.parse("{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":20000}"))));
+    }
+
+    void refuse(String channel, String error, @Nullable String advice) {
+        answer(channel, reply -> {
+            Message refusal = reply.with("successful", false).with("error", error);
+            return advice == null ? refusal : refusal.with("advice", RawJson.parse(advice));
+        });
+    }
+
+    void receive(Message... messages) {
+        transport().receiver.received(transport(), List.of(messages), null);
+    }
+
+    /** The connection breaks. */
+    void breakDown() {
+        unanswered.clear();
+        transport().receiver.broken(transport(), new IOException("broken"));
+    }
+
+    /** Nothing must wait for an answer but these. */
+    void expect(String... channels) {
+        assertThat(open()).containsExactly(channels);
+    }
+}
