@@ -11,7 +11,6 @@ import { BayeuxError } from '../../../../webapp/halley/errors.js';
 import { Extensions } from '../../../../webapp/halley/extensions.js';
 import { parseMessages } from '../../../../webapp/halley/message.js';
 import { Negotiation } from '../../../../webapp/halley/negotiation.js';
-import { abortable } from '../../../../webapp/halley/environment.js';
 import { optionsOf } from '../../../../webapp/halley/options.js';
 
 test('backoff draws from a range that doubles up to its ceiling', () => {

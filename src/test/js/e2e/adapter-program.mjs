@@ -12,7 +12,9 @@ cometd.registerExtension('ack', new AckExtension());
 cometd.registerExtension('timesync', new TimeSyncExtension());
 cometd.configure({ url, logLevel: 'warn', maxNetworkDelay: 20_000 });
 
-cometd.addListener('/meta/subscribe', ({ successful, subscription }) => say('meta subscribe', { successful, subscription }));
+cometd.addListener('/meta/subscribe', ({ successful, subscription }) => {
+  say('meta subscribe', { successful, subscription });
+});
 cometd.addListener('/meta/disconnect', ({ successful }) => say('meta disconnect', { successful }));
 
 const texts = [];
@@ -27,7 +29,7 @@ function heard({ channel, data }) {
       cometd.remoteCall('echo', { question: [1, 'two'] }, 20_000, (answer) => {
         say('answered', { successful: answer.successful, data: answer.data });
         cometd.disconnect((reply) => {
-          say('gone', { successful: reply.successful, status: cometd.getStatus(), isDisconnected: cometd.isDisconnected() });
+          say('gone', { successful: reply.successful, status: cometd.getStatus(), is: cometd.isDisconnected() });
         });
       });
     });

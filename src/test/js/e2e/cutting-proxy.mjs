@@ -83,7 +83,11 @@ export class CuttingProxy {
     }
   }
 
-  /** From now on each new connection breaks after a random number of bytes. @param {{seed: number, min: number, max: number}} options */
+  /**
+   * From now on each new connection breaks after a random number of bytes.
+   *
+   * @param {{seed: number, min: number, max: number}} options
+   */
   breakAtRandom({ seed, min, max }) {
     const random = randomFrom(seed);
     this.#budget = () => Math.round(min + random() * (max - min));
@@ -125,7 +129,7 @@ export class CuttingProxy {
     }
   }
 
-  /** Breaks off when something comes: a connection that ends before is tried again at once by Node's fetch, and for ever. */
+  /** Breaks off when something comes: a connection that ends before is made again by Node's fetch, again and again. */
   #refuse(near) {
     const pair = { near, far: near, end: () => this.#end(pair) };
     this.#pairs.add(pair);

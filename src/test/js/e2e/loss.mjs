@@ -18,11 +18,11 @@ const MESSAGES = Number(process.env.TEST_MESSAGES ?? 1_000);
 const SEED = Number(process.env.TEST_SEED ?? 20_261_122);
 /** How many bytes a connection lives. Its first ones are some hundred, a message's about a hundred. */
 const LIFE = { min: 300, max: 8_000 };
-/** Messages that are under way to the receiver at most, well below any server's limit. */
-const WINDOW = 100;
+/** Messages under way to the receiver at most: what is not acknowledged comes all at once, within a connection's life. */
+const WINDOW = 25;
 /** Publishes under way at once. @param {string} transport */
-const publishers = (transport) => (standsHaste(transport) ? 10 : 1);
-const PATIENCE = 600_000;
+const publishers = (transport) => (standsHaste(transport) ? 5 : 1);
+const PATIENCE = 120_000 + MESSAGES * 70;
 
 globalThis.WebSocket ??= (await import('ws')).WebSocket; // Node has one only from 22 on
 
@@ -132,7 +132,7 @@ for (const transport of ['websocket', 'long-polling']) {
     assert.deepEqual(of('unsent').filter((number) => times(number) !== 0), [], 'not sent, and yet heard');
     assert.deepEqual(of('unknown').filter((number) => times(number) > 1), [], 'heard more than once');
     assert.equal(sessions.length, 1, 'a new session was needed');
-    assert.ok(of('acknowledged').length > MESSAGES / 2, `${of('acknowledged').length} were acknowledged`);
+    assert.ok(of('acknowledged').length > MESSAGES / 10, `${of('acknowledged').length} were acknowledged`);
     assert.ok(of('unknown').length > 0, 'no publish was hit');
     assert.ok(broken > MESSAGES / 100, `the line has broken only ${broken} times`);
   });

@@ -3,7 +3,8 @@
  * were looked at, and never to slow one down.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -22,8 +23,8 @@ export class PlainBrowser {
     plain.#folder = mkdtempSync(join(tmpdir(), 'halley-chromium-'));
     plain.#process = spawn(chromiumPath(), [
       '--headless', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-      '--remote-debugging-port=0', `--user-data-dir=${plain.#folder}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      'about:blank',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--remote-debugging-port=0', `--user-data-dir=${plain.#folder}`, 'about:blank',
     ], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     const listening = new Promise((resolve, reject) => {
@@ -64,6 +65,7 @@ export class PlainBrowser {
     await this.#browser?.close();
     this.#process.kill();
     await ended;
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    // Those whom it has started may outlive it for a moment.
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

@@ -9,8 +9,8 @@ import { Client } from '../../../../../webapp/halley/halley.js';
 const REFUSED = '/interop/refused';
 
 /**
- * @param {{url: string, transport?: string, ack?: boolean, timesync?: boolean, binary?: boolean, reload?: boolean} & object}
- *   options transport: the only one to use; ack and so on: extensions to use
+ * @param {{url: string, transport?: string, ack?: boolean, timesync?: boolean, binary?: boolean, reload?: boolean}} given
+ *   transport: the only one to use; ack and so on: extensions to use; and options of the client
  * @param {(event: {kind: string} & object) => void} tell
  */
 export function open({ transport, ack, timesync, binary, reload, ...options }, tell) {
@@ -20,7 +20,9 @@ export function open({ transport, ack, timesync, binary, reload, ...options }, t
   });
   const acknowledgement = new AckExtension();
   const clock = new TimesyncExtension();
-  const extensions = [[ack, acknowledgement], [timesync, clock], [binary, new BinaryExtension()], [reload, new ReloadExtension()]];
+  const extensions = [
+    [ack, acknowledgement], [timesync, clock], [binary, new BinaryExtension()], [reload, new ReloadExtension()],
+  ];
   extensions.filter(([wanted]) => wanted).forEach(([, extension]) => client.extend(extension));
   client.extend({
     outgoing: (message) => (message.subscription === REFUSED ? { ...message, subscription: '/meta/refused' } : message),
