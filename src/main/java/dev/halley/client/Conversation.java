@@ -259,19 +259,30 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
 
     private void sayGoodbye() {
         stopWaiting();
+        outbound.add(goodbye(false));
+    }
+
+    /** @param again whether one was lost: then the session may be gone already */
+    private Exchange goodbye(boolean again) {
         Exchange.Answer answer = new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
-                wiring.waiters().goodbye(reply.isSuccessful());
+                wiring.waiters().goodbye(reply.isSuccessful() || again && reply.isSessionUnknown());
                 fire(ClientEvent.STOPPED);
             }
 
             @Override
             public void failed(BayeuxException why) {
-                fire(ClientEvent.STOPPED);
+                boolean connectionFailed = why.getCause() != null;
+                if (connectionFailed && !again && state == ClientState.DISCONNECTING) {
+                    // A connection that was kept for the next request may be closed by the server just then.
+                    outbound.add(goodbye(true));
+                } else {
+                    fire(ClientEvent.STOPPED);
+                }
             }
         };
-        outbound.add(new Exchange(Exchange.Kind.DISCONNECT, Message.on(DISCONNECT), answer));
+        return new Exchange(Exchange.Kind.DISCONNECT, Message.on(DISCONNECT), answer);
     }
 
     private void stopWaiting() {

@@ -70,12 +70,14 @@ class EveryStepCutTest {
 
     @ParameterizedTest
     @MethodSource("everyEnd")
-    void disconnectEndsAlsoWhenItIsCut(TransportType transport, Phase phase) throws Exception {
-        server.cut(new Cut("/meta/disconnect", 1, phase, true));
+    void disconnectThatIsCutIsSaidAgainSoThatNoSessionStays(TransportType transport, Phase phase) throws Exception {
+        server.cut(new Cut("/meta/disconnect", 1, phase, false));
         try (BayeuxClient client = client(transport)) {
             client.connect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS);
-            client.disconnect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(client.disconnect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(client.state()).isEqualTo(ClientState.DISCONNECTED);
+            assertThat(server.hasSessions()).isFalse();
         }
     }
 

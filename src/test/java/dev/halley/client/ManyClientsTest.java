@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,11 +28,12 @@ class ManyClientsTest {
     void clientsShareADozenThreads(TransportType transport) throws Exception {
         Set<Long> before = threads("HttpClient-");
         List<BayeuxClient> clients = new ArrayList<>();
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
         CountDownLatch heard = new CountDownLatch(CLIENTS);
         try (HalleyServer server = HalleyServer.start("maxInterval", "120000")) {
             try {
                 while (clients.size() < CLIENTS) {
-                    connect(server, transport, clients, heard);
+                    connect(server, transport, clients, heard, failures);
                 }
                 Set<Long> threads = threads("HttpClient-");
                 threads.removeAll(before);
@@ -47,20 +50,30 @@ class ManyClientsTest {
                 List<CompletableFuture<Boolean>> ends =
                         clients.stream().map(BayeuxClient::disconnect).toList();
                 CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                assertThat(ends).allMatch(CompletableFuture::join);
+                assertThat(ends).as("agreed ends; what failed: " + failures).allMatch(CompletableFuture::join);
             }
             assertThat(server.bayeux().sessions()).isEmpty();
         }
     }
 
     private static void connect(
-            HalleyServer server, TransportType transport, List<BayeuxClient> clients, CountDownLatch heard)
+            HalleyServer server,
+            TransportType transport,
+            List<BayeuxClient> clients,
+            CountDownLatch heard,
+            Queue<Throwable> failures)
             throws Exception {
         List<CompletableFuture<?>> steps = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
             BayeuxClient client = BayeuxClient.builder(server.uri())
                     .transports(transport)
                     .maxNetworkDelay(Duration.ofSeconds(PATIENCE_SECONDS))
+                    .listener(new ClientListener() {
+                        @Override
+                        public void failed(Throwable cause) {
+                            failures.add(cause);
+                        }
+                    })
                     .build();
             clients.add(client);
             steps.add(client.subscribe("/all", message -> heard.countDown()));

@@ -157,6 +157,10 @@ final class ScriptedServer implements AutoCloseable {
         return message.id().orElseThrow();
     }
 
+    synchronized boolean hasSessions() {
+        return !sessions.isEmpty();
+    }
+
     synchronized void forgetSessions() {
         sessions.clear();
         notifyAll();

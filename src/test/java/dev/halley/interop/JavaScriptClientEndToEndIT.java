@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 class JavaScriptClientEndToEndIT {
 
     /** Messages each way over lines that break at random; ten times as many under {@code -Psoak}. */
-    private static final int MESSAGES = Boolean.getBoolean("halley.soak") ? 10_000 : 1_000;
+    private static final int MESSAGES = Boolean.getBoolean("halley.test.soak") ? 10_000 : 1_000;
 
     @TestFactory
     Stream<DynamicTest> inNode() throws Exception {

@@ -11,6 +11,6 @@ public final class Soak {
 
     /** @return the one or the other */
     public static int choose(int usual, int soaking) {
-        return Boolean.getBoolean("halley.soak") ? soaking : usual;
+        return Boolean.getBoolean("halley.test.soak") ? soaking : usual;
     }
 }

@@ -40,7 +40,7 @@ class LifecycleIT {
 
     @Test
     void deployedAgainAndAgainItReleasesClientsAndLeavesNoClassNoThreadAndNoSessionBehind() throws Exception {
-        int times = Integer.getInteger("halley.redeploys", 3);
+        int times = Integer.getInteger("halley.test.redeploys", 3);
         try (ServerJvm jvm = ServerJvm.connect()) {
             for (int i = 0; i < times; i++) {
                 deployer.deploy(WAR);
