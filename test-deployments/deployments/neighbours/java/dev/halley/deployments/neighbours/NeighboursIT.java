@@ -21,14 +21,12 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One application that polls only, and beside it one whose clients come to {@code /live/messages}. */
 @ArquillianTest
 @RunAsClient
-@EnabledIfSystemProperty(named = "halley.container", matches = "tomcat-11|wildfly-.*")
 class NeighboursIT {
 
     private static final String POLLING = "/polling";

@@ -16,14 +16,12 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An application with each kind of bean that registers by itself, and an injected server. */
 @ArquillianTest
 @RunAsClient
-@EnabledIfSystemProperty(named = "halley.container", matches = "tomcat-11|wildfly-.*")
 class ShopIT {
 
     private static final String CONTEXT = "/shop";
