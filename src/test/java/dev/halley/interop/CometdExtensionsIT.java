@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.extension.TimesyncExtension;
 import dev.halley.interop.CometdClient.Kind;
-import dev.halley.testing.CuttableLine;
 import dev.halley.testing.TestServer;
+import dev.halley.testing.UnsteadyLine;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -34,8 +34,8 @@ class CometdExtensionsIT {
     @EnumSource(names = {"WEBSOCKET", "LONG_POLLING"})
     void acknowledgedMessagesSurviveAConnectionThatIsCutOnceEachAndInOrder(Kind kind, URI halley) throws Exception {
         String room = "/interop/java/ack/" + kind.name();
-        try (var line = new CuttableLine(halley.getPort());
-                var alice = CometdClient.connect(kind, URI.create("http://127.0.0.1:" + line.port() + "/"), bayeux -> {
+        try (var line = new UnsteadyLine(halley, 1);
+                var alice = CometdClient.connect(kind, line.uri(), bayeux -> {
                     bayeux.setOption("backoffIncrement", 100L);
                     bayeux.addExtension(new AckExtension());
                 });

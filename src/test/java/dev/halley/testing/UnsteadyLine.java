@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network between clients and a server on this machine that, when it is told to, delays what it carries, and cuts each
- * connection by a reset after some number of bytes: anywhere in a message, in either direction.
+ * A network between clients and a server on this machine that, when it is told to, cuts all its connections at once; or
+ * delays what it carries, and cuts each connection by a reset after some number of bytes: anywhere in a message, in either
+ * direction.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -77,7 +78,12 @@ public final class UnsteadyLine implements AutoCloseable {
         connections.forEach(connection -> connection.allow(Long.MAX_VALUE));
     }
 
-    /** @return how many connections were cut */
+    /** Cuts all connections that there are, by a reset, with whatever is on its way; new ones get through again. */
+    public void cut() {
+        connections.forEach(Connection::end);
+    }
+
+    /** @return how many connections were cut by {@linkplain #disturb trouble} */
     public int cuts() {
         return cuts.get();
     }
@@ -121,7 +127,7 @@ public final class UnsteadyLine implements AutoCloseable {
                 }
             }
         } catch (IOException closed) {
-            connections.forEach(Connection::end);
+            cut();
         }
     }
 
@@ -141,7 +147,7 @@ public final class UnsteadyLine implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        connections.forEach(Connection::end);
+        cut();
     }
 
     /** Bytes that are to be written when their time has come; none at all when the connection is to be cut then. */
