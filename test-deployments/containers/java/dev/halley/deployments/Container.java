@@ -78,9 +78,9 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("cdi"));
     }
 
-    /** @return how many undeployed applications its own idle threads may keep in memory */
-    public int keptByIdleThreads() {
-        return Integer.parseInt(properties.getProperty("keptByIdleThreads", "0"));
+    /** @return how many undeployed applications its own threads may keep in memory, however many there were */
+    public int keptByContainer() {
+        return Integer.parseInt(properties.getProperty("keptByContainer", "0"));
     }
 
     /** @return whether it has transactions */

@@ -23,11 +23,11 @@ public final class Remains {
     }
 
     /**
-     * Counts the class loaders of applications with Halley that are still there. If there are more than the container's own
-     * idle threads may keep, the heap is written to {@link Container#heapDump}, for whoever looks for who holds them.
+     * Counts the class loaders of applications with Halley that are still there. If there are more than the container
+     * itself may keep, the heap is written to {@link Container#heapDump}, for whoever looks for who holds them.
      */
     public static long classLoaders(ServerJvm jvm) {
-        long allowed = Container.current().keptByIdleThreads();
+        long allowed = Container.current().keptByContainer();
         long loaders = jvm.classesNamed(A_CLASS);
         for (int i = 1; i < COLLECTIONS && loaders > allowed; i++) {
             loaders = jvm.classesNamed(A_CLASS);

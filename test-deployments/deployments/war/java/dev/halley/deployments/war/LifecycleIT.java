@@ -57,7 +57,7 @@ class LifecycleIT {
             assertThat(jvm.halleys()).isEmpty();
             assertThat(Remains.threads(jvm)).isEmpty();
             assertThat(Remains.classLoaders(jvm))
-                    .isLessThanOrEqualTo(Container.current().keptByIdleThreads());
+                    .isLessThanOrEqualTo(Container.current().keptByContainer());
         }
     }
 
