@@ -1,8 +1,14 @@
 package dev.halley.deployments;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
@@ -22,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: confined to the thread that runs the tests.
  */
 public final class JettyContainer implements DeployableContainer<JettyConfiguration> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Container container = Container.current();
     private @Nullable JettyConfiguration configuration;
@@ -81,7 +90,8 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
             forget();
             Files.move(packed, deployed(archive));
             await("ServletContextHandler:", ": Started ", contextPath(archive));
-        } catch (IOException | IllegalStateException failed) {
+            awaitMapping(contextPath(archive));
+        } catch (IOException | InterruptedException | IllegalStateException failed) {
             throw new DeploymentException("Jetty did not deploy " + archive.getName() + ".", failed);
         }
         return new ProtocolMetaData().addContext(new HTTPContext("127.0.0.1", container.port()));
@@ -110,6 +120,19 @@ public final class JettyContainer implements DeployableContainer<JettyConfigurat
 
     private static String contextPath(Archive<?> archive) {
         return "/" + archive.getName().replaceFirst("\\.war$", "");
+    }
+
+    /** The application has started before its context is mapped: until then, Jetty does not redirect to its root. */
+    private void awaitMapping(String contextPath) throws IOException, InterruptedException {
+        URI root = URI.create("http://127.0.0.1:" + container.port() + contextPath);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (CLIENT.send(HttpRequest.newBuilder(root).build(), BodyHandlers.discarding())
+                        .statusCode()
+                == HttpURLConnection.HTTP_NOT_FOUND) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(contextPath + " has started, but is not found.");
+            }
+        }
     }
 
     /** Its scanner looks every second. */
