@@ -27,7 +27,7 @@ final class Deliveries {
 
     /**
      * A request that comes so soon after the end of the last one was there before it: the container has read both at once,
-     * since no client answers that fast. Its replies wait for those of the ones behind it.
+     * since no client answers that fast. If it has events for others, its replies wait for those of the ones behind it.
      */
     private static final Duration SAME_READ = Duration.ofNanos(8_000);
 
@@ -143,10 +143,16 @@ final class Deliveries {
         }
     }
 
-    /** @return whether this thread handles a request of that link which the container has read together with the last */
+    /**
+     * @return whether the flusher is going to run behind a request of that link which this thread handles and which the
+     *     container has read together with the last: for a reply alone, its running costs more than a frame does
+     */
     boolean isInBurst(TwoWayLink link) {
         Scope scope = current.get();
-        return scope != null && scope.link == link && scope.pace == Pace.SAME_READ;
+        return scope != null
+                && scope.link == link
+                && scope.pace == Pace.SAME_READ
+                && !(scope.touched.isEmpty() && flusher.isIdle());
     }
 
     private Pace paceOf(@Nullable CoreLink link) {

@@ -27,6 +27,10 @@ class MergingTest {
     private final Wire publisher = rig.socket();
     private final CoreSession publishing = rig.connected(publisher);
 
+    private static String toOthers(CoreSession session, String id) {
+        return Rig.publish(session, id).replace("/service/s", "/e");
+    }
+
     private List<Wire> subscribers(int count) {
         List<Wire> sockets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -264,14 +268,26 @@ class MergingTest {
     void repliesToRequestsThatWereReadTogetherShareAFrame() {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
+        subscribers(1);
         rig.time.advance(Duration.ofMillis(1));
         for (int i = 0; i < 8; i++) {
-            socket.says(Rig.publish(session, "p" + i));
+            socket.says(toOthers(session, "p" + i));
         }
         assertThat(socket.replies()).as("the first one waits for nobody").hasSize(1);
         rig.workers.runAll();
         assertThat(socket.replies()).hasSize(8);
         assertThat(socket.connection().batches()).hasSize(2);
+    }
+
+    @Test
+    void repliesAloneDoNotWaitForThoseOfTheNextRequests() {
+        Wire socket = rig.socket();
+        CoreSession session = rig.connected(socket);
+        for (int i = 1; i <= 3; i++) {
+            socket.says(Rig.publish(session, "p" + i));
+            assertThat(socket.replies()).hasSize(i);
+        }
+        assertThat(rig.workers.waiting()).isZero();
     }
 
     @Test
@@ -290,9 +306,10 @@ class MergingTest {
     void repliesThatWaitForOthersAreSentThoughAnotherConnectionTakesTheSessionMeanwhile() {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
-        socket.says(Rig.publish(session, "p"));
+        subscribers(1);
+        socket.says(toOthers(session, "p"));
         assertThat(socket.replies()).isEmpty();
-        rig.socket().says(Rig.publish(session, "q"));
+        rig.socket().says(toOthers(session, "q"));
         assertThat(socket.replies()).hasSize(1);
     }
 
@@ -300,7 +317,8 @@ class MergingTest {
     void repliesThatWaitForOthersAreSentThoughTheClientGoesOnWithPolling() {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
-        socket.says(Rig.publish(session, "p"));
+        subscribers(1);
+        socket.says(toOthers(session, "p"));
         rig.exchange().says(Rig.connect(session));
         assertThat(socket.replies()).hasSize(1);
     }
@@ -310,11 +328,12 @@ class MergingTest {
         Rig small = new Rig(Map.of("maxQueue", "4"));
         Wire socket = small.socket();
         CoreSession session = small.connected(socket);
+        small.server.createChannel("/e").subscribe(small.connected(small.socket()));
         for (int i = 0; i < 4; i++) {
-            socket.says(Rig.publish(session, "p" + i));
+            socket.says(toOthers(session, "p" + i));
         }
         assertThat(socket.replies()).isEmpty();
-        socket.says(Rig.publish(session, "p4"));
+        socket.says(toOthers(session, "p4"));
         assertThat(socket.replies()).hasSize(5);
         assertThat(socket.connection().closedFor()).isNull();
     }
