@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -149,6 +151,21 @@ class HttpRulesTest {
         client.connect();
         assertThat(failures.next()).hasStackTraceContaining("maxResponseSize");
         client.abort();
+    }
+
+    @Test
+    void requestsGoThroughTheProxyOfTheHttpClient() throws Exception {
+        answer(ok(HANDSHAKE));
+        HttpClient http = HttpClient.newBuilder()
+                .proxy(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort())))
+                .build();
+        BayeuxClient client = BayeuxClient.builder(URI.create("http://halley.invalid/cometd"))
+                .transports(TransportType.LONG_POLLING)
+                .httpClient(http)
+                .build();
+        await(client.handshake());
+        client.abort();
+        assertThat(requests.next()).startsWith("POST http://halley.invalid/cometd/handshake HTTP/1.1");
     }
 
     @Test

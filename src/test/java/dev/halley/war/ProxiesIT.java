@@ -2,6 +2,8 @@ package dev.halley.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.client.BayeuxClient;
+import dev.halley.client.TransportType;
 import dev.halley.testing.BayeuxTestClient;
 import dev.halley.testing.Conversation;
 import dev.halley.testing.HttpTestClient;
@@ -23,6 +25,8 @@ import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -171,6 +175,35 @@ class ProxiesIT {
                     .get(60, TimeUnit.SECONDS);
             assertThat(socket.isOutputClosed()).isFalse();
             socket.abort();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NGINX", "HAPROXY"})
+    void theJavaClientTalksOverTlsByHttp2AndWebSocket(RunningProxy.Kind kind) throws Exception {
+        try (RunningProxy proxy = start(kind)) {
+            HttpClient http =
+                    HttpClient.newBuilder().sslContext(trustingTheCertificate()).build();
+            assertThat(http.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            for (TransportType transport : TransportType.values()) {
+                BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+                try (BayeuxClient client = BayeuxClient.builder(
+                                URI.create("https://127.0.0.1:" + proxy.securePort() + "/cometd"))
+                        .httpClient(http)
+                        .transports(transport)
+                        .build()) {
+                    client.subscribe(
+                            "/tls",
+                            message -> heard.add(message.data().orElseThrow().toString()));
+                    client.connect().get(60, TimeUnit.SECONDS);
+                    client.publish("/tls", "hello").get(60, TimeUnit.SECONDS);
+
+                    assertThat(heard.poll(60, TimeUnit.SECONDS))
+                            .as("over " + transport)
+                            .isEqualTo("\"hello\"");
+                    assertThat(client.disconnect().get(60, TimeUnit.SECONDS)).isTrue();
+                }
+            }
         }
     }
 
