@@ -1,5 +1,6 @@
 package dev.halley.deployments;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,8 +13,12 @@ public final class Remains {
     /** An enum: its constants are there as long as its class loader is. */
     private static final String A_CLASS = "dev.halley.api.DeliveryMode";
 
-    /** What is reachable by weak references or waits for a cleaner is gone after some rounds. */
-    private static final int COLLECTIONS = 10;
+    /**
+     * What is reachable by weak references or waits for a cleaner is gone after some collections. A compiler thread keeps the
+     * classes that it has seen until its method is compiled, which may take seconds on a busy machine, and no heap dump
+     * shows that.
+     */
+    private static final Duration GENEROUS = Duration.ofMinutes(2);
 
     private Remains() {}
 
@@ -29,7 +34,8 @@ public final class Remains {
     public static long classLoaders(ServerJvm jvm) {
         long allowed = Container.current().keptByContainer();
         long loaders = jvm.classesNamed(A_CLASS);
-        for (int i = 1; i < COLLECTIONS && loaders > allowed; i++) {
+        long start = System.nanoTime();
+        while (loaders > allowed && System.nanoTime() - start < GENEROUS.toNanos()) {
             loaders = jvm.classesNamed(A_CLASS);
         }
         if (loaders > allowed) {
