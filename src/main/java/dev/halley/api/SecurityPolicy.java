@@ -14,6 +14,9 @@ import dev.halley.protocol.Request;
  */
 public interface SecurityPolicy {
 
+    /** The defaults; in force until the application has a policy. It is not asked as user code is, so batches stay together. */
+    SecurityPolicy DEFAULT = new SecurityPolicy() {};
+
     /** @param session the session to be; not yet known to the server */
     default Decision canHandshake(BayeuxServer server, ServerSession session, Request.Handshake handshake) {
         return Decision.grant();

@@ -16,13 +16,14 @@ import dev.halley.operation.EventFanOut;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
 import dev.halley.operation.ServerBean;
-import dev.halley.security.DefaultSecurityPolicy;
+import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import jakarta.servlet.ServletContext;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Makes the parts of a server, joins them, and starts them; each tells the {@link Teardown} how it is undone.
@@ -50,14 +51,20 @@ final class Assembly {
         config.logLevel().ifPresent(level -> teardown.later("set back the log level", LoggerLevel.set(level)));
         Beans beans = Beans.ofApplication();
         teardown.later("leave CDI", beans::close);
-        SecurityPolicy policy = beans.securityPolicy().orElseGet(DefaultSecurityPolicy::new);
+        SecurityPolicy policy = beans.securityPolicy().orElse(SecurityPolicy.DEFAULT);
 
         CountingEvents counts = new CountingEvents();
         ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
         Workers workers = workers();
         Timer timer = timer();
         var platform = new Platform(
-                config, new SystemClock(), timer, beans.workers(workers.executor()), events, beans.messageScope());
+                config,
+                new SystemClock(),
+                timer,
+                beans.workers(workers.executor()),
+                events,
+                beans.messageScope(),
+                readBoundary());
         var transports = new Transports(new Site(context, entrance, platform), beans::bean);
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
@@ -87,6 +94,13 @@ final class Assembly {
         } catch (IllegalStateException | LinkageError failed) {
             LOG.log(WARNING, "Operators cannot see the server by JMX", failed);
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private ReadBoundary readBoundary() {
+        return context.getAttribute(ReadBoundary.ATTRIBUTE) instanceof Predicate<?> told
+                ? ((Predicate<Runnable>) told)::test
+                : ReadBoundary.UNKNOWN;
     }
 
     private Workers workers() {

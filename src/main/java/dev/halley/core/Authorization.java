@@ -18,15 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authorization {
 
-    /** Neither blocks nor publishes, so nothing has to be handed over before it is asked: batches stay together. */
-    private static final SecurityPolicy DEFAULT = new SecurityPolicy() {};
-
     /** Who asks its own policy: the server hands itself in, since policies get it. */
     private final BayeuxServer server;
 
     private final ChannelRegistry channels;
     private final Deliveries deliveries;
-    private volatile SecurityPolicy policy = DEFAULT;
+    private volatile SecurityPolicy policy = SecurityPolicy.DEFAULT;
 
     Authorization(BayeuxServer server, ChannelRegistry channels, Deliveries deliveries) {
         this.server = server;
@@ -86,7 +83,8 @@ final class Authorization {
 
     private Decision ask(Function<SecurityPolicy, Decision> question) {
         SecurityPolicy asked = policy;
-        if (asked == DEFAULT) {
+        if (asked == SecurityPolicy.DEFAULT) {
+            // It neither blocks nor publishes, so nothing has to be handed over before.
             return question.apply(asked);
         }
         Decision[] answer = {Decision.deny()};

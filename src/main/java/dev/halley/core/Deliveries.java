@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Gathers the sessions that a request, or a publish from outside any request, has touched, and flushes each once at its
  * end.
  *
+ * <p>Where the container tells what it has read at once, the requests of one two-way connection that came so count as one,
+ * and their replies go together.
+ *
  * <p>If only the sender was touched, or the connection's last request is a while ago and the flusher is idle, they are
  * flushed at once on this thread; else the flusher does it, and merges. Before user code runs, what was touched so far
- * goes to the flusher, so that a listener that blocks holds nobody's events back.
+ * goes to the flusher, and replies that wait go, so that a listener that blocks holds nothing back.
  *
  * <p>Thread-safety: thread-safe; each list is confined to its thread.
  */
@@ -47,13 +50,16 @@ final class Deliveries {
         SAME_READ
     }
 
-    /** The sessions that one request touched so far. */
+    /** The sessions that one request touched so far, or several that were read at once. */
     private static final class Scope {
         private final List<CoreSession> touched = new ArrayList<>();
         private final @Nullable CoreLink link;
         /** Seen when the request came: how long its handling takes says nothing about the client. */
-        private final Pace pace;
+        private Pace pace;
+        /** Whether it ends where its container says, and not with its request. */
+        private boolean bounded;
 
+        private boolean repliesWait;
         private int depth;
         private int userCode;
 
@@ -65,20 +71,61 @@ final class Deliveries {
 
     /** Runs a request's handling, or a publish; what is nested joins it. */
     void during(@Nullable CoreLink link, Runnable work) {
-        Scope scope = current.get();
-        if (scope == null) {
-            scope = new Scope(link, paceOf(link));
-            current.set(scope);
-        }
+        Scope scope = scopeFor(link);
         scope.depth++;
         try {
             work.run();
         } finally {
-            if (--scope.depth == 0) {
-                // Class loaders live as long as what threads hold of theirs.
-                current.remove();
-                flush(scope);
+            if (--scope.depth == 0 && !scope.bounded) {
+                end(scope);
             }
+        }
+    }
+
+    private Scope scopeFor(@Nullable CoreLink link) {
+        Scope running = current.get();
+        if (running != null && running.depth > 0) {
+            return running;
+        }
+        if (running != null && running.link == link) {
+            running.pace = Pace.BURST;
+            return running;
+        }
+        if (running != null) {
+            end(running);
+        }
+        Scope scope = new Scope(link, paceOf(link));
+        current.set(scope);
+        scope.bounded = link instanceof TwoWayLink
+                && platform.boundary().atEnd(() -> {
+                    if (current.get() == scope) {
+                        end(scope);
+                    }
+                });
+        return scope;
+    }
+
+    private void end(Scope scope) {
+        // Class loaders live as long as what threads hold of theirs.
+        current.remove();
+        flush(scope);
+        sendReplies(scope);
+    }
+
+    /** @return whether the replies of that link go by themselves, with those to the other requests that were read at once */
+    boolean postpone(TwoWayLink link) {
+        Scope scope = current.get();
+        boolean postponed = scope != null && scope.bounded && scope.link == link;
+        if (postponed) {
+            scope.repliesWait = true;
+        }
+        return postponed;
+    }
+
+    private static void sendReplies(Scope scope) {
+        if (scope.repliesWait && scope.link instanceof TwoWayLink link) {
+            scope.repliesWait = false;
+            link.drain().run();
         }
     }
 
@@ -111,6 +158,7 @@ final class Deliveries {
             userCode.run();
             return;
         }
+        sendReplies(scope);
         handOver(scope);
         scope.userCode++;
         try {
@@ -123,7 +171,9 @@ final class Deliveries {
     /** @return the context of the message that this thread handles, or null */
     @Nullable BayeuxContext context() {
         Scope scope = current.get();
-        return scope == null || scope.link == null ? null : scope.link.peer().context();
+        return scope == null || scope.link == null || scope.depth == 0
+                ? null
+                : scope.link.peer().context();
     }
 
     private void flush(Scope scope) {
@@ -132,7 +182,9 @@ final class Deliveries {
         }
         CoreSession sender = scope.link == null ? null : scope.link.session();
         boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0) == sender;
-        boolean atOnce = senderOnly ? scope.pace != Pace.SAME_READ : scope.pace == Pace.SINGLE && flusher.isIdle();
+        boolean atOnce = senderOnly
+                ? scope.bounded || scope.pace != Pace.SAME_READ
+                : scope.pace == Pace.SINGLE && flusher.isIdle();
         if (atOnce) {
             for (CoreSession session : scope.touched) {
                 session.flushMark().untouch(scope);
@@ -151,6 +203,7 @@ final class Deliveries {
         Scope scope = current.get();
         return scope != null
                 && scope.link == link
+                && !scope.bounded
                 && scope.pace == Pace.SAME_READ
                 && !(scope.touched.isEmpty() && flusher.isIdle());
     }

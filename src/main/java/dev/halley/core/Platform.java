@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.Clock;
 import dev.halley.spi.MessageScope;
+import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import java.util.concurrent.Executor;
@@ -15,9 +16,16 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * @param workers runs what may call user code or take a while, off the timer's and the container's callback threads
  * @param scope is put around the handling of each message
+ * @param boundary tells what two-way connections have read at once
  */
 public record Platform(
-        ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events, MessageScope scope) {
+        ServerConfig config,
+        Clock clock,
+        Timer timer,
+        Executor workers,
+        ServerEvents events,
+        MessageScope scope,
+        ReadBoundary boundary) {
 
     public Platform {
         // Whoever watches the server must not stop it.
@@ -27,6 +35,12 @@ public record Platform(
     /** With nothing around messages. */
     public Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {
         this(config, clock, timer, workers, events, MessageScope.NONE);
+    }
+
+    /** Where containers do not tell what was read at once. */
+    public Platform(
+            ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events, MessageScope scope) {
+        this(config, clock, timer, workers, events, scope, ReadBoundary.UNKNOWN);
     }
 
     /** @return characters that events may take in a response, beside replies that take so many */

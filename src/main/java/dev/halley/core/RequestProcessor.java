@@ -49,6 +49,11 @@ final class RequestProcessor {
         return services.deliveries().isInBurst(link);
     }
 
+    /** @return whether the replies of that link go by themselves, when all is handled that was read at once */
+    boolean postpone(TwoWayLink link) {
+        return services.deliveries().postpone(link);
+    }
+
     BatchCache batches() {
         return batches;
     }

@@ -125,7 +125,7 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         answers.replies().forEach(reply -> drain.add(reply, after));
         if (session != null && mayWait(session)) {
             processor.touch(session);
-        } else {
+        } else if (drain.isFull() || !processor.postpone(this)) {
             drain.run();
         }
     }

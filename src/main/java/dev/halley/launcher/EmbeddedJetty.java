@@ -35,7 +35,8 @@ public final class EmbeddedJetty {
     private EmbeddedJetty(Path war, Path work, String contextPath) {
         this.work = work;
         server = new Server(threads());
-        connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+        ReadEnds readEnds = new ReadEnds();
+        connector = new TellingConnector(server, new HttpConnectionFactory(http()), readEnds);
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
         server.setStopTimeout(STOP.toMillis());
@@ -43,6 +44,8 @@ public final class EmbeddedJetty {
         context.setWar(war.toUri().toString());
         context.setContextPath(contextPath);
         context.setTempDirectory(work.resolve("webapp").toFile());
+        // The same as spi.ReadBoundary.ATTRIBUTE, which is in the web application.
+        context.setAttribute("dev.halley.readBoundary", readEnds);
         context.setThrowUnavailableOnStartupException(true);
         // Weld's own way to inject: Jetty's keeps eight objects for each WebSocket, so as to destroy what was injected.
         server.setAttribute("org.eclipse.jetty.cdi", "CdiDecoratingListener");

@@ -68,7 +68,7 @@ class BootTest {
             assertThat(app.get("/injected"))
                     .isEqualTo("transports [websocket, long-polling, callback-polling]"
                             + ", same server true"
-                            + ", policy dev.halley.security.DefaultSecurityPolicy"
+                            + ", default policy true"
                             + ", members [ann]");
         }
     }

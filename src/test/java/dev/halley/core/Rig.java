@@ -8,6 +8,8 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.MessageReader;
 import dev.halley.protocol.Reply;
 import dev.halley.spi.Link;
+import dev.halley.spi.MessageScope;
+import dev.halley.spi.ReadBoundary;
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testing.ScriptedConnection;
 import dev.halley.testkit.ManualTime;
@@ -31,7 +33,15 @@ final class Rig {
     final CoreServer server;
 
     Rig(Map<String, String> initParams) {
-        server = start(initParams, workers);
+        this(initParams, ReadBoundary.UNKNOWN);
+    }
+
+    Rig(ReadBoundary boundary) {
+        this(Map.of(), boundary);
+    }
+
+    Rig(Map<String, String> initParams, ReadBoundary boundary) {
+        server = start(initParams, workers, boundary);
     }
 
     Rig() {
@@ -40,12 +50,12 @@ final class Rig {
 
     /** @param executor in place of the workers moved by hand */
     Rig(Map<String, String> initParams, Executor executor) {
-        server = start(initParams, executor);
+        server = start(initParams, executor, ReadBoundary.UNKNOWN);
     }
 
-    private CoreServer start(Map<String, String> initParams, Executor executor) {
-        Platform platform =
-                new Platform(CONFIGS.computeIfAbsent(initParams, ServerConfig::of), time, time, executor, events);
+    private CoreServer start(Map<String, String> initParams, Executor executor, ReadBoundary boundary) {
+        ServerConfig config = CONFIGS.computeIfAbsent(initParams, ServerConfig::of);
+        Platform platform = new Platform(config, time, time, executor, events, MessageScope.NONE, boundary);
         CoreServer started =
                 new CoreServer(platform, new LocalBroker(), List.of("websocket", "long-polling", "callback-polling"));
         started.start();

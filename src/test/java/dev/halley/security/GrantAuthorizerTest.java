@@ -9,6 +9,7 @@ import static dev.halley.security.GrantAuthorizer.GRANT_SUBSCRIBE;
 import static dev.halley.security.GrantAuthorizer.GRANT_SUBSCRIBE_PUBLISH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.SecurityPolicy;
 import dev.halley.testkit.HalleyTest;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.TestClient;
@@ -75,7 +76,7 @@ class GrantAuthorizerTest {
 
     @Test
     void theDefaultPolicyGrantsAllButMetaChannels(InProcessServer server, TestClient client) {
-        server.bayeux().securityPolicy(new DefaultSecurityPolicy());
+        server.bayeux().securityPolicy(SecurityPolicy.DEFAULT);
         client.handshake();
 
         assertThat(client.subscribe("/any").received())

@@ -231,7 +231,18 @@ public final class RawWebSocket implements AutoCloseable {
         }
     }
 
+    /** Frames that leave in one piece. */
+    public RawWebSocket texts(List<String> texts) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        texts.forEach(text -> frames.writeBytes(encoded(TEXT, true, text.getBytes(StandardCharsets.UTF_8), true)));
+        return bytes(frames.toByteArray());
+    }
+
     private RawWebSocket write(int opcode, boolean last, byte[] payload, boolean masked) {
+        return bytes(encoded(opcode, last, payload, masked));
+    }
+
+    private static byte[] encoded(int opcode, boolean last, byte[] payload, boolean masked) {
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
         frame.put((byte) ((last ? 0x80 : 0) | opcode));
         int mask = masked ? 0x80 : 0;
@@ -249,7 +260,7 @@ public final class RawWebSocket implements AutoCloseable {
         frame.put(payload).flip();
         byte[] bytes = new byte[frame.remaining()];
         frame.get(bytes);
-        return bytes(bytes);
+        return bytes;
     }
 
     private String line() throws IOException {

@@ -2,7 +2,12 @@ package dev.halley.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.testing.RawWebSocket;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +20,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +66,26 @@ class SelfRunningWarIT {
                             .build(),
                     BodyHandlers.discarding());
             assertThat(server.errors()).contains(" FINE ");
+        }
+    }
+
+    @Test
+    void answersInOneFrameWhatArrivesInOnePiece() throws Exception {
+        try (var server = RunningWar.run("--port", "0")) {
+            URI cometd = server.address().resolve("cometd");
+            URI address = URI.create("ws" + cometd.toString().substring("http".length()));
+            try (RawWebSocket socket = RawWebSocket.open(address)) {
+                socket.text("[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
+                        + "\"supportedConnectionTypes\":[\"websocket\"]}]");
+                String id = socket.receiveText().replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
+                String publish = "[{\"channel\":\"/any\",\"data\":1,\"clientId\":\"" + id + "\",\"id\":\"%d\"}]";
+                socket.texts(IntStream.range(0, 8).mapToObj(publish::formatted).toList());
+                JsonArray replies = Json.createReader(new StringReader(socket.receiveText()))
+                        .readArray();
+                assertThat(replies.getValuesAs(JsonObject.class))
+                        .extracting(reply -> reply.getString("id"))
+                        .containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.halley.boot.app;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
+import dev.halley.api.SecurityPolicy;
 import dev.halley.demo.ChatService;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -29,7 +30,7 @@ public class InjectedServlet extends HttpServlet {
         response.getWriter()
                 .print("transports " + server.transports()
                         + ", same server " + server.session(session.id()).isPresent()
-                        + ", policy " + server.securityPolicy().getClass().getName()
+                        + ", default policy " + (server.securityPolicy() == SecurityPolicy.DEFAULT)
                         + ", members " + chat.members("demo"));
     }
 }

@@ -1,0 +1,41 @@
+package dev.halley.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What is to be done on a thread when it has handed over all that it has read.
+ *
+ * <p>Thread-safety: thread-safe; what waits is confined to its thread.
+ */
+final class ReadEnds implements Predicate<Runnable> {
+
+    private final ThreadLocal<List<Runnable>> waiting = new ThreadLocal<>();
+
+    /** Keeps a task until the end, if this thread is reading. @return whether it is */
+    @Override
+    public boolean test(Runnable task) {
+        List<Runnable> tasks = waiting.get();
+        return tasks != null && tasks.add(task);
+    }
+
+    /** Runs what reads and hands over, and at its end the tasks that it left. */
+    void during(Runnable reading) {
+        waiting.set(new ArrayList<>());
+        try {
+            reading.run();
+        } finally {
+            reached();
+            waiting.remove();
+        }
+    }
+
+    /** All that was read so far is handed over. */
+    void reached() {
+        List<Runnable> tasks = waiting.get();
+        while (tasks != null && !tasks.isEmpty()) {
+            tasks.remove(0).run();
+        }
+    }
+}
