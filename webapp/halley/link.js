@@ -204,6 +204,7 @@ export class Link {
 
   /** @param {Message} reply */
   #connected(reply) {
+    this.#wanted.forEach((transport) => void transport.load?.().catch(() => {})); // while there is a network
     this.#news.connected(reply);
     this.#switching.connected();
   }

@@ -13,6 +13,8 @@
  *   resolves with true when everything that will be answered has been answered, with false when answers come later;
  *   rejects with a TransportError
  * @property {() => void} close gives up connections and requests, without a farewell; never calls `lost`
+ * @property {() => Promise<unknown>} [load] gets what it needs before it can be opened; is called again and again while
+ *   another transport is connected
  *
  * @typedef {object} Sending
  * @property {AbortSignal} signal gives up: the messages get no answer any more, and the connection is not to be trusted
@@ -24,7 +26,6 @@
  * @property {import('./endpoint.js').Endpoint} endpoint where to send what
  * @property {import('./options.js').Headers} headers what to add to HTTP requests
  * @property {import('./environment.js').Environment} environment
- * @property {import('./cookies.js').Cookies} cookies
  * @property {number} openTimeout milliseconds that opening may take
  * @property {number} maxMessageSize characters that may come at once
  * @property {number} maxUrlLength characters that the URL of a GET may have
@@ -35,17 +36,22 @@
  * @typedef {(context: TransportContext) => Transport} TransportFactory
  */
 
-import { Cookies } from './cookies.js';
 import { Endpoint } from './endpoint.js';
-import { CallbackPollingTransport } from './transport-callback-polling.js';
-import { LongPollingTransport } from './transport-long-polling.js';
+import { LaterTransport } from './transport-later.js';
 import { WebSocketTransport } from './transport-websocket.js';
 
 /** @type {Readonly<Record<string, TransportFactory>>} */
 const BUILT_IN = Object.freeze({
   websocket: (context) => new WebSocketTransport(context),
-  'long-polling': (context) => new LongPollingTransport(context),
-  'callback-polling': (context) => new CallbackPollingTransport(context),
+  'long-polling': (context) => new LaterTransport('long-polling', context.environment.fetch !== undefined, async () => {
+    const { LongPollingTransport } = await import('./transport-long-polling.js');
+    return new LongPollingTransport(context);
+  }),
+  'callback-polling': (context) => new LaterTransport('callback-polling', context.environment.document !== undefined,
+    async () => {
+      const { CallbackPollingTransport } = await import('./transport-callback-polling.js');
+      return new CallbackPollingTransport(context);
+    }),
 });
 
 /** The transports of one client: each is made when it is first wanted, and then kept. */
@@ -53,7 +59,6 @@ export class Transports {
   /** @type {Map<string | TransportFactory, Transport>} */
   #made = new Map();
   #endpoint;
-  #cookies = new Cookies();
   #context;
 
   /**
@@ -62,7 +67,7 @@ export class Transports {
    */
   constructor(context) {
     this.#endpoint = new Endpoint(context.url, context);
-    this.#context = Object.freeze({ ...context, endpoint: this.#endpoint, cookies: this.#cookies });
+    this.#context = Object.freeze({ ...context, endpoint: this.#endpoint });
   }
 
   /** @param {readonly unknown[]} hosts that the server may be reached at, too */
@@ -74,7 +79,6 @@ export class Transports {
   move() {
     if (this.#endpoint.move()) {
       this.close();
-      this.#cookies.clear();
     }
   }
 
