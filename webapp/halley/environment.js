@@ -85,22 +85,35 @@ export function delay(environment, ms, ...signals) {
  * @returns {Promise<T>}
  */
 export function abortable(promise, ...signals) {
-  const given = /** @type {AbortSignal[]} */ (signals.filter((signal) => signal !== undefined));
-  if (given.length === 0) {
+  if (!signals.some(Boolean)) {
     return promise;
   }
   return new Promise((resolve, reject) => {
-    const forget = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
-    const abort = () => {
-      forget(); // the promise may never be settled
-      reject(given.find(({ aborted }) => aborted)?.reason);
-    };
-    given.forEach((signal) => signal.addEventListener('abort', abort, { once: true }));
-    if (given.some(({ aborted }) => aborted)) {
-      abort();
-    }
+    const forget = whenAborted(signals, reject);
     promise.then(resolve, reject).finally(forget);
   });
+}
+
+/**
+ * Calls the code when one of the signals comes, with its reason; at once, if that has happened.
+ *
+ * @param {(AbortSignal | undefined)[]} signals
+ * @param {(reason: any) => void} code
+ * @returns {() => void} forgets it
+ */
+export function whenAborted(signals, code) {
+  const over = new AbortController();
+  for (const signal of signals) {
+    const abort = () => {
+      over.abort();
+      code(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { signal: over.signal });
+    if (signal?.aborted) {
+      abort();
+    }
+  }
+  return () => over.abort();
 }
 
 /**

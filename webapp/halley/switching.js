@@ -10,13 +10,11 @@ import { deferred } from './environment.js';
 export class Switching {
   /** @type {ReturnType<typeof deferred>[]} settled when the next connect is answered */
   #pending = [];
-  #exchange;
-  #outbox;
+  #link;
 
-  /** @param {import('./exchange.js').Exchange} exchange @param {import('./outbox.js').Outbox} outbox */
-  constructor(exchange, outbox) {
-    this.#exchange = exchange;
-    this.#outbox = outbox;
+  /** @param {import('./link.js').Link} link */
+  constructor(link) {
+    this.#link = link;
   }
 
   /**
@@ -25,15 +23,16 @@ export class Switching {
    * @returns {Promise<unknown>} resolves when a connect was answered over it, or over what had to take its place
    */
   async to(transport, go) {
-    const { clientId } = this.#exchange;
-    if (clientId === undefined || transport === this.#exchange.transport) {
+    const { exchange, outbox } = this.#link;
+    const { clientId } = exchange;
+    if (clientId === undefined || transport === exchange.transport) {
       return;
     }
     const done = deferred();
     this.#pending.push(done);
-    this.#outbox.hold();
-    await this.#exchange.settled();
-    if (clientId === this.#exchange.clientId) {
+    outbox.hold();
+    await exchange.settled();
+    if (clientId === exchange.clientId) {
       go(transport);
     }
     await done.promise;

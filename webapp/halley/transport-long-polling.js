@@ -11,6 +11,7 @@
 import { Cookies } from './cookies.js';
 import { TransportError } from './errors.js';
 import { Meta, parseMessages } from './message.js';
+import { placeOf } from './place.js';
 import { RequestQueue, withSignals } from './request-queue.js';
 
 /** How many characters are put together in one request; what was sent as one is never parted. */
@@ -66,11 +67,11 @@ export class LongPollingTransport {
    * @param {boolean} [leaving]
    */
   async #post(text, signals, messages = [], leaving = false) {
-    const { environment, endpoint, maxMessageSize, receive } = this.#context;
+    const { environment, maxMessageSize, receive } = this.#context;
     const all = leaving ? signals : [...signals, this.#closing.signal];
     const ask = typeof this.#context.headers === 'function' && !leaving;
     const headers = ask ? await this.#askForHeaders() : this.#headers;
-    const url = endpoint.of(this.name, messages);
+    const url = placeOf(this.#context, this.name, messages);
     const cookies = this.#cookies.of(url.host);
     const answer = await withSignals(all, async (signal) => {
       const response = await environment.fetch(url, {

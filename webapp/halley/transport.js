@@ -23,7 +23,8 @@
  *
  * @typedef {object} TransportContext what a transport is made with
  * @property {URL} url the server's endpoint, as the application gave it
- * @property {import('./endpoint.js').Endpoint} endpoint where to send what
+ * @property {import('./endpoint.js').Endpoint} endpoint where the server is
+ * @property {boolean} [appendType] whether what keeps the session goes to places of its own by HTTP
  * @property {import('./options.js').Headers} headers what to add to HTTP requests
  * @property {import('./environment.js').Environment} environment
  * @property {number} openTimeout milliseconds that opening may take
@@ -66,7 +67,7 @@ export class Transports {
    *   & Pick<TransportContext, 'receive' | 'lost'>} context what transports are made with
    */
   constructor(context) {
-    this.#endpoint = new Endpoint(context.url, context);
+    this.#endpoint = new Endpoint(context.url, context.urls);
     this.#context = Object.freeze({ ...context, endpoint: this.#endpoint });
   }
 
