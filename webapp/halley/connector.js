@@ -105,12 +105,8 @@ export class Connector {
    * @param {Transport} transport
    */
   switchTo(transport) {
-    const { exchange } = this.#context;
-    const former = exchange.transport;
-    exchange.transport = transport;
+    this.#context.exchange.transport = transport;
     this.hurry();
-    former?.close();
-    exchange.cut(new TransportError('The transport was changed.'));
   }
 
   /** Handshakes until there is a session. @param {AbortSignal} stop */

@@ -54,7 +54,7 @@ export class Link {
     this.#events = events;
     this.#extensions = extensions;
     this.machine = new StateMachine((change) => this.#changed(change));
-    this.exchange = new Exchange(options.environment, extensions, options.maxNetworkDelay, {
+    this.exchange = new Exchange(options, extensions, {
       delivered: (message) => {
         this.subscriptions.deliver(message);
         delivered?.(message);
@@ -66,12 +66,12 @@ export class Link {
     });
     this.outbox = new Outbox(options.queueLimit, (requests) => void this.exchange.send(requests));
     this.subscriptions = new Subscriptions(this.outbox, events);
-    this.#switching = new Switching(this);
+    this.#switching = new Switching(this, options);
     this.#news = new SessionNews(this, events);
     this.#transports = new Transports({
       ...options,
       receive: (messages) => this.#receive(messages),
-      lost: (error) => this.#lost(error),
+      lost: (error, transport) => this.#lost(error, transport),
     });
     this.#wanted = this.#transports.pick(options.transports);
     this.#liveness = new Liveness({
@@ -191,10 +191,12 @@ export class Link {
     this.exchange.receive(messages);
   }
 
-  /** @param {Error} error */
-  #lost(error) {
-    this.exchange.cut(error);
-    this.#run?.connector.cut(error);
+  /** @param {Error} error @param {import('./transport.js').Transport} transport */
+  #lost(error, transport) {
+    if (transport === this.exchange.transport) {
+      this.exchange.cut(error);
+      this.#run?.connector.cut(error);
+    }
   }
 
   /** @param {Message} reply */
@@ -234,6 +236,9 @@ export class Link {
       this.#run?.connected.resolve(undefined);
     } else if (change.state !== State.CONNECTING) {
       this.outbox.hold();
+    }
+    if (change.state === State.REHANDSHAKING) {
+      this.#switching.lost();
     }
     this.#events.emit('state', change);
   }

@@ -1,9 +1,6 @@
 /** Where HTTP requests go: to the endpoint, or to places below it for what keeps the session, when that goes alone. */
 
-import { Meta } from './message.js';
-
-/** @type {readonly string[]} */
-const OWN_PLACES = [Meta.HANDSHAKE, Meta.CONNECT, Meta.DISCONNECT];
+import { SESSION_KEEPING } from './message.js';
 
 /**
  * @param {Pick<import('./transport.js').TransportContext, 'endpoint' | 'appendType'>} context
@@ -13,7 +10,7 @@ const OWN_PLACES = [Meta.HANDSHAKE, Meta.CONNECT, Meta.DISCONNECT];
  */
 export function placeOf({ endpoint, appendType }, transport, messages) {
   const url = endpoint.of(transport);
-  if (appendType && messages.length === 1 && OWN_PLACES.includes(messages[0].channel) && isFolder(url)) {
+  if (appendType && messages.length === 1 && SESSION_KEEPING.includes(messages[0].channel) && isFolder(url)) {
     url.pathname = `${url.pathname.replace(/\/$/, '')}${messages[0].channel.slice('/meta'.length)}`;
   }
   return url;

@@ -1,6 +1,7 @@
 /**
  * Takes a running session over to another transport: lets what is under way be answered first and holds back what comes
- * meanwhile, so that nothing is left with an unknown outcome.
+ * meanwhile, so that nothing is left with an unknown outcome; and closes the former one when it has had its time to bring
+ * what the server had sent there.
  *
  * @typedef {import('./transport.js').Transport} Transport
  */
@@ -10,11 +11,18 @@ import { deferred } from './environment.js';
 export class Switching {
   /** @type {ReturnType<typeof deferred>[]} settled when the next connect is answered */
   #pending = [];
+  /** @type {(() => void) | undefined} closes what the session has left */
+  #close;
   #link;
+  #options;
 
-  /** @param {import('./link.js').Link} link */
-  constructor(link) {
+  /**
+   * @param {import('./link.js').Link} link
+   * @param {Pick<ReturnType<typeof import('./options.js').optionsOf>, 'environment' | 'maxNetworkDelay'>} options
+   */
+  constructor(link, options) {
     this.#link = link;
+    this.#options = options;
   }
 
   /**
@@ -24,8 +32,8 @@ export class Switching {
    */
   async to(transport, go) {
     const { exchange, outbox } = this.#link;
-    const { clientId } = exchange;
-    if (clientId === undefined || transport === exchange.transport) {
+    const { clientId, transport: former } = exchange;
+    if (clientId === undefined || transport === former) {
       return;
     }
     const done = deferred();
@@ -33,6 +41,8 @@ export class Switching {
     outbox.hold();
     await exchange.settled();
     if (clientId === exchange.clientId) {
+      this.#close?.();
+      this.#close = () => former === exchange.transport || former?.close();
       go(transport);
     }
     await done.promise;
@@ -40,11 +50,23 @@ export class Switching {
 
   /** A connect was answered. */
   connected() {
+    const { environment, maxNetworkDelay } = this.#options;
+    if (this.#close !== undefined) {
+      environment.setTimeout(this.#close, maxNetworkDelay);
+      this.#close = undefined;
+    }
     this.#pending.splice(0).forEach(({ resolve }) => resolve(undefined));
+  }
+
+  /** The session is gone: what comes over the former transport is not for the next one. */
+  lost() {
+    this.#close?.();
+    this.#close = undefined;
   }
 
   /** @param {Error} error the client was closed */
   ended(error) {
+    this.#close = undefined;
     this.#pending.splice(0).forEach(({ reject }) => reject(error));
   }
 }

@@ -64,7 +64,8 @@ export class Transports {
 
   /**
    * @param {ReturnType<typeof import('./options.js').optionsOf>
-   *   & Pick<TransportContext, 'receive' | 'lost'>} context what transports are made with
+   *   & Pick<TransportContext, 'receive'> & {lost: (error: Error, transport: Transport) => void}} context what transports
+   *   are made with; `lost` is told which one it was
    */
   constructor(context) {
     this.#endpoint = new Endpoint(context.url, context.urls);
@@ -109,7 +110,8 @@ export class Transports {
       if (factory === undefined) {
         throw new TypeError(`There is no transport "${kind}"; there are ${Object.keys(BUILT_IN).join(' and ')}.`);
       }
-      transport = factory(this.#context);
+      const made = factory(Object.freeze({ ...this.#context, lost: (error) => this.#context.lost(error, made) }));
+      transport = made;
       this.#made.set(kind, transport);
     }
     return transport;
