@@ -13,7 +13,7 @@ test('all transports have the URL, but those with one of their own', () => {
   const endpoint = new Endpoint(URL_, { websocket: new URL('wss://other.example/ws') });
   assert.equal(endpoint.of('long-polling').href, URL_.href);
   assert.equal(endpoint.of('websocket').href, 'wss://other.example/ws');
-  assert.equal(endpoint.of('long-polling', meta('connect')).href, URL_.href);
+  assert.equal(endpoint.of('callback-polling').href, URL_.href);
 });
 
 test('on wish a handshake, connect or disconnect that goes alone has a place of its own', () => {
