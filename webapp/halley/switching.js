@@ -11,8 +11,10 @@ import { deferred } from './environment.js';
 export class Switching {
   /** @type {ReturnType<typeof deferred>[]} settled when the next connect is answered */
   #pending = [];
-  /** @type {(() => void) | undefined} closes what the session has left */
-  #close;
+  /** @type {Transport | undefined} what the session has left, while the next one has not been connected over */
+  #former;
+  /** @type {Map<Transport, any>} when those left are closed; the session may come back to one, and leave it again */
+  #timers = new Map();
   #link;
   #options;
 
@@ -41,8 +43,8 @@ export class Switching {
     outbox.hold();
     await exchange.settled();
     if (clientId === exchange.clientId) {
-      this.#close?.();
-      this.#close = () => former === exchange.transport || former?.close();
+      this.#former?.close();
+      this.#former = former;
       go(transport);
     }
     await done.promise;
@@ -50,23 +52,34 @@ export class Switching {
 
   /** A connect was answered. */
   connected() {
-    const { environment, maxNetworkDelay } = this.#options;
-    if (this.#close !== undefined) {
-      environment.setTimeout(this.#close, maxNetworkDelay);
-      this.#close = undefined;
+    if (this.#former !== undefined) {
+      this.#closeLater(this.#former);
+      this.#former = undefined;
     }
     this.#pending.splice(0).forEach(({ resolve }) => resolve(undefined));
   }
 
   /** The session is gone: what comes over the former transport is not for the next one. */
   lost() {
-    this.#close?.();
-    this.#close = undefined;
+    this.#former?.close();
+    this.#former = undefined;
   }
 
   /** @param {Error} error the client was closed */
   ended(error) {
-    this.#close = undefined;
+    this.#former = undefined;
     this.#pending.splice(0).forEach(({ reject }) => reject(error));
+  }
+
+  /** @param {Transport} former */
+  #closeLater(former) {
+    const { environment, maxNetworkDelay } = this.#options;
+    environment.clearTimeout(this.#timers.get(former));
+    this.#timers.set(former, environment.setTimeout(() => {
+      this.#timers.delete(former);
+      if (former !== this.#link.exchange.transport) {
+        former.close();
+      }
+    }, maxNetworkDelay));
   }
 }

@@ -110,6 +110,25 @@ test('what becomes of the former transport is nothing to the session any more', 
   assert.equal(socket.isOpen, true, 'it is in use again');
 });
 
+test('a transport that is left once more has its whole time once more', async () => {
+  const { client, environment, socket, polling } = await onSocket();
+  const goTo = async (transport) => {
+    const switched = client.useTransports([transport.factory]);
+    await settle();
+    await answerLast(transport);
+    await switched;
+  };
+  await goTo(polling);
+  await environment.advance(5_000);
+  await goTo(socket);
+  await goTo(polling);
+  await environment.advance(9_999);
+  assert.equal(socket.isOpen, true);
+  await environment.advance(1);
+  assert.equal(socket.isOpen, false);
+  assert.equal(polling.isOpen, true);
+});
+
 test('what is in use already needs no change', async () => {
   const { client, socket, polling } = await onSocket();
   await client.useTransports([socket.factory, polling.factory]);
