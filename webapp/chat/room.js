@@ -20,12 +20,10 @@
  */
 
 import { BayeuxError, State } from '../halley/halley.js';
+import { Delivery } from './delivery.js';
 import { Log } from './log.js';
-import { newId, reason, written } from './text.js';
+import { newId, written } from './text.js';
 import { Typing } from './typing.js';
-
-/** How many messages of a room the server keeps. */
-const KEPT = 50;
 
 export class Room {
   name;
@@ -38,6 +36,7 @@ export class Room {
   /** @type {import('../halley/halley.js').Subscription[]} */
   #subscriptions = [];
   #stay = new AbortController();
+  #delivery;
   /** How new the list of members is; an answer may be overtaken by the news of a change. */
   counted = 0;
 
@@ -46,6 +45,10 @@ export class Room {
     this.name = name;
     this.#context = context;
     this.log = new Log(entries);
+    this.#delivery = new Delivery(name, context.client, context.user, {
+      changed: (entry) => context.events.changed(this, entry),
+      missed: () => void this.catchUp(),
+    });
   }
 
   /** Subscribes and, if there is a session, comes in; what every later session begins with is `begin`. */
@@ -81,7 +84,7 @@ export class Room {
       const { messages, members, at } = await this.#context.client.call('chat/history', { room: this.name });
       messages.forEach((/** @type {any} */ message) => this.#heard(message));
       this.#here({ members, at });
-      this.#settle(messages[0]?.said.at ?? Infinity, messages.length);
+      this.#delivery.settle(this.log, messages[0]?.said.at ?? Infinity, messages.length);
     } catch (error) {
       // Else there will be another session, or another try, and with it another answer.
       if (enter && error instanceof BayeuxError) {
@@ -108,7 +111,7 @@ export class Room {
 
   /** Sends it once more, with the same key: who has it already does not show it twice. @param {Entry} entry */
   again(entry) {
-    void this.#deliver(entry);
+    void this.#delivery.send(entry);
   }
 
   /** @param {boolean} types */
@@ -152,51 +155,8 @@ export class Room {
   #send(entry) {
     entry.state = 'sending';
     this.#add(entry);
-    void this.#deliver(entry);
+    this.again(entry);
     this.typing.own(false);
-  }
-
-  /** @param {Entry} entry */
-  async #deliver(entry) {
-    const { client, user } = this.#context;
-    this.#become(entry, 'sending');
-    try {
-      await (entry.to === undefined
-        ? client.publish(`/chat/${this.name}`, { user, chat: entry.text, id: entry.key })
-        : client.call('chat/private', { room: this.name, to: entry.to, chat: entry.text, id: entry.key }, { timeout: 0 }));
-      this.#become(entry, 'sent');
-    } catch (error) {
-      const isKnown = error instanceof BayeuxError || /** @type {any} */ (error).outcomeUnknown === false;
-      if (entry.state === 'sending') {
-        this.#become(entry, isKnown ? 'failed' : 'unknown', isKnown ? reason(error) : undefined);
-      }
-      if (entry.state === 'unknown' && client.state === State.CONNECTED) {
-        void this.catchUp();
-      }
-    }
-  }
-
-  /** @param {Entry} entry @param {Entry['state']} state @param {string} [problem] */
-  #become(entry, state, problem) {
-    entry.state = state;
-    entry.problem = problem;
-    this.#context.events.changed(this, entry);
-  }
-
-  /**
-   * What the server should have kept, but has not, has not come there: it is sent once more. Where that cannot be told,
-   * or does not help, the user decides.
-   *
-   * @param {number} since the time of the oldest message that the server has kept
-   * @param {number} kept how many
-   */
-  #settle(since, kept) {
-    for (const entry of this.log.own('unknown')) {
-      if (entry.to === undefined && !entry.isRepeated && (kept < KEPT || entry.at > since)) {
-        entry.isRepeated = true;
-        this.again(entry);
-      }
-    }
   }
 
   /** @param {any} message with data of any shape */
@@ -219,7 +179,7 @@ export class Room {
     this.typing.heard(user, false);
     if (known !== undefined) {
       if (known.own && known.state !== 'sent') {
-        this.#become(known, 'sent');
+        this.#delivery.become(known, 'sent');
       }
       return;
     }

@@ -48,6 +48,8 @@ export class RoomsView {
     const others = [...sizes].filter(([name, size]) => size >= 0 && rooms.every((room) => room.name !== name));
     element('open-rooms').replaceChildren(...others.map(([name, size]) => make('li', '', this.#item(name, size))));
     element('open-title').hidden = others.length === 0;
+    const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
+    document.title = unread > 0 ? `(${unread}) Halley chat` : 'Halley chat';
     this.#showUnread(rooms.reduce((sum, room) => sum + (room === current ? 0 : room.unread), 0));
     refocus('room', focused);
   }

@@ -68,7 +68,7 @@ export class Visit {
     say('room-title', `#${name}`);
     element('leave-room').hidden = this.#rooms.length < 2;
     this.#views.log.show(this.#current.log.entries);
-    this.#showMembers();
+    this.#views.rooms.showMembers(this.#current.members, this.#user);
     this.#showTyping();
     this.#showRooms();
     this.#views.composer.focus();
@@ -156,15 +156,7 @@ export class Visit {
 
   /** @param {string} name @param {readonly Entry[]} [entries] */
   #add(name, entries) {
-    const room = new Room(name, this.#context(), entries);
-    this.#rooms.push(room);
-    room.enter();
-    return room;
-  }
-
-  /** @returns {import('./room.js').RoomContext} */
-  #context() {
-    return {
+    const room = new Room(name, {
       client: this.#connection.client,
       user: this.#user,
       time: () => this.#connection.time,
@@ -175,7 +167,10 @@ export class Visit {
         typing: (where) => where === this.#current && this.#showTyping(),
         refused: (where, error) => this.#refused(where, error),
       },
-    };
+    }, entries);
+    this.#rooms.push(room);
+    room.enter();
+    return room;
   }
 
   /** @param {boolean} resumed */
@@ -226,7 +221,7 @@ export class Visit {
     this.#directory.heard([{ room: room.name, members: room.members.length, at: room.counted }]);
     this.#showRooms();
     if (room === this.#current) {
-      this.#showMembers();
+      this.#views.rooms.showMembers(room.members, this.#user);
     }
   }
 
@@ -242,10 +237,6 @@ export class Visit {
     }
   }
 
-  #showMembers() {
-    this.#views.rooms.showMembers(this.#current?.members ?? [], this.#user);
-  }
-
   #showTyping() {
     say('typing', typingText(this.#current?.typing.names ?? []));
   }
@@ -253,8 +244,6 @@ export class Visit {
   #showRooms() {
     if (!this.#isOver) {
       this.#views.rooms.showRooms(this.#rooms, this.#current, this.#directory.sizes);
-      const unread = this.#rooms.reduce((sum, room) => sum + room.unread, 0);
-      document.title = unread > 0 ? `(${unread}) Halley chat` : 'Halley chat';
     }
   }
 }

@@ -9,26 +9,26 @@ export const Reconnect = Object.freeze({
   NONE: 'none',
 });
 
-const DEFAULTS = Object.freeze({ reconnect: Reconnect.RETRY, interval: 0, timeout: 60_000, maxInterval: 0 });
-
 export class Advice {
   /**
    * @param {import('./message.js').Message['advice']} [raw] what a reply carried; whatever it leaves out has its
    *   default, since new advice replaces the former one
    * @param {string} [connectionType] the transport in use: advice nested under its name goes before the general one
    */
-  constructor(raw, connectionType) {
-    const nested = connectionType === undefined ? undefined : raw?.[connectionType];
-    const advice = { ...raw, ...(typeof nested === 'object' ? nested : undefined) };
-    const interval = number(advice.interval, DEFAULTS.interval);
+  constructor(raw, connectionType = '') {
+    const nested = raw?.[connectionType];
+    const advice = { ...raw, ...(typeof nested === 'object' && nested) };
+    const interval = number(advice.interval, 0);
+    const { RETRY, HANDSHAKE, NONE } = Reconnect;
+    const reconnect = advice.reconnect ?? RETRY;
     /** One of Reconnect. A value that nobody knows, or a negative interval, means NONE. */
-    this.reconnect = interval < 0 ? Reconnect.NONE : reconnect(advice.reconnect);
+    this.reconnect = interval >= 0 && (reconnect === RETRY || reconnect === HANDSHAKE) ? reconnect : NONE;
     /** Milliseconds to wait between the end of one connect and the start of the next. */
     this.interval = Math.max(0, interval);
     /** Milliseconds that the server holds a connect. */
-    this.timeout = Math.max(0, number(advice.timeout, DEFAULTS.timeout));
+    this.timeout = Math.max(0, number(advice.timeout, 60_000));
     /** Milliseconds beyond the interval after which the server forgets a session, 0 when it has not said. */
-    this.maxInterval = Math.max(0, number(advice.maxInterval, DEFAULTS.maxInterval));
+    this.maxInterval = Math.max(0, number(advice.maxInterval, 0));
     /** Whether other sessions of this browser keep this one's connects from being held. */
     this.multipleClients = advice['multiple-clients'] === true;
     /** @type {readonly string[]} Other hosts that the server may be reached at. */
@@ -44,13 +44,5 @@ export class Advice {
 
 /** @param {unknown} value @param {number} otherwise */
 function number(value, otherwise) {
-  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
-}
-
-/** @param {unknown} value */
-function reconnect(value) {
-  if (value === undefined || value === null) {
-    return DEFAULTS.reconnect;
-  }
-  return Object.values(Reconnect).find((known) => known === value) ?? Reconnect.NONE;
+  return Number.isFinite(value) ? Number(value) : otherwise;
 }

@@ -6,28 +6,31 @@
  */
 
 import { checkChannel, isMeta } from './channel.js';
-import { abortable, delay } from './environment.js';
+import { abortable } from './environment.js';
 import { BayeuxError, ClosedError, TimeoutError } from './errors.js';
 import { Request } from './request.js';
 import { State } from './state.js';
 
 export class Calls {
   #link;
-  #environment;
+  #options;
 
-  /** @param {import('./link.js').Link} link @param {import('./environment.js').Environment} environment */
-  constructor(link, environment) {
+  /**
+   * @param {import('./link.js').Link} link
+   * @param {Pick<ReturnType<typeof import('./options.js').optionsOf>, 'environment' | 'maxNetworkDelay'>} options
+   */
+  constructor(link, options) {
     this.#link = link;
-    this.#environment = environment;
+    this.#options = options;
   }
 
   /**
    * @param {string} channel
    * @param {any} data
-   * @param {Sending} options
+   * @param {Sending} [options]
    * @returns {Promise<Message>} the reply
    */
-  async publish(channel, data, { signal, fields }) {
+  async publish(channel, data, { signal, fields } = {}) {
     signal?.throwIfAborted();
     return successful(await this.#offer(new Request(publication(channel, data, fields)), signal));
   }
@@ -35,22 +38,20 @@ export class Calls {
   /**
    * @param {string} target
    * @param {any} data
-   * @param {Sending & {timeout: number}} options
-   * @returns {Promise<Message>} the answer
+   * @param {Sending & {timeout?: number}} [options]
+   * @returns {Promise<any>} the answer's data
    */
-  async call(target, data, { timeout, signal, fields }) {
+  async call(target, data, { timeout = this.#options.maxNetworkDelay, signal, fields } = {}) {
     signal?.throwIfAborted();
+    const { environment } = this.#options;
     const message = publication(`/service/${target.replace(/^\//, '')}`, data, fields);
     const request = new Request(message, { isCall: true, patience: timeout });
-    const over = new AbortController();
-    if (timeout > 0) {
-      const late = new TimeoutError(`${message.channel}: no answer in ${timeout} ms.`);
-      delay(this.#environment, timeout, over.signal).then(() => this.#giveUp(request, late), () => {});
-    }
+    const late = () => this.#giveUp(request, new TimeoutError(`${message.channel}: no answer in ${timeout} ms.`));
+    const timer = timeout > 0 ? environment.setTimeout(late, timeout) : undefined;
     try {
-      return successful(await this.#offer(request, signal));
+      return successful(await this.#offer(request, signal)).data;
     } finally {
-      over.abort();
+      environment.clearTimeout(timer);
     }
   }
 

@@ -43,7 +43,7 @@ export class Client {
   constructor(options) {
     this.#options = optionsOf(options);
     this.#link = new Link(this.#options, this.#events, this.#extensions);
-    this.#calls = new Calls(this.#link, this.#options.environment);
+    this.#calls = new Calls(this.#link, this.#options);
   }
 
   /** One of State. */
@@ -194,8 +194,8 @@ export class Client {
    * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields, such as `ext`
    * @returns {Promise<Message>}
    */
-  async publish(channel, data, { signal, fields } = {}) {
-    return this.#calls.publish(channel, data, { signal, fields });
+  publish(channel, data, options) {
+    return this.#calls.publish(channel, data, options);
   }
 
   /**
@@ -208,9 +208,8 @@ export class Client {
    *   none; default `maxNetworkDelay`
    * @returns {Promise<any>}
    */
-  async call(target, data, { timeout = this.#options.maxNetworkDelay, signal, fields } = {}) {
-    const { data: answer } = await this.#calls.call(target, data, { timeout, signal, fields });
-    return answer;
+  call(target, data, options) {
+    return this.#calls.call(target, data, options);
   }
 
   /**

@@ -13,12 +13,10 @@
  * @property {import('./handshake.js').Handshake} handshake
  * @property {import('./backoff.js').Backoff} backoff
  * @property {import('./environment.js').Environment} environment
- * @property {(resumed: boolean, reply?: Message) => void} sessionOpened there is a session; `resumed`: one that an
- *   earlier page had
+ * @property {import('./session-news.js').SessionNews} news
+ * @property {import('./transport.js').Transports} transports
+ * @property {import('./emitter.js').Emitter} events
  * @property {(reply: Message) => void} connected a connect succeeded
- * @property {(advice: Advice) => void} advised the server has advised something
- * @property {() => void} moved the next handshake is to go to another host that was advised, if there is one
- * @property {(error: Error) => void} failed an attempt failed, which will be made again
  */
 
 import { Advice } from './advice.js';
@@ -27,7 +25,7 @@ import { BayeuxError, TransportError } from './errors.js';
 import { Meta } from './message.js';
 import { Pace } from './pace.js';
 import { Request } from './request.js';
-import { Event, State } from './state.js';
+import { State } from './state.js';
 import { isLost, isPassing } from './verdict.js';
 
 export class Connector {
@@ -58,9 +56,9 @@ export class Connector {
       }
       this.#session = new AbortController();
       this.#context.exchange.end(lost);
-      this.#context.machine.fire(Event.LOST, lost);
+      this.#context.machine.fire('lost', lost);
       if (lost instanceof BayeuxError && lost.reply?.advice?.hosts !== undefined) {
-        this.#context.moved();
+        this.#context.transports.move();
       }
       await this.#pace.pause(this.advice.interval, 0, stop);
     }
@@ -68,11 +66,9 @@ export class Connector {
 
   /** The open connection is gone. @param {Error} error */
   cut(error) {
-    const { failed, machine } = this.#context;
-    if (this.#pace.isPausing && machine.is(State.CONNECTED)) {
+    if (this.#pace.isPausing && this.#context.machine.is(State.CONNECTED)) {
       this.#hold = false;
-      machine.fire(Event.FAILED, error);
-      failed(error);
+      this.#failed(error);
     }
   }
 
@@ -109,40 +105,35 @@ export class Connector {
    * @param {Transport} transport
    */
   switchTo(transport) {
-    const { exchange } = this.#context;
-    const former = exchange.transport;
-    exchange.transport = transport;
+    this.#context.exchange.transport = transport;
     this.hurry();
-    former?.close();
-    exchange.cut(new TransportError('The transport was changed.'));
   }
 
   /** Handshakes until there is a session. @param {AbortSignal} stop */
   async #establish(stop) {
-    const { backoff, failed, handshake, machine, sessionOpened } = this.#context;
+    const { backoff, handshake, machine, news, transports } = this.#context;
     for (;;) {
       const { advice, error, resumed = false, reply } = await handshake.attempt(stop);
       if (advice === undefined) {
-        this.#context.moved();
+        transports.move();
       } else {
         this.#advised(advice);
       }
       if (error === undefined) {
         this.#session = new AbortController();
         this.#hold = false;
-        machine.fire(Event.HANDSHAKEN);
-        sessionOpened(resumed, reply);
+        machine.fire('handshaken');
+        news.opened(resumed, reply);
         return;
       }
-      machine.fire(Event.FAILED, error);
-      failed(error);
+      this.#failed(error);
       await this.#pace.pause(this.advice.interval, backoff.next(), stop);
     }
   }
 
   /** Connects until the session is gone. @param {AbortSignal} stop @returns {Promise<Error>} why it is gone */
   async #keep(stop) {
-    const { backoff, environment, exchange, failed, machine, negotiation } = this.#context;
+    const { backoff, environment, exchange, negotiation } = this.#context;
     let lastSuccess = environment.now();
     let wait = 0;
     for (;;) {
@@ -171,8 +162,7 @@ export class Connector {
         }
         this.#hold = false;
         wait = Math.max(this.advice.interval, backoff.next());
-        machine.fire(Event.FAILED, error);
-        failed(error);
+        this.#failed(error);
         if (environment.now() - lastSuccess > this.advice.sessionLife) {
           return error;
         }
@@ -185,7 +175,7 @@ export class Connector {
     const { connected, exchange, machine, negotiation } = this.#context;
     negotiation.worked(/** @type {Transport} */ (exchange.transport), this.#hold);
     this.#hold = true;
-    machine.fire(Event.CONNECTED);
+    machine.fire('connected');
     connected(reply);
   }
 
@@ -242,6 +232,12 @@ export class Connector {
   /** @param {Advice} advice */
   #advised(advice) {
     this.advice = advice;
-    this.#context.advised(advice);
+    this.#context.transports.advise(advice.hosts);
+  }
+
+  /** @param {Error} error of an attempt that will be made again */
+  #failed(error) {
+    this.#context.machine.fire('failed', error);
+    this.#context.events.emit('failure', error);
   }
 }

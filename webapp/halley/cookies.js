@@ -5,6 +5,16 @@
 export class Cookies {
   /** @type {Map<string, string>} */
   #values = new Map();
+  #host = '';
+
+  /** @param {string} host whose cookies are wanted; another one is not to see them */
+  of(host) {
+    if (host !== this.#host) {
+      this.#values.clear();
+      this.#host = host;
+    }
+    return this;
+  }
 
   /** @param {Headers} headers of a response */
   store(headers) {
@@ -17,11 +27,6 @@ export class Cookies {
         this.#values.set(name, value);
       }
     }
-  }
-
-  /** Another server is not to see them. */
-  clear() {
-    this.#values.clear();
   }
 
   /** @returns {Record<string, string>} the header to send, if there is anything to send */

@@ -1,7 +1,7 @@
 /** Calls listeners by the name of an event; a listener that throws stops nobody else. */
 export class Emitter {
-  /** @type {Map<string, Set<(detail: any) => void>>} */
-  #listeners = new Map();
+  /** @type {Set<{event: string, listener: (detail: any) => void}>} */
+  #entries = new Set();
 
   /**
    * @param {string} event
@@ -9,16 +9,14 @@ export class Emitter {
    * @returns {() => void} takes the listener away again
    */
   on(event, listener) {
-    const own = (/** @type {any} */ detail) => listener(detail);
-    this.#of(event).add(own);
-    return () => void this.#of(event).delete(own);
+    const entry = { event, listener };
+    this.#entries.add(entry);
+    return () => void this.#entries.delete(entry);
   }
 
   /** @param {string} event @param {any} [detail] */
   emit(event, detail) {
-    for (const listener of [...this.#of(event)]) {
-      this.guard(() => listener(detail));
-    }
+    this.#of(event).forEach(({ listener }) => this.guard(() => listener(detail)));
   }
 
   /**
@@ -36,33 +34,24 @@ export class Emitter {
 
   /** @param {unknown} error */
   report(error) {
-    const listeners = [...this.#of('error')];
+    const entries = this.#of('error');
     try {
-      listeners.forEach((listener) => listener(error));
+      entries.forEach(({ listener }) => listener(error));
     } catch (another) {
       complain(another);
     }
-    if (listeners.length === 0) {
+    if (entries.length === 0) {
       complain(error);
     }
   }
 
   /** @param {string} event */
   #of(event) {
-    let listeners = this.#listeners.get(event);
-    if (listeners === undefined) {
-      listeners = new Set();
-      this.#listeners.set(event, listeners);
-    }
-    return listeners;
+    return [...this.#entries].filter((entry) => entry.event === event);
   }
 }
 
 /** @param {unknown} error */
 function complain(error) {
-  if (typeof globalThis.reportError === 'function') {
-    globalThis.reportError(error);
-  } else {
-    console.error(error);
-  }
+  (globalThis.reportError ?? console.error)(error);
 }

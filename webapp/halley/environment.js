@@ -15,27 +15,50 @@
  * @property {string | undefined} baseUrl what relative URLs are relative to
  */
 
-import { pageTimers } from './timers.js';
-
 /**
  * @param {Partial<Environment>} [own] what replaces the surroundings' own
  * @returns {Environment}
  */
 export function environmentOf(own = {}) {
-  const isPage = typeof globalThis.document === 'object';
-  const timers = isPage ? pageTimers() : globalThis;
+  const { document, window, location } = globalThis;
   return {
-    setTimeout: (code, ms) => timers.setTimeout(code, ms),
-    clearTimeout: (timer) => timers.clearTimeout(timer),
-    now: () => globalThis.performance.now(),
+    ...timersOf(document),
+    now: () => performance.now(),
     date: () => Date.now(),
     random: Math.random,
-    fetch: (...request) => globalThis.fetch(...request),
+    fetch: (...request) => fetch(...request),
     WebSocket: globalThis.WebSocket,
-    page: isPage ? globalThis.window : undefined,
-    document: isPage ? globalThis.document : undefined,
-    baseUrl: isPage ? globalThis.document.baseURI : globalThis.location?.href,
+    page: document && window,
+    document,
+    baseUrl: document?.baseURI ?? location?.href,
     ...own,
+  };
+}
+
+/**
+ * A page that is hidden gets timers that are not slowed down. What waits by then keeps its own: it is due before
+ * browsers slow those down for long.
+ *
+ * @param {Document | undefined} document
+ * @returns {Pick<Environment, 'setTimeout' | 'clearTimeout'>}
+ */
+function timersOf(document) {
+  /** @type {import('./timers.js').Timers} */
+  let timers = globalThis;
+  const hidden = async () => {
+    if (document?.hidden && timers === globalThis) {
+      timers = await import('./timers.js').then(({ pageTimers }) => pageTimers(), () => globalThis);
+    }
+  };
+  void hidden();
+  document?.addEventListener('visibilitychange', hidden);
+  return {
+    setTimeout(code, ms) {
+      const kind = timers;
+      const timer = kind.setTimeout(code, ms);
+      return () => kind.clearTimeout(timer);
+    },
+    clearTimeout: (cancel) => cancel?.(),
   };
 }
 
@@ -62,22 +85,35 @@ export function delay(environment, ms, ...signals) {
  * @returns {Promise<T>}
  */
 export function abortable(promise, ...signals) {
-  const given = /** @type {AbortSignal[]} */ (signals.filter((signal) => signal !== undefined));
-  if (given.length === 0) {
+  if (!signals.some(Boolean)) {
     return promise;
   }
   return new Promise((resolve, reject) => {
-    const forget = () => given.forEach((signal) => signal.removeEventListener('abort', abort));
-    const abort = () => {
-      forget(); // the promise may never be settled
-      reject(given.find(({ aborted }) => aborted)?.reason);
-    };
-    given.forEach((signal) => signal.addEventListener('abort', abort, { once: true }));
-    if (given.some(({ aborted }) => aborted)) {
-      abort();
-    }
+    const forget = whenAborted(signals, reject);
     promise.then(resolve, reject).finally(forget);
   });
+}
+
+/**
+ * Calls the code when one of the signals comes, with its reason; at once, if that has happened.
+ *
+ * @param {(AbortSignal | undefined)[]} signals
+ * @param {(reason: any) => void} code
+ * @returns {() => void} forgets it
+ */
+export function whenAborted(signals, code) {
+  const over = new AbortController();
+  for (const signal of signals) {
+    const abort = () => {
+      over.abort();
+      code(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort, { signal: over.signal });
+    if (signal?.aborted) {
+      abort();
+    }
+  }
+  return () => over.abort();
 }
 
 /**

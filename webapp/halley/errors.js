@@ -12,8 +12,16 @@ export class ClientError extends Error {
   name = 'ClientError';
   /** The Bayeux code, three digits; 0 where there is none. */
   code = 0;
-  /** Whether the server may have carried out what failed. */
-  outcomeUnknown = false;
+
+  /**
+   * @param {string} message
+   * @param {{cause?: unknown, outcomeUnknown?: boolean}} [details] `outcomeUnknown`: whether the server may have carried
+   *   out what failed, default false
+   */
+  constructor(message, { cause, outcomeUnknown = false } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.outcomeUnknown = outcomeUnknown;
+  }
 }
 
 /** A refusal by the server, with the parts of its `code:args:text`. Bayeux section 2.9. */
@@ -50,9 +58,8 @@ export class TransportError extends ClientError {
    *   WebSocket close code; `outcomeUnknown`: whether the server may have got the message all the same (default true)
    */
   constructor(message, { cause, status, outcomeUnknown = true } = {}) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(message, { cause, outcomeUnknown });
     this.status = status;
-    this.outcomeUnknown = outcomeUnknown;
   }
 }
 
@@ -65,15 +72,6 @@ export class TimeoutError extends TransportError {
 /** The client is disconnected, or became so before the server answered. */
 export class ClosedError extends ClientError {
   name = 'ClosedError';
-
-  /**
-   * @param {string} message
-   * @param {{cause?: unknown, outcomeUnknown?: boolean}} [details] `outcomeUnknown` as in TransportError, default false
-   */
-  constructor(message, { cause, outcomeUnknown = false } = {}) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.outcomeUnknown = outcomeUnknown;
-  }
 }
 
 /** More came than the buffer of an iteration holds. */

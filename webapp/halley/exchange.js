@@ -17,14 +17,13 @@
  * @property {Set<Request>} open
  * @property {AbortController} controller
  * @property {AbortController} dropping
+ * @property {boolean} isSending whether the transport is busy with it
  * @property {any} timer
  */
 
 import { isMeta } from './channel.js';
 import { BayeuxError, ClosedError, TimeoutError, TransportError } from './errors.js';
-import { meansSessionLost, Meta } from './message.js';
-
-const UNSENT = '404::message_deleted';
+import { meansSessionLost, Meta, SESSION_KEEPING } from './message.js';
 
 export class Exchange {
   /** @type {string | undefined} the session's id, put on every message that goes out */
@@ -32,8 +31,8 @@ export class Exchange {
   /** @type {Transport | undefined} */
   transport;
   #environment;
-  #extensions;
   #maxNetworkDelay;
+  #extensions;
   #events;
   #lastId = 0;
   /** @type {Map<string, Request>} by id */
@@ -42,24 +41,18 @@ export class Exchange {
   #dispatches = new Map();
 
   /**
-   * @param {import('./environment.js').Environment} environment
+   * @param {Pick<ReturnType<typeof import('./options.js').optionsOf>, 'environment' | 'maxNetworkDelay'>} options
    * @param {import('./extensions.js').Extensions} extensions
-   * @param {number} maxNetworkDelay milliseconds
    * @param {ExchangeEvents} events
    */
-  constructor(environment, extensions, maxNetworkDelay, events) {
+  constructor({ environment, maxNetworkDelay }, extensions, events) {
     this.#environment = environment;
-    this.#extensions = extensions;
     this.#maxNetworkDelay = maxNetworkDelay;
+    this.#extensions = extensions;
     this.#events = events;
   }
 
-  /**
-   * Sends one request past any queue and waits for its reply, which may be a failed one.
-   *
-   * @param {Request} request
-   * @returns {Promise<Message>}
-   */
+  /** Sends past any queue. @param {Request} request @returns {Promise<Message>} the reply, which may be a failed one */
   ask(request) {
     void this.send([request]);
     return request.promise;
@@ -88,6 +81,11 @@ export class Exchange {
       }
     } catch (error) {
       this.#fail([...open], error);
+    } finally {
+      dispatch.isSending = false;
+      if (open.size === 0) {
+        this.#environment.clearTimeout(dispatch.timer);
+      }
     }
   }
 
@@ -114,10 +112,11 @@ export class Exchange {
       if (message === null) {
         continue;
       }
-      if (meansSessionLost(message) && this.#isOwn(message)) {
+      const request = this.#waiting.get(String(message.id));
+      if (meansSessionLost(message) && request?.isReply(message) && !SESSION_KEEPING.includes(message.channel)) {
         lost = BayeuxError.of(message);
       }
-      this.#route(message);
+      this.#route(message, request);
     }
     if (lost !== undefined) {
       this.#events.sessionLost(lost);
@@ -150,12 +149,19 @@ export class Exchange {
     return Promise.all(open.map(({ replied }) => replied));
   }
 
-  /** @param {Request} request a connect that is replaced by another, so that the server answers it no more */
+  /**
+   * A connect is replaced by another, so that the server lets it go. What it sends with that is still taken, as long as
+   * it may be on its way.
+   *
+   * @param {Request} request
+   */
   drop(request) {
     const dispatch = this.#dispatches.get(request);
     this.#settled(request);
-    dispatch?.dropping.abort();
     this.#waiting.delete(request.id);
+    if (dispatch?.isSending) {
+      dispatch.timer = this.#environment.setTimeout(() => dispatch.dropping.abort(), this.#maxNetworkDelay);
+    }
   }
 
   /** @param {Request} request whose outcome nobody waits for any longer; its reply still counts as a sign of life */
@@ -173,7 +179,7 @@ export class Exchange {
     const { clientId } = this;
     const message = this.#extensions.outgoing({ ...request.message, id, ...(clientId && { clientId }) });
     if (message === null) {
-      request.reject(new BayeuxError(UNSENT, request.message));
+      request.reject(new BayeuxError('404::message_deleted', request.message));
       return null;
     }
     request.id = id;
@@ -183,10 +189,10 @@ export class Exchange {
 
   /** @param {Set<Request>} open @returns {Dispatch} */
   #dispatch(open) {
-    const patience = Math.max(...[...open].map((request) => request.patience));
-    const dispatch = { open, controller: new AbortController(), dropping: new AbortController(), timer: undefined };
-    this.#arm(dispatch, this.#maxNetworkDelay + patience);
+    const [controller, dropping] = [new AbortController(), new AbortController()];
+    const dispatch = { open, controller, dropping, isSending: true, timer: undefined };
     open.forEach((request) => this.#dispatches.set(request, dispatch));
+    this.#arm(dispatch, this.#maxNetworkDelay + Math.max(...[...open].map(({ patience }) => patience)));
     return dispatch;
   }
 
@@ -202,9 +208,8 @@ export class Exchange {
     }, ms);
   }
 
-  /** @param {Message} message */
-  #route(message) {
-    const request = this.#waiting.get(String(message.id));
+  /** @param {Message} message @param {Request} [request] that has its id */
+  #route(message, request) {
     if (request?.isAnswer(message) || (request?.isReply(message) && !(request.isCall && message.successful))) {
       this.#settled(request);
       this.#waiting.delete(request.id);
@@ -219,13 +224,6 @@ export class Exchange {
     } else if (message.successful && !isMeta(message.channel)) {
       this.#events.acknowledged?.(message); // the answer came before
     }
-  }
-
-  /** @param {Message} message whether it answers a request of the running session other than those that keep it */
-  #isOwn(message) {
-    const request = this.#waiting.get(String(message.id));
-    return request?.isReply(message) === true
-      && message.channel !== Meta.HANDSHAKE && message.channel !== Meta.CONNECT && message.channel !== Meta.DISCONNECT;
   }
 
   /** @param {Request} request that got its reply */

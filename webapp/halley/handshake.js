@@ -9,7 +9,7 @@
  * @property {import('./negotiation.js').Negotiation} negotiation
  * @property {() => Record<string, any> | undefined | Promise<Record<string, any> | undefined>} handshakeFields what the
  *   application adds to handshakes
- * @property {() => Message | null} resume the reply of an earlier handshake whose session goes on
+ * @property {import('./extensions.js').Extensions} extensions
  *
  * @typedef {object} Outcome
  * @property {Message} [reply]
@@ -39,8 +39,8 @@ export class Handshake {
    * @returns {Promise<Outcome>} an error in it may pass; rejects when the server wants no further attempt
    */
   async attempt(stop) {
-    const { exchange, negotiation, resume } = this.#context;
-    const kept = resume();
+    const { exchange, extensions, negotiation } = this.#context;
+    const kept = extensions.resume();
     const former = negotiation.candidates().find(({ name }) => name === kept?.connectionType);
     if (kept !== null && former !== undefined) {
       return this.#answered(former, await exchange.replay(this.#request({}), kept), true);

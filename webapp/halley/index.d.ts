@@ -245,6 +245,7 @@ export interface Transport {
   open(signal: AbortSignal): Promise<void>;
   send(messages: Message[], how: Sending): Promise<boolean>;
   close(): void;
+  load?(): Promise<unknown>;
 }
 
 export interface TransportContext {
@@ -253,7 +254,8 @@ export interface TransportContext {
   headers: Headers;
   openTimeout: number;
   maxMessageSize: number;
-  endpoint: { of(transport: string, messages?: Message[]): URL };
+  endpoint: { of(transport: string): URL };
+  appendType?: boolean;
   receive(messages: Message[]): void;
   lost(error: Error): void;
 }

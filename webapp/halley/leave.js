@@ -2,7 +2,6 @@
 
 import { Meta } from './message.js';
 import { Request } from './request.js';
-import { Event } from './state.js';
 
 /**
  * Sends what is to be sent last, without waiting for an answer.
@@ -21,7 +20,7 @@ export function sayFarewell({ exchange, outbox, machine }, emit, isKept, closed)
   if (exchange.clientId === undefined) {
     lastWords.forEach((request) => request.reject(closed));
   } else {
-    machine.fire(Event.STOP, closed);
+    machine.fire('stop', closed);
     const farewell = isKept ? [] : [new Request({ channel: Meta.DISCONNECT })];
     void exchange.send([...lastWords, ...farewell], { leaving: true });
   }
@@ -32,19 +31,13 @@ export function sayFarewell({ exchange, outbox, machine }, emit, isKept, closed)
  *
  * @param {EventTarget | undefined} page undefined outside browsers: then nothing ever happens
  * @param {{leave: () => void, restored: () => void}} told
- * @returns {() => void} stops telling
+ * @param {AbortSignal} signal ends it
  */
-export function watchPage(page, { leave, restored }) {
-  /** @param {Event} event */
-  const shown = (event) => {
+export function watchPage(page, { leave, restored }, signal) {
+  page?.addEventListener('pagehide', leave, { signal });
+  page?.addEventListener('pageshow', (event) => {
     if (/** @type {PageTransitionEvent} */ (event).persisted) {
       restored();
     }
-  };
-  page?.addEventListener('pagehide', leave);
-  page?.addEventListener('pageshow', shown);
-  return () => {
-    page?.removeEventListener('pagehide', leave);
-    page?.removeEventListener('pageshow', shown);
-  };
+  }, { signal });
 }

@@ -14,7 +14,7 @@ import { Outbox } from './outbox.js';
 import { Request } from './request.js';
 import { Run } from './run.js';
 import { SessionNews } from './session-news.js';
-import { Event, State, StateMachine } from './state.js';
+import { State, StateMachine } from './state.js';
 import { Subscriptions } from './subscriptions.js';
 import { Switching } from './switching.js';
 import { Transports } from './transport.js';
@@ -40,7 +40,7 @@ export class Link {
   #run;
   /** @type {Promise<void> | undefined} */
   #ending;
-  #unwatch = () => {};
+  #watching = new AbortController();
 
   /**
    * @param {ReturnType<typeof import('./options.js').optionsOf>} options
@@ -54,7 +54,7 @@ export class Link {
     this.#events = events;
     this.#extensions = extensions;
     this.machine = new StateMachine((change) => this.#changed(change));
-    this.exchange = new Exchange(options.environment, extensions, options.maxNetworkDelay, {
+    this.exchange = new Exchange(options, extensions, {
       delivered: (message) => {
         this.subscriptions.deliver(message);
         delivered?.(message);
@@ -62,21 +62,16 @@ export class Link {
       late,
       acknowledged,
       sessionLost: (error) => this.#run?.connector.sessionLost(error),
-      dismissed: () => this.#finish(Event.REFUSED, new ClosedError('The server ended the session.')),
+      dismissed: () => this.#finish('refused', new ClosedError('The server ended the session.')),
     });
     this.outbox = new Outbox(options.queueLimit, (requests) => void this.exchange.send(requests));
-    this.subscriptions = new Subscriptions({
-      isOnline: () => !this.outbox.held,
-      offer: (request) => this.outbox.offer(request),
-      guard: (code) => events.guard(code),
-      refused: (detail) => events.emit('unsubscribed', detail),
-    });
-    this.#switching = new Switching(this.exchange, this.outbox);
-    this.#news = new SessionNews(this.exchange, this.outbox, this.subscriptions, events);
+    this.subscriptions = new Subscriptions(this.outbox, events);
+    this.#switching = new Switching(this, options);
+    this.#news = new SessionNews(this, events);
     this.#transports = new Transports({
       ...options,
       receive: (messages) => this.#receive(messages),
-      lost: (error) => this.#lost(error),
+      lost: (error, transport) => this.#lost(error, transport),
     });
     this.#wanted = this.#transports.pick(options.transports);
     this.#liveness = new Liveness({
@@ -136,41 +131,41 @@ export class Link {
     const run = new Run(this.#options, this.#wanted, {
       machine: this.machine,
       exchange: this.exchange,
-      resume: () => this.#extensions.resume(),
-      sessionOpened: (...session) => this.#news.opened(...session),
+      extensions: this.#extensions,
+      events: this.#events,
+      news: this.#news,
+      transports: this.#transports,
       connected: (reply) => this.#connected(reply),
-      advised: ({ hosts }) => this.#transports.advise(hosts),
-      moved: () => this.#transports.move(),
-      failed: (error) => this.#events.emit('failure', error),
     });
     this.#run = run;
-    this.#unwatch();
-    this.#unwatch = watchPage(this.#options.environment.page, {
+    this.#watching.abort();
+    this.#watching = new AbortController();
+    watchPage(this.#options.environment.page, {
       leave: () => this.#leave(), restored: () => this.#run ?? this.#begin(),
-    });
-    this.#liveness.start();
-    this.machine.fire(Event.START);
+    }, this.#watching.signal);
+    this.#liveness.start(run.stop.signal);
+    this.machine.fire('start');
     run.connector.run(run.stop.signal).catch((error) => {
       if (!run.stop.signal.aborted) {
-        this.#finish(Event.REFUSED, error);
+        this.#finish('refused', error);
       }
     });
   }
 
   /** @param {Message} farewell @param {(outcome: {reply?: Message, error?: any}) => void} [told] */
   async #stop(farewell, told) {
-    this.#unwatch();
+    this.#watching.abort();
     if (this.#run === undefined) {
       this.subscriptions.clear(new ClosedError('The client was disconnected.'), { wished: true });
       return;
     }
     const closed = new ClosedError('The client was disconnected.');
-    this.machine.fire(Event.STOP, closed);
+    this.machine.fire('stop', closed);
     if (this.machine.is(State.DISCONNECTING)) {
       this.#run.stop.abort(closed);
       await this.exchange.ask(new Request(farewell, { told })).catch(() => {});
     }
-    this.#finish(Event.ENDED, closed, { wished: true });
+    this.#finish('ended', closed, { wished: true });
   }
 
   /**
@@ -187,7 +182,7 @@ export class Link {
     }
     const closed = new ClosedError('The page was left.');
     sayFarewell(this, () => this.#events.emit(isKept ? 'keep' : 'leave'), isKept, closed);
-    this.#finish(this.machine.is(State.DISCONNECTING) ? Event.ENDED : Event.STOP, closed, { keep: true });
+    this.#finish(this.machine.is(State.DISCONNECTING) ? 'ended' : 'stop', closed, { keep: true });
   }
 
   /** @param {Message[]} messages */
@@ -196,20 +191,23 @@ export class Link {
     this.exchange.receive(messages);
   }
 
-  /** @param {Error} error */
-  #lost(error) {
-    this.exchange.cut(error);
-    this.#run?.connector.cut(error);
+  /** @param {Error} error @param {import('./transport.js').Transport} transport */
+  #lost(error, transport) {
+    if (transport === this.exchange.transport) {
+      this.exchange.cut(error);
+      this.#run?.connector.cut(error);
+    }
   }
 
   /** @param {Message} reply */
   #connected(reply) {
+    this.#wanted.forEach((transport) => void transport.load?.().catch(() => {})); // while there is a network
     this.#news.connected(reply);
     this.#switching.connected();
   }
 
   /**
-   * @param {string} event
+   * @param {import('./state.js').EventName} event
    * @param {Error} error
    * @param {{keep?: boolean, wished?: boolean}} [options] `keep`: whether subscriptions and the watch over the page
    *   outlive the run; `wished`: whether the application wanted the end
@@ -217,7 +215,6 @@ export class Link {
   #finish(event, error, { keep = false, wished = false } = {}) {
     const run = this.#run;
     this.#run = undefined;
-    this.#liveness.stop();
     run?.stop.abort(error);
     run?.connected.reject(error);
     this.#switching.ended(error);
@@ -227,7 +224,7 @@ export class Link {
     this.outbox.hold();
     this.outbox.empty().forEach((request) => request.reject(error));
     if (!keep) {
-      this.#unwatch();
+      this.#watching.abort();
       this.subscriptions.clear(error, { wished });
     }
     this.machine.fire(event, error);
@@ -239,6 +236,9 @@ export class Link {
       this.#run?.connected.resolve(undefined);
     } else if (change.state !== State.CONNECTING) {
       this.outbox.hold();
+    }
+    if (change.state === State.REHANDSHAKING) {
+      this.#switching.lost();
     }
     this.#events.emit('state', change);
   }

@@ -11,36 +11,30 @@
  * @property {() => void} online the network is said to be there again
  */
 
+import { delay } from './environment.js';
+
 export class Liveness {
   #context;
   #last = 0;
-  /** @type {any} */
-  #timer;
-  /** @type {(() => void)[]} */
-  #undo = [];
 
   /** @param {LivenessContext} context */
   constructor(context) {
     this.#context = context;
   }
 
-  start() {
+  /** @param {AbortSignal} signal ends it */
+  start(signal) {
     const { ask, environment, maxNetworkDelay, online } = this.#context;
-    this.stop();
+    const { document, page } = environment;
     this.sign();
-    this.#listen('online', online);
-    this.#listen('offline', ask);
-    this.#listen('visibilitychange', () => {
-      if (environment.document?.visibilityState !== 'hidden' && this.#silence > maxNetworkDelay) {
+    page?.addEventListener('online', online, { signal });
+    page?.addEventListener('offline', ask, { signal });
+    page?.addEventListener('visibilitychange', () => {
+      if (document?.visibilityState !== 'hidden' && this.#silence > maxNetworkDelay) {
         ask();
       }
-    });
-    this.#beat();
-  }
-
-  stop() {
-    this.#context.environment.clearTimeout(this.#timer);
-    this.#undo.splice(0).forEach((undo) => undo());
+    }, { signal });
+    this.#beat(signal).catch(() => {}); // it was ended
   }
 
   /** Something came from the server. */
@@ -52,24 +46,15 @@ export class Liveness {
     return this.#context.environment.now() - this.#last;
   }
 
-  #beat() {
+  /** @param {AbortSignal} signal */
+  async #beat(signal) {
     const { ask, environment, heartbeat } = this.#context;
-    if (heartbeat === 0) {
-      return;
-    }
-    this.#timer = environment.setTimeout(() => {
+    while (heartbeat > 0) {
+      await delay(environment, heartbeat - this.#silence, signal);
       if (this.#silence >= heartbeat) {
         this.sign(); // the question is given its time
         ask();
       }
-      this.#beat();
-    }, heartbeat - this.#silence);
-  }
-
-  /** @param {string} event @param {() => void} listener */
-  #listen(event, listener) {
-    const { page } = this.#context.environment;
-    page?.addEventListener(event, listener);
-    this.#undo.push(() => page?.removeEventListener(event, listener));
+    }
   }
 }

@@ -35,6 +35,9 @@ export const Meta = Object.freeze({
   DISCONNECT: '/meta/disconnect',
 });
 
+/** What begins, keeps and ends a session. @type {readonly string[]} */
+export const SESSION_KEEPING = Object.freeze([Meta.HANDSHAKE, Meta.CONNECT, Meta.DISCONNECT]);
+
 /** The version of the protocol that the client speaks. */
 export const VERSION = '1.0';
 

@@ -36,18 +36,18 @@
 import { environmentOf } from './environment.js';
 
 const DEFAULTS = Object.freeze({
-  transports: Object.freeze(['websocket', 'long-polling']),
-  urls: Object.freeze({}),
+  transports: ['websocket', 'long-polling'],
+  urls: {},
   maxNetworkDelay: 10_000,
   openTimeout: 5_000,
   heartbeat: 0,
-  backoff: /** @type {{min?: number, max?: number}} */ (Object.freeze({})),
+  backoff: /** @type {{min?: number, max?: number}} */ ({}),
   queueLimit: 100,
   maxMessageSize: 16 * 1024 * 1024,
   maxUrlLength: 2_000,
   appendType: false,
-  headers: Object.freeze({}),
-  handshake: Object.freeze({}),
+  headers: {},
+  handshake: {},
   leaveWithPage: true,
 });
 

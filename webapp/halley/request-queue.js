@@ -8,7 +8,7 @@
  * @property {(error: unknown) => void} reject
  */
 
-import { deferred } from './environment.js';
+import { deferred, whenAborted } from './environment.js';
 
 export class RequestQueue {
   /** @type {Waiting[]} */
@@ -79,19 +79,12 @@ export class RequestQueue {
  */
 export async function withSignals(signals, request, errorOf) {
   const controller = new AbortController();
-  const undo = signals.map((signal) => {
-    const abort = () => controller.abort(signal.reason);
-    if (signal.aborted) {
-      abort();
-    }
-    signal.addEventListener('abort', abort, { once: true });
-    return () => signal.removeEventListener('abort', abort);
-  });
+  const forget = whenAborted(signals, (reason) => controller.abort(reason));
   try {
     return await request(controller.signal);
   } catch (cause) {
     throw controller.signal.aborted ? controller.signal.reason : errorOf(cause);
   } finally {
-    undo.forEach((remove) => remove());
+    forget();
   }
 }

@@ -14,17 +14,17 @@ export class Run {
   /**
    * @param {ReturnType<typeof import('./options.js').optionsOf>} options
    * @param {import('./transport.js').Transport[]} transports the preferred one first
-   * @param {Pick<import('./connector.js').ConnectorContext, 'exchange' | 'machine' | 'sessionOpened' | 'connected'
-   *   | 'advised' | 'moved' | 'failed'> & Pick<import('./handshake.js').HandshakeContext, 'resume'>} context
+   * @param {Pick<import('./connector.js').ConnectorContext, 'exchange' | 'machine' | 'news' | 'transports' | 'events'
+   *   | 'connected'> & Pick<import('./handshake.js').HandshakeContext, 'extensions'>} context
    */
-  constructor({ backoff, environment, handshakeFields }, transports, { resume, ...context }) {
-    const { exchange } = context;
+  constructor({ backoff, environment, handshakeFields }, transports, context) {
+    const { exchange, extensions } = context;
     const negotiation = new Negotiation(transports);
     this.negotiation = negotiation;
     this.connector = new Connector({
       ...context,
       negotiation,
-      handshake: new Handshake({ exchange, negotiation, handshakeFields, resume }),
+      handshake: new Handshake({ exchange, extensions, negotiation, handshakeFields }),
       backoff: new Backoff({ ...backoff, random: environment.random }),
       environment,
     });

@@ -4,9 +4,7 @@
  */
 
 export class SessionNews {
-  #exchange;
-  #outbox;
-  #subscriptions;
+  #link;
   #events;
   #hadSession = false;
   /** @type {string | undefined} the name of the transport that was told of last */
@@ -14,16 +12,9 @@ export class SessionNews {
   /** What is to be sent first when a connect has been answered. */
   #first = () => {};
 
-  /**
-   * @param {import('./exchange.js').Exchange} exchange
-   * @param {import('./outbox.js').Outbox} outbox
-   * @param {import('./subscriptions.js').Subscriptions} subscriptions
-   * @param {import('./emitter.js').Emitter} events
-   */
-  constructor(exchange, outbox, subscriptions, events) {
-    this.#exchange = exchange;
-    this.#outbox = outbox;
-    this.#subscriptions = subscriptions;
+  /** @param {import('./link.js').Link} link @param {import('./emitter.js').Emitter} events */
+  constructor(link, events) {
+    this.#link = link;
     this.#events = events;
   }
 
@@ -42,33 +33,34 @@ export class SessionNews {
    * @param {import('./message.js').Message} [reply] to the handshake
    */
   opened(resumed, reply) {
-    const { clientId, transport } = this.#exchange;
+    const { exchange: { clientId, transport }, outbox, subscriptions } = this.#link;
     const renewed = this.#hadSession;
     this.#hadSession = true;
     const tell = () => {
-      this.#subscriptions.renew();
+      subscriptions.renew();
       this.#events.emit('session', { clientId, transport: transport?.name, renewed, resumed, reply });
     };
     if (resumed) {
       this.#first = tell; // until then the server may answer over the earlier page's connect
     } else {
-      this.#first = () => this.#subscriptions.resume();
-      this.#outbox.release(tell);
+      this.#first = () => subscriptions.resume();
+      outbox.release(tell);
     }
   }
 
   /** @param {import('./message.js').Message} reply to a connect */
   connected(reply) {
-    const transport = this.#exchange.transport?.name;
+    const { exchange, outbox, subscriptions } = this.#link;
+    const transport = exchange.transport?.name;
     const previous = this.#transport;
     this.#transport = transport;
     if (transport !== previous) {
       this.#events.emit('transport', { transport, previous });
     }
-    if (this.#outbox.held) {
+    if (outbox.held) {
       const first = this.#first;
-      this.#first = () => this.#subscriptions.resume();
-      this.#outbox.release(first);
+      this.#first = () => subscriptions.resume();
+      outbox.release(first);
     }
     this.#events.emit('connect', { reply });
   }

@@ -12,7 +12,14 @@
  *   without a session       --stop-->    disconnected
  */
 
-/** @typedef {typeof State[keyof typeof State]} StateName */
+/**
+ * @typedef {typeof State[keyof typeof State]} StateName
+ *
+ * @typedef {'start' | 'handshaken' | 'connected' | 'failed' | 'lost' | 'refused' | 'stop' | 'ended'} EventName `start`,
+ *   `stop`: what the application wants; `handshaken`: there is a session; `connected`: a connect was answered;
+ *   `failed`: an attempt failed and is to be made again; `lost`: the server does not know the session any more;
+ *   `refused`: it wants no further attempt; `ended`: the farewell is over
+ */
 
 export const State = Object.freeze({
   DISCONNECTED: 'disconnected',
@@ -24,55 +31,34 @@ export const State = Object.freeze({
   DISCONNECTING: 'disconnecting',
 });
 
-export const Event = Object.freeze({
-  /** The application wants a connection. */
-  START: 'start',
-  /** The server gave a session. */
-  HANDSHAKEN: 'handshaken',
-  /** A connect was answered. */
-  CONNECTED: 'connected',
-  /** An attempt failed and is to be made again. */
-  FAILED: 'failed',
-  /** The server does not know the session any more. */
-  LOST: 'lost',
-  /** The server wants no further attempt. */
-  REFUSED: 'refused',
-  /** The application wants no connection any more. */
-  STOP: 'stop',
-  /** The farewell is over. */
-  ENDED: 'ended',
+const WITH_SESSION = Object.freeze({
+  connected: State.CONNECTED,
+  failed: State.UNCONNECTED,
+  lost: State.REHANDSHAKING,
+  refused: State.DISCONNECTED,
+  stop: State.DISCONNECTING,
 });
 
-const WITH_SESSION = {
-  [Event.CONNECTED]: State.CONNECTED,
-  [Event.FAILED]: State.UNCONNECTED,
-  [Event.LOST]: State.REHANDSHAKING,
-  [Event.REFUSED]: State.DISCONNECTED,
-  [Event.STOP]: State.DISCONNECTING,
-};
-
-/** @param {StateName} self */
-const withoutSession = (self) => ({
-  [Event.HANDSHAKEN]: State.CONNECTING,
-  [Event.FAILED]: self,
-  [Event.REFUSED]: State.DISCONNECTED,
-  [Event.STOP]: State.DISCONNECTED,
+const WITHOUT_SESSION = Object.freeze({
+  handshaken: State.CONNECTING,
+  refused: State.DISCONNECTED,
+  stop: State.DISCONNECTED,
 });
 
-/** @type {Readonly<Record<StateName, Readonly<Record<string, StateName>>>>} */
+/** @type {Readonly<Record<StateName, Readonly<Partial<Record<EventName, StateName>>>>>} */
 const TRANSITIONS = Object.freeze({
-  [State.DISCONNECTED]: { [Event.START]: State.HANDSHAKING },
-  [State.HANDSHAKING]: withoutSession(State.HANDSHAKING),
-  [State.CONNECTING]: WITH_SESSION,
-  [State.CONNECTED]: WITH_SESSION,
-  [State.UNCONNECTED]: WITH_SESSION,
-  [State.REHANDSHAKING]: withoutSession(State.REHANDSHAKING),
-  [State.DISCONNECTING]: { [Event.ENDED]: State.DISCONNECTED },
+  disconnected: { start: State.HANDSHAKING },
+  handshaking: { ...WITHOUT_SESSION, failed: State.HANDSHAKING },
+  connecting: WITH_SESSION,
+  connected: WITH_SESSION,
+  unconnected: WITH_SESSION,
+  rehandshaking: { ...WITHOUT_SESSION, failed: State.REHANDSHAKING },
+  disconnecting: { ended: State.DISCONNECTED },
 });
 
 /**
  * @param {StateName} state
- * @param {string} event
+ * @param {EventName} event
  * @returns {StateName | undefined} the state after the event, or undefined when the event means nothing in this state
  */
 export function transition(state, event) {
@@ -100,7 +86,7 @@ export class StateMachine {
   }
 
   /**
-   * @param {string} event
+   * @param {EventName} event
    * @param {Error} [error] why, for those who listen
    * @returns {boolean} whether the event meant something
    */

@@ -20,13 +20,6 @@
  * @property {boolean} wasConfirmed
  * @property {Record<string, any> | undefined} fields
  * @property {Request | undefined} request the one whose reply counts
- *
- * @typedef {object} SubscriptionsContext
- * @property {() => boolean} isOnline
- * @property {(request: Request) => void} offer
- * @property {(code: () => void) => void} guard runs a listener
- * @property {(detail: {channel: string, error: Error}) => void} refused is told when the server takes back, after a new
- *   handshake, what it had confirmed
  */
 
 import { patternsOf } from './channel.js';
@@ -37,7 +30,6 @@ import { Request } from './request.js';
 
 /** One listener on one channel. */
 export class Subscription {
-  /** @type {(() => Promise<void>) | undefined} */
   #end;
 
   /**
@@ -50,7 +42,7 @@ export class Subscription {
     this.channel = channel;
     this.listener = listener;
     this.ended = ended;
-    this.#end = () => end(this);
+    this.#end = end;
     Object.freeze(this);
   }
 
@@ -60,7 +52,7 @@ export class Subscription {
    * @param {{signal?: AbortSignal}} [options] the signal ends the wait
    */
   async unsubscribe({ signal } = {}) {
-    await abortable(/** @type {Promise<void>} */ (this.#end?.()), signal);
+    await abortable(this.#end(this), signal);
   }
 }
 
@@ -69,11 +61,16 @@ export class Subscriptions {
   #entries = new Map();
   /** @type {Set<string>} channels that the server may still think we want */
   #leftovers = new Set();
-  #context;
+  #outbox;
+  #events;
 
-  /** @param {SubscriptionsContext} context */
-  constructor(context) {
-    this.#context = context;
+  /**
+   * @param {Pick<import('./outbox.js').Outbox, 'held' | 'offer'>} outbox
+   * @param {Pick<import('./emitter.js').Emitter, 'guard' | 'emit'>} events
+   */
+  constructor(outbox, events) {
+    this.#outbox = outbox;
+    this.#events = events;
   }
 
   /**
@@ -86,7 +83,10 @@ export class Subscriptions {
     const subscription = new Subscription(channel, listener, (one) => this.#remove(one), ended);
     let entry = this.#entries.get(channel);
     if (entry === undefined) {
-      entry = newEntry(channel, fields);
+      entry = {
+        channel, fields, subscriptions: new Set(), status: 'wanted', confirmed: deferred(), wasConfirmed: false,
+        request: undefined,
+      };
       this.#entries.set(channel, entry);
       this.#leftovers.delete(channel);
       this.#ask(entry);
@@ -99,7 +99,7 @@ export class Subscriptions {
   deliver(message) {
     for (const pattern of patternsOf(message.channel)) {
       for (const subscription of [...this.#entries.get(pattern)?.subscriptions ?? []]) {
-        this.#context.guard(() => subscription.listener(message));
+        this.#events.guard(() => subscription.listener(message));
       }
     }
   }
@@ -132,12 +132,12 @@ export class Subscriptions {
   /** @param {Entry} entry @param {Error} error @param {boolean} wished */
   #end({ confirmed, subscriptions }, error, wished) {
     confirmed.reject(error);
-    subscriptions.forEach(({ ended }) => this.#context.guard(() => ended(wished ? undefined : error)));
+    subscriptions.forEach(({ ended }) => this.#events.guard(() => ended(wished ? undefined : error)));
   }
 
   /** @param {Entry} entry */
   #ask(entry) {
-    if (!this.#context.isOnline()) {
+    if (this.#outbox.held) {
       return;
     }
     const request = new Request({ ...entry.fields, channel: Meta.SUBSCRIBE, subscription: entry.channel });
@@ -147,7 +147,7 @@ export class Subscriptions {
       (reply) => this.#answered(entry, request, reply.successful ? undefined : BayeuxError.of(reply)),
       (error) => this.#answered(entry, request, error),
     );
-    this.#context.offer(request);
+    this.#outbox.offer(request);
   }
 
   /** @param {Entry} entry @param {Request} request @param {Error} [error] */
@@ -166,7 +166,7 @@ export class Subscriptions {
       this.#entries.delete(entry.channel);
       this.#end(entry, error, false);
       if (entry.wasConfirmed) {
-        this.#context.refused({ channel: entry.channel, error });
+        this.#events.emit('unsubscribed', { channel: entry.channel, error });
       }
     }
   }
@@ -187,11 +187,11 @@ export class Subscriptions {
   /** @param {string} channel */
   async #tellEnd(channel) {
     this.#leftovers.add(channel);
-    if (!this.#context.isOnline()) {
+    if (this.#outbox.held) {
       return;
     }
     const request = new Request({ channel: Meta.UNSUBSCRIBE, subscription: channel });
-    this.#context.offer(request);
+    this.#outbox.offer(request);
     try {
       await request.promise;
       this.#leftovers.delete(channel);
@@ -199,19 +199,6 @@ export class Subscriptions {
       // The connection was cut: resume() tells it again, unless the session ends first and with it the subscription.
     }
   }
-}
-
-/** @param {string} channel @param {Record<string, any>} [fields] @returns {Entry} */
-function newEntry(channel, fields) {
-  return {
-    channel,
-    fields,
-    subscriptions: new Set(),
-    status: 'wanted',
-    confirmed: deferred(),
-    wasConfirmed: false,
-    request: undefined,
-  };
 }
 
 /** Whether the reply is only missing, so that one asks again over the next connection. @param {Error} error */

@@ -1,6 +1,7 @@
 /**
  * Takes a running session over to another transport: lets what is under way be answered first and holds back what comes
- * meanwhile, so that nothing is left with an unknown outcome.
+ * meanwhile, so that nothing is left with an unknown outcome; and closes the former one when it has had its time to bring
+ * what the server had sent there.
  *
  * @typedef {import('./transport.js').Transport} Transport
  */
@@ -10,13 +11,20 @@ import { deferred } from './environment.js';
 export class Switching {
   /** @type {ReturnType<typeof deferred>[]} settled when the next connect is answered */
   #pending = [];
-  #exchange;
-  #outbox;
+  /** @type {Transport | undefined} what the session has left, while the next one has not been connected over */
+  #former;
+  /** @type {Map<Transport, any>} when those left are closed; the session may come back to one, and leave it again */
+  #timers = new Map();
+  #link;
+  #options;
 
-  /** @param {import('./exchange.js').Exchange} exchange @param {import('./outbox.js').Outbox} outbox */
-  constructor(exchange, outbox) {
-    this.#exchange = exchange;
-    this.#outbox = outbox;
+  /**
+   * @param {import('./link.js').Link} link
+   * @param {Pick<ReturnType<typeof import('./options.js').optionsOf>, 'environment' | 'maxNetworkDelay'>} options
+   */
+  constructor(link, options) {
+    this.#link = link;
+    this.#options = options;
   }
 
   /**
@@ -25,15 +33,18 @@ export class Switching {
    * @returns {Promise<unknown>} resolves when a connect was answered over it, or over what had to take its place
    */
   async to(transport, go) {
-    const { clientId } = this.#exchange;
-    if (clientId === undefined || transport === this.#exchange.transport) {
+    const { exchange, outbox } = this.#link;
+    const { clientId, transport: former } = exchange;
+    if (clientId === undefined || transport === former) {
       return;
     }
     const done = deferred();
     this.#pending.push(done);
-    this.#outbox.hold();
-    await this.#exchange.settled();
-    if (clientId === this.#exchange.clientId) {
+    outbox.hold();
+    await exchange.settled();
+    if (clientId === exchange.clientId) {
+      this.#former?.close();
+      this.#former = former;
       go(transport);
     }
     await done.promise;
@@ -41,11 +52,34 @@ export class Switching {
 
   /** A connect was answered. */
   connected() {
+    if (this.#former !== undefined) {
+      this.#closeLater(this.#former);
+      this.#former = undefined;
+    }
     this.#pending.splice(0).forEach(({ resolve }) => resolve(undefined));
+  }
+
+  /** The session is gone: what comes over the former transport is not for the next one. */
+  lost() {
+    this.#former?.close();
+    this.#former = undefined;
   }
 
   /** @param {Error} error the client was closed */
   ended(error) {
+    this.#former = undefined;
     this.#pending.splice(0).forEach(({ reject }) => reject(error));
+  }
+
+  /** @param {Transport} former */
+  #closeLater(former) {
+    const { environment, maxNetworkDelay } = this.#options;
+    environment.clearTimeout(this.#timers.get(former));
+    this.#timers.set(former, environment.setTimeout(() => {
+      this.#timers.delete(former);
+      if (former !== this.#link.exchange.transport) {
+        former.close();
+      }
+    }, maxNetworkDelay));
   }
 }

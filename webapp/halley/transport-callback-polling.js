@@ -9,6 +9,7 @@
 
 import { TransportError } from './errors.js';
 import { Meta, messagesOf } from './message.js';
+import { placeOf } from './place.js';
 import { RequestQueue, withSignals } from './request-queue.js';
 
 /** What stands around the messages: `[` and `]`, encoded. */
@@ -86,11 +87,10 @@ export class CallbackPollingTransport {
 
   /** @param {string} text @param {AbortSignal[]} signals @param {Message[]} [messages] */
   async #get(text, signals, messages = []) {
-    const { endpoint, receive } = this.#context;
-    const url = endpoint.of(this.name, messages);
+    const url = placeOf(this.#context, this.name, messages);
     const answer = await withSignals([...signals, this.#closing.signal], (signal) => this.#load(url, text, signal),
       (cause) => cause);
-    receive(answer);
+    this.#context.receive(answer);
   }
 
   /** @param {URL} url @param {string} text @param {AbortSignal} signal @returns {Promise<Message[]>} */

@@ -8,8 +8,10 @@
  * @typedef {import('./transport.js').Transport} Transport
  */
 
+import { Cookies } from './cookies.js';
 import { TransportError } from './errors.js';
 import { Meta, parseMessages } from './message.js';
+import { placeOf } from './place.js';
 import { RequestQueue, withSignals } from './request-queue.js';
 
 /** How many characters are put together in one request; what was sent as one is never parted. */
@@ -20,6 +22,7 @@ export class LongPollingTransport {
   name = 'long-polling';
   #context;
   #queue = new RequestQueue((text, signals) => this.#post(text, signals), BATCH_LIMIT);
+  #cookies = new Cookies();
   #closing = new AbortController();
   /** @type {Record<string, string>} the application's, as they were last: when the page ends there is no time to ask */
   #headers = {};
@@ -64,12 +67,14 @@ export class LongPollingTransport {
    * @param {boolean} [leaving]
    */
   async #post(text, signals, messages = [], leaving = false) {
-    const { environment, endpoint, cookies, maxMessageSize, receive } = this.#context;
+    const { environment, maxMessageSize, receive } = this.#context;
     const all = leaving ? signals : [...signals, this.#closing.signal];
     const ask = typeof this.#context.headers === 'function' && !leaving;
     const headers = ask ? await this.#askForHeaders() : this.#headers;
+    const url = placeOf(this.#context, this.name, messages);
+    const cookies = this.#cookies.of(url.host);
     const answer = await withSignals(all, async (signal) => {
-      const response = await environment.fetch(endpoint.of(this.name, messages), {
+      const response = await environment.fetch(url, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json;charset=UTF-8', ...headers, ...cookies.headers() },
         body: `[${text}]`,

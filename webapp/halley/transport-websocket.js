@@ -44,28 +44,35 @@ export class WebSocketTransport {
       throw new TransportError('The WebSocket is not open.', { outcomeUnknown: false });
     }
     socket.send(JSON.stringify(messages));
-    signal.addEventListener('abort', () => this.#end(socket, signal.reason), { once: true });
+    signal.addEventListener('abort', () => this.#end(socket, () => this.#context.lost(signal.reason)),
+      { once: true });
     return false;
   }
 
   close() {
     const socket = this.#socket;
-    this.#forget();
+    this.#socket = undefined;
+    this.#opening = undefined;
     socket?.close();
   }
 
   /** @param {WebSocket} socket */
   async #open(socket) {
-    const { environment, maxMessageSize, openTimeout, receive } = this.#context;
+    const { environment, lost, maxMessageSize, openTimeout, receive } = this.#context;
     const opened = deferred();
     let isOpen = false;
     /** @param {Error} error */
-    const fail = (error) => (isOpen ? this.#end(socket, error) : opened.reject(error));
+    const fail = (error) => {
+      opened.reject(error);
+      this.#end(socket, () => isOpen && lost(error));
+    };
     const timer = environment.setTimeout(
-      () => opened.reject(new TimeoutError('The WebSocket did not open in time.', { outcomeUnknown: false })),
-      openTimeout,
+      () => fail(new TimeoutError('The WebSocket did not open in time.', { outcomeUnknown: false })), openTimeout,
     );
-    socket.onopen = () => opened.resolve(undefined);
+    socket.onopen = () => {
+      isOpen = true;
+      opened.resolve(undefined);
+    };
     socket.onerror = () => {}; // a close follows, which says more
     socket.onclose = ({ code, reason }) => {
       const text = isOpen ? 'The WebSocket was closed' : 'The WebSocket did not open';
@@ -81,18 +88,7 @@ export class WebSocketTransport {
         fail(new TransportError('The server sent something that cannot be read.', { cause }));
       }
     };
-    try {
-      await opened.promise;
-      isOpen = true;
-    } catch (error) {
-      if (socket === this.#socket) {
-        this.#forget();
-      }
-      socket.close();
-      throw error;
-    } finally {
-      environment.clearTimeout(timer);
-    }
+    await opened.promise.finally(() => environment.clearTimeout(timer));
     if (socket !== this.#socket) {
       throw new TransportError('The WebSocket was given up.', { outcomeUnknown: false });
     }
@@ -109,18 +105,12 @@ export class WebSocketTransport {
     }
   }
 
-  /** @param {WebSocket} socket @param {Error} error */
-  #end(socket, error) {
-    if (socket !== this.#socket) {
-      return;
+  /** @param {WebSocket} socket @param {() => void} tell */
+  #end(socket, tell) {
+    if (socket === this.#socket) {
+      this.close();
+      tell();
     }
-    this.close();
-    this.#context.lost(error);
-  }
-
-  #forget() {
-    this.#socket = undefined;
-    this.#opening = undefined;
   }
 }
 

@@ -13,6 +13,8 @@
  *   resolves with true when everything that will be answered has been answered, with false when answers come later;
  *   rejects with a TransportError
  * @property {() => void} close gives up connections and requests, without a farewell; never calls `lost`
+ * @property {() => Promise<unknown>} [load] gets what it needs before it can be opened; is called again and again while
+ *   another transport is connected
  *
  * @typedef {object} Sending
  * @property {AbortSignal} signal gives up: the messages get no answer any more, and the connection is not to be trusted
@@ -21,10 +23,10 @@
  *
  * @typedef {object} TransportContext what a transport is made with
  * @property {URL} url the server's endpoint, as the application gave it
- * @property {import('./endpoint.js').Endpoint} endpoint where to send what
+ * @property {import('./endpoint.js').Endpoint} endpoint where the server is
+ * @property {boolean} [appendType] whether what keeps the session goes to places of its own by HTTP
  * @property {import('./options.js').Headers} headers what to add to HTTP requests
  * @property {import('./environment.js').Environment} environment
- * @property {import('./cookies.js').Cookies} cookies
  * @property {number} openTimeout milliseconds that opening may take
  * @property {number} maxMessageSize characters that may come at once
  * @property {number} maxUrlLength characters that the URL of a GET may have
@@ -35,17 +37,22 @@
  * @typedef {(context: TransportContext) => Transport} TransportFactory
  */
 
-import { Cookies } from './cookies.js';
 import { Endpoint } from './endpoint.js';
-import { CallbackPollingTransport } from './transport-callback-polling.js';
-import { LongPollingTransport } from './transport-long-polling.js';
+import { LaterTransport } from './transport-later.js';
 import { WebSocketTransport } from './transport-websocket.js';
 
 /** @type {Readonly<Record<string, TransportFactory>>} */
 const BUILT_IN = Object.freeze({
   websocket: (context) => new WebSocketTransport(context),
-  'long-polling': (context) => new LongPollingTransport(context),
-  'callback-polling': (context) => new CallbackPollingTransport(context),
+  'long-polling': (context) => new LaterTransport('long-polling', context.environment.fetch !== undefined, async () => {
+    const { LongPollingTransport } = await import('./transport-long-polling.js');
+    return new LongPollingTransport(context);
+  }),
+  'callback-polling': (context) => new LaterTransport('callback-polling', context.environment.document !== undefined,
+    async () => {
+      const { CallbackPollingTransport } = await import('./transport-callback-polling.js');
+      return new CallbackPollingTransport(context);
+    }),
 });
 
 /** The transports of one client: each is made when it is first wanted, and then kept. */
@@ -53,16 +60,16 @@ export class Transports {
   /** @type {Map<string | TransportFactory, Transport>} */
   #made = new Map();
   #endpoint;
-  #cookies = new Cookies();
   #context;
 
   /**
    * @param {ReturnType<typeof import('./options.js').optionsOf>
-   *   & Pick<TransportContext, 'receive' | 'lost'>} context what transports are made with
+   *   & Pick<TransportContext, 'receive'> & {lost: (error: Error, transport: Transport) => void}} context what transports
+   *   are made with; `lost` is told which one it was
    */
   constructor(context) {
-    this.#endpoint = new Endpoint(context.url, context);
-    this.#context = Object.freeze({ ...context, endpoint: this.#endpoint, cookies: this.#cookies });
+    this.#endpoint = new Endpoint(context.url, context.urls);
+    this.#context = Object.freeze({ ...context, endpoint: this.#endpoint });
   }
 
   /** @param {readonly unknown[]} hosts that the server may be reached at, too */
@@ -74,7 +81,6 @@ export class Transports {
   move() {
     if (this.#endpoint.move()) {
       this.close();
-      this.#cookies.clear();
     }
   }
 
@@ -104,7 +110,8 @@ export class Transports {
       if (factory === undefined) {
         throw new TypeError(`There is no transport "${kind}"; there are ${Object.keys(BUILT_IN).join(' and ')}.`);
       }
-      transport = factory(this.#context);
+      const made = factory(Object.freeze({ ...this.#context, lost: (error) => this.#context.lost(error, made) }));
+      transport = made;
       this.#made.set(kind, transport);
     }
     return transport;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Endpoint } from '../../../../webapp/halley/endpoint.js';
+import { placeOf } from '../../../../webapp/halley/place.js';
 import { TransportError } from '../../../../webapp/halley/halley.js';
 import { settle } from './fake-environment.mjs';
 import { CONNECT, connected, HANDSHAKE, handshaken } from './play.mjs';
@@ -9,19 +10,19 @@ const URL_ = new URL('https://one.example:8443/app/cometd');
 const meta = (name) => [{ channel: `/meta/${name}` }];
 
 test('all transports have the URL, but those with one of their own', () => {
-  const endpoint = new Endpoint(URL_, { urls: { websocket: new URL('wss://other.example/ws') } });
+  const endpoint = new Endpoint(URL_, { websocket: new URL('wss://other.example/ws') });
   assert.equal(endpoint.of('long-polling').href, URL_.href);
   assert.equal(endpoint.of('websocket').href, 'wss://other.example/ws');
-  assert.equal(endpoint.of('long-polling', meta('connect')).href, URL_.href);
+  assert.equal(endpoint.of('callback-polling').href, URL_.href);
 });
 
 test('on wish a handshake, connect or disconnect that goes alone has a place of its own', () => {
-  const endpoint = new Endpoint(URL_, { appendType: true });
-  const path = (...messages) => endpoint.of('long-polling', messages).pathname;
+  const place = (url, messages) => placeOf({ endpoint: new Endpoint(url), appendType: true }, 'long-polling', messages);
+  const path = (...messages) => place(URL_, messages).pathname;
   assert.deepEqual(['handshake', 'connect', 'disconnect', 'subscribe'].map((name) => path(...meta(name))),
     ['/app/cometd/handshake', '/app/cometd/connect', '/app/cometd/disconnect', '/app/cometd']);
   assert.equal(path(...meta('connect'), ...meta('connect')), '/app/cometd');
-  const of = (url) => new Endpoint(new URL(url), { appendType: true }).of('x', meta('connect')).href;
+  const of = (url) => place(new URL(url), meta('connect')).href;
   assert.equal(of('https://a.example/cometd/'), 'https://a.example/cometd/connect');
   assert.equal(of('https://a.example/cometd?x=1'), 'https://a.example/cometd?x=1');
   assert.equal(of('https://a.example/cometd.php'), 'https://a.example/cometd.php');

@@ -101,6 +101,8 @@ test('cookies are kept, replaced and dropped', () => {
   assert.deepEqual(cookies.headers(), { cookie: 'A=2; B=x=y' });
   receive('A=; Max-Age=0', 'B=; Expires=Thu, 01 Jan 1970 00:00:00 GMT');
   assert.deepEqual(cookies.headers(), {});
+  receive('A=3');
+  assert.deepEqual(cookies.of('one.example').headers(), {}, 'another server is not to see them');
 });
 
 test('a listener that throws stops nobody else and is reported', () => {

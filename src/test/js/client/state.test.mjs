@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Event, State, StateMachine, transition } from '../../../../webapp/halley/state.js';
+import { State, StateMachine, transition } from '../../../../webapp/halley/state.js';
 
 const EVENTS = ['start', 'handshaken', 'connected', 'failed', 'lost', 'refused', 'stop', 'ended'];
 
@@ -15,9 +15,8 @@ const TABLE = {
   disconnecting: ['-', '-', '-', '-', '-', '-', '-', 'disconnected'],
 };
 
-test('the table names every state and every event', () => {
+test('the table names every state', () => {
   assert.deepEqual(Object.keys(TABLE).sort(), Object.values(State).sort());
-  assert.deepEqual([...EVENTS].sort(), Object.values(Event).sort());
 });
 
 for (const [state, row] of Object.entries(TABLE)) {
@@ -31,8 +30,8 @@ for (const [state, row] of Object.entries(TABLE)) {
 test('the machine tells of changes only', () => {
   const changes = [];
   const machine = new StateMachine((change) => changes.push(`${change.previous}>${change.state}`));
-  assert.equal(machine.fire(Event.START), true);
-  assert.equal(machine.fire(Event.FAILED, new Error('x')), true);
-  assert.equal(machine.fire(Event.ENDED), false);
+  assert.equal(machine.fire('start'), true);
+  assert.equal(machine.fire('failed', new Error('x')), true);
+  assert.equal(machine.fire('ended'), false);
   assert.deepEqual(changes, ['disconnected>handshaking']);
 });

@@ -8,12 +8,10 @@ import { connected } from './play.mjs';
 function setUp() {
   const requests = [];
   const refused = [];
-  const subscriptions = new Subscriptions({
-    isOnline: () => true,
-    offer: (request) => requests.push(request),
-    guard: (code) => code(),
-    refused: (detail) => refused.push(detail),
-  });
+  const subscriptions = new Subscriptions(
+    { held: false, offer: (request) => requests.push(request) },
+    { guard: (code) => code(), emit: (event, detail) => refused.push(detail) },
+  );
   return { subscriptions, requests, refused };
 }
 

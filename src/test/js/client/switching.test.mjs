@@ -29,10 +29,9 @@ test('the first transport is told of', async () => {
 });
 
 test('another transport can be chosen: the session goes on over it, and the former is closed', async () => {
-  const { client, socket, polling, told, log } = await onSocket();
+  const { client, environment, socket, polling, told, log } = await onSocket();
   const switched = client.useTransports([polling.factory, socket.factory]);
   await settle();
-  assert.equal(socket.isOpen, false);
   assert.deepEqual(polling.last(CONNECT),
     { channel: CONNECT, id: '4', clientId: 'one', connectionType: 'long-polling', advice: { timeout: 0 } });
   await polling.answer(CONNECT);
@@ -41,6 +40,10 @@ test('another transport can be chosen: the session goes on over it, and the form
   assert.equal(polling.last(CONNECT).advice, undefined, 'the next connect is held');
   assert.deepEqual(told, ['websocket long-polling']);
   assert.deepEqual(log.slice(4), [], 'it has been connected all the time');
+  await environment.advance(9_999);
+  assert.equal(socket.isOpen, true, 'something may be on its way');
+  await environment.advance(1);
+  assert.equal(socket.isOpen, false);
 });
 
 test('what is under way is answered over the former transport first; what is published meanwhile waits', async () => {
@@ -49,12 +52,12 @@ test('what is under way is answered over the former transport first; what is pub
   await settle();
   const switched = client.useTransports([polling.factory]);
   await settle();
-  assert.equal(socket.isOpen, true);
+  assert.equal(polling.opened, 0);
   const meanwhile = client.publish('/meanwhile', 2);
   await socket.answer('/before');
   await before;
   await settle();
-  assert.equal(socket.isOpen, false);
+  assert.equal(polling.opened, 1);
   assert.equal(polling.unanswered('/meanwhile').length, 0);
   await polling.answer(CONNECT);
   await switched;
@@ -88,6 +91,42 @@ test('a transport that does not open gives way to the next one chosen', async ()
   assert.equal(client.transport, 'long-polling');
   assert.equal(client.clientId, 'one');
   assert.deepEqual(told, ['websocket long-polling']);
+});
+
+test('what becomes of the former transport is nothing to the session any more', async () => {
+  const { client, environment, socket, polling, log } = await onSocket();
+  const switched = client.useTransports([polling.factory]);
+  await settle();
+  await polling.answer(CONNECT);
+  await switched;
+  socket.cut(new TransportError('The server has closed it.'));
+  await settle();
+  assert.deepEqual(log.slice(4), []);
+  const back = client.useTransports([socket.factory]);
+  await settle();
+  await answerLast(socket);
+  await back;
+  await environment.advance(10_000);
+  assert.equal(socket.isOpen, true, 'it is in use again');
+});
+
+test('a transport that is left once more has its whole time once more', async () => {
+  const { client, environment, socket, polling } = await onSocket();
+  const goTo = async (transport) => {
+    const switched = client.useTransports([transport.factory]);
+    await settle();
+    await answerLast(transport);
+    await switched;
+  };
+  await goTo(polling);
+  await environment.advance(5_000);
+  await goTo(socket);
+  await goTo(polling);
+  await environment.advance(9_999);
+  assert.equal(socket.isOpen, true);
+  await environment.advance(1);
+  assert.equal(socket.isOpen, false);
+  assert.equal(polling.isOpen, true);
 });
 
 test('what is in use already needs no change', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Cookies } from '../../../../webapp/halley/cookies.js';
 import { Endpoint } from '../../../../webapp/halley/endpoint.js';
 import { LongPollingTransport } from '../../../../webapp/halley/transport-long-polling.js';
 import { Transports } from '../../../../webapp/halley/transport.js';
@@ -17,7 +16,6 @@ function contextOf(more) {
     protocols: undefined,
     headers: { 'X-Test': 'yes' },
     environment: new FakeEnvironment(),
-    cookies: new Cookies(),
     openTimeout: 5000,
     received: [],
     losses: [],

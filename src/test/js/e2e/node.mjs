@@ -124,7 +124,7 @@ scene('when WebSockets do not get through any more it polls, with the same sessi
   assert.equal((await alice.state()).clientId === clientId, isTransportFree);
 });
 
-scene('the transport is chosen anew, and the session goes on if it may', [{ ack: true }, {}], async (alice, bob) => {
+scene('the transport is chosen anew, and the session goes on if it may', [{}, {}], async (alice, bob) => {
   const channel = '/interop/chosen';
   const { clientId } = await alice.connect();
   await bob.connect();
