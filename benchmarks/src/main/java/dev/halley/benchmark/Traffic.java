@@ -159,7 +159,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private boolean turn() {
         Scenario.Flow flow = scenario.flow();
         if (flow.rate() == 0) {
-            while (Math.max(ledger.underWay(), unacknowledged) < flow.inFlight()) {
+            while (underWay() < flow.inFlight()) {
                 publish(System.nanoTime());
             }
             return !failure.isEmpty();
@@ -170,6 +170,12 @@ final class Traffic implements Member.Listener, AutoCloseable {
             due += SECOND / flow.rate();
         }
         return overrun();
+    }
+
+    /** @return frames of which something is still to come that the scenario waits for */
+    private int underWay() {
+        int batch = scenario.flow().batch();
+        return Math.max(ledger.underWay(), (unacknowledged + batch - 1) / batch);
     }
 
     private void publish(long nanos) {
@@ -185,7 +191,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
             sent.add(nanos);
         }
         if (scenario.kind() == Scenario.Kind.CALL) {
-            unacknowledged++;
+            unacknowledged += scenario.flow().batch();
         }
     }
 
