@@ -45,7 +45,8 @@ class ArchitectureTest {
             entry("extension", "api protocol json" + JSON),
             entry("filter", "api protocol json config" + JSON),
             entry("security", "api protocol config"),
-            entry("service", "api protocol json jakarta.validation.." + JSON),
+            // @Service is a stereotype of CDI, which means nothing where there is no CDI.
+            entry("service", "api protocol json jakarta.validation.. jakarta.enterprise.inject.." + JSON),
             entry("cdi", "api spi service filter protocol json" + JSON + CDI),
             entry("operation", "api spi protocol"),
             entry("client", "protocol json" + JSON),

@@ -2,7 +2,7 @@
  * Services: classes whose annotated methods listen, answer remote calls and set channels up, and the base classes of services
  * that bind their methods by name.
  *
- * <p>May use: {@code api}, {@code protocol}, {@code json}; Bean Validation where there is one.
+ * <p>May use: {@code api}, {@code protocol}, {@code json}; Bean Validation where there is one; the stereotype of CDI, for {@code @Service}.
  */
 @NullMarked
 package dev.halley.service;

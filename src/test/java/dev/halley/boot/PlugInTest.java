@@ -3,12 +3,15 @@ package dev.halley.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halley.boot.app.CountingService;
 import dev.halley.boot.app.PlainService;
 import dev.halley.boot.app.ServiceBean;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the configuration names and what beans there are, in a container. */
 class PlugInTest {
@@ -50,6 +53,19 @@ class PlugInTest {
             assertThat(call(app, client, "injected")).contains("\"data\":\"3 true /news 1 1\"");
             assertThat(call(app, client, "injected")).contains("\"data\":\"3 true /news 1 2\"");
             assertThat(call(app, app.handshake(), "injected")).contains("\"data\":\"3 true /news 1 1\"");
+        }
+    }
+
+    /** Whether the configuration names it, too, makes no difference. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dev.halley.boot.app.CountingService"})
+    void aServiceWithoutAScopeIsFoundByCdiAndRegisteredOnce(String named) throws Exception {
+        layout.withCdi().with(CountingService.class).initParam("services", named);
+        try (WebApp app = WebApp.deploy(layout)) {
+            WebApp.Client client = app.handshake();
+
+            assertThat(call(app, client, "count")).containsOnlyOnce("\"data\":").contains("\"data\":1");
+            assertThat(call(app, client, "count")).containsOnlyOnce("\"data\":").contains("\"data\":2");
         }
     }
 

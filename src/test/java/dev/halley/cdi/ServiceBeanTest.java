@@ -20,6 +20,7 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,9 @@ class ServiceBeanTest {
     public static class OfServer extends Counting {}
 
     @Service
+    public static class WithoutScope extends Counting {}
+
+    @Service
     @RequestScoped
     public static class OfMessage extends Counting {}
 
@@ -88,6 +92,20 @@ class ServiceBeanTest {
     void aDependentServiceIsOneAndEndsWithTheServer() {
         assertThat(counts(OfServer.class)).containsExactly("1", "2", "4", "3");
         assertThat(LOG).containsExactly("destroyed after 4");
+    }
+
+    @Test
+    void theStereotypeGivesNoScope() {
+        assertThat(scope(WithoutScope.class)).isEqualTo(Dependent.class);
+        assertThat(scope(OfApplication.class)).isEqualTo(ApplicationScoped.class);
+        assertThat(scope(OfSession.class)).isEqualTo(BayeuxSessionScoped.class);
+    }
+
+    private static Class<?> scope(Class<?> service) {
+        try (WeldContainer weld = CdiServer.weld(service).initialize()) {
+            assertThat(weld.getBeanManager().isStereotype(Service.class)).isTrue();
+            return weld.select(service).getHandle().getBean().getScope();
+        }
     }
 
     @Test

@@ -14,8 +14,12 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.cdi.CdiContainer;
+import dev.halley.cdi.Channel;
+import dev.halley.cdi.HalleyExtension;
 import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Event;
@@ -24,12 +28,17 @@ import dev.halley.protocol.Request;
 import dev.halley.service.Listener;
 import dev.halley.service.RemoteCall;
 import dev.halley.service.Services;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -218,6 +227,55 @@ public class HookOrderTest {
         return new FilterChain.Step(ChannelId.of(channels), filter);
     }
 
+    /** A filter that is a bean. */
+    @ApplicationScoped
+    @Channel("/**")
+    public static class UsualBean implements DataFilter {
+        private List<String> calls = List.of();
+
+        /** @param to where calls are told */
+        public void tell(List<String> to) {
+            calls = to;
+        }
+
+        @Override
+        public @Nullable RawJson filter(@Nullable ServerSession from, String channel, RawJson data) {
+            calls.add("filter bean, for /**");
+            return data;
+        }
+    }
+
+    /** One that comes before the others, though its name comes after theirs. */
+    @ApplicationScoped
+    @Priority(1)
+    @Channel("/a/*")
+    public static class ZealousBean implements DataFilter {
+        private List<String> calls = List.of();
+
+        /** @param to where calls are told */
+        public void tell(List<String> to) {
+            calls = to;
+        }
+
+        @Override
+        public @Nullable RawJson filter(@Nullable ServerSession from, String channel, RawJson data) {
+            calls.add("filter bean of priority 1, for /a/*");
+            return data;
+        }
+    }
+
+    private WeldContainer beans() {
+        WeldContainer beans = new Weld()
+                .containerId(UUID.randomUUID().toString())
+                .disableDiscovery()
+                .addExtension(new HalleyExtension())
+                .beanClasses(UsualBean.class, ZealousBean.class)
+                .initialize();
+        beans.select(UsualBean.class).get().tell(calls);
+        beans.select(ZealousBean.class).get().tell(calls);
+        return beans;
+    }
+
     private final class OfApplication implements MessageFilter {
         @Override
         public boolean concerns(ChannelId channel) {
@@ -260,6 +318,14 @@ public class HookOrderTest {
 
     @Test
     void hooksAreCalledInTheDocumentedOrder() throws IOException {
+        try (WeldContainer beans = beans()) {
+            addHooks(new CdiContainer(beans.getBeanManager()));
+            walkThrough();
+        }
+        assertThat(order).containsExactlyElementsOf(documented());
+    }
+
+    private void addHooks(CdiContainer beans) {
         server.core().securityPolicy(new Policy());
         for (String pattern : List.of("/a/*", "/a/b", "/**")) {
             server.channel(pattern).addListener(new OfChannel(pattern));
@@ -267,11 +333,15 @@ public class HookOrderTest {
         }
         // Filters come first, though they are added after the listeners.
         new FilterChain(List.of(filter(1, "/a/*"), filter(2, "/**"))).addTo(server.core());
+        beans.register(server.core());
         server.core().addFilter(new OfApplication());
         new Services(server.core()).register(new Annotated(calls));
         server.core().addExtension(extension("server extension 1"));
         server.core().addExtension(extension("server extension 2"));
         server.core().addListener(new OfServer());
+    }
+
+    private void walkThrough() {
         TestPeer one = server.http("one");
         TestPeer two = server.webSocket();
         step("handshake", one::handshake);
@@ -287,7 +357,6 @@ public class HookOrderTest {
         step("publish by the server", () -> server.channel("/a/b").publish(null, 1));
         step("deliver", () -> server.session(two).deliver(null, "/x", 2));
         step("disconnect", one::disconnect);
-        assertThat(order).containsExactlyElementsOf(documented());
     }
 
     private static List<String> documented() throws IOException {

@@ -21,7 +21,7 @@ final class Runner {
 
     static Measurement run(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         return switch (scenario.kind()) {
-            case PUBLISH, CALL, LISTEN -> publish(scenario, server, START, time);
+            case PUBLISH, CALL, CALL_ON_ANSWER, LISTEN -> publish(scenario, server, START, time);
             case COLD -> publish(scenario, server, Duration.ZERO, time);
             case CHURN -> churn(scenario, server, time);
             case HIGHEST_RATE -> attempt(scenario, server, time);

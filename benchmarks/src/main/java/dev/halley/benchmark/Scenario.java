@@ -26,8 +26,10 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
         PUBLISH,
         /** The same on a server that has just been started, for each round anew. */
         COLD,
-        /** One session calls a service and gets its answers. */
+        /** Sessions call a service. A call is over when it is answered and its publish is acknowledged. */
         CALL,
+        /** The same, but a call is over with its answer. */
+        CALL_ON_ANSWER,
         /** As {@link #PUBLISH}, where a service listens. */
         LISTEN,
         /** Sessions come and go. */
@@ -63,6 +65,8 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
 
     private static final Crowd HUNDRED = new Crowd(100, 1, 1, 0);
     private static final Crowd NOBODY = new Crowd(0, 1, 1, 0);
+    private static final Crowd ONE = new Crowd(1, 1, 1, 0);
+    private static final Crowd FIFTY = new Crowd(50, 50, 1, 0);
     private static final Crowd ROOMS = new Crowd(1_000, 100, 10, 0);
 
     private static final List<Scenario> ALL = List.of(
@@ -107,19 +111,35 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                     HUNDRED,
                     new Flow(100, 1, 0, 500),
                     8),
-            service("remotecall", "remote call with typed data and result, one outstanding", Kind.CALL, 1),
-            service("remotecall8", "remote call with typed data and result, 8 outstanding", Kind.CALL, 8),
-            service("listener", "acknowledged publish that a typed listener gets, one outstanding", Kind.LISTEN, 1),
-            service("listener8", "acknowledged publish that a typed listener gets, 8 outstanding", Kind.LISTEN, 8));
+            service("remotecall", "remote call with typed data and result, one under way", Kind.CALL, ONE, 1),
+            service("remotecall8", "remote call with typed data and result, 8 under way", Kind.CALL, ONE, 8),
+            service("callers", "remote calls of 50 sessions in turn, 8 under way", Kind.CALL, FIFTY, 8),
+            service("onanswer", "remote call at each answer, acknowledged or not", Kind.CALL_ON_ANSWER, ONE, 1),
+            service(
+                    "listener",
+                    "acknowledged publish that a typed listener gets, one outstanding",
+                    Kind.LISTEN,
+                    NOBODY,
+                    1),
+            service(
+                    "listener8",
+                    "acknowledged publish that a typed listener gets, 8 outstanding",
+                    Kind.LISTEN,
+                    NOBODY,
+                    8));
 
-    private static Scenario service(String name, String title, Kind kind, int inFlight) {
-        Crowd crowd = kind == Kind.CALL ? new Crowd(1, 1, 1, 0) : NOBODY;
+    private static Scenario service(String name, String title, Kind kind, Crowd crowd, int inFlight) {
         return new Scenario(name, title, kind, Transport.WEBSOCKET, crowd, new Flow(100, 1, inFlight, 0), 1.0);
+    }
+
+    /** @return whether sessions call a service and get its answers */
+    boolean calls() {
+        return kind == Kind.CALL || kind == Kind.CALL_ON_ANSWER;
     }
 
     /** @return whether the server needs the services that are called */
     boolean services() {
-        return kind == Kind.CALL || kind == Kind.LISTEN;
+        return calls() || kind == Kind.LISTEN;
     }
 
     private static Scenario publish(String name, String title, Crowd crowd, Flow flow, double target) {

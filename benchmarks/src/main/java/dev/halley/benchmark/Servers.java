@@ -41,7 +41,7 @@ record Servers(Path war, String core, String java, List<String> jvm) {
      * How a server is set.
      *
      * @param held how long polls are held, in milliseconds
-     * @param services whether it has the services of the scenarios {@code remotecall} and {@code listener}
+     * @param services whether it has the services that calls and listeners are measured with
      */
     record Mode(long held, boolean services) {
 

@@ -44,7 +44,12 @@ final class Traffic implements Member.Listener, AutoCloseable {
     /** When frames were sent that are acknowledged and go to nobody. */
     private final Queue<Long> sent = new ArrayDeque<>();
 
-    private Member publisher;
+    /** One, but for calls: there all who call. */
+    private final List<Member> publishers = new ArrayList<>();
+
+    /** Calls whose publish is not acknowledged yet. */
+    private int unacknowledged;
+
     private int standing;
     private int gone;
     private long frames;
@@ -58,7 +63,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
         this.server = server;
         this.loop = loop;
         this.prefix = prefix;
-        ledger = new Ledger(scenario.crowd(), scenario.flow().batch(), scenario.kind() != Scenario.Kind.CALL);
+        ledger = new Ledger(scenario.crowd(), scenario.flow().batch(), !scenario.calls());
         setup = new Member.Setup(
                 loop,
                 server.address(),
@@ -70,7 +75,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
     /** Lets the crowd in. */
     void open() throws IOException {
         Scenario.Crowd crowd = scenario.crowd();
-        for (int i = 0; i < crowd.members() && !calls(); i++) {
+        for (int i = 0; i < crowd.members() && !scenario.calls(); i++) {
             List<String> rooms = new ArrayList<>();
             for (int j = 0; j < crowd.roomsEach(); j++) {
                 rooms.add(room((i * crowd.roomsEach() + j) % crowd.rooms()));
@@ -85,13 +90,12 @@ final class Traffic implements Member.Listener, AutoCloseable {
             join(member(Member.Transport.WEBSOCKET, -1, channels));
         }
         // Answers to calls are delivered to the one who calls.
-        publisher = member(Member.Transport.WEBSOCKET, calls() ? 0 : -1, List.of());
-        join(publisher);
+        for (int i = 0; i < (scenario.calls() ? crowd.members() : 1); i++) {
+            Member publisher = member(Member.Transport.WEBSOCKET, scenario.calls() ? i : -1, List.of());
+            publishers.add(publisher);
+            join(publisher);
+        }
         await(() -> standing == members.size(), "sessions do not come to stand");
-    }
-
-    private boolean calls() {
-        return scenario.kind() == Scenario.Kind.CALL;
     }
 
     private Member member(Member.Transport transport, int index, List<String> channels) {
@@ -155,7 +159,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private boolean turn() {
         Scenario.Flow flow = scenario.flow();
         if (flow.rate() == 0) {
-            while (ledger.underWay() < flow.inFlight()) {
+            while (underWay() < flow.inFlight()) {
                 publish(System.nanoTime());
             }
             return !failure.isEmpty();
@@ -168,9 +172,16 @@ final class Traffic implements Member.Listener, AutoCloseable {
         return overrun();
     }
 
+    /** @return frames of which something is still to come that the scenario waits for */
+    private int underWay() {
+        int batch = scenario.flow().batch();
+        return Math.max(ledger.underWay(), (unacknowledged + batch - 1) / batch);
+    }
+
     private void publish(long nanos) {
         int room = (int) (frames++ % scenario.crowd().rooms());
         int first = ledger.publish(room);
+        Member publisher = publishers.get(room % publishers.size());
         StringBuilder frame = new StringBuilder(256);
         for (int i = 0; i < scenario.flow().batch(); i++) {
             publisher.publish(frame, room(room), new Payload.Numbers(room, first + i, nanos));
@@ -179,11 +190,14 @@ final class Traffic implements Member.Listener, AutoCloseable {
         if (scenario.crowd().members() == 0) {
             sent.add(nanos);
         }
+        if (scenario.kind() == Scenario.Kind.CALL) {
+            unacknowledged += scenario.flow().batch();
+        }
     }
 
     private String room(int room) {
         return switch (scenario.kind()) {
-            case CALL -> "/service/said";
+            case CALL, CALL_ON_ANSWER -> "/service/said";
             case LISTEN -> "/heard" + prefix + "/" + room;
             default -> prefix + "/" + room;
         };
@@ -211,6 +225,9 @@ final class Traffic implements Member.Listener, AutoCloseable {
 
     @Override
     public void published(Member member) {
+        if (scenario.kind() == Scenario.Kind.CALL) {
+            unacknowledged--;
+        }
         if (ledger.acknowledge()) {
             record(member.receivedAt() - sent.remove());
         }

@@ -65,6 +65,18 @@ final class InMemory implements AutoCloseable {
             says("{'channel':'/meta/unsubscribe','subscription':'" + channel + "'," + clientId() + "}");
         }
 
+        /** @return the text of a publish of some 100 bytes */
+        String publish(String channel) {
+            return "[{\"channel\":\"" + channel + "\",\"data\":{\"m\":\"" + "x".repeat(92) + "\"},\"clientId\":\"" + id
+                    + "\",\"id\":\"7\"}]";
+        }
+
+        /** @return how many characters have been sent so far, to all clients */
+        long receives(String text) {
+            link.receive(READER.read(text));
+            return work();
+        }
+
         private String clientId() {
             return "'clientId':'" + id + "'";
         }

@@ -6,7 +6,7 @@ import dev.halley.service.Service;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What is called in the scenarios {@code remotecall} and {@code listener}: typed data in, typed data out.
+ * What is called in the scenarios with calls and with listeners: typed data in, typed data out.
  *
  * <p>Compiled by {@code benchmarks/run} and put into a copy of the WAR, named by the setting {@code services}.
  *
