@@ -30,6 +30,7 @@ public class BayeuxServlet extends HttpServlet {
     private transient @Nullable HttpTransport transport;
     private transient @Nullable Polling polling;
     private transient @Nullable Cors cors;
+    private transient boolean completesUnblocked;
 
     @Override
     public void init() throws ServletException {
@@ -41,6 +42,15 @@ public class BayeuxServlet extends HttpServlet {
         transport = found;
         polling = new Polling(found);
         cors = polling.cors();
+        completesUnblocked = completesUnblocked();
+    }
+
+    /**
+     * Jetty sends on completion, on the same thread and without blocking, what its buffer holds. Elsewhere that may block,
+     * or is not known: there a listener writes, which the container calls on another thread.
+     */
+    private boolean completesUnblocked() {
+        return String.valueOf(getServletContext().getServerInfo()).startsWith("jetty/");
     }
 
     /**
@@ -74,7 +84,7 @@ public class BayeuxServlet extends HttpServlet {
             throws IOException {
         // Not getContentType(): Jetty's fails when the charset's name is not one.
         ContentType type = ContentType.parse(request.getHeader("Content-Type"));
-        HttpExchange exchange = new HttpExchange(request, response);
+        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked);
         Polling handler = Objects.requireNonNull(polling);
         int max = handler.maxMessageSize(HttpTransport.LONG_POLLING);
         if (!request.isAsyncSupported()) {
@@ -106,7 +116,7 @@ public class BayeuxServlet extends HttpServlet {
         BodyForm.Script form = BodyForm.Script.of(
                 new String(callback.get(), StandardCharsets.UTF_8),
                 found.config().http().callbackParameterMaxLength());
-        Objects.requireNonNull(polling).query(gateway, new HttpExchange(request, response), form);
+        Objects.requireNonNull(polling).query(gateway, new HttpExchange(request, response, completesUnblocked), form);
     }
 
     private static Optional<byte[]> callback(HttpServletRequest request, String parameter) {

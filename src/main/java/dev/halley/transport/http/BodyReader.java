@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,10 @@ final class BodyReader implements ReadListener {
         if (length < 0 || in.available() < length) {
             return Optional.empty();
         }
-        return Optional.of(in.readNBytes((int) length));
+        byte[] body = new byte[(int) length];
+        // All of it is there: this does not wait, and what an early end leaves out is no JSON.
+        int count = in.readNBytes(body, 0, body.length);
+        return Optional.of(count == body.length ? body : Arrays.copyOf(body, count));
     }
 
     /**

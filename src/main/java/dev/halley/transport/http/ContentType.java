@@ -20,6 +20,9 @@ record ContentType(boolean form, Charset charset) {
     private static final Pattern CHARSET =
             Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\",]*)\"?", Pattern.CASE_INSENSITIVE);
 
+    /** What nearly all clients say. */
+    private static final String USUAL = "application/json;charset=UTF-8";
+
     private static final ContentType JSON = new ContentType(false, StandardCharsets.UTF_8);
 
     /**
@@ -27,7 +30,7 @@ record ContentType(boolean form, Charset charset) {
      * @throws HttpRefusal 415 if the charset is not known
      */
     static ContentType parse(@Nullable String header) {
-        if (header == null) {
+        if (header == null || header.equalsIgnoreCase(USUAL)) {
             return JSON;
         }
         Matcher matcher = CHARSET.matcher(header);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * One HTTP request and its one answer, which comes at once or when a held connect is released.
  *
  * <p>The request becomes asynchronous only when its thread has to leave before the answer is there. Small answers that
- * are there in time are left in the container's buffer, all others are written without blocking.
+ * are there in time are left in the container's buffer, all others are written without blocking: by a listener that the
+ * container calls on another thread, or, where completing a request does not block, from its buffer, too.
  *
  * <p>Thread-safety: thread-safe; the state's transitions decide who writes and who ends it.
  */
@@ -31,6 +32,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private final boolean completesUnblocked;
     private final HttpExchangeState state = new HttpExchangeState();
     private final AtomicReference<@Nullable HttpAnswer> answer = new AtomicReference<>();
     private volatile BatchEncoder encoder = BatchEncoder.JSON;
@@ -39,9 +41,11 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     private volatile @Nullable Link link;
     private volatile Runnable atEnd = () -> {};
 
-    HttpExchange(HttpServletRequest request, HttpServletResponse response) {
+    /** @param completesUnblocked whether the container sends what its buffer holds on completion without blocking */
+    HttpExchange(HttpServletRequest request, HttpServletResponse response, boolean completesUnblocked) {
         this.request = request;
         this.response = response;
+        this.completesUnblocked = completesUnblocked;
     }
 
     HttpServletRequest request() {
@@ -167,6 +171,8 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         CountDownLatch latch = blocked;
         if (latch != null) {
             latch.countDown();
+        } else if (completesUnblocked && given().length() <= SMALL) {
+            writeNow();
         } else {
             ResponseWriter.start(response, given(), this);
         }
@@ -228,7 +234,10 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
 
     @Override
     public void onComplete(AsyncEvent event) {
-        failed(new IOException("The container ended the request."));
+        // Nearly always by our own doing: an exception with its stack for each of them would be expensive.
+        if (state.state() != HttpExchangeState.State.DONE) {
+            failed(new IOException("The container ended the request."));
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.halley.spi.ServerEvents;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawHttp;
 import dev.halley.testkit.ManualTime;
+import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,16 @@ final class ServletFixture implements AutoCloseable {
     final ScriptedGateway gateway = new ScriptedGateway();
     final ManualTime timer = new ManualTime();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    final BayeuxServlet servlet = new BayeuxServlet();
+    final BayeuxServlet servlet;
     final HttpTransport transport;
     final JettyHost jetty;
 
     ServletFixture(Map<String, String> settings, boolean async, JettyHost host) {
+        this(settings, async, host, new BayeuxServlet());
+    }
+
+    private ServletFixture(Map<String, String> settings, boolean async, JettyHost host, BayeuxServlet servlet) {
+        this.servlet = servlet;
         // The servlet only hands it on: nothing is ever asked of it.
         var bayeux = (BayeuxServer) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {BayeuxServer.class}, (p, method, args) -> {
@@ -41,6 +47,21 @@ final class ServletFixture implements AutoCloseable {
 
     static ServletFixture blocking(String... settings) {
         return new ServletFixture(map(settings), false, new JettyHost());
+    }
+
+    /** In a container that says of itself that it is that one. */
+    static ServletFixture inContainer(String serverInfo) {
+        return new ServletFixture(Map.of(), true, new JettyHost(), new BayeuxServlet() {
+            @Override
+            public ServletContext getServletContext() {
+                ServletContext real = super.getServletContext();
+                return (ServletContext) Proxy.newProxyInstance(
+                        ServletFixture.class.getClassLoader(),
+                        new Class<?>[] {ServletContext.class},
+                        (proxy, method, args) ->
+                                method.getName().equals("getServerInfo") ? serverInfo : method.invoke(real, args));
+            }
+        });
     }
 
     static ServletFixture withThreads(int threads) {

@@ -1,0 +1,39 @@
+package dev.halley.transport.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.protocol.Event;
+import dev.halley.testing.RawHttp;
+import dev.halley.testing.RawHttp.Response;
+import dev.halley.transport.http.ScriptedGateway.Call;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Answers that come when the request's thread has left, small and large, where completing does not block and elsewhere. */
+class HeldAnswersTest {
+
+    @ParameterizedTest
+    @CsvSource({"jetty/12, 10", "jetty/12, 8000", "jetty/12, 8300", "jetty/12, 100000", "another, 10", "another, 8300"})
+    void anAnswerArrivesWholeAndTheConnectionStays(String container, int size) throws Exception {
+        try (ServletFixture server = ServletFixture.inContainer(container);
+                RawHttp client = server.connect()) {
+            Event event = Call.event(size);
+            for (int i = 0; i < 3; i++) {
+                server.gateway.on(call -> {});
+                client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
+                Call held = server.gateway.next();
+                held.send(event);
+
+                Response response = client.read();
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.header("Content-Length"))
+                        .isEqualTo(Integer.toString(response.body().length()));
+                assertThat(response.body()).contains("x".repeat(size)).endsWith("]");
+                assertThat(held.completed.get(ScriptedGateway.GENEROUS_SECONDS, TimeUnit.SECONDS))
+                        .isNull();
+            }
+            assertThat(server.failures).isEmpty();
+        }
+    }
+}
