@@ -83,6 +83,11 @@ public record Container(String name, Properties properties) {
         return Integer.parseInt(properties.getProperty("keptByContainer", "0"));
     }
 
+    /** @return whether it stops applications before it closes connections when its process is told to end */
+    public boolean answersPollsWhenItEnds() {
+        return Boolean.parseBoolean(properties.getProperty("answersPollsWhenItEnds", "true"));
+    }
+
     /** @return whether it has transactions */
     public boolean hasTransactions() {
         return Boolean.parseBoolean(properties.getProperty("transactions"));
@@ -111,6 +116,24 @@ public record Container(String name, Properties properties) {
 
     static Path startUpTimes(String container, String java) {
         return target().resolve("containers").resolve(container + "-jdk" + java + ".properties");
+    }
+
+    /** @return a text of its {@code container.properties}, empty if it is not there; ports and folders stand for their names */
+    String text(String key) {
+        return properties
+                .getProperty(key, "")
+                .trim()
+                .replace("{home}", home().toString())
+                .replace("{base}", base().toString())
+                .replace("{java}", java().toString())
+                .replace("{port}", System.getProperty(PORT))
+                .replace("{management}", System.getProperty(MANAGEMENT_PORT))
+                .replace("{spare}", System.getProperty(SPARE_PORT));
+    }
+
+    /** @return whether {@link ProcessContainer} starts it, because Arquillian has no adapter for it */
+    boolean isProcess() {
+        return properties.containsKey("command");
     }
 
     /** @return the port of the loopback interface on which it serves */

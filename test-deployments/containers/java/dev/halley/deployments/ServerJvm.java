@@ -83,12 +83,19 @@ public final class ServerJvm implements AutoCloseable {
     }
 
     /** @return the container's process, a child of this one */
-    static ProcessHandle process() {
+    public static ProcessHandle process() {
+        return processes().findFirst().orElseThrow(() -> new IllegalStateException("The container has no process."));
+    }
+
+    /** @return whether the container has a process */
+    static boolean isRunning() {
+        return processes().findFirst().isPresent();
+    }
+
+    private static Stream<ProcessHandle> processes() {
         return ProcessHandle.current()
                 .descendants()
-                .filter(child -> child.info().command().orElse("").endsWith("java"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The container has no process."));
+                .filter(child -> child.info().command().orElse("").endsWith("java"));
     }
 
     /** @return the MBeans of Halley's servers, by application */
