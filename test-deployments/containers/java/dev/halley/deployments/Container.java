@@ -88,6 +88,11 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("answersPollsWhenItEnds", "true"));
     }
 
+    /** @return whether a web.xml may map a servlet that only a library's web-fragment.xml declares */
+    public boolean mapsServletsOfFragments() {
+        return Boolean.parseBoolean(properties.getProperty("mapsServletsOfFragments", "true"));
+    }
+
     /** @return whether it has transactions */
     public boolean hasTransactions() {
         return Boolean.parseBoolean(properties.getProperty("transactions"));
@@ -128,6 +133,7 @@ public record Container(String name, Properties properties) {
                 .replace("{java}", java().toString())
                 .replace("{port}", System.getProperty(PORT))
                 .replace("{management}", System.getProperty(MANAGEMENT_PORT))
+                .replace("{jmx}", System.getProperty(JMX_PORT))
                 .replace("{spare}", System.getProperty(SPARE_PORT));
     }
 

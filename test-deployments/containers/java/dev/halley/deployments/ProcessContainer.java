@@ -103,6 +103,7 @@ public final class ProcessContainer implements DeployableContainer<ProcessContai
                 awaitMapping("/" + name(archive));
             }
         } catch (IOException | InterruptedException | IllegalStateException failed) {
+            applications().resolve(archive.getName()).toFile().delete();
             throw new DeploymentException(container.name() + " did not deploy " + archive.getName() + ".", failed);
         }
         return new ProtocolMetaData().addContext(new HTTPContext("127.0.0.1", container.port()));
@@ -112,8 +113,10 @@ public final class ProcessContainer implements DeployableContainer<ProcessContai
     public void undeploy(Archive<?> archive) throws DeploymentException {
         try {
             running().forget();
-            Files.delete(applications().resolve(archive.getName()));
-            await("undeployed", name(archive));
+            // If it could not be deployed, it is not there.
+            if (Files.deleteIfExists(applications().resolve(archive.getName()))) {
+                await("undeployed", name(archive));
+            }
         } catch (IOException | IllegalStateException failed) {
             throw new DeploymentException(container.name() + " did not undeploy " + archive.getName() + ".", failed);
         }
