@@ -88,6 +88,11 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("answersPollsWhenItEnds", "true"));
     }
 
+    /** @return whether it lets applications close their WebSockets when its process is told to end */
+    public boolean closesSocketsWhenItEnds() {
+        return Boolean.parseBoolean(properties.getProperty("closesSocketsWhenItEnds", "true"));
+    }
+
     /** @return whether a web.xml may map a servlet that only a library's web-fragment.xml declares */
     public boolean mapsServletsOfFragments() {
         return Boolean.parseBoolean(properties.getProperty("mapsServletsOfFragments", "true"));

@@ -92,10 +92,14 @@ public final class ServerJvm implements AutoCloseable {
         return processes().findFirst().isPresent();
     }
 
+    /** Not one that only watches over another. */
     private static Stream<ProcessHandle> processes() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(child -> child.info().command().orElse("").endsWith("java"));
+        return ProcessHandle.current().descendants().filter(ServerJvm::isJava).filter(child -> child.children()
+                .noneMatch(ServerJvm::isJava));
+    }
+
+    private static boolean isJava(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("java");
     }
 
     /** @return the MBeans of Halley's servers, by application */

@@ -46,11 +46,8 @@ class TerminationIT {
             ProcessHandle process = ServerJvm.process();
             process.destroy();
 
-            if (Container.current().answersPollsWhenItEnds()) {
-                held.assertReleased();
-            } else {
-                held.assertSocketsReleasedAndPollsCutOff();
-            }
+            Container container = Container.current();
+            held.assertReleased(container.answersPollsWhenItEnds(), container.closesSocketsWhenItEnds());
             process.onExit().get(GENEROUS_SECONDS, TimeUnit.SECONDS);
             assertThat(log.alarms()).isEmpty();
         }
