@@ -78,9 +78,10 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("cdi"));
     }
 
-    /** @return how many undeployed applications its own threads may keep in memory, however many there were */
+    /** @return how many undeployed applications the container itself may keep in memory, however many there were */
     public int keptByContainer() {
-        return Integer.parseInt(properties.getProperty("keptByContainer", "0"));
+        String kept = properties.getProperty("keptByContainer", "0");
+        return kept.equals("all") ? Integer.MAX_VALUE : Integer.parseInt(kept);
     }
 
     /** @return whether it stops applications before it closes connections when its process is told to end */
