@@ -31,6 +31,7 @@ public final class HttpTestClient implements BayeuxTestClient {
     private final boolean script;
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RawHttp> unanswered = new LinkedBlockingQueue<>();
     private final Deque<RawHttp> idle = new ConcurrentLinkedDeque<>();
     private final List<RawHttp> all = new CopyOnWriteArrayList<>();
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
@@ -118,6 +119,7 @@ public final class HttpTestClient implements BayeuxTestClient {
         try {
             response = http.read();
         } catch (RuntimeException closed) {
+            unanswered.add(http);
             return;
         }
         for (String set : response.headers().getOrDefault("Set-Cookie", List.of())) {
@@ -125,7 +127,9 @@ public final class HttpTestClient implements BayeuxTestClient {
             cookies.put(cookie[0], cookie[1]);
         }
         idle.push(http);
-        if (response.status() == 200) {
+        if (response.status() == 200 && response.bytes().length == 0) {
+            unanswered.add(http);
+        } else if (response.status() == 200) {
             String body = response.body();
             String json = script ? body.substring("/**/f(".length(), body.length() - ");".length()) : body;
             for (JsonValue message : RawJson.parse(json).value().asJsonArray()) {
@@ -149,6 +153,11 @@ public final class HttpTestClient implements BayeuxTestClient {
     /** @return the next status that was not 200; waits for it */
     public int status() {
         return take(statuses, "status");
+    }
+
+    /** Waits until a request has ended without an answer: with its connection, or with an empty response. */
+    public void awaitUnanswered() {
+        take(unanswered, "end of a connection");
     }
 
     private <T> T take(BlockingQueue<T> queue, String what) {

@@ -23,6 +23,7 @@ public final class WebSocketTestClient implements BayeuxTestClient {
     private final RawWebSocket socket;
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<RawWebSocket.Frame> closings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RuntimeException> cuts = new LinkedBlockingQueue<>();
 
     private WebSocketTestClient(RawWebSocket socket) {
         this.socket = socket;
@@ -76,7 +77,8 @@ public final class WebSocketTestClient implements BayeuxTestClient {
             }
             closings.add(frame);
         } catch (RuntimeException closed) {
-            // The test has ended, or will miss what it waits for.
+            // The test has ended, or waits for this, or will miss what it waits for.
+            cuts.add(closed);
         }
     }
 
@@ -99,6 +101,11 @@ public final class WebSocketTestClient implements BayeuxTestClient {
     /** @return the close frame; waits for it */
     public RawWebSocket.Frame closing() {
         return take(closings, "close frame");
+    }
+
+    /** Waits until the connection has ended without a close frame. */
+    public void awaitCut() {
+        take(cuts, "end of the connection");
     }
 
     private static <T> T take(BlockingQueue<T> queue, String what) {

@@ -78,9 +78,25 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("cdi"));
     }
 
-    /** @return how many undeployed applications its own threads may keep in memory, however many there were */
+    /** @return how many undeployed applications the container itself may keep in memory, however many there were */
     public int keptByContainer() {
-        return Integer.parseInt(properties.getProperty("keptByContainer", "0"));
+        String kept = properties.getProperty("keptByContainer", "0");
+        return kept.equals("all") ? Integer.MAX_VALUE : Integer.parseInt(kept);
+    }
+
+    /** @return whether it stops applications before it closes connections when its process is told to end */
+    public boolean answersPollsWhenItEnds() {
+        return Boolean.parseBoolean(properties.getProperty("answersPollsWhenItEnds", "true"));
+    }
+
+    /** @return whether it lets applications close their WebSockets when its process is told to end */
+    public boolean closesSocketsWhenItEnds() {
+        return Boolean.parseBoolean(properties.getProperty("closesSocketsWhenItEnds", "true"));
+    }
+
+    /** @return whether a web.xml may map a servlet that only a library's web-fragment.xml declares */
+    public boolean mapsServletsOfFragments() {
+        return Boolean.parseBoolean(properties.getProperty("mapsServletsOfFragments", "true"));
     }
 
     /** @return whether it has transactions */
@@ -111,6 +127,25 @@ public record Container(String name, Properties properties) {
 
     static Path startUpTimes(String container, String java) {
         return target().resolve("containers").resolve(container + "-jdk" + java + ".properties");
+    }
+
+    /** @return a text of its {@code container.properties}, empty if it is not there; ports and folders stand for their names */
+    String text(String key) {
+        return properties
+                .getProperty(key, "")
+                .trim()
+                .replace("{home}", home().toString())
+                .replace("{base}", base().toString())
+                .replace("{java}", java().toString())
+                .replace("{port}", System.getProperty(PORT))
+                .replace("{management}", System.getProperty(MANAGEMENT_PORT))
+                .replace("{jmx}", System.getProperty(JMX_PORT))
+                .replace("{spare}", System.getProperty(SPARE_PORT));
+    }
+
+    /** @return whether {@link ProcessContainer} starts it, because Arquillian has no adapter for it */
+    boolean isProcess() {
+        return properties.containsKey("command");
     }
 
     /** @return the port of the loopback interface on which it serves */

@@ -24,15 +24,16 @@ public final class ContainerExtension implements LoadableExtension {
     @Override
     public void register(ExtensionBuilder builder) {
         Container container = Container.current();
+        usePorts(Container.PORT, Container.MANAGEMENT_PORT, Container.SPARE_PORT, Container.JMX_PORT);
         layOut(container);
         System.setProperty(Container.HOME, container.home().toString());
         System.setProperty(Container.BASE, container.base().toString());
         System.setProperty(Container.JAVA, container.java().toString());
         // Its log is in a file.
         System.setProperty("org.apache.tomcat.writeconsole", "false");
-        usePorts(Container.PORT, Container.MANAGEMENT_PORT, Container.SPARE_PORT, Container.JMX_PORT);
-        if (container.name().startsWith("jetty")) {
-            builder.service(DeployableContainer.class, JettyContainer.class);
+        builder.observer(GoneContainer.class);
+        if (container.isProcess()) {
+            builder.service(DeployableContainer.class, ProcessContainer.class);
         }
     }
 
@@ -66,6 +67,30 @@ public final class ContainerExtension implements LoadableExtension {
         copy(container.folder().resolve("base"), base);
         for (String folder : container.properties().getProperty("folders", "").split(",")) {
             create(base.resolve(folder.trim()));
+        }
+        edit(container);
+    }
+
+    /** Replaces texts in a file of the distribution, such as its ports: each {@code edit.*} has what is there and what shall be. */
+    private static void edit(Container container) {
+        if (container.text("edit").isEmpty()) {
+            return;
+        }
+        Path file = container.base().resolve(container.text("edit"));
+        try {
+            String text = Files.readString(file);
+            for (String key : container.properties().stringPropertyNames()) {
+                if (key.startsWith("edit.")) {
+                    String[] both = container.text(key).split(" ->", 2);
+                    if (!text.contains(both[0])) {
+                        throw new IllegalStateException(file + " does not contain " + both[0]);
+                    }
+                    text = text.replace(both[0], both[1].strip());
+                }
+            }
+            Files.writeString(file, text);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

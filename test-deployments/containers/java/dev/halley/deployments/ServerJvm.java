@@ -83,12 +83,23 @@ public final class ServerJvm implements AutoCloseable {
     }
 
     /** @return the container's process, a child of this one */
-    static ProcessHandle process() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(child -> child.info().command().orElse("").endsWith("java"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The container has no process."));
+    public static ProcessHandle process() {
+        return processes().findFirst().orElseThrow(() -> new IllegalStateException("The container has no process."));
+    }
+
+    /** @return whether the container has a process */
+    static boolean isRunning() {
+        return processes().findFirst().isPresent();
+    }
+
+    /** Not one that only watches over another. */
+    private static Stream<ProcessHandle> processes() {
+        return ProcessHandle.current().descendants().filter(ServerJvm::isJava).filter(child -> child.children()
+                .noneMatch(ServerJvm::isJava));
+    }
+
+    private static boolean isJava(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("java");
     }
 
     /** @return the MBeans of Halley's servers, by application */

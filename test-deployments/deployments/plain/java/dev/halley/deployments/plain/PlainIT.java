@@ -11,14 +11,12 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An application without CDI: neither it nor the container has any. */
+/** An application without CDI of its own and without a bean: services and policies are set up by plain means. */
 @ArquillianTest
 @RunAsClient
-@EnabledIfSystemProperty(named = "halley.container", matches = "tomcat-11")
 class PlainIT {
 
     private static final String CONTEXT = "/plain";

@@ -8,11 +8,7 @@ import dev.halley.deployments.ServerJvm;
 import dev.halley.deployments.Way;
 import dev.halley.deployments.WholeFile;
 import dev.halley.testing.Conversation;
-import dev.halley.testing.WebSocketTestClient;
-import jakarta.json.JsonObject;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -44,42 +40,20 @@ class LifecycleIT {
         try (ServerJvm jvm = ServerJvm.connect()) {
             for (int i = 0; i < times; i++) {
                 deployer.deploy(WAR);
-                Map<Conversation, String> holding = holding(jvm);
-                List<Conversation> others =
-                        Stream.of(Way.values()).map(LifecycleIT::used).toList();
-                deployer.undeploy(WAR);
-
-                holding.forEach(LifecycleIT::assertReleased);
                 // Whoever keeps a connection keeps its buffers, not the application.
-                holding.keySet().forEach(Conversation::close);
-                others.forEach(Conversation::close);
+                try (HeldConnects held = HeldConnects.of(jvm)) {
+                    List<Conversation> others =
+                            Stream.of(Way.values()).map(LifecycleIT::used).toList();
+                    deployer.undeploy(WAR);
+
+                    held.assertReleased();
+                    others.forEach(Conversation::close);
+                }
             }
             assertThat(jvm.halleys()).isEmpty();
             assertThat(Remains.threads(jvm)).isEmpty();
             assertThat(Remains.classLoaders(jvm))
                     .isLessThanOrEqualTo(Container.current().keptByContainer());
-        }
-    }
-
-    /** @return clients whose connect is held, and the connect's id */
-    private static Map<Conversation, String> holding(ServerJvm jvm) throws InterruptedException {
-        List<Conversation> clients = Stream.of(Way.values())
-                .map(way -> way.to(CONTEXT))
-                .peek(Conversation::handshake)
-                .peek(client -> client.reply(client.connect("")))
-                .toList();
-        Map<Conversation, String> holding = new LinkedHashMap<>();
-        clients.forEach(client -> holding.put(client, client.connect("")));
-        jvm.awaitAtLeast(CONTEXT, "HeldConnects", holding.size());
-        return holding;
-    }
-
-    private static void assertReleased(Conversation client, String heldConnect) {
-        if (client.client() instanceof WebSocketTestClient socket) {
-            assertThat(socket.closing().closeCode()).isEqualTo(1001);
-        } else {
-            JsonObject answer = client.reply(heldConnect);
-            assertThat(answer.getJsonObject("advice").getString("reconnect")).isNotEqualTo("none");
         }
     }
 

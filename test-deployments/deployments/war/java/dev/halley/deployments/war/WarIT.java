@@ -54,7 +54,7 @@ class WarIT {
         assertThat(get("/chat/").body()).contains("<script");
         RawHttp.Response module = get("/halley/halley.js");
         assertThat(module.status()).isEqualTo(200);
-        assertThat(module.header("Content-Type")).containsPattern("(text|application)/javascript");
+        assertThat(module.header("Content-Type")).containsPattern("(text|application)/(x-)?javascript");
     }
 
     @Test

@@ -6,19 +6,20 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
- * A Jetty in a JVM of its own, and what it says.
+ * A container in a process of its own, and what it says.
  *
  * <p>Thread-safety: confined to the thread that runs the tests, but for its end with this JVM.
  */
-final class JettyProcess {
+final class ServerProcess {
 
-    private static final int GENEROUS_SECONDS = 60;
+    private static final int GENEROUS_SECONDS = 240;
     private static final String END = "(the end of the process)";
 
     private final Process process;
@@ -26,20 +27,22 @@ final class JettyProcess {
     private final Path log;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    private JettyProcess(Process process, Path log) {
+    private ServerProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
-        this.hook = new Thread(process::destroyForcibly);
+        this.hook = new Thread(this::kill);
     }
 
-    static JettyProcess start(List<String> command, Path log) throws IOException {
-        JettyProcess jetty = new JettyProcess(
-                new ProcessBuilder(command).redirectErrorStream(true).start(), log);
-        Runtime.getRuntime().addShutdownHook(jetty.hook);
-        Thread reader = new Thread(jetty::read, "jetty-output");
+    /** @param environment variables beside those of this process */
+    static ServerProcess start(List<String> command, Map<String, String> environment, Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        ServerProcess server = new ServerProcess(builder.start(), log);
+        Runtime.getRuntime().addShutdownHook(server.hook);
+        Thread reader = new Thread(server::read, "server-output");
         reader.setDaemon(true);
         reader.start();
-        return jetty;
+        return server;
     }
 
     private void read() {
@@ -63,20 +66,21 @@ final class JettyProcess {
     /**
      * Waits for a line.
      *
-     * @param parts all of which are in the line
+     * @param wanted is found in the line
+     * @param failed is found in a line that says that it will not come
      * @throws IllegalStateException if it does not come
      */
-    void await(String... parts) {
+    void await(Pattern wanted, Pattern failed) {
         try {
             String line = lines.poll(GENEROUS_SECONDS, TimeUnit.SECONDS);
-            while (line != null && !Stream.of(parts).allMatch(line::contains)) {
-                if (line.equals(END) || line.contains(":WARN") && line.contains("ailed")) {
+            while (line != null && !wanted.matcher(line).find()) {
+                if (line.equals(END) || failed.matcher(line).find()) {
                     throw new IllegalStateException(line + ", see " + log);
                 }
                 line = lines.poll(GENEROUS_SECONDS, TimeUnit.SECONDS);
             }
             if (line == null) {
-                throw new IllegalStateException("No line with " + List.of(parts) + " came, see " + log);
+                throw new IllegalStateException("No line with " + wanted + " came, see " + log);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -85,10 +89,17 @@ final class JettyProcess {
 
     void stop() {
         Runtime.getRuntime().removeShutdownHook(hook);
+        // What the process has started, first: some containers have a process that watches over another.
+        process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         process.onExit()
                 .completeOnTimeout(process, GENEROUS_SECONDS, TimeUnit.SECONDS)
                 .join();
+        kill();
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }
