@@ -32,15 +32,9 @@ public record Platform(
         events = GuardedEvents.around(events);
     }
 
-    /** With nothing around messages. */
+    /** With nothing around messages, where containers do not tell what was read at once. */
     public Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {
-        this(config, clock, timer, workers, events, MessageScope.NONE);
-    }
-
-    /** Where containers do not tell what was read at once. */
-    public Platform(
-            ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events, MessageScope scope) {
-        this(config, clock, timer, workers, events, scope, ReadBoundary.UNKNOWN);
+        this(config, clock, timer, workers, events, MessageScope.NONE, ReadBoundary.UNKNOWN);
     }
 
     /** @return characters that events may take in a response, beside replies that take so many */

@@ -9,6 +9,7 @@ import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
 import dev.halley.core.SystemClock;
 import dev.halley.spi.MessageScope;
+import dev.halley.spi.ReadBoundary;
 import dev.halley.testkit.RecordedEvents;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,8 @@ public final class PlainServer implements AutoCloseable {
 
     /** @param scope is put around the handling of each message */
     public PlainServer(MessageScope scope) {
-        Platform platform =
-                new Platform(ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, events, scope);
+        Platform platform = new Platform(
+                ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, events, scope, ReadBoundary.UNKNOWN);
         server = new CoreServer(platform, new LocalBroker(), List.of("websocket"));
         server.start();
     }

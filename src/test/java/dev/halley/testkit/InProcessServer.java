@@ -10,6 +10,7 @@ import dev.halley.operation.EventFanOut;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
+import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class InProcessServer implements AutoCloseable {
         this.beans = beans;
         Executor workers = beans == null ? Runnable::run : beans.workers(Runnable::run);
         MessageScope scope = beans == null ? MessageScope.NONE : beans.messageScope();
-        Platform platform = new Platform(config, time, time, workers, EventFanOut.of(all), scope);
+        Platform platform = new Platform(config, time, time, workers, EventFanOut.of(all), scope, ReadBoundary.UNKNOWN);
         core = new CoreServer(platform, new LocalBroker(), TRANSPORTS);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
