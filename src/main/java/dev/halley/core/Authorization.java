@@ -7,6 +7,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +95,10 @@ final class Authorization {
 
     private @Nullable String refusalOfAuthorizers(
             Authorizer.Operation operation, ChannelId channel, CoreSession session, Request request) {
-        List<Authorizer> all = channels.path(channel).stream()
-                .flatMap(matching -> matching.authorizers().stream())
-                .toList();
+        List<Authorizer> all = new ArrayList<>(0);
+        for (CoreChannel matching : channels.path(channel)) {
+            all.addAll(matching.authorizers());
+        }
         if (all.isEmpty() || channel.isMeta()) {
             return null;
         }

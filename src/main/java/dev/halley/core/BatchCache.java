@@ -3,31 +3,41 @@ package dev.halley.core;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Remembers the last batch: in a fan-out the next session most often waits for the very same events, and gets the same
- * joined text.
+ * Remembers a few batches, by their first message: in a fan-out most sessions wait for the very same events, now or a little
+ * later, and get the same joined text.
  *
  * <p>Thread-safety: thread-safe; races cost one more join.
  */
 final class BatchCache {
 
-    private volatile @Nullable Batch last;
+    private static final int SLOTS = 16;
 
+    private final AtomicReferenceArray<Batch> recent = new AtomicReferenceArray<>(SLOTS);
+
+    /** @param messages at least one */
     Batch batchOf(List<Encoded> messages) {
-        Batch cached = last;
+        int slot = slotOf(messages.get(0));
+        Batch cached = recent.get(slot);
         if (cached != null && same(cached.messages(), messages)) {
             return cached;
         }
         Batch batch = new Batch(messages);
-        last = batch;
+        recent.set(slot, batch);
         return batch;
     }
 
-    /** Lets go of the last batch, so that an idle server keeps no message alive. */
+    /** Lets go of all, so that an idle server keeps no message alive. */
     void clear() {
-        last = null;
+        for (int i = 0; i < SLOTS; i++) {
+            recent.set(i, null);
+        }
+    }
+
+    static int slotOf(Encoded first) {
+        return System.identityHashCode(first) % SLOTS;
     }
 
     private static boolean same(List<Encoded> some, List<Encoded> others) {

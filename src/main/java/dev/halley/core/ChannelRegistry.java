@@ -134,14 +134,16 @@ final class ChannelRegistry {
 
     /** @return the channels that a message on this channel concerns: patterns from the root down, then itself */
     List<CoreChannel> path(ChannelId id) {
-        List<CoreChannel> path = new ArrayList<>();
-        for (ChannelId wild : id.wilds()) {
+        CoreChannel exact = channels.get(id.toString());
+        // A channel that is there has kept its patterns, and their hash codes.
+        List<ChannelId> wilds = (exact == null ? id : exact.id()).wilds();
+        List<CoreChannel> path = new ArrayList<>(wilds.size() + 1);
+        for (ChannelId wild : wilds) {
             CoreChannel channel = channels.get(wild.toString());
             if (channel != null) {
                 path.add(channel);
             }
         }
-        CoreChannel exact = channels.get(id.toString());
         if (exact != null) {
             path.add(exact);
         }

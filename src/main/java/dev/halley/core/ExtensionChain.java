@@ -50,6 +50,10 @@ final class ExtensionChain {
      * @return the reply that goes out; null if none does
      */
     @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply, long with) {
+        if (ofServer.all().isEmpty()
+                && (session == null || session.extensions().all().isEmpty())) {
+            return reply;
+        }
         Long outer = batch.get();
         batch.set(with);
         try {
