@@ -242,12 +242,22 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        failed(new IOException("The container timed the request out."));
+        abandoned(new IOException("The container timed the request out."));
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        failed(event.getThrowable() == null ? new IOException("The request failed.") : event.getThrowable());
+        abandoned(event.getThrowable() == null ? new IOException("The request failed.") : event.getThrowable());
+    }
+
+    /** The container gives the request up, as when its process ends, and still lets it be answered. */
+    private void abandoned(Throwable cause) {
+        Action action = state.on(Event.FAILED);
+        if (action == Action.LOSE && !response.isCommitted()) {
+            // Empty and successful, it would look like an answer.
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        }
+        act(action, cause);
     }
 
     @Override
