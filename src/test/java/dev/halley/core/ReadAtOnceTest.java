@@ -145,6 +145,21 @@ class ReadAtOnceTest {
     }
 
     @Test
+    void policyThatIsQuickLeavesRepliesTogether() {
+        rig.server.securityPolicy(new SecurityPolicy() {
+            @Override
+            public boolean isQuick() {
+                return true;
+            }
+        });
+        reading.begin();
+        socket.says(publish(1)).says(publish(2)).says(publish(3));
+        assertThat(socket.replies()).isEmpty();
+        reading.end();
+        assertThat(socket.connection().batches()).hasSize(1);
+    }
+
+    @Test
     void anotherConnectionsRequestOnTheSameThreadDoesNotJoinTheFirst() {
         Wire other = rig.socket();
         CoreSession another = rig.connected(other);
