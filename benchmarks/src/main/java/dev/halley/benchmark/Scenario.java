@@ -117,13 +117,13 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
             service("onanswer", "remote call at each answer, acknowledged or not", Kind.CALL_ON_ANSWER, ONE, 1),
             service(
                     "listener",
-                    "acknowledged publish that a typed listener gets, one outstanding",
+                    "publish to a typed listener, one outstanding",
                     Kind.LISTEN,
                     NOBODY,
                     1),
             service(
                     "listener8",
-                    "acknowledged publish that a typed listener gets, 8 outstanding",
+                    "publish to a typed listener, 8 outstanding",
                     Kind.LISTEN,
                     NOBODY,
                     8));
