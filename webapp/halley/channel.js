@@ -12,7 +12,7 @@ const WILD = /\/\*\*?$/;
  * @returns {string} the name
  */
 export function checkChannel(name, { wild = true } = {}) {
-  if (!PATTERN.test(name) || (!wild && WILD.test(name))) {
+  if (typeof name !== 'string' || !PATTERN.test(name) || (!wild && WILD.test(name))) {
     const legal = wild ? 'such as "/a/b", nor a pattern such as "/a/*" or "/a/**"' : 'to publish to, such as "/a/b"';
     throw new TypeError(`${JSON.stringify(name)} is not a channel ${legal}.`);
   }

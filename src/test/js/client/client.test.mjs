@@ -457,6 +457,7 @@ test('meta channels and undefined data are refused before anything is sent', asy
   const { client } = await connected();
   await assert.rejects(client.publish('/meta/connect', 1), TypeError);
   await assert.rejects(client.publish('/a'), TypeError);
+  await assert.rejects(client.publish(/** @type {any} */ (['/a']), 1), TypeError);
   await assert.rejects(client.publish('/a/*', 1), TypeError);
   await assert.rejects(client.subscribe('/meta/connect', () => {}), TypeError);
 });

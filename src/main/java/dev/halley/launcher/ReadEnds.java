@@ -20,14 +20,21 @@ final class ReadEnds implements Predicate<Runnable> {
         return tasks != null && tasks.add(task);
     }
 
-    /** Runs what reads and hands over, and at its end the tasks that it left. */
+    /** Runs what reads and hands over, and at its end the tasks that it left; what is nested joins the one around it. */
     void during(Runnable reading) {
+        if (waiting.get() != null) {
+            reading.run();
+            return;
+        }
         waiting.set(new ArrayList<>());
         try {
             reading.run();
         } finally {
-            reached();
-            waiting.remove();
+            try {
+                reached();
+            } finally {
+                waiting.remove();
+            }
         }
     }
 
