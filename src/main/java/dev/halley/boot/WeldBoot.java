@@ -25,6 +25,8 @@ public final class WeldBoot implements ServletContainerInitializer {
     public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
         if (!containerHasCdi()) {
             keepWeldFromPolls(context);
+            // Listeners are told of the end in the reverse order: this one after Weld's.
+            context.addListener(new WeldWorkers(context.getClassLoader()));
             new EnhancedListener().onStartup(classes, context);
         }
     }

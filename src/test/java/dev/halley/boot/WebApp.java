@@ -69,6 +69,7 @@ final class WebApp implements AutoCloseable {
         /** With the bundled Weld, as in the WAR. Without this not even the API of CDI is there. */
         Layout withCdi() {
             withClass("dev/halley/boot/WeldBoot.class");
+            withClass("dev/halley/boot/WeldWorkers.class");
             withClass("META-INF/services/jakarta.servlet.ServletContainerInitializer");
             copyAll(Path.of("target/war/lib"), root.resolve("WEB-INF/lib"));
             write("WEB-INF/beans.xml", """
@@ -140,7 +141,7 @@ final class WebApp implements AutoCloseable {
                         .filter(file -> !file.toString().contains("launcher"))
                         .filter(file -> !file.endsWith("META-INF/web-fragment.xml"))
                         .filter(file -> !file.endsWith("META-INF/beans.xml"))
-                        .filter(file -> !file.endsWith("dev/halley/boot/WeldBoot.class"))
+                        .filter(file -> !file.getFileName().toString().startsWith("Weld"))
                         .filter(file -> !file.endsWith("jakarta.servlet.ServletContainerInitializer"))
                         .forEach(file -> copyFile(file, to.resolve(from.relativize(file))));
             } catch (IOException e) {
