@@ -43,4 +43,12 @@ sealed interface CoreLink extends Link permits TwoWayLink, OneShotLink {
 
     /** Says a last word, if there is one, and closes. */
     void end(CloseReason reason);
+
+    @Override
+    default void release() {
+        CoreSession theirs = session();
+        if (theirs != null) {
+            theirs.linkReleased(this);
+        }
+    }
 }

@@ -155,6 +155,14 @@ final class CoreSession implements ServerSession {
         }
     }
 
+    /** A link that carries the session waits no longer: a connect that is held there is answered. */
+    void linkReleased(CoreLink link) {
+        HeldConnect held = delivery.unholdOn(link);
+        if (held != null) {
+            services.connects().answer(this, held, HeldConnect.Release.TIMEOUT);
+        }
+    }
+
     @Override
     public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
         deliver(from, Event.of(ChannelId.of(channel).toString(), RawJson.from(data)));

@@ -1,22 +1,46 @@
 package dev.halley.core;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that are subscribed to one channel or pattern; publishing iterates a snapshot and takes no lock.
+ * The sessions that are subscribed to one channel or pattern; publishing iterates a snapshot.
+ *
+ * <p>Few of them are their own snapshot, made anew by whoever comes or goes. Many are a set, of which the next publish makes
+ * the snapshot: thousands that come at once, as after a restart, would else copy each other thousands of times.
  *
  * <p>Thread-safety: thread-safe; writing is guarded by this.
  */
 final class Subscribers {
 
+    /** From here on to search and to copy costs more than the set's memory is worth. */
+    static final int MANY = 64;
+
     private static final CoreSession[] NONE = new CoreSession[0];
 
-    private volatile CoreSession[] all = NONE;
+    /** Null if it is to be made of {@link #many}. */
+    private volatile CoreSession @Nullable [] snapshot = NONE;
+
+    /** Null while there are few; never empty. */
+    private @Nullable Set<CoreSession> many;
+
     private boolean closed;
 
     /** @return a snapshot; not to be changed */
     CoreSession[] all() {
-        return all;
+        CoreSession[] made = snapshot;
+        return made == null ? makeSnapshot() : made;
+    }
+
+    private synchronized CoreSession[] makeSnapshot() {
+        CoreSession[] made = snapshot;
+        if (made == null) {
+            made = many.toArray(NONE);
+            snapshot = made;
+        }
+        return made;
     }
 
     /** What became of a wish to subscribe. */
@@ -30,32 +54,62 @@ final class Subscribers {
         if (closed) {
             return Added.CLOSED;
         }
-        CoreSession[] before = all;
-        if (indexOf(before, session) >= 0) {
+        Set<CoreSession> set = many;
+        if (set == null) {
+            return addToFew(all(), session);
+        }
+        if (!set.add(session)) {
+            return Added.THERE_ALREADY;
+        }
+        snapshot = null;
+        return Added.NEW;
+    }
+
+    private Added addToFew(CoreSession[] before, CoreSession session) {
+        if (Arrays.asList(before).contains(session)) {
             return Added.THERE_ALREADY;
         }
         CoreSession[] after = Arrays.copyOf(before, before.length + 1);
         after[before.length] = session;
-        all = after;
+        if (after.length == MANY) {
+            many = new LinkedHashSet<>(Arrays.asList(after));
+        }
+        snapshot = after;
         return Added.NEW;
     }
 
     synchronized boolean remove(CoreSession session) {
-        CoreSession[] before = all;
-        int index = indexOf(before, session);
+        Set<CoreSession> set = many;
+        if (set == null) {
+            return removeFromFew(all(), session);
+        }
+        if (!set.remove(session)) {
+            return false;
+        }
+        if (set.size() < MANY / 2) {
+            snapshot = set.toArray(NONE);
+            many = null;
+        } else {
+            snapshot = null;
+        }
+        return true;
+    }
+
+    private boolean removeFromFew(CoreSession[] before, CoreSession session) {
+        int index = Arrays.asList(before).indexOf(session);
         if (index < 0) {
             return false;
         }
         CoreSession[] after = before.length == 1 ? NONE : new CoreSession[before.length - 1];
         System.arraycopy(before, 0, after, 0, index);
         System.arraycopy(before, index + 1, after, index, before.length - index - 1);
-        all = after;
+        snapshot = after;
         return true;
     }
 
     /** Takes no more, if there are none. @return whether there were none */
     synchronized boolean closeIfEmpty() {
-        if (all.length == 0) {
+        if (isEmpty()) {
             closed = true;
         }
         return closed;
@@ -64,21 +118,13 @@ final class Subscribers {
     /** Takes no more. @return those that there were */
     synchronized CoreSession[] close() {
         closed = true;
-        CoreSession[] last = all;
-        all = NONE;
+        CoreSession[] last = all();
+        snapshot = NONE;
+        many = null;
         return last;
     }
 
     boolean isEmpty() {
-        return all.length == 0;
-    }
-
-    private static int indexOf(CoreSession[] sessions, CoreSession session) {
-        for (int i = sessions.length - 1; i >= 0; i--) {
-            if (sessions[i] == session) {
-                return i;
-            }
-        }
-        return -1;
+        return snapshot == NONE;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The core's end of a {@link Connection}: takes what the client sent, and learns of the connection's end.
  *
- * <p>Thread-safety: {@link #receive} is called by one thread at a time; {@link #closed} by any.
+ * <p>Thread-safety: {@link #receive} is called by one thread at a time; the others by any.
  */
 public interface Link {
 
@@ -16,6 +16,12 @@ public interface Link {
      * connection, now or, for a connect that is held, later. May call user code, which may block.
      */
     void receive(List<Request> requests);
+
+    /**
+     * The connection cannot wait any longer, as when its container is about to end it: a connect that is held there is
+     * answered before this returns, as at the end of its time. Does nothing if there is none.
+     */
+    void release();
 
     /** The connection has ended, or broke. Does nothing the second time. */
     void closed(CloseReason reason);

@@ -21,7 +21,7 @@ class SubscribersTest {
     private static List<CoreSession> sessions() {
         Rig rig = new Rig();
         List<CoreSession> sessions = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 2 * Subscribers.MANY; i++) {
             sessions.add(rig.handshake(rig.socket()));
         }
         return sessions;
@@ -30,10 +30,11 @@ class SubscribersTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         return Combinators.combine(
-                        Arbitraries.of(true, false), Arbitraries.integers().between(0, SESSIONS.size() - 1))
+                        Arbitraries.of(true, true, false),
+                        Arbitraries.integers().between(0, SESSIONS.size() - 1))
                 .as(Step::new)
                 .list()
-                .ofMaxSize(30);
+                .ofMaxSize(4 * SESSIONS.size());
     }
 
     @Property(tries = 200)
@@ -59,6 +60,60 @@ class SubscribersTest {
             assertThat(snapshot).as("a snapshot stays as it was").containsExactlyElementsOf(before);
             assertThat(subscribers.isEmpty()).isEqualTo(model.isEmpty());
         }
+    }
+
+    @Test
+    void keepTheirOrderWhileTheyBecomeManyAndFewAgain() {
+        Subscribers subscribers = new Subscribers();
+        List<CoreSession> model = new ArrayList<>();
+        for (CoreSession session : SESSIONS) {
+            assertThat(subscribers.add(session)).isEqualTo(Subscribers.Added.NEW);
+            assertThat(subscribers.add(session)).isEqualTo(Subscribers.Added.THERE_ALREADY);
+            model.add(session);
+            assertThat(subscribers.all()).containsExactlyElementsOf(model);
+        }
+        for (CoreSession session : SESSIONS) {
+            assertThat(subscribers.isEmpty()).isFalse();
+            assertThat(subscribers.remove(session)).isTrue();
+            assertThat(subscribers.remove(session)).isFalse();
+            model.remove(session);
+            assertThat(subscribers.all()).containsExactlyElementsOf(model);
+        }
+        assertThat(subscribers.isEmpty()).isTrue();
+        assertThat(subscribers.closeIfEmpty()).isTrue();
+    }
+
+    @Test
+    void manyThatAreClosedAreThereNoMore() {
+        Subscribers subscribers = new Subscribers();
+        SESSIONS.forEach(subscribers::add);
+        assertThat(subscribers.closeIfEmpty()).isFalse();
+        assertThat(subscribers.close()).containsExactlyElementsOf(SESSIONS);
+        assertThat(subscribers.isEmpty()).isTrue();
+        assertThat(subscribers.all()).isEmpty();
+        assertThat(subscribers.remove(SESSIONS.get(0))).isFalse();
+    }
+
+    @Test
+    void whoPublishesWhileManyComeAndGoSeesEverybodyWhoStays() throws Exception {
+        Subscribers subscribers = new Subscribers();
+        List<CoreSession> staying = SESSIONS.subList(0, Subscribers.MANY / 2);
+        List<CoreSession> moving = SESSIONS.subList(Subscribers.MANY / 2, SESSIONS.size());
+        staying.forEach(subscribers::add);
+        Thread mover = new Thread(() -> {
+            for (int round = 0; round < 200; round++) {
+                moving.forEach(subscribers::add);
+                moving.forEach(subscribers::remove);
+            }
+        });
+
+        mover.start();
+        while (mover.isAlive()) {
+            assertThat(List.of(subscribers.all()).subList(0, staying.size())).isEqualTo(staying);
+        }
+
+        mover.join();
+        assertThat(subscribers.all()).containsExactlyElementsOf(staying);
     }
 
     @Test

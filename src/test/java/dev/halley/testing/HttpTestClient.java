@@ -31,6 +31,9 @@ public final class HttpTestClient implements BayeuxTestClient {
     private final boolean script;
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
+    /** All of them with their texts, for whoever waits for something else. */
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
+
     private final BlockingQueue<RawHttp> unanswered = new LinkedBlockingQueue<>();
     private final Deque<RawHttp> idle = new ConcurrentLinkedDeque<>();
     private final List<RawHttp> all = new CopyOnWriteArrayList<>();
@@ -135,6 +138,7 @@ public final class HttpTestClient implements BayeuxTestClient {
             }
         } else {
             statuses.add(response.status());
+            refusals.add(response.status() + " " + response.body());
             if (response.status() == 503) {
                 unanswered.add(http);
             }
@@ -165,7 +169,7 @@ public final class HttpTestClient implements BayeuxTestClient {
         try {
             T taken = queue.poll(GENEROUS_SECONDS, TimeUnit.SECONDS);
             if (taken == null) {
-                throw new AssertionError("No " + what + " came; statuses other than 200: " + statuses);
+                throw new AssertionError("No " + what + " came; other answers: " + refusals);
             }
             return taken;
         } catch (InterruptedException e) {

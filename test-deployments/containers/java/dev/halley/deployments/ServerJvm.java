@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.management.Attribute;
@@ -17,6 +17,7 @@ import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.NotificationListener;
 import javax.management.ObjectName;
+import javax.management.monitor.MonitorNotification;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -125,8 +126,9 @@ public final class ServerJvm implements AutoCloseable {
 
     /** Waits until a number that the Halley of an application shows by JMX is as high; the server's JVM watches it. */
     public void awaitAtLeast(String context, String attribute, int atLeast) throws InterruptedException {
-        CountDownLatch reached = new CountDownLatch(1);
-        NotificationListener listener = (notification, handback) -> reached.countDown();
+        var reached = new CompletableFuture<String>();
+        // Its type tells what became of the watch, which may have failed.
+        NotificationListener listener = (notification, handback) -> reached.complete(notification.getType());
         try {
             ObjectName monitor = new ObjectName("halley.test:type=Monitor,of=" + attribute);
             beans.createMBean("javax.management.monitor.GaugeMonitor", monitor);
@@ -146,8 +148,11 @@ public final class ServerJvm implements AutoCloseable {
                 String number = Number.class.getName();
                 beans.invoke(monitor, "setThresholds", new Object[] {atLeast, 0}, new String[] {number, number});
                 beans.invoke(monitor, "start", new Object[0], new String[0]);
-                if (!reached.await(GENEROUS.toSeconds(), TimeUnit.SECONDS)) {
-                    throw new AssertionError(attribute + " is " + number(context, attribute) + ", not " + atLeast);
+                String became = reached.completeOnTimeout("not in time", GENEROUS.toSeconds(), TimeUnit.SECONDS)
+                        .join();
+                if (!became.equals(MonitorNotification.THRESHOLD_HIGH_VALUE_EXCEEDED)) {
+                    throw new AssertionError(
+                            attribute + " is " + number(context, attribute) + ", not " + atLeast + ": " + became);
                 }
             } finally {
                 beans.unregisterMBean(monitor);

@@ -21,6 +21,9 @@ public final class ServerLog {
 
     private static final Pattern ALARM = Pattern.compile("\\b(WARN|WARNING|ERROR|SEVERE|FATAL)\\b|Exception\\b|Error:");
 
+    /** Of the connection by which the tests look into the JVM, when it is closed. */
+    private static final Pattern OF_THE_TESTS = Pattern.compile("has decided to close this client connection");
+
     private final Container container;
     private final Map<Path, Long> sizes = new HashMap<>();
 
@@ -42,6 +45,7 @@ public final class ServerLog {
                 .flatMap(this::newLines)
                 .filter(line -> ALARM.matcher(line).find())
                 .filter(line -> !usual.matcher(line).find())
+                .filter(line -> !OF_THE_TESTS.matcher(line).find())
                 .toList();
     }
 

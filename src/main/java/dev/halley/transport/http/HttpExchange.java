@@ -39,6 +39,9 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     private volatile @Nullable AsyncContext async;
     private volatile @Nullable CountDownLatch blocked;
     private volatile @Nullable Link link;
+    /** Whether the container takes an answer only from the thread that it calls now. */
+    private volatile boolean lastCall;
+
     private volatile Runnable atEnd = () -> {};
 
     /** @param completesUnblocked whether the container sends what its buffer holds on completion without blocking */
@@ -171,7 +174,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         CountDownLatch latch = blocked;
         if (latch != null) {
             latch.countDown();
-        } else if (completesUnblocked && given().length() <= SMALL) {
+        } else if (lastCall || (completesUnblocked && given().length() <= SMALL)) {
             writeNow();
         } else {
             ResponseWriter.start(response, given(), this);
@@ -242,6 +245,12 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
 
     @Override
     public void onTimeout(AsyncEvent event) {
+        Link held = link;
+        if (held != null && state.state() == HttpExchangeState.State.HELD) {
+            // The core times holds. Tomcat does this to all requests of an application that is about to stop.
+            lastCall = true;
+            held.release();
+        }
         abandoned(new IOException("The container timed the request out."));
     }
 

@@ -2,6 +2,7 @@ package dev.halley.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Event;
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
@@ -9,6 +10,7 @@ import dev.halley.transport.http.ScriptedGateway.Call;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that come when the request's thread has left, small and large, where completing does not block and elsewhere. */
 class HeldAnswersTest {
@@ -34,6 +36,38 @@ class HeldAnswersTest {
                         .isNull();
             }
             assertThat(server.failures).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jetty/12, 10", "jetty/12, 100000", "another, 10", "another, 100000"})
+    void whereTheContainerWaitsNoLongerTheAnswerIsGivenBefore(String container, int size) throws Exception {
+        try (ServletFixture server = ServletFixture.inImpatientContainer(container);
+                RawHttp client = server.connect()) {
+            Event event = Call.event(size);
+            server.gateway.on(call -> call.atRelease = () -> call.send(event));
+            client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
+
+            Response response = client.read();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).contains("x".repeat(size)).endsWith("]");
+            assertThat(server.gateway.next().completed.get(ScriptedGateway.GENEROUS_SECONDS, TimeUnit.SECONDS))
+                    .isNull();
+            assertThat(server.failures).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jetty/12", "another"})
+    void whatIsNotAnsweredEvenThenGets503AndIsLost(String container) throws Exception {
+        try (ServletFixture server = ServletFixture.inImpatientContainer(container);
+                RawHttp client = server.connect()) {
+            server.gateway.on(call -> {});
+            client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
+
+            assertThat(client.read().status()).isEqualTo(503);
+            assertThat(server.gateway.next().closed.get(ScriptedGateway.GENEROUS_SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo(CloseReason.CONNECTION_LOST);
         }
     }
 }

@@ -42,6 +42,7 @@ final class ScriptedGateway implements Gateway {
         private final ScriptedGateway gateway;
         volatile List<Request> requests = List.of();
         volatile String thread = "";
+        volatile Runnable atRelease = () -> {};
 
         Call(ScriptedGateway gateway, String transport, Connection connection, Peer peer) {
             this.gateway = gateway;
@@ -59,6 +60,11 @@ final class ScriptedGateway implements Gateway {
             } finally {
                 gateway.calls.add(this);
             }
+        }
+
+        @Override
+        public void release() {
+            atRelease.run();
         }
 
         @Override

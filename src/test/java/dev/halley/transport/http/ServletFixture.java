@@ -6,12 +6,15 @@ import dev.halley.spi.ServerEvents;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawHttp;
 import dev.halley.testkit.ManualTime;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
 
 /** The servlet on Jetty, in front of a scripted gateway. */
 final class ServletFixture implements AutoCloseable {
@@ -51,7 +54,20 @@ final class ServletFixture implements AutoCloseable {
 
     /** In a container that says of itself that it is that one. */
     static ServletFixture inContainer(String serverInfo) {
-        return new ServletFixture(Map.of(), true, new JettyHost(), new BayeuxServlet() {
+        return inContainer(serverInfo, new JettyHost());
+    }
+
+    /** In one that, besides, ends asynchronous requests soon, whatever they want, as some do when they stop. */
+    static ServletFixture inImpatientContainer(String serverInfo) {
+        JettyHost host = new JettyHost();
+        FilterHolder filter = new FilterHolder(new ImpatientFilter());
+        filter.setAsyncSupported(true);
+        host.context().addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+        return inContainer(serverInfo, host);
+    }
+
+    private static ServletFixture inContainer(String serverInfo, JettyHost host) {
+        return new ServletFixture(Map.of(), true, host, new BayeuxServlet() {
             @Override
             public ServletContext getServletContext() {
                 ServletContext real = super.getServletContext();

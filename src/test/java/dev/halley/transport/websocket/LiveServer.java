@@ -88,6 +88,11 @@ final class LiveServer implements AutoCloseable {
                 }
 
                 @Override
+                public void release() {
+                    link.release();
+                }
+
+                @Override
                 public void closed(CloseReason reason) {
                     link.closed(reason);
                     journal.lines.add("ended " + reason);

@@ -99,6 +99,11 @@ final class ScriptedGateway implements Gateway {
         }
 
         @Override
+        public void release() {
+            throw new UnsupportedOperationException("WebSockets can always wait.");
+        }
+
+        @Override
         public void closed(CloseReason reason) {
             closed.complete(reason);
         }
