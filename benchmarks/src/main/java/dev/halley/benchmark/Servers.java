@@ -111,7 +111,7 @@ record Servers(Path war, String core, String java, List<String> jvm) {
         boolean polling = scenario.transport() == Transport.LONG_POLLING;
         boolean bayeux = !scenario.services() && !polling;
         return switch (kind.split("=", 2)[0]) {
-            case "bare", "bare-tomcat" -> bayeux && scenario.kind() != Scenario.Kind.CHURN;
+            case "bare", "bare-tomcat" -> bayeux;
             case "socketio" ->
                 bayeux
                         && scenario.kind() != Scenario.Kind.CHURN

@@ -1,6 +1,8 @@
 package dev.halley.transport.http;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -11,30 +13,64 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
-/** Has the container time asynchronous requests out at once, and lets nobody change that. */
+/**
+ * Makes a container that times asynchronous requests out when it is told to.
+ *
+ * <p>(One with a short time of its own would do, but Jetty forgets to, now and then, where that time is very short.)
+ */
 final class ImpatientFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient BlockingQueue<TimeOut> held = new LinkedBlockingQueue<>();
+
+    private interface TimeOut {
+        void run() throws IOException;
+    }
+
+    /** Times out the next request that has left its thread; waits for it. */
+    void timeOut() throws Exception {
+        TimeOut next = held.poll(ScriptedGateway.GENEROUS_SECONDS, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("No request has left its thread.");
+        }
+        next.run();
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(
-                new HttpServletRequestWrapper(request) {
-                    @Override
-                    public AsyncContext startAsync(ServletRequest own, ServletResponse ownResponse) {
-                        return impatient(super.startAsync(own, ownResponse));
-                    }
-                },
-                response);
+        var watched = new Watched(request);
+        chain.doFilter(watched, response);
+        if (watched.timeOut != null) {
+            held.add(watched.timeOut);
+        }
     }
 
-    private static AsyncContext impatient(AsyncContext real) {
-        real.setTimeout(1);
-        return (AsyncContext) Proxy.newProxyInstance(
-                ImpatientFilter.class.getClassLoader(),
-                new Class<?>[] {AsyncContext.class},
-                (proxy, method, args) -> method.getName().equals("setTimeout") ? null : method.invoke(real, args));
+    /** Keeps what its asynchronous context would call in the end. */
+    private static final class Watched extends HttpServletRequestWrapper {
+
+        private TimeOut timeOut;
+
+        Watched(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public AsyncContext startAsync(ServletRequest own, ServletResponse response) {
+            AsyncContext real = super.startAsync(own, response);
+            return (AsyncContext) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, method, args) -> {
+                        if (method.getName().equals("addListener")) {
+                            var listener = (AsyncListener) args[0];
+                            timeOut = () -> listener.onTimeout(new AsyncEvent(real, own, response));
+                        }
+                        return method.invoke(real, args);
+                    });
+        }
     }
 }

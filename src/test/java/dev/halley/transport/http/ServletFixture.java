@@ -57,12 +57,12 @@ final class ServletFixture implements AutoCloseable {
         return inContainer(serverInfo, new JettyHost());
     }
 
-    /** In one that, besides, ends asynchronous requests soon, whatever they want, as some do when they stop. */
-    static ServletFixture inImpatientContainer(String serverInfo) {
+    /** In one that, besides, times requests out when the filter is told to. */
+    static ServletFixture inContainer(String serverInfo, ImpatientFilter filter) {
         JettyHost host = new JettyHost();
-        FilterHolder filter = new FilterHolder(new ImpatientFilter());
-        filter.setAsyncSupported(true);
-        host.context().addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        host.context().addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
         return inContainer(serverInfo, host);
     }
 
