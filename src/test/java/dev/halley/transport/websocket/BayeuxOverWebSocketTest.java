@@ -154,7 +154,7 @@ class BayeuxOverWebSocketTest {
             }
             assertThat(subscriber.hasMore()).isFalse();
 
-            server.time.advance(Duration.ofSeconds(20));
+            server.pass(Duration.ofSeconds(20));
             assertSuccessful(subscriber.reply("held"));
         }
     }
@@ -166,7 +166,7 @@ class BayeuxOverWebSocketTest {
             client.hold("first");
             client.hold("second");
 
-            server.time.advance(Duration.ofSeconds(20));
+            server.pass(Duration.ofSeconds(20));
 
             assertSuccessful(client.reply("second"));
             assertThat(client.hasMore()).isFalse();
@@ -339,11 +339,11 @@ class BayeuxOverWebSocketTest {
             // Refused, and so known to have come.
             silent.publish("/a", "1");
             client.publish("/a", "1");
-            server.time.advance(Duration.ofSeconds(39));
+            server.pass(Duration.ofSeconds(39));
             server.core().sweep();
             assertSuccessful(client.handshake());
 
-            server.time.advance(Duration.ofSeconds(2));
+            server.pass(Duration.ofSeconds(2));
             server.core().sweep();
 
             assertThat(silent.raw().receiveClose().closeReason()).isEqualTo("session expired");
@@ -355,10 +355,10 @@ class BayeuxOverWebSocketTest {
     void aSessionWhoseClientIsSilentExpiresAndItsConnectionEnds() throws Exception {
         start(Map.of());
         try (BayeuxSocket client = open().ready()) {
-            server.time.advance(Duration.ofSeconds(11));
+            server.pass(Duration.ofSeconds(11));
             server.core().sweep();
             server.awaitEvent("closed " + client.clientId() + " " + CloseReason.EXPIRED);
-            server.time.advance(Duration.ofSeconds(30));
+            server.pass(Duration.ofSeconds(30));
             server.core().sweep();
             assertThat(client.raw().receiveClose().closeReason()).isEqualTo("session expired");
         }

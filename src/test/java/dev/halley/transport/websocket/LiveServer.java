@@ -19,6 +19,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.net.URI;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The real core behind the WebSocket transport and the servlet, on one path, at a time that the test moves by hand.
@@ -35,8 +39,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class LiveServer implements AutoCloseable {
 
-    final ManualTime time = new ManualTime();
+    private final ManualTime time = new ManualTime();
     private final Journal journal = new Journal();
+    private final ReadWriteLock handling = new ReentrantReadWriteLock();
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final EmbeddedContainer container;
     private final Platform platform;
@@ -75,8 +80,8 @@ final class LiveServer implements AutoCloseable {
         }
     }
 
-    /** Tells the journal when the core has learned of a connection's end. */
-    private record Watched(Gateway core, Journal journal) implements Gateway {
+    /** Tells the journal when the core has learned of a connection's end, and lets nobody go on while it handles requests. */
+    private record Watched(Gateway core, Journal journal, Lock handling) implements Gateway {
 
         @Override
         public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
@@ -84,7 +89,12 @@ final class LiveServer implements AutoCloseable {
             return new Link() {
                 @Override
                 public void receive(List<Request> requests) {
-                    link.receive(requests);
+                    handling.lock();
+                    try {
+                        link.receive(requests);
+                    } finally {
+                        handling.unlock();
+                    }
                 }
 
                 @Override
@@ -126,7 +136,8 @@ final class LiveServer implements AutoCloseable {
         ServletRegistration.Dynamic servlet = application.addServlet("bayeux", new BayeuxServlet());
         servlet.setAsyncSupported(true);
         servlet.addMapping("/cometd/*");
-        new WebSocketTransport(platform, application, List.of("/cometd")).start(new Watched(core, journal));
+        new WebSocketTransport(platform, application, List.of("/cometd"))
+                .start(new Watched(core, journal, handling.readLock()));
         Filter login = new HeaderLogin();
         var registration = application.addFilter("login", login);
         registration.setAsyncSupported(true);
@@ -140,6 +151,13 @@ final class LiveServer implements AutoCloseable {
 
     CoreServer core() {
         return core;
+    }
+
+    /** Moves time on, when what clients have replies to is handled to its end, too. */
+    void pass(Duration by) {
+        handling.writeLock().lock();
+        handling.writeLock().unlock();
+        time.advance(by);
     }
 
     /** Waits until the server told its observer that, passing over what it told before. */
