@@ -36,7 +36,7 @@ export class ReloadExtension {
 
   /** Keeps the session for the page that comes next. @returns {boolean} whether there was one to keep */
   leave() {
-    if (this.#reply === undefined || this.#transport === '' || this.#storage === undefined) {
+    if (!this.#reply || !this.#transport || !this.#storage) {
       return false;
     }
     const kept = { url: this.#url, transport: this.#transport, reply: this.#reply };
@@ -47,7 +47,7 @@ export class ReloadExtension {
   /** @returns {Message | null} */
   resume() {
     const text = this.#storage?.getItem(this.name);
-    if (text === null || text === undefined) {
+    if (!text) {
       return null;
     }
     this.#storage?.removeItem(this.name);
@@ -72,8 +72,12 @@ export class ReloadExtension {
 
   /** @param {Message} message @returns {Message} */
   incoming(message) {
+    const batch = message.ext?.ack;
     if (message.channel === Meta.HANDSHAKE && message.successful) {
       this.#reply = message;
+    } else if (this.#reply && batch) {
+      // A connect's. The page that comes next acknowledges it, whether or not the next connect of this one arrives.
+      this.#reply = { ...this.#reply, ext: { ...this.#reply.ext, ack: { enabled: true, batch } } };
     }
     return message;
   }

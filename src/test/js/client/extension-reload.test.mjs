@@ -77,6 +77,23 @@ test('other extensions see the handshake that was kept, marked as such, without 
   assert.deepEqual(seen, [{ ack: true, reload: true }]);
 });
 
+test('what the page before acknowledges the next page does, too, so that nothing comes again', async () => {
+  const tab = new Tab();
+  const extensions = () => [new ReloadExtension({ storage: tab }), new AckExtension()];
+  const first = await connected({ extensions: extensions(), handshake: { ext: { ack: true } } });
+  await first.transport.answer(CONNECT, { ext: { ack: 7 } });
+  hide(first);
+  const second = nextPage(tab, { extensions: extensions() });
+  await settle();
+  assert.deepEqual(second.transport.last(CONNECT).ext, { ack: 7 });
+  await second.transport.answer(CONNECT);
+  assert.deepEqual(second.transport.last(CONNECT).ext, { ack: 7 });
+  hide(second);
+  const third = nextPage(tab, { extensions: extensions() });
+  await settle();
+  assert.deepEqual(third.transport.last(CONNECT).ext, { ack: 7 }, 'where no number came meanwhile');
+});
+
 test('the transport is the one that was in use', async () => {
   const both = () => [new FakeTransport('websocket'), new FakeTransport('long-polling')];
   const tab = new Tab();

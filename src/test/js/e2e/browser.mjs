@@ -188,7 +188,7 @@ for (const transport of ['websocket', 'long-polling']) {
       await alice.page.route('**/pages/halley.html', async (route) => {
         await bob.publish(channel, 'meanwhile');
         await route.continue();
-      });
+      }, { times: 1 });
       await alice.page.reload({ waitUntil: 'load' });
       await alice.page.unrouteAll();
       await alice.page.evaluate((options) => {
