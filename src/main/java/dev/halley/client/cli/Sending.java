@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes or calls, once or for each line of the input, and prints what became of each as a line of JSON.
  *
- * <p>Thread-safety: thread-safe.
+ * <p>Thread-safety: confined to the thread that runs it, but for what is told of answers.
  */
 final class Sending implements Command {
 
@@ -39,6 +39,8 @@ final class Sending implements Command {
     private final Semaphore room = new Semaphore(IN_FLIGHT);
     private final AtomicLong answered = new AtomicLong();
     private final AtomicReference<Exit> exit = new AtomicReference<>(Exit.DONE);
+    /** Done when the line of the latest is printed. */
+    private CompletableFuture<@Nullable Void> printed = CompletableFuture.completedFuture(null);
 
     Sending(Options options, Terminal terminal) {
         this.options = options;
@@ -109,14 +111,24 @@ final class Sending implements Command {
             room.release();
             throw new UsageException(Link.describe(wrong));
         }
-        answer.whenComplete((reply, failure) -> {
-            try {
-                terminal.printLine(failure == null ? success(reply, line) : failure(failure, line));
-                answered.incrementAndGet();
-            } finally {
-                room.release();
+        CompletableFuture<String> text =
+                answer.handle((reply, failure) -> failure == null ? success(reply, line) : failure(failure, line));
+        // Answers complete on several threads: each waits for the line before it, printed or not.
+        printed = printed.handle((before, failure) -> text)
+                .thenCompose(its -> its)
+                .handle(this::print);
+    }
+
+    private @Nullable Void print(@Nullable String text, @Nullable Throwable failure) {
+        try {
+            if (text != null) {
+                terminal.printLine(text);
             }
-        });
+            answered.incrementAndGet();
+        } finally {
+            room.release();
+        }
+        return null;
     }
 
     private String success(Message reply, long line) {
