@@ -75,8 +75,8 @@ export class ReloadExtension {
     const batch = message.ext?.ack;
     if (message.channel === Meta.HANDSHAKE && message.successful) {
       this.#reply = message;
-    } else if (this.#reply && batch) {
-      // A connect's. The page that comes next acknowledges it, whether or not the next connect of this one arrives.
+    } else if (message.channel === Meta.CONNECT && this.#reply && batch) {
+      // The page that comes next acknowledges it, whether or not the next connect of this one arrives.
       this.#reply = { ...this.#reply, ext: { ...this.#reply.ext, ack: { enabled: true, batch } } };
     }
     return message;

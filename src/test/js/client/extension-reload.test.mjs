@@ -94,6 +94,17 @@ test('what the page before acknowledges the next page does, too, so that nothing
   assert.deepEqual(third.transport.last(CONNECT).ext, { ack: 7 }, 'where no number came meanwhile');
 });
 
+test('what an event says of acknowledgements counts for nothing', async () => {
+  const tab = new Tab();
+  const extensions = () => [new ReloadExtension({ storage: tab }), new AckExtension()];
+  const first = await connected({ extensions: extensions() });
+  await first.transport.receive({ channel: '/a', data: 1, ext: { ack: 99 } });
+  hide(first);
+  const second = nextPage(tab, { extensions: extensions() });
+  await settle();
+  assert.equal(second.transport.last(CONNECT).ext, undefined);
+});
+
 test('the transport is the one that was in use', async () => {
   const both = () => [new FakeTransport('websocket'), new FakeTransport('long-polling')];
   const tab = new Tab();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscribers {
 
-    /** From here on to search and to copy costs more than the set's memory is worth. */
+    /** From here on they are a set; an estimate of where searching and copying begins to cost more than the set's memory. */
     static final int MANY = 64;
 
     private static final CoreSession[] NONE = new CoreSession[0];

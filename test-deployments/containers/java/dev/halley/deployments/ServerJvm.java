@@ -125,7 +125,7 @@ public final class ServerJvm implements AutoCloseable {
     }
 
     /** Waits until a number that the Halley of an application shows by JMX is as high; the server's JVM watches it. */
-    public void awaitAtLeast(String context, String attribute, int atLeast) throws InterruptedException {
+    public void awaitAtLeast(String context, String attribute, int atLeast) {
         var reached = new CompletableFuture<String>();
         // Its type tells what became of the watch, which may have failed.
         NotificationListener listener = (notification, handback) -> reached.complete(notification.getType());

@@ -27,7 +27,7 @@ final class HeldConnects implements AutoCloseable {
     private HeldConnects() {}
 
     /** Waits until the server holds all of them. */
-    static HeldConnects of(ServerJvm jvm) throws InterruptedException {
+    static HeldConnects of(ServerJvm jvm) {
         List<Conversation> clients = Stream.of(Way.values())
                 .map(way -> way.to(CONTEXT))
                 .peek(Conversation::handshake)

@@ -54,7 +54,7 @@ class TerminationIT {
     }
 
     /** Nobody looks into the container any more when it is to end. */
-    private static HeldConnects hold() throws InterruptedException {
+    private static HeldConnects hold() {
         try (ServerJvm jvm = ServerJvm.connect()) {
             return HeldConnects.of(jvm);
         }
