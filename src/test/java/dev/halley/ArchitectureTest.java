@@ -5,9 +5,6 @@ import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
@@ -23,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
 
     private static final String ROOT = "dev.halley.";
-    private static final int MOST_FIELDS = 12;
 
     private static final String JSON = " jakarta.json..";
     private static final String CDI =
@@ -62,10 +58,7 @@ class ArchitectureTest {
             "dev.halley.service.BayeuxService",
             "dev.halley.filter.JsonVisitingFilter");
 
-    private static final JavaClasses CODE = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(new ImportOption.DoNotIncludeJars())
-            .importPackages("dev.halley");
+    private static final JavaClasses CODE = MainCode.CLASSES;
 
     static Stream<String> roomNames() {
         return ROOMS.keySet().stream().sorted();
@@ -104,11 +97,6 @@ class ArchitectureTest {
         classes().should(new ExtendOnlyWhatIsMeantToBeExtended()).check(CODE);
     }
 
-    @Test
-    void noClassHasManyFields() {
-        classes().should(new HaveFewFields()).check(CODE);
-    }
-
     private static final class ExtendOnlyWhatIsMeantToBeExtended extends ArchCondition<JavaClass> {
 
         ExtendOnlyWhatIsMeantToBeExtended() {
@@ -129,23 +117,6 @@ class ArchitectureTest {
                     || parent.isEnum()
                     || parent.reflect().isSealed()
                     || BASE_CLASSES.contains(parent.getName());
-        }
-    }
-
-    private static final class HaveFewFields extends ArchCondition<JavaClass> {
-
-        HaveFewFields() {
-            super("have at most " + MOST_FIELDS + " fields, constants not counted");
-        }
-
-        @Override
-        public void check(JavaClass type, ConditionEvents events) {
-            long fields = type.getFields().stream()
-                    .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
-                    .count();
-            if (fields > MOST_FIELDS) {
-                events.add(SimpleConditionEvent.violated(type, type.getName() + " has " + fields + " fields"));
-            }
         }
     }
 }
