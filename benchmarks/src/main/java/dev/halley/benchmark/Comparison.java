@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -58,11 +59,14 @@ final class Comparison {
 
         /** @return the median, over the rounds, of ours divided by theirs */
         double ratio(ToDoubleFunction<Measurement> figure) {
-            List<Double> ratios = new ArrayList<>();
-            for (int i = 0; i < ours.size(); i++) {
-                ratios.add(figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i)));
-            }
-            return Median.of(ratios);
+            return Median.of(ratios(figure));
+        }
+
+        /** @return ours divided by theirs, round by round */
+        List<Double> ratios(ToDoubleFunction<Measurement> figure) {
+            return IntStream.range(0, ours.size())
+                    .mapToObj(i -> figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i)))
+                    .toList();
         }
 
         /** @return whether the machine had other work: then processor time says little */

@@ -41,7 +41,8 @@ final class Growth {
     private static void panel(StringBuilder svg, Curves.Axis axis, List<Curves.Point> points) {
         int left = axis.ordinal() * PANEL + MARGIN;
         // The highest point leaves room for its figure below the title.
-        double top = 1.15 * points.stream().mapToDouble(Curves.Point::micros).max().orElseThrow();
+        double top =
+                1.15 * points.stream().mapToDouble(Curves.Point::micros).max().orElseThrow();
         double first = Math.log10(points.get(0).x());
         double span = Math.log10(points.get(points.size() - 1).x()) - first;
         text(svg, left, MARGIN - 25, "µs of processor time for a delivery, over");

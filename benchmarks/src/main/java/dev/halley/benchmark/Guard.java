@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,30 +18,64 @@ import java.util.stream.Stream;
  */
 final class Guard {
 
-    /** What is measured, and how much more of it than before is too much. */
+    /** What is measured. */
     enum Figure {
-        /** Noise moves it by a tenth or two: see {@code benchmarks/README.md}. */
-        PROCESSOR("us of processor time", 1.30, Measurement::microsEach),
+        PROCESSOR("us of processor time", Measurement::microsEach),
         /** Counted by the JVM; what the JIT has come to, and how much goes into one frame, move it. */
-        ALLOCATION("bytes allocated", 1.35, Measurement::bytesEach);
+        ALLOCATION("bytes allocated", Measurement::bytesEach);
 
         private final String title;
-        private final double bound;
         private final ToDoubleFunction<Measurement> of;
 
-        Figure(String title, double bound, ToDoubleFunction<Measurement> of) {
+        Figure(String title, ToDoubleFunction<Measurement> of) {
             this.title = title;
-            this.bound = bound;
             this.of = of;
+        }
+
+        private String of(Scenario scenario) {
+            return scenario.name() + " " + name().toLowerCase(Locale.ROOT);
         }
     }
 
     private final Comparison comparison;
+    private final Map<String, Double> spreads;
     private final PrintStream out;
 
-    Guard(Comparison comparison, PrintStream out) {
+    /** @param spreads what {@link #spread} has found; a figure that it lacks has none */
+    Guard(Comparison comparison, Map<String, Double> spreads, PrintStream out) {
         this.comparison = comparison;
+        this.spreads = spreads;
         this.out = out;
+    }
+
+    /**
+     * Compares a version with itself again and again.
+     *
+     * @param same the server that is the measure, of the same version
+     * @param runs how often
+     * @return the spread of each figure of each scenario
+     */
+    Map<String, Double> spread(List<Scenario> scenarios, String same, int runs) throws IOException {
+        Map<String, List<Double>> ratios = new LinkedHashMap<>();
+        for (int run = 1; run <= runs; run++) {
+            out.println("Run " + run + " of " + runs);
+            for (Comparison.Outcome outcome : measure(scenarios, same)) {
+                for (Figure figure : Figure.values()) {
+                    ratios.computeIfAbsent(figure.of(outcome.scenario()), name -> new ArrayList<>())
+                            .add(outcome.ratio(figure.of));
+                }
+            }
+        }
+        Map<String, Double> found = new LinkedHashMap<>();
+        ratios.forEach((name, all) -> {
+            found.put(name, Spread.of(all));
+            out.printf(Locale.ROOT, "%s: spread %.4f of %s%n", name, found.get(name), all);
+        });
+        return found;
+    }
+
+    private double bound(Comparison.Outcome outcome, Figure figure) {
+        return Spread.bound(spreads.getOrDefault(figure.of(outcome.scenario()), 0.0));
     }
 
     /**
@@ -80,7 +115,7 @@ final class Guard {
         return outcomes;
     }
 
-    private static Stream<String> both(Comparison.Outcome first, List<Comparison.Outcome> again) {
+    private Stream<String> both(Comparison.Outcome first, List<Comparison.Outcome> again) {
         return again.stream()
                 .filter(second ->
                         second.scenario().name().equals(first.scenario().name()))
@@ -89,18 +124,18 @@ final class Guard {
                 .map(Map.Entry::getValue);
     }
 
-    private static Map<Figure, String> beyond(Comparison.Outcome outcome) {
+    private Map<Figure, String> beyond(Comparison.Outcome outcome) {
         Map<Figure, String> beyond = new EnumMap<>(Figure.class);
         for (Figure figure : Figure.values()) {
             boolean judged = figure != Figure.PROCESSOR || !outcome.disturbed();
-            if (judged && outcome.ratio(figure.of) > figure.bound) {
+            if (judged && outcome.ratio(figure.of) > bound(outcome, figure)) {
                 beyond.put(figure, sentence(outcome, figure));
             }
         }
         return beyond;
     }
 
-    private static String sentence(Comparison.Outcome outcome, Figure figure) {
+    private String sentence(Comparison.Outcome outcome, Figure figure) {
         return String.format(
                 Locale.ROOT,
                 "%s: %s for each delivery %.2f, before %.2f: %.3f times as much, %.2f allowed",
@@ -109,6 +144,6 @@ final class Guard {
                 Median.of(outcome.ours(), figure.of),
                 Median.of(outcome.theirs(), figure.of),
                 outcome.ratio(figure.of),
-                figure.bound);
+                bound(outcome, figure));
     }
 }

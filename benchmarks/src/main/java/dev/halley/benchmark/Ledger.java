@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Ledger {
 
-    /** Frames of a room that may be under way at a time. */
+    /** Frames of a room that may be in flight at a time. */
     private static final int RING = 256;
 
     private final Scenario.Crowd crowd;
@@ -25,7 +25,7 @@ final class Ledger {
     private long published;
     private long delivered;
     private long wrong;
-    private int underWay;
+    private int inFlight;
 
     /** @param ordered whether what comes out of order is wrong; answers to calls may overtake each other */
     Ledger(Scenario.Crowd crowd, int batch, boolean ordered) {
@@ -45,7 +45,7 @@ final class Ledger {
         int first = next[room];
         next[room] += batch;
         published += batch;
-        underWay++;
+        inFlight++;
         missing[room][first / batch % RING] = batch * crowd.perRoom();
         return first;
     }
@@ -57,7 +57,7 @@ final class Ledger {
         }
         last[member][room] = number;
         if (--missing[room][number / batch % RING] == 0) {
-            underWay--;
+            inFlight--;
         }
     }
 
@@ -70,13 +70,13 @@ final class Ledger {
         if (crowd.members() > 0 || ++delivered % batch != 0) {
             return false;
         }
-        underWay--;
+        inFlight--;
         return true;
     }
 
     /** @return frames of which something is still to come */
-    int underWay() {
-        return underWay;
+    int inFlight() {
+        return inFlight;
     }
 
     long delivered() {

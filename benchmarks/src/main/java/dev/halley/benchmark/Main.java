@@ -25,6 +25,9 @@ public final class Main {
     /** What gives the most deliveries for the least work, and what gives the most work for a delivery. */
     private static final String GUARDED = "fanout,polling";
 
+    /** What {@code benchmarks/run spread} has found. */
+    private static final Path SPREADS = Path.of("benchmarks", "guard-spread.csv");
+
     private Main() {}
 
     /** @param arguments what to measure, then options as {@code --name value} */
@@ -44,6 +47,8 @@ public final class Main {
             case "compare" -> compare(options, comparison(options, servers, "full", false));
             case "load" -> load(options, servers, comparison(options, servers, "full", false));
             case "guard" -> guard(options, comparison(options, servers, "guard", true));
+            case "spread" -> spread(options, comparison(options, servers, "guard", true));
+            case "worse" -> worse(options);
             case "curves" -> curves(options, servers);
             case "report" -> {
                 Report.write(results(options), Path.of("docs"));
@@ -51,7 +56,7 @@ public final class Main {
             }
             default ->
                 throw new IllegalArgumentException("There is no benchmark \"" + options.command()
-                        + "\"; there are compare, load, idle, curves, guard, jmh, rows and report.");
+                        + "\"; there are compare, load, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -95,7 +100,7 @@ public final class Main {
     }
 
     private static Results results(Options options) {
-        return new Results(Path.of(options.text("results", "benchmarks/target/results.csv")));
+        return new Results(Path.of(options.text("results", "benchmarks/rows.csv")));
     }
 
     private static List<Scenario> scenarios(Options options, String otherwise) {
@@ -140,11 +145,26 @@ public final class Main {
     }
 
     private static int guard(Options options, Comparison comparison) throws IOException {
-        List<String> beyond =
-                new Guard(comparison, System.out).check(scenarios(options, GUARDED), options.text("base", "halley"));
+        List<String> beyond = new Guard(comparison, Spread.read(SPREADS), System.out)
+                .check(scenarios(options, GUARDED), options.text("base", "halley"));
         beyond.forEach(sentence -> System.out.println("Too much: " + sentence));
         System.out.println(beyond.isEmpty() ? "Nothing costs more than is allowed." : "This version costs too much.");
         return beyond.isEmpty() ? 0 : 1;
+    }
+
+    private static int spread(Options options, Comparison comparison) throws IOException {
+        Guard guard = new Guard(comparison, Map.of(), System.out);
+        int runs = options.number("runs", 10);
+        Spread.write(SPREADS, guard.spread(scenarios(options, GUARDED), options.text("base", "halley"), runs));
+        return 0;
+    }
+
+    private static int worse(Options options) throws IOException {
+        Results before = new Results(Path.of(options.text("before", "")));
+        List<String> worse = Worse.rows(before, results(options), System.out);
+        worse.forEach(sentence -> System.out.println("Worse: " + sentence));
+        System.out.println(worse.isEmpty() ? "No row is worse." : "Some rows are worse.");
+        return worse.isEmpty() ? 0 : 1;
     }
 
     private static int idle(Options options, Servers servers) throws IOException {

@@ -2,7 +2,9 @@ package dev.halley.benchmark;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What was asked for: a command, and options with a value each.
@@ -37,6 +39,25 @@ record Options(String command, Map<String, String> values) {
 
     int number(String name, int otherwise) {
         return values.containsKey(name) ? Integer.parseInt(values.get(name)) : otherwise;
+    }
+
+    /** @return the constant that was named, in lower case and with hyphens */
+    <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+        String given = text(name, "");
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> spelled(constant).equals(given))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"--" + name + " " + given + "\" is none of "
+                        + Stream.of(type.getEnumConstants())
+                                .map(Options::spelled)
+                                .toList() + "."));
+    }
+
+    private static String spelled(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** @return whether it was given, with nothing or with {@code true} behind it */

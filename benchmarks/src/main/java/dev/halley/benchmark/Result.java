@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a comparison came to.
@@ -13,8 +14,17 @@ import java.util.Locale;
  *
  * @param setting what was unusual; empty for nothing
  * @param ratio our cost divided by the peer's; for the highest rate, our rate divided by the peer's
+ * @param spread of the rounds' ratios, see {@link Spread}
  */
-record Result(String scenario, String server, String peer, String setting, double ratio, Figures ours, Figures theirs) {
+record Result(
+        String scenario,
+        String server,
+        String peer,
+        String setting,
+        double ratio,
+        double spread,
+        Figures ours,
+        Figures theirs) {
 
     private static final String KIND = "compare";
 
@@ -50,9 +60,14 @@ record Result(String scenario, String server, String peer, String setting, doubl
                 server,
                 outcome.peer(),
                 setting,
-                outcome.ratio(rate(outcome.scenario()) ? Measurement::perSecond : Measurement::microsEach),
+                outcome.ratio(figure(outcome.scenario())),
+                Spread.of(outcome.ratios(figure(outcome.scenario()))),
                 Figures.of(outcome.ours()),
                 Figures.of(outcome.theirs()));
+    }
+
+    private static ToDoubleFunction<Measurement> figure(Scenario scenario) {
+        return rate(scenario) ? Measurement::perSecond : Measurement::microsEach;
     }
 
     private static boolean rate(Scenario scenario) {
@@ -69,14 +84,24 @@ record Result(String scenario, String server, String peer, String setting, doubl
         return isRate() ? ratio >= target : ratio <= target;
     }
 
+    /** @return what tells this row from others */
+    String row() {
+        return scenario + ", " + server + " beside " + peer + (setting.isEmpty() ? "" : ", " + setting);
+    }
+
+    boolean isSameRow(Result other) {
+        return row().equals(other.row());
+    }
+
     String sentence() {
         return String.format(
                 Locale.ROOT,
-                "  %s: %s / %s = %.3f (%.2f and %.2f us each; %,.0f and %,.0f a second)",
+                "  %s: %s / %s = %.3f, spread %.3f (%.2f and %.2f us each; %,.0f and %,.0f a second)",
                 scenario,
                 server,
                 peer,
                 ratio,
+                spread,
                 ours.micros,
                 theirs.micros,
                 ours.perSecond,
@@ -88,6 +113,7 @@ record Result(String scenario, String server, String peer, String setting, doubl
         figures.add(String.format(Locale.ROOT, "%.4f", ratio));
         figures.addAll(ours.cells());
         figures.addAll(theirs.cells());
+        figures.add(String.format(Locale.ROOT, "%.4f", spread));
         return new Results.Line(KIND, List.of(scenario, server, peer, setting), figures);
     }
 
@@ -99,6 +125,7 @@ record Result(String scenario, String server, String peer, String setting, doubl
                 key.get(2),
                 key.get(3),
                 line.figure(0),
+                line.figure(1 + 2 * Figures.COUNT),
                 Figures.parse(line, 1),
                 Figures.parse(line, 1 + Figures.COUNT));
     }

@@ -22,7 +22,7 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
 
     /** How a load behaves. */
     enum Kind {
-        /** Publishes while fewer than so many are under way, or at a rate. */
+        /** Publishes while fewer than so many are in flight, or at a rate. */
         PUBLISH,
         /** The same on a server that has just been started, for each round anew. */
         COLD,
@@ -58,10 +58,24 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
      *
      * @param payload size of the data, in bytes
      * @param batch publishes in one frame
-     * @param inFlight frames under way at a time, if there is no rate
+     * @param inFlight frames in flight at a time, if there is no rate
      * @param rate frames a second; zero for as many as {@code inFlight} lets through
+     * @param writes how the publisher's frames are written to its socket
      */
-    record Flow(int payload, int batch, int inFlight, int rate) {}
+    record Flow(int payload, int batch, int inFlight, int rate, Writes writes) {
+
+        Flow(int payload, int batch, int inFlight, int rate) {
+            this(payload, batch, inFlight, rate, Writes.COALESCED);
+        }
+    }
+
+    /** How the frames that are due at the same moment are written to the publisher's socket. */
+    enum Writes {
+        /** All of them with one write: the server finds them together. */
+        COALESCED,
+        /** Each with a write of its own, as publishers that know nothing of each other do: the server may find the first one alone. */
+        SEPARATE
+    }
 
     private static final Crowd HUNDRED = new Crowd(100, 1, 1, 0);
     private static final Crowd NOBODY = new Crowd(0, 1, 1, 0);
@@ -70,15 +84,21 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
     private static final Crowd ROOMS = new Crowd(1_000, 100, 10, 0);
 
     private static final List<Scenario> ALL = List.of(
-            publish("fanout", "fan-out to 100, 8 publishes under way", HUNDRED, new Flow(100, 1, 8, 0), 0.3),
-            publish("fanout1", "fan-out to 100, one publish under way", HUNDRED, new Flow(100, 1, 1, 0), 1.0),
-            publish("batches", "fan-out to 100, 8 batches of 10 under way", HUNDRED, new Flow(100, 10, 8, 0), 0.2),
-            publish("batches1", "fan-out to 100, one batch of 10 under way", HUNDRED, new Flow(100, 10, 1, 0), 0.2),
-            publish("rooms", "1,000 sessions in 10 of 100 rooms, batches of 10", ROOMS, new Flow(50, 10, 4, 0), 0.2),
+            publish("fanout", "fan-out to 100, 8 publishes in flight", HUNDRED, new Flow(100, 1, 8, 0), 0.15),
+            publish(
+                    "fanout-separate",
+                    "fan-out to 100, 8 publishes in flight, each written by itself",
+                    HUNDRED,
+                    new Flow(100, 1, 8, 0, Writes.SEPARATE),
+                    0.15),
+            publish("fanout1", "fan-out to 100, one publish in flight", HUNDRED, new Flow(100, 1, 1, 0), 1.0),
+            publish("batches", "fan-out to 100, 8 batches of 10 in flight", HUNDRED, new Flow(100, 10, 8, 0), 0.1),
+            publish("batches1", "fan-out to 100, one batch of 10 in flight", HUNDRED, new Flow(100, 10, 1, 0), 0.2),
+            publish("rooms", "1,000 sessions in 10 of 100 rooms, batches of 10", ROOMS, new Flow(50, 10, 4, 0), 0.1),
             publish("trickle", "50 publishes a second to 100", HUNDRED, new Flow(100, 1, 0, 50), 1.0),
             publish("ack", "acknowledged publish, one outstanding", NOBODY, new Flow(100, 1, 1, 0), 1.0),
-            publish("ack8", "acknowledged publish, 8 outstanding", NOBODY, new Flow(100, 1, 8, 0), 0.4),
-            publish("large", "20 KB to 100", HUNDRED, new Flow(20_000, 1, 8, 0), 0.5),
+            publish("ack8", "acknowledged publish, 8 outstanding", NOBODY, new Flow(100, 1, 8, 0), 0.5),
+            publish("large", "20 KB to 100", HUNDRED, new Flow(20_000, 1, 8, 0), 0.35),
             new Scenario(
                     "polling",
                     "long-polling fan-out to 100",
@@ -86,7 +106,7 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                     Transport.LONG_POLLING,
                     HUNDRED,
                     new Flow(100, 1, 8, 0),
-                    0.8),
+                    0.6),
             new Scenario(
                     "churn",
                     "connect, handshake, connect, subscribe, disconnect",
@@ -94,7 +114,7 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                     Transport.WEBSOCKET,
                     NOBODY,
                     new Flow(100, 1, 8, 0),
-                    0.7),
+                    1.0),
             new Scenario(
                     "cold",
                     "fan-out to 100, the first seconds after the start",
@@ -110,23 +130,13 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                     Transport.WEBSOCKET,
                     HUNDRED,
                     new Flow(100, 1, 0, 500),
-                    8),
-            service("remotecall", "remote call with typed data and result, one under way", Kind.CALL, ONE, 1),
-            service("remotecall8", "remote call with typed data and result, 8 under way", Kind.CALL, ONE, 8),
-            service("callers", "remote calls of 50 sessions in turn, 8 under way", Kind.CALL, FIFTY, 8),
+                    10),
+            service("remotecall", "remote call with typed data and result, one in flight", Kind.CALL, ONE, 1),
+            service("remotecall8", "remote call with typed data and result, 8 in flight", Kind.CALL, ONE, 8),
+            service("callers", "remote calls of 50 sessions in turn, 8 in flight", Kind.CALL, FIFTY, 8),
             service("onanswer", "remote call at each answer, acknowledged or not", Kind.CALL_ON_ANSWER, ONE, 1),
-            service(
-                    "listener",
-                    "publish to a typed listener, one outstanding",
-                    Kind.LISTEN,
-                    NOBODY,
-                    1),
-            service(
-                    "listener8",
-                    "publish to a typed listener, 8 outstanding",
-                    Kind.LISTEN,
-                    NOBODY,
-                    8));
+            service("listener", "publish to a typed listener, one outstanding", Kind.LISTEN, NOBODY, 1),
+            service("listener8", "publish to a typed listener, 8 outstanding", Kind.LISTEN, NOBODY, 8));
 
     private static Scenario service(String name, String title, Kind kind, Crowd crowd, int inFlight) {
         return new Scenario(name, title, kind, Transport.WEBSOCKET, crowd, new Flow(100, 1, inFlight, 0), 1.0);
@@ -170,15 +180,14 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                 options.number("payload", base.flow.payload),
                 options.number("batch", base.flow.batch),
                 options.number("in-flight", base.flow.inFlight),
-                options.number("rate", base.flow.rate));
-        Transport transport = Transport.valueOf(options.text("transport", base.transport.name())
-                .toUpperCase(java.util.Locale.ROOT)
-                .replace('-', '_'));
+                options.number("rate", base.flow.rate),
+                options.choice("writes", Writes.class, base.flow.writes));
+        Transport transport = options.choice("transport", Transport.class, base.transport);
         return new Scenario(name, base.title, base.kind, transport, crowd, flow, base.target);
     }
 
     Scenario atRate(int rate) {
-        Flow faster = new Flow(flow.payload, flow.batch, flow.inFlight, rate);
+        Flow faster = new Flow(flow.payload, flow.batch, flow.inFlight, rate, flow.writes);
         return new Scenario(name, title, kind, transport, crowd, faster, target);
     }
 }

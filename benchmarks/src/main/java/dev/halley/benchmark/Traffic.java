@@ -159,7 +159,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private boolean turn() {
         Scenario.Flow flow = scenario.flow();
         if (flow.rate() == 0) {
-            while (underWay() < flow.inFlight()) {
+            while (inFlight() < flow.inFlight()) {
                 publish(System.nanoTime());
             }
             return !failure.isEmpty();
@@ -173,9 +173,9 @@ final class Traffic implements Member.Listener, AutoCloseable {
     }
 
     /** @return frames of which something is still to come that the scenario waits for */
-    private int underWay() {
+    private int inFlight() {
         int batch = scenario.flow().batch();
-        return Math.max(ledger.underWay(), (unacknowledged + batch - 1) / batch);
+        return Math.max(ledger.inFlight(), (unacknowledged + batch - 1) / batch);
     }
 
     private void publish(long nanos) {
@@ -187,11 +187,22 @@ final class Traffic implements Member.Listener, AutoCloseable {
             publisher.publish(frame, room(room), new Payload.Numbers(room, first + i, nanos));
         }
         publisher.send(frame);
+        if (scenario.flow().writes() == Scenario.Writes.SEPARATE) {
+            writeNow();
+        }
         if (scenario.crowd().members() == 0) {
             sent.add(nanos);
         }
         if (scenario.kind() == Scenario.Kind.CALL) {
             unacknowledged += scenario.flow().batch();
+        }
+    }
+
+    private void writeNow() {
+        try {
+            loop.flush();
+        } catch (IOException e) {
+            fail(e.toString());
         }
     }
 

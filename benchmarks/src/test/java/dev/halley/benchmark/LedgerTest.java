@@ -18,7 +18,7 @@ class LedgerTest {
             ledger.deliver(1, 0, number);
         }
         assertThat(ledger.outstanding()).isZero();
-        assertThat(ledger.underWay()).isZero();
+        assertThat(ledger.inFlight()).isZero();
         assertThat(ledger.wrong()).isZero();
     }
 
@@ -27,7 +27,7 @@ class LedgerTest {
         ledger.publish(0);
         ledger.deliver(0, 0, 0);
         assertThat(ledger.outstanding()).isEqualTo(1);
-        assertThat(ledger.underWay()).isEqualTo(1);
+        assertThat(ledger.inFlight()).isEqualTo(1);
     }
 
     @Test
@@ -56,8 +56,8 @@ class LedgerTest {
         Ledger nobody = new Ledger(new Scenario.Crowd(0, 1, 1, 0), 2, true);
         nobody.publish(0);
         assertThat(nobody.acknowledge()).isFalse();
-        assertThat(nobody.underWay()).isEqualTo(1);
+        assertThat(nobody.inFlight()).isEqualTo(1);
         assertThat(nobody.acknowledge()).isTrue();
-        assertThat(nobody.underWay()).isZero();
+        assertThat(nobody.inFlight()).isZero();
     }
 }

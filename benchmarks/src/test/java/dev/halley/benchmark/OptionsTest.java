@@ -23,6 +23,19 @@ class OptionsTest {
     }
 
     @Test
+    void a_choice_is_one_of_its_constants_or_told_with_all_of_them() {
+        Options options = parse("compare", "--writes", "separate");
+        Scenario.Writes usual = Scenario.Writes.COALESCED;
+        assertThat(options.choice("writes", Scenario.Writes.class, usual)).isEqualTo(Scenario.Writes.SEPARATE);
+        assertThat(parse("compare").choice("writes", Scenario.Writes.class, usual))
+                .isEqualTo(usual);
+        assertThatThrownBy(() -> parse("compare", "--writes", "each").choice("writes", Scenario.Writes.class, usual))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--writes each")
+                .hasMessageContaining("[coalesced, separate]");
+    }
+
+    @Test
     void what_is_no_option_is_told() {
         assertThatThrownBy(() -> parse("compare", "fanout"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StatisticsTest {
 
@@ -29,6 +32,26 @@ class StatisticsTest {
                 List.of(micros(1), micros(10), micros(3)),
                 List.of(micros(2), micros(10), micros(30)));
         assertThat(outcome.ratio(Measurement::microsEach)).isEqualTo(0.5);
+    }
+
+    @Test
+    void a_spread_is_the_standard_deviation_as_a_share_of_the_mean() {
+        assertThat(Spread.of(List.of(0.9, 1.0, 1.1))).isEqualTo(0.1, within(1e-9));
+        assertThat(Spread.of(List.of(9.0, 10.0, 11.0))).isEqualTo(0.1, within(1e-9));
+        assertThat(Spread.of(List.of(1.0))).isZero();
+    }
+
+    @Test
+    void twice_the_spread_is_allowed_but_never_less_than_five_percent() {
+        assertThat(Spread.bound(0.01)).isEqualTo(1.05, within(1e-9));
+        assertThat(Spread.bound(0.1)).isEqualTo(1.2, within(1e-9));
+    }
+
+    @Test
+    void spreads_that_were_written_are_read_again(@TempDir Path directory) throws IOException {
+        Map<String, Double> spreads = Map.of("fanout processor", 0.0312);
+        Spread.write(directory.resolve("spread.csv"), spreads);
+        assertThat(Spread.read(directory.resolve("spread.csv"))).isEqualTo(spreads);
     }
 
     @Test

@@ -104,7 +104,12 @@ public final class Loop implements Closeable {
         dirty.add(connection);
     }
 
-    private void flush() throws IOException {
+    /**
+     * Writes what is to be sent now, instead of at the end of the turn.
+     *
+     * @throws IOException if a connection fails
+     */
+    public void flush() throws IOException {
         while (!dirty.isEmpty()) {
             List<Connection> now = dirty;
             dirty = flushing;
