@@ -17,6 +17,9 @@ import java.util.Properties;
  */
 public record Container(String name, Properties properties) {
 
+    /** Where each container has a folder. */
+    static final Path FOLDERS = Path.of("test-deployments", "containers");
+
     /** The system property that names the container. */
     static final String NAME = "halley.container";
 
@@ -41,6 +44,11 @@ public record Container(String name, Properties properties) {
         if (name == null) {
             throw new IllegalStateException("No container is named by the system property " + NAME + ".");
         }
+        return named(name);
+    }
+
+    /** @return the container of that folder */
+    static Container named(String name) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(folder(name).resolve("container.properties"))) {
             properties.load(reader);
@@ -56,11 +64,12 @@ public record Container(String name, Properties properties) {
     }
 
     private static Path folder(String name) {
-        return Path.of("test-deployments", "containers", name);
+        return FOLDERS.resolve(name);
     }
 
+    /** @return the version of its distribution */
     public String version() {
-        return System.getProperty("halley.container.version", "");
+        return properties.getProperty("version");
     }
 
     /** @return the home of the JDK that runs it */
