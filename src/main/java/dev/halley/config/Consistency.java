@@ -19,7 +19,6 @@ final class Consistency {
         aboutCookie(config.http().cookie(), warnings);
         aboutIdleTimeout(config, warnings);
         aboutQueue(config, warnings);
-        aboutAllowedTransports(config, warnings);
         return warnings;
     }
 
@@ -52,18 +51,6 @@ final class Consistency {
             if (!name.isEmpty() && message > queue) {
                 warnings.add("A message may be larger than a session's queue, and then ends the session: "
                         + "'maxMessageSize' of " + name + " is " + message + " and 'maxQueueBytes' is " + queue + ".");
-            }
-        }
-    }
-
-    private static void aboutAllowedTransports(ServerConfig config, List<String> warnings) {
-        if (!config.transports().isEmpty()) {
-            return;
-        }
-        for (String name : config.allowedTransports()) {
-            if (!Prefixes.BUILT_IN_TRANSPORTS.contains(name)) {
-                warnings.add("'allowedTransports' names '" + name + "', but the transports are "
-                        + String.join(", ", Prefixes.BUILT_IN_TRANSPORTS) + ".");
             }
         }
     }

@@ -42,11 +42,4 @@ class ConsistencyTest {
                 .containsExactly("A message may be larger than a session's queue, and then ends the session:"
                         + " 'maxMessageSize' of websocket is 2147483647 and 'maxQueueBytes' is 16777216.");
     }
-
-    @Test
-    void anAllowedTransportThatDoesNotExistIsWarnedOf() {
-        assertThat(Reading.of("allowedTransports", "websocket,iframe").warnings())
-                .containsExactly("'allowedTransports' names 'iframe', but the transports are"
-                        + " long-polling, callback-polling, websocket.");
-    }
 }
