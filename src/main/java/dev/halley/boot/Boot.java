@@ -42,13 +42,15 @@ public final class Boot implements ServletContextListener {
      * @param initParams the settings of {@code docs/configuration.md}
      * @param mappings URL patterns of the servlet, at least one, such as {@code /cometd/*}
      * @throws IllegalArgumentException if there is no mapping, or another servlet has it
-     * @throws IllegalStateException if the application has a servlet called {@code halley} already
+     * @throws IllegalStateException if the application has a servlet called {@code halley} or one of our class already
      */
     public static void register(ServletContext context, Map<String, String> initParams, String... mappings) {
+        Entrance.nameIn(context).ifPresent(name -> {
+            throw alreadyThere(name);
+        });
         ServletRegistration.Dynamic servlet = context.addServlet(Entrance.NAME, new BayeuxServlet());
         if (servlet == null) {
-            throw new IllegalStateException("There is a servlet called '" + Entrance.NAME
-                    + "' already: web.xml or web-fragment.xml declares it, and nothing needs to be registered.");
+            throw alreadyThere(Entrance.NAME);
         }
         servlet.setInitParameters(initParams);
         servlet.setAsyncSupported(true);
@@ -59,7 +61,12 @@ public final class Boot implements ServletContextListener {
         }
         announceUpgrades(context);
         // A listener that is added so may not ask the context for its servlets.
-        context.addListener(new Boot(new Entrance(Map.copyOf(initParams), List.of(mappings))));
+        context.addListener(new Boot(new Entrance(initParams, List.of(mappings))));
+    }
+
+    private static IllegalStateException alreadyThere(String servlet) {
+        return new IllegalStateException("There is a servlet called '" + servlet
+                + "' already: web.xml or web-fragment.xml declares it, and nothing needs to be registered.");
     }
 
     private static void announceUpgrades(ServletContext context) {
@@ -79,7 +86,7 @@ public final class Boot implements ServletContextListener {
     }
 
     private static Entrance declared(ServletContext context) {
-        return Entrance.find(context, BayeuxServlet.class.getName()).orElseGet(() -> {
+        return Entrance.open(context).orElseGet(() -> {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"

@@ -1,18 +1,23 @@
 package dev.halley.boot;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.transport.http.BayeuxServlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The servlet on which clients reach the server, as web.xml declares it.
+ * The servlet on which clients reach the server, as the application declares it.
+ *
+ * <p>It is the one of our class, whatever its name. The library declares one, too, by its web-fragment.xml: that one counts
+ * where the application has none of its own, or gives it a mapping or a setting.
  *
  * <p>Thread-safety: immutable.
  *
@@ -21,29 +26,108 @@ import java.util.stream.Collectors;
  */
 record Entrance(Map<String, String> initParams, List<String> mappings) {
 
-    /** The servlet's usual name, which counts more than its class. */
+    /** The name of the library's servlet. */
     static final String NAME = "halley";
 
-    /** @return the servlet of that name, else the first of the class in the order of names; empty if there is none */
-    static Optional<Entrance> find(ServletContext context, String servletClass) {
-        Map<String, ? extends ServletRegistration> servlets = context.getServletRegistrations();
-        ServletRegistration named = servlets.get(NAME);
-        if (named != null) {
-            return Optional.of(of(named));
+    /** Where it is unless the application says something else. */
+    private static final String USUAL_MAPPING = "/cometd/*";
+
+    /** What CometD has called its servlets, in all its packages. */
+    private static final Pattern EARLIER_GENERATION =
+            Pattern.compile("org\\.(mortbay\\.)?cometd\\.(.+\\.)?[A-Za-z]*Comet[dD]Servlet");
+
+    Entrance {
+        initParams = Map.copyOf(initParams);
+        mappings = List.copyOf(mappings);
+    }
+
+    /**
+     * Finds it among the servlets of a context that starts.
+     *
+     * @return empty if there is none
+     * @throws IllegalStateException if there are two, or one of an earlier generation that is not there
+     */
+    static Optional<Entrance> find(ServletContext context) {
+        return servlet(context)
+                .map(servlet -> new Entrance(servlet.getInitParameters(), new ArrayList<>(servlet.getMappings())));
+    }
+
+    /** The name of the servlet that {@link #find} finds. */
+    static Optional<String> nameIn(ServletContext context) {
+        return servlet(context).map(ServletRegistration::getName);
+    }
+
+    /**
+     * Gives the servlet of a context that starts its usual mapping, if it has none.
+     *
+     * @return the servlet, empty if there is none
+     * @throws IllegalStateException if the mapping is another servlet's; else as {@link #find}
+     */
+    static Optional<Entrance> open(ServletContext context) {
+        Optional<ServletRegistration> servlet = servlet(context);
+        servlet.filter(found -> found.getMappings().isEmpty()).ifPresent(Entrance::mapAsUsual);
+        return find(context);
+    }
+
+    private static void mapAsUsual(ServletRegistration servlet) {
+        if (!servlet.addMapping(USUAL_MAPPING).isEmpty()) {
+            throw new IllegalStateException(
+                    "The servlet '" + servlet.getName() + "' has no mapping, and the usual one, " + USUAL_MAPPING
+                            + ", is that of another servlet: give it one in web.xml.");
         }
-        return servlets.values().stream()
-                .filter(servlet -> servletClass.equals(servlet.getClassName()))
-                .min(Comparator.comparing(ServletRegistration::getName))
-                .map(Entrance::of);
+    }
+
+    private static Optional<ServletRegistration> servlet(ServletContext context) {
+        List<ServletRegistration> all = new ArrayList<>();
+        for (ServletRegistration servlet : context.getServletRegistrations().values()) {
+            if (isOurs(servlet, context.getClassLoader())) {
+                all.add(servlet);
+            }
+        }
+        List<ServletRegistration> applications = all.stream()
+                .filter(servlet -> !isAsTheLibraryDeclaresIt(servlet))
+                .toList();
+        if (applications.size() > 1) {
+            throw new IllegalStateException("There must be one Bayeux servlet in an application, but these are "
+                    + applications.size() + ": "
+                    + applications.stream().map(Entrance::describe).sorted().collect(Collectors.joining(" and "))
+                    + ".");
+        }
+        return (applications.isEmpty() ? all : applications).stream().findFirst();
+    }
+
+    private static boolean isAsTheLibraryDeclaresIt(ServletRegistration servlet) {
+        return servlet.getName().equals(NAME)
+                && servlet.getMappings().isEmpty()
+                && servlet.getInitParameters().isEmpty();
+    }
+
+    private static String describe(ServletRegistration servlet) {
+        return "'" + servlet.getName() + "' on " + new TreeSet<>(servlet.getMappings());
+    }
+
+    private static boolean isOurs(ServletRegistration servlet, ClassLoader loader) {
+        String name = servlet.getClassName();
+        if (name == null || name.equals(BayeuxServlet.class.getName())) {
+            return name != null;
+        }
+        try {
+            return BayeuxServlet.class.isAssignableFrom(Class.forName(name, false, loader));
+        } catch (ClassNotFoundException | LinkageError notThere) {
+            if (EARLIER_GENERATION.matcher(name).matches()) {
+                throw new IllegalStateException(
+                        "The servlet '" + servlet.getName() + "' has the class " + name
+                                + ", which is not in this application:" + " its place is taken by "
+                                + BayeuxServlet.class.getName() + ".",
+                        notThere);
+            }
+            return false;
+        }
     }
 
     /** @return where there is no servlet: no init-params, and no path */
     static Entrance none() {
         return new Entrance(Map.of(), List.of());
-    }
-
-    private static Entrance of(ServletRegistration servlet) {
-        return new Entrance(Map.copyOf(servlet.getInitParameters()), List.copyOf(servlet.getMappings()));
     }
 
     /** @return the exact paths for the WebSocket endpoint: those configured, else the servlet's own, sorted */

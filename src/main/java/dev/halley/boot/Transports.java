@@ -2,6 +2,7 @@ package dev.halley.boot;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.core.CoreServer;
 import dev.halley.spi.Transport;
@@ -25,13 +26,18 @@ final class Transports {
 
     private static final System.Logger LOG = System.getLogger(Transports.class.getName());
 
+    /** These may be missing: where the container has no WebSocket, or the deployment names classes of its own. */
+    private static final List<String> BUILT_IN =
+            List.of(WebSocketTransport.NAME, HttpTransport.LONG_POLLING, HttpTransport.CALLBACK_POLLING);
+
     private final Site site;
     private final Map<String, Function<CoreServer, Transport>> makers = new LinkedHashMap<>();
     private final List<Transport> started = new ArrayList<>();
 
     /**
      * @param beans gives the CDI bean of a class, if there is one
-     * @throws IllegalStateException if a class that the configuration names is no transport, or no transport is left
+     * @throws IllegalStateException if a class that the configuration names is no transport, a name that is allowed is
+     *         that of none, or no transport is left
      */
     Transports(Site site, Function<Class<?>, Optional<Object>> beans) {
         this.site = site;
@@ -102,6 +108,13 @@ final class Transports {
 
     private void keepAllowed(List<String> names) {
         List<String> there = names();
+        List<String> missing =
+                names.stream().filter(name -> !there.contains(name)).toList();
+        if (!BUILT_IN.containsAll(missing)) {
+            throw new IllegalStateException("The setting 'allowedTransports' names "
+                    + missing.stream().filter(name -> !BUILT_IN.contains(name)).toList()
+                    + ", but the transports are " + there + ".");
+        }
         if (!names.isEmpty()) {
             Map<String, Function<CoreServer, Transport>> all = Map.copyOf(makers);
             makers.clear();
@@ -109,12 +122,12 @@ final class Transports {
         }
         if (makers.isEmpty()) {
             throw new IllegalStateException("There is no transport over which clients could reach the server: the"
-                    + " init-param 'allowedTransports' allows " + names + ", and there are " + there + ".");
+                    + " setting 'allowedTransports' allows " + names + ", and there are " + there + ".");
         }
-        List<String> missing =
-                names.stream().filter(name -> !there.contains(name)).toList();
         if (!missing.isEmpty()) {
-            LOG.log(INFO, "The init-param 'allowedTransports' also names " + missing + ", but there are only " + there);
+            LOG.log(
+                    WARNING,
+                    "The setting 'allowedTransports' also names " + missing + ", but here there are only " + there);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.halley.boot;
 
-import dev.halley.transport.http.BayeuxServlet;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -38,7 +37,7 @@ public final class WeldBoot implements ServletContainerInitializer {
      */
     private static void keepWeldFromPolls(ServletContext context) {
         if (String.valueOf(context.getServerInfo()).startsWith("Apache Tomcat")) {
-            Entrance.find(context, BayeuxServlet.class.getName()).ifPresent(entrance -> {
+            Entrance.find(context).ifPresent(entrance -> {
                 context.setInitParameter("org.jboss.weld.context.mapping", entrance.otherPaths());
                 context.setInitParameter("org.jboss.weld.context.ignore.guard", "false");
             });

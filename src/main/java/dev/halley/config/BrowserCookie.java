@@ -1,6 +1,7 @@
 package dev.halley.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param domain the {@code Domain} attribute; default empty, that is the host alone
  * @param path the {@code Path} attribute; default {@code /}
  * @param maxAge the {@code Max-Age} attribute; default empty, that is until the browser closes
- * @param secure whether {@code Secure} is set; default empty, that is when the request is secure
+ * @param secure whether {@code Secure} is set; default empty, that is when the request is secure; always set where browsers
+ *        demand it
  * @param httpOnly whether {@code HttpOnly} is set; default true
  * @param sameSite {@code Lax}, {@code Strict} or {@code None}; default {@code Lax}
  * @param partitioned whether {@code Partitioned} is set; default false
@@ -26,6 +28,9 @@ public record BrowserCookie(
         boolean httpOnly,
         String sameSite,
         boolean partitioned) {
+
+    private static final String HOST_PREFIX = "__Host-";
+    private static final List<String> SECURE_PREFIXES = List.of(HOST_PREFIX, "__Secure-");
 
     static BrowserCookie from(ConfigReader reader) {
         return new BrowserCookie(
@@ -45,6 +50,30 @@ public record BrowserCookie(
      * @param secureRequest whether the request came over HTTPS
      */
     public boolean secureFor(boolean secureRequest) {
-        return secure.orElse(secureRequest);
+        return demandsSecure().isPresent() || secure.orElse(secureRequest);
+    }
+
+    /** The setting because of which browsers keep the cookie only with {@code Secure}; empty if there is none. */
+    Optional<String> demandsSecure() {
+        if (sameSite.equals("None")) {
+            return Optional.of("'browserCookieSameSite' is None");
+        }
+        if (partitioned) {
+            return Optional.of("'browserCookiePartitioned' is true");
+        }
+        return SECURE_PREFIXES.stream()
+                .filter(this::startsWith)
+                .findFirst()
+                .map(prefix -> "'browserCookieName' starts with " + prefix);
+    }
+
+    /** Browsers compare such beginnings in any case. */
+    private boolean startsWith(String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    /** Whether browsers drop the cookie for its domain or path, as the beginning of its name demands. */
+    boolean isHostPrefixBroken() {
+        return startsWith(HOST_PREFIX) && (domain.isPresent() || !path.equals("/"));
     }
 }

@@ -43,7 +43,8 @@ final class Catalogue {
                     "allowedTransports",
                     Kind.text("names of transports", "[A-Za-z0-9._-]+").list(),
                     "")
-            .says("Names of the transports that clients may use, in the order advertised; empty allows all."));
+            .says("Names of the transports that clients may use, in the order advertised; empty allows all. Without"
+                    + " `transports` there are `websocket`, `long-polling` and `callback-polling`."));
     static final Setting<List<String>> CONTEXT_ATTRIBUTE_NAMES = add(Setting.of(
                     SERVER,
                     "bayeuxServerContextAttributeName",

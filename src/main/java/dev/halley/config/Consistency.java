@@ -3,6 +3,7 @@ package dev.halley.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
@@ -17,21 +18,69 @@ final class Consistency {
     static List<String> warningsAbout(ServerConfig config) {
         List<String> warnings = new ArrayList<>();
         aboutCookie(config.http().cookie(), warnings);
+        aboutForeignPages(config, warnings);
+        aboutTabs(config.http(), warnings);
+        aboutPauses(config, warnings);
         aboutIdleTimeout(config, warnings);
         aboutQueue(config, warnings);
-        aboutAllowedTransports(config, warnings);
         return warnings;
     }
 
     private static void aboutCookie(BrowserCookie cookie, List<String> warnings) {
         boolean neverSecure = !cookie.secure().orElse(true);
-        if (neverSecure && cookie.sameSite().equals("None")) {
-            warnings.add("Browsers drop the cookie: 'browserCookieSameSite' is None and"
-                    + " 'browserCookieSecure' is false.");
+        cookie.demandsSecure()
+                .filter(reason -> neverSecure)
+                .ifPresent(reason -> warnings.add("The cookie is Secure in spite of 'browserCookieSecure', which is"
+                        + " false: browsers would drop it, since " + reason + "."));
+        if (cookie.partitioned() && !cookie.sameSite().equals("None")) {
+            warnings.add("Browsers do not send the cookie from pages inside pages of other sites, for which"
+                    + " 'browserCookiePartitioned' is meant: 'browserCookieSameSite' is " + cookie.sameSite()
+                    + " and would have to be None.");
         }
-        if (neverSecure && cookie.partitioned()) {
-            warnings.add("Browsers drop the cookie: 'browserCookiePartitioned' is true and"
-                    + " 'browserCookieSecure' is false.");
+        if (cookie.isHostPrefixBroken()) {
+            warnings.add("Browsers drop the cookie: 'browserCookieName' starts with __Host-, which allows no"
+                    + " 'browserCookieDomain', and no 'browserCookiePath' but /.");
+        }
+        if (cookie.maxAge().filter(Duration::isZero).isPresent()) {
+            warnings.add("Browsers drop the cookie at once: 'browserCookieMaxAge' is 0.");
+        }
+    }
+
+    private static void aboutForeignPages(ServerConfig config, List<String> warnings) {
+        String sameSite = config.http().cookie().sameSite();
+        if (config.origin().allowedOrigins().contains("*")
+                && !sameSite.equals("None")
+                && !config.http().trustClientSession()) {
+            warnings.add(
+                    "Pages of other sites cannot poll: 'allowedOrigins' is *, but browsers do not send them the cookie,"
+                            + " since 'browserCookieSameSite' is " + sameSite + "; None does it, over HTTPS, or"
+                            + " 'trustClientSession'.");
+        }
+    }
+
+    private static void aboutTabs(HttpConfig http, List<String> warnings) {
+        if (http.multiSessionInterval().isZero()) {
+            aboutTabs("maxSessionsPerBrowser", http.maxSessionsPerBrowser(), warnings);
+            aboutTabs("http2MaxSessionsPerBrowser", http.http2MaxSessionsPerBrowser(), warnings);
+        }
+    }
+
+    private static void aboutTabs(String key, OptionalInt most, List<String> warnings) {
+        if (most.orElse(1) == 0) {
+            warnings.add("Every client that polls is refused: '" + key + "' is 0, so that each tab is one too many, and"
+                    + " 'multiSessionInterval' refuses those.");
+        }
+    }
+
+    private static void aboutPauses(ServerConfig config, List<String> warnings) {
+        for (String name : new TreeSet<>(config.transportConfigs().keySet())) {
+            TransportConfig transport = config.transport(name);
+            if (!name.isEmpty()
+                    && transport.timeout().isZero()
+                    && transport.interval().isZero()) {
+                warnings.add("Clients connect again and again without a pause: 'timeout' and 'interval' of " + name
+                        + " are both 0.");
+            }
         }
     }
 
@@ -52,18 +101,6 @@ final class Consistency {
             if (!name.isEmpty() && message > queue) {
                 warnings.add("A message may be larger than a session's queue, and then ends the session: "
                         + "'maxMessageSize' of " + name + " is " + message + " and 'maxQueueBytes' is " + queue + ".");
-            }
-        }
-    }
-
-    private static void aboutAllowedTransports(ServerConfig config, List<String> warnings) {
-        if (!config.transports().isEmpty()) {
-            return;
-        }
-        for (String name : config.allowedTransports()) {
-            if (!Prefixes.BUILT_IN_TRANSPORTS.contains(name)) {
-                warnings.add("'allowedTransports' names '" + name + "', but the transports are "
-                        + String.join(", ", Prefixes.BUILT_IN_TRANSPORTS) + ".");
             }
         }
     }

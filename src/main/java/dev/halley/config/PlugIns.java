@@ -24,6 +24,11 @@ public record PlugIns(
         List<String> extensions,
         List<String> services) {
 
+    /** Where no classes are given it is known which names there are. */
+    private static final Setting<List<String>> ALLOWED_BUILT_IN = Catalogue.ALLOWED_TRANSPORTS.limitedTo(
+            Kind.text("websocket, long-polling or callback-polling", Prefixes.BUILT_IN_TRANSPORTS::contains)
+                    .list());
+
     /** Copies the lists. */
     public PlugIns {
         transports = List.copyOf(transports);
@@ -34,9 +39,10 @@ public record PlugIns(
     }
 
     static PlugIns from(ConfigReader reader) {
+        List<String> transports = reader.value(Catalogue.TRANSPORTS);
         return new PlugIns(
-                reader.value(Catalogue.TRANSPORTS),
-                reader.value(Catalogue.ALLOWED_TRANSPORTS),
+                transports,
+                reader.value(transports.isEmpty() ? ALLOWED_BUILT_IN : Catalogue.ALLOWED_TRANSPORTS),
                 reader.value(Catalogue.CONTEXT_ATTRIBUTE_NAMES),
                 reader.value(Catalogue.FILTERS),
                 reader.value(Catalogue.EXTENSIONS),

@@ -41,6 +41,11 @@ record Setting<T>(
         return new Setting<>(key, aliases, section, kind, defaultText, description, error);
     }
 
+    /** The same with values of another kind. */
+    Setting<T> limitedTo(Kind<T> narrower) {
+        return new Setting<>(key, aliases, section, narrower, defaultText, description, exceeding);
+    }
+
     /** The setting of one name in a family such as {@code enableExtension.<name>}. */
     Setting<T> named(String name) {
         return new Setting<>(key + "." + name, aliases, section, kind, defaultText, description, exceeding);

@@ -11,6 +11,7 @@ import dev.halley.boot.app.LendsThreads;
 import dev.halley.boot.app.NobodyMayCome;
 import dev.halley.boot.app.SilentTransport;
 import dev.halley.demo.DemoListener;
+import dev.halley.testing.RawWebSocket;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -222,13 +223,45 @@ class BootTest {
     }
 
     @Test
-    void whereNothingIsAllowedTheDeploymentFails() {
+    void anAllowedTransportThatDoesNotExistFailsTheDeployment() {
         layout.initParam("allowedTransports", "smoke-signals");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("The init-param 'allowedTransports' has the value 'smoke-signals'; it must be"
+                        + " websocket, long-polling or callback-polling, with commas between them.");
+    }
+
+    @Test
+    void anAllowedTransportThatNoClassOfTheApplicationIsFailsTheDeployment() {
+        layout.with(SilentTransport.class)
+                .initParam("transports", SilentTransport.class.getName())
+                .initParam("allowedTransports", "silent,slient");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining(
+                        "The setting 'allowedTransports' names [slient], but the transports are [silent].");
+    }
+
+    @Test
+    void whereNothingIsAllowedTheDeploymentFails() {
+        layout.with(SilentTransport.class)
+                .initParam("transports", SilentTransport.class.getName())
+                .initParam("allowedTransports", "websocket");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining("There is no transport over which clients could reach the server: the"
-                        + " init-param 'allowedTransports' allows [smoke-signals], and there are"
-                        + " [websocket, long-polling, callback-polling].");
+                        + " setting 'allowedTransports' allows [websocket], and there are [silent].");
+    }
+
+    @Test
+    void whereOnlyWebSocketIsAllowedClientsConnectAndHttpIsTurnedAway() throws Exception {
+        layout.initParam("allowedTransports", "websocket");
+        try (WebApp app = WebApp.deploy(layout);
+                RawWebSocket socket = RawWebSocket.open(app.address("ws", "/cometd"))) {
+            socket.text(WebApp.HANDSHAKE);
+            assertThat(socket.receiveText()).contains("\"supportedConnectionTypes\":[\"websocket\"]");
+            assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(400);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.halley.testing.HttpTestClient;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.testing.WebSocketTestClient;
+import dev.halley.transport.http.BayeuxServlet;
 import jakarta.servlet.ServletContainerInitializer;
 import java.net.URI;
 import java.util.Map;
@@ -60,6 +61,16 @@ class RegisterTest {
             Boot.register(context, Map.of(), "/other/*");
         })) {
             assertThatThrownBy(host::start).rootCause().hasMessageContaining("'halley' already");
+        }
+    }
+
+    @Test
+    void aServletOfOurClassUnderAnotherNameFailsTheStart() {
+        try (JettyHost host = jetty((types, context) -> {
+            context.addServlet("cometd", BayeuxServlet.class).addMapping("/one/*");
+            Boot.register(context, Map.of(), "/other/*");
+        })) {
+            assertThatThrownBy(host::start).rootCause().hasMessageContaining("'cometd' already");
         }
     }
 

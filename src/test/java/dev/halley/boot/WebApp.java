@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
@@ -58,6 +60,7 @@ final class WebApp implements AutoCloseable {
         private final List<Class<?>> servlets = new ArrayList<>();
         private final List<String> addresses = new ArrayList<>();
         private String servletName = "halley";
+        private @Nullable String libraryUser;
 
         /** @param root an empty directory */
         Layout(Path root) {
@@ -86,6 +89,26 @@ final class WebApp implements AutoCloseable {
         Layout servletName(String name) {
             servletName = name;
             return this;
+        }
+
+        /**
+         * With Halley as a library: a jar has its web-fragment.xml.
+         *
+         * @param declarations what the application's own web.xml declares
+         */
+        Layout asLibrary(String declarations) {
+            libraryUser = declarations;
+            try {
+                Path jar = root.resolve("WEB-INF/lib/halley.jar");
+                Files.createDirectories(jar.getParent());
+                try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+                    out.putNextEntry(new ZipEntry("META-INF/web-fragment.xml"));
+                    Files.copy(Path.of("target/classes/META-INF/web-fragment.xml"), out);
+                }
+                return this;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** Adds a listener that is told of the start before Boot is. */
@@ -163,6 +186,14 @@ final class WebApp implements AutoCloseable {
         }
 
         private String webXml() {
+            if (libraryUser != null) {
+                return """
+                        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                          <absolute-ordering><name>halley</name></absolute-ordering>
+                          %s
+                        </web-app>
+                        """.formatted(libraryUser);
+            }
             StringBuilder xml = new StringBuilder("""
                     <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                       <absolute-ordering/>

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsistencyTest {
 
@@ -14,15 +15,99 @@ class ConsistencyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"browserCookieSameSite, none", "browserCookiePartitioned, true"})
-    void aCookieThatBrowsersDropIsWarnedOf(String key, String value) {
-        assertThat(Reading.of(key, value)
-                        .initParam("browserCookieSecure", "false")
+    @CsvSource({
+        "browserCookieSameSite, none, 'browserCookieSameSite'' is None'",
+        "browserCookieName, __Secure-b, 'browserCookieName'' starts with __Secure-'",
+        "browserCookieName, __host-b, 'browserCookieName'' starts with __Host-'"
+    })
+    void aCookieThatBrowsersKeepOnlyWithSecureIsSecureAndTheContraryIsWarnedOf(String key, String value, String why) {
+        Reading reading = Reading.of(key, value).initParam("browserCookieSecure", "false");
+        assertThat(reading.warnings())
+                .containsExactly(
+                        "The cookie is Secure in spite of 'browserCookieSecure', which is false: browsers would"
+                                + " drop it, since '" + why + ".");
+        assertThat(reading.config().http().cookie().secureFor(false)).isTrue();
+        assertThat(Reading.of(key, value).warnings()).isEmpty();
+        assertThat(Reading.of(key, value).config().http().cookie().secureFor(false))
+                .isTrue();
+    }
+
+    @Test
+    void aPartitionedCookieIsSecureAndThatItNeedsSameSiteNoneIsWarnedOf() {
+        Reading reading = Reading.of("browserCookiePartitioned", "true");
+        assertThat(reading.warnings())
+                .singleElement()
+                .asString()
+                .endsWith("'browserCookieSameSite' is Lax and would have to be None.");
+        assertThat(reading.config().http().cookie().secureFor(false)).isTrue();
+        assertThat(Reading.of("browserCookiePartitioned", "true")
+                        .initParam("browserCookieSameSite", "None")
+                        .warnings())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"browserCookieDomain, example.org", "browserCookiePath, /chat"})
+    void aCookieOfTheHostThatIsNotForAllOfItIsWarnedOf(String key, String value) {
+        assertThat(Reading.of("browserCookieName", "__Host-b")
+                        .initParam(key, value)
                         .warnings())
                 .singleElement()
                 .asString()
-                .startsWith("Browsers drop the cookie: '" + key + "'");
-        assertThat(Reading.of(key, value).warnings()).isEmpty();
+                .startsWith("Browsers drop the cookie: 'browserCookieName' starts with __Host-");
+        assertThat(Reading.of("browserCookieName", "__Secure-b")
+                        .initParam(key, value)
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void aCookieWithoutAnAgeIsWarnedOf() {
+        assertThat(Reading.of("browserCookieMaxAge", "0").warnings())
+                .containsExactly("Browsers drop the cookie at once: 'browserCookieMaxAge' is 0.");
+        assertThat(Reading.of("browserCookieMaxAge", "1").warnings()).isEmpty();
+    }
+
+    @Test
+    void pagesOfAnySiteThatGetNoCookieAreWarnedOf() {
+        assertThat(Reading.of("allowedOrigins", "*").warnings())
+                .singleElement()
+                .asString()
+                .startsWith("Pages of other sites cannot poll: 'allowedOrigins' is *")
+                .contains("'browserCookieSameSite' is Lax");
+        assertThat(Reading.of("allowedOrigins", "*")
+                        .initParam("browserCookieSameSite", "None")
+                        .warnings())
+                .isEmpty();
+        assertThat(Reading.of("allowedOrigins", "*")
+                        .initParam("trustClientSession", "true")
+                        .warnings())
+                .isEmpty();
+        // An origin may be one of the same site.
+        assertThat(Reading.of("allowedOrigins", "https://app.example.org").warnings())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maxSessionsPerBrowser", "http2MaxSessionsPerBrowser"})
+    void tabsThatAreAllRefusedAreWarnedOf(String key) {
+        assertThat(Reading.of(key, "0").initParam("multiSessionInterval", "0").warnings())
+                .containsExactly("Every client that polls is refused: '" + key + "' is 0, so that each tab is one too"
+                        + " many, and 'multiSessionInterval' refuses those.");
+        assertThat(Reading.of(key, "0").initParam("multiSessionInterval", "1").warnings())
+                .isEmpty();
+        assertThat(Reading.of(key, "1").initParam("multiSessionInterval", "0").warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void clientsWithoutAPauseAreWarnedOf() {
+        assertThat(Reading.of("long-polling.json.timeout", "0").warnings())
+                .containsExactly("Clients connect again and again without a pause: 'timeout' and 'interval' of"
+                        + " long-polling are both 0.");
+        assertThat(Reading.of("timeout", "0").warnings()).hasSize(3);
+        assertThat(Reading.of("timeout", "0").initParam("interval", "1").warnings())
+                .isEmpty();
     }
 
     @Test
@@ -41,12 +126,5 @@ class ConsistencyTest {
         assertThat(Reading.of("ws.maxMessageSize", "-1").warnings())
                 .containsExactly("A message may be larger than a session's queue, and then ends the session:"
                         + " 'maxMessageSize' of websocket is 2147483647 and 'maxQueueBytes' is 16777216.");
-    }
-
-    @Test
-    void anAllowedTransportThatDoesNotExistIsWarnedOf() {
-        assertThat(Reading.of("allowedTransports", "websocket,iframe").warnings())
-                .containsExactly("'allowedTransports' names 'iframe', but the transports are"
-                        + " long-polling, callback-polling, websocket.");
     }
 }

@@ -69,6 +69,9 @@ class ValuesTest {
 
     /** A valid text for a setting that differs from its default. */
     private static String another(Setting<?> setting) {
+        if (setting == Catalogue.ALLOWED_TRANSPORTS) {
+            return "websocket";
+        }
         return List.of("450", "true", "false", "strict", "/elsewhere", "*", "info", "other").stream()
                 .filter(text -> setting.kind().parse(text).isPresent())
                 .filter(text -> !setting.kind().parse(text).orElseThrow().equals(setting.defaultValue()))
@@ -121,6 +124,21 @@ class ValuesTest {
     }
 
     @Test
+    void anAllowedTransportThatDoesNotExistIsRefusedWithWhatIsAllowed() {
+        assertThatThrownBy(() -> ServerConfig.of(Map.of("allowedTransports", "websocket,long-poling")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "The init-param 'allowedTransports' has the value 'websocket,long-poling'; it must be"
+                                + " websocket, long-polling or callback-polling, with commas between them.");
+    }
+
+    @Test
+    void whereClassesOfTransportsAreGivenAnyNameMayBeAllowedUntilTheyAreMade() {
+        Map<String, String> settings = Map.of("allowedTransports", "pigeon", "transports", "org.example.Pigeon");
+        assertThat(ServerConfig.of(settings).allowedTransports()).containsExactly("pigeon");
+    }
+
+    @Test
     void listsAreSplitAtCommasAndEachValueCountsOnce() {
         assertThat(ServerConfig.of(Map.of("extensions", " ack ,, timestamp,ack,"))
                         .extensions())
@@ -134,6 +152,8 @@ class ValuesTest {
         "services, org..A",
         "transports, not a class",
         "allowedTransports, web socket",
+        "allowedTransports, 'websocket,iframe'",
+        "allowedTransports, WebSocket",
         "bayeuxServerContextAttributeName, a b",
         "extensions, 'ack;timesync'",
         "allowedOrigins, example.org",

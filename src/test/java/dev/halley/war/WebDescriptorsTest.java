@@ -16,8 +16,7 @@ import org.w3c.dom.NodeList;
 /** Compares what the WAR declares for itself with what the library declares for applications. */
 class WebDescriptorsTest {
 
-    private static final List<String> DECLARATIONS =
-            List.of("listener", "servlet", "servlet-mapping", "filter", "filter-mapping");
+    private static final List<String> DECLARATIONS = List.of("listener", "servlet", "filter", "filter-mapping");
 
     private final Element war = parse("src/main/webapp/WEB-INF/web.xml");
     private final Element fragment = parse("src/main/resources/META-INF/web-fragment.xml");
@@ -25,6 +24,12 @@ class WebDescriptorsTest {
     @Test
     void applicationsGetTheSameServletsAndListenersAsTheWar() {
         assertThat(declarations(fragment)).isEqualTo(declarations(war));
+    }
+
+    @Test
+    void onlyTheWarMapsTheServletSinceAnApplicationMayHaveAnotherOnThatPath() {
+        assertThat(texts(war, "url-pattern")).contains("/cometd/*");
+        assertThat(elements(fragment, "servlet-mapping")).isEmpty();
     }
 
     @Test

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A POST is long-polling, a GET that names a callback is callback-polling. The path below the servlet's own does not
  * matter: clients append {@code /handshake}, {@code /connect} and {@code /disconnect}.
  *
+ * <p>Where no HTTP transport is allowed it turns every request away. It is there all the same: some containers open a
+ * WebSocket only on the path of a servlet that works.
+ *
  * <p>Needs {@code async-supported}; works without, but then each held poll keeps a thread.
  *
  * <p>Thread-safety: thread-safe after {@code init}.
@@ -27,6 +30,7 @@ public class BayeuxServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private transient @Nullable BayeuxServer bayeux;
     private transient @Nullable HttpTransport transport;
     private transient @Nullable Polling polling;
     private transient @Nullable Cors cors;
@@ -34,14 +38,18 @@ public class BayeuxServlet extends HttpServlet {
 
     @Override
     public void init() throws ServletException {
-        if (!(getServletContext().getAttribute(HttpTransport.ATTRIBUTE) instanceof HttpTransport found)) {
+        if (getServletContext().getAttribute(HttpTransport.ATTRIBUTE) instanceof HttpTransport found) {
+            transport = found;
+            bayeux = found.bayeux();
+            polling = new Polling(found);
+            cors = polling.cors();
+        } else if (getServletContext().getAttribute(BayeuxServer.ATTRIBUTE) instanceof BayeuxServer withoutHttp) {
+            bayeux = withoutHttp;
+        } else {
             throw new UnavailableException("The Bayeux server was not started in this web application: the servlet"
-                    + " context has no attribute " + HttpTransport.ATTRIBUTE
-                    + ". Is the listener dev.halley.boot.Boot missing?");
+                    + " context has neither of the attributes " + HttpTransport.ATTRIBUTE + " and "
+                    + BayeuxServer.ATTRIBUTE + ". Is the listener dev.halley.boot.Boot missing?");
         }
-        transport = found;
-        polling = new Polling(found);
-        cors = polling.cors();
         completesUnblocked = completesUnblocked();
     }
 
@@ -59,15 +67,18 @@ public class BayeuxServlet extends HttpServlet {
      * @throws IllegalStateException before {@link #init()}
      */
     public BayeuxServer bayeux() {
-        if (transport == null) {
+        if (bayeux == null) {
             throw new IllegalStateException("The servlet was not initialised.");
         }
-        return transport.bayeux();
+        return bayeux;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
+            if (transport == null) {
+                throw HttpRefusal.noHttp();
+            }
             Objects.requireNonNull(cors).admit(request, response);
             switch (request.getMethod()) {
                 case "OPTIONS" -> cors.preflight(request, response);

@@ -5,6 +5,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,10 @@ final class BrowserCookies {
 
     private static final int RANDOM_BYTES = 16;
 
+    private static final System.Logger LOGGER = System.getLogger(BrowserCookies.class.getName());
+
     private final BrowserCookie config;
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final SecureRandom random = new SecureRandom();
 
     BrowserCookies(BrowserCookie config) {
@@ -66,6 +70,13 @@ final class BrowserCookies {
         config.maxAge().ifPresent(age -> header.append("; Max-Age=").append(age.toSeconds()));
         if (config.secureFor(secureRequest)) {
             header.append("; Secure");
+            if (!secureRequest && !warned.getAndSet(true)) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "A client came over plain HTTP, and gets a cookie with Secure, as the configuration asks for:"
+                                + " browsers drop it, unless they are on the same machine, and then cannot poll."
+                                + " Behind a proxy that ends TLS, set 'trustForwarded'. (This is said once.)");
+            }
         }
         if (config.httpOnly()) {
             header.append("; HttpOnly");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.halley.api.BayeuxServer;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -14,6 +15,7 @@ import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
 import dev.halley.transport.http.ScriptedGateway.Call;
 import jakarta.servlet.UnavailableException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -220,6 +222,25 @@ class BayeuxServletTest {
                     .havingRootCause()
                     .isInstanceOf(UnavailableException.class)
                     .withMessageContaining("The Bayeux server was not started in this web application");
+        }
+    }
+
+    @Test
+    void aServerWithoutHttpTurnsEveryRequestAwayAndTheServletGivesTheServer() {
+        BayeuxServlet servlet = new BayeuxServlet();
+        try (JettyHost jetty = new JettyHost()
+                .attribute(BayeuxServer.ATTRIBUTE, server.transport.bayeux())
+                .servlet(servlet, true, Map.of())
+                .start()) {
+            try (RawHttp http = RawHttp.connect(jetty.port())) {
+                for (String method : List.of("GET", "OPTIONS", "POST")) {
+                    Response answer =
+                            http.request(method, "/cometd", new byte[0]).read();
+                    assertThat(answer.status()).isEqualTo(400);
+                    assertThat(answer.body()).contains("this server takes no messages over HTTP");
+                }
+            }
+            assertThat(servlet.bayeux()).isSameAs(server.transport.bayeux());
         }
     }
 }

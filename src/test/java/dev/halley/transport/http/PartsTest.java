@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halley.config.BrowserCookie;
+import dev.halley.config.ServerConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
@@ -13,8 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +149,45 @@ class PartsTest {
                 true));
         assertThat(cookies.header("v", false))
                 .isEqualTo("B=v; Path=/x; Domain=a.example; Max-Age=60; Secure; SameSite=None; Partitioned");
+    }
+
+    @Test
+    void aCookieForForeignPagesIsSecureWhateverTheRequestIs() {
+        var cookies = new BrowserCookies(
+                ServerConfig.of(Map.of("browserCookieSameSite", "None")).http().cookie());
+        assertThat(cookies.header("v", true)).isEqualTo("BAYEUX_BROWSER=v; Path=/; Secure; HttpOnly; SameSite=None");
+        assertThat(cookies.header("v", false)).isEqualTo("BAYEUX_BROWSER=v; Path=/; Secure; HttpOnly; SameSite=None");
+    }
+
+    @Test
+    void aSecureCookieOverPlainHttpIsWarnedOfOnce() {
+        Logger logger = Logger.getLogger(BrowserCookies.class.getName());
+        List<String> log = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                log.add(logged.getLevel() + " " + logged.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            var cookies = new BrowserCookies(ServerConfig.of(Map.of("browserCookieSecure", "true"))
+                    .http()
+                    .cookie());
+            cookies.header("v", true);
+            assertThat(log).isEmpty();
+            cookies.header("v", false);
+            cookies.header("w", false);
+            assertThat(log).singleElement().asString().startsWith("WARNING A client came over plain HTTP");
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     @Test
