@@ -170,10 +170,12 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void deliver(@Nullable ServerSession from, Event event) {
-        Event allowed = services.extensions().byServer((CoreSession) from, this, event);
-        if (allowed != null) {
-            deliver(from, Encoded.of(allowed), null);
-        }
+        services.deliveries().inScope(() -> {
+            Event allowed = services.extensions().byServer((CoreSession) from, this, event);
+            if (allowed != null) {
+                deliver(from, Encoded.of(allowed), null);
+            }
+        });
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ final class Bindings {
     }
 
     Registration listener(ServiceMethod method, ChannelId channel, boolean ownPublishes) {
+        boolean hasASay = method.method().getReturnType() != void.class;
         return listen(channel, (from, message, variables) -> {
             if (!ownPublishes && from == local.session()) {
                 return Verdict.pass();
@@ -73,10 +75,22 @@ final class Bindings {
             } catch (BadDataException bad) {
                 return Verdict.refuse(BayeuxError.FIELD_INVALID.with("data"));
             } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-                report(method, thrown);
-                return Verdict.pass();
+                return hasASay ? refusal(method, thrown) : passAfter(method, thrown);
             }
         });
+    }
+
+    /** Whoever may stop a message and could not look at it has not let it pass. */
+    private Verdict<Request.Publish> refusal(ServiceMethod method, Throwable thrown) {
+        String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        String what = ServiceException.describe(method.method()) + "; the message is refused, error id " + id;
+        server.reportFailure(what, thrown);
+        return Verdict.refuse(BayeuxError.INTERNAL.with(id));
+    }
+
+    private Verdict<Request.Publish> passAfter(ServiceMethod method, Throwable thrown) {
+        report(method, thrown);
+        return Verdict.pass();
     }
 
     @SuppressWarnings("unchecked") // the return type was looked at when the method was bound
