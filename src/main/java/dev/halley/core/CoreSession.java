@@ -277,6 +277,11 @@ final class CoreSession implements ServerSession {
     }
 
     @Override
+    public boolean isUserInRole(String role) {
+        return identity.roles().contains(role);
+    }
+
+    @Override
     public Set<ChannelId> subscriptions() {
         return subscriptions.all();
     }
