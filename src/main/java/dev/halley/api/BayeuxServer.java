@@ -79,6 +79,12 @@ public interface BayeuxServer {
 
     void securityPolicy(SecurityPolicy policy);
 
+    /**
+     * Names roles that will be asked for by {@link ServerSession#isUserInRole}: each handshake from now on looks its user up in
+     * them, once. Roles that service methods name in {@code jakarta.annotation.security} annotations are declared by themselves.
+     */
+    void declareRoles(Collection<String> roles);
+
     /** @return the names of the transports that clients may use, the preferred one first */
     List<String> transports();
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listener on the server: one or more of the kinds below. Called on the thread that handles the message, outside all
- * locks; what it throws is reported to the server's observer and harms nothing else.
+ * locks; what it throws is reported to the server's observer and harms nothing else, but for a channel's set-up.
  */
 public sealed interface BayeuxServerListener {
 
@@ -23,7 +23,10 @@ public sealed interface BayeuxServerListener {
     /** Sees channels come and go. */
     non-sealed interface ChannelListener extends BayeuxServerListener {
 
-        /** Before anybody else sees the channel; may set it up. */
+        /**
+         * Before anybody else sees the channel; may set it up. If it throws, the channel does not come, and the message that
+         * wanted it fails: an authorizer that was to be added may be missing.
+         */
         default void configureChannel(ServerChannel channel) {}
 
         default void channelAdded(ServerChannel channel) {}

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * server's in reverse order, then the session's in reverse order. An extension of the server sees a published event once,
  * with no receiver, before it is fanned out; an extension of a session sees it once for its session.
  *
- * <p>Called on the thread that handles the message, outside all locks; what it throws is reported to the server's observer and counts
- * as {@link Verdict#pass()}.
+ * <p>Called on the thread that handles the message, outside all locks; what it throws is reported to the server's observer and stops
+ * the message: what came in is answered {@code 500::internal_error}, so is the request whose reply it was; an event is dropped.
  *
  * <p>Added by {@link BayeuxServer#addExtension} or {@link ServerSession#addExtension}, or named in the init-param
  * {@code extensions}. Where there is CDI, every bean that is an extension is added to the server by itself; {@code @Priority}

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listener on a channel or pattern: one or more of the kinds below. Called on the publisher's thread, outside all
  * locks, from the root's patterns down to the channel itself, after all filters; what it throws is reported to the server's
- * observer and counts as {@link Verdict#pass()}.
+ * observer. A message listener that throws fails the message with {@code 500::internal_error}: what could not be looked at is not
+ * passed on.
  */
 public sealed interface ServerChannelListener {
 

@@ -34,6 +34,15 @@ public interface ServerSession extends Attributed {
     /** @return what the client's handshake gave as {@code User-Agent} */
     Optional<String> userAgent();
 
+    /**
+     * Tells whether the user who made the handshake was in a role then. It stays so for the session's life, whoever logs in or out
+     * meanwhile.
+     *
+     * @return false for a role that was not declared before the handshake, by {@link BayeuxServer#declareRoles} or by a service,
+     *     and for a local session
+     */
+    boolean isUserInRole(String role);
+
     /** @return a snapshot of what it is subscribed to */
     Set<ChannelId> subscriptions();
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listener on a session: one or more of the kinds below. Called outside all locks; what it throws is reported to the server's
- * observer and harms nothing else.
+ * observer. Who may drop a message and throws has dropped it.
  */
 public sealed interface ServerSessionListener {
 

@@ -18,8 +18,10 @@ import jakarta.enterprise.inject.spi.Prioritized;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,12 +80,23 @@ final class BeanRegistrar {
             }
         }
         Services registry = new Services(server);
+        inForce(services).forEach((bean, type) -> references
+                .first(bean, type)
+                .ifPresent(service -> registry.register(type, () -> service, sessions.of(type))));
+    }
+
+    /** @return the beans that serve, each with the class whose annotations say how: one that replaces a service need not be one */
+    private Map<Bean<?>, Class<?>> inForce(Set<Bean<?>> services) {
+        Replacements replacements = new Replacements(beanManager);
+        Set<Bean<?>> notReplaced = replacements.inForce(services);
+        Map<Bean<?>, Class<?>> inForce = new LinkedHashMap<>();
         for (Bean<?> bean : sorted(services)) {
-            Class<?> type = bean.getBeanClass();
-            references
-                    .first(bean, type)
-                    .ifPresent(service -> registry.register(type, () -> service, sessions.of(type)));
+            Bean<?> replacement = replacements.replacementOf(bean);
+            if (replacement == bean ? notReplaced.contains(bean) : !services.contains(replacement)) {
+                inForce.put(replacement, bean.getBeanClass());
+            }
         }
+        return inForce;
     }
 
     /** One without {@code @Channel} is for the filter file to name. */
@@ -120,12 +133,19 @@ final class BeanRegistrar {
         return Optional.empty();
     }
 
-    /** @return a sentence for each authorizer, listener and filter that does not say where it belongs */
+    /** @return a sentence for each authorizer, listener and filter that does not say where it belongs, and for what is ambiguous */
     static List<String> problems(BeanManager beanManager) {
         List<Class<?>> kinds = new ArrayList<>(CHANNEL_LISTENERS);
         kinds.add(Authorizer.class);
         List<String> problems = new ArrayList<>();
         kinds.add(DataFilter.class);
+        try {
+            beans(beanManager, SERVER_LISTENERS);
+            beans(beanManager, List.of(Extension.class));
+            beans(beanManager, kinds);
+        } catch (IllegalStateException ambiguous) {
+            return List.of(String.valueOf(ambiguous.getMessage()));
+        }
         for (Bean<?> bean : beans(beanManager, kinds)) {
             boolean isFilter = bean.getTypes().contains(DataFilter.class);
             String kind = isFilter
@@ -152,7 +172,7 @@ final class BeanRegistrar {
     private static List<Bean<?>> beans(BeanManager beanManager, List<Class<?>> kinds) {
         Set<Bean<?>> beans = new LinkedHashSet<>();
         kinds.forEach(kind -> beans.addAll(beanManager.getBeans(kind, Any.Literal.INSTANCE)));
-        return sorted(beans);
+        return sorted(new Replacements(beanManager).inForce(beans));
     }
 
     private static List<Bean<?>> sorted(Set<Bean<?>> beans) {

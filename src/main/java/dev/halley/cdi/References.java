@@ -1,7 +1,6 @@
 package dev.halley.cdi;
 
 import jakarta.enterprise.context.spi.CreationalContext;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The beans that the server holds on to, until it ends.
@@ -38,12 +36,9 @@ final class References {
         return used.contains(bean) ? Optional.empty() : Optional.of(get(bean, type));
     }
 
-    /** @return the bean of exactly that class, if there is one */
+    /** @return the bean of exactly that class, or the one that replaces it, if there is one */
     Optional<Object> ofClass(Class<?> type) {
-        Set<Bean<?>> beans = beanManager.getBeans(type, Any.Literal.INSTANCE).stream()
-                .filter(bean -> bean.getBeanClass() == type)
-                .collect(Collectors.toSet());
-        return beans.isEmpty() ? Optional.empty() : Optional.of(get(beanManager.resolve(beans), type));
+        return new Replacements(beanManager).ofClass(type).map(bean -> get(bean, type));
     }
 
     void release() {

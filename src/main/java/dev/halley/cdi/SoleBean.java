@@ -1,8 +1,10 @@
 package dev.halley.cdi;
 
 import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,24 +19,30 @@ final class SoleBean {
     private SoleBean() {}
 
     /**
-     * @return the bean; empty if there is none
+     * @return the bean, whatever its qualifiers are; empty if there is none
      * @throws IllegalStateException if there are two or more, and none of them is a selected alternative; the message
      *     names their classes
      */
     static Optional<Bean<?>> of(BeanManager beanManager, Class<?> type) {
-        Set<Bean<?>> beans = beanManager.getBeans(type);
+        Set<Bean<?>> all = beanManager.getBeans(type, Any.Literal.INSTANCE);
+        Set<Bean<?>> alternatives = all.stream().filter(Bean::isAlternative).collect(Collectors.toSet());
+        Set<Bean<?>> beans = alternatives.isEmpty() ? all : alternatives;
         try {
             return Optional.ofNullable(beanManager.resolve(beans));
         } catch (AmbiguousResolutionException e) {
-            String classes = beans.stream()
-                    .map(bean -> bean.getBeanClass().getName())
-                    .sorted()
-                    .collect(Collectors.joining(" and "));
             throw new IllegalStateException(
                     "There must be at most one " + type.getSimpleName() + " bean, but these are "
-                            + beans.size() + ": " + classes
-                            + ". Take one away, or make one an @Alternative with a @Priority.",
+                            + beans.size() + ": " + names(beans)
+                            + ". Take one away, or make one an @Alternative with a @Priority; one that only another"
+                            + " one uses can be kept out by @Typed with its class.",
                     e);
         }
+    }
+
+    static String names(Collection<Bean<?>> beans) {
+        return beans.stream()
+                .map(bean -> bean.getBeanClass().getName())
+                .sorted()
+                .collect(Collectors.joining(" and "));
     }
 }

@@ -297,8 +297,10 @@ final class Catalogue {
                     .says("Whether a new connection must handshake, and may not go on with a session that it names."));
     static final Setting<List<String>> ROLES = add(Setting.of(
                     WEBSOCKET, "roles", Kind.text("names of roles", "[^\\s,]+").list(), "")
-            .says("Roles that the application asks for: a WebSocket's user is looked up in them when it is opened,"
-                    + " since containers do not tell later."));
+            .says(
+                    "Roles that the application asks for by `BayeuxContext.isUserInRole`: a WebSocket's user is looked up in"
+                            + " them when it is opened, since containers do not tell later. Roles that services name, or that are"
+                            + " declared, need not stand here."));
     /** A family: the key is followed by a dot and the name of a WebSocket extension. */
     static final Setting<Boolean> ENABLE_EXTENSION = add(Setting.of(WEBSOCKET, "enableExtension", Kind.flag(), "false")
             .says("`ws.enableExtension.<name>`: whether the WebSocket extension of that name is offered; it"

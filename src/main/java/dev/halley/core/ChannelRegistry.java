@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
@@ -93,7 +94,8 @@ final class ChannelRegistry {
                 if (allowance != null && !allowance.take()) {
                     return null;
                 }
-                CoreChannel made = make(id, allowance, setUp);
+                CoreChannel made = make(id, allowance);
+                setUp(made, setUp);
                 there = channels.putIfAbsent(id.toString(), made);
                 if (there == null) {
                     children.add(made);
@@ -114,16 +116,28 @@ final class ChannelRegistry {
         }
     }
 
-    private CoreChannel make(
-            ChannelId id, @Nullable ChannelAllowance allowance, Consumer<? super ServerChannel> setUp) {
-        CoreChannel made =
-                new CoreChannel(id, this, allowance, platform.config().broadcastToPublisher());
-        tell(listeners.channel(), listener -> listener.configureChannel(made));
-        setUp.accept(made);
-        return made;
+    private CoreChannel make(ChannelId id, @Nullable ChannelAllowance allowance) {
+        return new CoreChannel(id, this, allowance, platform.config().broadcastToPublisher());
     }
 
-    /** Somebody else was faster, and nobody has seen this one but those who set it up. */
+    /** Whoever throws may not have added the authorizers that it is there to add: then there is no channel. */
+    private void setUp(CoreChannel made, Consumer<? super ServerChannel> setUp) {
+        boolean complete = false;
+        try {
+            List<BayeuxServerListener.ChannelListener> all = listeners.channel();
+            if (!all.isEmpty()) {
+                deliveries.outside(() -> all.forEach(listener -> listener.configureChannel(made)));
+            }
+            setUp.accept(made);
+            complete = true;
+        } finally {
+            if (!complete) {
+                discard(made);
+            }
+        }
+    }
+
+    /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. */
     private void discard(CoreChannel made) {
         made.use().end();
         giveBack(made);
@@ -156,7 +170,10 @@ final class ChannelRegistry {
             throw new IllegalStateException("The server has not started.");
         }
         Envelope envelope = new Envelope(id.toString(), null, null, null, Map.of());
-        return thePublisher.publish(from, new Request.Publish(envelope, id, data)) == null;
+        boolean[] published = new boolean[1];
+        deliveries.inScope(
+                () -> published[0] = thePublisher.publish(from, new Request.Publish(envelope, id, data)) == null);
+        return published[0];
     }
 
     /**

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,16 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public boolean isOpen() {
         return open.get();
+    }
+
+    @Override
+    public void declareRoles(Collection<String> roles) {
+        sessions.roles().declare(roles);
+    }
+
+    @Override
+    public Set<String> declaredRoles() {
+        return sessions.roles().names();
     }
 
     @Override

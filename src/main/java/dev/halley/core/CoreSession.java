@@ -170,10 +170,12 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void deliver(@Nullable ServerSession from, Event event) {
-        Event allowed = services.extensions().byServer((CoreSession) from, this, event);
-        if (allowed != null) {
-            deliver(from, Encoded.of(allowed), null);
-        }
+        services.deliveries().inScope(() -> {
+            Event allowed = services.extensions().byServer((CoreSession) from, this, event);
+            if (allowed != null) {
+                deliver(from, Encoded.of(allowed), null);
+            }
+        });
     }
 
     /**
@@ -272,6 +274,11 @@ final class CoreSession implements ServerSession {
     @Override
     public Optional<String> userAgent() {
         return Optional.ofNullable(identity.userAgent());
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+        return identity.roles().contains(role);
     }
 
     @Override

@@ -155,17 +155,25 @@ final class Deliveries {
     void outside(Runnable userCode) {
         Scope scope = current.get();
         if (scope == null) {
-            userCode.run();
+            inScope(userCode);
             return;
         }
         sendReplies(scope);
         handOver(scope);
         scope.userCode++;
         try {
-            userCode.run();
+            inScope(userCode);
         } finally {
             scope.userCode--;
         }
+    }
+
+    /**
+     * Runs what calls user code with what is put around the handling of each message: a thread of the application's own, or one
+     * of the server's, has nothing of it yet.
+     */
+    void inScope(Runnable work) {
+        platform.scope().during(null, work);
     }
 
     /** @return the context of the message that this thread handles, or null */

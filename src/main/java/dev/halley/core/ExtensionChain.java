@@ -82,7 +82,12 @@ final class ExtensionChain {
             verdict = backward(session.extensions().all(), hook, result);
             result = verdict.or(result);
         }
-        return verdict.refusal() == null ? result : null;
+        if (verdict.refusal() == null) {
+            return result;
+        }
+        // The client waits for an answer, and gets one that nobody has to look at.
+        boolean threw = verdict.refusal().code() == BayeuxError.INTERNAL.code();
+        return threw ? Reply.failure(request, verdict.refusal()) : null;
     }
 
     /** An event is about to be fanned out, or is sent to one session. @return what goes on; null if nothing does */
@@ -137,7 +142,7 @@ final class ExtensionChain {
 
         Verdict<T> ask(List<Extension> all) {
             if (allQuick(all)) {
-                all.forEach(this::ask);
+                deliveries.inScope(() -> all.forEach(this::ask));
             } else {
                 deliveries.outside(() -> all.forEach(this::ask));
             }

@@ -160,6 +160,7 @@ final class HandshakeHandler {
                 false,
                 peer.browser(),
                 peer.context().principal().map(Principal::getName).orElse(null),
+                sessions.roles().of(peer.context()),
                 sessions.countsAddresses()
                         ? peer.context()
                                 .remoteAddress()

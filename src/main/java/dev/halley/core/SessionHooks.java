@@ -53,15 +53,28 @@ record SessionHooks(UserCode userCode, Deliveries deliveries) {
         if (listeners.isEmpty() || taken.isEmpty()) {
             return taken;
         }
-        List<List<Event>> steps = new ArrayList<>();
-        steps.add(taken.stream().map(encoded -> (Event) encoded.message()).toList());
-        for (ServerSessionListener.DequeueListener listener : listeners) {
-            List<Event> last = steps.get(steps.size() - 1);
-            userCode.run("dequeue listener", () -> steps.add(List.copyOf(listener.dequeued(session, last))));
+        List<Event> before =
+                taken.stream().map(encoded -> (Event) encoded.message()).toList();
+        List<Event> after = new ArrayList<>(before);
+        deliveries.inScope(() -> {
+            for (ServerSessionListener.DequeueListener listener : listeners) {
+                List<Event> left = ask(listener, session, List.copyOf(after));
+                after.clear();
+                after.addAll(left);
+            }
+        });
+        return after.stream().map(event -> encodedBefore(taken, event)).toList();
+    }
+
+    /** @return what it lets go; nothing if it throws, since it may be there to keep something back */
+    private List<Event> ask(ServerSessionListener.DequeueListener listener, CoreSession session, List<Event> events) {
+        List<List<Event>> left = new ArrayList<>(1);
+        userCode.run("dequeue listener", () -> left.add(List.copyOf(listener.dequeued(session, events))));
+        if (left.isEmpty()) {
+            events.forEach(event -> userCode.events().messageDropped(session.id(), event.channel(), "listener"));
+            return List.of();
         }
-        return steps.get(steps.size() - 1).stream()
-                .map(event -> encodedBefore(taken, event))
-                .toList();
+        return left.get(0);
     }
 
     private static Encoded encodedBefore(List<Encoded> taken, Event event) {

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import java.net.InetAddress;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param local whether it lives in the server
  * @param browser the browser cookie's value, or null
  * @param principal the authenticated principal's name, or null
+ * @param roles those of the declared roles that the user was in at the handshake
  * @param address the client's network address; null where nothing depends on it
  * @param userAgent what the client said it is, or null
  */
@@ -20,10 +22,11 @@ record SessionIdentity(
         boolean local,
         @Nullable String browser,
         @Nullable String principal,
+        Set<String> roles,
         @Nullable InetAddress address,
         @Nullable String userAgent) {
 
     static SessionIdentity local(String id) {
-        return new SessionIdentity(id, true, null, null, null, null);
+        return new SessionIdentity(id, true, null, null, Set.of(), null, null);
     }
 }

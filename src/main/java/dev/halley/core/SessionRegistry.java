@@ -24,6 +24,7 @@ final class SessionRegistry {
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final OptionalInt maxPerAddress;
+    private final DeclaredRoles roles = new DeclaredRoles();
 
     SessionRegistry(OptionalInt maxPerAddress) {
         this.maxPerAddress = maxPerAddress;
@@ -36,6 +37,11 @@ final class SessionRegistry {
 
     @Nullable CoreSession get(@Nullable String id) {
         return id == null ? null : sessions.get(id);
+    }
+
+    /** @return the roles that a new session's user is looked up in */
+    DeclaredRoles roles() {
+        return roles;
     }
 
     /** @return whether a session's address matters */

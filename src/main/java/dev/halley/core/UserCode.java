@@ -24,19 +24,12 @@ record UserCode(ServerEvents events) {
         }
     }
 
-    /** @return the hook's verdict; {@link Verdict#pass()} if it throws or gives null */
+    /**
+     * Asks somebody who may stop a message. Who could not look at it has not let it pass.
+     *
+     * @return the hook's verdict; a refusal with {@link BayeuxError#INTERNAL} if it throws, {@link Verdict#pass()} if it gives null
+     */
     <T> Verdict<T> verdict(String what, Supplier<Verdict<T>> call) {
-        try {
-            Verdict<T> verdict = call.get();
-            return verdict == null ? Verdict.pass() : verdict;
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-            events.userCodeFailed(what, thrown);
-            return Verdict.pass();
-        }
-    }
-
-    /** @return the hook's verdict; a refusal if it throws, {@link Verdict#pass()} if it gives null */
-    <T> Verdict<T> strictVerdict(String what, Supplier<Verdict<T>> call) {
         try {
             Verdict<T> verdict = call.get();
             return verdict == null ? Verdict.pass() : verdict;

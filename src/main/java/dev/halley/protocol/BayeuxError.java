@@ -42,6 +42,9 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     /** The reason when authorizers are there and none of them granted. */
     public static final String BY_NOT_GRANTING = "denied_by_not_granting";
 
+    /** The reason when a service method names roles, and the sender has none of them. */
+    public static final String BY_ROLE = "denied_by_role";
+
     public BayeuxError {
         args = List.copyOf(args);
     }

@@ -15,8 +15,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,12 @@ final class Bindings {
     Bindings(BayeuxServer server, LocalSession local) {
         this.server = server;
         this.local = local;
+    }
+
+    /** From now on handshakes look these roles up. */
+    Registration declare(Set<String> roles) {
+        server.declareRoles(roles);
+        return () -> {};
     }
 
     /** Sets a channel up, at once. */
@@ -63,20 +71,37 @@ final class Bindings {
         }
     }
 
-    Registration listener(ServiceMethod method, ChannelId channel, boolean ownPublishes) {
+    Registration listener(ServiceMethod method, ChannelId channel, boolean ownPublishes, Access access) {
+        boolean hasASay = method.method().getReturnType() != void.class;
         return listen(channel, (from, message, variables) -> {
             if (!ownPublishes && from == local.session()) {
                 return Verdict.pass();
+            }
+            BayeuxError refusal = access.refusal(from);
+            if (refusal != null) {
+                return Verdict.refuse(refusal);
             }
             try {
                 return verdict(method.call(call(from, message, message.data(), variables, null)));
             } catch (BadDataException bad) {
                 return Verdict.refuse(BayeuxError.FIELD_INVALID.with("data"));
             } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-                report(method, thrown);
-                return Verdict.pass();
+                return hasASay ? refusal(method, thrown) : passAfter(method, thrown);
             }
         });
+    }
+
+    /** Whoever may stop a message and could not look at it has not let it pass. */
+    private Verdict<Request.Publish> refusal(ServiceMethod method, Throwable thrown) {
+        String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        String what = ServiceException.describe(method.method()) + "; the message is refused, error id " + id;
+        server.reportFailure(what, thrown);
+        return Verdict.refuse(BayeuxError.INTERNAL.with(id));
+    }
+
+    private Verdict<Request.Publish> passAfter(ServiceMethod method, Throwable thrown) {
+        report(method, thrown);
+        return Verdict.pass();
     }
 
     @SuppressWarnings("unchecked") // the return type was looked at when the method was bound
@@ -87,7 +112,7 @@ final class Bindings {
         return Boolean.FALSE.equals(returned) ? Verdict.stop() : Verdict.pass();
     }
 
-    Registration remoteCall(ServiceMethod method, ChannelId channel) {
+    Registration remoteCall(ServiceMethod method, ChannelId channel, Access access) {
         String name = ServiceException.describe(method.method());
         boolean answersItself = method.method().getReturnType() == void.class && method.takes(RemoteCall.Caller.class);
         return listen(channel, (from, message, variables) -> {
@@ -95,6 +120,11 @@ final class Bindings {
                 return Verdict.pass();
             }
             OneAnswer caller = new OneAnswer(from, message, name, server::reportFailure);
+            BayeuxError refusal = access.refusal(from);
+            if (refusal != null) {
+                caller.refused(refusal);
+                return Verdict.pass();
+            }
             try {
                 Object result = method.call(call(from, message, message.data(), variables, caller));
                 if (result instanceof CompletionStage<?> later) {
@@ -118,7 +148,30 @@ final class Bindings {
         }
     }
 
-    Registration subscription(ServiceMethod method, ChannelId channel) {
+    /** A subscriber is not told who published, and comes too late to refuse: who may not call the method may not publish. */
+    Registration subscription(ServiceMethod method, ChannelId channel, Access access) {
+        Registration guard = access.isRestricted() ? guard(channel, access) : () -> {};
+        Registration subscribed;
+        try {
+            subscribed = subscribe(method, channel);
+        } catch (RuntimeException e) {
+            guard.close();
+            throw e;
+        }
+        return () -> {
+            subscribed.close();
+            guard.close();
+        };
+    }
+
+    private Registration guard(ChannelId channel, Access access) {
+        return listen(channel, (from, message, variables) -> {
+            BayeuxError refusal = access.refusal(from);
+            return refusal == null ? Verdict.pass() : Verdict.refuse(refusal);
+        });
+    }
+
+    private Registration subscribe(ServiceMethod method, ChannelId channel) {
         return local.subscribe(channel.pattern().toString(), (session, event) -> {
             Optional<Map<String, String>> variables = variables(channel, ChannelId.of(event.channel()));
             if (variables.isPresent()) {

@@ -7,6 +7,7 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
@@ -89,8 +90,14 @@ final class NamedMethods {
         ChannelId id = ChannelId.of(channel);
         Method method = find(name);
         Shape shape = shapeOf(method);
+        Access access = Access.of(service.getClass(), method);
+        server.declareRoles(access.named());
         return server.createChannel(id.toString())
                 .addListener((ServerChannelListener.MessageListener) (from, message) -> {
+                    BayeuxError refusal = access.refusal(from);
+                    if (refusal != null && (from != local.session() || seeOwnPublishes)) {
+                        return Verdict.refuse(refusal);
+                    }
                     if (from != local.session() || seeOwnPublishes) {
                         call(method, shape, from, message, failure);
                     }

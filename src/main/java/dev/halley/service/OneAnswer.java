@@ -64,6 +64,13 @@ final class OneAnswer implements RemoteCall.Caller {
         }
     }
 
+    /** The caller may not call. */
+    void refused(BayeuxError error) {
+        if (answered.compareAndSet(false, true)) {
+            send(false, null, Map.of("error", RawJson.from(error.wire())));
+        }
+    }
+
     private boolean answer(boolean successful, @Nullable Object data) {
         if (!answered.compareAndSet(false, true)) {
             return false;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ final class ServiceScan {
     private final Class<?> type;
     private final List<Binding> setUps = new ArrayList<>();
     private final List<Binding> others = new ArrayList<>();
+    private final Set<String> roles = new TreeSet<>();
 
     /** A method and a channel, found to fit and not yet bound. */
     @FunctionalInterface
@@ -52,12 +54,16 @@ final class ServiceScan {
     static List<Binding> of(Class<?> type, Supplier<?> instance, Validation validation) {
         refuseHidden(type);
         ServiceScan scan = new ServiceScan(type, instance, validation);
+        scan.roles.addAll(Access.declaredBy(type));
         // Java promises no order: with one, the same class behaves the same each time.
         Arrays.stream(type.getMethods())
                 .filter(method -> !method.isBridge())
                 .sorted(Comparator.comparing(Method::toGenericString))
                 .forEach(scan::method);
         scan.setUps.addAll(scan.others);
+        if (!scan.roles.isEmpty()) {
+            scan.setUps.add(0, binder -> binder.declare(scan.roles));
+        }
         return scan.setUps;
     }
 
@@ -97,6 +103,7 @@ final class ServiceScan {
         if (method.getParameterCount() != 1 || method.getParameterTypes()[0] != ServerChannel.class) {
             throw ServiceException.of(method, "carries @Configure: its one parameter must be a ServerChannel.");
         }
+        Access.refuseOn(method, "Configure");
         if (!Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
             throw ServiceException.of(method, ServiceMethod.NOT_PUBLIC);
         }
@@ -126,8 +133,9 @@ final class ServiceScan {
             }
         }
         ServiceMethod bound = bind(method, ServiceMethod.OF_LISTENER, channels);
-        channels.forEach(
-                channel -> others.add(binder -> binder.listener(bound, channel, listener.receiveOwnPublishes())));
+        Access access = access(method);
+        boolean own = listener.receiveOwnPublishes();
+        channels.forEach(channel -> others.add(binder -> binder.listener(bound, channel, own, access)));
     }
 
     private void subscription(Method method, Subscription subscription) {
@@ -144,7 +152,8 @@ final class ServiceScan {
             }
         }
         ServiceMethod bound = bind(method, ServiceMethod.OF_SUBSCRIPTION, channels);
-        channels.forEach(channel -> others.add(binder -> binder.subscription(bound, channel)));
+        Access access = access(method);
+        channels.forEach(channel -> others.add(binder -> binder.subscription(bound, channel, access)));
     }
 
     private void remoteCall(Method method, RemoteCall call) {
@@ -169,7 +178,14 @@ final class ServiceScan {
                     "both returns a result and takes a RemoteCall.Caller; a call is answered in one of these ways.");
         }
         ServiceMethod bound = bind(method, ServiceMethod.OF_REMOTE_CALL, channels);
-        channels.forEach(channel -> others.add(binder -> binder.remoteCall(bound, channel)));
+        Access access = access(method);
+        channels.forEach(channel -> others.add(binder -> binder.remoteCall(bound, channel, access)));
+    }
+
+    private Access access(Method method) {
+        Access access = Access.of(type, method);
+        roles.addAll(access.named());
+        return access;
     }
 
     private ServiceMethod bind(Method method, Set<Class<?>> givens, List<ChannelId> channels) {

@@ -59,6 +59,7 @@ final class SessionMembers {
     }
 
     private void add(Method method) {
+        Access.refuseOn(method, "Session");
         Class<?> wanted = method.getParameterCount() == 1 ? method.getParameterTypes()[0] : void.class;
         if (!takes(wanted) || Modifier.isStatic(method.getModifiers())) {
             throw ServiceException.of(

@@ -1,6 +1,7 @@
 package dev.halley.spi;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the core offers to transports.
@@ -18,6 +19,11 @@ public interface Gateway {
 
     /** @return the names of the transports that are allowed, the preferred one first */
     List<String> transports();
+
+    /** @return the roles in which the users of handshakes are looked up; there may be more later */
+    default Set<String> declaredRoles() {
+        return Set.of();
+    }
 
     /** @return false once the server stops: new requests are to be turned away */
     boolean isOpen();

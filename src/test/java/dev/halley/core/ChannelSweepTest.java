@@ -286,15 +286,10 @@ class ChannelSweepTest {
     }
 
     @Test
-    void listenersThatThrowKeepNoChannelFromComing() {
+    void channelWhoseListenersThrowWhenTheyHearOfItIsThere() {
         TestServer server = servers.start();
-        server.expectFailures(3);
+        server.expectFailures(2);
         server.core().addListener(new BayeuxServerListener.ChannelListener() {
-            @Override
-            public void configureChannel(ServerChannel channel) {
-                throw new IllegalStateException("bug");
-            }
-
             @Override
             public void channelAdded(ServerChannel channel) {
                 throw new IllegalStateException("bug");
@@ -309,6 +304,33 @@ class ChannelSweepTest {
         assertThat(isThere(server, "/a")).isTrue();
         sweep(server, 3);
         assertThat(isThere(server, "/a")).isFalse();
+    }
+
+    @Test
+    void channelThatCouldNotBeConfiguredDoesNotCome() {
+        TestServer server = servers.start("maxChannelsPerSession", "1");
+        server.expectFailures(1);
+        Registration broken = server.core().addListener(new BayeuxServerListener.ChannelListener() {
+            @Override
+            public void configureChannel(ServerChannel channel) {
+                channel.persistent(true);
+                throw new IllegalStateException("the authorizers cannot be looked up");
+            }
+        });
+        TestPeer peer = server.webSocket().connected();
+        peer.send("""
+                {"channel":"/meta/subscribe","clientId":"$","subscription":"/a"}""");
+        assertThat(peer.received()).singleElement().asString().contains("\"successful\":false", ":internal_error");
+        assertThatThrownBy(() -> server.core().createChannel("/b")).hasMessageContaining("looked up");
+        assertThat(server.core().channels()).isEmpty();
+        broken.close();
+        peer.send("""
+                {"channel":"/meta/subscribe","clientId":"$","subscription":"/a"}""");
+        assertThat(peer.received())
+                .as("its one channel was given back")
+                .singleElement()
+                .asString()
+                .contains("\"successful\":true");
     }
 
     @Test

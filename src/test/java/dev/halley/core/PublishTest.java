@@ -178,19 +178,33 @@ class PublishTest {
                 {"channel":"/a","successful":false,"error":"403:full_moon:publish_denied"}""");
     }
 
-    @Test
-    void listenersThatThrowOrGiveNothingHarmNobody() {
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, AssertionError.class, NoClassDefFoundError.class})
+    void listenerThatThrowsFailsTheMessageAndTellsNothingOfWhy(Class<? extends Throwable> bug) {
         TestServer server = servers.start();
-        server.expectFailures(3);
+        server.expectFailures(2);
+        List<String> later = new ArrayList<>();
         server.channel("/a").addListener((MessageListener) (from, message) -> {
-            throw new IllegalStateException("bug");
+            throw UserCodeFaults.thrown(bug);
         });
         server.channel("/a").addListener((MessageListener) (from, message) -> {
-            throw new AssertionError("bug");
+            later.add("heard");
+            return Verdict.pass();
         });
-        server.channel("/a").addListener((MessageListener) (from, message) -> {
-            throw new NoClassDefFoundError("bug");
-        });
+        TestPeer peer = server.webSocket().subscribedTo("/a");
+        peer.publish("/a", "1");
+        assertThat(peer.received())
+                .singleElement()
+                .asString()
+                .matches("\\{\"channel\":\"/a\",\"successful\":false,\"error\":\"500:[0-9a-z]+:internal_error\"}");
+        assertThat(server.channel("/a").publish(null, 2)).isFalse();
+        assertThat(peer.received()).isEmpty();
+        assertThat(later).isEmpty();
+    }
+
+    @Test
+    void listenerThatGivesNothingLetsTheMessagePass() {
+        TestServer server = servers.start();
         server.channel("/a").addListener((MessageListener) (from, message) -> null);
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.publish("/a", "1");

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenerTest {
 
@@ -184,6 +186,16 @@ class ListenerTest {
         public boolean fails() {
             throw new IllegalStateException("a listener's own trouble");
         }
+
+        @Listener("/verdict/throws")
+        public Verdict<Request.Publish> failsToo() {
+            throw new IllegalStateException("a listener's own trouble");
+        }
+
+        @Listener("/void/throws")
+        public void failsWithoutASay() {
+            throw new IllegalStateException("a listener's own trouble");
+        }
     }
 
     @Test
@@ -223,13 +235,31 @@ class ListenerTest {
         assertThat(client.received().get(1)).contains("403:too_loud:publish_denied");
     }
 
-    @Test
-    void aListenerThatThrowsLetsTheMessagePass() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/throws", "/verdict/throws"})
+    void aListenerThatHasASayAndThrowsFailsTheMessage(String channel) {
         services.register(new Verdicts());
         RawClient subscriber = new RawClient(plain.server());
-        subscriber.subscribe("/throws");
+        subscriber.subscribe(channel);
 
-        client.publish("/throws", "1");
+        client.publish(channel, "1");
+
+        assertThat(subscriber.received()).isEmpty();
+        String id = client.received().get(0).replaceAll(".*\"error\":\"500:([0-9a-z]+):internal_error\".*", "$1");
+        assertThat(plain.events().named("userCodeFailed"))
+                .singleElement()
+                .asString()
+                .contains("of the service " + Verdicts.class.getName() + "; the message is refused, error id " + id);
+        assertThat(plain.takeFailures()).hasSize(1);
+    }
+
+    @Test
+    void aListenerThatHasNoSayAndThrowsLetsTheMessagePass() {
+        services.register(new Verdicts());
+        RawClient subscriber = new RawClient(plain.server());
+        subscriber.subscribe("/void/throws");
+
+        client.publish("/void/throws", "1");
 
         assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
         assertThat(subscriber.received()).hasSize(1);

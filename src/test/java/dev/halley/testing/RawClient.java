@@ -22,8 +22,12 @@ public final class RawClient implements Connection {
     private final String id;
 
     public RawClient(CoreServer server) {
-        link = server.open(
-                "websocket", Link.Kind.TWO_WAY, this, new Peer(Visitor.anonymous(), null, false, true, true, true));
+        this(server, Visitor.anonymous());
+    }
+
+    /** @param visitor who is there */
+    public RawClient(CoreServer server, Visitor visitor) {
+        link = server.open("websocket", Link.Kind.TWO_WAY, this, new Peer(visitor, null, false, true, true, true));
         send("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
         id = received.get(0).replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
         received.clear();

@@ -4,7 +4,9 @@ import jakarta.websocket.server.HandshakeRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks for a user's roles while the container can still tell: only during the upgrade.
@@ -16,6 +18,7 @@ final class RememberedRoles {
     private static final System.Logger LOGGER = System.getLogger(RememberedRoles.class.getName());
 
     private final Set<String> names;
+    private final Supplier<Set<String>> declared;
     private final Held none = new Held(this, Set.of());
     private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -28,19 +31,25 @@ final class RememberedRoles {
         }
     }
 
-    /** @param names the roles that will be asked for */
-    RememberedRoles(List<String> names) {
+    /**
+     * @param names the roles that will be asked for
+     * @param declared those that service methods will ask for
+     */
+    RememberedRoles(List<String> names, Supplier<Set<String>> declared) {
         this.names = Set.copyOf(names);
+        this.declared = declared;
     }
 
     /** @return the roles of the user of that request */
     Held of(HandshakeRequest handshake) {
-        Set<String> held = names.stream().filter(handshake::isUserInRole).collect(Collectors.toUnmodifiableSet());
+        Set<String> held = Stream.concat(names.stream(), declared.get().stream())
+                .filter(handshake::isUserInRole)
+                .collect(Collectors.toUnmodifiableSet());
         return held.isEmpty() ? none : new Held(this, held);
     }
 
     private void asked(String role) {
-        if (!names.contains(role) && warned.compareAndSet(false, true)) {
+        if (!names.contains(role) && !declared.get().contains(role) && warned.compareAndSet(false, true)) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "Whether the user of a WebSocket is in the role \"{0}\" is not known, and taken for a no:"

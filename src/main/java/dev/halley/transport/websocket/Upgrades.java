@@ -1,5 +1,6 @@
 package dev.halley.transport.websocket;
 
+import dev.halley.config.ServerConfig;
 import dev.halley.config.WebSocketConfig;
 import dev.halley.security.OriginPolicy;
 import jakarta.servlet.ServletContext;
@@ -36,18 +37,14 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
     private final UpgradeRequests requests;
     private final Supplier<BayeuxEndpoint> endpoints;
 
-    Upgrades(
-            WebSocketConfig config,
-            OriginPolicy origins,
-            ServletContext application,
-            UpgradeRequests requests,
-            Supplier<BayeuxEndpoint> endpoints) {
-        this.config = config;
-        this.origins = origins;
+    Upgrades(Wiring wiring, ServletContext application, UpgradeRequests requests) {
+        ServerConfig all = wiring.platform().config();
+        this.config = all.webSocket();
+        this.origins = new OriginPolicy(all.origin());
         this.application = application;
-        this.roles = new RememberedRoles(config.roles());
+        this.roles = new RememberedRoles(config.roles(), wiring.gateway()::declaredRoles);
         this.requests = requests;
-        this.endpoints = endpoints;
+        this.endpoints = () -> new BayeuxEndpoint(wiring);
     }
 
     /** @return what was known when the connection was asked for; null if it is refused */

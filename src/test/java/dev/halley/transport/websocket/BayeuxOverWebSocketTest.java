@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.ServerChannelListener.MessageListener;
+import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
@@ -277,6 +278,23 @@ class BayeuxOverWebSocketTest {
         assertThat(asked)
                 .containsExactly(
                         List.of(true, false, false), List.of(false, true, false), List.of(false, false, false));
+    }
+
+    @Test
+    void rolesThatAreDeclaredAreSeenAtTheHandshakeWithoutASetting() throws Exception {
+        start(Map.of());
+        server.core().declareRoles(List.of("alice", "bob"));
+        for (String user : List.of("alice", "carol")) {
+            try (BayeuxSocket client = BayeuxSocket.open(server.uri(), Map.of("X-User", user))) {
+                ServerSession session =
+                        server.core().session(client.ready().clientId()).orElseThrow();
+                assertThat(List.of(
+                                session.isUserInRole("alice"),
+                                session.isUserInRole("bob"),
+                                session.isUserInRole("carol")))
+                        .containsExactly(user.equals("alice"), false, false);
+            }
+        }
     }
 
     @Test

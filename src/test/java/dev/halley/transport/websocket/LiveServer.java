@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -108,6 +109,11 @@ final class LiveServer implements AutoCloseable {
                     journal.lines.add("ended " + reason);
                 }
             };
+        }
+
+        @Override
+        public Set<String> declaredRoles() {
+            return core.declaredRoles();
         }
 
         @Override

@@ -1,0 +1,124 @@
+package dev.halley.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.Extension;
+import dev.halley.api.ServerSession;
+import dev.halley.api.ServerSessionListener;
+import dev.halley.api.Verdict;
+import dev.halley.protocol.Event;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever may stop a message, and throws, has stopped it. */
+class ThrowingHooksTest {
+
+    private static final String INTERNAL = "\"successful\":false,\"error\":\"500:[0-9a-z]+:internal_error\"}";
+
+    @RegisterExtension
+    final TestServers servers = new TestServers();
+
+    /** Throws for what is of one channel. */
+    private record Broken(String channel, boolean isQuick) implements Extension {
+
+        private void look(String some) {
+            if (some.equals(channel)) {
+                throw new IllegalStateException("the database is away");
+            }
+        }
+
+        @Override
+        public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
+            look("in " + request.envelope().channel());
+            return Verdict.pass();
+        }
+
+        @Override
+        public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
+            look("reply " + reply.channel());
+            return Verdict.pass();
+        }
+
+        @Override
+        public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+            look("event " + event.channel());
+            return Verdict.pass();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void extensionThatThrowsAtAMessageFailsIt(boolean quick) {
+        TestServer server = servers.start();
+        server.expectFailures(2);
+        TestPeer peer = server.webSocket().subscribedTo("/a");
+        var ofServer = server.core().addExtension(new Broken("in /a", quick));
+        peer.publish("/a", "1");
+        assertThat(peer.received()).singleElement().asString().matches("\\{\"channel\":\"/a\"," + INTERNAL);
+        ofServer.close();
+        server.session(peer).addExtension(new Broken("in /a", quick));
+        peer.publish("/a", "1");
+        assertThat(peer.received()).singleElement().asString().matches("\\{\"channel\":\"/a\"," + INTERNAL);
+    }
+
+    @Test
+    void extensionThatThrowsAtAHandshakeLetsNobodyIn() {
+        TestServer server = servers.start();
+        server.expectFailures(1);
+        server.core().addExtension(new Broken("in /meta/handshake", false));
+        TestPeer peer = server.webSocket();
+        peer.send("""
+                {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""");
+        assertThat(peer.received()).singleElement().asString().contains("500:", ":internal_error");
+        assertThat(server.core().sessions()).isEmpty();
+    }
+
+    @Test
+    void extensionThatThrowsAtAReplyHasAFailureSentInItsPlace() {
+        TestServer server = servers.start();
+        server.expectFailures(1);
+        TestPeer peer = server.webSocket().connected();
+        server.core().addExtension(new Broken("reply /service/secret", false));
+        peer.publish("/service/secret", "1");
+        assertThat(peer.received())
+                .singleElement()
+                .asString()
+                .matches("\\{\"channel\":\"/service/secret\"," + INTERNAL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void extensionThatThrowsAtAnEventKeepsItBack(boolean ofSession) {
+        TestServer server = servers.start();
+        server.expectFailures(2);
+        TestPeer reader = server.webSocket().subscribedTo("/a");
+        if (ofSession) {
+            server.session(reader).addExtension(new Broken("event /a", true));
+        } else {
+            server.core().addExtension(new Broken("event /a", false));
+        }
+        server.channel("/a").publish(null, 1);
+        server.session(reader).deliver(null, "/a", 2);
+        assertThat(reader.received()).isEmpty();
+    }
+
+    @Test
+    void messageListenerOfASessionThatThrowsKeepsTheEventBack() {
+        TestServer server = servers.start();
+        server.expectFailures(1);
+        TestPeer reader = server.webSocket().subscribedTo("/a");
+        TestPeer other = server.webSocket().subscribedTo("/a");
+        server.session(reader).addListener((ServerSessionListener.MessageListener) (session, from, event) -> {
+            throw new IllegalStateException("the database is away");
+        });
+        server.channel("/a").publish(null, 1);
+        assertThat(reader.received()).isEmpty();
+        assertThat(other.received()).hasSize(1);
+        assertThat(server.events().named("dropped")).hasSize(1);
+    }
+}
