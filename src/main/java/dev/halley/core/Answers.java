@@ -98,7 +98,10 @@ final class Answers {
      * @param batch their number; 0 for none
      */
     void finish(CoreSession theirs, ConnectReplies writer, long batch) {
-        last.forEach(connect -> replies.add(writer.encode(theirs, connect.request(), connect.reply(), batch)));
+        for (LastReply connect : last) {
+            Reply reply = ConnectReplies.upToDate(theirs, connect.reply());
+            replies.add(writer.encode(theirs, connect.request(), reply, batch));
+        }
         last.clear();
     }
 
