@@ -60,7 +60,7 @@ public interface ServerSession extends Attributed {
     /** Holds back what is delivered to this session while the task runs, so that it goes together. */
     void batch(Runnable task);
 
-    /** Ends the session; the client is told not to connect again. */
+    /** Ends the session; the client gets what was delivered before, and is told not to connect again. */
     void disconnect();
 
     /** Ends the session for a reason that listeners see. */

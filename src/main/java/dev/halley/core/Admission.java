@@ -39,7 +39,14 @@ final class Admission {
         if (session == current || session == link.session()) {
             return session;
         }
-        return link.peer().mayAdopt() && isTheirs(session, link.peer()) ? session : refuse(session, link);
+        boolean mayAdopt = link.peer().mayAdopt() && !carriesAnother(link) && isTheirs(session, link.peer());
+        return mayAdopt ? session : refuse(session, link);
+    }
+
+    /** A connection that stays is of one session: going on with another's is for those that carry none, or none any more. */
+    private static boolean carriesAnother(CoreLink link) {
+        CoreSession theirs = link.session();
+        return link instanceof TwoWayLink && theirs != null && theirs.isHandshaken();
     }
 
     private @Nullable CoreSession refuse(CoreSession session, CoreLink link) {

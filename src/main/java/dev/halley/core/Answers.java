@@ -22,8 +22,10 @@ final class Answers {
     private boolean handshaken;
     private boolean connects;
     private int connect;
-    private Request.@Nullable Connect lastRequest;
-    private @Nullable Reply lastReply;
+    private final List<LastReply> last = new ArrayList<>(1);
+
+    /** The reply to a connect, which is written when the events that go with it are taken. */
+    private record LastReply(Request.Connect request, Reply reply) {}
 
     /** @return replies that go before all events: that to a handshake */
     List<Encoded> first() {
@@ -35,7 +37,7 @@ final class Answers {
     }
 
     boolean isEmpty() {
-        return first.isEmpty() && replies.isEmpty() && lastReply == null;
+        return first.isEmpty() && replies.isEmpty() && last.isEmpty();
     }
 
     /** @return the one session that the request's messages are of; null as long as none was valid */
@@ -75,13 +77,15 @@ final class Answers {
      */
     void connectAnswered(int number, Request.Connect request, Reply reply) {
         connectAnswered(number);
-        lastRequest = request;
-        lastReply = reply;
+        last.add(new LastReply(request, reply));
     }
 
     /** @return the characters of the replies, as far as they are known */
     int size() {
-        int size = lastReply == null ? 0 : MessageWriter.write(lastReply).length() + 1;
+        int size = 0;
+        for (LastReply connect : last) {
+            size += MessageWriter.write(connect.reply()).length() + 1;
+        }
         for (Encoded reply : replies) {
             size += reply.length() + 1;
         }
@@ -89,18 +93,19 @@ final class Answers {
     }
 
     /**
-     * The events are taken: a connect's reply, which may number them, can be written.
+     * The events are taken: the replies to connects, which may number them, can be written.
      *
      * @param batch their number; 0 for none
      */
     void finish(CoreSession theirs, ConnectReplies writer, long batch) {
-        if (lastReply != null && lastRequest != null) {
-            replies.add(writer.encode(theirs, lastRequest, lastReply, batch));
-            lastReply = null;
+        for (LastReply connect : last) {
+            Reply reply = ConnectReplies.upToDate(theirs, connect.reply());
+            replies.add(writer.encode(theirs, connect.request(), reply, batch));
         }
+        last.clear();
     }
 
-    /** @return the number of the connect that is answered, if there is one */
+    /** @return the number of the newest connect that is answered, if there is one */
     int connect() {
         return connect;
     }
@@ -110,7 +115,8 @@ final class Answers {
         return toHold;
     }
 
-    void toHold(HeldConnect connect) {
+    /** @param connect null for none: a newer connect has come, and over a connection that stays the older gets no reply */
+    void toHold(@Nullable HeldConnect connect) {
         toHold = connect;
     }
 }

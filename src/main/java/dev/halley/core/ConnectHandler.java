@@ -35,6 +35,7 @@ final class ConnectHandler {
         int number = session.times().connect();
         session.times().clientInterval(wish(session, request));
         supersede(session, session.delivery().unhold());
+        answers.toHold(null);
         if (link instanceof OneShotLink) {
             TwoWayLink older = session.delivery().unbind();
             if (older != null) {

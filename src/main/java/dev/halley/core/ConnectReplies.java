@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -21,6 +22,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Thread-safety: immutable.
  */
 final class ConnectReplies {
+
+    private static final Event GOODBYE = new Event("/meta/disconnect", null, null, null, true, Map.of(), false);
+    /** Where no connect's reply says it: without advice a client may take the refusal of its next connect for a new start. */
+    private static final Event GOODBYE_FOR_GOOD =
+            GOODBYE.withOthers(Map.of("advice", RawJson.parse("{\"reconnect\":\"none\"}")));
 
     private final Platform platform;
     private final ExtensionChain extensions;
@@ -83,16 +89,35 @@ final class ConnectReplies {
         }
     }
 
+    /** @return a reply that was made a while ago, with what holds now that its session may have ended */
+    static Reply upToDate(CoreSession session, Reply reply) {
+        CloseReason ending = session.ending();
+        return ending == null || !reply.successful() ? reply : reply.withAdvice(parting(session, ending));
+    }
+
     /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
     Outbox.Numbered take(CoreSession session, CoreLink link, int replies) {
-        return hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
+        Outbox.Numbered taken =
+                hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
+        List<Encoded> words = session.delivery().takeLastWords();
+        if (words.isEmpty()) {
+            return taken;
+        }
+        List<Encoded> all = new ArrayList<>(taken.messages());
+        all.addAll(words);
+        return new Outbox.Numbered(taken.number(), all);
     }
 
     /** Tells the client of an ended session as much as there is a way for. */
     void lastWords(CoreSession session, Delivery.Rest rest, CloseReason reason) {
         HeldConnect held = rest.connect();
         TwoWayLink link = rest.link();
-        List<Encoded> events = lastEvents(rest, reason);
+        if (held == null && link == null) {
+            // The response to a request of its own that is handled now, if there is one, takes them.
+            session.delivery().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
+            return;
+        }
+        List<Encoded> events = lastEvents(rest, reason, GOODBYE);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
             hooks.resumed(session, false);
@@ -120,13 +145,13 @@ final class ConnectReplies {
         return Encoded.of(allowed == null ? reply : allowed);
     }
 
-    private static List<Encoded> lastEvents(Delivery.Rest rest, CloseReason reason) {
+    private static List<Encoded> lastEvents(Delivery.Rest rest, CloseReason reason, Event goodbye) {
         return switch (reason) {
             case QUEUE_FULL -> List.of();
             case DISCONNECTED, EXPIRED, SERVER_STOPPED -> rest.events();
             default -> {
                 List<Encoded> events = new ArrayList<>(rest.events());
-                events.add(Encoded.of(new Event("/meta/disconnect", null, null, null, true, Map.of(), false)));
+                events.add(Encoded.of(goodbye));
                 yield events;
             }
         };

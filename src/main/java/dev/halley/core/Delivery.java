@@ -19,6 +19,10 @@ final class Delivery {
     private final Passage passage;
     private @Nullable HeldConnect held;
     private boolean ended;
+    /** One-shot requests of the session that are not answered yet. */
+    private int requests;
+    /** What an ended session still has to say, for the response to one of those requests. */
+    private List<Encoded> lastWords = List.of();
 
     /** What became of an offer. */
     enum Offer {
@@ -243,6 +247,32 @@ final class Delivery {
     /** @return messages that wait, those that were sent and are not acknowledged left out */
     synchronized int waiting() {
         return (int) (outbox.tail() - outbox.head());
+    }
+
+    /** A one-shot request of the session is handled: its response can say what is left to say, should the session end. */
+    synchronized void startRequest() {
+        requests++;
+    }
+
+    /** That request has its response, or will never have one. */
+    synchronized void endRequest() {
+        if (--requests == 0) {
+            lastWords = List.of();
+        }
+    }
+
+    /** @param words of the ended session; forgotten if no request of its own is under way that could take them */
+    synchronized void leaveLastWords(List<Encoded> words) {
+        if (requests > 0) {
+            lastWords = words;
+        }
+    }
+
+    /** @return what the ended session has left to say, once; empty as long as it lives */
+    synchronized List<Encoded> takeLastWords() {
+        List<Encoded> words = lastWords;
+        lastWords = List.of();
+        return words;
     }
 
     /** Takes nothing more. @return what there was, for the last words to the client */

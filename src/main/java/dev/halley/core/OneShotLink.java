@@ -27,6 +27,8 @@ final class OneShotLink implements CoreLink {
     private volatile @Nullable CoreSession session;
     /** The session whose events wait until the response is written; guarded by this. */
     private @Nullable CoreSession heldBack;
+    /** The session that knows of this request; guarded by this. */
+    private @Nullable CoreSession accompanied;
     /** Whether the response takes events along that its own request brings; guarded by this. */
     private boolean mayHoldBack;
 
@@ -56,6 +58,12 @@ final class OneShotLink implements CoreLink {
     @Override
     public void carry(CoreSession theirs) {
         session = theirs;
+        synchronized (this) {
+            if (accompanied == null) {
+                accompanied = theirs;
+                theirs.delivery().startRequest();
+            }
+        }
     }
 
     @Override
@@ -91,10 +99,16 @@ final class OneShotLink implements CoreLink {
     private void gone() {
         links.remove(this);
         CoreSession theirs;
+        CoreSession whole;
         synchronized (this) {
             theirs = heldBack;
             heldBack = null;
             mayHoldBack = false;
+            whole = accompanied;
+            accompanied = null;
+        }
+        if (whole != null) {
+            whole.delivery().endRequest();
         }
         if (theirs != null) {
             theirs.delivery().endResponse();
@@ -114,8 +128,11 @@ final class OneShotLink implements CoreLink {
             Outbox.Numbered taken = processor.connectReplies().take(connected, this, answers.size());
             messages.addAll(taken.messages());
             answers.finish(connected, processor.connectReplies(), taken.number());
-        } else if (theirs != null && !answers.handshaken()) {
-            messages.addAll(processor.outlet().takeForResponse(theirs, answers.size()));
+        } else if (theirs != null) {
+            if (!answers.handshaken()) {
+                messages.addAll(processor.outlet().takeForResponse(theirs, answers.size()));
+            }
+            messages.addAll(theirs.delivery().takeLastWords());
         }
         messages.addAll(answers.replies());
         send(messages, connected, answers.connect());

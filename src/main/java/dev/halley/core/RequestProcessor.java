@@ -129,11 +129,11 @@ final class RequestProcessor {
             answer(answers, admission.refusal(request), request);
             return;
         }
-        platform().events().messageReceived(session.id(), request);
         answers.session(session);
         session.transport(link.transport());
         session.delivery().open();
         link.carry(session);
+        platform().events().messageReceived(session.id(), request);
         platform().scope().during(session, () -> serve(link, session, request, alone, answers));
     }
 

@@ -85,7 +85,9 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     public void carry(CoreSession session) {
         Bound current = bound;
         if (current != null && current.session() != session) {
-            // For the one before, the connection is as good as closed.
+            // For the one before, the connection is as good as closed; but a connect that is held here can still be
+            // answered.
+            current.session().linkReleased(this);
             current.session().linkClosed(this);
         } else if (current != null && session.delivery().isBoundTo(this)) {
             return;

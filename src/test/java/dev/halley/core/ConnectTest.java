@@ -309,7 +309,7 @@ class ConnectTest {
                 [{"channel":"/meta/connect","clientId":"$","connectionType":"x"},
                  {"channel":"/meta/disconnect","clientId":"$"},
                  {"channel":"/a","clientId":"$","data":1}]""")).containsExactlyInAnyOrder("""
-                {"channel":"/meta/disconnect","successful":true}""", kind == Link.Kind.ONE_SHOT ? REPLY : """
+                {"channel":"/meta/disconnect","successful":true}""", """
                 {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"none"}}""", """
                 {"channel":"/a","successful":false,"error":"402::session_unknown",\
                 "advice":{"reconnect":"handshake","interval":0}}""");
