@@ -9,6 +9,7 @@ import static dev.halley.config.Section.WEBSOCKET;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -95,9 +96,10 @@ final class Catalogue {
                             .orEmpty(Optional.empty()),
                     "")
             .says("Level of the server's own loggers; empty leaves them as the logging system has them."));
-    static final Setting<Boolean> TRUST_FORWARDED = add(Setting.of(SERVER, "trustForwarded", Kind.flag(), "false")
-            .says("Whether `X-Forwarded-*` headers tell the request's own scheme and host; only behind a proxy that"
-                    + " sets them."));
+    static final Setting<Integer> TRUST_FORWARDED = add(Setting.of(SERVER, "trustForwarded", proxies(), "false")
+            .says("How many proxies in front of the server are trusted to tell, by `X-Forwarded-*` or `Forwarded`, the"
+                    + " client's address and the request's own scheme and host; `true` is 1, `false` 0. See"
+                    + " [proxies](deploy/proxies.md#what-proxies-tell)."));
     static final Setting<List<String>> ALLOWED_ORIGINS = add(Setting.of(SERVER, "allowedOrigins", origins(), "")
             .says("Foreign web pages that may talk to the server; `*` allows all.")
             .exceedingGives("HTTP 403"));
@@ -122,7 +124,7 @@ final class Catalogue {
                     Kind.number("sessions", 1, MANY).map(OptionalInt::of).orNegative(OptionalInt.empty(), "no limit"),
                     "-1")
             .says("Sessions from one network address; mind that a proxy or an office is one address.")
-            .exceedingGives("`403:max_sessions_per_address:handshake_denied`"));
+            .exceedingGives("`403:max_sessions_per_address:handshake_denied`, advice `retry` after `maxInterval`"));
     static final Setting<Integer> MAX_QUEUE = add(Setting.of(
                     LIMITS,
                     "maxQueue",
@@ -197,11 +199,11 @@ final class Catalogue {
     static final Setting<Integer> DUPLICATE_META_CONNECT_HTTP_RESPONSE_CODE =
             add(Setting.of(HTTP, "duplicateMetaConnectHttpResponseCode", Kind.number("", 400, 599), "500")
                     .says("Status that ends a held connect when a newer one of its session comes."));
-    static final Setting<Integer> MAX_BLOCKED_POLLS =
-            add(Setting.of(HTTP, "maxBlockedPolls", Kind.number("polls", 0, 100_000), "100")
-                    .says("Connects that may hold a thread, where a filter or the container allows no asynchronous"
-                            + " request.")
-                    .exceedingGives("no error: the connect is answered at once"));
+    static final Setting<Integer> MAX_BLOCKED_POLLS = add(Setting.of(
+                    HTTP, "maxBlockedPolls", Kind.number("polls", 0, 100_000), "100")
+            .says("Connects that may hold a thread, where a filter or the container allows no asynchronous"
+                    + " request.")
+            .exceedingGives("no error: the connect is answered at once, with advice to come again after a second"));
     static final Setting<Boolean> JSON_COMMENTED = add(Setting.of(HTTP, "JSONCommented", Kind.flag(), "false")
             .says("Whether JSON wrapped in `/*` `*/` is read, and written for clients that ask for it; obsolete."));
     static final Setting<String> CALLBACK_PARAMETER = add(Setting.of(
@@ -321,6 +323,15 @@ final class Catalogue {
 
     private static Kind<OptionalInt> holds() {
         return Kind.number("connects", 0, MANY).map(OptionalInt::of).orNegative(OptionalInt.empty(), "no limit");
+    }
+
+    private static Kind<Integer> proxies() {
+        Kind<Integer> count = Kind.number("proxies", 0, 100);
+        return new Kind<>("", "true or false, or " + count.allowed(), text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(1);
+            case "false" -> Optional.of(0);
+            default -> count.parse(text);
+        });
     }
 
     private static Kind<List<String>> origins() {

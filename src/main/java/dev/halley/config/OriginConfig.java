@@ -9,11 +9,12 @@ import java.util.List;
  *
  * <p>Thread-safety: immutable.
  *
- * @param trustForwarded whether {@code X-Forwarded-*} headers tell the request's own scheme and host; default false
+ * @param trustedProxies how many proxies are trusted to tell by {@code X-Forwarded-*} or {@code Forwarded} the client's
+ *        address and the request's own scheme and host; default 0
  * @param allowedOrigins origins such as {@code https://example.org}, in lower case, without a path and without the port
  *        that the scheme implies; {@code *} stands for all; default none
  */
-public record OriginConfig(boolean trustForwarded, List<String> allowedOrigins) {
+public record OriginConfig(int trustedProxies, List<String> allowedOrigins) {
 
     /** Copies the list. */
     public OriginConfig {

@@ -110,13 +110,26 @@ class ValuesTest {
     @ParameterizedTest
     @CsvSource({"true, true", "TRUE, true", "false, false", "False, false"})
     void flagsAreTrueOrFalseInAnyCase(String text, boolean value) {
-        assertThat(ServerConfig.of(Map.of("trustForwarded", text)).origin().trustForwarded())
+        assertThat(ServerConfig.of(Map.of("trustClientSession", text)).http().trustClientSession())
                 .isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yes", "1", "tru"})
     void otherFlagsAreRefused(String text) {
+        assertRefused("trustClientSession", text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1", "TRUE, 1", "false, 0", "0, 0", "1, 1", "2, 2", "100, 100"})
+    void trustedProxiesAreCountedOrAFlag(String text, int proxies) {
+        assertThat(ServerConfig.of(Map.of("trustForwarded", text)).origin().trustedProxies())
+                .isEqualTo(proxies);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yes", "-1", "101", "1.5"})
+    void otherNumbersOfProxiesAreRefused(String text) {
         assertRefused("trustForwarded", text);
     }
 

@@ -2,6 +2,7 @@ package dev.halley.transport.http;
 
 import dev.halley.security.OriginPolicy;
 import dev.halley.security.OriginPolicy.Verdict;
+import dev.halley.transport.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.regex.Pattern;
@@ -18,9 +19,11 @@ final class Cors {
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}");
 
     private final OriginPolicy policy;
+    private final int trustedProxies;
 
-    Cors(OriginPolicy policy) {
+    Cors(OriginPolicy policy, int trustedProxies) {
         this.policy = policy;
+        this.trustedProxies = trustedProxies;
     }
 
     /** @throws HttpRefusal 403 if the page may not use the server */
@@ -29,7 +32,8 @@ final class Cors {
         if (origin == null) {
             return;
         }
-        Verdict verdict = policy.judge(origin, request.getScheme(), authority(request), request::getHeader);
+        RequestTarget target = HttpContext.target(request, trustedProxies);
+        Verdict verdict = policy.judge(origin, target.scheme(), target.authority());
         if (!verdict.allowed()) {
             throw HttpRefusal.foreignPage();
         }
@@ -60,11 +64,5 @@ final class Cors {
         if (headers != null && HEADER_NAMES.matcher(headers).matches()) {
             response.setHeader("Access-Control-Allow-Headers", headers);
         }
-    }
-
-    private static String authority(HttpServletRequest request) {
-        String name = request.getServerName();
-        String host = name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
-        return host + ":" + request.getServerPort();
     }
 }

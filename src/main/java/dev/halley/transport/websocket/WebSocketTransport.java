@@ -3,7 +3,6 @@ package dev.halley.transport.websocket;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.Platform;
 import dev.halley.protocol.MessageReader;
-import dev.halley.security.OriginPolicy;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.Transport;
 import jakarta.servlet.ServletContext;
@@ -78,11 +77,7 @@ public final class WebSocketTransport implements Transport {
                 new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
         Wiring wiring = new Wiring(gateway, platform, reader, timeouts);
         Upgrades upgrades = new Upgrades(
-                config.webSocket(),
-                new OriginPolicy(config.origin()),
-                application,
-                announced(),
-                () -> new BayeuxEndpoint(wiring));
+                config.webSocket(), config.origin(), application, announced(), () -> new BayeuxEndpoint(wiring));
         paths.forEach(path -> register(container, path, upgrades));
     }
 
