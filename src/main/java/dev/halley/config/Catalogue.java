@@ -101,7 +101,8 @@ final class Catalogue {
                     + " client's address and the request's own scheme and host; `true` is 1, `false` 0. See"
                     + " [proxies](deploy/proxies.md#what-proxies-tell)."));
     static final Setting<List<String>> ALLOWED_ORIGINS = add(Setting.of(SERVER, "allowedOrigins", origins(), "")
-            .says("Foreign web pages that may talk to the server; `*` allows all.")
+            .says("Origins of foreign web pages that may talk to the server, over every transport; see"
+                    + " [below](#pages-of-other-origins).")
             .exceedingGives("HTTP 403"));
 
     static final Setting<Integer> MAX_DEPTH = add(Setting.of(LIMITS, "maxDepth", Kind.number("levels", 3, 900), "100")
@@ -264,7 +265,8 @@ final class Catalogue {
                     Kind.text("URL patterns such as /cometd/*", "(/[^\\s*,{}/]+)*(/\\*?)?")
                             .list(),
                     "")
-            .says("URL patterns under which WebSocket is reached; empty takes those of the servlet."));
+            .says("URL patterns under which WebSocket is reached; empty takes those of the servlet. One that ends with"
+                    + " `/*` takes one segment more, as `/cometd/60.0`."));
     static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
                     WEBSOCKET,
                     "messagesPerFrame",
@@ -337,8 +339,9 @@ final class Catalogue {
     private static Kind<List<String>> origins() {
         return new Kind<>(
                         "",
-                        "* or origins such as https://example.org:8443",
-                        text -> text.equals("*") ? Optional.of(text) : Origins.normalised(text))
+                        "*, null, file:// or origins such as https://example.org:8443, https://*.example.org or"
+                                + " http://localhost:*",
+                        Origins::pattern)
                 .list();
     }
 }

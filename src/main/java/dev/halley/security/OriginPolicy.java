@@ -4,6 +4,8 @@ import dev.halley.config.OriginConfig;
 import dev.halley.config.Origins;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ public final class OriginPolicy {
         }
     }
 
+    private static final String NO_ORIGIN = "null";
+    private static final Pattern ORIGIN_OF_URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
+
     private final OriginConfig config;
 
     public OriginPolicy(OriginConfig config) {
@@ -56,12 +61,26 @@ public final class OriginPolicy {
     }
 
     /**
-     * Callback-polling carries no origin, but browsers tell by {@code Sec-Fetch-Site} that another site's page asks.
+     * A page that includes a script sends no {@code Origin}: its origin is that of its {@code Referer}. Where there is none,
+     * browsers may tell by {@code Sec-Fetch-Site} that the page is foreign: its origin is {@code null} then.
      *
+     * @param referer the {@code Referer} header, null when there is none
      * @param fetchSite the {@code Sec-Fetch-Site} header, null when there is none
+     * @param scheme see {@link #judge}
+     * @param authority see {@link #judge}
      */
-    public boolean allowsScript(@Nullable String fetchSite) {
-        return config.allowsAll() || fetchSite == null || !fetchSite.trim().equalsIgnoreCase("cross-site");
+    public Verdict judgeScript(
+            @Nullable String referer, @Nullable String fetchSite, @Nullable String scheme, @Nullable String authority) {
+        String site = fetchSite == null ? "" : fetchSite.trim().toLowerCase(Locale.ROOT);
+        if (site.equals("same-origin") || site.equals("none")) {
+            // No script can forge it; and behind a proxy that tells less than it should, it knows better.
+            return Verdict.OWN;
+        }
+        if (referer == null) {
+            return judge(site.isEmpty() ? null : NO_ORIGIN, scheme, authority);
+        }
+        Matcher origin = ORIGIN_OF_URL.matcher(referer.trim());
+        return judge(origin.lookingAt() ? origin.group() : NO_ORIGIN, scheme, authority);
     }
 
     private static Optional<String> own(String origin, @Nullable String scheme, @Nullable String authority) {

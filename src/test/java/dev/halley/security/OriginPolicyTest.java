@@ -92,17 +92,52 @@ class OriginPolicyTest {
         assertThat(judge(ALL, origin, "http", "a.example")).isEqualTo(Verdict.FOREIGN);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // No browser, or an old one that tells nothing.
+        ",                                ,            ABSENT",
+        "http://a.example/chat?x#y,       ,            OWN",
+        "http://a.example,                same-origin, OWN",
+        ",                                same-origin, OWN",
+        ",                                none,        OWN",
+        "https://a.example/,              same-origin, OWN",
+        "https://friend.example/page,     cross-site,  FOREIGN",
+        "https://friend.example/page,     ' Cross-Site ', FOREIGN",
+        "https://friend.example,          ,            FOREIGN",
+        "http://localhost:3000/,          same-site,   FOREIGN",
+        "https://foe.example/page,        cross-site,  REFUSED",
+        "https://foe.example/page,        same-site,   REFUSED",
+        "https://foe.example/page,        ,            REFUSED",
+        "https://foe.example/https://friend.example/, cross-site, REFUSED",
+        "https://friend.example@foe.example/,         cross-site, REFUSED",
+        "https://friend.example.foe.example/,         cross-site, REFUSED",
+        "http://b.example/,               ,            REFUSED",
+        ",                                cross-site,  REFUSED",
+        ",                                same-site,   REFUSED",
+        "about:blank,                     cross-site,  REFUSED",
+        "'',                              ,            REFUSED",
+    })
+    void aScriptsPageIsJudgedByItsReferer(String referer, String site, Verdict verdict) {
+        assertThat(new OriginPolicy(FRIENDS).judgeScript(referer, site, "http", "a.example"))
+                .isEqualTo(verdict);
+    }
+
     @Test
-    void scriptsOfOtherSitesAreRefusedUnlessAllAreAllowed() {
-        var strict = new OriginPolicy(STRICT);
-        assertThat(strict.allowsScript(null)).isTrue();
-        assertThat(strict.allowsScript("same-origin")).isTrue();
-        assertThat(strict.allowsScript("same-site")).isTrue();
-        assertThat(strict.allowsScript("none")).isTrue();
-        assertThat(strict.allowsScript("cross-site")).isFalse();
-        assertThat(strict.allowsScript(" Cross-Site ")).isFalse();
-        assertThat(new OriginPolicy(FRIENDS).allowsScript("cross-site")).isFalse();
-        assertThat(new OriginPolicy(ALL).allowsScript("cross-site")).isTrue();
+    void aPageThatDoesNotTellItsOriginIsAllowedWhereNullIs() {
+        OriginPolicy policy = new OriginPolicy(new OriginConfig(0, List.of("null")));
+        assertThat(policy.judgeScript(null, "cross-site", "http", "a.example")).isEqualTo(Verdict.FOREIGN);
+        assertThat(policy.judgeScript("http://foe.example/", "cross-site", "http", "a.example"))
+                .isEqualTo(Verdict.REFUSED);
+        assertThat(policy.judge("null", "http", "a.example")).isEqualTo(Verdict.FOREIGN);
+        assertThat(policy.judge("file://", "http", "a.example")).isEqualTo(Verdict.REFUSED);
+    }
+
+    @Test
+    void anAsteriskAllowsAllScripts() {
+        assertThat(new OriginPolicy(ALL).judgeScript(null, "cross-site", "http", "a.example"))
+                .isEqualTo(Verdict.FOREIGN);
+        assertThat(new OriginPolicy(ALL).judgeScript("http://foe.example/", null, "http", "a.example"))
+                .isEqualTo(Verdict.FOREIGN);
     }
 
     private static Verdict judge(OriginConfig config, String origin, String scheme, String authority) {

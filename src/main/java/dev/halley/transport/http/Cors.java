@@ -32,7 +32,7 @@ final class Cors {
         if (origin == null) {
             return;
         }
-        RequestTarget target = HttpContext.target(request, trustedProxies);
+        RequestTarget target = target(request);
         Verdict verdict = policy.judge(origin, target.scheme(), target.authority());
         if (!verdict.allowed()) {
             throw HttpRefusal.foreignPage();
@@ -44,11 +44,25 @@ final class Cors {
         }
     }
 
-    /** @throws HttpRefusal 403 if another site's page includes it as a script */
+    /**
+     * Looks closer at a request that was admitted.
+     *
+     * @throws HttpRefusal 403 if a page that may not use the server includes it as a script
+     */
     void admitScript(HttpServletRequest request) {
-        if (!policy.allowsScript(request.getHeader("Sec-Fetch-Site"))) {
+        if (request.getHeader("Origin") != null) {
+            return;
+        }
+        RequestTarget target = target(request);
+        Verdict verdict = policy.judgeScript(
+                request.getHeader("Referer"), request.getHeader("Sec-Fetch-Site"), target.scheme(), target.authority());
+        if (!verdict.allowed()) {
             throw HttpRefusal.foreignScript();
         }
+    }
+
+    private RequestTarget target(HttpServletRequest request) {
+        return HttpContext.target(request, trustedProxies);
     }
 
     /** Answers an {@code OPTIONS} request that was admitted. */
