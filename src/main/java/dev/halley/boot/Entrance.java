@@ -130,13 +130,14 @@ record Entrance(Map<String, String> initParams, List<String> mappings) {
         return new Entrance(Map.of(), List.of());
     }
 
-    /** @return the exact paths for the WebSocket endpoint: those configured, else the servlet's own, sorted */
+    /** @return the URL patterns of the WebSocket endpoint that have a path: those configured, else the servlet's own, sorted */
     List<String> webSocketPaths(ServerConfig config) {
         Collection<String> patterns = config.webSocket().urlMappings().isEmpty()
                 ? mappings
                 : config.webSocket().urlMappings();
         return patterns.stream()
-                .flatMap(pattern -> exact(pattern).stream())
+                // A suffix pattern such as *.cometd has no path of its own.
+                .filter(pattern -> pattern.startsWith("/"))
                 .distinct()
                 .sorted()
                 .toList();
@@ -155,14 +156,5 @@ record Entrance(Map<String, String> initParams, List<String> mappings) {
             return Pattern.quote(pattern.substring(0, pattern.length() - 2)) + "(?:/[\\s\\S]*)?";
         }
         return pattern.startsWith("*") ? "[\\s\\S]*" + Pattern.quote(pattern.substring(1)) : Pattern.quote(pattern);
-    }
-
-    private static Optional<String> exact(String pattern) {
-        if (!pattern.startsWith("/")) {
-            // A suffix pattern such as *.cometd has no path of its own.
-            return Optional.empty();
-        }
-        String path = pattern.endsWith("/*") ? pattern.substring(0, pattern.length() - 2) : pattern;
-        return Optional.of(path.isEmpty() ? "/" : path);
     }
 }

@@ -9,6 +9,7 @@ import static dev.halley.config.Section.WEBSOCKET;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -96,11 +97,13 @@ final class Catalogue {
                             .orEmpty(Optional.empty()),
                     "")
             .says("Level of the server's own loggers; empty leaves them as the logging system has them."));
-    static final Setting<Boolean> TRUST_FORWARDED = add(Setting.of(SERVER, "trustForwarded", Kind.flag(), "false")
-            .says("Whether `X-Forwarded-*` headers tell the request's own scheme and host; only behind a proxy that"
-                    + " sets them."));
+    static final Setting<Integer> TRUST_FORWARDED = add(Setting.of(SERVER, "trustForwarded", proxies(), "false")
+            .says("How many proxies in front of the server are trusted to tell, by `X-Forwarded-*` or `Forwarded`, the"
+                    + " client's address and the request's own scheme and host; `true` is 1, `false` 0. See"
+                    + " [proxies](deploy/proxies.md#what-proxies-tell)."));
     static final Setting<List<String>> ALLOWED_ORIGINS = add(Setting.of(SERVER, "allowedOrigins", origins(), "")
-            .says("Foreign web pages that may talk to the server; `*` allows all.")
+            .says("Origins of foreign web pages that may talk to the server, over every transport; see"
+                    + " [below](#pages-of-other-origins).")
             .exceedingGives("HTTP 403"));
 
     static final Setting<Integer> MAX_DEPTH = add(Setting.of(LIMITS, "maxDepth", Kind.number("levels", 3, 900), "100")
@@ -123,7 +126,7 @@ final class Catalogue {
                     Kind.number("sessions", 1, MANY).map(OptionalInt::of).orNegative(OptionalInt.empty(), "no limit"),
                     "-1")
             .says("Sessions from one network address; mind that a proxy or an office is one address.")
-            .exceedingGives("`403:max_sessions_per_address:handshake_denied`"));
+            .exceedingGives("`403:max_sessions_per_address:handshake_denied`, advice `retry` after `maxInterval`"));
     static final Setting<Integer> MAX_QUEUE = add(Setting.of(
                     LIMITS,
                     "maxQueue",
@@ -198,11 +201,11 @@ final class Catalogue {
     static final Setting<Integer> DUPLICATE_META_CONNECT_HTTP_RESPONSE_CODE =
             add(Setting.of(HTTP, "duplicateMetaConnectHttpResponseCode", Kind.number("", 400, 599), "500")
                     .says("Status that ends a held connect when a newer one of its session comes."));
-    static final Setting<Integer> MAX_BLOCKED_POLLS =
-            add(Setting.of(HTTP, "maxBlockedPolls", Kind.number("polls", 0, 100_000), "100")
-                    .says("Connects that may hold a thread, where a filter or the container allows no asynchronous"
-                            + " request.")
-                    .exceedingGives("no error: the connect is answered at once"));
+    static final Setting<Integer> MAX_BLOCKED_POLLS = add(Setting.of(
+                    HTTP, "maxBlockedPolls", Kind.number("polls", 0, 100_000), "100")
+            .says("Connects that may hold a thread, where a filter or the container allows no asynchronous"
+                    + " request.")
+            .exceedingGives("no error: the connect is answered at once, with advice to come again after a second"));
     static final Setting<Boolean> JSON_COMMENTED = add(Setting.of(HTTP, "JSONCommented", Kind.flag(), "false")
             .says("Whether JSON wrapped in `/*` `*/` is read, and written for clients that ask for it; obsolete."));
     static final Setting<String> CALLBACK_PARAMETER = add(Setting.of(
@@ -263,7 +266,8 @@ final class Catalogue {
                     Kind.text("URL patterns such as /cometd/*", "(/[^\\s*,{}/]+)*(/\\*?)?")
                             .list(),
                     "")
-            .says("URL patterns under which WebSocket is reached; empty takes those of the servlet."));
+            .says("URL patterns under which WebSocket is reached; empty takes those of the servlet. One that ends with"
+                    + " `/*` takes one segment more, as `/cometd/60.0`."));
     static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
                     WEBSOCKET,
                     "messagesPerFrame",
@@ -326,11 +330,21 @@ final class Catalogue {
         return Kind.number("connects", 0, MANY).map(OptionalInt::of).orNegative(OptionalInt.empty(), "no limit");
     }
 
+    private static Kind<Integer> proxies() {
+        Kind<Integer> count = Kind.number("proxies", 0, 100);
+        return new Kind<>("", "true or false, or " + count.allowed(), text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(1);
+            case "false" -> Optional.of(0);
+            default -> count.parse(text);
+        });
+    }
+
     private static Kind<List<String>> origins() {
         return new Kind<>(
                         "",
-                        "* or origins such as https://example.org:8443",
-                        text -> text.equals("*") ? Optional.of(text) : Origins.normalised(text))
+                        "*, null, file:// or origins such as https://example.org:8443, https://*.example.org or"
+                                + " http://localhost:*",
+                        Origins::pattern)
                 .list();
     }
 }

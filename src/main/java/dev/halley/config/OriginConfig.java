@@ -9,11 +9,13 @@ import java.util.List;
  *
  * <p>Thread-safety: immutable.
  *
- * @param trustForwarded whether {@code X-Forwarded-*} headers tell the request's own scheme and host; default false
- * @param allowedOrigins origins such as {@code https://example.org}, in lower case, without a path and without the port
+ * @param trustedProxies how many proxies are trusted to tell by {@code X-Forwarded-*} or {@code Forwarded} the client's
+ *        address and the request's own scheme and host; default 0
+ * @param allowedOrigins patterns of origins such as {@code https://example.org}, {@code https://*.example.org},
+ *        {@code http://localhost:*}, {@code null}, {@code file://}, in lower case, without a path and without the port
  *        that the scheme implies; {@code *} stands for all; default none
  */
-public record OriginConfig(boolean trustForwarded, List<String> allowedOrigins) {
+public record OriginConfig(int trustedProxies, List<String> allowedOrigins) {
 
     /** Copies the list. */
     public OriginConfig {
@@ -22,7 +24,7 @@ public record OriginConfig(boolean trustForwarded, List<String> allowedOrigins) 
 
     /** Whether every origin is allowed. */
     public boolean allowsAll() {
-        return allowedOrigins.contains("*");
+        return allowedOrigins.contains(Origins.ALL);
     }
 
     /**
@@ -31,7 +33,6 @@ public record OriginConfig(boolean trustForwarded, List<String> allowedOrigins) 
      * @param origin the value of an {@code Origin} header, in any case
      */
     public boolean allows(String origin) {
-        return allowsAll()
-                || Origins.normalised(origin).filter(allowedOrigins::contains).isPresent();
+        return allowedOrigins.stream().anyMatch(pattern -> Origins.matches(pattern, origin));
     }
 }

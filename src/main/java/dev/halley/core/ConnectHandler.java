@@ -42,12 +42,15 @@ final class ConnectHandler {
                 older.drain().run();
             }
         }
-        boolean mayHold = before
+        boolean toHold = before
                 && (alone || link instanceof TwoWayLink)
-                && link.peer().mayHold()
                 && !timeout(session, request).isZero();
-        if (!mayHold) {
+        if (!toHold) {
             answer(session, request, number, answers);
+            return;
+        }
+        if (!link.peer().mayHold()) {
+            answers.connectAnswered(number, request, services.connects().cannotHold(session, request));
             return;
         }
         Runnable giveBack = link instanceof TwoWayLink ? () -> {} : browsers.tryHold(link.peer());

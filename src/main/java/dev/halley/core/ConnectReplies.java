@@ -28,6 +28,9 @@ final class ConnectReplies {
     private static final Event GOODBYE_FOR_GOOD =
             GOODBYE.withOthers(Map.of("advice", RawJson.parse("{\"reconnect\":\"none\"}")));
 
+    /** How long a client waits at least that is to come again because a limit was reached. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final Platform platform;
     private final ExtensionChain extensions;
     private final SessionHooks hooks;
@@ -71,6 +74,15 @@ final class ConnectReplies {
         session.times().clientInterval(interval);
         return Reply.success(request)
                 .withAdvice(new Advice(Advice.Reconnect.RETRY, interval.toMillis(), null, null, true));
+    }
+
+    /** As many connects are held as may be: this one is to come again after a while, not at once. */
+    Reply cannotHold(CoreSession session, Request.Connect request) {
+        session.times().adviceIsDue();
+        Duration interval = session.interval().compareTo(PAUSE) > 0 ? session.interval() : PAUSE;
+        session.times().clientInterval(interval);
+        return Reply.success(request)
+                .withAdvice(new Advice(Advice.Reconnect.RETRY, interval.toMillis(), null, null, false));
     }
 
     /** Answers a held connect with what waits for its session, unless somebody else has done so. */

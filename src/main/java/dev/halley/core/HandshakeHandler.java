@@ -30,8 +30,6 @@ final class HandshakeHandler {
     /** Nothing was taken for a new session before. */
     private static final long FIRST_BATCH = 1;
 
-    private static final String TOO_MANY = "max_sessions_per_address";
-
     private final SessionRegistry sessions;
     private final SessionServices services;
     private final Authorization authorization;
@@ -104,7 +102,7 @@ final class HandshakeHandler {
             return refused(request, plain ? error : error.with(decision.reason()), decision.reconnect());
         }
         if (!sessions.add(session)) {
-            return refused(request, BayeuxError.handshakeDenied().with(TOO_MANY), Advice.Reconnect.NONE);
+            return comeWhenThereIsRoom(link, request);
         }
         if (stopping) {
             // Else it would be granted, and ended at once.
@@ -134,6 +132,16 @@ final class HandshakeHandler {
 
     private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {
         services.userCode().run("session listener", () -> listener.sessionAdded(session, request));
+    }
+
+    /** Sessions that were left make room after their {@code maxInterval} at the latest. */
+    private Reply comeWhenThereIsRoom(CoreLink link, Request.Handshake request) {
+        var transport = services.platform().config().transport(link.transport());
+        long wait = Math.max(
+                        ConnectReplies.PAUSE.toMillis(), transport.maxInterval().toMillis())
+                + ConnectReplies.spread(transport);
+        BayeuxError error = BayeuxError.TOO_MANY_SESSIONS_PER_ADDRESS;
+        return refused(request, error, Advice.Reconnect.RETRY, wait);
     }
 
     private Reply comeLater(CoreLink link, Request.Handshake request) {

@@ -30,6 +30,10 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError TOO_MANY_SESSIONS =
             new BayeuxError(403, List.of(), "too_many_sessions", Advice.Reconnect.NONE);
 
+    /** Its network address has as many sessions as it may; some of them will end. */
+    public static final BayeuxError TOO_MANY_SESSIONS_PER_ADDRESS =
+            retry(403, "handshake_denied").with("max_sessions_per_address");
+
     /** The server takes no new sessions any more; the one that takes its place will. */
     public static final BayeuxError SERVER_STOPPING =
             new BayeuxError(503, List.of(), "server_stopping", Advice.Reconnect.HANDSHAKE);

@@ -4,7 +4,8 @@ import dev.halley.config.OriginConfig;
 import dev.halley.config.Origins;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public final class OriginPolicy {
         }
     }
 
+    private static final String NO_ORIGIN = "null";
+    private static final Pattern ORIGIN_OF_URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");
+
     private final OriginConfig config;
 
     public OriginPolicy(OriginConfig config) {
@@ -41,63 +45,51 @@ public final class OriginPolicy {
 
     /**
      * @param origin the {@code Origin} header, null when there is none
-     * @param scheme the scheme of the request's URL, {@code ws} and {@code wss} being as good as {@code http} and
-     *     {@code https}; null when the container does not tell: then the origin's own is taken to be right
-     * @param authority the request's host, with its port unless the scheme implies it, as in a {@code Host} header; null
-     *     when there is none
-     * @param header gives the value of a header, null when there is none; asked for {@code X-Forwarded-*} only
+     * @param scheme the scheme of the request's URL as its client wrote it, {@code ws} and {@code wss} being as good as
+     *     {@code http} and {@code https}; null when the container does not tell: then the origin's own is taken to be right
+     * @param authority the request's host as its client wrote it, with its port unless the scheme implies it, as in a
+     *     {@code Host} header; null when there is none
      */
-    public Verdict judge(
-            @Nullable String origin,
-            @Nullable String scheme,
-            @Nullable String authority,
-            Function<String, @Nullable String> header) {
+    public Verdict judge(@Nullable String origin, @Nullable String scheme, @Nullable String authority) {
         if (origin == null) {
             return Verdict.ABSENT;
         }
-        if (Origins.normalised(origin).equals(own(origin, scheme, authority, header))) {
+        if (Origins.normalised(origin).equals(own(origin, scheme, authority))) {
             return Verdict.OWN;
         }
         return config.allows(origin) ? Verdict.FOREIGN : Verdict.REFUSED;
     }
 
     /**
-     * Callback-polling carries no origin, but browsers tell by {@code Sec-Fetch-Site} that another site's page asks.
+     * A page that includes a script sends no {@code Origin}: its origin is that of its {@code Referer}. Where there is none,
+     * browsers may tell by {@code Sec-Fetch-Site} that the page is foreign: its origin is {@code null} then.
      *
+     * @param referer the {@code Referer} header, null when there is none
      * @param fetchSite the {@code Sec-Fetch-Site} header, null when there is none
+     * @param scheme see {@link #judge}
+     * @param authority see {@link #judge}
      */
-    public boolean allowsScript(@Nullable String fetchSite) {
-        return config.allowsAll() || fetchSite == null || !fetchSite.trim().equalsIgnoreCase("cross-site");
+    public Verdict judgeScript(
+            @Nullable String referer, @Nullable String fetchSite, @Nullable String scheme, @Nullable String authority) {
+        String site = fetchSite == null ? "" : fetchSite.trim().toLowerCase(Locale.ROOT);
+        if (site.equals("same-origin") || site.equals("none")) {
+            // No script can forge it; and behind a proxy that tells less than it should, it knows better.
+            return Verdict.OWN;
+        }
+        if (referer == null) {
+            return judge(site.isEmpty() ? null : NO_ORIGIN, scheme, authority);
+        }
+        Matcher origin = ORIGIN_OF_URL.matcher(referer.trim());
+        return judge(origin.lookingAt() ? origin.group() : NO_ORIGIN, scheme, authority);
     }
 
-    private Optional<String> own(
-            String origin,
-            @Nullable String scheme,
-            @Nullable String authority,
-            Function<String, @Nullable String> header) {
-        String ownScheme = scheme;
-        String ownAuthority = authority;
-        if (config.trustForwarded()) {
-            ownScheme = Optional.ofNullable(first(header.apply("X-Forwarded-Proto")))
-                    .orElse(scheme);
-            ownAuthority =
-                    Optional.ofNullable(first(header.apply("X-Forwarded-Host"))).orElse(authority);
-            ownAuthority = withPort(ownAuthority, first(header.apply("X-Forwarded-Port")));
-        }
-        if (ownAuthority == null) {
+    private static Optional<String> own(String origin, @Nullable String scheme, @Nullable String authority) {
+        if (authority == null) {
             // An empty origin must not equal an unknown host.
             return Optional.of("");
         }
-        String web = ownScheme == null ? schemeOf(origin) : webScheme(ownScheme);
-        return Optional.of(Origins.normalised(web + "://" + ownAuthority).orElse(""));
-    }
-
-    /** Some proxies tell the port apart from the host. */
-    private static @Nullable String withPort(@Nullable String authority, @Nullable String port) {
-        if (authority == null || port == null || authority.matches(".*:[0-9]+")) {
-            return authority;
-        }
-        return authority + ":" + port;
+        String web = scheme == null ? schemeOf(origin) : webScheme(scheme);
+        return Optional.of(Origins.normalised(web + "://" + authority).orElse(""));
     }
 
     private static String webScheme(String scheme) {
@@ -112,13 +104,5 @@ public final class OriginPolicy {
     private static String schemeOf(String origin) {
         int end = origin.indexOf("://");
         return end < 0 ? "http" : origin.substring(0, end);
-    }
-
-    /** Every proxy on the way appends its own; the first one is what the browser saw. */
-    private static @Nullable String first(@Nullable String values) {
-        if (values == null || values.isBlank()) {
-            return null;
-        }
-        return values.split(",", 2)[0].trim();
     }
 }

@@ -11,9 +11,9 @@ class EntranceTest {
 
     @Test
     void theWebSocketIsOnTheServletsOwnPaths() {
-        assertThat(paths(Map.of(), "/cometd/*")).containsExactly("/cometd");
-        assertThat(paths(Map.of(), "/cometd/*", "/cometd", "/a/b/*")).containsExactly("/a/b", "/cometd");
-        assertThat(paths(Map.of(), "/*")).containsExactly("/");
+        assertThat(paths(Map.of(), "/cometd/*")).containsExactly("/cometd/*");
+        assertThat(paths(Map.of(), "/cometd/*", "/cometd", "/a/b/*")).containsExactly("/a/b/*", "/cometd", "/cometd/*");
+        assertThat(paths(Map.of(), "/*")).containsExactly("/*");
         assertThat(paths(Map.of(), "/")).containsExactly("/");
     }
 
@@ -25,7 +25,7 @@ class EntranceTest {
     @Test
     void configuredMappingsCountInPlaceOfTheServletsOwn() {
         assertThat(paths(Map.of("ws.cometdURLMapping", "/ws/*,/socket"), "/cometd/*"))
-                .containsExactly("/socket", "/ws");
+                .containsExactly("/socket", "/ws/*");
     }
 
     @Test

@@ -20,7 +20,7 @@ class DefaultsTest {
         assertThat(config.workerThreads()).isEqualTo(64);
         assertThat(config.broadcastToPublisher()).isTrue();
         assertThat(config.logLevel()).isEmpty();
-        assertThat(config.origin()).isEqualTo(new OriginConfig(false, List.of()));
+        assertThat(config.origin()).isEqualTo(new OriginConfig(0, List.of()));
         assertThat(config.plugIns())
                 .isEqualTo(new PlugIns(
                         List.of(),

@@ -32,6 +32,45 @@ class OriginConfigTest {
         assertThat(config.allowsAll()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://*.example.org,  https://a.example.org,       true",
+        "https://*.example.org,  https://a.b.example.org,     true",
+        "https://*.Example.org,  HTTPS://A.EXAMPLE.ORG:443,   true",
+        "https://*.example.org,  https://example.org,         false",
+        "https://*.example.org,  https://.example.org,        false",
+        "https://*.example.org,  https://evilexample.org,     false",
+        "https://*.example.org,  https://a.example.org.evil,  false",
+        "https://*.example.org,  https://a.example.org:8443,  false",
+        "https://*.example.org,  http://a.example.org,        false",
+        "https://*.example.org,  https://evil/.example.org,   false",
+        "https://*.example.org,  https://evil?a.example.org,  false",
+        "http://localhost:*,     http://localhost,            true",
+        "http://localhost:*,     http://localhost:3000,       true",
+        "http://localhost:*,     http://localhost:,           false",
+        "http://localhost:*,     http://localhost:3000.evil,  false",
+        "http://localhost:*,     http://localhost.evil:3000,  false",
+        "http://localhost:*,     https://localhost:3000,      false",
+        "http://[::1]:*,         http://[::1]:3000,           true",
+        "https://*,              https://anything.example,    true",
+        "https://*,              https://anything.example:81, false",
+        "https://*:*,            https://anything.example:81, true",
+        "https://*.a.org:*,      https://b.a.org:81,          true",
+        "null,                   null,                        true",
+        "null,                   file://,                     false",
+        "null,                   https://null,                false",
+        "null,                   nullx,                       false",
+        "file://,                file://,                     true",
+        "FILE://,                file://,                     true",
+        "file://,                file://x,                    false",
+        "file://,                null,                        false",
+    })
+    void aPatternIsComparedAsAWhole(String pattern, String origin, boolean allowed) {
+        assertThat(origins(pattern).allows(origin)).isEqualTo(allowed);
+        assertThat(origins("https://other.example, " + pattern).allows(origin)).isEqualTo(allowed);
+        assertThat(origins(pattern).allowsAll()).isFalse();
+    }
+
     @Test
     void allowsEverythingByAStar() {
         assertThat(origins("*").allows("null")).isTrue();

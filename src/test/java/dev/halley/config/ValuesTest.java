@@ -113,13 +113,26 @@ class ValuesTest {
     @ParameterizedTest
     @CsvSource({"true, true", "TRUE, true", "false, false", "False, false"})
     void flagsAreTrueOrFalseInAnyCase(String text, boolean value) {
-        assertThat(ServerConfig.of(Map.of("trustForwarded", text)).origin().trustForwarded())
+        assertThat(ServerConfig.of(Map.of("trustClientSession", text)).http().trustClientSession())
                 .isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "yes", "1", "tru"})
     void otherFlagsAreRefused(String text) {
+        assertRefused("trustClientSession", text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1", "TRUE, 1", "false, 0", "0, 0", "1, 1", "2, 2", "100, 100"})
+    void trustedProxiesAreCountedOrAFlag(String text, int proxies) {
+        assertThat(ServerConfig.of(Map.of("trustForwarded", text)).origin().trustedProxies())
+                .isEqualTo(proxies);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yes", "-1", "101", "1.5"})
+    void otherNumbersOfProxiesAreRefused(String text) {
         assertRefused("trustForwarded", text);
     }
 
@@ -158,7 +171,16 @@ class ValuesTest {
         "extensions, 'ack;timesync'",
         "allowedOrigins, example.org",
         "allowedOrigins, https://example.org/",
-        "allowedOrigins, https://*.example.org",
+        "allowedOrigins, https://*example.org",
+        "allowedOrigins, https://a.*.org",
+        "allowedOrigins, https://*.*.org",
+        "allowedOrigins, https://example.*",
+        "allowedOrigins, *://example.org",
+        "allowedOrigins, *.example.org",
+        "allowedOrigins, https://example.org:80*",
+        "allowedOrigins, https://*.",
+        "allowedOrigins, file:///",
+        "allowedOrigins, file",
         "logLevel, 3",
         "callbackParameter, 'a&b'",
         "browserCookieName, 'a;b'",

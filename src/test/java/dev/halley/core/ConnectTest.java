@@ -7,8 +7,6 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
-import dev.halley.spi.Peer;
-import dev.halley.testkit.Visitor;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -159,15 +157,6 @@ class ConnectTest {
                  {"channel":"/a","clientId":"$","data":1}]""")).containsExactly("""
                 {"channel":"/a","successful":true}""");
         assertThat(server.events().named("held")).hasSize(1);
-    }
-
-    @Test
-    void peerThatMayNotHoldIsAnsweredAtOnce() {
-        TestServer server = servers.start();
-        TestPeer peer = server.http(new Peer(Visitor.anonymous().over("long-polling"), "b", true, false, true, false));
-        peer.connected();
-        peer.connect();
-        assertThat(peer.received()).containsExactly(REPLY);
     }
 
     @ParameterizedTest

@@ -108,12 +108,39 @@ class LimitsTest {
                 {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""";
         assertThat(server.webSocket(Peers.from(here)).ask(handshake)).containsExactly("""
                 {"channel":"/meta/handshake","successful":false,"error":"403:max_sessions_per_address:handshake_denied",\
-                "advice":{"reconnect":"none"},"supportedConnectionTypes":["websocket","long-polling"]}""");
+                "advice":{"reconnect":"retry","interval":10000},\
+                "supportedConnectionTypes":["websocket","long-polling"]}""");
         server.webSocket(Peers.from(elsewhere)).connected();
         server.webSocket().connected();
         first.disconnect();
         server.webSocket(Peers.from(here)).connected();
         assertThat(server.core().sessions()).hasSize(4);
+    }
+
+    @Test
+    void whoIsRefusedForALimitThatPassesIsNotToComeBackAtOnce() {
+        TestServer server = servers.start("maxSessionsPerAddress", "1", "maxInterval", "0");
+        InetSocketAddress here = new InetSocketAddress("192.0.2.1", 4711);
+        server.webSocket(Peers.from(here)).connected();
+        assertThat(server.webSocket(Peers.from(here)).ask("""
+                {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}"""))
+                .singleElement()
+                .asString()
+                .contains("\"advice\":{\"reconnect\":\"retry\",\"interval\":1000}");
+    }
+
+    @Test
+    void aConnectThatCannotBeHeldIsToComeAgainAfterAWhile() {
+        TestServer server = servers.start();
+        TestPeer peer = server.http(Peers.onHttpThatHoldsNothing("b")).subscribedTo("/a");
+        peer.connect();
+        assertThat(peer.received()).containsExactly("""
+                {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"retry","interval":1000}}""");
+        server.channel("/a").publish(null, 1);
+        peer.connect();
+        assertThat(peer.received()).containsExactly("""
+                {"channel":"/a","data":1}""", """
+                {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"retry","interval":1000}}""");
     }
 
     @Test

@@ -35,6 +35,11 @@ final class Peers {
         return new Peer(visitor(user).over(LONG_POLLING), browser, true, false, true, true);
     }
 
+    /** @return where no thread is to be had that could hold a connect */
+    static Peer onHttpThatHoldsNothing(String browser) {
+        return new Peer(visitor(null).over(LONG_POLLING), browser, true, false, true, false);
+    }
+
     static Peer onHttp2(String browser) {
         return new Peer(visitor(null).over(LONG_POLLING), browser, true, true, true, true);
     }

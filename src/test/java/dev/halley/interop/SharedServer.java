@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The one WAR on which all tests here run that do not need one of their own: started by the first that asks for its
- * address (a parameter of type {@link URI}), stopped after the last.
+ * address (a parameter of type {@link URI}), stopped after the last. Pages from other ports of this machine may use it.
  *
  * <p>Thread-safety: confined to JUnit's thread.
  */
@@ -27,7 +27,10 @@ final class SharedServer implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         return test.getRoot()
                 .getStore(Namespace.create(SharedServer.class))
-                .getOrComputeIfAbsent("server", key -> new Shared(RunningWar.run("--port", "0")), Shared.class)
+                .getOrComputeIfAbsent(
+                        "server",
+                        key -> new Shared(RunningWar.run("--port", "0", "-Dhalley.allowedOrigins=http://127.0.0.1:*")),
+                        Shared.class)
                 .address();
     }
 

@@ -22,6 +22,11 @@ public enum Way {
         return new Conversation(client(context + "/cometd", headers));
     }
 
+    /** @param further what follows the endpoint's path */
+    public Conversation at(String context, String further) {
+        return new Conversation(client(context + "/cometd" + further, Map.of()));
+    }
+
     /** The same, with a handshake made. */
     public Conversation shakenHands(String context) {
         return shakenHands(context, Map.of());

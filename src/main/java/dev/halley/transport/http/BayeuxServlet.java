@@ -134,7 +134,8 @@ public class BayeuxServlet extends HttpServlet {
         String query = request.getQueryString();
         return query == null
                 ? Optional.empty()
-                : FormFields.values(query.getBytes(StandardCharsets.UTF_8), parameter.getBytes(StandardCharsets.UTF_8))
+                : RequestTexts.fields(
+                                query.getBytes(StandardCharsets.UTF_8), parameter.getBytes(StandardCharsets.UTF_8))
                         .stream()
                         .findFirst();
     }

@@ -1,9 +1,11 @@
 package dev.halley.transport.http;
 
 import dev.halley.config.BrowserCookie;
-import jakarta.servlet.http.Cookie;
+import dev.halley.transport.Cookies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -31,24 +33,19 @@ final class BrowserCookies {
 
     /** @return the value that the browser sent; null if it sent none, or none that is well-formed */
     @Nullable String presented(HttpServletRequest request) {
-        Cookie[] cookies = request.getCookies();
-        if (cookies == null) {
+        Enumeration<String> headers = request.getHeaders("Cookie");
+        if (!headers.hasMoreElements()) {
             return null;
         }
-        for (Cookie cookie : cookies) {
-            if (cookie.getName().equals(config.name()) && isWellFormed(cookie.getValue())) {
-                return cookie.getValue();
-            }
-        }
-        return null;
+        return Cookies.values(Collections.list(headers), config.name()).stream()
+                .filter(BrowserCookies::isWellFormed)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Ours are hexadecimal; one that another server of the same name made may be anything modest. */
-    private static boolean isWellFormed(@Nullable String value) {
-        return value != null
-                && !value.isEmpty()
-                && value.length() <= MAX_LENGTH
-                && value.chars().allMatch(BrowserCookies::isModest);
+    private static boolean isWellFormed(String value) {
+        return !value.isEmpty() && value.length() <= MAX_LENGTH && value.chars().allMatch(BrowserCookies::isModest);
     }
 
     private static boolean isModest(int c) {

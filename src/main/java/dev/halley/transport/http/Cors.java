@@ -2,6 +2,7 @@ package dev.halley.transport.http;
 
 import dev.halley.security.OriginPolicy;
 import dev.halley.security.OriginPolicy.Verdict;
+import dev.halley.transport.RequestTarget;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.regex.Pattern;
@@ -18,9 +19,11 @@ final class Cors {
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}");
 
     private final OriginPolicy policy;
+    private final int trustedProxies;
 
-    Cors(OriginPolicy policy) {
+    Cors(OriginPolicy policy, int trustedProxies) {
         this.policy = policy;
+        this.trustedProxies = trustedProxies;
     }
 
     /** @throws HttpRefusal 403 if the page may not use the server */
@@ -29,7 +32,8 @@ final class Cors {
         if (origin == null) {
             return;
         }
-        Verdict verdict = policy.judge(origin, request.getScheme(), authority(request), request::getHeader);
+        RequestTarget target = target(request);
+        Verdict verdict = policy.judge(origin, target.scheme(), target.authority());
         if (!verdict.allowed()) {
             throw HttpRefusal.foreignPage();
         }
@@ -40,11 +44,25 @@ final class Cors {
         }
     }
 
-    /** @throws HttpRefusal 403 if another site's page includes it as a script */
+    /**
+     * Looks closer at a request that was admitted.
+     *
+     * @throws HttpRefusal 403 if a page that may not use the server includes it as a script
+     */
     void admitScript(HttpServletRequest request) {
-        if (!policy.allowsScript(request.getHeader("Sec-Fetch-Site"))) {
+        if (request.getHeader("Origin") != null) {
+            return;
+        }
+        RequestTarget target = target(request);
+        Verdict verdict = policy.judgeScript(
+                request.getHeader("Referer"), request.getHeader("Sec-Fetch-Site"), target.scheme(), target.authority());
+        if (!verdict.allowed()) {
             throw HttpRefusal.foreignScript();
         }
+    }
+
+    private RequestTarget target(HttpServletRequest request) {
+        return HttpContext.target(request, trustedProxies);
     }
 
     /** Answers an {@code OPTIONS} request that was admitted. */
@@ -60,11 +78,5 @@ final class Cors {
         if (headers != null && HEADER_NAMES.matcher(headers).matches()) {
             response.setHeader("Access-Control-Allow-Headers", headers);
         }
-    }
-
-    private static String authority(HttpServletRequest request) {
-        String name = request.getServerName();
-        String host = name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
-        return host + ":" + request.getServerPort();
     }
 }

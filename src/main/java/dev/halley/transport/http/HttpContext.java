@@ -1,12 +1,16 @@
 package dev.halley.transport.http;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.transport.Addresses;
+import dev.halley.transport.Cookies;
+import dev.halley.transport.FormFields;
+import dev.halley.transport.Forwarded;
+import dev.halley.transport.Languages;
+import dev.halley.transport.RequestTarget;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpContext implements BayeuxContext {
 
     private final String transport;
-    private final boolean trustForwarded;
+    private final int trustedProxies;
     private final ServletContext application;
     private final @Nullable Principal principal;
     private volatile @Nullable HttpServletRequest request;
@@ -41,10 +45,10 @@ final class HttpContext implements BayeuxContext {
             String protocol,
             boolean secure) {}
 
-    HttpContext(String transport, HttpServletRequest request, boolean trustForwarded) {
+    HttpContext(String transport, HttpServletRequest request, int trustedProxies) {
         this.transport = transport;
         this.request = request;
-        this.trustForwarded = trustForwarded;
+        this.trustedProxies = trustedProxies;
         this.application = request.getServletContext();
         this.principal = request.getUserPrincipal();
     }
@@ -96,18 +100,8 @@ final class HttpContext implements BayeuxContext {
         return ask(this::remoteAddressOf, Remains::remote, Optional.empty());
     }
 
-    /** The nearest proxy is the one that is trusted: only the last address is its word, others are the client's. */
     private Optional<InetSocketAddress> remoteAddressOf(HttpServletRequest alive) {
-        List<String> forwarded = trustForwarded ? headers("X-Forwarded-For") : List.of();
-        if (!forwarded.isEmpty()) {
-            String last = forwarded.get(forwarded.size() - 1);
-            Optional<InetSocketAddress> client =
-                    Addresses.of(last.substring(last.lastIndexOf(',') + 1).trim(), 0);
-            if (client.isPresent()) {
-                return client;
-            }
-        }
-        return Addresses.of(alive.getRemoteAddr(), alive.getRemotePort());
+        return forwarded(alive).client().or(() -> Addresses.of(alive.getRemoteAddr(), alive.getRemotePort()));
     }
 
     @Override
@@ -123,26 +117,12 @@ final class HttpContext implements BayeuxContext {
     /** @return the first value of the query's parameter; forms in the body are messages, not parameters */
     @Override
     public Optional<String> parameter(String name) {
-        String query = ask(alive -> Optional.ofNullable(alive.getQueryString()), Optional.<String>empty())
-                .orElse("");
-        try {
-            return FormFields.values(query.getBytes(StandardCharsets.UTF_8), name.getBytes(StandardCharsets.UTF_8))
-                    .stream()
-                    .findFirst()
-                    .map(value -> new String(value, StandardCharsets.UTF_8));
-        } catch (HttpRefusal malformed) {
-            return Optional.empty();
-        }
+        return ask(alive -> FormFields.parameter(alive.getQueryString(), name), Optional.empty());
     }
 
     @Override
     public Optional<String> cookie(String name) {
-        Cookie[] cookies = ask(alive -> Optional.ofNullable(alive.getCookies()), Optional.<Cookie[]>empty())
-                .orElse(new Cookie[0]);
-        return Stream.of(cookies)
-                .filter(cookie -> cookie.getName().equals(name))
-                .map(Cookie::getValue)
-                .findFirst();
+        return Cookies.first(headers("Cookie"), name);
     }
 
     @Override
@@ -175,18 +155,17 @@ final class HttpContext implements BayeuxContext {
     }
 
     private String urlOf(HttpServletRequest alive) {
-        Optional<String> host = forwarded("X-Forwarded-Host");
-        Optional<String> scheme = forwarded("X-Forwarded-Proto");
-        if (host.isEmpty() && scheme.isEmpty()) {
-            return alive.getRequestURL().toString();
-        }
-        String own = Optional.ofNullable(alive.getHeader("Host")).orElse(alive.getServerName());
-        return scheme.orElse(alive.getScheme()) + "://" + host.orElse(own) + alive.getRequestURI();
+        Forwarded forwarded = forwarded(alive);
+        boolean told = forwarded.host().isPresent()
+                || forwarded.scheme().isPresent()
+                || forwarded.port().isPresent();
+        Optional<String> url = told ? target(alive, forwarded).url(alive.getRequestURI()) : Optional.empty();
+        return url.orElseGet(() -> alive.getRequestURL().toString());
     }
 
     @Override
     public List<Locale> locales() {
-        return ask(alive -> List.copyOf(Collections.list(alive.getLocales())), List.of());
+        return Languages.of(headers("Accept-Language"));
     }
 
     @Override
@@ -197,18 +176,26 @@ final class HttpContext implements BayeuxContext {
     @Override
     public boolean isSecure() {
         return ask(
-                alive -> forwarded("X-Forwarded-Proto")
-                        .map("https"::equalsIgnoreCase)
-                        .orElse(alive.isSecure()),
+                alive -> forwarded(alive).scheme().map("https"::equals).orElse(alive.isSecure()),
                 Remains::secure,
                 false);
     }
 
-    /** @return what the first proxy saw, if proxies are trusted and told */
-    private Optional<String> forwarded(String header) {
-        return trustForwarded
-                ? header(header).map(values -> values.split(",", 2)[0].trim()).filter(value -> !value.isEmpty())
-                : Optional.empty();
+    private Forwarded forwarded(HttpServletRequest alive) {
+        return Forwarded.by(trustedProxies, name -> Collections.list(alive.getHeaders(name)));
+    }
+
+    /** @return where a request went to, as its client wrote it */
+    static RequestTarget target(HttpServletRequest request, int trustedProxies) {
+        return target(request, Forwarded.by(trustedProxies, name -> Collections.list(request.getHeaders(name))));
+    }
+
+    private static RequestTarget target(HttpServletRequest request, Forwarded forwarded) {
+        return RequestTarget.of(
+                forwarded,
+                request.getScheme(),
+                RequestTarget.authority(request.getServerName(), request.getServerPort()),
+                request.getHeader("Host"));
     }
 
     @Override

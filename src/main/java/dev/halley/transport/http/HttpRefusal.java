@@ -63,7 +63,7 @@ final class HttpRefusal extends RuntimeException {
     }
 
     static HttpRefusal foreignScript() {
-        return of(403, "Pages of other sites may not use callback-polling here.");
+        return of(403, "Pages of that origin may not use callback-polling here.");
     }
 
     static HttpRefusal stopping() {

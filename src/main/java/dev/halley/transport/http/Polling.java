@@ -43,7 +43,7 @@ final class Polling {
     }
 
     Cors cors() {
-        return new Cors(new OriginPolicy(config.origin()));
+        return new Cors(new OriginPolicy(config.origin()), config.origin().trustedProxies());
     }
 
     int maxMessageSize(String transport) {
@@ -80,7 +80,7 @@ final class Polling {
     private void receive(Gateway gateway, HttpExchange exchange, String transport, BodyForm form, Incoming incoming) {
         HttpServletRequest request = exchange.request();
         HttpContext context =
-                new HttpContext(transport, request, config.origin().trustForwarded());
+                new HttpContext(transport, request, config.origin().trustedProxies());
         boolean handshake = incoming.requests().stream().anyMatch(Request.Handshake.class::isInstance);
         String presented = cookies.presented(request);
         String fresh = handshake && presented == null ? cookies.fresh() : null;

@@ -5,6 +5,8 @@ import dev.halley.json.MalformedJsonException;
 import dev.halley.protocol.BatchTooLargeException;
 import dev.halley.protocol.MessageReader;
 import dev.halley.protocol.Request;
+import dev.halley.transport.FormFields;
+import dev.halley.transport.MalformedFieldException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -53,7 +55,7 @@ final class RequestTexts {
         }
         // Scripts that do not set a content type send plain JSON under the name of a form.
         boolean form = type.form() && !looksLikeJson(body);
-        return of(form ? FormFields.values(body, MESSAGE) : List.of(body), type.charset());
+        return of(form ? fields(body, MESSAGE) : List.of(body), type.charset());
     }
 
     /**
@@ -62,7 +64,7 @@ final class RequestTexts {
      * @throws HttpRefusal if it cannot be read
      */
     Incoming ofQuery(String query, int max) {
-        List<byte[]> texts = FormFields.values(query.getBytes(StandardCharsets.UTF_8), MESSAGE);
+        List<byte[]> texts = fields(query.getBytes(StandardCharsets.UTF_8), MESSAGE);
         if (texts.stream().mapToLong(text -> text.length).sum() > max) {
             throw HttpRefusal.tooLarge(max);
         }
@@ -91,6 +93,15 @@ final class RequestTexts {
             throw HttpRefusal.of(400, String.valueOf(e.getMessage()));
         } catch (BatchTooLargeException e) {
             throw HttpRefusal.of(413, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws HttpRefusal 400 if a field of that name is not encoded as it should be */
+    static List<byte[]> fields(byte[] encoded, byte[] name) {
+        try {
+            return FormFields.values(encoded, name);
+        } catch (MalformedFieldException malformed) {
+            throw HttpRefusal.malformedForm();
         }
     }
 

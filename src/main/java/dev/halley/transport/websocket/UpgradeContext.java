@@ -1,18 +1,21 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.transport.Addresses;
+import dev.halley.transport.Cookies;
+import dev.halley.transport.FormFields;
+import dev.halley.transport.Forwarded;
+import dev.halley.transport.Languages;
+import dev.halley.transport.RequestTarget;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,31 +45,39 @@ final class UpgradeContext implements BayeuxContext {
     private final boolean secure;
     private @Nullable Session webSocket;
 
-    /** @param request null where the container did not announce it: then the addresses are unknown */
+    /** @param request null where the container did not announce it: then only trusted proxies tell the client's address */
     UpgradeContext(
             ServletContext application,
             Shared shared,
             RememberedRoles remembered,
             HandshakeRequest handshake,
-            @Nullable HttpServletRequest request) {
+            @Nullable HttpServletRequest request,
+            int trustedProxies) {
         this.application = application;
         this.headers = HeaderBlock.of(handshake.getHeaders());
         this.roles = remembered.of(handshake);
         this.principal = handshake.getUserPrincipal();
         this.httpSession = handshake.getHttpSession() instanceof HttpSession session ? session : null;
         this.query = handshake.getQueryString();
+        Forwarded forwarded = Forwarded.by(trustedProxies, headers::values);
+        RequestTarget target = request != null ? target(request, forwarded) : target(handshake, headers, forwarded);
+        this.secure = forwarded.scheme().isEmpty() && request != null ? request.isSecure() : target.isSecure();
+        String path = request != null
+                ? request.getRequestURI()
+                : handshake.getRequestURI().getRawPath();
+        String scheme = target.scheme() == null ? "http" : target.scheme();
+        String authority = target.authority() == null ? "localhost" : target.authority();
+        this.url = shared.url(new RequestTarget(scheme, authority).url(path).orElse(path));
+        Optional<InetSocketAddress> client = forwarded.client();
         if (request != null) {
-            this.url = shared.url(request.getRequestURL().toString());
-            this.remoteAddress = RemoteAddress.of(address(request.getRemoteAddr(), request.getRemotePort()));
-            this.localAddress = shared.local(address(request.getLocalAddr(), request.getLocalPort()));
+            this.remoteAddress =
+                    RemoteAddress.of(client.or(() -> Addresses.of(request.getRemoteAddr(), request.getRemotePort()))
+                            .orElse(null));
+            this.localAddress = shared.local(
+                    Addresses.of(request.getLocalAddr(), request.getLocalPort()).orElse(null));
             this.protocol = request.getProtocol();
-            this.secure = request.isSecure();
         } else {
-            String scheme = handshake.getRequestURI().getScheme();
-            this.secure = "wss".equals(scheme) || "https".equals(scheme);
-            this.url = shared.url(
-                    url(handshake.getRequestURI(), secure, header("Host").orElse("localhost")));
-            this.remoteAddress = null;
+            this.remoteAddress = RemoteAddress.of(client.orElse(null));
             this.localAddress = null;
             this.protocol = "HTTP/1.1";
         }
@@ -108,15 +119,12 @@ final class UpgradeContext implements BayeuxContext {
 
     @Override
     public Optional<String> parameter(String name) {
-        return query == null ? Optional.empty() : field(query, "&", name).map(UpgradeContext::decoded);
+        return FormFields.parameter(query, name);
     }
 
     @Override
     public Optional<String> cookie(String name) {
-        return headers("Cookie").stream()
-                .flatMap(cookies -> field(cookies, ";", name).stream())
-                .map(UpgradeContext::unquoted)
-                .findFirst();
+        return Cookies.first(headers("Cookie"), name);
     }
 
     @Override
@@ -154,9 +162,7 @@ final class UpgradeContext implements BayeuxContext {
 
     @Override
     public List<Locale> locales() {
-        List<Locale> locales =
-                header("Accept-Language").map(UpgradeContext::locales).orElse(List.of());
-        return locales.isEmpty() ? List.of(Locale.getDefault()) : locales;
+        return Languages.of(headers("Accept-Language"));
     }
 
     @Override
@@ -179,60 +185,29 @@ final class UpgradeContext implements BayeuxContext {
         return Optional.empty();
     }
 
-    private static Optional<String> field(String fields, String separator, String name) {
-        for (String field : fields.split(separator)) {
-            int equals = field.indexOf('=');
-            String key = equals < 0 ? field : field.substring(0, equals);
-            if (key.trim().equals(name)) {
-                return Optional.of(equals < 0 ? "" : field.substring(equals + 1).trim());
-            }
-        }
-        return Optional.empty();
+    /** @return where an announced request went to, as its client wrote it */
+    static RequestTarget target(HttpServletRequest request, int trustedProxies) {
+        return target(request, Forwarded.by(trustedProxies, name -> Collections.list(request.getHeaders(name))));
     }
 
-    private static String unquoted(String value) {
-        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-        return quoted ? value.substring(1, value.length() - 1) : value;
+    private static RequestTarget target(HttpServletRequest request, Forwarded forwarded) {
+        return RequestTarget.of(
+                forwarded,
+                request.getScheme(),
+                RequestTarget.authority(request.getServerName(), request.getServerPort()),
+                request.getHeader("Host"));
     }
 
-    private static String decoded(String value) {
-        try {
-            return URLDecoder.decode(value, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            // A lone % is the client's fault, and nobody's business but the reader's.
-            return value;
-        }
-    }
-
-    private static List<Locale> locales(String acceptLanguage) {
-        try {
-            return Locale.LanguageRange.parse(acceptLanguage).stream()
-                    .map(Locale.LanguageRange::getRange)
-                    .filter(range -> !range.contains("*"))
-                    .map(Locale::forLanguageTag)
-                    .toList();
-        } catch (IllegalArgumentException e) {
-            return List.of();
-        }
+    /** @return the same where it was not announced; without a scheme where the container does not tell it */
+    RequestTarget target(HandshakeRequest handshake, int trustedProxies) {
+        return target(handshake, headers, Forwarded.by(trustedProxies, headers::values));
     }
 
     /** Containers give the URI with scheme ws or http, or only its path. */
-    private static String url(URI uri, boolean secure, String host) {
+    private static RequestTarget target(HandshakeRequest handshake, HeaderBlock headers, Forwarded forwarded) {
+        URI uri = handshake.getRequestURI();
+        String host = headers.values("Host").stream().findFirst().orElse(null);
         String authority = uri.getRawAuthority() == null ? host : uri.getRawAuthority();
-        return (secure ? "https://" : "http://") + authority + uri.getRawPath();
-    }
-
-    private static @Nullable InetSocketAddress address(@Nullable String ip, int port) {
-        if (ip == null || ip.isEmpty() || port < 0) {
-            return null;
-        }
-        boolean literal = ip.indexOf(':') >= 0 || Character.isDigit(ip.charAt(0));
-        try {
-            return literal
-                    ? new InetSocketAddress(InetAddress.getByName(ip), port)
-                    : InetSocketAddress.createUnresolved(ip, port);
-        } catch (UnknownHostException e) {
-            return InetSocketAddress.createUnresolved(ip, port);
-        }
+        return RequestTarget.of(forwarded, uri.getScheme(), authority, host);
     }
 }

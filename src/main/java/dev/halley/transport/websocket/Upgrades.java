@@ -3,6 +3,7 @@ package dev.halley.transport.websocket;
 import dev.halley.config.ServerConfig;
 import dev.halley.config.WebSocketConfig;
 import dev.halley.security.OriginPolicy;
+import dev.halley.transport.RequestTarget;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.EndpointConfig;
@@ -11,9 +12,7 @@ import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
-import java.net.URI;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
 
     private final WebSocketConfig config;
     private final OriginPolicy origins;
+    private final int trustedProxies;
     private final ServletContext application;
     private final RememberedRoles roles;
     private final Shared shared = new Shared();
@@ -41,6 +41,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
         ServerConfig all = wiring.platform().config();
         this.config = all.webSocket();
         this.origins = new OriginPolicy(all.origin());
+        this.trustedProxies = all.origin().trustedProxies();
         this.application = application;
         this.roles = new RememberedRoles(config.roles(), wiring.gateway()::declaredRoles);
         this.requests = requests;
@@ -62,13 +63,13 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
             return true;
         }
         return offersProtocol(request.getHeader(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL))
-                && allows(origin, request.getScheme(), authority(request), request::getHeader);
+                && allows(origin, UpgradeContext.target(request, trustedProxies));
     }
 
     @Override
     public void modifyHandshake(ServerEndpointConfig endpoint, HandshakeRequest handshake, HandshakeResponse response) {
         HttpServletRequest request = requests.current();
-        UpgradeContext context = new UpgradeContext(application, shared, roles, handshake, request);
+        UpgradeContext context = new UpgradeContext(application, shared, roles, handshake, request, trustedProxies);
         if (request != null || allows(handshake, context)) {
             endpoint.getUserProperties().put(CONTEXT, context);
         }
@@ -88,18 +89,13 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
     }
 
     private boolean allows(HandshakeRequest handshake, UpgradeContext context) {
-        URI uri = handshake.getRequestURI();
-        Function<String, @Nullable String> header = name -> context.header(name).orElse(null);
-        return offersProtocol(header.apply(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL))
-                && allows(header.apply("Origin"), uri.getScheme(), header.apply("Host"), header);
+        String offered = context.header(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL).orElse(null);
+        String origin = context.header("Origin").orElse(null);
+        return offersProtocol(offered) && allows(origin, context.target(handshake, trustedProxies));
     }
 
-    private boolean allows(
-            @Nullable String origin,
-            @Nullable String scheme,
-            @Nullable String authority,
-            Function<String, @Nullable String> header) {
-        return origins.judge(origin, scheme, authority, header).allowed();
+    private boolean allows(@Nullable String origin, RequestTarget target) {
+        return origins.judge(origin, target.scheme(), target.authority()).allowed();
     }
 
     private boolean offersProtocol(@Nullable String offered) {
@@ -108,10 +104,5 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
         }
         String wanted = config.protocol().get();
         return offered != null && List.of(offered.trim().split("\\s*,\\s*")).contains(wanted);
-    }
-
-    private static String authority(HttpServletRequest request) {
-        String host = request.getHeader("Host");
-        return host != null ? host : request.getServerName() + ":" + request.getServerPort();
     }
 }

@@ -27,26 +27,27 @@ public final class WebSocketTransport implements Transport {
 
     private final Platform platform;
     private final ServletContext application;
-    private final List<String> paths;
+    private final List<EndpointPaths> paths;
     private final Timeouts timeouts;
 
     /**
      * @param application the application that the endpoint belongs to
-     * @param paths where it is reached, below the application's context path, such as {@code /cometd}; no wildcards
+     * @param patterns where it is reached, below the application's context path, such as {@code /cometd}; one that ends
+     *     with {@code /*} is reached with a slash and with one further segment after it, too, as over HTTP
      */
-    public WebSocketTransport(Platform platform, ServletContext application, List<String> paths) {
+    public WebSocketTransport(Platform platform, ServletContext application, List<String> patterns) {
         this(
                 platform,
                 application,
-                paths,
+                patterns,
                 Timeouts.withIdle(platform.config().webSocket().idleTimeout().orElse(Duration.ZERO)));
     }
 
     /** For tests, which cannot wait as long as clients may. */
-    WebSocketTransport(Platform platform, ServletContext application, List<String> paths, Timeouts timeouts) {
+    WebSocketTransport(Platform platform, ServletContext application, List<String> patterns, Timeouts timeouts) {
         this.platform = platform;
         this.application = application;
-        this.paths = List.copyOf(paths);
+        this.paths = EndpointPaths.of(patterns);
         this.timeouts = timeouts;
     }
 
@@ -77,7 +78,11 @@ public final class WebSocketTransport implements Transport {
                 new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
         Wiring wiring = new Wiring(gateway, platform, reader, timeouts);
         Upgrades upgrades = new Upgrades(wiring, application, announced());
-        paths.forEach(path -> register(container, path, upgrades));
+        paths.forEach(path -> register(container, path.exact(), upgrades));
+        // These before those with a further segment: what spoils all endpoints, as on Tomcat, is told by them at the
+        // latest.
+        paths.forEach(path -> path.withSlash().ifPresent(slash -> registerUnlessTheSame(container, slash, upgrades)));
+        paths.forEach(path -> path.withSegment().ifPresent(template -> register(container, template, upgrades)));
     }
 
     /** Does nothing: an endpoint cannot be taken back, and turns clients away once the gateway is closed. */
@@ -113,14 +118,30 @@ public final class WebSocketTransport implements Transport {
 
     private void register(ServerContainer container, String path, Upgrades upgrades) {
         try {
-            container.addEndpoint(ServerEndpointConfig.Builder.create(BayeuxEndpoint.class, path)
-                    .subprotocols(
-                            platform.config().webSocket().protocol().stream().toList())
-                    .configurator(upgrades)
-                    .build());
+            add(container, path, upgrades);
         } catch (DeploymentException e) {
             throw new IllegalStateException("The container refuses a WebSocket endpoint at " + path + ".", e);
         }
+    }
+
+    /** Some containers take a path with a slash after it for the same, and refuse it as registered. */
+    private void registerUnlessTheSame(ServerContainer container, String path, Upgrades upgrades) {
+        try {
+            add(container, path, upgrades);
+        } catch (DeploymentException e) {
+            LOGGER.log(
+                    System.Logger.Level.DEBUG,
+                    "The container takes no WebSocket endpoint of its own at {0}: {1}",
+                    path,
+                    e.getMessage());
+        }
+    }
+
+    private void add(ServerContainer container, String path, Upgrades upgrades) throws DeploymentException {
+        container.addEndpoint(ServerEndpointConfig.Builder.create(BayeuxEndpoint.class, path)
+                .subprotocols(platform.config().webSocket().protocol().stream().toList())
+                .configurator(upgrades)
+                .build());
     }
 
     private static Optional<ServerContainer> container(ServletContext application) {

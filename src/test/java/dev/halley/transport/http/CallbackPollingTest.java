@@ -133,7 +133,7 @@ class CallbackPollingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cross-site, 403", "same-site, 200", "same-origin, 200", "none, 200"})
+    @CsvSource({"cross-site, 403", "same-site, 403", "same-origin, 200", "none, 200"})
     void scriptsOfOtherSitesAreRefused(String site, int status) {
         Response response = server.get("/cometd?jsonp=cb&message=" + encode(MESSAGE), "Sec-Fetch-Site: " + site);
         assertThat(response.status()).isEqualTo(status);
@@ -141,6 +141,39 @@ class CallbackPollingTest {
             server.gateway.next();
         }
         assertThat(server.gateway.gotNothing()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://friend.example/page, cross-site, 200",
+        "https://friend.example/,     ,           200",
+        "http://localhost:5173/,      same-site,  200",
+        "https://foe.example/page,    cross-site, 403",
+        "https://foe.example/page,    ,           403",
+        "http://app.example/page,     ,           200",
+    })
+    void aScriptsPageIsJudgedByItsReferer(String referer, String site, int status) {
+        try (ServletFixture friendly =
+                ServletFixture.with("allowedOrigins", "https://friend.example, http://localhost:*")) {
+            String other = site == null ? "X: y" : "Sec-Fetch-Site: " + site;
+            String target = "/cometd?jsonp=cb&message=" + encode(MESSAGE);
+            Response response = friendly.get(target, "Host: app.example", "Referer: " + referer, other);
+            assertThat(response.status()).isEqualTo(status);
+            assertThat(friendly.gateway.gotNothing()).isEqualTo(status != 200);
+        }
+    }
+
+    @Test
+    void aScriptThatSendsItsOriginIsJudgedByIt() {
+        try (ServletFixture friendly = ServletFixture.with("allowedOrigins", "https://friend.example")) {
+            String target = "/cometd?jsonp=cb&message=" + encode(MESSAGE);
+            Response response = friendly.get(target, "Origin: https://friend.example", "Sec-Fetch-Site: cross-site");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("https://friend.example");
+            assertThat(friendly.get(target, "Origin: https://foe.example", "Sec-Fetch-Site: same-origin")
+                            .status())
+                    .isEqualTo(403);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,19 @@ class CorsTest {
         assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("https://friend.example");
         assertThat(response.header("Access-Control-Allow-Credentials")).isEqualTo("true");
         assertThat(response.header("Vary")).isEqualTo("Origin");
+    }
+
+    @Test
+    void pagesWithoutAnOriginOfTheirOwnMayBeAllowed() {
+        try (ServletFixture open = ServletFixture.with("allowedOrigins", "null, file://, https://*.friend.example")) {
+            for (String origin : List.of("null", "file://", "https://a.friend.example")) {
+                Response response = open.post(MESSAGE, "Origin: " + origin);
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(origin);
+            }
+            assertThat(open.post(MESSAGE, "Origin: https://afriend.example").status())
+                    .isEqualTo(403);
+        }
     }
 
     @Test

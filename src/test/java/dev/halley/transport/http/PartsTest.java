@@ -9,6 +9,7 @@ import dev.halley.json.RawJson;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
 import dev.halley.spi.Batch;
+import dev.halley.transport.Addresses;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,8 +50,8 @@ class PartsTest {
                 "x=%zz&message=a       | [a]",
             })
     void valuesOfAFormsField(String encoded, String values) {
-        List<byte[]> found =
-                FormFields.values(encoded.getBytes(StandardCharsets.UTF_8), "message".getBytes(StandardCharsets.UTF_8));
+        List<byte[]> found = RequestTexts.fields(
+                encoded.getBytes(StandardCharsets.UTF_8), "message".getBytes(StandardCharsets.UTF_8));
         assertThat(found.stream()
                         .map(value -> new String(value, StandardCharsets.UTF_8))
                         .toList())
@@ -66,7 +67,7 @@ class PartsTest {
     @ValueSource(strings = {"message=%", "message=%4", "message=%4g", "message=%-1", "m%=a", "message=a&message=%E"})
     void badPercentEncodingIsRefused(String encoded) {
         assertThatExceptionOfType(HttpRefusal.class)
-                .isThrownBy(() -> FormFields.values(
+                .isThrownBy(() -> RequestTexts.fields(
                         encoded.getBytes(StandardCharsets.UTF_8), "message".getBytes(StandardCharsets.UTF_8)))
                 .satisfies(refusal -> assertThat(refusal.status()).isEqualTo(400));
     }

@@ -142,7 +142,7 @@ final class LiveServer implements AutoCloseable {
         ServletRegistration.Dynamic servlet = application.addServlet("bayeux", new BayeuxServlet());
         servlet.setAsyncSupported(true);
         servlet.addMapping("/cometd/*");
-        new WebSocketTransport(platform, application, List.of("/cometd"))
+        new WebSocketTransport(platform, application, List.of("/cometd/*"))
                 .start(new Watched(core, journal, handling.readLock()));
         Filter login = new HeaderLogin();
         var registration = application.addFilter("login", login);

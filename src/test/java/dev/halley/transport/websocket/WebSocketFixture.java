@@ -36,7 +36,7 @@ final class WebSocketFixture implements AutoCloseable {
         this.container = container;
         Platform platform = new Platform(ServerConfig.of(settings), time, time, workers, events);
         this.uri = container.start(application ->
-                new WebSocketTransport(platform, application, List.of("/cometd"), timeouts).start(gateway));
+                new WebSocketTransport(platform, application, List.of("/cometd/*"), timeouts).start(gateway));
     }
 
     URI uri() {

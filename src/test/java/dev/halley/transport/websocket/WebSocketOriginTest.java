@@ -68,6 +68,15 @@ class WebSocketOriginTest {
     }
 
     @Test
+    void pagesWithoutAnOriginOfTheirOwnMayBeAllowed() throws Exception {
+        start(Map.of("allowedOrigins", "null, file://, https://*.friend.example"));
+        assertThat(statusFor(Map.of("Origin", "null"))).isEqualTo(101);
+        assertThat(statusFor(Map.of("Origin", "file://"))).isEqualTo(101);
+        assertThat(statusFor(Map.of("Origin", "https://a.friend.example"))).isEqualTo(101);
+        assertThat(statusFor(Map.of("Origin", "https://afriend.example"))).isEqualTo(403);
+    }
+
+    @Test
     void aProxysWordCountsOnlyWhereItIsTrusted() throws Exception {
         Map<String, String> headers = Map.of(
                 "Host", "inside",

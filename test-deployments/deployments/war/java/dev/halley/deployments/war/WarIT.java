@@ -23,6 +23,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chat, the echo and the page of the WAR, over each transport. */
 @ArquillianTest
@@ -78,6 +79,20 @@ class WarIT {
             publisher.publish("/news", "1");
             assertThat(subscriber.disconnect().getBoolean("successful")).isTrue();
             assertThat(subscriber.has(message -> message.containsKey("data"))).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/60.0", "/handshake"})
+    void aSlashOrOneSegmentMayFollowThePathOverEachTransport(String further) {
+        for (Way way : Way.values()) {
+            try (Conversation client = way.at(CONTEXT, further)) {
+                client.handshake();
+                client.connect("");
+                assertThat(client.publish("/service/x", "1").getBoolean("successful"))
+                        .as("%s", way)
+                        .isTrue();
+            }
         }
     }
 

@@ -1,9 +1,12 @@
-package dev.halley.transport.http;
+package dev.halley.transport;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the values of one field in form-encoded text, be it a body or a query. Others are skipped, so that a form of a
@@ -14,16 +17,16 @@ import java.util.List;
  *
  * <p>Thread-safety: stateless.
  */
-final class FormFields {
+public final class FormFields {
 
     private FormFields() {}
 
     /**
      * @param name ASCII
      * @return the decoded bytes of each value, in their order
-     * @throws HttpRefusal 400 if the encoding of the name or value of such a field is not valid
+     * @throws MalformedFieldException if the encoding of the name or value of such a field is not valid
      */
-    static List<byte[]> values(byte[] encoded, byte[] name) {
+    public static List<byte[]> values(byte[] encoded, byte[] name) {
         List<byte[]> values = new ArrayList<>();
         int start = 0;
         while (start <= encoded.length) {
@@ -35,6 +38,25 @@ final class FormFields {
             start = end + 1;
         }
         return values;
+    }
+
+    /**
+     * The first value of a query's parameter.
+     *
+     * @param query as it came, not decoded; null when there is none
+     * @return empty if there is none, or if one of that name is not encoded as it should be
+     */
+    public static Optional<String> parameter(@Nullable String query, String name) {
+        if (query == null) {
+            return Optional.empty();
+        }
+        try {
+            return values(query.getBytes(StandardCharsets.UTF_8), name.getBytes(StandardCharsets.UTF_8)).stream()
+                    .findFirst()
+                    .map(value -> new String(value, StandardCharsets.UTF_8));
+        } catch (MalformedFieldException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static int indexOf(byte[] bytes, char wanted, int from, int to) {
@@ -52,7 +74,7 @@ final class FormFields {
             byte b = bytes[i++];
             if (b == '%') {
                 if (i + 2 > to) {
-                    throw HttpRefusal.malformedForm();
+                    throw new MalformedFieldException();
                 }
                 out.write(hex(bytes[i]) << 4 | hex(bytes[i + 1]));
                 i += 2;
@@ -66,7 +88,7 @@ final class FormFields {
     private static int hex(byte digit) {
         int value = Character.digit(digit, 16);
         if (value < 0) {
-            throw HttpRefusal.malformedForm();
+            throw new MalformedFieldException();
         }
         return value;
     }
