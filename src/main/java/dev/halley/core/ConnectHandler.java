@@ -34,7 +34,7 @@ final class ConnectHandler {
         boolean before = session.connected();
         int number = session.times().connect();
         session.times().clientInterval(wish(session, request));
-        supersede(session, session.delivery().unhold());
+        supersede(session, session.delivery().connectCame());
         answers.toHold(null);
         if (link instanceof OneShotLink) {
             TwoWayLink older = session.delivery().unbind();

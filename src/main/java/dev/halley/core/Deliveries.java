@@ -134,6 +134,9 @@ final class Deliveries {
         Scope scope = current.get();
         if (scope != null && scope.link instanceof OneShotLink link && link.session() == session) {
             link.holdBack(session);
+            if (scope.userCode > 0) {
+                link.expectToTakeLong();
+            }
         }
     }
 
@@ -160,6 +163,9 @@ final class Deliveries {
         }
         sendReplies(scope);
         handOver(scope);
+        if (scope.link instanceof OneShotLink link) {
+            link.expectToTakeLong();
+        }
         scope.userCode++;
         try {
             inScope(userCode);

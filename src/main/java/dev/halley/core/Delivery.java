@@ -181,6 +181,12 @@ final class Delivery {
         static final Hold NOT = new Hold(false, null);
     }
 
+    /** A connect came. @return the one that was held until now, which is held no longer; null if there is none */
+    synchronized @Nullable HeldConnect connectCame() {
+        passage.connectCame();
+        return unhold();
+    }
+
     /** @return the held connect, which is held no longer; null if there is none */
     synchronized @Nullable HeldConnect unhold() {
         HeldConnect connect = held;
@@ -210,6 +216,21 @@ final class Delivery {
     /** That response is written, or will never be. */
     synchronized void endResponse() {
         passage.endResponse();
+    }
+
+    /** The request of a response that holds events back takes long: they go with connects. */
+    synchronized void yieldResponse() {
+        passage.yieldResponse();
+    }
+
+    /** Its response is made now. @return whether it takes events along after all, as {@link #startResponse} does */
+    synchronized boolean resumeResponse() {
+        return passage.resumeResponse();
+    }
+
+    /** Its response will never be. */
+    synchronized void endYield() {
+        passage.endYield();
     }
 
     synchronized void endBatch() {

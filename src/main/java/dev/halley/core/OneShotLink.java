@@ -6,6 +6,8 @@ import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneShotLink implements CoreLink {
 
+    /** A request that takes longer than this after the first event for its own session keeps the session's events no longer. */
+    static final Duration PATIENCE = Duration.ofMillis(50);
+
     private final String transport;
     private final Connection connection;
     private final Peer peer;
@@ -27,6 +32,12 @@ final class OneShotLink implements CoreLink {
     private volatile @Nullable CoreSession session;
     /** The session whose events wait until the response is written; guarded by this. */
     private @Nullable CoreSession heldBack;
+    /** The session whose events go with connects until the response is made, as that takes long; guarded by this. */
+    private @Nullable CoreSession yieldedTo;
+    /** Goes off when the response holds events back for too long; guarded by this. */
+    private Timer.@Nullable Task patience;
+    /** Whether the response is made, and nothing holds it up any more but its client; guarded by this. */
+    private boolean made;
     /** The session that knows of this request; guarded by this. */
     private @Nullable CoreSession accompanied;
     /** Whether the response takes events along that its own request brings; guarded by this. */
@@ -96,6 +107,49 @@ final class OneShotLink implements CoreLink {
         }
     }
 
+    /** User code runs, which may take its time: it must not hold the session's events back for all of it. */
+    void expectToTakeLong() {
+        Platform platform = processor.platform();
+        synchronized (this) {
+            if (heldBack != null && patience == null && !made) {
+                patience = platform.timer().schedule(PATIENCE, () -> platform.handOver(this::takesLong));
+            }
+        }
+    }
+
+    private void takesLong() {
+        CoreSession theirs;
+        synchronized (this) {
+            theirs = heldBack;
+            if (theirs == null || made) {
+                return;
+            }
+            heldBack = null;
+            mayHoldBack = false;
+            yieldedTo = theirs;
+            theirs.delivery().yieldResponse();
+        }
+        processor.touch(theirs);
+    }
+
+    /** The response is made now: from here on, what it takes is not to be overtaken, however long the request took. */
+    private synchronized void makeResponse() {
+        made = true;
+        endPatience();
+        CoreSession theirs = yieldedTo;
+        yieldedTo = null;
+        if (theirs != null && theirs.delivery().resumeResponse()) {
+            heldBack = theirs;
+        }
+    }
+
+    private synchronized void endPatience() {
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
+        }
+    }
+
     private void gone() {
         links.remove(this);
         CoreSession theirs;
@@ -106,6 +160,11 @@ final class OneShotLink implements CoreLink {
             mayHoldBack = false;
             whole = accompanied;
             accompanied = null;
+            endPatience();
+            if (yieldedTo != null) {
+                yieldedTo.delivery().endYield();
+                yieldedTo = null;
+            }
         }
         if (whole != null) {
             whole.delivery().endRequest();
@@ -123,6 +182,7 @@ final class OneShotLink implements CoreLink {
         if (!mayAnswer(connected, answers.connect())) {
             return;
         }
+        makeResponse();
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
             Outbox.Numbered taken = processor.connectReplies().take(connected, this, answers.size());

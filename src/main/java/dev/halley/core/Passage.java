@@ -21,6 +21,10 @@ final class Passage {
     private int batches;
     /** How many responses are on their way that take events along. */
     private int responses;
+    /** How many requests take so long that their responses hold nothing back any more. */
+    private int yielding;
+    /** Whether events went with a connect's reply because of those, and the client has not come again since. */
+    private boolean unconfirmed;
     /** Up to this sequence number events may go over the bound connection where not all may. */
     private long released;
 
@@ -72,13 +76,39 @@ final class Passage {
 
     /** @return whether events go with responses; then such a one, that is to be written, holds them back */
     boolean startResponse() {
-        boolean respond = mode == DeliveryMode.PUSH && bound == null;
+        boolean respond = mayRespond();
         responses += respond ? 1 : 0;
         return respond;
     }
 
+    private boolean mayRespond() {
+        return mode == DeliveryMode.PUSH && bound == null && yielding == 0 && !unconfirmed;
+    }
+
     void endResponse() {
         responses--;
+    }
+
+    /** A request takes long: until its response is made, what comes goes with connects, and no response takes it. */
+    void yieldResponse() {
+        responses--;
+        yielding++;
+    }
+
+    /** The response of a request that took long will never be. */
+    void endYield() {
+        yielding--;
+    }
+
+    /** The response of a request that took long is made now. @return whether it takes events, as in {@link #startResponse} */
+    boolean resumeResponse() {
+        endYield();
+        return startResponse();
+    }
+
+    /** The client has come again: it has read what went with its last connect, or will never. */
+    void connectCame() {
+        unconfirmed = false;
     }
 
     /** @return whether something waits that does not wait for company */
@@ -134,7 +164,7 @@ final class Passage {
         if (handshake && mode == DeliveryMode.ACKNOWLEDGED) {
             return takeNumbered(maxLength).messages();
         }
-        return mode == DeliveryMode.PUSH && (handshake || bound == null)
+        return mayRespond() || handshake && mode == DeliveryMode.PUSH
                 ? take(outbox.binding(), maxLength, 0)
                 : List.of();
     }
@@ -163,7 +193,9 @@ final class Passage {
             }
             return Outbox.Numbered.NONE;
         }
-        return new Outbox.Numbered(0, take(outbox.binding(), maxLength, 0));
+        List<Encoded> taken = take(outbox.binding(), maxLength, 0);
+        unconfirmed |= yielding > 0 && !taken.isEmpty();
+        return new Outbox.Numbered(0, taken);
     }
 
     private Outbox.Numbered takeNumbered(int maxLength) {
