@@ -26,6 +26,10 @@ final class HttpRefusal extends RuntimeException {
         return of(400, "Unknown Bayeux Transport: send messages by POST, or by GET with the name of a callback.");
     }
 
+    static HttpRefusal severalCallbacks() {
+        return of(400, "The request names more than one callback.");
+    }
+
     static HttpRefusal noMessage() {
         return of(400, "The request has no message.");
     }
