@@ -51,10 +51,15 @@ public interface ServerSession extends Attributed {
      *
      * @param from who sends; null for the server itself
      * @param data anything that {@code RawJson.from} takes
+     * @throws IllegalArgumentException if the channel is a meta channel, a pattern or a template, or its name not legal
      */
     void deliver(@Nullable ServerSession from, String channel, @Nullable Object data);
 
-    /** Sends a message, with an id of its own if it has one, to this session alone. */
+    /**
+     * Sends a message, with an id of its own if it has one, to this session alone.
+     *
+     * @throws IllegalArgumentException if its channel is a meta channel, a pattern or a template, or its name not legal
+     */
     void deliver(@Nullable ServerSession from, Event event);
 
     /** Holds back what is delivered to this session while the task runs, so that it goes together. */

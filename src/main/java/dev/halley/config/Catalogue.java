@@ -106,8 +106,10 @@ final class Catalogue {
                     + " [below](#pages-of-other-origins).")
             .exceedingGives("HTTP 403"));
 
-    static final Setting<Integer> MAX_DEPTH = add(Setting.of(LIMITS, "maxDepth", Kind.number("levels", 3, 900), "100")
-            .says("How deep arrays and objects of a request may nest, the outermost counted.")
+    static final Setting<Integer> MAX_DEPTH = add(Setting.of(LIMITS, "maxDepth", Kind.number("levels", 1, 900), "500")
+            .says(
+                    "How deep arrays and objects may nest in a message's `data`, or in another field of it; what is around"
+                            + " the field is not counted.")
             .exceedingGives("HTTP 400; WebSocket close 1007"));
     static final Setting<Integer> MAX_BATCH = add(limit("maxBatch", "messages", "1000")
             .says("Messages in one request.")

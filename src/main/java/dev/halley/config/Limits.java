@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  *
  * <p>Thread-safety: immutable.
  *
- * @param maxDepth how deep arrays and objects of a request may nest, the outermost array counted; default 100, 3 to 900
+ * @param maxDepth how deep arrays and objects may nest in a field of a message; default 500, 1 to 900
  * @param maxBatch messages in one request; default 1,000
  * @param maxSubscriptionsPerSession subscriptions of one session; default 1,000
  * @param maxChannelsPerSession channels that one remote session may bring into being; default 1,000

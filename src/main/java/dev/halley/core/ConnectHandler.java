@@ -33,7 +33,7 @@ final class ConnectHandler {
     void handle(CoreLink link, CoreSession session, Request.Connect request, boolean alone, Answers answers) {
         boolean before = session.connected();
         int number = session.times().connect();
-        session.times().clientInterval(wish(session, request));
+        session.times().clientInterval(Duration.ZERO);
         supersede(session, session.delivery().connectCame());
         answers.toHold(null);
         if (link instanceof OneShotLink) {
@@ -113,13 +113,5 @@ final class ConnectHandler {
         ClientAdvice advice = request.advice();
         Long wish = advice == null ? null : advice.timeoutMillis();
         return wish == null || wish >= own.toMillis() ? own : Duration.ofMillis(Math.max(0, wish));
-    }
-
-    /** @return how long the client says that it will wait; it prolongs its session by no more than a maxInterval */
-    private static Duration wish(CoreSession session, Request.Connect request) {
-        ClientAdvice advice = request.advice();
-        Long interval = advice == null ? null : advice.intervalMillis();
-        long most = session.maxInterval().toMillis();
-        return interval == null || interval < 0 ? Duration.ZERO : Duration.ofMillis(Math.min(interval, most));
     }
 }

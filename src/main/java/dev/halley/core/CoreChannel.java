@@ -102,9 +102,9 @@ final class CoreChannel implements ServerChannel {
 
     @Override
     public boolean publish(@Nullable ServerSession from, @Nullable Object data) {
-        if (id.isWild() || id.isMeta()) {
+        if (!id.isPlain()) {
             throw new IllegalStateException("Nothing can be published on " + id
-                    + ": it is a pattern or a meta channel. Publish on a broadcast or service channel.");
+                    + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
         return registry.publish((CoreSession) from, id, RawJson.from(data));
     }

@@ -89,9 +89,9 @@ final class CoreLocalSession implements LocalSession {
     @Override
     public Reply publish(String channel, @Nullable Object data) {
         ChannelId id = ChannelId.of(channel);
-        if (id.isWild() || id.isMeta()) {
+        if (!id.isPlain()) {
             throw new IllegalArgumentException("Nothing can be published on " + channel
-                    + ": it is a pattern or a meta channel. Publish on a broadcast or service channel.");
+                    + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
         return handle(new Request.Publish(envelope(id.toString()), id, RawJson.from(data)));
     }

@@ -170,6 +170,10 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void deliver(@Nullable ServerSession from, Event event) {
+        if (!ChannelId.of(event.channel()).isPlain()) {
+            throw new IllegalArgumentException("Nothing can be delivered on " + event.channel()
+                    + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
+        }
         services.deliveries().inScope(() -> {
             Event allowed = services.extensions().byServer((CoreSession) from, this, event);
             if (allowed != null) {

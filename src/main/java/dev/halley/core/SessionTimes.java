@@ -52,7 +52,11 @@ final class SessionTimes {
         maxInterval = own;
     }
 
-    /** @param wait how long the client will wait after the connect that is here, by its own wish or as it is told */
+    /**
+     * What the client says itself does not count: a session that it leaves would live the longer.
+     *
+     * @param wait how long the client is told to wait after the connect that is here
+     */
     void clientInterval(Duration wait) {
         clientInterval = wait;
     }

@@ -61,7 +61,8 @@ public final class FilterFile {
 
     private Optional<JsonValue> parse(byte[] content) {
         try {
-            return Optional.of(RawJson.parse(JsonText.decodeUtf8(content)).value());
+            return Optional.of(RawJson.parse(JsonText.withoutByteOrderMark(JsonText.decodeUtf8(content)))
+                    .value());
         } catch (MalformedJsonException e) {
             problems.add("The filter file " + name + " is not JSON: " + e.getMessage() + ".");
         } catch (IllegalArgumentException e) {

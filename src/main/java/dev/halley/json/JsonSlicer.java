@@ -19,6 +19,7 @@ public final class JsonSlicer implements AutoCloseable {
     private final String text;
     private final int maxDepth;
     private final JsonParser parser;
+    private int uncounted;
     private int depth;
     private int start;
     private JsonParser.@Nullable Event value;
@@ -42,6 +43,11 @@ public final class JsonSlicer implements AutoCloseable {
             throw malformed("A surrogate stands without its other half", lone);
         }
         this.parser = Parsson.PARSERS.createParser(new StringReader(text));
+    }
+
+    /** @param levels of arrays and objects around the values that the limit is meant for */
+    public void leaveUncounted(int levels) {
+        uncounted = levels;
     }
 
     /**
@@ -166,7 +172,7 @@ public final class JsonSlicer implements AutoCloseable {
         }
         switch (event) {
             case START_OBJECT, START_ARRAY -> {
-                if (++depth > maxDepth) {
+                if (++depth > maxDepth + uncounted) {
                     throw malformed("Arrays and objects may nest at most " + maxDepth + " deep", offset() - 1);
                 }
             }

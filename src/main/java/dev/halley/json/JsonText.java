@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class JsonText {
 
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final char REPLACEMENT = '\uFFFD';
     private static final String HEX = "0123456789abcdef";
 
@@ -55,6 +56,11 @@ public final class JsonText {
         } catch (CharacterCodingException e) {
             throw new MalformedJsonException("The bytes are not text in " + charset.name(), -1, -1);
         }
+    }
+
+    /** @return the text without the byte order mark that some editors and libraries put before it; RFC 8259 section 8.1 */
+    public static String withoutByteOrderMark(String text) {
+        return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
     }
 
     /** @return the text as a JSON string, in quotes; a surrogate without its other half becomes U+FFFD */

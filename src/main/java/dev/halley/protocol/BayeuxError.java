@@ -75,6 +75,11 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
         return retry(403, "create_denied").with(reason);
     }
 
+    /** The channel resembles a meta channel, and is none. */
+    public static BayeuxError channelInvalid(String name) {
+        return retry(400, "channel_invalid").with(name);
+    }
+
     public static BayeuxError handshakeDenied() {
         return new BayeuxError(403, List.of(), "handshake_denied", Advice.Reconnect.NONE);
     }

@@ -80,6 +80,11 @@ public final class ChannelId {
         return !isMeta() && !isService();
     }
 
+    /** @return whether applications' messages can be on it: it is neither a meta channel nor a pattern nor a template */
+    public boolean isPlain() {
+        return !isMeta() && !isWild() && !isTemplate();
+    }
+
     /** @return whether it ends in {@code *} or {@code **} */
     public boolean isWild() {
         return name.charAt(name.length() - 1) == '*';

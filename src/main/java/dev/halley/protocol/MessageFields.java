@@ -20,45 +20,56 @@ final class MessageFields {
 
     private static final int KNOWN = Field.OTHER.ordinal();
 
+    /** What a client wrote itself is echoed up to this length. */
+    private static final int MAX_NAME = 64;
+
     private final @Nullable RawJson[] known = new RawJson[KNOWN];
     private @Nullable Map<String, RawJson> others;
+    private @Nullable String repeated;
 
     /**
      * Reads the object that the slicer is at.
      *
-     * @throws dev.halley.json.MalformedJsonException if it is not JSON, or has a field twice
+     * @throws dev.halley.json.MalformedJsonException if it is not JSON
      */
     static MessageFields read(JsonSlicer slicer) {
         MessageFields fields = new MessageFields();
         slicer.enter();
         while (slicer.next()) {
-            Field field = Field.of(slicer.key());
-            boolean first = field == Field.OTHER ? fields.addOther(slicer) : fields.addKnown(field, slicer);
-            if (!first) {
-                throw slicer.malformed("A message has a field twice");
+            String name = slicer.key();
+            if (!fields.add(name, slicer.slice()) && fields.repeated == null) {
+                fields.repeated = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
             }
         }
         return fields;
     }
 
-    private boolean addKnown(Field field, JsonSlicer slicer) {
-        boolean first = known[field.ordinal()] == null;
-        known[field.ordinal()] = slicer.slice();
-        return first;
+    /** @return false if it is there already: the first stays */
+    private boolean add(String name, RawJson value) {
+        Field field = Field.of(name);
+        if (field == Field.OTHER) {
+            if (others == null) {
+                others = new LinkedHashMap<>();
+            }
+            return others.putIfAbsent(name, value) == null;
+        }
+        if (known[field.ordinal()] != null) {
+            return false;
+        }
+        known[field.ordinal()] = value;
+        return true;
     }
 
-    private boolean addOther(JsonSlicer slicer) {
-        if (others == null) {
-            others = new LinkedHashMap<>();
-        }
-        return others.put(slicer.key(), slicer.slice()) == null;
+    /** @return the start of the name of the first field that comes a second time; null if none does */
+    @Nullable String repeated() {
+        return repeated;
     }
 
     /** @return what every message may have; null for what is of the wrong type */
     Envelope envelope() {
         RawJson channel = value(Field.CHANNEL);
         RawJson clientId = value(Field.CLIENT_ID);
-        RawJson ext = value(Field.EXT);
+        RawJson ext = map(Field.EXT);
         return new Envelope(
                 channel != null && channel.isString() ? channel.string() : null,
                 MessageId.ofJson(value(Field.ID)),
@@ -76,6 +87,15 @@ final class MessageFields {
     @Nullable RawJson value(Field field) {
         RawJson value = known[field.ordinal()];
         return value == null || value.isNull() ? null : value;
+    }
+
+    /** Takes an empty array for an empty object: PHP, which has one type for both, writes it so. */
+    private @Nullable RawJson map(Field field) {
+        RawJson value = value(field);
+        boolean empty = value != null
+                && value.isArray()
+                && value.text().substring(1, value.length() - 1).isBlank();
+        return empty ? RawJson.EMPTY_OBJECT : value;
     }
 
     @Nullable String string(Field field) {
@@ -96,7 +116,7 @@ final class MessageFields {
     }
 
     @Nullable RawJson object(Field field) {
-        RawJson value = value(field);
+        RawJson value = map(field);
         if (value != null && !value.isObject()) {
             throw InvalidMessageException.field(field);
         }

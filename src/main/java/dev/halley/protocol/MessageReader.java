@@ -2,16 +2,19 @@ package dev.halley.protocol;
 
 import dev.halley.json.JsonObjects;
 import dev.halley.json.JsonSlicer;
+import dev.halley.json.JsonText;
 import dev.halley.json.MalformedJsonException;
 import dev.halley.json.RawJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a client sent into legal requests.
  *
- * <p>Of several faults of one message the first counts, in this order: channel, id, clientId, ext, the fields of its
+ * <p>Of several faults of one message the first counts, in this order: a field that comes twice, channel, id, clientId, ext, the fields of its
  * kind. Fields that belong to the server ({@code successful}, {@code error}, {@code advice} of a publish and so on) are
  * dropped, those that Bayeux does not know are kept in their order.
  *
@@ -19,19 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageReader {
 
+    /** The array and the object around a field of a message. */
+    private static final int ENVELOPE = 2;
+
+    private static final int MAX_DEPTH = RawJson.MAX_DEPTH - ENVELOPE;
+
+    private static final Set<String> META =
+            Set.of("/meta/handshake", "/meta/connect", "/meta/disconnect", "/meta/subscribe", "/meta/unsubscribe");
+
     private final int maxDepth;
     private final int maxBatch;
 
     /**
-     * @param maxDepth how deep arrays and objects may nest, the envelope's own array and object counted; from 1 to
-     *     {@value RawJson#MAX_DEPTH}
+     * @param maxDepth how deep arrays and objects may nest in a message's data, or in another field of it; from 1 to
+     *     {@value #MAX_DEPTH}
      * @param maxBatch how many messages one text may hold; at least 1
      * @throws IllegalArgumentException if one of them is out of its range
      */
     public MessageReader(int maxDepth, int maxBatch) {
-        if (maxDepth < 1 || maxDepth > RawJson.MAX_DEPTH) {
-            throw new IllegalArgumentException(
-                    "maxDepth must be from 1 to " + RawJson.MAX_DEPTH + ", not " + maxDepth + ".");
+        if (maxDepth < 1 || maxDepth > MAX_DEPTH) {
+            throw new IllegalArgumentException("maxDepth must be from 1 to " + MAX_DEPTH + ", not " + maxDepth + ".");
         }
         if (maxBatch < 1) {
             throw new IllegalArgumentException("maxBatch must be at least 1, not " + maxBatch + ".");
@@ -41,7 +51,7 @@ public final class MessageReader {
     }
 
     /**
-     * Reads one text: an array of messages, or a bare message. A message that is not legal becomes a
+     * Reads one text: an array of messages, or a bare message; a byte order mark may stand before it. A message that is not legal becomes a
      * {@link Request.Invalid}, the others of its batch are read.
      *
      * @return at least one request
@@ -49,8 +59,9 @@ public final class MessageReader {
      * @throws BatchTooLargeException if it holds more messages than allowed
      */
     public List<Request> read(String text) {
-        try (JsonSlicer slicer = new JsonSlicer(text, maxDepth)) {
+        try (JsonSlicer slicer = new JsonSlicer(JsonText.withoutByteOrderMark(text), maxDepth)) {
             slicer.next();
+            slicer.leaveUncounted(slicer.atArray() ? ENVELOPE : ENVELOPE - 1);
             List<Request> requests = slicer.atArray() ? readBatch(slicer) : List.of(readMessage(slicer));
             slicer.finish();
             return requests;
@@ -89,12 +100,19 @@ public final class MessageReader {
     }
 
     private static Request legalRequest(MessageFields fields, Envelope envelope) {
+        String repeated = fields.repeated();
+        if (repeated != null) {
+            throw new InvalidMessageException(BayeuxError.FIELD_INVALID.with(repeated));
+        }
         String name = fields.string(Field.CHANNEL);
         if (name == null) {
             throw new InvalidMessageException(BayeuxError.CHANNEL_MISSING);
         }
         ChannelId channel =
                 ChannelId.parse(name).orElseThrow(() -> new InvalidMessageException(BayeuxError.CHANNEL_INVALID));
+        if (resemblesMeta(name)) {
+            throw new InvalidMessageException(BayeuxError.channelInvalid(name));
+        }
         if (envelope.id() == null && fields.value(Field.ID) != null) {
             throw new InvalidMessageException(BayeuxError.MESSAGE_ID_INVALID);
         }
@@ -116,6 +134,13 @@ public final class MessageReader {
             }
             default -> publish(fields, envelope, channel);
         };
+    }
+
+    /** A message whose channel is nearly a meta channel is meant for that, and is nothing that could be published. */
+    private static boolean resemblesMeta(String name) {
+        return name.regionMatches(true, 0, "/meta/", 0, "/meta/".length())
+                && !META.contains(name)
+                && META.stream().anyMatch(name.toLowerCase(Locale.ROOT)::startsWith);
     }
 
     private static Request handshake(MessageFields fields, Envelope envelope) {

@@ -35,7 +35,7 @@ class DefaultsTest {
     void ofLimits() {
         assertThat(config.limits())
                 .isEqualTo(new Limits(
-                        100, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 8192, 512 << 10, 0, 100));
+                        500, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 8192, 512 << 10, 0, 100));
     }
 
     @Test

@@ -19,7 +19,7 @@ class ValuesTest {
         "sweepPeriod, 1, 2147483647, 0, 2147483648",
         "stopTimeout, 0, 2147483647, -1, 2147483648",
         "workerThreads, 1, 10000, 0, 10001",
-        "maxDepth, 3, 900, 2, 901",
+        "maxDepth, 1, 900, 0, 901",
         "maxBatch, 1, 2147483647, 0, 2147483648",
         "maxSubscriptionsPerSession, 1, 2147483647, 0, 2147483648",
         "maxChannelsPerSession, 1, 2147483647, 0, 2147483648",

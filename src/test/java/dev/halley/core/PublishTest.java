@@ -3,12 +3,14 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;
 import java.util.ArrayList;
@@ -100,7 +102,7 @@ class PublishTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/meta/x", "/meta/connects", "/meta/handshake/x"})
+    @ValueSource(strings = {"/meta/x", "/meta/a/b", "/meta/ping"})
     void nobodyPublishesToMetaChannels(String channel) {
         TestPeer peer = servers.start().webSocket().connected();
         peer.publish(channel, "1");
@@ -112,6 +114,32 @@ class PublishTest {
         TestServer server = servers.start();
         assertThatThrownBy(() -> server.channel("/a/*").publish(null, 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> server.channel("/meta/x").publish(null, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> server.channel("/a/{x}").publish(null, 1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/meta/x", "/meta/connect", "/meta/disconnect", "/a/*", "/**", "/a/{x}", "a", "/a//b", ""})
+    void serverDeliversAndItsLocalSessionsPublishOnPlainChannelsOnly(String channel) {
+        TestServer server = servers.start();
+        TestPeer peer = server.webSocket().connected();
+        ServerSession session = server.session(peer);
+        LocalSession local = server.core().newLocalSession("service");
+        assertThatThrownBy(() -> session.deliver(null, channel, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> session.deliver(null, Event.of(channel, RawJson.TRUE)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> local.session().deliver(null, channel, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> local.publish(channel, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(peer.received()).isEmpty();
+    }
+
+    @Test
+    void aRefusedDeliverySaysWhatIsAllowed() {
+        TestServer server = servers.start();
+        ServerSession session = server.session(server.webSocket().connected());
+        assertThatThrownBy(() -> session.deliver(null, "/meta/connect", 1))
+                .hasMessage("Nothing can be delivered on /meta/connect: it is a meta channel, a pattern or a template."
+                        + " Deliver on a broadcast or service channel.");
     }
 
     @Test

@@ -50,6 +50,11 @@ class FilterFileTest {
     }
 
     @Test
+    void aByteOrderMarkMayStandBeforeTheFile() {
+        assertThat(read("\uFEFF[{\"channels\":\"/a\",\"filter\":\"F\"}]")).hasSize(1);
+    }
+
+    @Test
     void malformedJsonIsToldWithFileLineAndColumn() {
         assertThat(problemsOf("[\n  {\"channels\":\"/**\",}\n]"))
                 .singleElement()

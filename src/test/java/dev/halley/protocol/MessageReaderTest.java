@@ -166,7 +166,7 @@ class MessageReaderTest {
                 "{'channel':'/service/*'} | 405::channel_invalid",
                 "{'channel':'/meta/*'} | 405::channel_invalid",
                 "{'channel':'/meta/x'} | 403:denied_by_security_policy:channel_create_denied",
-                "{'channel':'/meta/connect/x'} | 403:denied_by_security_policy:channel_create_denied",
+                "{'channel':'/meta/connect/x'} | 400:/meta/connect/x:channel_invalid",
                 "{'channel':'/a'} | 400::data_missing",
                 "{'channel':'/a','data':1,'id':true} | 405::message_id_invalid",
                 "{'channel':'/a','data':1,'id':[]} | 405::message_id_invalid",
@@ -174,7 +174,7 @@ class MessageReaderTest {
                 "{'channel':'/meta/connect','id':false} | 405::message_id_invalid",
                 "{'channel':'/a','data':1,'clientId':5} | 400:clientId:field_invalid",
                 "{'channel':'/a','data':1,'clientId':{}} | 400:clientId:field_invalid",
-                "{'channel':'/a','data':1,'ext':[]} | 400:ext:field_invalid",
+                "{'channel':'/a','data':1,'ext':[1]} | 400:ext:field_invalid",
                 "{'channel':'/a','data':1,'ext':'x'} | 400:ext:field_invalid",
                 "{'channel':'/meta/subscribe'} | 403::subscription_missing",
                 "{'channel':'/meta/subscribe','subscription':null} | 403::subscription_missing",
@@ -195,7 +195,7 @@ class MessageReaderTest {
                         + "| 400:minimumVersion:field_invalid",
                 "{'channel':'/meta/handshake','supportedConnectionTypes':[],'advice':5} | 400:advice:field_invalid",
                 "{'channel':'/meta/connect','connectionType':5} | 400:connectionType:field_invalid",
-                "{'channel':'/meta/connect','advice':[]} | 400:advice:field_invalid",
+                "{'channel':'/meta/connect','advice':[1]} | 400:advice:field_invalid",
                 "{'channel':'/meta/connect','advice':{'timeout':'0'}} | 400:advice:field_invalid",
                 "{'channel':'/meta/connect','advice':{'interval':true}} | 400:advice:field_invalid",
             })
@@ -243,16 +243,100 @@ class MessageReaderTest {
                 "{'channel':'/a','data':1},",
                 "[{}",
                 "[{'channel':'/a','data':1},]",
-                "{'channel':'/a','channel':'/b','data':1}",
-                "{'channel':'/a','data':1,'data':1}",
-                "{'channel':'/a','data':1,'x':1,'x':2}",
-                "{'channel':'/a','data':1,'error':1,'error':2}",
-                "{'channel':'/a','data':{]]]:,,1 2 'x'}}",
-                "{'channel':'/a','id':null,'id':1,'data':1}",
-                "[{'channel':'/a','d\\u0061ta':1,'data':2}]"
+                "{'channel':'/a','data':{]]]:,,1 2 'x'}}"
             })
     void textThatIsNotMadeOfMessagesIsRefused(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedJsonException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'channel':'/a','channel':'/b','data':1   | channel",
+                "'channel':'/a','data':1,'data':1         | data",
+                "'channel':'/a','data':1,'x':1,'x':2      | x",
+                "'channel':'/a','data':1,'error':1,'error':2 | error",
+                "'channel':'/a','id':null,'id':1,'data':1 | id",
+                "'channel':'/a','d\\u0061ta':1,'data':2  | data",
+                "'channel':'/a','clientId':'c','clientId':'d','data':2 | clientId",
+                "'channel':'/a','data':1,'x':1,'y':1,'y':1,'x':2 | y",
+            })
+    void fieldThatComesTwiceRefusesItsMessageAndNoOther(String fields, String name) {
+        List<Request> requests = read("[{'channel':'/b','data':1},{" + fields + "},{'channel':'/c','data':3}]");
+        assertThat(requests).hasSize(3);
+        assertThat(requests.get(0)).isInstanceOf(Request.Publish.class);
+        assertThat(requests.get(1)).isInstanceOfSatisfying(Request.Invalid.class, invalid -> assertThat(
+                        invalid.error().wire())
+                .isEqualTo("400:" + name + ":field_invalid"));
+        assertThat(requests.get(2)).isInstanceOf(Request.Publish.class);
+    }
+
+    @Test
+    void ofAFieldThatComesTwiceTheFirstIsEchoed() {
+        Request.Invalid invalid = readOne(
+                Request.Invalid.class,
+                "{'id':'1','channel':'/a','id':'2','channel':'/b','clientId':'c','clientId':'d'}");
+        assertThat(invalid.envelope().id()).hasToString("\"1\"");
+        assertThat(invalid.envelope().channel()).isEqualTo("/a");
+        assertThat(invalid.clientId()).isEqualTo("c");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 64", "65, 64"})
+    void theNameOfAFieldThatComesTwiceIsEchoedInPart(int length, int echoed) {
+        String name = "x".repeat(length);
+        Request.Invalid invalid =
+                readOne(Request.Invalid.class, "{'channel':'/a','data':1,'" + name + "':1,'" + name + "':1}");
+        assertThat(invalid.error().args()).containsExactly("x".repeat(echoed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[ ]", "[\n\t]", "{}"})
+    void anEmptyArrayIsTakenForAnEmptyMap(String map) {
+        Request.Connect connect =
+                readOne(Request.Connect.class, "{'channel':'/meta/connect','ext':" + map + ",'advice':" + map + "}");
+        assertThat(connect.envelope().ext()).isEqualTo(RawJson.EMPTY_OBJECT);
+        assertThat(connect.advice()).isEqualTo(new ClientAdvice(null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {"'ext':[1] | ext", "'ext':[[]] | ext", "'advice':[{}] | advice", "'advice':'' | advice"})
+    void anyOtherArrayIsNoMap(String field, String name) {
+        Request.Invalid invalid = readOne(Request.Invalid.class, "{'channel':'/meta/connect'," + field + "}");
+        assertThat(invalid.error().wire()).isEqualTo("400:" + name + ":field_invalid");
+    }
+
+    @Test
+    void aByteOrderMarkMayStandBeforeTheText() {
+        assertThat(read("\uFEFF[{'channel':'/a','data':1}]")).hasSize(1);
+        assertThat(read("\uFEFF {'channel':'/a','data':1}")).hasSize(1);
+        for (String text : List.of("\uFEFF\uFEFF[{}]", "[\uFEFF{}]", "[{}]\uFEFF", "\uFEFF", " \uFEFF[{}]")) {
+            assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedJsonException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/meta/handshake/",
+                "/meta/connect/",
+                "/meta/disconnect/",
+                "/meta/subscribe/",
+                "/meta/unsubscribe/",
+                "/meta/handshake/x",
+                "/meta/connects",
+                "/meta/Connect",
+                "/META/handshake",
+            })
+    void whatResemblesAMetaChannelIsRefused(String channel) {
+        Request.Invalid invalid =
+                readOne(Request.Invalid.class, "{'channel':'" + channel + "','version':'1.0','data':1}");
+        assertThat(invalid.error().wire()).isEqualTo("400:" + channel + ":channel_invalid");
     }
 
     @Test
@@ -276,17 +360,31 @@ class MessageReaderTest {
 
     @Test
     void depthIsReadAtTheLimitAndRefusedOnePastIt() {
-        int inside = MAX_DEPTH - 2;
-        String atLimit = "[{'channel':'/a','data':" + "[".repeat(inside) + "]".repeat(inside) + "}]";
-        assertThat(readOne(Request.Publish.class, atLimit).data())
-                .extracting(RawJson::length)
-                .isEqualTo(2 * inside);
-        assertThatThrownBy(() -> read(atLimit.replace("[]", "[[]]"))).isInstanceOf(MalformedJsonException.class);
-        assertThatThrownBy(() -> read(atLimit.replace("[]", "[{}]"))).isInstanceOf(MalformedJsonException.class);
+        String atLimit = "{'channel':'/a','data':" + "[".repeat(MAX_DEPTH) + "]".repeat(MAX_DEPTH) + "}";
+        String onePast = atLimit.replace("[]", "[{}]");
+        for (String wrapping : List.of("%s", "[%s]", " [{'channel':'/b','data':[1]}, %s]")) {
+            assertThat(read(wrapping.formatted(atLimit))).last().satisfies(request -> assertThat(
+                            ((Request.Publish) request).data().length())
+                    .isEqualTo(2 * MAX_DEPTH));
+            assertThatThrownBy(() -> read(wrapping.formatted(onePast)))
+                    .isInstanceOf(MalformedJsonException.class)
+                    .hasMessageContaining("at most " + MAX_DEPTH + " deep");
+        }
+    }
+
+    @Test
+    void otherFieldsMayNestAsDeep() {
+        String fields = "[{'channel':'/a','data':1,'x':%1$s,'ext':{'y':%2$s}}]";
+        String atLimit = "[".repeat(MAX_DEPTH) + "]".repeat(MAX_DEPTH);
+        String oneLess = atLimit.replace("[[]]", "[]");
+        assertThat(read(fields.formatted(atLimit, oneLess))).hasSize(1);
+        assertThatThrownBy(() -> read(fields.formatted("[" + atLimit + "]", oneLess)))
+                .isInstanceOf(MalformedJsonException.class);
+        assertThatThrownBy(() -> read(fields.formatted(atLimit, atLimit))).isInstanceOf(MalformedJsonException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"0,1", "1001,1", "1,0", "-1,-1"})
+    @CsvSource({"0,1", "999,1", "1,0", "-1,-1"})
     void limitsOutOfTheirRangeAreRefused(int maxDepth, int maxBatch) {
         assertThatThrownBy(() -> new MessageReader(maxDepth, maxBatch))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -161,10 +161,58 @@ public abstract class TransportContract extends MessagesContract {
 
     @Test
     void whatNestsTooDeepIsTurnedAway() {
-        assertThat(conversation().client().refusal(nested(19))).isEqualTo("malformed");
+        assertThat(conversation().client().refusal(nested(21))).isEqualTo("malformed");
         Conversation client = conversation();
-        client.client().send(nested(18));
+        client.client().send(nested(20));
         assertFailed(client.client().next(), "402::session_unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 500})
+    void dataThatNestsAsDeepAsUsualArrives(int arrays) {
+        server.close();
+        server = start();
+        Conversation client = subscribed("/deep");
+        String data = "[".repeat(arrays) + "]".repeat(arrays);
+        assertSuccessful(client.publish("/deep", data));
+        assertThat(client.event().get("data")).hasToString(data);
+        assertThat(conversation().client().refusal(nested(501))).isEqualTo("malformed");
+    }
+
+    @Test
+    void aByteOrderMarkMayComeFirst() {
+        Conversation client = ready();
+        client.client().send("\uFEFF[" + client.message("/a", "b1", ",\"data\":1") + "]");
+        assertSuccessful(client.reply("b1"));
+    }
+
+    @Test
+    void anEmptyArrayIsTakenForAnEmptyMap() {
+        Conversation client = ready();
+        client.client().send("[" + client.message("/a", "b1", ",\"ext\":[],\"advice\":[],\"data\":1") + "]");
+        assertSuccessful(client.reply("b1"));
+    }
+
+    @Test
+    void aFieldThatComesTwiceSpoilsItsMessageOnly() {
+        Conversation client = ready();
+        client.client()
+                .send("["
+                        + String.join(
+                                ",",
+                                client.message("/a", "b1", ",\"data\":1,\"data\":2"),
+                                client.message("/a", "b2", ",\"data\":1"))
+                        + "]");
+        assertFailed(client.reply("b1"), "400:data:field_invalid");
+        assertSuccessful(client.reply("b2"));
+    }
+
+    @Test
+    void whatResemblesAHandshakeIsNone() {
+        Conversation client = conversation();
+        client.client().send("""
+                [{"channel":"/meta/handshake/","id":"b1","version":"1.0","supportedConnectionTypes":["%s"]}]""".formatted(client.client().transport()));
+        assertFailed(client.reply("b1"), "400:/meta/handshake/:channel_invalid");
     }
 
     private static String nested(int arrays) {

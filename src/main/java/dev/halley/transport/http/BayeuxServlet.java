@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -118,26 +119,27 @@ public class BayeuxServlet extends HttpServlet {
     private void callbackPolling(HttpServletRequest request, HttpServletResponse response) {
         HttpTransport found = Objects.requireNonNull(transport);
         String parameter = found.config().http().callbackParameter();
-        Optional<byte[]> callback = callback(request, parameter);
-        if (callback.isEmpty()) {
+        List<byte[]> callbacks = callbacks(request, parameter);
+        if (callbacks.isEmpty()) {
             throw HttpRefusal.unknownTransport();
+        }
+        if (callbacks.size() > 1) {
+            throw HttpRefusal.severalCallbacks();
         }
         Gateway gateway = gateway(HttpTransport.CALLBACK_POLLING);
         Objects.requireNonNull(cors).admitScript(request);
         BodyForm.Script form = BodyForm.Script.of(
-                new String(callback.get(), StandardCharsets.UTF_8),
+                new String(callbacks.get(0), StandardCharsets.UTF_8),
                 found.config().http().callbackParameterMaxLength());
         Objects.requireNonNull(polling).query(gateway, new HttpExchange(request, response, completesUnblocked), form);
     }
 
-    private static Optional<byte[]> callback(HttpServletRequest request, String parameter) {
+    private static List<byte[]> callbacks(HttpServletRequest request, String parameter) {
         String query = request.getQueryString();
         return query == null
-                ? Optional.empty()
+                ? List.of()
                 : RequestTexts.fields(
-                                query.getBytes(StandardCharsets.UTF_8), parameter.getBytes(StandardCharsets.UTF_8))
-                        .stream()
-                        .findFirst();
+                        query.getBytes(StandardCharsets.UTF_8), parameter.getBytes(StandardCharsets.UTF_8));
     }
 
     private Gateway gateway(String name) {

@@ -30,6 +30,10 @@ final class HttpRefusal extends RuntimeException {
         return of(400, "Unknown Bayeux Transport: this server takes no messages over HTTP.");
     }
 
+    static HttpRefusal severalCallbacks() {
+        return of(400, "The request names more than one callback.");
+    }
+
     static HttpRefusal noMessage() {
         return of(400, "The request has no message.");
     }

@@ -1,6 +1,7 @@
 package dev.halley.transport.http;
 
 import dev.halley.json.CommentedJson;
+import dev.halley.json.JsonText;
 import dev.halley.json.MalformedJsonException;
 import dev.halley.protocol.BatchTooLargeException;
 import dev.halley.protocol.MessageReader;
@@ -13,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +25,9 @@ import java.util.List;
 final class RequestTexts {
 
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
+
+    /** The byte order mark in UTF-8. */
+    private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -80,7 +85,7 @@ final class RequestTexts {
             List<Request> requests = new ArrayList<>(1);
             boolean anyCommented = false;
             for (byte[] bytes : texts) {
-                String text = decode(bytes, charset);
+                String text = JsonText.withoutByteOrderMark(decode(bytes, charset));
                 String json = commented ? CommentedJson.unwrap(text) : text;
                 anyCommented |= json.length() != text.length();
                 requests.addAll(reader.read(json));
@@ -106,8 +111,8 @@ final class RequestTexts {
     }
 
     private static boolean looksLikeJson(byte[] body) {
-        for (byte b : body) {
-            switch (b) {
+        for (int i = startsWithMark(body) ? MARK.length : 0; i < body.length; i++) {
+            switch (body[i]) {
                 case ' ', '\t', '\r', '\n' -> {}
                 case '[', '{', '/' -> {
                     return true;
@@ -118,6 +123,10 @@ final class RequestTexts {
             }
         }
         return false;
+    }
+
+    private static boolean startsWithMark(byte[] body) {
+        return body.length >= MARK.length && Arrays.equals(body, 0, MARK.length, MARK, 0, MARK.length);
     }
 
     private static String decode(byte[] bytes, Charset charset) {

@@ -102,6 +102,15 @@ class CallbackPollingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"jsonp=a&jsonp=b", "jsonp=a&jsonp=a", "jsonp=a&message=%7B%7D&jsonp=", "json%70=a&jsonp=b"})
+    void severalCallbacksAreRefused(String query) {
+        Response response = server.get("/cometd?" + query + "&message=" + encode(MESSAGE));
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).isEqualTo("The request names more than one callback.\n");
+        assertThat(server.gateway.gotNothing()).isTrue();
+    }
+
+    @ParameterizedTest
     @CsvSource({"64, 200", "65, 400"})
     void theLengthOfACallbacksNameIsBounded(int length, int status) {
         Response response = server.get("/cometd?jsonp=" + "c".repeat(length) + "&message=" + encode(MESSAGE));

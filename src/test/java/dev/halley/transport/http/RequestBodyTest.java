@@ -74,6 +74,31 @@ class RequestBodyTest {
         assertThat(server.gateway.next().requests).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain;charset=UTF-8", "application/x-www-form-urlencoded"})
+    void aByteOrderMarkMayStandBeforeTheJson(String type) {
+        try (RawHttp http = server.connect()) {
+            byte[] body = ("\uFEFF[" + MESSAGE + "]").getBytes(StandardCharsets.UTF_8);
+            assertThat(http.request("POST", "/cometd", body, "Content-Type: " + type)
+                            .read()
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(server.gateway.next().requests).hasSize(1);
+    }
+
+    @Test
+    void aByteOrderMarkMayStandBeforeTheMessageOfAForm() {
+        try (RawHttp http = server.connect()) {
+            byte[] body = "message=%EF%BB%BF{\"channel\":\"/a\",\"data\":1}".getBytes(StandardCharsets.UTF_8);
+            assertThat(http.request("POST", "/cometd", body, "Content-Type: application/x-www-form-urlencoded")
+                            .read()
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(server.gateway.next().requests).hasSize(1);
+    }
+
     @Test
     void aBareMessageIsAnsweredWithAnArray() {
         assertThat(server.post(MESSAGE).body()).isEqualTo("[" + REPLY + "]");

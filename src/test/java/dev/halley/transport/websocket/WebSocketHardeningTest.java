@@ -136,7 +136,6 @@ class WebSocketHardeningTest {
                 "{",
                 "[{\"channel\":\"/a\",}]",
                 "[{\"channel\":\"/a\",\"data\":01}]",
-                "[{\"channel\":\"/a\",\"channel\":\"/b\",\"data\":1}]",
                 "[{\"channel\":\"/a\",\"data\":\"\t\"}]",
                 "[{\"channel\":\"/a\",\"data\":1}] x",
                 "<script>dev.halley</script>"
@@ -153,7 +152,7 @@ class WebSocketHardeningTest {
     void dataNestedAsDeepAsAllowedIsRead() throws Exception {
         start(Map.of("maxDepth", "10"));
         try (RawWebSocket socket = fixture.open()) {
-            socket.text("[{\"channel\":\"/a\",\"clientId\":\"c\",\"data\":" + "[".repeat(8) + "]".repeat(8) + "}]");
+            socket.text("[{\"channel\":\"/a\",\"clientId\":\"c\",\"data\":" + "[".repeat(10) + "]".repeat(10) + "}]");
             assertThat(fixture.gateway.nextLink().nextRequests()).hasSize(1);
         }
     }
@@ -162,7 +161,7 @@ class WebSocketHardeningTest {
     void dataNestedDeeperIsMalformed() throws Exception {
         start(Map.of("maxDepth", "10"));
         try (RawWebSocket socket = fixture.open()) {
-            socket.text("[{\"channel\":\"/a\",\"clientId\":\"c\",\"data\":" + "[".repeat(9) + "]".repeat(9) + "}]");
+            socket.text("[{\"channel\":\"/a\",\"clientId\":\"c\",\"data\":" + "[".repeat(11) + "]".repeat(11) + "}]");
             assertClosed(socket, 1007, "malformed message");
         }
     }
