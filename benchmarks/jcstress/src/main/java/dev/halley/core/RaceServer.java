@@ -1,0 +1,169 @@
+package dev.halley.core;
+
+import dev.halley.api.BayeuxContext;
+import dev.halley.config.ServerConfig;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Event;
+import dev.halley.protocol.MessageReader;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Batch;
+import dev.halley.spi.Clock;
+import dev.halley.spi.Connection;
+import dev.halley.spi.Link;
+import dev.halley.spi.Peer;
+import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Timer;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A server for one race: time stands still, what workers are given runs on the thread that gives it, and what is sent has arrived.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class RaceServer {
+
+    private static final MessageReader READER = new MessageReader(100, 1_000);
+    private static final List<Request> HANDSHAKE = read("{'channel':'/meta/handshake','version':'1.0',"
+            + "'supportedConnectionTypes':['websocket','long-polling']}");
+    private static final Peer PEER = new Peer(context(), null, false, false, true, true);
+    private static final Platform PLATFORM = new Platform(
+            ServerConfig.of(Map.of()), new StandingStill(), new StandingStill(), Runnable::run, new ServerEvents() {});
+
+    final CoreServer core = new CoreServer(PLATFORM, new LocalBroker(), List.of("websocket", "long-polling"));
+
+    RaceServer() {
+        core.start();
+    }
+
+    /** @return channels of no server */
+    static ChannelRegistry channels() {
+        return new ChannelRegistry(new ServerListeners(), PLATFORM, new Deliveries(PLATFORM, new Flusher(PLATFORM)));
+    }
+
+    /** One connection, what was sent over it, and the core's end of it. */
+    static final class Wire implements Connection {
+
+        /** The data of the events that were sent, in their order. */
+        final Queue<String> events = new ConcurrentLinkedQueue<>();
+
+        final Link link;
+        private volatile boolean open = true;
+        private volatile int batches;
+
+        Wire(CoreServer core, Link.Kind kind) {
+            link = core.open(kind == Link.Kind.TWO_WAY ? "websocket" : "long-polling", kind, this, PEER);
+        }
+
+        int batches() {
+            return batches;
+        }
+
+        @Override
+        public void send(Batch batch, Completion completion) {
+            // One send is under way at a time, as the contract of a connection says.
+            batches = batches + 1;
+            for (Encoded message : batch.messages()) {
+                if (message.message() instanceof Event event && event.data() != null) {
+                    events.add(event.data().toString());
+                }
+            }
+            completion.succeeded();
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            open = false;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+    }
+
+    Wire socket() {
+        return new Wire(core, Link.Kind.TWO_WAY);
+    }
+
+    Wire exchange() {
+        return new Wire(core, Link.Kind.ONE_SHOT);
+    }
+
+    /** @return a new session of a client, by a handshake over that connection */
+    CoreSession handshake(Wire wire) {
+        var before = core.sessions();
+        wire.link.receive(HANDSHAKE);
+        return (CoreSession) core.sessions().stream()
+                .filter(session -> !before.contains(session))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return a session of the server's own, which is subscribed to nothing */
+    CoreSession local() {
+        return (CoreSession) core.newLocalSession("").session();
+    }
+
+    /** @return a new session of a client, over a socket that events go over */
+    CoreSession connected(Wire socket) {
+        CoreSession session = handshake(socket);
+        socket.link.receive(connect(session));
+        return session;
+    }
+
+    static List<Request> connect(CoreSession session) {
+        return read("{'channel':'/meta/connect','connectionType':'long-polling','clientId':'" + session.id() + "'}");
+    }
+
+    static List<Request> publish(CoreSession session, String channel) {
+        return read("{'channel':'" + channel + "','data':1,'clientId':'" + session.id() + "'}");
+    }
+
+    private static List<Request> read(String message) {
+        return READER.read("[" + message.replace('\'', '"') + "]");
+    }
+
+    private static BayeuxContext context() {
+        return (BayeuxContext) Proxy.newProxyInstance(
+                BayeuxContext.class.getClassLoader(),
+                new Class<?>[] {BayeuxContext.class},
+                (proxy, method, arguments) -> {
+                    if (method.getReturnType() == Optional.class) {
+                        return Optional.empty();
+                    }
+                    if (method.getReturnType() == List.class) {
+                        return List.of();
+                    }
+                    if (method.getReturnType() == boolean.class) {
+                        return false;
+                    }
+                    return method.getName().equals("transport") ? "websocket" : "";
+                });
+    }
+
+    private static final class StandingStill implements Clock, Timer {
+
+        @Override
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Task schedule(Duration delay, Runnable task) {
+            return () -> {};
+        }
+    }
+}
