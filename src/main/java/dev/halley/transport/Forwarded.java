@@ -59,7 +59,17 @@ public final class Forwarded {
         return told(PROTO, "proto")
                 .map(scheme -> scheme.toLowerCase(Locale.ROOT))
                 .filter(scheme -> SCHEMES.matcher(scheme).matches())
-                .map(RequestTarget::webScheme);
+                .map(Forwarded::webScheme);
+    }
+
+    /** @return the scheme in lower case, {@code http} for {@code ws} and {@code https} for {@code wss} */
+    static String webScheme(String scheme) {
+        String lower = scheme.toLowerCase(Locale.ROOT);
+        return switch (lower) {
+            case "ws" -> "http";
+            case "wss" -> "https";
+            default -> lower;
+        };
     }
 
     /** @return the host, perhaps with a port */

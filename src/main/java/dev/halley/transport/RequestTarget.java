@@ -1,6 +1,5 @@
 package dev.halley.transport;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +28,7 @@ public record RequestTarget(
         Optional<String> toldScheme = forwarded.scheme();
         Optional<String> toldHost = forwarded.host();
         Optional<Integer> toldPort = forwarded.port();
-        String own = toldScheme.orElse(scheme == null ? null : webScheme(scheme));
+        String own = toldScheme.orElse(scheme == null ? null : Forwarded.webScheme(scheme));
         if (toldHost.isPresent()) {
             return new RequestTarget(own, withPort(toldHost.get(), toldPort));
         }
@@ -62,15 +61,6 @@ public record RequestTarget(
         String port = part(authority, 2);
         boolean implied = scheme.equals("http") && "80".equals(port) || scheme.equals("https") && "443".equals(port);
         return Optional.of(scheme + "://" + (implied ? part(authority, 1) : authority) + path);
-    }
-
-    static String webScheme(String scheme) {
-        String lower = scheme.toLowerCase(Locale.ROOT);
-        return switch (lower) {
-            case "ws" -> "http";
-            case "wss" -> "https";
-            default -> lower;
-        };
     }
 
     private static String withPort(String authority, Optional<Integer> port) {
