@@ -26,12 +26,12 @@ class ConnectTest {
             "advice":{"reconnect":"retry","interval":0,"timeout":20000}}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void firstConnectIsAnsweredAtOnceAndTheSecondIsHeldUntilItsTime(Link.Kind kind) {
-        TestServer server = servers.start("timeout", "20000");
+        TestCore server = servers.start("timeout", "20000");
         TestPeer peer = server.peer(kind);
         peer.handshake();
         assertThat(server.session(peer).isConnected()).isFalse();
@@ -48,7 +48,7 @@ class ConnectTest {
 
     @Test
     void heldConnectOfAOneShotLinkIsReleasedByAnEvent() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").subscribedTo("/a");
         peer.held();
         server.channel("/a").publish(null, "hello");
@@ -60,7 +60,7 @@ class ConnectTest {
 
     @Test
     void eventDoesNotEndTheHeldConnectOfATwoWayLink() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.held();
         server.channel("/a").publish(null, "hello");
@@ -72,7 +72,7 @@ class ConnectTest {
 
     @Test
     void heldConnectOfATwoWayLinkIsReleasedByAnEventWhereEventsGoWithConnectsOnly() {
-        TestServer server = servers.start("metaConnectDeliverOnly", "true");
+        TestCore server = servers.start("metaConnectDeliverOnly", "true");
         TestPeer peer = server.webSocket().subscribedTo("/a");
         server.channel("/a").publish(null, 1);
         assertThat(peer.received()).isEmpty();
@@ -87,7 +87,7 @@ class ConnectTest {
 
     @Test
     void modeOfDeliveryCanBeSetForOneSession() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/a");
         server.session(peer).deliveryMode(DeliveryMode.WITH_CONNECT);
         peer.held();
@@ -99,7 +99,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatWaitsStandsBeforeTheReply(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind);
         peer.handshake();
         server.session(peer).deliver(null, "/a", 1);
@@ -113,7 +113,7 @@ class ConnectTest {
 
     @Test
     void connectIsNotHeldWhileEventsWait() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
         server.session(peer).deliver(null, "/a", 1);
         peer.connect();
@@ -124,7 +124,7 @@ class ConnectTest {
 
     @Test
     void connectThatDoesNotComeAloneIsAnsweredAtOnceOverHttp() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","clientId":"$","connectionType":"long-polling"},
@@ -135,7 +135,7 @@ class ConnectTest {
 
     @Test
     void whatAPollingClientPublishesComesBackInOrderWithTheResponseThoughListenersRunMeanwhile() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         ServerChannelListener.MessageListener listener = (from, message) -> Verdict.pass();
         server.core().createChannel("/a").addListener(listener);
         TestPeer peer = server.http("b").subscribedTo("/a");
@@ -152,7 +152,7 @@ class ConnectTest {
 
     @Test
     void connectThatDoesNotComeAloneIsHeldOverWebSocket() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","clientId":"$","connectionType":"websocket"},
@@ -163,7 +163,7 @@ class ConnectTest {
 
     @Test
     void peerThatMayNotHoldIsAnsweredAtOnce() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http(new Peer(Visitor.anonymous().over("long-polling"), "b", true, false, true, false));
         peer.connected();
         peer.connect();
@@ -193,7 +193,7 @@ class ConnectTest {
     @ParameterizedTest
     @CsvSource({"5000,5000", "19999,19999", "20000,20000", "20001,20000", "9e18,20000", "-1,0"})
     void clientsTimeoutIsBoundedByTheServers(String wish, long held) {
-        TestServer server = servers.start("timeout", "20000");
+        TestCore server = servers.start("timeout", "20000");
         TestPeer peer = server.webSocket().connected();
         peer.send("""
                 {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"timeout":%s}}""".formatted(wish));
@@ -207,7 +207,7 @@ class ConnectTest {
 
     @Test
     void sessionsOwnTimeoutIsBoundedByTheTransports() {
-        TestServer server = servers.start("timeout", "20000");
+        TestCore server = servers.start("timeout", "20000");
         TestPeer peer = server.webSocket().connected();
         server.session(peer).timeout(Duration.ofSeconds(60));
         assertThat(server.session(peer).timeout()).isEqualTo(Duration.ofSeconds(20));
@@ -219,7 +219,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void adviceIsSentWhenItChanged(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         server.session(peer).interval(Duration.ofMillis(300));
         server.session(peer).timeout(Duration.ofMillis(7_000));
@@ -235,7 +235,7 @@ class ConnectTest {
 
     @Test
     void adviceIsSentWhenTheTransportChanged() {
-        TestServer server = servers.start("ws.timeout", "15000", "timeout", "20000");
+        TestCore server = servers.start("ws.timeout", "15000", "timeout", "20000");
         TestPeer first = server.http("b").connected();
         TestPeer second = server.webSocket().as(first);
         second.held();
@@ -247,10 +247,10 @@ class ConnectTest {
 
     @Test
     void secondConnectSupersedesTheHeldOneOverHttp() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
-        TestPeer.Exchange older = peer.held();
-        TestPeer.Exchange newer = peer.held();
+        Wire older = peer.held();
+        Wire newer = peer.held();
         assertThat(older.closedFor()).isEqualTo(CloseReason.SUPERSEDED);
         assertThat(older.connection().batches()).isEmpty();
         assertThat(newer.isPending()).isTrue();
@@ -262,11 +262,11 @@ class ConnectTest {
 
     @Test
     void secondConnectSupersedesTheHeldOneOverWebSocketWithoutAReply() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         peer.held();
         server.pass(10_000);
-        TestPeer.Exchange link = peer.held();
+        Wire link = peer.held();
         server.pass(19_999);
         assertThat(peer.received()).isEmpty();
         assertThat(link.closedFor()).isNull();
@@ -276,7 +276,7 @@ class ConnectTest {
 
     @Test
     void twoConnectsInOneFrameGetOneReply() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","id":1,"clientId":"$","connectionType":"websocket"},
@@ -289,7 +289,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void heldConnectIsReleasedByDisconnectAndAdvisesNone(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         peer.held();
         peer.disconnect();
@@ -303,7 +303,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void connectInOneRequestWithADisconnectIsAnswered(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","clientId":"$","connectionType":"x"},
@@ -317,7 +317,7 @@ class ConnectTest {
 
     @Test
     void responseToARequestCarriesWhatWaitsForItsSession() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").subscribedTo("/a");
         peer.publish("/a", "1");
         assertThat(peer.received()).containsExactly("""
@@ -327,9 +327,9 @@ class ConnectTest {
 
     @Test
     void ownEventsRideOnTheResponseAndLeaveTheHeldConnectAlone() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").subscribedTo("/a");
-        TestPeer.Exchange held = peer.held();
+        Wire held = peer.held();
         peer.publish("/a", "1");
         assertThat(peer.received()).containsExactly("""
                 {"channel":"/a","data":1}""", """
@@ -339,10 +339,10 @@ class ConnectTest {
 
     @Test
     void ownEventsGoWithTheHeldConnectWhereTheyGoWithConnectsOnly() {
-        TestServer server = servers.start("metaConnectDeliverOnly", "true");
+        TestCore server = servers.start("metaConnectDeliverOnly", "true");
         TestPeer peer = server.http("b").subscribedTo("/a");
-        TestPeer.Exchange held = peer.held();
-        TestPeer.Exchange publish = peer.publish("/a", "1");
+        Wire held = peer.held();
+        Wire publish = peer.publish("/a", "1");
         assertThat(publish.connection().texts()).containsExactly("""
                 [{"channel":"/a","successful":true}]""");
         assertThat(held.connection().texts()).containsExactly("""
@@ -352,7 +352,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void batchHoldsEventsBackUntilItsEnd(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         peer.held();
         CoreSession session = server.session(peer);
@@ -368,7 +368,7 @@ class ConnectTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void heldConnectIsGoneWithItsLink(boolean webSocket) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = (webSocket ? server.webSocket() : server.http("b")).connected();
         peer.held();
         peer.vanish();

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void subscribersGetWhatCameWithoutWhoSentIt(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer reader = server.webSocket().subscribedTo("/chat");
         TestPeer writer = server.peer(kind).connected();
         writer.send("""
@@ -43,7 +43,7 @@ class PublishTest {
 
     @Test
     void eventsComeInTheirOrder() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer reader = server.webSocket().subscribedTo("/a", "/b");
         TestPeer writer = server.webSocket().connected();
         writer.send("""
@@ -62,7 +62,7 @@ class PublishTest {
     @CsvSource({"true,true,true,true", "false,true,true,false", "true,false,true,false", "true,true,false,false"})
     void publisherThatIsSubscribedGetsItsOwnEventUnlessToldOtherwise(
             boolean byServer, boolean byChannel, boolean bySession, boolean gets) {
-        TestServer server = servers.start("broadcastToPublisher", Boolean.toString(byServer));
+        TestCore server = servers.start("broadcastToPublisher", Boolean.toString(byServer));
         TestPeer peer = server.webSocket().subscribedTo("/a");
         TestPeer other = server.webSocket().subscribedTo("/a");
         assertThat(server.channel("/a").isBroadcastToPublisher()).isEqualTo(byServer);
@@ -82,7 +82,7 @@ class PublishTest {
 
     @Test
     void publishToAServiceChannelMakesNoneAndReachesListeners() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> heard = new ArrayList<>();
         server.channel("/service/**").addListener((MessageListener) (from, message) -> {
             heard.add(message.channel() + " " + message.data());
@@ -109,14 +109,14 @@ class PublishTest {
 
     @Test
     void serverPublishesOnPlainChannelsOnly() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         assertThatThrownBy(() -> server.channel("/a/*").publish(null, 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> server.channel("/meta/x").publish(null, 1)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void listenersAreAskedFromTheRootToTheLeaf() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> heard = new ArrayList<>();
         for (String name : List.of("/a/b", "/a/*", "/a/**", "/**")) {
             for (int i = 1; i <= 2; i++) {
@@ -134,7 +134,7 @@ class PublishTest {
 
     @Test
     void listenerReplacesTheMessage() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/**").addListener((MessageListener) (from, message) ->
                 Verdict.replace(message.withData(RawJson.from(message.data().text() + "!"))));
         List<String> seen = new ArrayList<>();
@@ -151,7 +151,7 @@ class PublishTest {
 
     @Test
     void listenerStopsTheMessage() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> seen = new ArrayList<>();
         server.channel("/a").addListener((MessageListener) (from, message) -> Verdict.stop());
         server.channel("/a").addListener((MessageListener) (from, message) -> {
@@ -169,7 +169,7 @@ class PublishTest {
 
     @Test
     void listenerRefusesWithAnErrorOfItsOwn() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/a").addListener((MessageListener)
                 (from, message) -> Verdict.refuse(BayeuxError.publishDenied("full_moon")));
         TestPeer peer = server.webSocket().connected();
@@ -180,7 +180,7 @@ class PublishTest {
 
     @Test
     void listenersThatThrowOrGiveNothingHarmNobody() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(3);
         server.channel("/a").addListener((MessageListener) (from, message) -> {
             throw new IllegalStateException("bug");
@@ -199,7 +199,7 @@ class PublishTest {
 
     @Test
     void listenerKnowsWhoPublishesAndTheRequestThatCarriedIt() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<@Nullable ServerSession> from = new ArrayList<>();
         List<String> transports = new ArrayList<>();
         server.channel("/a").addListener((MessageListener) (sender, message) -> {
@@ -216,7 +216,7 @@ class PublishTest {
 
     @Test
     void listenerMayPublishAndDeliver() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer reader = server.webSocket().subscribedTo("/out");
         TestPeer writer = server.webSocket().connected();
         server.channel("/service/in").addListener((MessageListener) (from, message) -> {
@@ -234,7 +234,7 @@ class PublishTest {
 
     @Test
     void removedListenerHearsNothing() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<Request> heard = new ArrayList<>();
         MessageListener listener = (from, message) -> {
             heard.add(message);
@@ -253,7 +253,7 @@ class PublishTest {
 
     @Test
     void listenerOfASessionChangesOrDropsWhatThatSessionGets() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer changed = server.webSocket().subscribedTo("/a");
         TestPeer dropped = server.webSocket().subscribedTo("/a");
         TestPeer plain = server.webSocket().subscribedTo("/a");
@@ -272,7 +272,7 @@ class PublishTest {
 
     @Test
     void everybodyGetsTheSameEncodedText() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.webSocket().subscribedTo("/a");
         TestPeer second = server.http("b").subscribedTo("/a");
         second.held();
