@@ -1,6 +1,5 @@
 package dev.halley.testing;
 
-import dev.halley.core.CoreServer;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.MessageReader;
@@ -8,6 +7,8 @@ import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.testkit.CoreDoor;
+import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Visitor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,9 +22,13 @@ public final class RawClient implements Connection {
     private final Link link;
     private final String id;
 
-    public RawClient(CoreServer server) {
-        link = server.open(
-                "websocket", Link.Kind.TWO_WAY, this, new Peer(Visitor.anonymous(), null, false, true, true, true));
+    public RawClient(InProcessServer server) {
+        link = CoreDoor.core(server)
+                .open(
+                        "websocket",
+                        Link.Kind.TWO_WAY,
+                        this,
+                        new Peer(Visitor.anonymous(), null, false, true, true, true));
         send("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
         id = received.get(0).replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
         received.clear();
