@@ -34,6 +34,11 @@ public final class CoreDoor {
         return setup.workers(workers);
     }
 
+    /** Lets the server's events remember failures alone: load would fill the memory with the rest. */
+    public static Setup unrecorded(Setup setup) {
+        return setup.unrecorded();
+    }
+
     /** Lets the server learn by this what its connections have read at once. */
     public static Setup reading(Setup setup, ReadBoundary boundary) {
         return setup.reading(boundary);
