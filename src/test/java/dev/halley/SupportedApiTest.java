@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.halley.testkit.CoreDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,8 +50,11 @@ class SupportedApiTest {
 
     /** @return the public types of the product and of the test kit; nested ones go with those that they are in */
     private static Set<String> publicTypes() {
-        var testkit = new ClassFileImporter().importPackages("dev.halley.testkit");
-        return Stream.concat(MainCode.CLASSES.stream(), testkit.stream())
+        var testkit = new ClassFileImporter()
+                .importPackages("dev.halley.testkit").stream()
+                        // For our own tests: not in the test kit's jar.
+                        .filter(type -> !type.isEquivalentTo(CoreDoor.class));
+        return Stream.concat(MainCode.CLASSES.stream(), testkit)
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .filter(JavaClass::isTopLevelClass)
                 .filter(type -> type.getMethods().stream().noneMatch(method -> method.isAnnotatedWith(Test.class)))

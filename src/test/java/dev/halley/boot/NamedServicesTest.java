@@ -9,8 +9,9 @@ import dev.halley.service.AbstractService;
 import dev.halley.service.Listener;
 import dev.halley.service.RemoteCall;
 import dev.halley.service.Session;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -25,9 +26,9 @@ public class NamedServicesTest {
 
     private static final List<String> LOG = new CopyOnWriteArrayList<>();
 
-    private final PlainServer plain = new PlainServer();
+    private final InProcessServer plain = InProcessServer.start(new Setup().setting("allowedTransports", "websocket"));
     private final NamedServices services =
-            new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.empty(), plain.server());
+            new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.empty(), plain.bayeux());
 
     @AfterEach
     void stop() {
@@ -62,7 +63,7 @@ public class NamedServicesTest {
     @Test
     void aServiceIsMadeInjectedRegisteredAndToldItsBeginAndEnd() {
         services.add(Injected.class.getName());
-        RawClient client = new RawClient(plain.server());
+        RawClient client = new RawClient(plain);
         client.publish("/service/named", "null");
         assertThat(client.takeReceived().get(0)).contains("\"data\":7");
         assertThat(LOG).containsExactly("begins with [websocket] true");
@@ -87,7 +88,7 @@ public class NamedServicesTest {
     @Test
     void anInheritedServiceIsMadeWithTheServer() {
         services.add(Inherited.class.getName());
-        RawClient client = new RawClient(plain.server());
+        RawClient client = new RawClient(plain);
 
         client.publish("/service/inherited", "null");
 
@@ -98,7 +99,7 @@ public class NamedServicesTest {
     void aBeanOfThatClassIsTaken() {
         Injected bean = new Injected();
         NamedServices ofBeans =
-                new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.of(bean), plain.server());
+                new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.of(bean), plain.bayeux());
 
         ofBeans.add(Injected.class.getName());
 

@@ -14,6 +14,8 @@ import dev.halley.service.Listener;
 import dev.halley.service.RemoteCall;
 import dev.halley.service.Service;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
@@ -74,9 +76,9 @@ class BayeuxSessionScopeTest {
 
     @Test
     void eachSessionHasItsOwnInstance() {
-        try (CdiServer application = new CdiServer(Basket.class, Shop2.class)) {
-            RawClient ann = application.client();
-            RawClient bob = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Basket.class, Shop2.class))) {
+            RawClient ann = new RawClient(application);
+            RawClient bob = new RawClient(application);
 
             ann.publish("/service/basket", "'a'");
             bob.publish("/service/basket", "'b'");
@@ -90,10 +92,10 @@ class BayeuxSessionScopeTest {
 
     @Test
     void itIsThereForObserversOfTheEndAndDestroyedAfterAllListeners() {
-        try (CdiServer application = new CdiServer(Basket.class, Shop.class)) {
-            RawClient ann = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Basket.class, Shop.class))) {
+            RawClient ann = new RawClient(application);
             ann.publish("/service/basket", "'a'");
-            ServerSession session = application.server().session(ann.id()).orElseThrow();
+            ServerSession session = application.bayeux().session(ann.id()).orElseThrow();
             session.addListener((RemovedListener) (ended, reason) -> LOG.add("removed"));
 
             ann.send("{'channel':'/meta/disconnect','clientId':'ID'}");
@@ -104,11 +106,11 @@ class BayeuxSessionScopeTest {
 
     @Test
     void aSessionThatEndsElsewhereTakesItsInstancesAlong() {
-        try (CdiServer application = new CdiServer(Basket.class, Shop2.class)) {
-            RawClient ann = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Basket.class, Shop2.class))) {
+            RawClient ann = new RawClient(application);
             ann.publish("/service/basket", "'a'");
 
-            application.server().session(ann.id()).orElseThrow().disconnect();
+            application.bayeux().session(ann.id()).orElseThrow().disconnect();
 
             assertThat(LOG).containsExactly("destroyed [a]");
         }
@@ -128,7 +130,7 @@ class BayeuxSessionScopeTest {
 
     @Test
     void elsewhereTheScopeIsNotActive() {
-        try (CdiServer application = new CdiServer(Basket.class)) {
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Basket.class))) {
             Basket basket = application.bean(Basket.class);
 
             assertThatThrownBy(() -> basket.add("x")).isInstanceOf(ContextNotActiveException.class);
@@ -137,8 +139,9 @@ class BayeuxSessionScopeTest {
 
     @Test
     void whatIsHandledWithinAMessageBelongsToTheClientThatSentIt() {
-        try (CdiServer application = new CdiServer(Basket.class, Shop2.class, Relay.class)) {
-            RawClient ann = application.client();
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Basket.class, Shop2.class, Relay.class))) {
+            RawClient ann = new RawClient(application);
 
             ann.publish("/relay", "1");
             ann.publish("/service/basket", "'a'");
@@ -181,12 +184,9 @@ class BayeuxSessionScopeTest {
 
     @Test
     void itIsActiveFromTheSecurityPolicyOnAndNothingStaysOfASessionThatIsNotLetIn() {
-        try (CdiServer application = new CdiServer(Basket.class, Shop2.class, Door.class)) {
-            application
-                    .server()
-                    .securityPolicy(application.cdi().securityPolicy().orElseThrow());
-
-            RawClient ann = application.client();
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Basket.class, Shop2.class, Door.class))) {
+            RawClient ann = new RawClient(application);
             ann.publish("/service/basket", "'a'");
             assertThat(ann.received().get(0)).contains("\"data\":[\"door\",\"a\"]");
             assertThat(LOG).isEmpty();

@@ -3,6 +3,8 @@ package dev.halley.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
@@ -54,13 +56,13 @@ class EventsTest {
 
     @Test
     void whatHappensIsFiredOnTheThreadThatDidIt() {
-        try (CdiServer application = new CdiServer(Observer.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Observer.class))) {
+            RawClient client = new RawClient(application);
             client.subscribe("/a");
             client.send("{'channel':'/meta/unsubscribe','clientId':'ID','subscription':'/a'}");
             client.subscribe("/a");
             client.send("{'channel':'/meta/disconnect','clientId':'ID'}");
-            application.server().createChannel("/a").remove();
+            application.bayeux().createChannel("/a").remove();
 
             assertThat(LOG)
                     .containsExactly(
@@ -84,13 +86,13 @@ class EventsTest {
 
     @Test
     void anObserverThatThrowsHarmsNoSession() {
-        try (CdiServer application = new CdiServer(Throws.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Throws.class))) {
+            RawClient client = new RawClient(application);
 
             client.publish("/a", "1");
 
             assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
-            assertThat(application.plain().takeFailures()).singleElement().satisfies(failure -> assertThat(failure)
+            assertThat(application.takeFailures()).singleElement().satisfies(failure -> assertThat(failure)
                     .hasMessage("an observer's own trouble"));
         }
     }
@@ -104,15 +106,15 @@ class EventsTest {
 
     @Test
     void whatAnAsynchronousObserverThrowsIsReported() {
-        try (CdiServer application = new CdiServer(ThrowsLater.class)) {
-            application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(ThrowsLater.class))) {
+            new RawClient(application);
 
-            application.plain().events().await("userCodeFailed");
-            assertThat(application.plain().events().named("userCodeFailed"))
+            application.events().await("userCodeFailed");
+            assertThat(application.events().named("userCodeFailed"))
                     .singleElement()
                     .asString()
                     .contains("an asynchronous observer of SessionOpened");
-            assertThat(application.plain().takeFailures()).hasSize(1);
+            assertThat(application.takeFailures()).hasSize(1);
         }
     }
 
@@ -125,8 +127,8 @@ class EventsTest {
 
     @Test
     void asynchronousObserversAreToldOnAnotherThread() throws Exception {
-        try (CdiServer application = new CdiServer(Later.class)) {
-            application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Later.class))) {
+            new RawClient(application);
 
             assertThat(LATER.poll(10, TimeUnit.SECONDS))
                     .isNotNull()

@@ -4,34 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.BayeuxServer;
-import dev.halley.config.ServerConfig;
-import dev.halley.core.CoreServer;
-import dev.halley.core.ExecutorTimer;
-import dev.halley.core.LocalBroker;
-import dev.halley.core.Platform;
-import dev.halley.core.SystemClock;
-import dev.halley.spi.ServerEvents;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InjectedServerTest {
 
-    private final ExecutorTimer timer = new ExecutorTimer(Thread::new);
     private final List<String> log = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        timer.close();
-    }
 
     @Test
     void aBeanMadeBeforeTheServerUsesItOnceItIsThere() {
@@ -104,18 +91,12 @@ class InjectedServerTest {
     }
 
     private static WeldContainer start() {
-        return new Weld()
-                .containerId(UUID.randomUUID().toString())
-                .disableDiscovery()
-                .addExtension(new HalleyExtension())
-                .beanClasses(User.class, Mortal.class)
-                .initialize();
+        return Containers.weld(User.class, Mortal.class).initialize();
     }
 
-    private CoreServer server(String transport) {
-        var platform =
-                new Platform(ServerConfig.defaults(), new SystemClock(), timer, Runnable::run, new ServerEvents() {});
-        return new CoreServer(platform, new LocalBroker(), List.of(transport));
+    private static BayeuxServer server(String transport) {
+        return InProcessServer.start(new Setup().setting("allowedTransports", transport))
+                .bayeux();
     }
 
     @Dependent

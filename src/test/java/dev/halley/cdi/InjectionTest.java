@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.LocalSession;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -42,8 +45,8 @@ class InjectionTest {
 
     @Test
     void aPublisherPublishesOnItsChannel() {
-        try (CdiServer application = new CdiServer(Desk.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Desk.class))) {
+            RawClient client = new RawClient(application);
             client.subscribe("/news");
             client.subscribe("/alerts");
 
@@ -59,12 +62,13 @@ class InjectionTest {
 
     @Test
     void aPublisherCanBeLookedUpByTheLiteral() {
-        try (CdiServer application = new CdiServer(Desk.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Desk.class))) {
+            RawClient client = new RawClient(application);
             client.subscribe("/looked/up");
 
             application
-                    .weld()
+                    .bean(BeanManager.class)
+                    .createInstance()
                     .select(new TypeLiteral<ChannelPublisher<Integer>>() {}, Channel.Literal.of("/looked/up"))
                     .get()
                     .publish(7);
@@ -120,7 +124,7 @@ class InjectionTest {
     @ParameterizedTest
     @MethodSource("wrongNames")
     void aNameThatCannotBePublishedOnFailsTheDeploymentAndNamesThePlace(Class<?> bean, String sentence) {
-        assertThatThrownBy(() -> CdiServer.weld(bean).initialize())
+        assertThatThrownBy(() -> Containers.weld(bean).initialize())
                 .hasStackTraceContaining(sentence)
                 .hasStackTraceContaining(bean.getSimpleName() + ".publisher");
     }
@@ -140,22 +144,26 @@ class InjectionTest {
 
     @Test
     void eachInjectionPointHasALocalSessionOfItsOwnThatBeginsWithTheClassAndEndsWithTheBean() {
-        try (CdiServer application = new CdiServer(Speaker.class)) {
-            var handle = application.weld().select(Speaker.class).getHandle();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Speaker.class))) {
+            var handle = application
+                    .bean(BeanManager.class)
+                    .createInstance()
+                    .select(Speaker.class)
+                    .getHandle();
             Speaker speaker = handle.get();
-            assertThat(application.server().sessions()).isEmpty();
+            assertThat(application.bayeux().sessions()).isEmpty();
 
             assertThat(speaker.id()).startsWith("Speaker_").isNotEqualTo(speaker.other.id());
-            assertThat(application.server().sessions()).hasSize(2);
+            assertThat(application.bayeux().sessions()).hasSize(2);
 
             handle.destroy();
-            assertThat(application.server().sessions()).isEmpty();
+            assertThat(application.bayeux().sessions()).isEmpty();
         }
     }
 
     @Test
     void anInjectedSessionSubscribesAndPublishes() {
-        try (CdiServer application = new CdiServer(Speaker.class)) {
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Speaker.class))) {
             Speaker speaker = application.bean(Speaker.class);
             List<String> seen = new java.util.ArrayList<>();
             speaker.session.subscribe("/a", (session, event) -> seen.add(String.valueOf(event.data())));

@@ -17,11 +17,14 @@ import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -76,8 +79,9 @@ class RegistrationTest {
 
     @Test
     void extensionBeansAreAddedInTheOrderOfTheirPriorities() {
-        try (CdiServer application = new CdiServer(Last.class, Usual.class, First.class)) {
-            application.client();
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Last.class, Usual.class, First.class))) {
+            new RawClient(application);
         }
 
         assertThat(LOG).containsExactly("first", "usual", "last", "destroyed");
@@ -85,14 +89,14 @@ class RegistrationTest {
 
     @Test
     void aBeanThatTheConfigurationNamesIsNotAddedASecondTime() {
-        try (var weld = CdiServer.weld(Usual.class).initialize();
+        try (var weld = Containers.weld(Usual.class).initialize();
                 var cdi = new CdiContainer(weld.getBeanManager());
-                var plain = new dev.halley.testing.PlainServer()) {
+                var plain = InProcessServer.start(new Setup())) {
             Extension named = (Extension) cdi.bean(Usual.class).orElseThrow();
-            plain.server().addExtension(named);
-            cdi.register(plain.server());
+            plain.bayeux().addExtension(named);
+            cdi.register(plain.bayeux());
 
-            new RawClient(plain.server());
+            new RawClient(plain);
 
             assertThat(LOG).containsExactly("usual");
         }
@@ -136,8 +140,8 @@ class RegistrationTest {
 
     @Test
     void listenerBeansOfNormalScopeSeeEverythingTheyListenTo() {
-        try (CdiServer application = new CdiServer(Watcher.class, Hears.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Watcher.class, Hears.class))) {
+            RawClient client = new RawClient(application);
             client.subscribe("/also");
             client.publish("/heard/a", "1");
             client.publish("/unheard", "1");
@@ -163,7 +167,8 @@ class RegistrationTest {
 
     @Test
     void aBeanWithAChannelCanBeInjectedWithoutNamingIt() {
-        try (CdiServer application = new CdiServer(Hears.class, InjectsPlainly.class)) {
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Hears.class, InjectsPlainly.class))) {
             assertThat(application.bean(InjectsPlainly.class).hears).isNotNull();
         }
     }
@@ -179,8 +184,8 @@ class RegistrationTest {
 
     @Test
     void anAuthorizerBeanDecidesOnItsPatterns() {
-        try (CdiServer application = new CdiServer(Guard.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Guard.class))) {
+            RawClient client = new RawClient(application);
 
             client.publish("/secret/a", "1");
             client.publish("/open", "1");
@@ -205,8 +210,8 @@ class RegistrationTest {
 
     @Test
     void aProducerMayMakeAListener() {
-        try (CdiServer application = new CdiServer(Makes.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Makes.class))) {
+            RawClient client = new RawClient(application);
 
             client.publish("/made", "1");
 
@@ -233,7 +238,7 @@ class RegistrationTest {
 
     @Test
     void aBeanThatDoesNotSayWhereItBelongsFailsTheDeployment() {
-        assertThatThrownBy(() -> CdiServer.weld(Nowhere.class, Wrong.class, Template.class)
+        assertThatThrownBy(() -> Containers.weld(Nowhere.class, Wrong.class, Template.class)
                         .initialize())
                 .hasStackTraceContaining("The bean " + Nowhere.class.getName()
                         + " is an Authorizer: it needs @Channel with the channels or patterns that it is for.")
@@ -254,13 +259,14 @@ class RegistrationTest {
 
     @Test
     void aFilterFileMayNameABean() {
-        try (CdiServer application = new CdiServer(Shouts.class)) {
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Shouts.class))) {
             byte[] file = ("[{\"channels\":\"/**\",\"filter\":\"" + Shouts.class.getName() + "\"}]")
                     .getBytes(StandardCharsets.UTF_8);
-            new FilterFactory(Shouts.class.getClassLoader(), application.cdi()::bean)
+            CdiContainer cdi = new CdiContainer(application.bean(BeanManager.class));
+            new FilterFactory(Shouts.class.getClassLoader(), cdi::bean)
                     .make("filters.json", FilterFile.read("filters.json", file))
-                    .addTo(application.server());
-            RawClient client = application.client();
+                    .addTo(application.bayeux());
+            RawClient client = new RawClient(application);
             client.subscribe("/a");
 
             client.publish("/a", "'loud'");
@@ -297,8 +303,9 @@ class RegistrationTest {
 
     @Test
     void filterBeansWithChannelsRegisterThemselvesInOrderAndFilterOnce() {
-        try (CdiServer application = new CdiServer(Doubles.class, Counts.class, Shouts.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Doubles.class, Counts.class, Shouts.class))) {
+            RawClient client = new RawClient(application);
             client.subscribe("/**");
 
             client.publish("/loud/a", "'hey'");
@@ -321,7 +328,7 @@ class RegistrationTest {
 
     @Test
     void aFilterBeanWithAnIllegalChannelFailsTheDeployment() {
-        assertThatThrownBy(() -> CdiServer.weld(FiltersNothing.class).initialize())
+        assertThatThrownBy(() -> Containers.weld(FiltersNothing.class).initialize())
                 .hasStackTraceContaining("The bean " + FiltersNothing.class.getName()
                         + " is a DataFilter: @Channel(\"no channel\") is not legal: ");
     }

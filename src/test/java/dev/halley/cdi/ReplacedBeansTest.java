@@ -12,6 +12,9 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 import dev.halley.service.Listener;
 import dev.halley.service.Service;
+import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -22,7 +25,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
+import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 
 /** Beans that the server picks up by their type: whatever their qualifiers, and one that replaces another in its place. */
@@ -87,8 +92,8 @@ class ReplacedBeansTest {
 
     @Test
     void extensionWithAQualifierIsAdded() {
-        try (CdiServer application = new CdiServer(Plain.class, Qualified.class)) {
-            application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Plain.class, Qualified.class))) {
+            new RawClient(application);
         }
 
         assertThat(LOG).containsExactly("plain", "qualified");
@@ -96,8 +101,8 @@ class ReplacedBeansTest {
 
     @Test
     void alternativeOfAnExtensionReplacesThatOneAlone() {
-        try (CdiServer application = new CdiServer(Plain.class, InPlaceOfPlain.class, Qualified.class)) {
-            application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Plain.class, InPlaceOfPlain.class, Qualified.class))) {
+            new RawClient(application);
         }
 
         assertThat(LOG).containsExactly("alternative", "qualified");
@@ -105,7 +110,7 @@ class ReplacedBeansTest {
 
     @Test
     void twoAlternativesOfOneBeanFailTheDeploymentWithTheNamesOfBoth() {
-        var weld = CdiServer.weld(Plain.class, InPlaceOfPlain.class, AnotherInPlaceOfPlain.class);
+        var weld = Containers.weld(Plain.class, InPlaceOfPlain.class, AnotherInPlaceOfPlain.class);
 
         assertThatThrownBy(weld::initialize)
                 .hasMessageContaining(Plain.class.getName() + " has 2 alternatives of the same priority: "
@@ -114,8 +119,8 @@ class ReplacedBeansTest {
 
     @Test
     void extensionThatSpecializesAnotherReplacesIt() {
-        try (CdiServer application = new CdiServer(Plain.class, SpecialPlain.class)) {
-            application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Plain.class, SpecialPlain.class))) {
+            new RawClient(application);
         }
 
         assertThat(LOG).containsExactly("special");
@@ -124,8 +129,11 @@ class ReplacedBeansTest {
     @Test
     void configurationThatNamesAReplacedBeanGetsTheOneInItsPlace() {
         for (Class<?> replacement : List.of(InPlaceOfPlain.class, SpecialPlain.class)) {
-            try (CdiServer application = new CdiServer(Plain.class, replacement)) {
-                assertThat(application.cdi().bean(Plain.class)).get().isInstanceOf(replacement);
+            try (WeldContainer weld =
+                    Containers.weld(Plain.class, replacement).initialize()) {
+                assertThat(new CdiContainer(weld.getBeanManager()).bean(Plain.class))
+                        .get()
+                        .isInstanceOf(replacement);
             }
         }
     }
@@ -153,8 +161,8 @@ class ReplacedBeansTest {
 
     @Test
     void authorizersAndListenersWithAQualifierOfTheirOwnCount() {
-        try (CdiServer application = new CdiServer(Closed.class, Hears.class)) {
-            var client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Closed.class, Hears.class))) {
+            var client = new RawClient(application);
 
             client.send("{'channel':'/meta/subscribe','clientId':'ID','subscription':'/secret'}");
             assertThat(client.takeReceived()).singleElement().asString().contains("403:closed:");
@@ -201,8 +209,8 @@ class ReplacedBeansTest {
 
     @Test
     void alternativeOfAServiceAnswersAlone() {
-        try (CdiServer application = new CdiServer(Answers.class, InPlaceOfAnswers.class)) {
-            application.server().createChannel("/asked").publish(null, 1);
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Answers.class, InPlaceOfAnswers.class))) {
+            application.bayeux().createChannel("/asked").publish(null, 1);
         }
 
         assertThat(LOG).containsExactly("alternative");
@@ -210,8 +218,8 @@ class ReplacedBeansTest {
 
     @Test
     void serviceThatSpecializesAnotherAnswersAlone() {
-        try (CdiServer application = new CdiServer(Answers.class, SpecialAnswers.class)) {
-            application.server().createChannel("/asked").publish(null, 1);
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Answers.class, SpecialAnswers.class))) {
+            application.bayeux().createChannel("/asked").publish(null, 1);
         }
 
         assertThat(LOG).containsExactly("special");
@@ -229,8 +237,8 @@ class ReplacedBeansTest {
 
     @Test
     void alternativeThatIsNoServiceItselfAnswersInItsPlace() {
-        try (CdiServer application = new CdiServer(Answers.class, NoServiceItself.class)) {
-            application.server().createChannel("/asked").publish(null, 1);
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Answers.class, NoServiceItself.class))) {
+            application.bayeux().createChannel("/asked").publish(null, 1);
         }
 
         assertThat(LOG).containsExactly("no service itself");
@@ -238,8 +246,8 @@ class ReplacedBeansTest {
 
     @Test
     void ofTwoAlternativesTheOneOfTheHigherPriorityAnswersAlone() {
-        try (CdiServer application = new CdiServer(Answers.class, InPlaceOfAnswers.class, NoServiceItself.class)) {
-            application.server().createChannel("/asked").publish(null, 1);
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Answers.class, InPlaceOfAnswers.class, NoServiceItself.class))) {
+            application.bayeux().createChannel("/asked").publish(null, 1);
         }
 
         assertThat(LOG).containsExactly("no service itself");

@@ -17,6 +17,9 @@ import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
 import dev.halley.service.Listener;
 import dev.halley.service.Service;
+import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
@@ -130,8 +133,8 @@ class RequestScopeOutsideRequestsTest {
     }
 
     private static boolean published(Class<?> bean, String channel) {
-        try (CdiServer application = new CdiServer(Clearance.class, bean)) {
-            return application.server().createChannel(channel).publish(null, 1);
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Clearance.class, bean))) {
+            return application.bayeux().createChannel(channel).publish(null, 1);
         }
     }
 
@@ -145,18 +148,18 @@ class RequestScopeOutsideRequestsTest {
 
     @Test
     void onePublishIsOneRequestToAllWhoListen() {
-        try (CdiServer application = new CdiServer(Clearance.class, Configures.class, Quick.class, Vetoes.class)) {
-            application.client().subscribe("/a");
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Clearance.class, Configures.class, Quick.class, Vetoes.class))) {
+            new RawClient(application).subscribe("/a");
             LOG.clear();
 
-            application.server().createChannel("/a").publish(null, 1);
+            application.bayeux().createChannel("/a").publish(null, 1);
 
             assertThat(LOG).containsExactly("extension", "ended");
             LOG.clear();
 
             application
-                    .server()
-                    .session(application.client().id())
+                    .bayeux()
+                    .session(new RawClient(application).id())
                     .orElseThrow()
                     .deliver(null, "/a", 2);
 
@@ -166,8 +169,8 @@ class RequestScopeOutsideRequestsTest {
 
     @Test
     void listenersThatConfigureChannelsHaveIt() {
-        try (CdiServer application = new CdiServer(Clearance.class, Configures.class)) {
-            application.server().createChannel("/a");
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Clearance.class, Configures.class))) {
+            application.bayeux().createChannel("/a");
         }
 
         assertThat(LOG).containsExactly("configuration", "ended");
@@ -175,11 +178,11 @@ class RequestScopeOutsideRequestsTest {
 
     @Test
     void policyHasItWhenALocalSessionPublishes() {
-        try (CdiServer application = new CdiServer(Clearance.class, Policy.class)) {
-            application.server().securityPolicy(application.bean(Policy.class));
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Clearance.class, Policy.class))) {
+            application.bayeux().securityPolicy(application.bean(Policy.class));
 
             assertThat(application
-                            .server()
+                            .bayeux()
                             .newLocalSession("l")
                             .publish("/a", 1)
                             .successful())

@@ -9,6 +9,8 @@ import dev.halley.service.RemoteCall;
 import dev.halley.service.Service;
 import dev.halley.service.Session;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -68,9 +70,9 @@ class ServiceBeanTest {
 
     /** @return what two clients are answered when each calls twice, in one batch and after that */
     private static List<String> counts(Class<?> service) {
-        try (CdiServer application = new CdiServer(service)) {
-            RawClient ann = application.client();
-            RawClient bob = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(service))) {
+            RawClient ann = new RawClient(application);
+            RawClient bob = new RawClient(application);
             ann.send("[{'channel':'/service/count','clientId':'ID'},{'channel':'/service/count','clientId':'ID'}]");
             bob.publish("/service/count", "null");
             ann.publish("/service/count", "null");
@@ -102,7 +104,7 @@ class ServiceBeanTest {
     }
 
     private static Class<?> scope(Class<?> service) {
-        try (WeldContainer weld = CdiServer.weld(service).initialize()) {
+        try (WeldContainer weld = Containers.weld(service).initialize()) {
             assertThat(weld.getBeanManager().isStereotype(Service.class)).isTrue();
             return weld.select(service).getHandle().getBean().getScope();
         }
@@ -138,13 +140,13 @@ class ServiceBeanTest {
 
     @Test
     void whatAServicePublishesWithItsInjectedSessionIsItsOwn() {
-        try (CdiServer application = new CdiServer(Speaks.class)) {
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Speaks.class))) {
             application.bean(Speaks.class).speak();
             assertThat(LOG).isEmpty();
 
-            application.client().publish("/own", "1");
+            new RawClient(application).publish("/own", "1");
             assertThat(LOG).containsExactly("heard");
-            assertThat(application.server().sessions().stream().filter(session -> session.isLocal()))
+            assertThat(application.bayeux().sessions().stream().filter(session -> session.isLocal()))
                     .singleElement()
                     .matches(session -> session.id().startsWith("Speaks_"));
         }
@@ -159,7 +161,7 @@ class ServiceBeanTest {
 
     @Test
     void aSessionFieldThatWouldBeSetInAProxyFailsTheDeployment() {
-        assertThatThrownBy(() -> CdiServer.weld(SessionInAProxy.class).initialize())
+        assertThatThrownBy(() -> Containers.weld(SessionInAProxy.class).initialize())
                 .hasStackTraceContaining("The field session of the service " + SessionInAProxy.class.getName()
                         + " carries @Session, which does not work in a bean that is @ApplicationScoped: @Inject LocalSession"
                         + " gives the same session.");
@@ -179,8 +181,8 @@ class ServiceBeanTest {
 
     @Test
     void aSessionFieldOfADependentServiceIsSet() {
-        try (CdiServer application = new CdiServer(SessionInAnObject.class)) {
-            RawClient client = application.client();
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(SessionInAnObject.class))) {
+            RawClient client = new RawClient(application);
 
             client.publish("/service/id", "null");
 
@@ -199,7 +201,7 @@ class ServiceBeanTest {
 
     @Test
     void aServiceThatCannotServeFailsTheDeployment() {
-        assertThatThrownBy(() -> CdiServer.weld(Misused.class).initialize())
+        assertThatThrownBy(() -> Containers.weld(Misused.class).initialize())
                 .hasStackTraceContaining("The method returnsText of the service " + Misused.class.getName()
                         + " carries @Listener: it must return nothing, a boolean, or a Verdict<Request.Publish>.");
     }
@@ -218,8 +220,9 @@ class ServiceBeanTest {
         Logger logger = Logger.getLogger(Discovery.class.getName());
         Filter before = logger.getFilter();
         logger.setFilter(warning -> !warnings.add(warning));
-        try (CdiServer application = new CdiServer(NoService.class, OfApplication.class)) {
-            assertThat(application.server().channel("/service/forgotten")).isEmpty();
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(NoService.class, OfApplication.class))) {
+            assertThat(application.bayeux().channel("/service/forgotten")).isEmpty();
         } finally {
             logger.setFilter(before);
         }

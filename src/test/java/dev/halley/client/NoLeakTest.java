@@ -3,6 +3,7 @@ package dev.halley.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.Soak;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,6 +11,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +43,9 @@ class NoLeakTest {
     @ParameterizedTest
     @EnumSource
     void clientsThatComeAndGoLeaveNothing(TransportType transport) throws Exception {
-        try (HalleyServer server = HalleyServer.start()) {
+        // What a client leaves of its connections is its own until the server ends them.
+        JettyHost jetty = new JettyHost().idle(Duration.ofSeconds(2));
+        try (HalleyServer server = HalleyServer.start(jetty)) {
             cycle(server, transport, WARM_UP);
             awaitCollection();
             long files = openFiles();

@@ -41,15 +41,15 @@ class AckPropertiesTest {
         try {
             steps.forEach(client::step);
             client.finish();
-            assertThat(client.server.failures()).isEmpty();
+            client.server.assertNothingFailed();
         } finally {
             client.server.core().stop();
         }
     }
 
     private static final class Client {
-        private final TestServer server =
-                new TestServer(Map.of("stopTimeout", "0", "maxResponseSize", "1000"), Runnable::run);
+        private final TestCore server =
+                new TestCore(Map.of("stopTimeout", "0", "maxResponseSize", "1000"), Runnable::run);
         private final Map<Long, Integer> reached = new HashMap<>(Map.of(0L, 0));
         private TestPeer peer = server.http("b");
         private long acknowledged;

@@ -6,7 +6,6 @@ import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Extension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
-import dev.halley.core.TestPeer.Exchange;
 import dev.halley.extension.AckExtension;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Reply;
@@ -25,10 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AckTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
-    private TestServer start(String... settings) {
-        TestServer server = servers.start(settings);
+    private TestCore start(String... settings) {
+        TestCore server = servers.start(settings);
         server.core().addExtension(new AckExtension());
         return server;
     }
@@ -55,7 +54,7 @@ class AckTest {
         return "{\"channel\":\"/a\",\"data\":" + number + '}';
     }
 
-    private static void publish(TestServer server, int... numbers) {
+    private static void publish(TestCore server, int... numbers) {
         for (int number : numbers) {
             server.channel("/a").publish(null, number);
         }
@@ -94,7 +93,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void handshakeWithWhichEventsMayComeTellsTheNumberOfTheirBatch(Link.Kind kind) {
-        TestServer server = start("allowMessageDeliveryDuringHandshake", "true");
+        TestCore server = start("allowMessageDeliveryDuringHandshake", "true");
         server.core().addListener(new BayeuxServerListener.SessionListener() {
             @Override
             public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
@@ -112,7 +111,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void eventsOfALostHandshakeReplyComeAgain(Link.Kind kind) {
-        TestServer server = start("allowMessageDeliveryDuringHandshake", "true");
+        TestCore server = start("allowMessageDeliveryDuringHandshake", "true");
         TestPeer peer = server.peer(kind);
         assertThat(peer.handshakeWithEvents("{\"ack\":true}").get(0)).contains("\"batch\":1}}");
         server.session(peer).deliver(null, "/a", 7);
@@ -124,7 +123,7 @@ class AckTest {
     @ValueSource(
             strings = {"-1", "0", "\"-1\"", "\"0\"", "\"\"", "true", "null", "1.5", "{}", "[]", "\"one\"", "1e400"})
     void firstConnectMayCarryAnythingThatAcknowledgesNothing(String first) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = server.http("b");
         peer.handshakeWithEvents("{\"ack\":true}");
         server.session(peer).deliver(null, "/a", 1);
@@ -137,7 +136,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void eventsEndTheHeldConnectAndTheNumbersGrow(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         for (int round = 1; round <= 3; round++) {
             peer.connect(ack(round));
@@ -150,7 +149,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void numbersGrowThoughNothingCame(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         peer.connect(ack(1));
         server.pass(20_000);
@@ -160,7 +159,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatIsNotAcknowledgedComesAgainAtOnceInOrderBeforeWhatIsNewer(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         peer.connect(ack(1));
         publish(server, 1);
@@ -181,7 +180,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatIsNotAcknowledgedComesAgainThoughNothingIsNewer(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         peer.connect(ack(1));
         publish(server, 1);
@@ -193,7 +192,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatWasAcknowledgedNeverComesAgain(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         peer.connect(ack(1));
         publish(server, 1);
@@ -209,7 +208,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatTheClientHasDoesNotComeAgainBecauseOfAConnectThatWasOvertaken(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         publish(server, 1, 2);
         peer.connect(ack(1));
@@ -226,7 +225,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void connectWithoutANumberIsOfAClientThatKeepsNone(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         peer.connect();
         publish(server, 1);
@@ -237,7 +236,7 @@ class AckTest {
 
     @Test
     void eventsAreNotPushedAndGoWithNoOtherResponse() {
-        TestServer server = start();
+        TestCore server = start();
         for (Link.Kind kind : Link.Kind.values()) {
             TestPeer peer = acknowledging(server.peer(kind));
             server.session(peer).deliver(null, "/a", 1);
@@ -252,9 +251,9 @@ class AckTest {
 
     @Test
     void batchOnALostConnectionComesAgainOnTheNext() {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.webSocket());
-        Exchange lost = peer.last();
+        Wire lost = peer.last();
         peer.connect(ack(1));
         lost.connection().breakSilently();
         publish(server, 1, 2);
@@ -269,7 +268,7 @@ class AckTest {
 
     @Test
     void sessionGoesOnOverHttpWithItsNumbers() {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer socket = acknowledging(server.webSocket());
         socket.connect(ack(1));
         publish(server, 1);
@@ -288,10 +287,10 @@ class AckTest {
 
     @Test
     void pollThatOvertakesAHeldOneIsHeldInItsPlace() {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.http("b"));
-        Exchange first = peer.connect(ack(1));
-        Exchange second = peer.connect(ack(1));
+        Wire first = peer.connect(ack(1));
+        Wire second = peer.connect(ack(1));
         assertThat(first.closedFor()).isEqualTo(CloseReason.SUPERSEDED);
         assertThat(second.isPending()).isTrue();
         publish(server, 1);
@@ -302,7 +301,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatAnOvertakenReplyTookGoesAgainWithTheOneAfterIt(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         peer.connect(ack(1));
         server.core().addExtension(new Extension() {
@@ -329,7 +328,7 @@ class AckTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void replyHasTheNumberOfItsOwnEventsThoughAnotherOvertakesIt(Link.Kind kind) {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         server.core().addExtension(new Extension() {
             private boolean done;
@@ -354,7 +353,7 @@ class AckTest {
 
     @Test
     void queueCountsWhatIsNotAcknowledged() {
-        TestServer server = start("maxQueue", "3");
+        TestCore server = start("maxQueue", "3");
         TestPeer peer = acknowledging(server.http("b"));
         publish(server, 1, 2);
         peer.connect(ack(1));
@@ -368,7 +367,7 @@ class AckTest {
 
     @Test
     void queueHasRoomAgainForWhatWasAcknowledged() {
-        TestServer server = start("maxQueue", "3");
+        TestCore server = start("maxQueue", "3");
         TestPeer peer = acknowledging(server.http("b"));
         for (int round = 1; round < 10; round++) {
             peer.connect(ack(round));
@@ -379,7 +378,7 @@ class AckTest {
 
     @Test
     void repliesThatBringNoBatchHaveNoNumber() {
-        TestServer server = start();
+        TestCore server = start();
         TestPeer peer = acknowledging(server.http("b"));
         peer.connect(ack(1));
         peer.disconnect();

@@ -26,12 +26,12 @@ class AdmissionTest {
             {"channel":"/a","id":"1","clientId":"$","data":1}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void publishOfAnAbsentSessionIsUnknownAndAdvisesAHandshake(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind);
         assertThat(peer.ask("""
                 {"channel":"/a","id":"1","clientId":"nobody","data":1}""")).containsExactly(UNKNOWN);
@@ -60,7 +60,7 @@ class AdmissionTest {
 
     @Test
     void messageOfAnotherBrowsersSessionIsRefusedWithoutAdvice() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer owner = server.http("mine").connected();
         TestPeer thief = server.http("other").as(owner);
         assertThat(thief.ask(PUBLISH)).containsExactly(FOREIGN);
@@ -73,9 +73,9 @@ class AdmissionTest {
 
     @Test
     void foreignConnectDoesNotDisturbTheHeldOne() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer owner = server.http("mine").connected();
-        TestPeer.Exchange held = owner.held();
+        Wire held = owner.held();
         TestPeer thief = server.http("other").as(owner);
         thief.connect();
         assertThat(thief.received()).containsExactly("""
@@ -86,7 +86,7 @@ class AdmissionTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void allMessagesOfARequestAreOfOneSession(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer other = server.http("b").connected();
         TestPeer peer = (kind == Link.Kind.TWO_WAY ? server.webSocket() : server.http("b")).connected();
         assertThat(peer.ask("""
@@ -98,7 +98,7 @@ class AdmissionTest {
 
     @Test
     void cookieOfTheHandshakeIsEnoughForWhoLogsInMeanwhile() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer before = server.http("b").connected();
         TestPeer after = server.http(Peers.onHttp("b", "alice")).as(before);
         assertThat(after.ask(PUBLISH)).containsExactly(PUBLISHED);
@@ -106,7 +106,7 @@ class AdmissionTest {
 
     @Test
     void clientIdIsEnoughWhereItIsTrusted() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer owner = server.http("b").connected();
         Peer trusted = new Peer(Visitor.anonymous().over("long-polling"), null, false, false, true, true);
         assertThat(server.http(trusted).as(owner).ask(PUBLISH)).containsExactly(PUBLISHED);
@@ -136,7 +136,7 @@ class AdmissionTest {
             @Nullable String otherBrowser,
             @Nullable String otherUser,
             boolean adopted) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.http(Peers.onHttp(browser, user)).subscribedTo("/a");
         TestPeer second =
                 server.webSocket(Peers.onWebSocket(otherBrowser, otherUser)).as(first);
@@ -155,7 +155,7 @@ class AdmissionTest {
 
     @Test
     void newWebSocketMayNotGoOnWhereEachMustHandshake() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.webSocket().connected();
         Peer stranger = new Peer(Visitor.anonymous().over("websocket"), null, false, false, false, true);
         assertThat(server.webSocket(stranger).as(first).ask(PUBLISH)).containsExactly(FOREIGN);
@@ -164,7 +164,7 @@ class AdmissionTest {
 
     @Test
     void newWebSocketGetsWhatWasPublishedSinceTheOldOneWasLost() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.webSocket().subscribedTo("/a");
         first.held();
         first.vanish();
@@ -180,7 +180,7 @@ class AdmissionTest {
 
     @Test
     void newWebSocketTakesEventsFromTheOldOneThatIsStillOpen() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.webSocket().subscribedTo("/a");
         first.held();
         TestPeer second = server.webSocket().as(first);
@@ -199,10 +199,10 @@ class AdmissionTest {
 
     @Test
     void sessionGoesFromWebSocketToHttpAndBack() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer webSocket = server.webSocket().subscribedTo("/a");
         TestPeer http = server.http((String) null).as(webSocket);
-        TestPeer.Exchange held = http.held();
+        Wire held = http.held();
         assertThat(server.session(webSocket).transport()).contains("long-polling");
         server.channel("/a").publish(null, 1);
         assertThat(held.connection().texts()).containsExactly("""
@@ -216,7 +216,7 @@ class AdmissionTest {
 
     @Test
     void localSessionIsNobodyElses() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         String local = server.core().newLocalSession("service").id();
         assertThat(server.webSocket().ask("""
                 {"channel":"/a","id":"1","clientId":"%s","data":1}""".formatted(local))).containsExactly(FOREIGN);
@@ -224,7 +224,7 @@ class AdmissionTest {
 
     @Test
     void observerLearnsWhoseMessageCame() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         peer.publish("/a", "1");
         assertThat(server.events().of(peer.clientId()))
@@ -233,7 +233,7 @@ class AdmissionTest {
 
     @Test
     void oneBadMessageOfABatchIsRefusedAndTheOthersAreServed() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         assertThat(peer.ask("""
                 [{"channel":"/a//b","id":"1","clientId":"$","data":1},

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AuthorizationTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     /** A policy that says the same to everything but handshakes, where it is asked. */
     private record Policy(Decision create, Decision subscribe, Decision answer) implements SecurityPolicy {
@@ -47,7 +47,7 @@ class AuthorizationTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void policyDeniesEachThingWithItsReason(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         Decision yes = Decision.grant();
         Decision no = Decision.deny("because");
@@ -87,7 +87,7 @@ class AuthorizationTest {
 
     @Test
     void policyThatThrowsFailsThatMessageAlone() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(2);
         TestPeer peer = server.webSocket().connected();
         server.core().securityPolicy(new SecurityPolicy() {
@@ -119,7 +119,7 @@ class AuthorizationTest {
 
     @Test
     void policyThatGivesNothingFailsTheMessage() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         TestPeer peer = server.webSocket().connected();
         server.core().securityPolicy(new Policy(Decision.grant(), Decision.grant(), null));
@@ -139,7 +139,7 @@ class AuthorizationTest {
         "-,-,-,''"
     })
     void oneDenialDeniesElseOneMustGrant(String root, String middle, String leaf, String reason) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/a/b").persistent(true);
         add(server, "/**", root);
         add(server, "/a/*", middle);
@@ -155,7 +155,7 @@ class AuthorizationTest {
                                         + ":publish_denied\"}");
     }
 
-    private static void add(TestServer server, String channel, String answer) {
+    private static void add(TestCore server, String channel, String answer) {
         switch (answer) {
             case "G" -> server.channel(channel).addAuthorizer((operation, id, session, request) -> Result.grant());
             case "I" -> server.channel(channel).addAuthorizer((operation, id, session, request) -> Result.ignore());
@@ -166,7 +166,7 @@ class AuthorizationTest {
 
     @Test
     void authorizersAreAskedFromTheRootToTheLeafUntilOneDenies() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> asked = new ArrayList<>();
         for (String name : List.of("/a/b", "/a/*", "/**")) {
             server.channel(name).addAuthorizer((operation, id, session, request) -> {
@@ -180,7 +180,7 @@ class AuthorizationTest {
 
     @Test
     void authorizersAreAskedForEachOperation() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<Authorizer.Operation> asked = new ArrayList<>();
         server.channel("/**").addAuthorizer((operation, id, session, request) -> {
             asked.add(operation);
@@ -202,7 +202,7 @@ class AuthorizationTest {
 
     @Test
     void authorizerMayForbidToCreateAndToSubscribe() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/**")
                 .addAuthorizer((operation, id, session, request) ->
                         operation == Authorizer.Operation.CREATE ? Result.ignore() : Result.deny("not_you"));
@@ -220,7 +220,7 @@ class AuthorizationTest {
 
     @Test
     void authorizersAreNotAskedWhereThePolicyDenies() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<ChannelId> asked = new ArrayList<>();
         server.channel("/**").addAuthorizer((operation, id, session, request) -> {
             asked.add(id);
@@ -235,7 +235,7 @@ class AuthorizationTest {
 
     @Test
     void removedAuthorizerIsNotAsked() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         var registration = server.channel("/**").addAuthorizer((operation, id, session, request) -> Result.deny("no"));
         assertThat(server.channel("/**").authorizers()).hasSize(1);
         registration.close();

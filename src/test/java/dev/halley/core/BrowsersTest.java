@@ -15,11 +15,11 @@ class BrowsersTest {
             "advice":{"reconnect":"retry","interval":2000,"multiple-clients":true}}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @Test
     void firstTabIsHeldAndTheOthersPoll() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.http("b").connected();
         TestPeer second = server.http("b").connected();
         TestPeer third = server.http("b").connected();
@@ -33,7 +33,7 @@ class BrowsersTest {
 
     @Test
     void advisedIntervalPutsTheExpiryOff() {
-        TestServer server = servers.start("multiSessionInterval", "60000", "maxInterval", "10000");
+        TestCore server = servers.start("multiSessionInterval", "60000", "maxInterval", "10000");
         TestPeer first = server.http("b").connected();
         first.held();
         TestPeer second = server.http("b").connected();
@@ -48,7 +48,7 @@ class BrowsersTest {
 
     @Test
     void tabThatIsHeldAtLastLearnsThatItIsNoSurplusAnyMore() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.http("b").connected();
         TestPeer second = server.http("b").connected();
         first.held();
@@ -78,7 +78,7 @@ class BrowsersTest {
     @ParameterizedTest
     @EnumSource(End.class)
     void permitIsGivenBackInWhateverWayAHoldEnds(End end) {
-        TestServer server = servers.start("timeout", "5000");
+        TestCore server = servers.start("timeout", "5000");
         TestPeer first = server.http("b").connected();
         TestPeer second = server.http("b").connected();
         if (end.compareTo(End.QUEUED_BEFORE_HOLD) < 0) {
@@ -104,7 +104,7 @@ class BrowsersTest {
                 first.connect();
             }
             case LOST_BEFORE_HOLD -> {
-                TestPeer.Exchange gone = first.open();
+                Wire gone = first.open();
                 gone.link().closed(CloseReason.CONNECTION_LOST);
                 first.sendOver(gone, """
                         {"channel":"/meta/connect","clientId":"$","connectionType":"x"}""");
@@ -118,7 +118,7 @@ class BrowsersTest {
 
     @Test
     void limitCounts() {
-        TestServer server = servers.start("maxSessionsPerBrowser", "2");
+        TestCore server = servers.start("maxSessionsPerBrowser", "2");
         server.http("b").connected().held();
         server.http("b").connected().held();
         TestPeer third = server.http("b").connected();
@@ -128,7 +128,7 @@ class BrowsersTest {
 
     @Test
     void limitOfZeroHoldsNone() {
-        TestServer server = servers.start("maxSessionsPerBrowser", "0");
+        TestCore server = servers.start("maxSessionsPerBrowser", "0");
         TestPeer peer = server.http("b").connected();
         peer.connect();
         assertThat(peer.received()).containsExactly(MULTIPLE);
@@ -136,7 +136,7 @@ class BrowsersTest {
 
     @Test
     void negativeLimitHoldsAll() {
-        TestServer server = servers.start("maxSessionsPerBrowser", "-1");
+        TestCore server = servers.start("maxSessionsPerBrowser", "-1");
         for (int i = 0; i < 10; i++) {
             server.http("b").connected().held();
         }
@@ -144,7 +144,7 @@ class BrowsersTest {
 
     @Test
     void intervalOfZeroRefusesSurplusTabs() {
-        TestServer server = servers.start("multiSessionInterval", "0");
+        TestCore server = servers.start("multiSessionInterval", "0");
         server.http("b").connected().held();
         TestPeer second = server.http("b").connected();
         second.connect();
@@ -155,11 +155,11 @@ class BrowsersTest {
 
     @Test
     void multiplexedConnectionsHaveNoLimitUnlessSet() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         for (int i = 0; i < 10; i++) {
             server.http(Peers.onHttp2("b")).connected().held();
         }
-        TestServer limited = servers.start("http2MaxSessionsPerBrowser", "1");
+        TestCore limited = servers.start("http2MaxSessionsPerBrowser", "1");
         limited.http(Peers.onHttp2("b")).connected().held();
         TestPeer second = limited.http(Peers.onHttp2("b")).connected();
         second.connect();
@@ -168,7 +168,7 @@ class BrowsersTest {
 
     @Test
     void webSocketsDoNotCount() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.webSocket(Peers.onWebSocket("b", null)).connected().held();
         server.webSocket(Peers.onWebSocket("b", null)).connected().held();
         server.http("b").connected().held();
@@ -176,7 +176,7 @@ class BrowsersTest {
 
     @Test
     void surplusTabGetsItsEvents() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.http("b").connected().held();
         TestPeer second = server.http("b").subscribedTo("/a");
         server.channel("/a").publish(null, 1);

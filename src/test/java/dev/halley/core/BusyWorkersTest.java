@@ -16,11 +16,11 @@ class BusyWorkersTest {
     };
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @Test
     void connectTimesOutThoughTheWorkersAreFull() {
-        TestServer server = servers.startOn(FULL, "timeout", "5000");
+        TestCore server = servers.startOn(FULL, "timeout", "5000");
         TestPeer peer = server.http("b").connected();
         peer.held();
         server.pass(5_000);
@@ -29,7 +29,7 @@ class BusyWorkersTest {
 
     @Test
     void sweeperGoesOnThoughTheWorkersAreFull() {
-        TestServer server = servers.startOn(FULL, "sweepPeriod", "1000", "maxInterval", "2000");
+        TestCore server = servers.startOn(FULL, "sweepPeriod", "1000", "maxInterval", "2000");
         TestPeer peer = server.http("b").connected();
         server.pass(3_000);
         assertThat(server.knows(peer)).isFalse();
@@ -38,7 +38,7 @@ class BusyWorkersTest {
 
     @Test
     void lazyEventGoesThoughTheWorkersAreFull() {
-        TestServer server = servers.startOn(FULL);
+        TestCore server = servers.startOn(FULL);
         server.channel("/lazy").lazy(true);
         TestPeer peer = server.http("b").subscribedTo("/lazy");
         peer.held();
@@ -50,7 +50,7 @@ class BusyWorkersTest {
     @Test
     void connectThatTimesOutLateIsAnsweredOnce() {
         ManualWorkers workers = new ManualWorkers();
-        TestServer server = servers.startOn(workers, "timeout", "5000");
+        TestCore server = servers.startOn(workers, "timeout", "5000");
         TestPeer peer = server.http("b").connected();
         peer.held();
         server.pass(5_000);
@@ -66,7 +66,7 @@ class BusyWorkersTest {
     @Test
     void stoppedSweeperDoesNotComeAgain() {
         ManualWorkers workers = new ManualWorkers();
-        TestServer server = servers.startOn(workers, "sweepPeriod", "1000");
+        TestCore server = servers.startOn(workers, "sweepPeriod", "1000");
         server.pass(1_000);
         server.core().stop();
         workers.runAll();

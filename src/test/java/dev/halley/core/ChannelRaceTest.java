@@ -26,7 +26,7 @@ class ChannelRaceTest {
     private static final int ROUNDS = 3_000;
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     private final ExecutorService threads = Executors.newFixedThreadPool(3);
 
@@ -52,7 +52,7 @@ class ChannelRaceTest {
     }
 
     /** Brings a channel to the brink: the next sweep removes it. */
-    private static CoreChannel onTheBrink(TestServer server) {
+    private static CoreChannel onTheBrink(TestCore server) {
         CoreChannel channel = server.channel("/a");
         server.core().sweep();
         server.core().sweep();
@@ -61,7 +61,7 @@ class ChannelRaceTest {
 
     @Test
     void subscriptionThatMeetsTheSweepHolds() throws Exception {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         CoreSession session = server.session(peer);
         for (int i = 0; i < ROUNDS; i++) {
@@ -75,7 +75,7 @@ class ChannelRaceTest {
 
     @Test
     void listenerThatMeetsTheSweepHears() throws Exception {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         AtomicInteger heard = new AtomicInteger();
         for (int i = 0; i < ROUNDS; i++) {
             CoreChannel channel = onTheBrink(server);
@@ -93,7 +93,7 @@ class ChannelRaceTest {
 
     @Test
     void channelThatIsAskedForWhileItIsSweptIsThere() throws Exception {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         ServerChannel[] got = new ServerChannel[1];
         for (int i = 0; i < ROUNDS; i++) {
             onTheBrink(server);
@@ -105,7 +105,7 @@ class ChannelRaceTest {
 
     @Test
     void removalAndSubscriptionAgreeOnWhoIsSubscribed() throws Exception {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreSession session = server.session(server.webSocket().connected());
         for (int i = 0; i < ROUNDS; i++) {
             CoreChannel old = server.channel("/a");
@@ -120,7 +120,7 @@ class ChannelRaceTest {
 
     @Test
     void endOfASessionLeavesNoSubscription() throws Exception {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreChannel channel = server.channel("/a");
         channel.persistent(true);
         for (int i = 0; i < ROUNDS / 3; i++) {
@@ -136,7 +136,7 @@ class ChannelRaceTest {
 
     @Test
     void subscribingAndUnsubscribingAgree() throws Exception {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreChannel channel = server.channel("/a");
         channel.persistent(true);
         CoreSession session = server.session(server.webSocket().connected());
@@ -151,7 +151,7 @@ class ChannelRaceTest {
 
     @Test
     void ofManyWhoMakeAChannelAllGetTheSame() throws Exception {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         AtomicInteger added = new AtomicInteger();
         server.core().addListener(new BayeuxServerListener.ChannelListener() {
             @Override
@@ -173,7 +173,7 @@ class ChannelRaceTest {
 
     @Test
     void limitsHoldForRequestsThatComeAtOnce() throws Exception {
-        TestServer server = servers.start("maxSubscriptionsPerSession", "2", "maxChannelsPerSession", "2");
+        TestCore server = servers.start("maxSubscriptionsPerSession", "2", "maxChannelsPerSession", "2");
         for (int i = 0; i < ROUNDS / 3; i++) {
             TestPeer first = server.http("b").connected();
             CoreSession session = server.session(first);

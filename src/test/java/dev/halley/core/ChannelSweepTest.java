@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChannelSweepTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
-    private static boolean isThere(TestServer server, String channel) {
+    private static boolean isThere(TestCore server, String channel) {
         return server.core().channel(channel).isPresent();
     }
 
-    private static void sweep(TestServer server, int times) {
+    private static void sweep(TestCore server, int times) {
         for (int i = 0; i < times; i++) {
             server.core().sweep();
         }
@@ -37,7 +37,7 @@ class ChannelSweepTest {
 
     @Test
     void unusedChannelIsRemovedByTheThirdSweep() {
-        TestServer server = servers.start("sweepPeriod", "1000");
+        TestCore server = servers.start("sweepPeriod", "1000");
         server.channel("/a");
         server.pass(2_999);
         assertThat(isThere(server, "/a")).isTrue();
@@ -51,50 +51,50 @@ class ChannelSweepTest {
     enum Use {
         SUBSCRIBER {
             @Override
-            Registration begin(TestServer server, ServerChannel channel) {
+            Registration begin(TestCore server, ServerChannel channel) {
                 TestPeer peer = server.webSocket().subscribedTo(channel.name());
                 return () -> peer.unsubscribe(channel.name());
             }
         },
         SESSION {
             @Override
-            Registration begin(TestServer server, ServerChannel channel) {
+            Registration begin(TestCore server, ServerChannel channel) {
                 return server.webSocket().subscribedTo(channel.name())::disconnect;
             }
         },
         LISTENER {
             @Override
-            Registration begin(TestServer server, ServerChannel channel) {
+            Registration begin(TestCore server, ServerChannel channel) {
                 return channel.addListener((MessageListener) (from, message) -> Verdict.pass());
             }
         },
         SUBSCRIPTION_LISTENER {
             @Override
-            Registration begin(TestServer server, ServerChannel channel) {
+            Registration begin(TestCore server, ServerChannel channel) {
                 return channel.addListener(new ServerChannelListener.SubscriptionListener() {});
             }
         },
         AUTHORIZER {
             @Override
-            Registration begin(TestServer server, ServerChannel channel) {
+            Registration begin(TestCore server, ServerChannel channel) {
                 return channel.addAuthorizer((operation, id, session, request) -> Authorizer.Result.grant());
             }
         },
         PERSISTENCE {
             @Override
-            Registration begin(TestServer server, ServerChannel channel) {
+            Registration begin(TestCore server, ServerChannel channel) {
                 channel.persistent(true);
                 return () -> channel.persistent(false);
             }
         };
 
-        abstract Registration begin(TestServer server, ServerChannel channel);
+        abstract Registration begin(TestCore server, ServerChannel channel);
     }
 
     @ParameterizedTest
     @EnumSource(Use.class)
     void usedChannelStaysUntilThreeSweepsAfterItsUse(Use use) {
-        TestServer server = servers.start("maxInterval", "3600000");
+        TestCore server = servers.start("maxInterval", "3600000");
         ServerChannel channel = server.channel("/a");
         sweep(server, 2);
         Registration registration = use.begin(server, channel);
@@ -109,7 +109,7 @@ class ChannelSweepTest {
 
     @Test
     void askingForAChannelStartsTheCountAgain() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/a");
         sweep(server, 2);
         server.channel("/a");
@@ -119,7 +119,7 @@ class ChannelSweepTest {
 
     @Test
     void publishingDoesNotKeepAChannel() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         for (int i = 0; i < 3; i++) {
             peer.publish("/a", "1");
@@ -142,7 +142,7 @@ class ChannelSweepTest {
 
     @Test
     void weakListenerHearsButDoesNotKeepTheChannel() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         Watcher watcher = new Watcher();
         server.channel("/a").addListener(watcher);
         server.channel("/a").publish(null, 1);
@@ -153,7 +153,7 @@ class ChannelSweepTest {
 
     @Test
     void sweptChannelComesAgainWhenItIsSubscribedTo() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreChannel old = server.channel("/a");
         old.attribute("colour", "red");
         sweep(server, 3);
@@ -168,7 +168,7 @@ class ChannelSweepTest {
 
     @Test
     void listenerAddedToASweptChannelListensToTheOneInItsPlace() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreChannel old = server.channel("/a");
         sweep(server, 3);
         List<String> heard = new ArrayList<>();
@@ -188,7 +188,7 @@ class ChannelSweepTest {
 
     @Test
     void sessionSubscribedToASweptChannelIsSubscribedToTheOneInItsPlace() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreChannel old = server.channel("/a");
         sweep(server, 3);
         TestPeer peer = server.webSocket().connected();
@@ -201,7 +201,7 @@ class ChannelSweepTest {
 
     @Test
     void sweptChannelMadePersistentIsThereAgain() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreChannel old = server.channel("/a");
         sweep(server, 3);
         old.persistent(true);
@@ -211,7 +211,7 @@ class ChannelSweepTest {
 
     @Test
     void removedChannelTakesItsSubscriptionsAlong() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> heard = new ArrayList<>();
         server.core().addListener(new BayeuxServerListener.SubscriptionListener() {
             @Override
@@ -232,7 +232,7 @@ class ChannelSweepTest {
 
     @Test
     void subscriptionMadeWhileTheOldChannelGoesIsToTheNewOne() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreSession first = server.session(server.webSocket().subscribedTo("/a"));
         CoreSession second = server.session(server.webSocket().subscribedTo("/a"));
         List<ServerSession> told = new ArrayList<>();
@@ -256,7 +256,7 @@ class ChannelSweepTest {
 
     @Test
     void listenersSetAChannelUpAndSeeItComeAndGo() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> heard = new ArrayList<>();
         server.core().addListener(new BayeuxServerListener.ChannelListener() {
             @Override
@@ -287,7 +287,7 @@ class ChannelSweepTest {
 
     @Test
     void channelWhoseListenersThrowWhenTheyHearOfItIsThere() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(2);
         server.core().addListener(new BayeuxServerListener.ChannelListener() {
             @Override
@@ -308,7 +308,7 @@ class ChannelSweepTest {
 
     @Test
     void channelThatCouldNotBeConfiguredDoesNotCome() {
-        TestServer server = servers.start("maxChannelsPerSession", "1");
+        TestCore server = servers.start("maxChannelsPerSession", "1");
         server.expectFailures(1);
         Registration broken = server.core().addListener(new BayeuxServerListener.ChannelListener() {
             @Override
@@ -335,7 +335,7 @@ class ChannelSweepTest {
 
     @Test
     void channelsKnowTheirFamily() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         ServerChannel parent = server.channel("/a");
         ServerChannel child = server.channel("/a/b");
         server.channel("/a/b/c");
@@ -363,7 +363,7 @@ class ChannelSweepTest {
 
     @Test
     void sweepThatFailsIsNotTheLast() {
-        TestServer server = servers.start("sweepPeriod", "1000");
+        TestCore server = servers.start("sweepPeriod", "1000");
         server.expectFailures(1);
         server.events().atNext("swept:0:0", () -> {
             throw new IllegalStateException("the observer is broken");

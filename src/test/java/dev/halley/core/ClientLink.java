@@ -3,7 +3,6 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.DeliveryMode;
-import dev.halley.core.Rig.Wire;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
 import java.util.ArrayList;

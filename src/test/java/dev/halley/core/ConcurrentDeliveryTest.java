@@ -2,7 +2,6 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.Rig.Wire;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
@@ -84,12 +83,12 @@ class ConcurrentDeliveryTest {
     @Test
     void everythingPublishedReachesEverySocketOnceAndInItsPublishersOrder() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Rig rig = new Rig(Map.of("ws.messagesPerFrame", Integer.toString(round % 3)), workers);
+            TestCore rig = new TestCore(Map.of("ws.messagesPerFrame", Integer.toString(round % 3)), workers);
             List<Wire> sockets = new ArrayList<>();
             for (int i = 0; i < SESSIONS; i++) {
                 Wire socket = rig.socket(connection(i + round));
                 CoreSession session = rig.handshake(socket);
-                socket.says(Rig.connect(session)).says(Rig.subscribe(session, "/chat"));
+                socket.says(TestCore.connect(session)).says(TestCore.subscribe(session, "/chat"));
                 sockets.add(socket);
             }
             List<Runnable> publishers = new ArrayList<>();
@@ -107,7 +106,7 @@ class ConcurrentDeliveryTest {
     }
 
     /** Publishes over a socket of its own, and sees that every publish is answered. */
-    private static Runnable publisher(Rig rig, int publisher, Wire socket) {
+    private static Runnable publisher(TestCore rig, int publisher, Wire socket) {
         CoreSession session = rig.handshake(socket);
         socket.connection().awaitMessages(1);
         return () -> {
@@ -123,11 +122,11 @@ class ConcurrentDeliveryTest {
     @Test
     void everythingPublishedReachesEveryPollingClientOnceAndInItsPublishersOrder() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Rig rig = new Rig(Map.of("maxSessionsPerBrowser", "-1"), workers);
+            TestCore rig = new TestCore(Map.of("maxSessionsPerBrowser", "-1"), workers);
             List<Runnable> tasks = new ArrayList<>();
             for (int i = 0; i < SESSIONS; i++) {
                 CoreSession session = rig.polling();
-                rig.server.createChannel("/chat").subscribe(session);
+                rig.core().createChannel("/chat").subscribe(session);
                 int number = i;
                 tasks.add(() -> pollUntilComplete(rig, session, number));
             }
@@ -135,7 +134,7 @@ class ConcurrentDeliveryTest {
                 int publisher = i;
                 tasks.add(() -> {
                     for (int n = 0; n < EVENTS; n++) {
-                        rig.server.createChannel("/chat").publish(null, RawJson.parse(data(publisher, n)));
+                        rig.core().createChannel("/chat").publish(null, RawJson.parse(data(publisher, n)));
                     }
                 });
             }
@@ -144,12 +143,12 @@ class ConcurrentDeliveryTest {
         }
     }
 
-    private void pollUntilComplete(Rig rig, CoreSession session, int number) {
+    private void pollUntilComplete(TestCore rig, CoreSession session, int number) {
         List<Encoded> all = new ArrayList<>();
         int events = 0;
         while (events < PUBLISHERS * EVENTS) {
             Wire poll = rig.exchange(connection(number));
-            poll.says(Rig.connect(session));
+            poll.says(TestCore.connect(session));
             poll.connection().awaitMessages(1);
             assertThat(poll.connection().batches()).hasSize(1);
             all.addAll(poll.connection().messages());
@@ -163,12 +162,12 @@ class ConcurrentDeliveryTest {
     @Test
     void socketsThatFollowEachOtherGetEverythingBetweenThem() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Rig rig = new Rig(Map.of(), workers);
+            TestCore rig = new TestCore(Map.of(), workers);
             CountDownLatch sent = new CountDownLatch(4 * EVENTS);
             List<Wire> sockets = new ArrayList<>();
             sockets.add(countingSocket(rig, sent));
             CoreSession session = rig.handshake(sockets.get(0));
-            sockets.get(0).says(Rig.connect(session));
+            sockets.get(0).says(TestCore.connect(session));
             Runnable publisher = () -> {
                 for (int n = 0; n < 4 * EVENTS; n++) {
                     session.deliver(null, Event.of("/chat", RawJson.parse(data(0, n))));
@@ -178,7 +177,7 @@ class ConcurrentDeliveryTest {
                 for (int i = 0; i < 20; i++) {
                     // What completes inside send is never in flight when the next one comes: nothing may be lost.
                     Wire next = countingSocket(rig, sent);
-                    sockets.add(next.says(Rig.connect(session)));
+                    sockets.add(next.says(TestCore.connect(session)));
                 }
             };
             together(List.of(publisher, client));
@@ -196,7 +195,7 @@ class ConcurrentDeliveryTest {
         }
     }
 
-    private static Wire countingSocket(Rig rig, CountDownLatch events) {
+    private static Wire countingSocket(TestCore rig, CountDownLatch events) {
         Wire socket = rig.socket(ScriptedConnection.completingInside());
         socket.connection().onSend(batch -> batch.messages().stream()
                 .filter(message -> message.message() instanceof Event)
@@ -207,7 +206,7 @@ class ConcurrentDeliveryTest {
     @Test
     void batchesByOtherThreadsForgetNoReplyAndNoEvent() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Rig rig = new Rig(Map.of(), workers);
+            TestCore rig = new TestCore(Map.of(), workers);
             Wire socket = rig.socket(connection(round));
             CoreSession session = rig.handshake(socket);
             Runnable batches = () -> {
@@ -222,7 +221,7 @@ class ConcurrentDeliveryTest {
             };
             Runnable requests = () -> {
                 for (int i = 0; i < EVENTS; i++) {
-                    socket.says(Rig.publish(session, "p" + i));
+                    socket.says(TestCore.publish(session, "p" + i));
                 }
             };
             together(List.of(batches, requests));
@@ -235,12 +234,12 @@ class ConcurrentDeliveryTest {
 
     @Test
     void hundredThousandEventsOverAConnectionThatCompletesInsideSendOverflowNoStack() {
-        Rig rig = new Rig(Map.of("messagesPerFrame", "1", "maxQueue", "1000000"), workers);
+        TestCore rig = new TestCore(Map.of("messagesPerFrame", "1", "maxQueue", "1000000"), workers);
         ScriptedConnection connection = ScriptedConnection.completingWhenTold();
         Wire socket = rig.socket(connection);
         CoreSession session = rig.handshake(socket);
         connection.complete();
-        socket.says(Rig.connect(session));
+        socket.says(TestCore.connect(session));
         for (int i = 0; i < 100_000; i++) {
             session.deliver(null, Event.of("/chat", RawJson.parse(data(0, i))));
         }
@@ -253,10 +252,10 @@ class ConcurrentDeliveryTest {
 
     @Test
     void hundredThousandEventsOverAConnectionThatCompletesElsewhereArriveInOrder() {
-        Rig rig = new Rig(Map.of("messagesPerFrame", "1", "maxQueue", "1000000"), workers);
+        TestCore rig = new TestCore(Map.of("messagesPerFrame", "1", "maxQueue", "1000000"), workers);
         Wire socket = rig.socket(ScriptedConnection.completingOn(network));
         CoreSession session = rig.handshake(socket);
-        socket.says(Rig.connect(session));
+        socket.says(TestCore.connect(session));
         for (int i = 0; i < 100_000; i++) {
             session.deliver(null, Event.of("/chat", RawJson.parse(data(0, i))));
         }

@@ -24,12 +24,12 @@ class ConnectTest {
             "advice":{"reconnect":"retry","interval":0,"timeout":20000}}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void firstConnectIsAnsweredAtOnceAndTheSecondIsHeldUntilItsTime(Link.Kind kind) {
-        TestServer server = servers.start("timeout", "20000");
+        TestCore server = servers.start("timeout", "20000");
         TestPeer peer = server.peer(kind);
         peer.handshake();
         assertThat(server.session(peer).isConnected()).isFalse();
@@ -46,7 +46,7 @@ class ConnectTest {
 
     @Test
     void heldConnectOfAOneShotLinkIsReleasedByAnEvent() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").subscribedTo("/a");
         peer.held();
         server.channel("/a").publish(null, "hello");
@@ -58,7 +58,7 @@ class ConnectTest {
 
     @Test
     void eventDoesNotEndTheHeldConnectOfATwoWayLink() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.held();
         server.channel("/a").publish(null, "hello");
@@ -70,7 +70,7 @@ class ConnectTest {
 
     @Test
     void heldConnectOfATwoWayLinkIsReleasedByAnEventWhereEventsGoWithConnectsOnly() {
-        TestServer server = servers.start("metaConnectDeliverOnly", "true");
+        TestCore server = servers.start("metaConnectDeliverOnly", "true");
         TestPeer peer = server.webSocket().subscribedTo("/a");
         server.channel("/a").publish(null, 1);
         assertThat(peer.received()).isEmpty();
@@ -85,7 +85,7 @@ class ConnectTest {
 
     @Test
     void modeOfDeliveryCanBeSetForOneSession() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/a");
         server.session(peer).deliveryMode(DeliveryMode.WITH_CONNECT);
         peer.held();
@@ -97,7 +97,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatWaitsStandsBeforeTheReply(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind);
         peer.handshake();
         server.session(peer).deliver(null, "/a", 1);
@@ -111,7 +111,7 @@ class ConnectTest {
 
     @Test
     void connectIsNotHeldWhileEventsWait() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
         server.session(peer).deliver(null, "/a", 1);
         peer.connect();
@@ -122,7 +122,7 @@ class ConnectTest {
 
     @Test
     void connectThatDoesNotComeAloneIsAnsweredAtOnceOverHttp() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","clientId":"$","connectionType":"long-polling"},
@@ -133,7 +133,7 @@ class ConnectTest {
 
     @Test
     void whatAPollingClientPublishesComesBackInOrderWithTheResponseThoughListenersRunMeanwhile() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         ServerChannelListener.MessageListener listener = (from, message) -> Verdict.pass();
         server.core().createChannel("/a").addListener(listener);
         TestPeer peer = server.http("b").subscribedTo("/a");
@@ -150,7 +150,7 @@ class ConnectTest {
 
     @Test
     void connectThatDoesNotComeAloneIsHeldOverWebSocket() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","clientId":"$","connectionType":"websocket"},
@@ -182,7 +182,7 @@ class ConnectTest {
     @ParameterizedTest
     @CsvSource({"5000,5000", "19999,19999", "20000,20000", "20001,20000", "9e18,20000", "-1,0"})
     void clientsTimeoutIsBoundedByTheServers(String wish, long held) {
-        TestServer server = servers.start("timeout", "20000");
+        TestCore server = servers.start("timeout", "20000");
         TestPeer peer = server.webSocket().connected();
         peer.send("""
                 {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"timeout":%s}}""".formatted(wish));
@@ -196,7 +196,7 @@ class ConnectTest {
 
     @Test
     void sessionsOwnTimeoutIsBoundedByTheTransports() {
-        TestServer server = servers.start("timeout", "20000");
+        TestCore server = servers.start("timeout", "20000");
         TestPeer peer = server.webSocket().connected();
         server.session(peer).timeout(Duration.ofSeconds(60));
         assertThat(server.session(peer).timeout()).isEqualTo(Duration.ofSeconds(20));
@@ -208,7 +208,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void adviceIsSentWhenItChanged(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         server.session(peer).interval(Duration.ofMillis(300));
         server.session(peer).timeout(Duration.ofMillis(7_000));
@@ -224,7 +224,7 @@ class ConnectTest {
 
     @Test
     void adviceIsSentWhenTheTransportChanged() {
-        TestServer server = servers.start("ws.timeout", "15000", "timeout", "20000");
+        TestCore server = servers.start("ws.timeout", "15000", "timeout", "20000");
         TestPeer first = server.http("b").connected();
         TestPeer second = server.webSocket().as(first);
         second.held();
@@ -236,10 +236,10 @@ class ConnectTest {
 
     @Test
     void secondConnectSupersedesTheHeldOneOverHttp() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
-        TestPeer.Exchange older = peer.held();
-        TestPeer.Exchange newer = peer.held();
+        Wire older = peer.held();
+        Wire newer = peer.held();
         assertThat(older.closedFor()).isEqualTo(CloseReason.SUPERSEDED);
         assertThat(older.connection().batches()).isEmpty();
         assertThat(newer.isPending()).isTrue();
@@ -251,11 +251,11 @@ class ConnectTest {
 
     @Test
     void secondConnectSupersedesTheHeldOneOverWebSocketWithoutAReply() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         peer.held();
         server.pass(10_000);
-        TestPeer.Exchange link = peer.held();
+        Wire link = peer.held();
         server.pass(19_999);
         assertThat(peer.received()).isEmpty();
         assertThat(link.closedFor()).isNull();
@@ -265,7 +265,7 @@ class ConnectTest {
 
     @Test
     void twoConnectsInOneFrameGetOneReply() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","id":1,"clientId":"$","connectionType":"websocket"},
@@ -278,7 +278,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void heldConnectIsReleasedByDisconnectAndAdvisesNone(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         peer.held();
         peer.disconnect();
@@ -292,7 +292,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void connectInOneRequestWithADisconnectIsAnswered(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","clientId":"$","connectionType":"x"},
@@ -306,7 +306,7 @@ class ConnectTest {
 
     @Test
     void responseToARequestCarriesWhatWaitsForItsSession() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").subscribedTo("/a");
         peer.publish("/a", "1");
         assertThat(peer.received()).containsExactly("""
@@ -316,9 +316,9 @@ class ConnectTest {
 
     @Test
     void ownEventsRideOnTheResponseAndLeaveTheHeldConnectAlone() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").subscribedTo("/a");
-        TestPeer.Exchange held = peer.held();
+        Wire held = peer.held();
         peer.publish("/a", "1");
         assertThat(peer.received()).containsExactly("""
                 {"channel":"/a","data":1}""", """
@@ -328,10 +328,10 @@ class ConnectTest {
 
     @Test
     void ownEventsGoWithTheHeldConnectWhereTheyGoWithConnectsOnly() {
-        TestServer server = servers.start("metaConnectDeliverOnly", "true");
+        TestCore server = servers.start("metaConnectDeliverOnly", "true");
         TestPeer peer = server.http("b").subscribedTo("/a");
-        TestPeer.Exchange held = peer.held();
-        TestPeer.Exchange publish = peer.publish("/a", "1");
+        Wire held = peer.held();
+        Wire publish = peer.publish("/a", "1");
         assertThat(publish.connection().texts()).containsExactly("""
                 [{"channel":"/a","successful":true}]""");
         assertThat(held.connection().texts()).containsExactly("""
@@ -341,7 +341,7 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void batchHoldsEventsBackUntilItsEnd(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         peer.held();
         CoreSession session = server.session(peer);
@@ -357,7 +357,7 @@ class ConnectTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void heldConnectIsGoneWithItsLink(boolean webSocket) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = (webSocket ? server.webSocket() : server.http("b")).connected();
         peer.held();
         peer.vanish();

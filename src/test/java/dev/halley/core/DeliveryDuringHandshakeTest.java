@@ -18,10 +18,10 @@ class DeliveryDuringHandshakeTest {
             {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     /** Delivers so many events to each new session before its handshake is answered. */
-    private static TestServer welcoming(TestServer server, int count) {
+    private static TestCore welcoming(TestCore server, int count) {
         server.core().addListener(new BayeuxServerListener.SessionListener() {
             @Override
             public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
@@ -36,7 +36,7 @@ class DeliveryDuringHandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void eventsWaitForTheFirstConnectUnlessAllowed(Link.Kind kind) {
-        TestServer server = welcoming(servers.start(), 1);
+        TestCore server = welcoming(servers.start(), 1);
         TestPeer peer = server.peer(kind);
         assertThat(peer.handshake()).doesNotContain("x-messages");
         peer.connect();
@@ -48,7 +48,7 @@ class DeliveryDuringHandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void eventsFollowTheReplyThatCountsThemWhereAllowed(Link.Kind kind) {
-        TestServer server = welcoming(servers.start("allowMessageDeliveryDuringHandshake", "true"), 2);
+        TestCore server = welcoming(servers.start("allowMessageDeliveryDuringHandshake", "true"), 2);
         TestPeer peer = server.peer(kind);
         List<String> received = peer.ask(HANDSHAKE);
         assertThat(received).hasSize(3);
@@ -70,7 +70,7 @@ class DeliveryDuringHandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void eventsThatGoWithConnectsOnlyWait(Link.Kind kind) {
-        TestServer server = welcoming(
+        TestCore server = welcoming(
                 servers.start("allowMessageDeliveryDuringHandshake", "true", "metaConnectDeliverOnly", "true"), 1);
         TestPeer peer = server.peer(kind);
         assertThat(peer.handshake()).doesNotContain("x-messages");
@@ -81,7 +81,7 @@ class DeliveryDuringHandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatDoesNotFitIntoTheResponseComesLater(Link.Kind kind) {
-        TestServer server =
+        TestCore server =
                 welcoming(servers.start("allowMessageDeliveryDuringHandshake", "true", "maxResponseSize", "1000"), 30);
         TestPeer peer = server.peer(kind);
         List<String> received = peer.handshakeWithEvents();

@@ -45,7 +45,7 @@ final class DeliveryMachine {
 
     record Step(Kind kind, int number) {}
 
-    private final Rig rig;
+    private final TestCore rig;
     final DeliveryMode mode;
     final int messagesPerFrame;
     final CoreSession session;
@@ -70,7 +70,7 @@ final class DeliveryMachine {
     DeliveryMachine(DeliveryMode mode, int messagesPerFrame) {
         this.mode = mode;
         this.messagesPerFrame = messagesPerFrame;
-        rig = new Rig(Map.of(
+        rig = new TestCore(Map.of(
                 "ws.maxFrameSize", Integer.toString(MAX_FRAME),
                 "messagesPerFrame", Integer.toString(messagesPerFrame),
                 "maxResponseSize", Integer.toString(MAX_RESPONSE),
@@ -78,12 +78,12 @@ final class DeliveryMachine {
                 "metaConnectDeliverOnly", Boolean.toString(mode == DeliveryMode.WITH_CONNECT),
                 "maxInterval", "36000000"));
         session = rig.polling();
-        rig.server.createChannel("/e").subscribe(session);
-        other = rig.server.newLocalSession("other");
+        rig.core().createChannel("/e").subscribe(session);
+        other = rig.core().newLocalSession("other");
         if (mode == DeliveryMode.ACKNOWLEDGED) {
             session.deliveryMode(mode);
         }
-        rig.workers.runAll();
+        rig.workers().runAll();
     }
 
     // ---- what happens ------------------------------------------------------------------------------------------
@@ -97,8 +97,8 @@ final class DeliveryMachine {
             case PUBLISH_BY_ITSELF -> say("{'channel':'/e','data':" + data(accept(false), n) + "," + fields(), false);
             case SAY_SOMETHING -> say("{'channel':'/service/s','data':1," + fields(), false);
             case CONNECT -> connect();
-            case WORK_ONCE -> rig.workers.runOne();
-            case WORK -> rig.workers.runAll();
+            case WORK_ONCE -> rig.workers().runOne();
+            case WORK -> rig.workers().runAll();
             case COMPLETE -> complete(n);
             case FAIL -> fail(n);
             case BREAK -> breakOne(n);
@@ -106,7 +106,7 @@ final class DeliveryMachine {
             case USE_POLLING -> socket = null;
             case START_BATCH -> startBatch();
             case END_BATCH -> endBatch();
-            case WAIT -> rig.time.advance(Duration.ofMillis(n * 20L));
+            case WAIT -> rig.time().advance(Duration.ofMillis(n * 20L));
         }
         check();
     }
@@ -249,7 +249,7 @@ final class DeliveryMachine {
         }
         rig.assertNothingFailed();
         disturbed |= boundAtBatch != bound();
-        if (rig.workers.waiting() == 0 && batches == 0) {
+        if (rig.workers().waiting() == 0 && batches == 0) {
             checkNothingIsForgotten();
         }
     }
@@ -313,7 +313,7 @@ final class DeliveryMachine {
         } else {
             socket = null;
         }
-        rig.time.advance(Duration.ofSeconds(6));
+        rig.time().advance(Duration.ofSeconds(6));
         for (int i = 0; i < accepted.size() + 5; i++) {
             connect();
             drainAll();
@@ -331,8 +331,8 @@ final class DeliveryMachine {
 
     private void drainAll() {
         do {
-            rig.workers.runAll();
+            rig.workers().runAll();
             busy().forEach(this::complete);
-        } while (rig.workers.waiting() > 0 || !busy().isEmpty());
+        } while (rig.workers().waiting() > 0 || !busy().isEmpty());
     }
 }

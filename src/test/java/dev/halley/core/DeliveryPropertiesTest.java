@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.DeliveryMode;
 import dev.halley.core.DeliveryMachine.Kind;
 import dev.halley.core.DeliveryMachine.Step;
+import dev.halley.testing.Soak;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -18,8 +19,13 @@ import net.jqwik.api.Tuple;
  */
 class DeliveryPropertiesTest {
 
+    private static final int TRIES = 200;
+
+    /** With {@code -Psoak}, each try is five conversations: 1,000 in all. */
+    private static final int CONVERSATIONS = Soak.choose(1, 5);
+
     @Provide
-    Arbitrary<List<Step>> steps() {
+    Arbitrary<List<List<Step>>> conversations() {
         Arbitrary<Kind> kinds = Arbitraries.frequencyOf(
                 Tuple.of(6, Arbitraries.of(Kind.DELIVER, Kind.PUBLISH_BY_ANOTHER, Kind.PUBLISH_BY_ITSELF)),
                 Tuple.of(2, Arbitraries.of(Kind.DELIVER_LAZY, Kind.SAY_SOMETHING)),
@@ -32,7 +38,9 @@ class DeliveryPropertiesTest {
         return Combinators.combine(kinds, Arbitraries.integers().between(0, 300))
                 .as(Step::new)
                 .list()
-                .ofMaxSize(80);
+                .ofMaxSize(80)
+                .list()
+                .ofSize(CONVERSATIONS);
     }
 
     @Provide
@@ -40,24 +48,29 @@ class DeliveryPropertiesTest {
         return Arbitraries.of(0, 0, 1, 3);
     }
 
-    private static void run(DeliveryMode mode, int messagesPerFrame, List<Step> steps) {
-        DeliveryMachine machine = new DeliveryMachine(mode, messagesPerFrame);
-        steps.forEach(machine::run);
-        machine.settle();
+    private static void run(DeliveryMode mode, int messagesPerFrame, List<List<Step>> conversations) {
+        for (List<Step> steps : conversations) {
+            DeliveryMachine machine = new DeliveryMachine(mode, messagesPerFrame);
+            steps.forEach(machine::run);
+            machine.settle();
+        }
     }
 
-    @Property
-    void pushed(@ForAll("messagesPerFrame") int messagesPerFrame, @ForAll("steps") List<Step> steps) {
-        run(DeliveryMode.PUSH, messagesPerFrame, steps);
+    @Property(tries = TRIES)
+    void pushed(
+            @ForAll("messagesPerFrame") int messagesPerFrame, @ForAll("conversations") List<List<Step>> conversations) {
+        run(DeliveryMode.PUSH, messagesPerFrame, conversations);
     }
 
-    @Property
-    void withConnect(@ForAll("messagesPerFrame") int messagesPerFrame, @ForAll("steps") List<Step> steps) {
-        run(DeliveryMode.WITH_CONNECT, messagesPerFrame, steps);
+    @Property(tries = TRIES)
+    void withConnect(
+            @ForAll("messagesPerFrame") int messagesPerFrame, @ForAll("conversations") List<List<Step>> conversations) {
+        run(DeliveryMode.WITH_CONNECT, messagesPerFrame, conversations);
     }
 
-    @Property
-    void acknowledged(@ForAll("messagesPerFrame") int messagesPerFrame, @ForAll("steps") List<Step> steps) {
-        run(DeliveryMode.ACKNOWLEDGED, messagesPerFrame, steps);
+    @Property(tries = TRIES)
+    void acknowledged(
+            @ForAll("messagesPerFrame") int messagesPerFrame, @ForAll("conversations") List<List<Step>> conversations) {
+        run(DeliveryMode.ACKNOWLEDGED, messagesPerFrame, conversations);
     }
 }

@@ -22,12 +22,12 @@ class DisconnectTest {
             {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"none"}}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void clientDisconnects(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).subscribedTo("/a");
         peer.disconnect();
         assertThat(peer.received()).containsExactly(GOODBYE);
@@ -43,7 +43,7 @@ class DisconnectTest {
 
     @Test
     void webSocketOfAnEndedSessionCarriesAnother() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         peer.disconnect();
         peer.received();
@@ -55,7 +55,7 @@ class DisconnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void serverDisconnectsASessionWhoseConnectIsHeld(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         peer.held();
         CoreSession session = server.session(peer);
@@ -70,7 +70,7 @@ class DisconnectTest {
 
     @Test
     void serverDisconnectsASessionOverAWebSocketWithoutAHeldConnect() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         server.session(peer).disconnect();
         assertThat(peer.received()).containsExactly(GOODBYE);
@@ -79,7 +79,7 @@ class DisconnectTest {
 
     @Test
     void serverDisconnectsForAReasonOfTheApplication() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
         peer.held();
         server.session(peer).disconnect(CloseReason.POLICY);
@@ -89,7 +89,7 @@ class DisconnectTest {
 
     @Test
     void serverDisconnectsWhileAConnectIsBeingAnswered() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         CoreSession session = server.session(peer);
         server.events().atNext("received:/meta/connect", session::disconnect);
@@ -102,7 +102,7 @@ class DisconnectTest {
             value = CloseReason.class,
             names = {"EXPIRED", "QUEUE_FULL"})
     void clientOfASessionThatFailedIsToHandshakeAgain(CloseReason reason) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
         peer.held();
         server.session(peer).disconnect(reason);
@@ -112,7 +112,7 @@ class DisconnectTest {
 
     @Test
     void secondDisconnectDoesNothing() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         CoreSession session = server.session(peer);
         session.disconnect();
@@ -124,7 +124,7 @@ class DisconnectTest {
 
     @Test
     void listenersSeeTheEndInTheirOrder() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> heard = new ArrayList<>();
         TestPeer peer = server.webSocket().subscribedTo("/a");
         server.core().addListener(new BayeuxServerListener.SessionListener() {
@@ -143,7 +143,7 @@ class DisconnectTest {
 
     @Test
     void deliveringToAnEndedSessionIsHarmless() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         CoreSession session = server.session(peer);
         peer.disconnect();

@@ -28,7 +28,7 @@ class EveryMessageIsAnsweredTest {
     private static final String CONNECT = "'channel':'/meta/connect','connectionType':'websocket','clientId':'$'";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @Test
     void bothOfTwoConnectsInOneHttpRequest() {
@@ -42,7 +42,7 @@ class EveryMessageIsAnsweredTest {
 
     @Test
     void bothOfTwoConnectsOfAnAcknowledgingClientCarryTheNumberOfTheirEvents() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().addExtension(new AckExtension());
         TestPeer peer = server.http("b");
         peer.handshakeWithEvents("{\"ack\":true}");
@@ -59,7 +59,7 @@ class EveryMessageIsAnsweredTest {
 
     @Test
     void anOlderConnectThatWasToBeHeldIsNotHeldBesideTheAnswerToANewerOne() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         assertThat(peer.ask("""
                 [{"channel":"/meta/connect","id":1,"clientId":"$","connectionType":"websocket"},
@@ -125,7 +125,7 @@ class EveryMessageIsAnsweredTest {
             for (List<String> request : requests) {
                 int first = id;
                 id += request.size();
-                TestPeer.Exchange exchange = peer.send(batch(request, first));
+                Wire exchange = peer.send(batch(request, first));
                 if (exchange.isPending()) {
                     server.pass(20_000);
                 }
@@ -168,7 +168,7 @@ class EveryMessageIsAnsweredTest {
     }
 
     private static void with(boolean webSocket, boolean acknowledged, Conversation conversation) {
-        TestServer server = new TestServer(Map.of("stopTimeout", "0"), Runnable::run);
+        TestCore server = new TestCore(Map.of("stopTimeout", "0"), Runnable::run);
         server.core().start();
         try {
             server.core().addExtension(new AckExtension());
@@ -188,7 +188,7 @@ class EveryMessageIsAnsweredTest {
         }
     }
 
-    private static void listen(TestServer server, String channel, Runnable action) {
+    private static void listen(TestCore server, String channel, Runnable action) {
         server.core().createChannel(channel).addListener((ServerChannelListener.MessageListener) (from, message) -> {
             action.run();
             return Verdict.pass();
@@ -202,7 +202,7 @@ class EveryMessageIsAnsweredTest {
     }
 
     private interface Conversation {
-        void hold(TestServer server, TestPeer peer);
+        void hold(TestCore server, TestPeer peer);
     }
 
     private static String batch(List<String> messages, int first) {

@@ -17,9 +17,9 @@ class ExpiryTest {
     private static final String[] TIMES = {"timeout", "20000", "interval", "500", "maxInterval", "10000"};
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
-    private static void expiresAfter(TestServer server, TestPeer peer, long millis) {
+    private static void expiresAfter(TestCore server, TestPeer peer, long millis) {
         server.pass(millis - 1);
         server.core().sweep();
         assertThat(server.knows(peer)).as("after %s ms", millis - 1).isTrue();
@@ -32,7 +32,7 @@ class ExpiryTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void sessionThatNeverConnectsExpires(Link.Kind kind) {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.peer(kind);
         peer.handshake();
         expiresAfter(server, peer, 10_500);
@@ -41,7 +41,7 @@ class ExpiryTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void sessionExpiresAfterItsConnectWasAnswered(Link.Kind kind) {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.peer(kind).connected();
         expiresAfter(server, peer, 10_500);
     }
@@ -49,7 +49,7 @@ class ExpiryTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void sessionDoesNotExpireWhileItsConnectIsHeld(Link.Kind kind) {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.peer(kind).connected();
         peer.held();
         server.pass(19_999);
@@ -62,7 +62,7 @@ class ExpiryTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void sweeperComesByItself(Link.Kind kind) {
-        TestServer server = servers.start("sweepPeriod", "1000", "maxInterval", "10000");
+        TestCore server = servers.start("sweepPeriod", "1000", "maxInterval", "10000");
         TestPeer peer = server.peer(kind).connected();
         server.pass(9_999);
         assertThat(server.knows(peer)).isTrue();
@@ -73,9 +73,9 @@ class ExpiryTest {
 
     @Test
     void timeCountsFromWhenTheReplyIsWritten() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.http("b").connected();
-        TestPeer.Exchange slow = peer.held();
+        Wire slow = peer.held();
         slow.connection().completeWhenTold();
         server.pass(20_000);
         assertThat(slow.connection().isInFlight()).isTrue();
@@ -88,9 +88,9 @@ class ExpiryTest {
 
     @Test
     void replyThatCouldNotBeWrittenCountsAsWell() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.http("b").connected();
-        TestPeer.Exchange broken = peer.held();
+        Wire broken = peer.held();
         broken.connection().completeWhenTold();
         server.pass(20_000);
         broken.connection().fail(new IOException("reset by peer"));
@@ -100,9 +100,9 @@ class ExpiryTest {
     /** A container may tell of a written reply after the client has got it and connected again. */
     @Test
     void lateWordOfAWrittenReplyDoesNotExpireASessionWhoseNextConnectIsHeld() {
-        TestServer server = servers.start("timeout", "20000", "maxInterval", "10000");
+        TestCore server = servers.start("timeout", "20000", "maxInterval", "10000");
         TestPeer peer = server.http("b").connected();
-        TestPeer.Exchange first = peer.held();
+        Wire first = peer.held();
         first.connection().completeWhenTold();
         server.pass(20_000);
         peer.held();
@@ -117,7 +117,7 @@ class ExpiryTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void publishProlongs(Link.Kind kind) {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.peer(kind).connected();
         server.pass(10_000);
         peer.publish("/a", "1");
@@ -128,7 +128,7 @@ class ExpiryTest {
 
     @Test
     void publishDoesNotShortenALife() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.webSocket().connected();
         peer.publish("/a", "1");
         expiresAfter(server, peer, 10_500);
@@ -136,7 +136,7 @@ class ExpiryTest {
 
     @Test
     void lostWebSocketLeavesItsSessionToExpire() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.webSocket().connected();
         peer.held();
         server.pass(15_000);
@@ -146,7 +146,7 @@ class ExpiryTest {
 
     @Test
     void lostPollLeavesItsSessionToExpire() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.http("b").connected();
         peer.held();
         server.pass(15_000);
@@ -157,9 +157,9 @@ class ExpiryTest {
     /** The client may be gone before the core has come to hold its connect. */
     @Test
     void pollLostBeforeItIsHeldLeavesItsSessionToExpire() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.http("b").connected();
-        TestPeer.Exchange gone = peer.open();
+        Wire gone = peer.open();
         gone.link().closed(CloseReason.CONNECTION_LOST);
         peer.sendOver(gone, """
                 {"channel":"/meta/connect","clientId":"$","connectionType":"x"}""");
@@ -169,10 +169,10 @@ class ExpiryTest {
 
     @Test
     void pollLostBeforeItIsAnsweredLeavesItsSessionToExpire() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.http("b");
         peer.handshake();
-        TestPeer.Exchange gone = peer.open();
+        Wire gone = peer.open();
         gone.link().closed(CloseReason.CONNECTION_LOST);
         peer.sendOver(gone, """
                 {"channel":"/meta/connect","clientId":"$","connectionType":"x"}""");
@@ -182,7 +182,7 @@ class ExpiryTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "400", "2000", "10000", "10001", "9e18", "-5"})
     void clientsIntervalDoesNotProlongTheLifeOfASessionThatItLeaves(String interval) {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.webSocket();
         peer.handshake();
         peer.ask("""
@@ -192,7 +192,7 @@ class ExpiryTest {
 
     @Test
     void clientsIntervalDoesNotProlongTheLifeThatAPublishGives() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.webSocket();
         peer.handshake();
         peer.ask("""
@@ -204,7 +204,7 @@ class ExpiryTest {
 
     @Test
     void sessionsOwnMaxIntervalCounts() {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.webSocket();
         peer.handshake();
         server.session(peer).maxInterval(Duration.ofSeconds(60));
@@ -215,9 +215,9 @@ class ExpiryTest {
 
     @Test
     void connectThatIsTooLongInProcessingEndsItsSession() {
-        TestServer server = servers.start("maxProcessing", "30000", "timeout", "60000");
+        TestCore server = servers.start("maxProcessing", "30000", "timeout", "60000");
         TestPeer peer = server.http("b").connected();
-        TestPeer.Exchange stuck = peer.open();
+        Wire stuck = peer.open();
         stuck.connection().completeWhenTold();
         peer.sendOver(stuck, """
                 {"channel":"/meta/connect","clientId":"$","connectionType":"x","advice":{"timeout":0}}""");
@@ -227,7 +227,7 @@ class ExpiryTest {
 
     @Test
     void heldConnectIsNotInProcessing() {
-        TestServer server = servers.start("maxProcessing", "30000", "timeout", "60000");
+        TestCore server = servers.start("maxProcessing", "30000", "timeout", "60000");
         TestPeer peer = server.http("b").connected();
         peer.held();
         server.pass(59_999);
@@ -238,7 +238,7 @@ class ExpiryTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void expiredSessionIsUnknownAndItsClientIsToHandshake(Link.Kind kind) {
-        TestServer server = servers.start(TIMES);
+        TestCore server = servers.start(TIMES);
         TestPeer peer = server.peer(kind).connected();
         server.pass(10_500);
         server.core().sweep();

@@ -29,9 +29,9 @@ class ExtensionsOnTheWireTest {
     private static final long NOW = ManualTime.BEGIN.toEpochMilli();
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
-    private final TestServer server = servers.start();
+    private final TestCore server = servers.start();
 
     private TestPeer timesynced(Link.Kind kind) {
         server.core().addExtension(new TimesyncExtension(server.time()));

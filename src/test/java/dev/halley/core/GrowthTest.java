@@ -13,11 +13,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class GrowthTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @Test
     void hundredThousandChannels() {
-        TestServer server = servers.start("maxChannelsPerSession", "100000", "maxInterval", "3600000");
+        TestCore server = servers.start("maxChannelsPerSession", "100000", "maxInterval", "3600000");
         TestPeer peer = server.webSocket().subscribedTo("/room/7");
         TestPeer all = server.webSocket().subscribedTo("/room/*");
         CoreSession session = server.session(peer);
@@ -39,7 +39,7 @@ class GrowthTest {
 
     @Test
     void tenThousandSubscribers() {
-        TestServer server = servers.start("maxSessionsPerAddress", "20000");
+        TestCore server = servers.start("maxSessionsPerAddress", "20000");
         InetSocketAddress address = new InetSocketAddress("192.0.2.1", 80);
         List<TestPeer> peers = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {

@@ -28,7 +28,7 @@ class HandshakeTest {
               "supportedConnectionTypes":["long-polling"]}]""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
@@ -57,7 +57,7 @@ class HandshakeTest {
 
     @Test
     void clientIdsAreSecretsOfLettersAndDigits() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             TestPeer peer = server.webSocket();
@@ -77,7 +77,7 @@ class HandshakeTest {
 
     @Test
     void sessionNamesItselfWithoutItsSecret() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket();
         peer.handshake();
         CoreSession session = server.session(peer);
@@ -88,7 +88,7 @@ class HandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void noCommonConnectionTypeIsRefused(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         assertThat(server.peer(kind).ask("""
                 {"channel":"/meta/handshake","id":1,"version":"1.0","supportedConnectionTypes":["iframe","flash"]}""")).containsExactly("""
                 {"channel":"/meta/handshake","id":1,"successful":false,\
@@ -100,7 +100,7 @@ class HandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void handshakeInABatchIsAnsweredAndTheOthersAreUnknown(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind);
         assertThat(peer.ask("""
                 [{"channel":"/meta/subscribe","id":"1","clientId":"?","subscription":"/a"},
@@ -136,7 +136,7 @@ class HandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void policyDenies(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().securityPolicy(handshakes(Decision.deny()));
         assertThat(server.peer(kind).ask(WITH_ID)).containsExactly("""
                 {"channel":"/meta/handshake","id":"a-1","successful":false,"error":"403::handshake_denied",\
@@ -147,7 +147,7 @@ class HandshakeTest {
 
     @Test
     void policyDeniesWithAReasonAndSaysWhatToDoNext() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().securityPolicy(handshakes(Decision.deny("wrong_password").advising(Advice.Reconnect.HANDSHAKE)));
         assertThat(server.webSocket().ask(WITH_ID)).singleElement().asString().contains("""
                 "error":"403:wrong_password:handshake_denied","advice":{"reconnect":"handshake","interval":0}""");
@@ -155,7 +155,7 @@ class HandshakeTest {
 
     @Test
     void policySeesTheSessionToBeAndItsRequest() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().securityPolicy(new SecurityPolicy() {
             @Override
             public Decision canHandshake(BayeuxServer core, ServerSession session, Request.Handshake handshake) {
@@ -178,7 +178,7 @@ class HandshakeTest {
 
     @Test
     void throwingPolicyFailsTheHandshakeAndTellsNothingOfWhy() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         server.core().securityPolicy(new SecurityPolicy() {
             @Override
@@ -193,7 +193,7 @@ class HandshakeTest {
 
     @Test
     void sessionEndedByThePolicyThatGrantsItIsRefusedAndNotKept() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().securityPolicy(new SecurityPolicy() {
             @Override
             public Decision canHandshake(BayeuxServer core, ServerSession session, Request.Handshake handshake) {
@@ -208,7 +208,7 @@ class HandshakeTest {
 
     @Test
     void sessionEndedByAListenerIsRefusedAndNotKept() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().addListener(new BayeuxServerListener.SessionListener() {
             @Override
             public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
@@ -221,7 +221,7 @@ class HandshakeTest {
 
     @Test
     void listenersSeeTheNewSessionAndItsHandshakeAndMayThrow() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         List<String> heard = new ArrayList<>();
         server.core().addListener(new BayeuxServerListener.SessionListener() {
@@ -246,7 +246,7 @@ class HandshakeTest {
 
     @Test
     void secondHandshakeMakesAnotherSessionAndLeavesTheFirstToExpire() {
-        TestServer server = servers.start("maxInterval", "10000");
+        TestCore server = servers.start("maxInterval", "10000");
         TestPeer peer = server.webSocket().connected();
         peer.held();
         CoreSession first = server.session(peer);

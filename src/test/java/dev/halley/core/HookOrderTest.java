@@ -47,12 +47,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public class HookOrderTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     private final List<String> calls = new ArrayList<>();
     private final List<String> order = new ArrayList<>();
     private final List<String> names = new ArrayList<>(List.of("one", "two", "publisher"));
-    private final TestServer server = servers.start();
+    private final TestCore server = servers.start();
 
     private Extension extension(String name) {
         return new Extension() {

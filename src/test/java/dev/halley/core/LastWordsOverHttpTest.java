@@ -33,9 +33,9 @@ class LastWordsOverHttpTest {
             {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"none"}}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
-    private final TestServer server = servers.start();
+    private final TestCore server = servers.start();
     private final TestPeer peer = server.http("b").connected();
     private final CoreSession session = server.session(peer);
 
@@ -164,9 +164,9 @@ class LastWordsOverHttpTest {
 
     @Test
     void aHeldConnectTakesThemAndTheResponseDoesNot() {
-        TestPeer.Exchange held = peer.held();
+        Wire held = peer.held();
         onService(this::kick);
-        TestPeer.Exchange post = peer.send(SERVICE);
+        Wire post = peer.send(SERVICE);
         assertThat(held.connection().texts())
                 .singleElement()
                 .asString()
@@ -177,13 +177,13 @@ class LastWordsOverHttpTest {
 
     @Test
     void ofTwoRequestsUnderWayOneTakesThem() {
-        TestPeer.Exchange[] inner = new TestPeer.Exchange[1];
+        Wire[] inner = new Wire[1];
         server.channel("/service/y").addListener((ServerChannelListener.MessageListener) (from, message) -> {
             kick();
             return Verdict.pass();
         });
         onService(() -> inner[0] = peer.send(SERVICE.replace("/x", "/y")));
-        TestPeer.Exchange outer = peer.send(SERVICE);
+        Wire outer = peer.send(SERVICE);
         assertThat(inner[0].connection().texts()).singleElement().asString().startsWith("[" + WORD + "," + GOODBYE);
         assertThat(outer.connection().texts()).containsExactly("[" + SERVED + "]");
     }
@@ -197,7 +197,7 @@ class LastWordsOverHttpTest {
 
     @Test
     void nothingIsKeptForARequestWhoseClientIsGone() {
-        TestPeer.Exchange[] post = new TestPeer.Exchange[1];
+        Wire[] post = new Wire[1];
         onService(() -> {
             peer.last().connection().breakSilently();
             peer.last().link().closed(CloseReason.CONNECTION_LOST);

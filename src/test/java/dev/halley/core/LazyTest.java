@@ -18,12 +18,12 @@ class LazyTest {
             {"channel":"/lazy","data":1}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void eventOnALazyChannelWaits(Link.Kind kind) {
-        TestServer server = servers.start("maxLazyTimeout", "5000");
+        TestCore server = servers.start("maxLazyTimeout", "5000");
         server.channel("/lazy").lazy(true);
         TestPeer peer = server.peer(kind).subscribedTo("/lazy");
         peer.held();
@@ -38,7 +38,7 @@ class LazyTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void lazyEventRidesWithAnother(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/lazy").lazy(true);
         TestPeer peer = server.peer(kind).subscribedTo("/lazy", "/a");
         peer.held();
@@ -50,7 +50,7 @@ class LazyTest {
 
     @Test
     void lazyEventRidesWithAResponse() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/lazy").lazy(true);
         TestPeer peer = server.http("b").subscribedTo("/lazy");
         server.channel("/lazy").publish(null, 1);
@@ -63,7 +63,7 @@ class LazyTest {
 
     @Test
     void lazyEventGoesWithTheConnectThatTimesOut() {
-        TestServer server = servers.start("timeout", "1000");
+        TestCore server = servers.start("timeout", "1000");
         server.channel("/lazy").lazy(true);
         TestPeer peer = server.http("b").subscribedTo("/lazy");
         peer.held();
@@ -74,7 +74,7 @@ class LazyTest {
 
     @Test
     void connectIsHeldThoughALazyEventWaits() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/lazy").lazy(true);
         TestPeer peer = server.http("b").subscribedTo("/lazy");
         server.channel("/lazy").publish(null, 1);
@@ -85,7 +85,7 @@ class LazyTest {
 
     @Test
     void channelMayHaveATimeoutOfItsOwn() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         CoreChannel channel = server.channel("/lazy");
         channel.lazyTimeout(Duration.ofMillis(200));
         assertThat(channel.isLazy()).isTrue();
@@ -104,7 +104,7 @@ class LazyTest {
 
     @Test
     void shortestTimeoutOfAllLazyChannelsOnTheWayCounts() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/**").lazyTimeout(Duration.ofMillis(300));
         server.channel("/lazy/*").lazyTimeout(Duration.ofMillis(100));
         server.channel("/lazy/x").lazy(true);
@@ -118,7 +118,7 @@ class LazyTest {
 
     @Test
     void lazyPatternMakesWhatItMatchesLazy() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/quiet/**").lazy(true);
         TestPeer peer = server.webSocket().subscribedTo("/quiet/a/b", "/loud");
         server.channel("/quiet/a/b").publish(null, 1);
@@ -129,7 +129,7 @@ class LazyTest {
 
     @Test
     void messageMayBeLazyByItself() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         server.session(peer).deliver(null, Event.of("/lazy", RawJson.from(1)).withLazy(true));
         assertThat(peer.received()).isEmpty();
@@ -139,14 +139,14 @@ class LazyTest {
 
     @Test
     void timeoutIsLongerThanZero() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         assertThatThrownBy(() -> server.channel("/a").lazyTimeout(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void endedSessionLeavesNoTimer() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/lazy").lazy(true);
         TestPeer peer = server.webSocket().subscribedTo("/lazy");
         server.channel("/lazy").publish(null, 1);

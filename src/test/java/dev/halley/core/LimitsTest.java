@@ -13,11 +13,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LimitsTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @Test
     void subscriptionsOfOneSession() {
-        TestServer server = servers.start("maxSubscriptionsPerSession", "3");
+        TestCore server = servers.start("maxSubscriptionsPerSession", "3");
         TestPeer peer = server.webSocket().subscribedTo("/a", "/b", "/c");
         peer.subscribe("/d");
         assertThat(peer.received()).containsExactly("""
@@ -34,7 +34,7 @@ class LimitsTest {
 
     @Test
     void subscriptionsOfOneMessage() {
-        TestServer server = servers.start("maxSubscriptionsPerSession", "3");
+        TestCore server = servers.start("maxSubscriptionsPerSession", "3");
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.subscribe("/b", "/c", "/d");
         assertThat(peer.received()).singleElement().asString().contains("403:max_subscriptions:subscribe_denied");
@@ -45,7 +45,7 @@ class LimitsTest {
 
     @Test
     void channelsThatOneSessionBringsIntoBeing() {
-        TestServer server = servers.start("maxChannelsPerSession", "2");
+        TestCore server = servers.start("maxChannelsPerSession", "2");
         server.channel("/there").persistent(true);
         TestPeer peer = server.webSocket().connected();
         peer.publish("/there", "0");
@@ -71,7 +71,7 @@ class LimitsTest {
 
     @Test
     void channelsThatAreGoneDoNotCount() {
-        TestServer server = servers.start("maxChannelsPerSession", "1");
+        TestCore server = servers.start("maxChannelsPerSession", "1");
         TestPeer peer = server.webSocket().connected();
         peer.publish("/a", "0");
         server.core().sweep();
@@ -87,7 +87,7 @@ class LimitsTest {
 
     @Test
     void localSessionsHaveNoLimits() {
-        TestServer server = servers.start("maxChannelsPerSession", "1", "maxSubscriptionsPerSession", "1");
+        TestCore server = servers.start("maxChannelsPerSession", "1", "maxSubscriptionsPerSession", "1");
         LocalSession local = server.core().newLocalSession("service");
         for (int i = 0; i < 5; i++) {
             local.subscribe("/a" + i, (session, event) -> {});
@@ -98,7 +98,7 @@ class LimitsTest {
 
     @Test
     void sessionsFromOneAddress() {
-        TestServer server = servers.start("maxSessionsPerAddress", "2");
+        TestCore server = servers.start("maxSessionsPerAddress", "2");
         InetSocketAddress here = new InetSocketAddress("192.0.2.1", 4711);
         InetSocketAddress samePlace = new InetSocketAddress("192.0.2.1", 4712);
         InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.2", 4711);
@@ -119,7 +119,7 @@ class LimitsTest {
 
     @Test
     void whoIsRefusedForALimitThatPassesIsNotToComeBackAtOnce() {
-        TestServer server = servers.start("maxSessionsPerAddress", "1", "maxInterval", "0");
+        TestCore server = servers.start("maxSessionsPerAddress", "1", "maxInterval", "0");
         InetSocketAddress here = new InetSocketAddress("192.0.2.1", 4711);
         server.webSocket(Peers.from(here)).connected();
         assertThat(server.webSocket(Peers.from(here)).ask("""
@@ -131,7 +131,7 @@ class LimitsTest {
 
     @Test
     void aConnectThatCannotBeHeldIsToComeAgainAfterAWhile() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http(Peers.onHttpThatHoldsNothing("b")).subscribedTo("/a");
         peer.connect();
         assertThat(peer.received()).containsExactly("""
@@ -145,7 +145,7 @@ class LimitsTest {
 
     @Test
     void sessionsFromOneAddressHaveNoLimitByDefault() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         InetSocketAddress here = new InetSocketAddress("192.0.2.1", 4711);
         for (int i = 0; i < 50; i++) {
             server.webSocket(Peers.from(here)).connected();
@@ -155,7 +155,7 @@ class LimitsTest {
 
     @Test
     void messagesThatWaitForOneSession() {
-        TestServer server = servers.start("maxQueue", "3");
+        TestCore server = servers.start("maxQueue", "3");
         TestPeer peer = server.http("b").subscribedTo("/a");
         CoreChannel channel = server.channel("/a");
         for (int i = 0; i < 3; i++) {
@@ -174,7 +174,7 @@ class LimitsTest {
 
     @Test
     void listenerKeepsASessionWhoseQueueIsFull() {
-        TestServer server = servers.start("maxQueue", "2");
+        TestCore server = servers.start("maxQueue", "2");
         TestPeer peer = server.http("b").subscribedTo("/a");
         server.session(peer).addListener((QueueMaxedListener)
                 (session, from, event) -> event.data().text().equals("3"));
@@ -195,7 +195,7 @@ class LimitsTest {
 
     @Test
     void slowWebSocketIsClosedWhenItsQueueIsFull() {
-        TestServer server = servers.start("maxQueue", "3");
+        TestCore server = servers.start("maxQueue", "3");
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.last().connection().completeWhenTold();
         for (int i = 0; i < 4; i++) {

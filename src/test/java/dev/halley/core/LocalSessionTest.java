@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LocalSessionTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     private final List<String> heard = new ArrayList<>();
 
@@ -33,7 +33,7 @@ class LocalSessionTest {
 
     @Test
     void isThereFromTheBeginningAndNeverSwept() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<ServerSession> added = new ArrayList<>();
         server.core().addListener(new BayeuxServerListener.SessionListener() {
             @Override
@@ -56,7 +56,7 @@ class LocalSessionTest {
 
     @Test
     void getsWhatItSubscribedToOnThePublishersThread() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         LocalSession local = server.core().newLocalSession("chat");
         Registration exact = local.subscribe("/a/b", this::hear);
         Registration pattern = local.subscribe("/a/*", this::hear);
@@ -77,7 +77,7 @@ class LocalSessionTest {
 
     @Test
     void subscriptionsToOneChannelEndWithTheLastOne() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         LocalSession local = server.core().newLocalSession("chat");
         local.addListener("/a", this::hear);
         Registration first = local.subscribe("/a", this::hear);
@@ -98,7 +98,7 @@ class LocalSessionTest {
 
     @Test
     void publishesLikeEverybodyAndIsAnswered() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         LocalSession local = server.core().newLocalSession("chat");
         local.subscribe("/a", this::hear);
         TestPeer peer = server.webSocket().subscribedTo("/a");
@@ -112,7 +112,7 @@ class LocalSessionTest {
 
     @Test
     void policyCounts() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         LocalSession local = server.core().newLocalSession("chat");
         server.core().securityPolicy(new SecurityPolicy() {
             @Override
@@ -152,7 +152,7 @@ class LocalSessionTest {
 
     @Test
     void listenerThatThrowsHarmsNobody() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         LocalSession local = server.core().newLocalSession("chat");
         local.subscribe("/a", (session, event) -> {
@@ -167,7 +167,7 @@ class LocalSessionTest {
 
     @Test
     void listenerMayPublish() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         LocalSession local = server.core().newLocalSession("echo");
         local.subscribe("/in", (session, event) -> session.publish("/out", event.data()));
         TestPeer peer = server.webSocket().subscribedTo("/out");
@@ -187,7 +187,7 @@ class LocalSessionTest {
 
     @Test
     void endedOneIsGone() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         LocalSession local = server.core().newLocalSession("chat");
         local.subscribe("/a", this::hear);
         ServerSession session = local.session();

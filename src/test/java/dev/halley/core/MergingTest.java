@@ -6,7 +6,6 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
-import dev.halley.core.Rig.Wire;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
@@ -23,19 +22,19 @@ class MergingTest {
 
     private static final int SESSIONS = 100;
 
-    private final Rig rig = new Rig();
+    private final TestCore rig = new TestCore();
     private final Wire publisher = rig.socket();
     private final CoreSession publishing = rig.connected(publisher);
 
     private static String toOthers(CoreSession session, String id) {
-        return Rig.publish(session, id).replace("/service/s", "/e");
+        return TestCore.publish(session, id).replace("/service/s", "/e");
     }
 
     private List<Wire> subscribers(int count) {
         List<Wire> sockets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Wire socket = rig.socket();
-            rig.server.createChannel("/e").subscribe(rig.connected(socket));
+            rig.core().createChannel("/e").subscribe(rig.connected(socket));
             sockets.add(socket);
         }
         return sockets;
@@ -52,7 +51,7 @@ class MergingTest {
     void batchOfTenPublishesMakesOneFrameForEachOfAHundredSessions() {
         List<Wire> sockets = subscribers(SESSIONS);
         publisher.says(publishes(0, 10));
-        rig.workers.runAll();
+        rig.workers().runAll();
         for (Wire socket : sockets) {
             assertThat(socket.connection().batches()).hasSize(1);
             assertThat(socket.events()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
@@ -70,8 +69,8 @@ class MergingTest {
         assertThat(sockets.get(0).events())
                 .as("time stands still: it is in a burst")
                 .isEmpty();
-        assertThat(rig.workers.waiting()).as("one task for all").isEqualTo(1);
-        rig.workers.runAll();
+        assertThat(rig.workers().waiting()).as("one task for all").isEqualTo(1);
+        rig.workers().runAll();
         assertThat(sockets).allSatisfy(socket -> {
             assertThat(socket.connection().batches()).hasSize(1);
             assertThat(socket.events()).containsExactly(0, 1, 2);
@@ -81,10 +80,10 @@ class MergingTest {
     @Test
     void singlePublishGoesOutOnThePublishersThread() {
         List<Wire> sockets = subscribers(3);
-        rig.time.advance(Duration.ofMillis(1));
-        rig.workers.runAll();
+        rig.time().advance(Duration.ofMillis(1));
+        rig.workers().runAll();
         publisher.says(publishes(0, 1));
-        assertThat(rig.workers.waiting()).isZero();
+        assertThat(rig.workers().waiting()).isZero();
         assertThat(sockets).allSatisfy(socket -> assertThat(socket.events()).containsExactly(0));
     }
 
@@ -92,12 +91,12 @@ class MergingTest {
     void burstEndsAfterFiftyMicroseconds() {
         Wire socket = subscribers(1).get(0);
         publisher.says(publishes(0, 1));
-        rig.workers.runAll();
-        rig.time.advance(Duration.ofNanos(49_999));
+        rig.workers().runAll();
+        rig.time().advance(Duration.ofNanos(49_999));
         publisher.says(publishes(1, 1));
         assertThat(socket.events()).containsExactly(0);
-        rig.workers.runAll();
-        rig.time.advance(Duration.ofNanos(50_000));
+        rig.workers().runAll();
+        rig.time().advance(Duration.ofNanos(50_000));
         publisher.says(publishes(2, 1));
         assertThat(socket.events()).containsExactly(0, 1, 2);
     }
@@ -107,10 +106,10 @@ class MergingTest {
         Wire socket = subscribers(1).get(0);
         handlingTakes(Duration.ofMillis(1));
         publisher.says(publishes(0, 1));
-        rig.workers.runAll();
+        rig.workers().runAll();
         publisher.says(publishes(1, 1));
         assertThat(socket.events()).containsExactly(0);
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(socket.events()).containsExactly(0, 1);
     }
 
@@ -119,19 +118,19 @@ class MergingTest {
         Wire socket = subscribers(1).get(0);
         handlingTakes(Duration.ofNanos(200_000));
         publisher.says(publishes(0, 1));
-        rig.workers.runAll();
-        rig.time.advance(Duration.ofNanos(199_999));
+        rig.workers().runAll();
+        rig.time().advance(Duration.ofNanos(199_999));
         publisher.says(publishes(1, 1));
         assertThat(socket.events()).containsExactly(0);
-        rig.workers.runAll();
-        rig.time.advance(Duration.ofNanos(200_000));
+        rig.workers().runAll();
+        rig.time().advance(Duration.ofNanos(200_000));
         publisher.says(publishes(2, 1));
         assertThat(socket.events()).containsExactly(0, 1, 2);
     }
 
     private void handlingTakes(Duration time) {
-        rig.server.createChannel("/e").addListener((ServerChannelListener.MessageListener) (from, message) -> {
-            rig.time.advance(time);
+        rig.core().createChannel("/e").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+            rig.time().advance(time);
             return Verdict.pass();
         });
     }
@@ -140,7 +139,7 @@ class MergingTest {
     void eventIsEncodedOnceAndTheJoinedTextIsSharedByAll() {
         List<Wire> sockets = subscribers(SESSIONS);
         publisher.says(publishes(0, 10));
-        rig.workers.runAll();
+        rig.workers().runAll();
         Batch first = sockets.get(0).connection().batches().get(0);
         for (Wire socket : sockets) {
             Batch batch = socket.connection().batches().get(0);
@@ -157,7 +156,7 @@ class MergingTest {
         changed.addListener((ServerSessionListener.MessageListener)
                 (session, from, event) -> Verdict.replace(Events.event(99, false, 0)));
         publisher.says(publishes(0, 1));
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(sockets.get(1).events()).containsExactly(99);
         Encoded first = sockets.get(0).connection().messages().get(0);
         assertThat(sockets.get(2).connection().messages().get(0)).isSameAs(first);
@@ -166,11 +165,11 @@ class MergingTest {
     @Test
     void listenerThatBlocksHoldsNobodysEventsBack() {
         Wire socket = subscribers(1).get(0);
-        rig.time.advance(Duration.ofMillis(1));
+        rig.time().advance(Duration.ofMillis(1));
         List<Integer> seenWhileBlocked = new ArrayList<>();
-        rig.server.createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+        rig.core().createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
             // As long as it likes: the workers go on meanwhile.
-            rig.workers.runAll();
+            rig.workers().runAll();
             seenWhileBlocked.addAll(socket.events());
             return Verdict.pass();
         });
@@ -181,25 +180,25 @@ class MergingTest {
     @Test
     void whatIsPublishedAfterAListenerInTheSameRequestGoesOutToo() {
         Wire socket = subscribers(1).get(0);
-        rig.server.createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+        rig.core().createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
             // The flusher has done its work before the request goes on.
-            rig.workers.runAll();
+            rig.workers().runAll();
             return Verdict.pass();
         });
         String slow = "{'channel':'/slow','data':1,'clientId':'" + publishing.id() + "'}";
         publisher.says(publishes(0, 1)[0], slow, publishes(1, 1)[0]);
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(socket.events()).containsExactly(0, 1);
     }
 
     @Test
     void whatAListenerPublishesGoesOutBeforeItReturns() {
         Wire socket = subscribers(1).get(0);
-        LocalSession local = rig.server.newLocalSession("l");
+        LocalSession local = rig.core().newLocalSession("l");
         List<Integer> seen = new ArrayList<>();
-        rig.server.createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+        rig.core().createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
             local.publish("/e", "7-");
-            rig.workers.runAll();
+            rig.workers().runAll();
             seen.addAll(socket.events());
             return Verdict.pass();
         });
@@ -209,46 +208,46 @@ class MergingTest {
 
     @Test
     void listenerOfAFullQueueThatBlocksHoldsNobodysEventsBack() {
-        Rig small = new Rig(Map.of("maxQueue", "1"));
+        TestCore small = new TestCore(Map.of("maxQueue", "1"));
         Wire ready = small.socket();
         CoreSession first = small.connected(ready);
         CoreSession second = small.polling();
-        small.server.createChannel("/e").subscribe(first);
-        small.server.createChannel("/e").subscribe(second);
+        small.core().createChannel("/e").subscribe(first);
+        small.core().createChannel("/e").subscribe(second);
         List<Integer> seen = new ArrayList<>();
         second.addListener((ServerSessionListener.QueueMaxedListener) (session, from, event) -> {
-            small.workers.runAll();
+            small.workers().runAll();
             seen.addAll(ready.events());
             return true;
         });
-        small.server.createChannel("/e").publish(null, "1-");
-        small.workers.runAll();
-        small.server.createChannel("/e").publish(null, "2-");
+        small.core().createChannel("/e").publish(null, "1-");
+        small.workers().runAll();
+        small.core().createChannel("/e").publish(null, "2-");
         assertThat(seen).containsExactly(1, 2);
     }
 
     @Test
     void sessionWhoseConnectionThrowsKeepsNobodyFromTheirEvents() {
-        Rig http = new Rig(Map.of("maxSessionsPerBrowser", "-1"));
+        TestCore http = new TestCore(Map.of("maxSessionsPerBrowser", "-1"));
         List<Wire> polls = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             CoreSession session = http.polling();
-            http.server.createChannel("/e").subscribe(session);
-            polls.add(http.exchange().says(Rig.connect(session)));
+            http.core().createChannel("/e").subscribe(session);
+            polls.add(http.exchange().says(TestCore.connect(session)));
         }
         polls.get(0).connection().throwAtNextSend(new IllegalStateException("no"));
         polls.get(1).connection().throwAtNextSend(new IllegalStateException("no"));
-        http.server.createChannel("/e").publish(null, "1-");
-        http.workers.runAll();
+        http.core().createChannel("/e").publish(null, "1-");
+        http.workers().runAll();
         assertThat(polls.get(2).events()).containsExactly(1);
-        assertThat(http.events.named("transportFailed")).hasSize(2);
+        assertThat(http.events().named("transportFailed")).hasSize(2);
         assertThat(polls.get(0).connection().closedFor()).isEqualTo(CloseReason.INTERNAL_ERROR);
     }
 
     @Test
     void deliveryGoesOnWhenTheWorkersTakeNothingForAWhile() {
         boolean[] full = {true};
-        Rig busy = new Rig(Map.of(), task -> {
+        TestCore busy = new TestCore(Map.of(), task -> {
             if (full[0]) {
                 throw new RejectedExecutionException("full");
             }
@@ -256,11 +255,11 @@ class MergingTest {
         });
         Wire socket = busy.socket();
         CoreSession session = busy.handshake(socket);
-        socket.says(Rig.connect(session));
-        Rig.deliver(session, 1);
+        socket.says(TestCore.connect(session));
+        TestCore.deliver(session, 1);
         assertThat(socket.events()).isEmpty();
         full[0] = false;
-        Rig.deliver(session, 2);
+        TestCore.deliver(session, 2);
         assertThat(socket.events()).containsExactly(1, 2);
     }
 
@@ -269,12 +268,12 @@ class MergingTest {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
         subscribers(1);
-        rig.time.advance(Duration.ofMillis(1));
+        rig.time().advance(Duration.ofMillis(1));
         for (int i = 0; i < 8; i++) {
             socket.says(toOthers(session, "p" + i));
         }
         assertThat(socket.replies()).as("the first one waits for nobody").hasSize(1);
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(socket.replies()).hasSize(8);
         assertThat(socket.connection().batches()).hasSize(2);
     }
@@ -284,10 +283,10 @@ class MergingTest {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
         for (int i = 1; i <= 3; i++) {
-            socket.says(Rig.publish(session, "p" + i));
+            socket.says(TestCore.publish(session, "p" + i));
             assertThat(socket.replies()).hasSize(i);
         }
-        assertThat(rig.workers.waiting()).isZero();
+        assertThat(rig.workers().waiting()).isZero();
     }
 
     @Test
@@ -295,11 +294,11 @@ class MergingTest {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
         for (int i = 1; i <= 3; i++) {
-            rig.time.advance(Duration.ofNanos(20_000));
-            socket.says(Rig.publish(session, "p"));
+            rig.time().advance(Duration.ofNanos(20_000));
+            socket.says(TestCore.publish(session, "p"));
             assertThat(socket.replies()).hasSize(i);
         }
-        assertThat(rig.workers.waiting()).isZero();
+        assertThat(rig.workers().waiting()).isZero();
     }
 
     @Test
@@ -319,16 +318,16 @@ class MergingTest {
         CoreSession session = rig.connected(socket);
         subscribers(1);
         socket.says(toOthers(session, "p"));
-        rig.exchange().says(Rig.connect(session));
+        rig.exchange().says(TestCore.connect(session));
         assertThat(socket.replies()).hasSize(1);
     }
 
     @Test
     void noMoreRepliesWaitForOthersThanTheQueueMayHold() {
-        Rig small = new Rig(Map.of("maxQueue", "4"));
+        TestCore small = new TestCore(Map.of("maxQueue", "4"));
         Wire socket = small.socket();
         CoreSession session = small.connected(socket);
-        small.server.createChannel("/e").subscribe(small.connected(small.socket()));
+        small.core().createChannel("/e").subscribe(small.connected(small.socket()));
         for (int i = 0; i < 4; i++) {
             socket.says(toOthers(session, "p" + i));
         }

@@ -38,12 +38,12 @@ class ObserverTest {
         CoreServer server = watchedBy(new IllegalStateException("I cannot look"));
         ScriptedConnection connection = ScriptedConnection.completingInside();
         Link link = server.open("websocket", Link.Kind.TWO_WAY, connection, Peers.onWebSocket());
-        Rig.Wire socket = new Rig.Wire(connection, link);
+        Wire socket = new Wire(connection, link);
         socket.says("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
         CoreSession session = (CoreSession) server.sessions().iterator().next();
         server.createChannel("/e").subscribe(session);
-        socket.says(Rig.connect(session));
-        socket.says(Rig.connect(session));
+        socket.says(TestCore.connect(session));
+        socket.says(TestCore.connect(session));
         workers.runAll();
         server.createChannel("/e").publish(null, "1-");
         workers.runAll();

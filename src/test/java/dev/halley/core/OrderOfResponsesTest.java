@@ -7,7 +7,6 @@ import dev.halley.api.Extension;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
-import dev.halley.core.Rig.Wire;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
@@ -18,42 +17,42 @@ import org.junit.jupiter.api.Test;
 /** What one client gets over several connections comes once, and in order. */
 class OrderOfResponsesTest {
 
-    private final Rig rig = new Rig();
+    private final TestCore rig = new TestCore();
 
     @Test
     void ownEventsOfAPollingClientRideOnItsResponseThoughAConnectArrivesMeanwhile() {
         CoreSession session = rig.polling();
-        rig.server.createChannel("/e").subscribe(session);
+        rig.core().createChannel("/e").subscribe(session);
         Wire poll = rig.exchange();
         Wire post = rig.exchange(ScriptedConnection.completingWhenTold());
         String second = "{'channel':'/e','data':'2-','clientId':'" + session.id() + "'}";
-        rig.server.createChannel("/service/between").addListener((ServerChannelListener.MessageListener)
+        rig.core().createChannel("/service/between").addListener((ServerChannelListener.MessageListener)
                 (from, message) -> {
-                    poll.says(Rig.connect(session));
-                    rig.workers.runAll();
+                    poll.says(TestCore.connect(session));
+                    rig.workers().runAll();
                     return Verdict.pass();
                 });
         String between = "{'channel':'/service/between','data':0,'clientId':'" + session.id() + "'}";
         post.says("{'channel':'/e','data':'1-','clientId':'" + session.id() + "'}", between, second);
         assertThat(post.events()).containsExactly(1, 2);
         assertThat(poll.connection().messages()).isEmpty();
-        Rig.deliver(session, 3);
-        rig.workers.runAll();
+        TestCore.deliver(session, 3);
+        rig.workers().runAll();
         assertThat(poll.connection().messages())
                 .as("the response is not written yet, and must not be overtaken")
                 .isEmpty();
         post.connection().complete();
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(poll.events()).containsExactly(3);
     }
 
     @Test
     void eventsThatWaitedForAResponseGoElsewhereWhenItsClientIsGone() {
         CoreSession session = rig.polling();
-        rig.server.createChannel("/e").subscribe(session);
-        Wire poll = rig.exchange().says(Rig.connect(session));
+        rig.core().createChannel("/e").subscribe(session);
+        Wire poll = rig.exchange().says(TestCore.connect(session));
         Wire post = rig.exchange();
-        rig.server.createChannel("/service/gone").addListener((ServerChannelListener.MessageListener)
+        rig.core().createChannel("/service/gone").addListener((ServerChannelListener.MessageListener)
                 (from, message) -> {
                     post.breaks();
                     return Verdict.pass();
@@ -61,7 +60,7 @@ class OrderOfResponsesTest {
         post.says(
                 "{'channel':'/e','data':'1-','clientId':'" + session.id() + "'}",
                 "{'channel':'/service/gone','data':0,'clientId':'" + session.id() + "'}");
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(poll.events()).containsExactly(1);
     }
 
@@ -70,13 +69,13 @@ class OrderOfResponsesTest {
         CoreSession session = rig.polling();
         Wire poll = rig.exchange();
         session.batch(() -> {
-            Rig.deliver(session, 1);
-            poll.says(Rig.connect(session));
-            rig.workers.runAll();
+            TestCore.deliver(session, 1);
+            poll.says(TestCore.connect(session));
+            rig.workers().runAll();
             assertThat(poll.connection().messages()).isEmpty();
-            Rig.deliver(session, 2);
+            TestCore.deliver(session, 2);
         });
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(poll.events()).containsExactly(1, 2);
     }
 
@@ -85,13 +84,13 @@ class OrderOfResponsesTest {
         CoreSession session = rig.handshake(rig.exchange());
         Wire first = rig.exchange();
         session.batch(() -> {
-            Rig.deliver(session, 1);
-            first.says(Rig.connect(session));
+            TestCore.deliver(session, 1);
+            first.says(TestCore.connect(session));
             assertThat(first.events()).isEmpty();
             assertThat(first.replies()).hasSize(1);
         });
-        rig.workers.runAll();
-        assertThat(rig.exchange().says(Rig.connect(session)).events()).containsExactly(1);
+        rig.workers().runAll();
+        assertThat(rig.exchange().says(TestCore.connect(session)).events()).containsExactly(1);
     }
 
     @Test
@@ -99,11 +98,11 @@ class OrderOfResponsesTest {
         Wire slow = rig.socket(ScriptedConnection.completingWhenTold());
         CoreSession session = rig.handshake(slow);
         session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
-        Rig.deliver(session, 1, 2);
-        slow.says(Rig.connect(session));
+        TestCore.deliver(session, 1, 2);
+        slow.says(TestCore.connect(session));
         Wire next = rig.socket();
-        next.says(Rig.connect(session));
-        rig.workers.runAll();
+        next.says(TestCore.connect(session));
+        rig.workers().runAll();
         while (slow.connection().complete()) {
             // On to what its drain still holds.
         }
@@ -116,20 +115,20 @@ class OrderOfResponsesTest {
     void modeThatTheApplicationChoseSurvivesAChangeOfTheTransport() {
         CoreSession session = rig.handshake(rig.exchange());
         session.deliveryMode(DeliveryMode.WITH_CONNECT);
-        rig.socket().says(Rig.publish(session, "p"));
+        rig.socket().says(TestCore.publish(session, "p"));
         assertThat(session.deliveryMode()).isEqualTo(DeliveryMode.WITH_CONNECT);
     }
 
     @Test
     void requestWhoseRepliesWereKeptBackGetsItsResponse() {
         CoreSession session = rig.polling();
-        rig.server.addExtension(new Extension() {
+        rig.core().addExtension(new Extension() {
             @Override
             public Verdict<Reply> reply(@Nullable ServerSession to, Request request, Reply reply) {
                 return Verdict.refuse(BayeuxError.MESSAGE_DELETED);
             }
         });
-        Wire post = rig.exchange().says(Rig.publish(session, "p"));
+        Wire post = rig.exchange().says(TestCore.publish(session, "p"));
         assertThat(post.connection().texts()).containsExactly("[]");
     }
 }

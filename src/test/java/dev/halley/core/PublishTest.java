@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void subscribersGetWhatCameWithoutWhoSentIt(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer reader = server.webSocket().subscribedTo("/chat");
         TestPeer writer = server.peer(kind).connected();
         writer.send("""
@@ -45,7 +45,7 @@ class PublishTest {
 
     @Test
     void eventsComeInTheirOrder() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer reader = server.webSocket().subscribedTo("/a", "/b");
         TestPeer writer = server.webSocket().connected();
         writer.send("""
@@ -64,7 +64,7 @@ class PublishTest {
     @CsvSource({"true,true,true,true", "false,true,true,false", "true,false,true,false", "true,true,false,false"})
     void publisherThatIsSubscribedGetsItsOwnEventUnlessToldOtherwise(
             boolean byServer, boolean byChannel, boolean bySession, boolean gets) {
-        TestServer server = servers.start("broadcastToPublisher", Boolean.toString(byServer));
+        TestCore server = servers.start("broadcastToPublisher", Boolean.toString(byServer));
         TestPeer peer = server.webSocket().subscribedTo("/a");
         TestPeer other = server.webSocket().subscribedTo("/a");
         assertThat(server.channel("/a").isBroadcastToPublisher()).isEqualTo(byServer);
@@ -84,7 +84,7 @@ class PublishTest {
 
     @Test
     void publishToAServiceChannelMakesNoneAndReachesListeners() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> heard = new ArrayList<>();
         server.channel("/service/**").addListener((MessageListener) (from, message) -> {
             heard.add(message.channel() + " " + message.data());
@@ -111,7 +111,7 @@ class PublishTest {
 
     @Test
     void serverPublishesOnPlainChannelsOnly() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         assertThatThrownBy(() -> server.channel("/a/*").publish(null, 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> server.channel("/meta/x").publish(null, 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> server.channel("/a/{x}").publish(null, 1)).isInstanceOf(IllegalStateException.class);
@@ -120,7 +120,7 @@ class PublishTest {
     @ParameterizedTest
     @ValueSource(strings = {"/meta/x", "/meta/connect", "/meta/disconnect", "/a/*", "/**", "/a/{x}", "a", "/a//b", ""})
     void serverDeliversAndItsLocalSessionsPublishOnPlainChannelsOnly(String channel) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         ServerSession session = server.session(peer);
         LocalSession local = server.core().newLocalSession("service");
@@ -135,7 +135,7 @@ class PublishTest {
 
     @Test
     void aRefusedDeliverySaysWhatIsAllowed() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         ServerSession session = server.session(server.webSocket().connected());
         assertThatThrownBy(() -> session.deliver(null, "/meta/connect", 1))
                 .hasMessage("Nothing can be delivered on /meta/connect: it is a meta channel, a pattern or a template."
@@ -144,7 +144,7 @@ class PublishTest {
 
     @Test
     void listenersAreAskedFromTheRootToTheLeaf() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> heard = new ArrayList<>();
         for (String name : List.of("/a/b", "/a/*", "/a/**", "/**")) {
             for (int i = 1; i <= 2; i++) {
@@ -162,7 +162,7 @@ class PublishTest {
 
     @Test
     void listenerReplacesTheMessage() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/**").addListener((MessageListener) (from, message) ->
                 Verdict.replace(message.withData(RawJson.from(message.data().text() + "!"))));
         List<String> seen = new ArrayList<>();
@@ -179,7 +179,7 @@ class PublishTest {
 
     @Test
     void listenerStopsTheMessage() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> seen = new ArrayList<>();
         server.channel("/a").addListener((MessageListener) (from, message) -> Verdict.stop());
         server.channel("/a").addListener((MessageListener) (from, message) -> {
@@ -197,7 +197,7 @@ class PublishTest {
 
     @Test
     void listenerRefusesWithAnErrorOfItsOwn() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/a").addListener((MessageListener)
                 (from, message) -> Verdict.refuse(BayeuxError.publishDenied("full_moon")));
         TestPeer peer = server.webSocket().connected();
@@ -209,7 +209,7 @@ class PublishTest {
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, AssertionError.class, NoClassDefFoundError.class})
     void listenerThatThrowsFailsTheMessageAndTellsNothingOfWhy(Class<? extends Throwable> bug) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(2);
         List<String> later = new ArrayList<>();
         server.channel("/a").addListener((MessageListener) (from, message) -> {
@@ -232,7 +232,7 @@ class PublishTest {
 
     @Test
     void listenerThatGivesNothingLetsTheMessagePass() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.channel("/a").addListener((MessageListener) (from, message) -> null);
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.publish("/a", "1");
@@ -241,7 +241,7 @@ class PublishTest {
 
     @Test
     void listenerKnowsWhoPublishesAndTheRequestThatCarriedIt() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<@Nullable ServerSession> from = new ArrayList<>();
         List<String> transports = new ArrayList<>();
         server.channel("/a").addListener((MessageListener) (sender, message) -> {
@@ -258,7 +258,7 @@ class PublishTest {
 
     @Test
     void listenerMayPublishAndDeliver() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer reader = server.webSocket().subscribedTo("/out");
         TestPeer writer = server.webSocket().connected();
         server.channel("/service/in").addListener((MessageListener) (from, message) -> {
@@ -276,7 +276,7 @@ class PublishTest {
 
     @Test
     void removedListenerHearsNothing() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<Request> heard = new ArrayList<>();
         MessageListener listener = (from, message) -> {
             heard.add(message);
@@ -295,7 +295,7 @@ class PublishTest {
 
     @Test
     void listenerOfASessionChangesOrDropsWhatThatSessionGets() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer changed = server.webSocket().subscribedTo("/a");
         TestPeer dropped = server.webSocket().subscribedTo("/a");
         TestPeer plain = server.webSocket().subscribedTo("/a");
@@ -314,7 +314,7 @@ class PublishTest {
 
     @Test
     void everybodyGetsTheSameEncodedText() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.webSocket().subscribedTo("/a");
         TestPeer second = server.http("b").subscribedTo("/a");
         second.held();

@@ -3,7 +3,6 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.ServerSessionListener;
-import dev.halley.core.Rig.Wire;
 import dev.halley.protocol.CloseReason;
 import dev.halley.testing.ScriptedConnection;
 import java.util.Map;
@@ -13,14 +12,14 @@ class QueueLimitsTest {
 
     private static final int MOST = 3;
 
-    private final Rig rig = new Rig(Map.of("maxQueue", Integer.toString(MOST)));
+    private final TestCore rig = new TestCore(Map.of("maxQueue", Integer.toString(MOST)));
     private final Wire slow = rig.socket(ScriptedConnection.completingWhenTold());
     private final CoreSession session = rig.handshake(slow);
 
     private void settle() {
         slow.connection().complete();
-        slow.says(Rig.connect(session));
-        rig.workers.runAll();
+        slow.says(TestCore.connect(session));
+        rig.workers().runAll();
         slow.connection().forget();
         slow.connection().onClose(reason -> slow.link().closed(reason));
     }
@@ -28,41 +27,42 @@ class QueueLimitsTest {
     @Test
     void queueHoldsWhatItMayAndAnEventMoreEndsTheSession() {
         settle();
-        Rig.deliver(session, 1, 2, 3);
-        rig.workers.runAll();
+        TestCore.deliver(session, 1, 2, 3);
+        rig.workers().runAll();
         assertThat(session.isHandshaken()).isTrue();
-        Rig.deliver(session, 4);
-        assertThat(rig.events.of(session.id())).endsWith("dropped:/e:queue full", "closed:QUEUE_FULL");
+        TestCore.deliver(session, 4);
+        assertThat(rig.events().of(session.id())).endsWith("dropped:/e:queue full", "closed:QUEUE_FULL");
         assertThat(slow.connection().closedFor()).isEqualTo(CloseReason.QUEUE_FULL);
-        assertThat(rig.server.session(session.id())).isEmpty();
+        assertThat(rig.core().session(session.id())).isEmpty();
     }
 
     @Test
     void queueHoldsAsManyCharactersAsItMayAndOneMoreEndsTheSession() {
         int length = Events.encoded(1).length();
-        Rig tight = new Rig(Map.of("maxQueueBytes", Integer.toString(2 * length)));
+        TestCore tight = new TestCore(Map.of("maxQueueBytes", Integer.toString(2 * length)));
         CoreSession polling = tight.polling();
-        Rig.deliver(polling, 1, 2);
+        TestCore.deliver(polling, 1, 2);
         assertThat(polling.isHandshaken()).isTrue();
-        Rig.deliver(polling, 3);
+        TestCore.deliver(polling, 3);
         assertThat(polling.isHandshaken()).isFalse();
         CoreSession another = tight.polling();
-        Rig.deliver(another, 1);
+        TestCore.deliver(another, 1);
         another.deliver(null, Events.event(2, false, 1));
-        assertThat(tight.events.of(another.id())).endsWith("closed:QUEUE_FULL");
+        assertThat(tight.events().of(another.id())).endsWith("closed:QUEUE_FULL");
     }
 
     @Test
     void lazyEventsMakeRoomFirst() {
         settle();
-        Rig.deliverLazy(session, 1);
-        Rig.deliver(session, 2);
-        Rig.deliverLazy(session, 3);
-        Rig.deliver(session, 4);
+        TestCore.deliverLazy(session, 1);
+        TestCore.deliver(session, 2);
+        TestCore.deliverLazy(session, 3);
+        TestCore.deliver(session, 4);
         assertThat(session.isHandshaken()).isTrue();
-        assertThat(rig.events.of(session.id())).endsWith("dropped:/e:queue full, lazy", "dropped:/e:queue full, lazy");
+        assertThat(rig.events().of(session.id()))
+                .endsWith("dropped:/e:queue full, lazy", "dropped:/e:queue full, lazy");
         slow.connection().complete();
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(slow.events()).containsExactly(2, 4);
     }
 
@@ -70,11 +70,11 @@ class QueueLimitsTest {
     void listenerMayDropTheEventAndKeepTheSession() {
         settle();
         session.addListener((ServerSessionListener.QueueMaxedListener) (full, from, event) -> true);
-        Rig.deliver(session, 1, 2, 3, 4);
+        TestCore.deliver(session, 1, 2, 3, 4);
         assertThat(session.isHandshaken()).isTrue();
-        assertThat(rig.events.of(session.id())).endsWith("dropped:/e:queue full");
+        assertThat(rig.events().of(session.id())).endsWith("dropped:/e:queue full");
         slow.connection().complete();
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(slow.events()).containsExactly(1, 2, 3);
     }
 
@@ -85,17 +85,17 @@ class QueueLimitsTest {
         session.addListener((ServerSessionListener.QueueMaxedListener) (full, from, event) -> {
             throw new IllegalStateException("a listener's fault");
         });
-        Rig.deliver(session, 1, 2, 3, 4);
-        assertThat(rig.events.of(session.id())).endsWith("closed:QUEUE_FULL");
+        TestCore.deliver(session, 1, 2, 3, 4);
+        assertThat(rig.events().of(session.id())).endsWith("closed:QUEUE_FULL");
     }
 
     @Test
     void heldConnectOfASessionThatEndsForAFullQueueIsAnswered() {
-        Rig one = new Rig(Map.of("maxQueue", "1"));
+        TestCore one = new TestCore(Map.of("maxQueue", "1"));
         CoreSession polling = one.polling();
-        Wire poll = one.exchange().says(Rig.connect(polling));
-        Rig.deliver(polling, 1, 2);
-        one.workers.runAll();
+        Wire poll = one.exchange().says(TestCore.connect(polling));
+        TestCore.deliver(polling, 1, 2);
+        one.workers().runAll();
         assertThat(poll.connection().texts()).hasSize(1);
         assertThat(poll.connection().texts().get(0))
                 .contains("\"reconnect\":\"handshake\"")

@@ -9,7 +9,6 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
-import dev.halley.core.Rig.Wire;
 import dev.halley.protocol.Request;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,13 +20,13 @@ import org.junit.jupiter.api.Test;
 class ReadAtOnceTest {
 
     private final ManualReading reading = new ManualReading();
-    private final Rig rig = new Rig(reading);
+    private final TestCore rig = new TestCore(reading);
     private final Wire socket = rig.socket();
     private final CoreSession session = rig.connected(socket);
 
     private Wire subscriber() {
         Wire subscriber = rig.socket();
-        rig.server.createChannel("/e").subscribe(rig.connected(subscriber));
+        rig.core().createChannel("/e").subscribe(rig.connected(subscriber));
         return subscriber;
     }
 
@@ -44,7 +43,7 @@ class ReadAtOnceTest {
     void repliesShareAFrameThatGoesWhenAllIsHandled() {
         reading.begin();
         for (int i = 0; i < 8; i++) {
-            socket.says(Rig.publish(session, "p" + i));
+            socket.says(TestCore.publish(session, "p" + i));
         }
         assertThat(socket.replies()).isEmpty();
         reading.end();
@@ -56,7 +55,7 @@ class ReadAtOnceTest {
     void whatIsReadNextGetsAFrameOfItsOwn() {
         for (int i = 1; i <= 3; i++) {
             reading.begin();
-            socket.says(Rig.publish(session, "p"));
+            socket.says(TestCore.publish(session, "p"));
             reading.end();
             assertThat(socket.replies()).hasSize(i);
         }
@@ -65,13 +64,13 @@ class ReadAtOnceTest {
     @Test
     void eventsForOthersGoOutFromOneRunOfTheFlusher() {
         Wire subscriber = subscriber();
-        rig.time.advance(Duration.ofMillis(1));
+        rig.time().advance(Duration.ofMillis(1));
         reading.begin();
         socket.says(publish(1)).says(publish(2)).says(publish(3));
-        assertThat(rig.workers.waiting()).isZero();
+        assertThat(rig.workers().waiting()).isZero();
         reading.end();
-        assertThat(rig.workers.waiting()).isEqualTo(1);
-        rig.workers.runAll();
+        assertThat(rig.workers().waiting()).isEqualTo(1);
+        rig.workers().runAll();
         assertThat(subscriber.events()).containsExactly(1, 2, 3);
         assertThat(subscriber.connection().batches()).hasSize(1);
     }
@@ -79,17 +78,17 @@ class ReadAtOnceTest {
     @Test
     void eventsOfASingleRequestGoOutOnTheThreadThatReads() {
         Wire subscriber = subscriber();
-        rig.time.advance(Duration.ofMillis(1));
+        rig.time().advance(Duration.ofMillis(1));
         reading.begin();
         socket.says(publish(1));
         reading.end();
-        assertThat(rig.workers.waiting()).isZero();
+        assertThat(rig.workers().waiting()).isZero();
         assertThat(subscriber.events()).containsExactly(1);
     }
 
     @Test
     void ownEventsGoWithTheReplies() {
-        rig.server.createChannel("/e").subscribe(session);
+        rig.core().createChannel("/e").subscribe(session);
         reading.begin();
         socket.says(publish(1)).says(publish(2));
         assertThat(socket.connection().batches()).isEmpty();
@@ -102,8 +101,8 @@ class ReadAtOnceTest {
     @Test
     void ownEventsAnswerTheHeldConnectInAcknowledgedMode() {
         session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
-        rig.server.createChannel("/e").subscribe(session);
-        socket.says(Rig.connect(session));
+        rig.core().createChannel("/e").subscribe(session);
+        socket.says(TestCore.connect(session));
         reading.begin();
         socket.says(publish(1)).says(publish(2));
         reading.end();
@@ -114,8 +113,8 @@ class ReadAtOnceTest {
     void listenerThatBlocksHoldsNoReplyBackAndNobodysEvents() {
         Wire subscriber = subscriber();
         List<Integer> seenWhileBlocked = new ArrayList<>();
-        rig.server.createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
-            rig.workers.runAll();
+        rig.core().createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+            rig.workers().runAll();
             seenWhileBlocked.add(socket.replies().size());
             seenWhileBlocked.addAll(subscriber.events());
             return Verdict.pass();
@@ -130,7 +129,7 @@ class ReadAtOnceTest {
     @Test
     void policyOfTheApplicationThatBlocksHoldsNoReplyBack() {
         List<Integer> seenWhileBlocked = new ArrayList<>();
-        rig.server.securityPolicy(new SecurityPolicy() {
+        rig.core().securityPolicy(new SecurityPolicy() {
             @Override
             public Decision canPublish(BayeuxServer server, ServerSession from, Request.Publish publish) {
                 seenWhileBlocked.add(socket.replies().size());
@@ -146,7 +145,7 @@ class ReadAtOnceTest {
 
     @Test
     void policyThatIsQuickLeavesRepliesTogether() {
-        rig.server.securityPolicy(new SecurityPolicy() {
+        rig.core().securityPolicy(new SecurityPolicy() {
             @Override
             public boolean isQuick() {
                 return true;
@@ -164,8 +163,8 @@ class ReadAtOnceTest {
         Wire other = rig.socket();
         CoreSession another = rig.connected(other);
         reading.begin();
-        socket.says(Rig.publish(session, "p"));
-        other.says(Rig.publish(another, "q"));
+        socket.says(TestCore.publish(session, "p"));
+        other.says(TestCore.publish(another, "q"));
         assertThat(socket.replies()).hasSize(1);
         reading.end();
         assertThat(other.replies()).hasSize(1);
@@ -175,22 +174,22 @@ class ReadAtOnceTest {
     @Test
     void contextIsThatOfTheRequestAndEndsWithIt() {
         reading.begin();
-        socket.says(Rig.publish(session, "p"));
-        assertThat(rig.server.context()).isEmpty();
+        socket.says(TestCore.publish(session, "p"));
+        assertThat(rig.core().context()).isEmpty();
         reading.end();
     }
 
     @Test
     void noMoreRepliesWaitThanTheQueueMayHold() {
-        Rig small = new Rig(Map.of("maxQueue", "4"), reading);
+        TestCore small = new TestCore(Map.of("maxQueue", "4"), reading);
         Wire narrow = small.socket();
         CoreSession its = small.connected(narrow);
         reading.begin();
         for (int i = 0; i < 4; i++) {
-            narrow.says(Rig.publish(its, "p"));
+            narrow.says(TestCore.publish(its, "p"));
         }
         assertThat(narrow.replies()).isEmpty();
-        narrow.says(Rig.publish(its, "p"));
+        narrow.says(TestCore.publish(its, "p"));
         assertThat(narrow.replies()).hasSize(5);
         reading.end();
         assertThat(narrow.replies()).hasSize(5);

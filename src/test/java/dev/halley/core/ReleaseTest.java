@@ -14,14 +14,14 @@ class ReleaseTest {
             {"channel":"/meta/connect","successful":true}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void heldConnectIsAnsweredAtOnceWhenItsConnectionCannotWait(Link.Kind kind) {
-        TestServer server = servers.start("timeout", "20000");
+        TestCore server = servers.start("timeout", "20000");
         TestPeer peer = server.peer(kind).connected();
-        TestPeer.Exchange held = peer.held();
+        Wire held = peer.held();
         held.link().release();
         assertThat(peer.received()).containsExactly(REPLY);
         held.link().release();
@@ -33,7 +33,7 @@ class ReleaseTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void connectionThatHoldsNothingHasNothingToRelease(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind);
         peer.open().link().release();
         peer.handshake();

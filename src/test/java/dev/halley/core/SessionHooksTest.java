@@ -7,7 +7,6 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
-import dev.halley.core.Rig.Wire;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The listeners of sessions, but for their order among other hooks. */
 class SessionHooksTest {
 
-    private final Rig rig = new Rig();
+    private final TestCore rig = new TestCore();
 
     private static ServerSessionListener.DequeueListener dequeue(UnaryOperator<List<Event>> change) {
         return (session, events) -> change.apply(events);
@@ -37,8 +36,8 @@ class SessionHooksTest {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
         session.addListener(dequeue(events -> List.of(Events.event(12, false, 0), events.get(3), events.get(2))));
-        session.batch(() -> Rig.deliver(session, 1, 2, 3, 4));
-        rig.workers.runAll();
+        session.batch(() -> TestCore.deliver(session, 1, 2, 3, 4));
+        rig.workers().runAll();
         assertThat(socket.events()).containsExactly(12, 4, 3);
         rig.assertNothingFailed();
     }
@@ -49,8 +48,8 @@ class SessionHooksTest {
         CoreSession session = rig.connected(socket);
         session.addListener(dequeue(events -> events.subList(1, events.size())));
         session.addListener(dequeue(events -> events.subList(1, events.size())));
-        session.batch(() -> Rig.deliver(session, 1, 2, 3));
-        rig.workers.runAll();
+        session.batch(() -> TestCore.deliver(session, 1, 2, 3));
+        rig.workers().runAll();
         assertThat(socket.events()).containsExactly(3);
     }
 
@@ -61,20 +60,20 @@ class SessionHooksTest {
         session.addListener(dequeue(events -> {
             throw new IllegalStateException("on purpose");
         }));
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
         assertThat(socket.events()).isEmpty();
-        assertThat(rig.events.failures()).hasSize(1);
-        assertThat(rig.events.named("dropped")).hasSize(1);
+        assertThat(rig.events().failures()).hasSize(1);
+        assertThat(rig.events().named("dropped")).hasSize(1);
     }
 
     @Test
     void dequeueListenerThatDropsAllLeavesTheReplyAlone() {
         CoreSession session = rig.polling();
         session.addListener(dequeue(events -> List.of()));
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
-        Wire poll = rig.exchange().says(Rig.connect(session));
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
+        Wire poll = rig.exchange().says(TestCore.connect(session));
         assertThat(poll.events()).isEmpty();
         assertThat(poll.replies()).hasSize(1);
     }
@@ -88,9 +87,9 @@ class SessionHooksTest {
             threads.add(Thread.currentThread());
             return events;
         }));
-        Rig.deliver(session, 1);
+        TestCore.deliver(session, 1);
         assertThat(threads).as("not on the publisher's way").isEmpty();
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(threads).hasSize(1);
     }
 
@@ -103,8 +102,8 @@ class SessionHooksTest {
             seen.add(event.data().string());
             seen.add(socket.events().size());
         });
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
         assertThat(seen).containsExactly("1-", 0);
         assertThat(socket.events()).containsExactly(1);
     }
@@ -124,13 +123,13 @@ class SessionHooksTest {
                 seen.add(timedOut ? "timed out" : "resumed");
             }
         });
-        rig.exchange().says(Rig.connect(session));
-        rig.time.advance(Duration.ofSeconds(20));
-        rig.workers.runAll();
-        rig.exchange().says(Rig.connect(session));
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
-        rig.exchange().says(Rig.connect(session));
+        rig.exchange().says(TestCore.connect(session));
+        rig.time().advance(Duration.ofSeconds(20));
+        rig.workers().runAll();
+        rig.exchange().says(TestCore.connect(session));
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
+        rig.exchange().says(TestCore.connect(session));
         session.disconnect();
         assertThat(seen)
                 .containsExactly(
@@ -153,28 +152,28 @@ class SessionHooksTest {
         List<Event> seen = new ArrayList<>();
         var registration =
                 session.addListener((ServerSessionListener.QueueListener) (to, from, event) -> seen.add(event));
-        Rig.deliver(session, 1);
+        TestCore.deliver(session, 1);
         registration.close();
-        Rig.deliver(session, 2);
+        TestCore.deliver(session, 2);
         assertThat(seen).hasSize(1);
     }
 
     @Test
     void queueTellsEachDoublingFromTheFirstMarkOnce() {
-        Rig wide = new Rig(Map.of("maxQueue", "5000"));
+        TestCore wide = new TestCore(Map.of("maxQueue", "5000"));
         CoreSession session = wide.polling();
         for (int i = 1; i < Outbox.FIRST_MARK; i++) {
-            Rig.deliver(session, i);
+            TestCore.deliver(session, i);
         }
-        assertThat(wide.events.named("highWater")).as("one short of the mark").isEmpty();
-        Rig.deliver(session, Outbox.FIRST_MARK);
-        assertThat(wide.events.named("highWater"))
+        assertThat(wide.events().named("highWater")).as("one short of the mark").isEmpty();
+        TestCore.deliver(session, Outbox.FIRST_MARK);
+        assertThat(wide.events().named("highWater"))
                 .containsExactly(
                         "highWater:1024:" + session.delivery().inspect().length());
         for (int i = Outbox.FIRST_MARK; i < 4 * Outbox.FIRST_MARK; i++) {
-            Rig.deliver(session, i);
+            TestCore.deliver(session, i);
         }
-        assertThat(wide.events.named("highWater"))
+        assertThat(wide.events().named("highWater"))
                 .extracting(text -> text.split(":")[1])
                 .containsExactly("1024", "2048", "4096");
     }
@@ -185,10 +184,10 @@ class SessionHooksTest {
         CountDownLatch blocked = new CountDownLatch(2);
         CountDownLatch letGo = new CountDownLatch(1);
         try {
-            Rig busy = new Rig(Map.of(), threads);
+            TestCore busy = new TestCore(Map.of(), threads);
             Wire socket = busy.socket();
             CoreSession session = busy.handshake(socket);
-            busy.server.addExtension(new Extension() {
+            busy.core().addExtension(new Extension() {
                 @Override
                 public Verdict<Request> incoming(@Nullable ServerSession of, Request request) {
                     if ("/service/extension".equals(request.envelope().channel())) {
@@ -197,7 +196,7 @@ class SessionHooksTest {
                     return Verdict.pass();
                 }
             });
-            busy.server.createChannel("/service/listener").addListener((ServerChannelListener.MessageListener)
+            busy.core().createChannel("/service/listener").addListener((ServerChannelListener.MessageListener)
                     (from, message) -> {
                         block(blocked, letGo);
                         return Verdict.pass();
@@ -205,12 +204,12 @@ class SessionHooksTest {
             for (String channel : List.of("/service/extension", "/service/listener")) {
                 Wire other = busy.socket();
                 CoreSession slow = busy.handshake(other);
-                threads.execute(() -> other.says(Rig.publish(slow, "p").replace("/service/s", channel)));
+                threads.execute(() -> other.says(TestCore.publish(slow, "p").replace("/service/s", channel)));
             }
             assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
-            socket.says(Rig.connect(session));
-            socket.says(Rig.publish(session, "quick"));
-            Rig.deliver(session, 1);
+            socket.says(TestCore.connect(session));
+            socket.says(TestCore.publish(session, "quick"));
+            TestCore.deliver(session, 1);
             socket.connection().awaitMessages(4);
             assertThat(letGo.getCount()).as("they still block").isEqualTo(1);
             assertThat(socket.events()).containsExactly(1);

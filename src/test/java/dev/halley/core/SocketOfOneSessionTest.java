@@ -16,7 +16,7 @@ class SocketOfOneSessionTest {
             {"channel":"/a","id":"1","clientId":"$","data":1}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @ValueSource(
@@ -30,7 +30,7 @@ class SocketOfOneSessionTest {
                 "'channel':'/meta/disconnect'"
             })
     void noMessageOfAnotherSessionIsServed(String message) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer other = server.webSocket().subscribedTo("/other");
         other.held();
         TestPeer mine = server.webSocket().subscribedTo("/mine");
@@ -53,7 +53,7 @@ class SocketOfOneSessionTest {
 
     @Test
     void messagesOfBothInOneFrameAreToldApart() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer other = server.webSocket().connected();
         TestPeer mine = server.webSocket().connected();
         assertThat(mine.ask("""
@@ -65,7 +65,7 @@ class SocketOfOneSessionTest {
 
     @Test
     void aNewHandshakeMakesItTheSocketOfTheNewSessionAlone() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         String before = peer.clientId();
         peer.connected();
@@ -78,7 +78,7 @@ class SocketOfOneSessionTest {
 
     @Test
     void aSessionThatItWasTakenFromGoesOnElsewhereOnly() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer other = server.webSocket().connected();
         TestPeer mine = server.webSocket().connected();
         TestPeer successor = server.webSocket().as(mine);
@@ -94,7 +94,7 @@ class SocketOfOneSessionTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void oneWhoseSessionHasEndedMayCarryAnother(boolean movedBefore) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer first = server.webSocket().connected();
         if (movedBefore) {
             server.webSocket().as(first).held();
@@ -110,7 +110,7 @@ class SocketOfOneSessionTest {
 
     @Test
     void afterADisconnectANewHandshakeGoesOverTheSameSocket() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         peer.disconnect();
         peer.received();
@@ -120,7 +120,7 @@ class SocketOfOneSessionTest {
 
     @Test
     void overHttpTheCookieIsWhatCounts() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer one = server.http("b").connected();
         TestPeer two = server.http("b").connected();
         assertThat(one.ask(PUBLISH)).singleElement().asString().contains("\"successful\":true");

@@ -22,11 +22,11 @@ class StopTest {
             {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @Test
     void heldConnectsAreAnsweredAndLinksClosed() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer http = server.http("b").connected();
         TestPeer webSocket = server.webSocket().connected();
         http.held();
@@ -46,7 +46,7 @@ class StopTest {
 
     @Test
     void whatWaitsGoesWithTheLastReply() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer http = server.http("b").connected();
         http.held();
         CoreSession session = server.session(http);
@@ -60,7 +60,7 @@ class StopTest {
 
     @Test
     void connectInProcessingIsToldToComeBack() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer http = server.http("b").connected();
         server.events()
                 .atNext("received:/meta/connect", () -> server.session(http).disconnect(CloseReason.SERVER_STOPPED));
@@ -71,7 +71,7 @@ class StopTest {
 
     @Test
     void clientsComeBackSpreadOverAWhile() {
-        TestServer server = servers.start("reconnectSpread", "1000", "interval", "500");
+        TestCore server = servers.start("reconnectSpread", "1000", "interval", "500");
         for (int i = 0; i < 100; i++) {
             server.http("b" + i).connected().held();
         }
@@ -88,7 +88,7 @@ class StopTest {
 
     @Test
     void listenersLearnAndLocalSessionsEnd() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         Set<String> heard = new HashSet<>();
         LocalSession local = server.core().newLocalSession("service");
         server.webSocket().connected();
@@ -105,7 +105,7 @@ class StopTest {
 
     @Test
     void secondStopDoesNothing() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.webSocket().connected();
         server.core().stop();
         int before = server.events().all().size();
@@ -115,7 +115,7 @@ class StopTest {
 
     @Test
     void connectionThatDoesNotCloseIsNotWaitedForForEver() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         TestPeer peer = server.webSocket().connected();
         peer.last().connection().onClose(reason -> {});
@@ -125,7 +125,7 @@ class StopTest {
 
     @Test
     void handshakeUnderWayLeavesNoSession() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         server.core().addListener(new BayeuxServerListener.SessionListener() {
             @Override
@@ -140,7 +140,7 @@ class StopTest {
 
     @Test
     void linkOpenedLaterIsClosedAtOnce() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().stop();
         TestPeer late = server.webSocket();
         assertThat(late.open().closedFor()).isEqualTo(CloseReason.SERVER_STOPPED);
@@ -148,7 +148,7 @@ class StopTest {
 
     @Test
     void handshakeWhileTheServerStopsIsRefused() {
-        TestServer server = servers.start("interval", "700");
+        TestCore server = servers.start("interval", "700");
         server.webSocket().connected();
         TestPeer late = server.webSocket();
         server.core().addListener(new BayeuxServerListener.SessionListener() {
@@ -167,7 +167,7 @@ class StopTest {
 
     @Test
     void sessionOfAHandshakeThatWasUnderWayIsNotGrantedAndDropped() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().securityPolicy(new SecurityPolicy() {
             @Override
             public Decision canHandshake(BayeuxServer bayeux, ServerSession session, Request.Handshake handshake) {

@@ -19,7 +19,7 @@ class SubscribersTest {
     private record Step(boolean add, int session) {}
 
     private static List<CoreSession> sessions() {
-        Rig rig = new Rig();
+        TestCore rig = new TestCore();
         List<CoreSession> sessions = new ArrayList<>();
         for (int i = 0; i < 2 * Subscribers.MANY; i++) {
             sessions.add(rig.handshake(rig.socket()));

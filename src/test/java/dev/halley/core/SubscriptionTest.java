@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubscriptionTest {
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void subscriberGetsWhatIsPublishedUntilItUnsubscribes(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         peer.subscribe("/a");
         assertThat(peer.received()).containsExactly("""
@@ -48,7 +48,7 @@ class SubscriptionTest {
 
     @Test
     void arrayIsSubscribedTogetherAndEchoed() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         peer.subscribe("/a", "/b/*", "/a");
         assertThat(peer.received()).containsExactly("""
@@ -59,7 +59,7 @@ class SubscriptionTest {
 
     @Test
     void arrayIsSubscribedWhollyOrNotAtAll() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.core().securityPolicy(refusing("/c"));
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.subscribe("/a", "/b", "/c", "/d");
@@ -73,7 +73,7 @@ class SubscriptionTest {
 
     @Test
     void arrayThatFailsLateTakesBackOnlyWhatItHasDone() {
-        TestServer server = servers.start("maxChannelsPerSession", "2");
+        TestCore server = servers.start("maxChannelsPerSession", "2");
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.subscribe("/a", "/b", "/c");
         assertThat(peer.received()).containsExactly("""
@@ -86,7 +86,7 @@ class SubscriptionTest {
 
     @Test
     void subscribingTwiceSucceedsAndDeliversOnce() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/a", "/a");
         server.channel("/a").publish(null, 1);
         assertThat(peer.received()).hasSize(1);
@@ -98,7 +98,7 @@ class SubscriptionTest {
 
     @Test
     void serviceChannelsAreSubscribedToWithoutEffect() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/service/x", "/service/**");
         assertThat(server.session(peer).subscriptions()).isEmpty();
         assertThat(server.core().channels()).isEmpty();
@@ -110,7 +110,7 @@ class SubscriptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"/meta/connect", "/meta/*", "/meta/**"})
     void metaChannelsAreRefused(String channel) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         peer.subscribe(channel);
         assertThat(peer.received())
@@ -136,7 +136,7 @@ class SubscriptionTest {
 
     @Test
     void unsubscribingWhatWasNeverThereIsAnError() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.unsubscribe("/never");
         assertThat(peer.received()).containsExactly("""
@@ -177,7 +177,7 @@ class SubscriptionTest {
         "/a,/*,true"
     })
     void patternsGetWhatMatches(String channel, String pattern, boolean gets) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo(pattern);
         server.channel(channel).publish(null, 1);
         assertThat(peer.received()).hasSize(gets ? 1 : 0);
@@ -185,7 +185,7 @@ class SubscriptionTest {
 
     @Test
     void sessionWhoseSubscriptionsOverlapGetsAnEventOnce() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer both = server.webSocket().subscribedTo("/**", "/a/**", "/a/*", "/a/b");
         TestPeer one = server.webSocket().subscribedTo("/a/b");
         server.channel("/a/b").publish(null, 1);
@@ -196,7 +196,7 @@ class SubscriptionTest {
 
     @Test
     void deepWildSubscriptionGetsBroadcastChannelsOnly() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/**");
         peer.publish("/service/x", "1");
         server.channel("/service/x").publish(null, 2);
@@ -207,7 +207,7 @@ class SubscriptionTest {
 
     @Test
     void listenersLearnOfSubscriptions() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         List<String> heard = new ArrayList<>();
         ServerChannelListener own = new ServerChannelListener.SubscriptionListener() {
             @Override
@@ -247,7 +247,7 @@ class SubscriptionTest {
 
     @Test
     void applicationSubscribesASessionWithoutAskingAPolicy() {
-        TestServer server = servers.start("maxSubscriptionsPerSession", "1");
+        TestCore server = servers.start("maxSubscriptionsPerSession", "1");
         server.core().securityPolicy(refusing("/a"));
         TestPeer peer = server.webSocket().subscribedTo("/b");
         CoreSession session = server.session(peer);

@@ -23,42 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestPeer {
 
-    private final TestServer server;
+    private final TestCore server;
     private final Link.Kind kind;
     private final Peer peer;
-    private final List<Exchange> exchanges = new ArrayList<>();
+    private final List<Wire> wires = new ArrayList<>();
     private @Nullable String clientId;
 
-    /** A link, and what was already looked at of what it brought. */
-    static final class Exchange {
-        private final ScriptedConnection connection = ScriptedConnection.completingInside();
-        private final Link link;
-        private int seen;
-
-        Exchange(TestServer server, Link.Kind kind, Peer peer) {
-            link = server.core().open(peer.context().transport(), kind, connection, peer);
-            connection.onClose(link::closed);
-        }
-
-        ScriptedConnection connection() {
-            return connection;
-        }
-
-        Link link() {
-            return link;
-        }
-
-        @Nullable CloseReason closedFor() {
-            return connection.closedFor();
-        }
-
-        /** @return whether nothing was sent or closed yet */
-        boolean isPending() {
-            return connection.batches().isEmpty() && closedFor() == null;
-        }
-    }
-
-    TestPeer(TestServer server, Link.Kind kind, Peer peer) {
+    TestPeer(TestCore server, Link.Kind kind, Peer peer) {
         this.server = server;
         this.kind = kind;
         this.peer = peer;
@@ -76,44 +47,42 @@ final class TestPeer {
     }
 
     /** Sends one request or frame. @return the link it went over */
-    Exchange send(String json) {
+    Wire send(String json) {
         return sendOver(open(), json);
     }
 
-    Exchange sendOver(Exchange exchange, String json) {
+    Wire sendOver(Wire wire, String json) {
         String text = clientId == null ? json : json.replace("\"$\"", '"' + clientId + '"');
-        exchange.link().receive(server.reader().read(text));
-        return exchange;
+        wire.link().receive(server.reader().read(text));
+        return wire;
     }
 
     /** @return the link for the next request */
-    Exchange open() {
-        if (kind == Link.Kind.TWO_WAY && !exchanges.isEmpty()) {
-            return exchanges.get(0);
+    Wire open() {
+        if (kind == Link.Kind.TWO_WAY && !wires.isEmpty()) {
+            return wires.get(0);
         }
-        Exchange exchange = new Exchange(server, kind, peer);
-        exchanges.add(exchange);
-        return exchange;
+        Wire wire = server.wire(kind, ScriptedConnection.completingInside(), peer);
+        wires.add(wire);
+        return wire;
     }
 
     /** @return the link of the last request */
-    Exchange last() {
-        return exchanges.get(exchanges.size() - 1);
+    Wire last() {
+        return wires.get(wires.size() - 1);
     }
 
     /** @return the messages that came since the last look, each as its text, in their order */
     List<String> received() {
         List<String> texts = new ArrayList<>();
-        for (Exchange exchange : exchanges) {
-            List<Batch> batches = exchange.connection().batches();
-            for (Batch batch : batches.subList(exchange.seen, batches.size())) {
+        for (Wire wire : wires) {
+            for (Batch batch : wire.unseen()) {
                 assertThat(batch.text())
                         .isEqualTo(batch.messages().stream()
                                 .map(Encoded::text)
                                 .collect(Collectors.joining(",", "[", "]")));
                 batch.messages().forEach(message -> texts.add(shown(message.text())));
             }
-            exchange.seen = batches.size();
         }
         return texts;
     }
@@ -168,29 +137,29 @@ final class TestPeer {
     }
 
     /** Lets a connect be held. @return the link on which it is */
-    Exchange held() {
+    Wire held() {
         int before = server.events().named("held").size();
-        Exchange exchange = connect();
+        Wire wire = connect();
         assertThat(server.events().named("held")).hasSize(before + 1);
-        return exchange;
+        return wire;
     }
 
-    Exchange connect() {
+    Wire connect() {
         return send("""
                 {"channel":"/meta/connect","clientId":"$","connectionType":"long-polling"}""");
     }
 
     /** Connects. @param ext goes with it */
-    Exchange connect(String ext) {
+    Wire connect(String ext) {
         return send("""
                 {"channel":"/meta/connect","clientId":"$","connectionType":"long-polling","ext":%s}""".formatted(ext));
     }
 
-    Exchange subscribe(String... channels) {
+    Wire subscribe(String... channels) {
         return send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":" + names(channels) + '}');
     }
 
-    Exchange unsubscribe(String... channels) {
+    Wire unsubscribe(String... channels) {
         return send("{\"channel\":\"/meta/unsubscribe\",\"clientId\":\"$\",\"subscription\":" + names(channels) + '}');
     }
 
@@ -202,24 +171,24 @@ final class TestPeer {
                         .collect(Collectors.joining(",", "[", "]"));
     }
 
-    Exchange publish(String channel, String data) {
+    Wire publish(String channel, String data) {
         return send("{\"channel\":\"" + channel + "\",\"clientId\":\"$\",\"data\":" + data + '}');
     }
 
-    Exchange disconnect() {
+    Wire disconnect() {
         return send("""
                 {"channel":"/meta/disconnect","clientId":"$"}""");
     }
 
     /** The network is gone: the transport tells all links that are open. */
     void vanish() {
-        exchanges.forEach(exchange -> exchange.link().closed(CloseReason.CONNECTION_LOST));
+        wires.forEach(wire -> wire.link().closed(CloseReason.CONNECTION_LOST));
     }
 
     /** @return in what the core broke the contract of connections */
     List<String> breaches() {
-        return exchanges.stream()
-                .flatMap(exchange -> exchange.connection().breaches().stream())
+        return wires.stream()
+                .flatMap(wire -> wire.connection().breaches().stream())
                 .toList();
     }
 }

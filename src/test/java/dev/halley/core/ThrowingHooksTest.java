@@ -21,7 +21,7 @@ class ThrowingHooksTest {
     private static final String INTERNAL = "\"successful\":false,\"error\":\"500:[0-9a-z]+:internal_error\"}";
 
     @RegisterExtension
-    final TestServers servers = new TestServers();
+    final TestCores servers = new TestCores();
 
     /** Throws for what is of one channel. */
     private record Broken(String channel, boolean isQuick) implements Extension {
@@ -54,7 +54,7 @@ class ThrowingHooksTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void extensionThatThrowsAtAMessageFailsIt(boolean quick) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(2);
         TestPeer peer = server.webSocket().subscribedTo("/a");
         var ofServer = server.core().addExtension(new Broken("in /a", quick));
@@ -68,7 +68,7 @@ class ThrowingHooksTest {
 
     @Test
     void extensionThatThrowsAtAHandshakeLetsNobodyIn() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         server.core().addExtension(new Broken("in /meta/handshake", false));
         TestPeer peer = server.webSocket();
@@ -80,7 +80,7 @@ class ThrowingHooksTest {
 
     @Test
     void extensionThatThrowsAtAReplyHasAFailureSentInItsPlace() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         TestPeer peer = server.webSocket().connected();
         server.core().addExtension(new Broken("reply /service/secret", false));
@@ -94,7 +94,7 @@ class ThrowingHooksTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void extensionThatThrowsAtAnEventKeepsItBack(boolean ofSession) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(2);
         TestPeer reader = server.webSocket().subscribedTo("/a");
         if (ofSession) {
@@ -109,7 +109,7 @@ class ThrowingHooksTest {
 
     @Test
     void messageListenerOfASessionThatThrowsKeepsTheEventBack() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         server.expectFailures(1);
         TestPeer reader = server.webSocket().subscribedTo("/a");
         TestPeer other = server.webSocket().subscribedTo("/a");

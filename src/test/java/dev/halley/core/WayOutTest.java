@@ -3,7 +3,6 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.DeliveryMode;
-import dev.halley.core.Rig.Wire;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.testing.ScriptedConnection;
@@ -16,17 +15,17 @@ class WayOutTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final Rig rig = new Rig();
+    private final TestCore rig = new TestCore();
 
     @Test
     void newSocketWhoseFirstMessageIsAHeldConnectGetsWhatWaits() {
         Wire first = rig.socket();
         CoreSession session = rig.connected(first);
         first.breaks();
-        Rig.deliver(session, 1, 2);
-        rig.workers.runAll();
-        Wire second = rig.socket().says(Rig.connect(session));
-        rig.workers.runAll();
+        TestCore.deliver(session, 1, 2);
+        rig.workers().runAll();
+        Wire second = rig.socket().says(TestCore.connect(session));
+        rig.workers().runAll();
         assertThat(second.events()).containsExactly(1, 2);
     }
 
@@ -35,11 +34,11 @@ class WayOutTest {
         Wire shared = rig.socket();
         CoreSession first = rig.connected(shared);
         CoreSession second = rig.handshake(shared);
-        Rig.deliver(first, 1);
-        rig.workers.runAll();
+        TestCore.deliver(first, 1);
+        rig.workers().runAll();
         Wire poll = rig.exchange();
-        Wire next = rig.socket().says(Rig.publish(first, "p"));
-        rig.workers.runAll();
+        Wire next = rig.socket().says(TestCore.publish(first, "p"));
+        rig.workers().runAll();
         assertThat(next.events()).containsExactly(1);
         assertThat(shared.events()).isEmpty();
         assertThat(poll.events()).isEmpty();
@@ -51,14 +50,14 @@ class WayOutTest {
     void sessionWhoseSocketWentOnWithAnotherOneExpires() {
         Wire shared = rig.socket();
         CoreSession first = rig.connected(shared);
-        shared.says(Rig.connect(first));
+        shared.says(TestCore.connect(first));
         rig.handshake(shared);
         shared.breaks();
-        rig.time.advance(LONG);
-        rig.workers.runAll();
-        rig.time.advance(LONG);
-        rig.workers.runAll();
-        assertThat(rig.events.of(first.id())).contains("closed:EXPIRED");
+        rig.time().advance(LONG);
+        rig.workers().runAll();
+        rig.time().advance(LONG);
+        rig.workers().runAll();
+        assertThat(rig.events().of(first.id())).contains("closed:EXPIRED");
     }
 
     @Test
@@ -66,11 +65,11 @@ class WayOutTest {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
         session.deliveryMode(DeliveryMode.WITH_CONNECT);
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
         assertThat(socket.events()).isEmpty();
         session.deliveryMode(DeliveryMode.PUSH);
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(socket.events()).containsExactly(1);
     }
 
@@ -79,8 +78,8 @@ class WayOutTest {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
         session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
-        Rig.deliver(session, 1);
-        socket.says(Rig.connect(session));
+        TestCore.deliver(session, 1);
+        socket.says(TestCore.connect(session));
         assertThat(session.delivery().inspect().messages()).isEqualTo(1);
         session.deliveryMode(DeliveryMode.PUSH);
         assertThat(session.delivery().inspect().messages()).isZero();
@@ -89,40 +88,40 @@ class WayOutTest {
     @Test
     void connectThatIsHeldOnADeadLinkTakesNothing() {
         CoreSession session = rig.polling();
-        Wire older = rig.exchange().says(Rig.connect(session));
+        Wire older = rig.exchange().says(TestCore.connect(session));
         assertThat(older.connection().batches()).isEmpty();
         Wire dead = rig.exchange(ScriptedConnection.completingWhenTold());
-        rig.events.atNext("released:SUPERSEDED", dead::breaks);
-        dead.says(Rig.connect(session));
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
-        assertThat(rig.exchange().says(Rig.connect(session)).events()).containsExactly(1);
+        rig.events().atNext("released:SUPERSEDED", dead::breaks);
+        dead.says(TestCore.connect(session));
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
+        assertThat(rig.exchange().says(TestCore.connect(session)).events()).containsExactly(1);
     }
 
     @Test
     void sessionWhoseConnectIsHeldOnADeadLinkExpires() {
         CoreSession session = rig.polling();
-        rig.exchange().says(Rig.connect(session));
+        rig.exchange().says(TestCore.connect(session));
         Wire dead = rig.exchange();
-        rig.events.atNext("released:SUPERSEDED", dead::breaks);
-        dead.says(Rig.connect(session));
-        rig.time.advance(Duration.ofSeconds(12));
-        rig.workers.runAll();
-        assertThat(rig.events.of(session.id())).contains("closed:EXPIRED");
+        rig.events().atNext("released:SUPERSEDED", dead::breaks);
+        dead.says(TestCore.connect(session));
+        rig.time().advance(Duration.ofSeconds(12));
+        rig.workers().runAll();
+        assertThat(rig.events().of(session.id())).contains("closed:EXPIRED");
     }
 
     @Test
     void linkThatBreaksBetweenReleaseAndAnswerTakesNoEventsAndTheSessionExpires() {
         CoreSession session = rig.polling();
-        Wire poll = rig.exchange().says(Rig.connect(session));
-        rig.events.atNext("released:MESSAGES", poll::breaks);
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
+        Wire poll = rig.exchange().says(TestCore.connect(session));
+        rig.events().atNext("released:MESSAGES", poll::breaks);
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
         assertThat(poll.events()).isEmpty();
         assertThat(session.delivery().inspect().messages()).isEqualTo(1);
-        rig.time.advance(Duration.ofSeconds(12));
-        rig.workers.runAll();
-        assertThat(rig.events.of(session.id())).contains("closed:EXPIRED");
+        rig.time().advance(Duration.ofSeconds(12));
+        rig.workers().runAll();
+        assertThat(rig.events().of(session.id())).contains("closed:EXPIRED");
     }
 
     @Test
@@ -130,55 +129,55 @@ class WayOutTest {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
         session.deliveryMode(DeliveryMode.WITH_CONNECT);
-        socket.says(Rig.connect(session));
-        rig.events.atNext("released:MESSAGES", socket::breaks);
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
+        socket.says(TestCore.connect(session));
+        rig.events().atNext("released:MESSAGES", socket::breaks);
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
         assertThat(session.delivery().inspect().messages()).isEqualTo(1);
-        Wire next = rig.socket().says(Rig.connect(session));
-        rig.workers.runAll();
+        Wire next = rig.socket().says(TestCore.connect(session));
+        rig.workers().runAll();
         assertThat(next.events()).containsExactly(1);
     }
 
     @Test
     void responseThatCannotBeSentAnyMoreTakesNoEvents() {
         CoreSession session = rig.polling();
-        Rig.deliver(session, 1);
+        TestCore.deliver(session, 1);
         Wire post = rig.exchange();
-        rig.events.atNext("received:/service/s", post::breaks);
-        post.says(Rig.publish(session, "p"));
-        assertThat(rig.exchange().says(Rig.connect(session)).events()).containsExactly(1);
+        rig.events().atNext("received:/service/s", post::breaks);
+        post.says(TestCore.publish(session, "p"));
+        assertThat(rig.exchange().says(TestCore.connect(session)).events()).containsExactly(1);
     }
 
     @Test
     void ofTwoConnectsThatCrossOneIsHeldAndTheOtherSuperseded() {
-        Rig rig = new Rig(Map.of("maxSessionsPerBrowser", "-1"));
+        TestCore rig = new TestCore(Map.of("maxSessionsPerBrowser", "-1"));
         CoreSession session = rig.polling();
-        Wire first = rig.exchange().says(Rig.connect(session));
+        Wire first = rig.exchange().says(TestCore.connect(session));
         Wire second = rig.exchange();
         Wire third = rig.exchange();
-        rig.events.atNext("released:SUPERSEDED", () -> third.says(Rig.connect(session)));
-        second.says(Rig.connect(session));
+        rig.events().atNext("released:SUPERSEDED", () -> third.says(TestCore.connect(session)));
+        second.says(TestCore.connect(session));
         assertThat(first.connection().closedFor()).isEqualTo(CloseReason.SUPERSEDED);
         assertThat(third.connection().closedFor()).isEqualTo(CloseReason.SUPERSEDED);
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
         assertThat(second.events()).containsExactly(1);
     }
 
     @Test
     void sessionWhoseNextConnectIsHeldDoesNotExpireForALateCompletionOfTheOneBefore() {
         CoreSession session = rig.polling();
-        Wire slow = rig.exchange(ScriptedConnection.completingWhenTold()).says(Rig.connect(session));
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
-        Wire next = rig.exchange().says(Rig.connect(session));
+        Wire slow = rig.exchange(ScriptedConnection.completingWhenTold()).says(TestCore.connect(session));
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
+        Wire next = rig.exchange().says(TestCore.connect(session));
         slow.connection().complete();
-        rig.time.advance(Duration.ofSeconds(15));
-        rig.workers.runAll();
-        assertThat(rig.events.of(session.id())).doesNotContain("closed:EXPIRED");
-        Rig.deliver(session, 2);
-        rig.workers.runAll();
+        rig.time().advance(Duration.ofSeconds(15));
+        rig.workers().runAll();
+        assertThat(rig.events().of(session.id())).doesNotContain("closed:EXPIRED");
+        TestCore.deliver(session, 2);
+        rig.workers().runAll();
         assertThat(next.events()).containsExactly(2);
     }
 
@@ -186,25 +185,25 @@ class WayOutTest {
     void lazyEventsThatWereNotAcknowledgedGoAgainAtOnce() {
         CoreSession session = rig.polling();
         session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
-        Rig.deliverLazy(session, 1);
-        rig.exchange().says(Rig.connect(session));
-        rig.time.advance(Duration.ofSeconds(6));
-        rig.workers.runAll();
+        TestCore.deliverLazy(session, 1);
+        rig.exchange().says(TestCore.connect(session));
+        rig.time().advance(Duration.ofSeconds(6));
+        rig.workers().runAll();
         long number = session.delivery().batchNumber();
         session.delivery().acknowledge(number - 1);
-        assertThat(rig.exchange().says(Rig.connect(session)).events()).containsExactly(1);
+        assertThat(rig.exchange().says(TestCore.connect(session)).events()).containsExactly(1);
     }
 
     @Test
     void heldConnectGetsWhatWaitedForASocketThatDied() {
         CoreSession session = rig.polling();
-        Wire poll = rig.exchange().says(Rig.connect(session));
-        Wire socket = rig.socket().says(Rig.publish(session, "p"));
+        Wire poll = rig.exchange().says(TestCore.connect(session));
+        Wire socket = rig.socket().says(TestCore.publish(session, "p"));
         socket.connection().breakSilently();
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
         socket.breaks();
-        rig.workers.runAll();
+        rig.workers().runAll();
         assertThat(poll.events()).containsExactly(1);
     }
 
@@ -214,26 +213,26 @@ class WayOutTest {
         CoreSession session = rig.connected(socket);
         session.deliver(null, Encoded.of(Events.event(1, true, 0)), Duration.ofSeconds(9));
         session.deliver(null, Encoded.of(Events.event(2, true, 0)), Duration.ofSeconds(1));
-        rig.time.advance(Duration.ofSeconds(1));
-        rig.workers.runAll();
+        rig.time().advance(Duration.ofSeconds(1));
+        rig.workers().runAll();
         assertThat(socket.events()).containsExactly(1, 2);
-        assertThat(rig.time.waiting()).as("besides the sweep").isEqualTo(1);
+        assertThat(rig.time().waiting()).as("besides the sweep").isEqualTo(1);
     }
 
     @Test
     void lazyEventsWaitTheirTimeOrForCompany() {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
-        Rig.deliverLazy(session, 1);
-        rig.time.advance(Duration.ofMillis(4_999));
-        rig.workers.runAll();
+        TestCore.deliverLazy(session, 1);
+        rig.time().advance(Duration.ofMillis(4_999));
+        rig.workers().runAll();
         assertThat(socket.events()).isEmpty();
-        rig.time.advance(Duration.ofMillis(1));
-        rig.workers.runAll();
+        rig.time().advance(Duration.ofMillis(1));
+        rig.workers().runAll();
         assertThat(socket.events()).containsExactly(1);
-        Rig.deliverLazy(session, 2);
-        Rig.deliver(session, 3);
-        rig.workers.runAll();
+        TestCore.deliverLazy(session, 2);
+        TestCore.deliver(session, 3);
+        rig.workers().runAll();
         assertThat(socket.events()).containsExactly(1, 2, 3);
     }
 
@@ -241,11 +240,11 @@ class WayOutTest {
     void lazyEventsAreNotHurriedByAConnectionThatIsNoLongerTheSessions() {
         Wire old = rig.socket(ScriptedConnection.completingWhenTold());
         CoreSession session = rig.handshake(old);
-        old.says(Rig.connect(session), Rig.publish(session, "p"));
-        old.says(Rig.publish(session, "q"));
-        Wire next = rig.socket().says(Rig.publish(session, "r"));
-        rig.workers.runAll();
-        Rig.deliverLazy(session, 1);
+        old.says(TestCore.connect(session), TestCore.publish(session, "p"));
+        old.says(TestCore.publish(session, "q"));
+        Wire next = rig.socket().says(TestCore.publish(session, "r"));
+        rig.workers().runAll();
+        TestCore.deliverLazy(session, 1);
         old.connection().complete();
         old.connection().complete();
         session.flush();
@@ -255,12 +254,12 @@ class WayOutTest {
 
     @Test
     void clientThatSendsWithoutReadingLosesItsConnectionBeforeTheRepliesFillTheMemory() {
-        Rig small = new Rig(Map.of("maxQueue", "10"));
+        TestCore small = new TestCore(Map.of("maxQueue", "10"));
         Wire deaf = small.socket(ScriptedConnection.completingWhenTold());
         CoreSession session = small.handshake(deaf);
         int sent = 0;
         while (deaf.connection().closedFor() == null && sent < 100) {
-            deaf.says(Rig.publish(session, "p" + sent++));
+            deaf.says(TestCore.publish(session, "p" + sent++));
         }
         assertThat(deaf.connection().closedFor()).isEqualTo(CloseReason.QUEUE_FULL);
         // As many as wait for others, then as many behind the frame that does not go.
@@ -269,15 +268,15 @@ class WayOutTest {
 
     @Test
     void clientThatReadsMaySendInOneRequestMoreThanItsQueueHolds() {
-        Rig small = new Rig(Map.of("maxQueue", "2"));
+        TestCore small = new TestCore(Map.of("maxQueue", "2"));
         Wire socket = small.socket();
         CoreSession session = small.connected(socket);
         for (int i = 0; i < 5; i++) {
             socket.says(
-                    Rig.publish(session, "a"),
-                    Rig.publish(session, "b"),
-                    Rig.publish(session, "c"),
-                    Rig.publish(session, "d"));
+                    TestCore.publish(session, "a"),
+                    TestCore.publish(session, "b"),
+                    TestCore.publish(session, "c"),
+                    TestCore.publish(session, "d"));
         }
         assertThat(socket.replies()).hasSize(20);
         assertThat(socket.connection().closedFor()).isNull();
@@ -288,13 +287,13 @@ class WayOutTest {
         Wire socket = rig.socket(ScriptedConnection.completingWhenTold());
         CoreSession session = rig.handshake(socket);
         socket.connection().complete();
-        rig.server.createChannel("/e").subscribe(session);
-        socket.says(Rig.publish(session, "a"));
-        Rig.deliver(session, 1);
-        socket.says(Rig.publish(session, "b"));
+        rig.core().createChannel("/e").subscribe(session);
+        socket.says(TestCore.publish(session, "a"));
+        TestCore.deliver(session, 1);
+        socket.says(TestCore.publish(session, "b"));
         session.batch(() -> {
-            rig.exchange().says(Rig.publish(session, "c"));
-            Rig.deliver(session, 2);
+            rig.exchange().says(TestCore.publish(session, "c"));
+            TestCore.deliver(session, 2);
             socket.connection().complete();
             assertThat(socket.events()).containsExactly(1);
             assertThat(socket.replies()).hasSize(3);
@@ -308,12 +307,12 @@ class WayOutTest {
         Wire second = rig.exchange();
         first.connection().onSend(batch -> {
             // The client is quick, and so is the publisher.
-            second.says(Rig.connect(session));
-            Rig.deliver(session, 2);
+            second.says(TestCore.connect(session));
+            TestCore.deliver(session, 2);
         });
-        first.says(Rig.connect(session));
-        Rig.deliver(session, 1);
-        rig.workers.runAll();
+        first.says(TestCore.connect(session));
+        TestCore.deliver(session, 1);
+        rig.workers().runAll();
         assertThat(first.events()).containsExactly(1);
         assertThat(second.events()).containsExactly(2);
     }
@@ -322,8 +321,8 @@ class WayOutTest {
     void connectionThatCarriesAnEndedSessionIsFreeForAnother() {
         Wire socket = rig.socket();
         CoreSession session = rig.connected(socket);
-        rig.events.atNext("received:/service/s", session::disconnect);
-        socket.says(Rig.publish(session, "p"));
+        rig.events().atNext("received:/service/s", session::disconnect);
+        socket.says(TestCore.publish(session, "p"));
         assertThat(((TwoWayLink) socket.link()).session()).isNull();
     }
 }

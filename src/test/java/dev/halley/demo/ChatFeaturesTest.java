@@ -6,8 +6,9 @@ import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
 import dev.halley.service.Services;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,16 +22,16 @@ class ChatFeaturesTest {
 
     private static final ChatLimits SMALL = new ChatLimits(64, 128, 10, 10, 10, 2, new HistoryLimits(3, 60, 100_000));
 
-    private final PlainServer demo = new PlainServer();
+    private final InProcessServer demo = InProcessServer.start(new Setup());
     private RawClient alice;
     private RawClient bob;
 
     @BeforeEach
     void open() {
         InstantSource stopped = InstantSource.fixed(Instant.ofEpochMilli(1_000));
-        new Services(demo.server()).register(new ChatService(demo.server(), SMALL, stopped));
-        alice = new RawClient(demo.server());
-        bob = new RawClient(demo.server());
+        new Services(demo.bayeux()).register(new ChatService(demo.bayeux(), SMALL, stopped));
+        alice = new RawClient(demo);
+        bob = new RawClient(demo);
     }
 
     @AfterEach
@@ -56,7 +57,7 @@ class ChatFeaturesTest {
     void nobodyCanSignForTheServer() {
         join(alice, "demo", "alice");
         bob.subscribe("/chat/demo");
-        RawClient eve = new RawClient(demo.server());
+        RawClient eve = new RawClient(demo);
         String forged =
                 "{'channel':'/chat/demo','clientId':'ID','id':'1','data':{'chat':'x'},'said':{'by':'bob','at':1}}";
 
@@ -123,9 +124,9 @@ class ChatFeaturesTest {
 
     @Test
     void aPrivateMessageGoesToEverySessionOfThatNameInThatRoomAndToNobodyElse() {
-        RawClient bobsTab = new RawClient(demo.server());
-        RawClient bobElsewhere = new RawClient(demo.server());
-        RawClient carol = new RawClient(demo.server());
+        RawClient bobsTab = new RawClient(demo);
+        RawClient bobElsewhere = new RawClient(demo);
+        RawClient carol = new RawClient(demo);
         join(alice, "demo", "alice");
         join(bob, "demo", "bob");
         join(bobsTab, "demo", "bob");
@@ -182,7 +183,7 @@ class ChatFeaturesTest {
         bob.subscribe("/urgent");
 
         alice.publish("/typing/demo", "{'user':'eve','typing':true}");
-        demo.server().createChannel("/urgent").publish(null, "what waits goes with it");
+        demo.bayeux().createChannel("/urgent").publish(null, "what waits goes with it");
 
         assertThat(bob.takeReceived()).anySatisfy(text -> assertThat(text)
                 .contains(quoted("'channel':'/typing/demo'"), quoted("'user':'alice'"), quoted("'typing':true"))
@@ -191,7 +192,7 @@ class ChatFeaturesTest {
 
     @Test
     void thatSomebodyTypesMayWaitAMoment() {
-        ServerChannel typing = demo.server().channel("/typing/**").orElseThrow();
+        ServerChannel typing = demo.bayeux().channel("/typing/**").orElseThrow();
 
         assertThat(typing.isLazy()).isTrue();
         assertThat(typing.lazyTimeout()).contains(Duration.ofMillis(300));
@@ -219,7 +220,7 @@ class ChatFeaturesTest {
 
     @Test
     void whatChangesInTheRoomsIsTold() {
-        RawClient watcher = new RawClient(demo.server());
+        RawClient watcher = new RawClient(demo);
         watcher.subscribe("/rooms");
 
         join(alice, "demo", "alice");
@@ -248,7 +249,7 @@ class ChatFeaturesTest {
     @Test
     void whosePageEndsHasAMomentToComeBackAndThenAsMuchTimeAsEverybody() {
         join(alice, "demo", "alice");
-        ServerSession session = demo.server().session(alice.id()).orElseThrow();
+        ServerSession session = demo.bayeux().session(alice.id()).orElseThrow();
         Duration usual = session.maxInterval();
 
         alice.publish("/service/chat/away", "null");

@@ -7,7 +7,8 @@ import dev.halley.api.Registration;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
 import dev.halley.service.Services;
-import dev.halley.testing.PlainServer;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,14 +28,14 @@ class ChatServiceTest {
     private static final ChatLimits SMALL = new ChatLimits(64, 128, 3, 2, 10, 1, new HistoryLimits(3, 60, 800));
 
     private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-    private final PlainServer demo = new PlainServer();
-    private final ChatService service = new ChatService(demo.server(), SMALL, clock);
+    private final InProcessServer demo = InProcessServer.start(new Setup());
+    private final ChatService service = new ChatService(demo.bayeux(), SMALL, clock);
     private final List<String> announced = new CopyOnWriteArrayList<>();
     private LocalSession watcher;
 
     @BeforeEach
     void open() {
-        new Services(demo.server()).register(service);
+        new Services(demo.bayeux()).register(service);
         watcher = session();
         watcher.subscribe("/members/demo", (session, event) -> announced.add(text(event.data())));
     }
@@ -257,8 +258,8 @@ class ChatServiceTest {
 
     @Test
     void onceClosedTheServiceListensNoMore() {
-        ChatService other = new ChatService(demo.server());
-        Registration opened = new Services(demo.server()).register(other);
+        ChatService other = new ChatService(demo.bayeux());
+        Registration opened = new Services(demo.bayeux()).register(other);
         join(session(), "demo", "alice");
         opened.close();
 
@@ -270,11 +271,11 @@ class ChatServiceTest {
 
     @Test
     void ofManyChangesAtOnceTheNewestListComesLast() throws Exception {
-        try (PlainServer busy = new PlainServer()) {
-            ChatService big = new ChatService(busy.server());
-            new Services(busy.server()).register(big);
+        try (InProcessServer busy = InProcessServer.start(new Setup())) {
+            ChatService big = new ChatService(busy.bayeux());
+            new Services(busy.bayeux()).register(big);
             List<String> lists = new CopyOnWriteArrayList<>();
-            busy.server()
+            busy.bayeux()
                     .newLocalSession("watcher")
                     .subscribe("/members/demo", (session, event) -> lists.add(text(event.data())));
             ExecutorService pool = Executors.newFixedThreadPool(8);
@@ -283,7 +284,7 @@ class ChatServiceTest {
                 String name = "user" + i;
                 boolean goes = i % 2 == 0;
                 tasks.add(pool.submit(() -> {
-                    LocalSession session = busy.server().newLocalSession(name);
+                    LocalSession session = busy.bayeux().newLocalSession(name);
                     join(session, "demo", name);
                     if (goes) {
                         session.disconnect();
@@ -304,7 +305,7 @@ class ChatServiceTest {
     }
 
     private LocalSession session() {
-        return demo.server().newLocalSession("test");
+        return demo.bayeux().newLocalSession("test");
     }
 
     private static Reply join(LocalSession session, String room, String name) {

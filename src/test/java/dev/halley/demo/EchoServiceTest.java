@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.service.Services;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class EchoServiceTest {
 
-    private final PlainServer demo = new PlainServer();
-    private final Registration opened = new Services(demo.server()).register(new EchoService());
+    private final InProcessServer demo = InProcessServer.start(new Setup());
+    private final Registration opened = new Services(demo.bayeux()).register(new EchoService());
 
     @AfterEach
     void stop() {
@@ -25,8 +26,8 @@ class EchoServiceTest {
 
     @Test
     void theAnswerHasTheRequestsIdAndDataAndGoesToTheCallerAlone() {
-        RawClient caller = new RawClient(demo.server());
-        RawClient other = new RawClient(demo.server());
+        RawClient caller = new RawClient(demo);
+        RawClient other = new RawClient(demo);
 
         caller.send("{'channel':'/service/echo','clientId':'ID','id':'7','data':{'a':[1,'x']}}");
 
@@ -41,7 +42,7 @@ class EchoServiceTest {
 
     @Test
     void anIdThatIsANumberStaysOne() {
-        RawClient caller = new RawClient(demo.server());
+        RawClient caller = new RawClient(demo);
 
         caller.send("{'channel':'/service/echo','clientId':'ID','id':7,'data':null}");
 
@@ -50,7 +51,7 @@ class EchoServiceTest {
 
     @Test
     void aCallWithoutDataIsAnsweredWithNull() {
-        RawClient caller = new RawClient(demo.server());
+        RawClient caller = new RawClient(demo);
 
         caller.send("{'channel':'/service/echo','clientId':'ID','id':'1'}");
 
@@ -59,7 +60,7 @@ class EchoServiceTest {
 
     @Test
     void aLocalSessionIsAnsweredToo() {
-        LocalSession caller = demo.server().newLocalSession("caller");
+        LocalSession caller = demo.bayeux().newLocalSession("caller");
         List<String> answers = new ArrayList<>();
         caller.addListener("/service/echo", (session, event) -> answers.add(String.valueOf(event.data())));
 
@@ -70,7 +71,7 @@ class EchoServiceTest {
 
     @Test
     void onceClosedNothingIsAnswered() {
-        RawClient caller = new RawClient(demo.server());
+        RawClient caller = new RawClient(demo);
         opened.close();
 
         caller.send("{'channel':'/service/echo','clientId':'ID','id':'1','data':1}");

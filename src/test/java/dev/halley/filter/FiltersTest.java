@@ -11,8 +11,9 @@ import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,9 @@ public class FiltersTest {
 
     private static final String FILE = "/WEB-INF/filters.json";
 
-    private final PlainServer plain = new PlainServer();
-    private final RawClient publisher = new RawClient(plain.server());
-    private final RawClient subscriber = new RawClient(plain.server());
+    private final InProcessServer plain = InProcessServer.start(new Setup());
+    private final RawClient publisher = new RawClient(plain);
+    private final RawClient subscriber = new RawClient(plain);
 
     @AfterEach
     void stop() {
@@ -36,7 +37,7 @@ public class FiltersTest {
     }
 
     private void filters(String file) {
-        chain(file).addTo(plain.server());
+        chain(file).addTo(plain.bayeux());
     }
 
     private static FilterChain chain(String file) {
@@ -134,7 +135,7 @@ public class FiltersTest {
         filters("[{'channels':'/**','filter':'NoMarkupFilter'}]");
         subscriber.subscribe("/a");
 
-        plain.server().createChannel("/a").publish(null, "<");
+        plain.bayeux().createChannel("/a").publish(null, "<");
 
         assertThat(subscriber.received()).singleElement().asString().contains("&lt;");
     }
@@ -143,7 +144,7 @@ public class FiltersTest {
     void listenersSeeWhatTheFiltersHaveLeft() {
         filters("[{'channels':'/a/**','filter':'NoMarkupFilter'}]");
         List<String> seen = new ArrayList<>();
-        plain.server().createChannel("/a/**").addListener((MessageListener) (from, message) -> {
+        plain.bayeux().createChannel("/a/**").addListener((MessageListener) (from, message) -> {
             seen.add(String.valueOf(message.data()));
             return Verdict.pass();
         });
@@ -156,7 +157,7 @@ public class FiltersTest {
     @Test
     void listenersOnWiderPatternsSeeWhatTheFiltersHaveLeftTooHoweverEarlyTheyCame() {
         List<String> seen = new ArrayList<>();
-        plain.server().createChannel("/**").addListener((MessageListener) (from, message) -> {
+        plain.bayeux().createChannel("/**").addListener((MessageListener) (from, message) -> {
             seen.add(message.channel() + " " + message.data());
             return Verdict.pass();
         });
@@ -170,7 +171,7 @@ public class FiltersTest {
 
     @Test
     void aFilterByCodeThatThrowsFailsTheMessageWhoeverPublishes() {
-        plain.server().addFilter(new MessageFilter() {
+        plain.bayeux().addFilter(new MessageFilter() {
             @Override
             public boolean concerns(ChannelId channel) {
                 return channel.toString().equals("/a");
@@ -184,7 +185,7 @@ public class FiltersTest {
 
         assertThat(filtered("/a", "1")).isEmpty();
         assertThat(publisher.takeReceived()).singleElement().asString().containsPattern("500:[0-9a-z]+:internal_error");
-        assertThat(plain.server().createChannel("/a").publish(null, 1)).isFalse();
+        assertThat(plain.bayeux().createChannel("/a").publish(null, 1)).isFalse();
         assertThat(filtered("/b", "1")).isNotEmpty();
         assertThat(plain.takeFailures()).hasSize(2);
     }
@@ -203,7 +204,7 @@ public class FiltersTest {
         List<String> channels = new ArrayList<>();
         Registration registration = new FilterChain(List.of(
                         new FilterChain.Step(List.of(ChannelId.of("/a/*"), ChannelId.of("/a/b")), new Asked(channels))))
-                .addTo(plain.server());
+                .addTo(plain.bayeux());
         publisher.publish("/a/b", "1");
         publisher.publish("/a/b/c", "1");
         publisher.publish("/a", "1");
@@ -218,7 +219,7 @@ public class FiltersTest {
     void serviceChannelsAreFilteredWhereAPatternSaysSo() {
         filters("[{'channels':'/service/**','filter':'NoMarkupFilter'}]");
         List<String> seen = new ArrayList<>();
-        plain.server().createChannel("/service/a").addListener((MessageListener) (from, message) -> {
+        plain.bayeux().createChannel("/service/a").addListener((MessageListener) (from, message) -> {
             seen.add(String.valueOf(message.data()));
             return Verdict.pass();
         });
@@ -234,7 +235,7 @@ public class FiltersTest {
         filters(
                 "[{'channels':'/chat/**','filter':'NoMarkupFilter'},{'channels':'/chat/*','filter':'NoScriptsFilter'}]");
 
-        assertThat(plain.server().channels()).isEmpty();
+        assertThat(plain.bayeux().channels()).isEmpty();
         assertThat(filtered("/other", "'<'")).contains("\"data\":\"<\"");
     }
 

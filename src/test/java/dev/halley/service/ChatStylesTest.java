@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerSession;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One chat service in two styles, with one behaviour. */
 class ChatStylesTest {
 
-    private final PlainServer plain = new PlainServer();
+    private final InProcessServer plain = InProcessServer.start(new Setup());
 
     @AfterEach
     void stop() {
@@ -53,9 +54,9 @@ class ChatStylesTest {
     @ParameterizedTest
     @EnumSource
     void whoJoinsIsSentTheMembersAlone(Style style) {
-        style.open(plain.server());
-        RawClient ann = new RawClient(plain.server());
-        RawClient bob = new RawClient(plain.server());
+        style.open(plain.bayeux());
+        RawClient ann = new RawClient(plain);
+        RawClient bob = new RawClient(plain);
 
         ann.publish("/chat/demo", "{'user':'ann','join':true,'chat':'ann has joined'}");
         bob.publish("/chat/demo", "{'user':'bob','join':true,'chat':'bob has joined'}");
@@ -68,9 +69,9 @@ class ChatStylesTest {
     @ParameterizedTest
     @EnumSource
     void whoseSessionEndsIsNoMemberAnyMore(Style style) {
-        style.open(plain.server());
-        RawClient ann = new RawClient(plain.server());
-        RawClient bob = new RawClient(plain.server());
+        style.open(plain.bayeux());
+        RawClient ann = new RawClient(plain);
+        RawClient bob = new RawClient(plain);
 
         ann.publish("/chat/demo", "{'user':'ann','join':true}");
         ann.send("{'channel':'/meta/disconnect','clientId':'ID'}");
@@ -82,9 +83,9 @@ class ChatStylesTest {
     @ParameterizedTest
     @EnumSource
     void whatIsSaidGoesToAll(Style style) {
-        style.open(plain.server());
-        RawClient ann = new RawClient(plain.server());
-        RawClient bob = new RawClient(plain.server());
+        style.open(plain.bayeux());
+        RawClient ann = new RawClient(plain);
+        RawClient bob = new RawClient(plain);
         bob.subscribe("/chat/demo");
 
         ann.publish("/chat/demo", "{'user':'ann','chat':'hello'}");
@@ -95,14 +96,14 @@ class ChatStylesTest {
     @ParameterizedTest
     @EnumSource
     void theServerSpeaksToAllOrToOne(Style style) {
-        Chat chat = style.open(plain.server());
-        RawClient ann = new RawClient(plain.server());
-        RawClient bob = new RawClient(plain.server());
+        Chat chat = style.open(plain.bayeux());
+        RawClient ann = new RawClient(plain);
+        RawClient bob = new RawClient(plain);
         ann.subscribe("/chat/demo");
         bob.subscribe("/chat/demo");
 
         chat.toAll().accept("to all");
-        chat.toOne().accept(plain.server().session(bob.id()).orElseThrow(), "to bob");
+        chat.toOne().accept(plain.bayeux().session(bob.id()).orElseThrow(), "to bob");
 
         assertThat(ann.received()).singleElement().asString().contains("\"chat\":\"to all\"");
         assertThat(bob.received()).hasSize(2).last().asString().contains("\"channel\":\"/chat/demo\"", "to bob");

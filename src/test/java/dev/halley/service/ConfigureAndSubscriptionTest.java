@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
 import dev.halley.protocol.Event;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,9 +18,9 @@ class ConfigureAndSubscriptionTest {
 
     private static final List<String> SEEN = new CopyOnWriteArrayList<>();
 
-    private final PlainServer plain = new PlainServer();
-    private final Services services = new Services(plain.server());
-    private final RawClient client = new RawClient(plain.server());
+    private final InProcessServer plain = InProcessServer.start(new Setup());
+    private final Services services = new Services(plain.bayeux());
+    private final RawClient client = new RawClient(plain);
 
     @AfterEach
     void stop() {
@@ -48,20 +49,20 @@ class ConfigureAndSubscriptionTest {
     void channelsAreSetUpBeforeTheyAreUsed() {
         services.register(new Sets());
 
-        assertThat(plain.server().channel("/set/up")).get().matches(ServerChannel::isPersistent);
-        assertThat(plain.server().channel("/set/*")).get().matches(ServerChannel::isPersistent);
-        assertThat(plain.server().channel("/left")).get().matches(ServerChannel::isLazy);
+        assertThat(plain.bayeux().channel("/set/up")).get().matches(ServerChannel::isPersistent);
+        assertThat(plain.bayeux().channel("/set/*")).get().matches(ServerChannel::isPersistent);
+        assertThat(plain.bayeux().channel("/left")).get().matches(ServerChannel::isLazy);
     }
 
     @Test
     void aChannelThatIsThereIsSetUpOrLeftAsItIsWhereTheServiceSaysSo() {
-        plain.server().createChannel("/there");
-        plain.server().createChannel("/left");
+        plain.bayeux().createChannel("/there");
+        plain.bayeux().createChannel("/left");
 
         services.register(new Sets());
 
-        assertThat(plain.server().channel("/there")).get().matches(ServerChannel::isLazy);
-        assertThat(plain.server().channel("/left")).get().matches(channel -> !channel.isLazy());
+        assertThat(plain.bayeux().channel("/there")).get().matches(ServerChannel::isLazy);
+        assertThat(plain.bayeux().channel("/left")).get().matches(channel -> !channel.isLazy());
     }
 
     public record Note(String text) {}
@@ -105,10 +106,10 @@ class ConfigureAndSubscriptionTest {
         Registration registration = services.register(new Subscribes());
 
         registration.close();
-        plain.server().createChannel("/all/a").publish(null, Map.of());
+        plain.bayeux().createChannel("/all/a").publish(null, Map.of());
 
         assertThat(SEEN).isEmpty();
-        assertThat(plain.server().channel("/all/**").stream().flatMap(channel -> channel.subscribers().stream()))
+        assertThat(plain.bayeux().channel("/all/**").stream().flatMap(channel -> channel.subscribers().stream()))
                 .isEmpty();
     }
 }

@@ -10,8 +10,9 @@ import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Request;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.List;
@@ -30,9 +31,9 @@ class ListenerTest {
 
     private static final List<String> SEEN = new CopyOnWriteArrayList<>();
 
-    private final PlainServer plain = new PlainServer();
-    private final Services services = new Services(plain.server());
-    private final RawClient client = new RawClient(plain.server());
+    private final InProcessServer plain = InProcessServer.start(new Setup());
+    private final Services services = new Services(plain.bayeux());
+    private final RawClient client = new RawClient(plain);
 
     @AfterEach
     void stop() {
@@ -147,7 +148,7 @@ class ListenerTest {
     @Test
     void dataThatDoesNotFitIsRefusedAndGoesToNobody() {
         services.register(new Data());
-        RawClient other = new RawClient(plain.server());
+        RawClient other = new RawClient(plain);
         other.subscribe("/object");
 
         client.publish("/object", "[]");
@@ -225,7 +226,7 @@ class ListenerTest {
     @Test
     void aVerdictReplacesTheMessageOrRefusesItWithAnErrorOfItsChoice() {
         services.register(new Verdicts());
-        RawClient subscriber = new RawClient(plain.server());
+        RawClient subscriber = new RawClient(plain);
         subscriber.subscribe("/replace");
 
         client.publish("/replace", "'mine'");
@@ -239,7 +240,7 @@ class ListenerTest {
     @ValueSource(strings = {"/throws", "/verdict/throws"})
     void aListenerThatHasASayAndThrowsFailsTheMessage(String channel) {
         services.register(new Verdicts());
-        RawClient subscriber = new RawClient(plain.server());
+        RawClient subscriber = new RawClient(plain);
         subscriber.subscribe(channel);
 
         client.publish(channel, "1");
@@ -256,7 +257,7 @@ class ListenerTest {
     @Test
     void aListenerThatHasNoSayAndThrowsLetsTheMessagePass() {
         services.register(new Verdicts());
-        RawClient subscriber = new RawClient(plain.server());
+        RawClient subscriber = new RawClient(plain);
         subscriber.subscribe("/void/throws");
 
         client.publish("/void/throws", "1");
@@ -287,7 +288,7 @@ class ListenerTest {
     void aListenerThatBlocksKeepsOnlyItsOwnSenderWaiting() throws Exception {
         Blocks blocks = new Blocks();
         services.register(blocks);
-        RawClient other = new RawClient(plain.server());
+        RawClient other = new RawClient(plain);
         other.subscribe("/**");
         Thread slow = new Thread(() -> client.publish("/slow", "'late'"));
         slow.start();
@@ -332,7 +333,7 @@ class ListenerTest {
         services.register(service);
 
         Optional.ofNullable(service.local).orElseThrow().publish("/own", 1);
-        plain.server().createChannel("/own").publish(null, 2);
+        plain.bayeux().createChannel("/own").publish(null, 2);
 
         assertThat(SEEN).containsExactlyInAnyOrder("with 1", "with 2", "without 2");
         assertThat(service.local.session()).isSameAs(service.server);
@@ -351,7 +352,7 @@ class ListenerTest {
     void whatTheServerPublishesHasNeitherSenderNorContext() {
         services.register(new Nobody());
 
-        plain.server().createChannel("/nobody").publish(null, 1);
+        plain.bayeux().createChannel("/nobody").publish(null, 1);
 
         assertThat(SEEN).containsExactly("null null");
     }
@@ -377,15 +378,15 @@ class ListenerTest {
 
     @Test
     void onceClosedNothingIsSeenAndTheSessionIsGone() {
-        int before = plain.server().sessions().size();
+        int before = plain.bayeux().sessions().size();
         Registration registration = services.register(new Many());
-        assertThat(plain.server().sessions()).hasSize(before + 1);
+        assertThat(plain.bayeux().sessions()).hasSize(before + 1);
 
         registration.close();
         client.publish("/many/a", "1");
 
         assertThat(SEEN).isEmpty();
-        assertThat(plain.server().sessions()).hasSize(before);
+        assertThat(plain.bayeux().sessions()).hasSize(before);
     }
 
     @Test

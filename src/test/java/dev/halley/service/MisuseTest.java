@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
-import dev.halley.testing.PlainServer;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MisuseTest {
 
-    private final PlainServer plain = new PlainServer();
+    private final InProcessServer plain = InProcessServer.start(new Setup());
 
     @AfterEach
     void stop() {
@@ -30,16 +31,16 @@ class MisuseTest {
     @ParameterizedTest
     @MethodSource("misuses")
     void misuseIsToldWithClassMethodAndWhatIsAllowed(Object service, String sentence) {
-        int sessions = plain.server().sessions().size();
+        int sessions = plain.bayeux().sessions().size();
         String expected = sentence.replace(
                 "METHOD", "The method m of the service " + service.getClass().getName());
 
-        assertThatThrownBy(() -> new Services(plain.server()).register(service))
+        assertThatThrownBy(() -> new Services(plain.bayeux()).register(service))
                 .isInstanceOf(ServiceException.class)
                 .hasMessage(expected);
         assertThatThrownBy(() -> Services.check(service.getClass())).hasMessage(expected);
-        assertThat(plain.server().sessions()).hasSize(sessions);
-        assertThat(plain.server().channels()).isEmpty();
+        assertThat(plain.bayeux().sessions()).hasSize(sessions);
+        assertThat(plain.bayeux().channels()).isEmpty();
     }
 
     static Stream<Arguments> misuses() {
@@ -261,7 +262,7 @@ class MisuseTest {
 
     @Test
     void aChannelThatIsThereAlreadyIsNotSetUpAgain() {
-        assertThatThrownBy(() -> new Services(plain.server()).register(new ConfiguresTwice()))
+        assertThatThrownBy(() -> new Services(plain.bayeux()).register(new ConfiguresTwice()))
                 .hasMessage("The method n of the service " + ConfiguresTwice.class.getName()
                         + " sets /twice up, but that channel is there already; errorIfExists=false or"
                         + " configureIfExists=true allows it.");
@@ -279,12 +280,12 @@ class MisuseTest {
 
     @Test
     void aConfigurationThatThrowsIsToldWithItsChannelAndNothingStaysBound() {
-        int sessions = plain.server().sessions().size();
+        int sessions = plain.bayeux().sessions().size();
 
-        assertThatThrownBy(() -> new Services(plain.server()).register(new ConfigureThrows()))
+        assertThatThrownBy(() -> new Services(plain.bayeux()).register(new ConfigureThrows()))
                 .hasMessage("The method m of the service " + ConfigureThrows.class.getName()
                         + " threw java.lang.IllegalStateException: no when it set /throws up.");
-        assertThat(plain.server().sessions()).hasSize(sessions);
-        assertThat(plain.server().channel("/a")).isEmpty();
+        assertThat(plain.bayeux().sessions()).hasSize(sessions);
+        assertThat(plain.bayeux().channel("/a")).isEmpty();
     }
 }

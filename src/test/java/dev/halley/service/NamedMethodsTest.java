@@ -8,8 +8,9 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Request;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +23,8 @@ public class NamedMethodsTest {
 
     private static final List<String> SEEN = new CopyOnWriteArrayList<>();
 
-    private final PlainServer plain = new PlainServer();
-    private final RawClient client = new RawClient(plain.server());
+    private final InProcessServer plain = InProcessServer.start(new Setup());
+    private final RawClient client = new RawClient(plain);
 
     @AfterEach
     void stop() {
@@ -71,8 +72,8 @@ public class NamedMethodsTest {
 
     @Test
     void whatAMethodReturnsGoesBackToTheSenderAlone() {
-        new Inherited(plain.server()).bind("/inherited", "answer");
-        RawClient other = new RawClient(plain.server());
+        new Inherited(plain.bayeux()).bind("/inherited", "answer");
+        RawClient other = new RawClient(plain);
         other.subscribe("/inherited");
 
         client.publish("/inherited", "7");
@@ -84,7 +85,7 @@ public class NamedMethodsTest {
 
     @Test
     void aMethodThatReturnsNothingSendsNothing() {
-        new Inherited(plain.server()).bind("/inherited/**", "nothing");
+        new Inherited(plain.bayeux()).bind("/inherited/**", "nothing");
 
         client.publish("/inherited/a/b", "7");
 
@@ -94,7 +95,7 @@ public class NamedMethodsTest {
 
     @Test
     void aMethodSendsToOneSession() {
-        new Inherited(plain.server()).bind("/service/inherited", "sends");
+        new Inherited(plain.bayeux()).bind("/service/inherited", "sends");
 
         client.publish("/service/inherited", "7");
 
@@ -103,7 +104,7 @@ public class NamedMethodsTest {
 
     @Test
     void whatAMethodThrowsReachesTheHookAndTheMessageGoesOn() {
-        new Inherited(plain.server()).bind("/inherited", "fails");
+        new Inherited(plain.bayeux()).bind("/inherited", "fails");
 
         client.publish("/inherited", "7");
 
@@ -137,8 +138,8 @@ public class NamedMethodsTest {
 
     @Test
     void whatAMethodThrowsIsReportedToTheObserver() {
-        new Plain(plain.server());
-        new PlainFirstGeneration(plain.server());
+        new Plain(plain.bayeux());
+        new PlainFirstGeneration(plain.bayeux());
 
         client.publish("/plain", "1");
         client.publish("/first", "13");
@@ -155,7 +156,7 @@ public class NamedMethodsTest {
 
     @Test
     void itsOwnPublishesAreSeenOnlyOnDemand() {
-        Inherited service = new Inherited(plain.server());
+        Inherited service = new Inherited(plain.bayeux());
         service.bind("/inherited", "nothing");
 
         service.localSession().publish("/inherited", 1);
@@ -167,7 +168,7 @@ public class NamedMethodsTest {
 
     @Test
     void aMethodThatIsNotThereIsToldWithThoseThatAre() {
-        assertThatThrownBy(() -> new Inherited(plain.server()).bind("/a", "nosuch"))
+        assertThatThrownBy(() -> new Inherited(plain.bayeux()).bind("/a", "nosuch"))
                 .isInstanceOf(ServiceException.class)
                 .hasMessage("The service " + Inherited.class.getName()
                         + " has no public method called nosuch; it has [answer, fails, nothing, sends, twice, wrong].");
@@ -175,21 +176,21 @@ public class NamedMethodsTest {
 
     @Test
     void aNameThatTwoMethodsHaveIsRefused() {
-        assertThatThrownBy(() -> new Inherited(plain.server()).bind("/a", "twice"))
+        assertThatThrownBy(() -> new Inherited(plain.bayeux()).bind("/a", "twice"))
                 .hasMessage("The service " + Inherited.class.getName()
                         + " has 2 public methods called twice; names of bound methods must be unique.");
     }
 
     @Test
     void aMethodWithOtherParametersIsToldWhatItMayTake() {
-        assertThatThrownBy(() -> new Inherited(plain.server()).bind("/a", "wrong"))
+        assertThatThrownBy(() -> new Inherited(plain.bayeux()).bind("/a", "wrong"))
                 .hasMessage("The method wrong of the service " + Inherited.class.getName()
                         + " takes other parameters than a bound method may: (ServerSession, Request.Publish).");
     }
 
     @Test
     void anIllegalChannelIsRefused() {
-        assertThatThrownBy(() -> new Inherited(plain.server()).bind("/a//b", "nothing"))
+        assertThatThrownBy(() -> new Inherited(plain.bayeux()).bind("/a//b", "nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/a//b");
     }
@@ -205,7 +206,7 @@ public class NamedMethodsTest {
 
     @Test
     void aServiceMustBePublic() {
-        assertThatThrownBy(() -> new Hidden(plain.server()))
+        assertThatThrownBy(() -> new Hidden(plain.bayeux()))
                 .hasMessage("The service " + Hidden.class.getName()
                         + " must be a public class, or its methods cannot be called.");
     }
@@ -249,7 +250,7 @@ public class NamedMethodsTest {
 
     @Test
     void eachOfTheFourSignaturesIsCalled() {
-        new FirstGeneration(plain.server());
+        new FirstGeneration(plain.bayeux());
 
         client.publish("/two", "{'text':'hi'}");
         client.publish("/three", "{'a':'b'}");
@@ -269,7 +270,7 @@ public class NamedMethodsTest {
 
     @Test
     void idsThatAreNumbersOrMissingAreGivenAsTextAndNull() {
-        new FirstGeneration(plain.server());
+        new FirstGeneration(plain.bayeux());
 
         client.send("{'channel':'/three','clientId':'ID','id':12,'data':{}}");
         client.send("{'channel':'/three','clientId':'ID','data':{}}");
@@ -279,16 +280,16 @@ public class NamedMethodsTest {
 
     @Test
     void whatTheServerPublishesIsSeenToo() {
-        new FirstGeneration(plain.server());
+        new FirstGeneration(plain.bayeux());
 
-        plain.server().createChannel("/any").publish(null, 1);
+        plain.bayeux().createChannel("/any").publish(null, 1);
 
         assertThat(SEEN).containsExactly("any 1");
     }
 
     @Test
     void aSubscriptionCanBeClosed() {
-        FirstGeneration service = new FirstGeneration(plain.server());
+        FirstGeneration service = new FirstGeneration(plain.bayeux());
 
         service.bound.close();
         client.publish("/two", "{'text':'hi'}");

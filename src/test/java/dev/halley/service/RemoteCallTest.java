@@ -3,8 +3,9 @@ package dev.halley.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.ServerSession;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +23,12 @@ class RemoteCallTest {
     private static final AtomicReference<CompletableFuture<String>> STAGE = new AtomicReference<>();
     private static final Pattern INTERNAL = Pattern.compile("\"error\":\"500:([0-9a-z]+):internal_error\"");
 
-    private final PlainServer plain = new PlainServer();
-    private final RawClient client = new RawClient(plain.server());
+    private final InProcessServer plain = InProcessServer.start(new Setup());
+    private final RawClient client = new RawClient(plain);
 
     @BeforeEach
     void register() {
-        new Services(plain.server()).register(new Calls());
+        new Services(plain.bayeux()).register(new Calls());
     }
 
     @AfterEach
@@ -144,7 +145,7 @@ class RemoteCallTest {
 
     @Test
     void theMethodKnowsWhoCallsAndOnlyTheCallerIsAnswered() {
-        RawClient other = new RawClient(plain.server());
+        RawClient other = new RawClient(plain);
 
         client.publish("/service/who", "null");
 
@@ -292,7 +293,7 @@ class RemoteCallTest {
     void whatTheServerItselfPublishesThereIsNoCall() {
         CALLER.set(null);
 
-        plain.server().createChannel("/service/later").publish(null, 1);
+        plain.bayeux().createChannel("/service/later").publish(null, 1);
 
         assertThat(CALLER.get()).isNull();
     }

@@ -9,8 +9,9 @@ import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import dev.halley.testkit.Visitor;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.DenyAll;
@@ -29,8 +30,8 @@ public class RolesTest {
     private static final List<String> CALLED = new CopyOnWriteArrayList<>();
     private static final String DENIED = "\"error\":\"403:denied_by_role:publish_denied\"";
 
-    private final PlainServer plain = new PlainServer();
-    private final Services services = new Services(plain.server());
+    private final InProcessServer plain = InProcessServer.start(new Setup());
+    private final Services services = new Services(plain.bayeux());
 
     @AfterEach
     void stop() {
@@ -39,7 +40,7 @@ public class RolesTest {
     }
 
     private RawClient client(String... roles) {
-        return new RawClient(plain.server(), Visitor.named("ann", roles));
+        return new RawClient(plain, Visitor.named("ann", roles));
     }
 
     private static String publish(RawClient client, String channel) {
@@ -98,7 +99,7 @@ public class RolesTest {
         subscriber.subscribe("/staff/a");
 
         assertThat(publish(client("guest"), "/staff/a")).contains("\"successful\":false", DENIED);
-        assertThat(publish(new RawClient(plain.server()), "/staff/a")).contains(DENIED);
+        assertThat(publish(new RawClient(plain), "/staff/a")).contains(DENIED);
         assertThat(subscriber.received()).isEmpty();
         assertThat(CALLED).isEmpty();
         assertThat(publish(client("guest"), "/staff/a/b")).as("another channel").contains("\"successful\":true");
@@ -109,7 +110,7 @@ public class RolesTest {
         services.register(new Methods());
 
         assertThat(publish(client("clerk", "chief"), "/closed")).contains(DENIED);
-        assertThat(plain.server().createChannel("/closed").publish(null, 1)).isFalse();
+        assertThat(plain.bayeux().createChannel("/closed").publish(null, 1)).isFalse();
         assertThat(CALLED).isEmpty();
     }
 
@@ -117,7 +118,7 @@ public class RolesTest {
     void whatIsPermittedToAllEverybodyCalls() {
         services.register(new Methods());
 
-        assertThat(publish(new RawClient(plain.server()), "/open")).contains("\"successful\":true");
+        assertThat(publish(new RawClient(plain), "/open")).contains("\"successful\":true");
         assertThat(CALLED).containsExactly("open");
     }
 
@@ -153,9 +154,9 @@ public class RolesTest {
     @Test
     void theServerAndItsLocalSessionsCallWhatNamesRoles() {
         services.register(new Methods());
-        LocalSession local = plain.server().newLocalSession("own");
+        LocalSession local = plain.bayeux().newLocalSession("own");
 
-        assertThat(plain.server().createChannel("/staff/a").publish(null, 1)).isTrue();
+        assertThat(plain.bayeux().createChannel("/staff/a").publish(null, 1)).isTrue();
         assertThat(local.publish("/news/a", 1).successful()).isTrue();
         assertThat(CALLED).containsExactly("staff", "news");
     }
@@ -168,7 +169,7 @@ public class RolesTest {
 
         assertThat(publish(early, "/staff/a")).as("nobody had asked yet").contains(DENIED);
         assertThat(publish(late, "/staff/a")).contains("\"successful\":true");
-        ServerSession session = plain.server().session(late.id()).orElseThrow();
+        ServerSession session = plain.bayeux().session(late.id()).orElseThrow();
         assertThat(session.isUserInRole("clerk")).isTrue();
         assertThat(session.isUserInRole("chief")).isFalse();
     }
@@ -211,14 +212,14 @@ public class RolesTest {
         assertThat(publish(chief, "/of/class")).contains(DENIED);
         assertThat(publish(clerk, "/of/method")).contains(DENIED);
         assertThat(publish(chief, "/of/method")).contains("\"successful\":true");
-        assertThat(publish(new RawClient(plain.server()), "/of/all")).contains("\"successful\":true");
+        assertThat(publish(new RawClient(plain), "/of/all")).contains("\"successful\":true");
         assertThat(CALLED).containsExactly("class", "method", "all");
     }
 
     @Test
     void rolesThatAClassDeclaresCanBeAskedFor() {
         services.register(new OfClass());
-        ServerSession session = plain.server().session(client("auditor").id()).orElseThrow();
+        ServerSession session = plain.bayeux().session(client("auditor").id()).orElseThrow();
 
         assertThat(session.isUserInRole("auditor")).isTrue();
     }
@@ -360,7 +361,7 @@ public class RolesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void methodsThatAreBoundByNameObeyThem(boolean proxied) {
-        Named named = proxied ? new Named$$Subclass(plain.server()) : new Named(plain.server());
+        Named named = proxied ? new Named$$Subclass(plain.bayeux()) : new Named(plain.bayeux());
         new FirstGeneration(named.server());
 
         assertThat(publish(client("guest"), "/named/staff")).contains(DENIED);

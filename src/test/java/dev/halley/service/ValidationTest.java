@@ -2,8 +2,9 @@ package dev.halley.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.testing.PlainServer;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.Test;
 
 class ValidationTest {
 
-    private final PlainServer plain = new PlainServer();
-    private final RawClient client = new RawClient(plain.server());
+    private final InProcessServer plain = InProcessServer.start(new Setup());
+    private final RawClient client = new RawClient(plain);
 
     @BeforeEach
     void register() {
-        new Services(plain.server()).register(new Orders());
+        new Services(plain.bayeux()).register(new Orders());
     }
 
     @AfterEach

@@ -1,15 +1,20 @@
 package dev.halley.testing;
 
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An embedded Jetty on a free port of this machine, with one servlet under {@code /cometd/*}.
+ * An embedded Jetty on a free port of this machine, with one application.
  *
  * <p>Thread-safety: confined to the test's thread.
  */
@@ -41,12 +46,31 @@ public final class JettyHost implements AutoCloseable {
         return context;
     }
 
+    /** @param patience how long a connection may be idle, in place of a minute */
+    public JettyHost idle(Duration patience) {
+        connector.setIdleTimeout(patience.toMillis());
+        return this;
+    }
+
+    /** @param path where the application is, in place of the root */
+    public JettyHost at(String path) {
+        context.setContextPath(path);
+        return this;
+    }
+
+    /** @param deployment is called while the application is deployed, when it has WebSockets already */
+    public JettyHost deploying(Consumer<ServletContext> deployment) {
+        JakartaWebSocketServletContainerInitializer.configure(
+                context, (application, container) -> deployment.accept(application));
+        return this;
+    }
+
     public JettyHost attribute(String name, Object value) {
         context.setAttribute(name, value);
         return this;
     }
 
-    /** @param async whether the servlet says {@code async-supported} */
+    /** Adds a servlet under {@code /cometd/*}. @param async whether the servlet says {@code async-supported} */
     public JettyHost servlet(Servlet servlet, boolean async, Map<String, String> initParams) {
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(async);
@@ -72,6 +96,12 @@ public final class JettyHost implements AutoCloseable {
 
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** @param scheme {@code http} or {@code ws}. @return where the Bayeux server is */
+    public URI uri(String scheme) {
+        String path = context.getContextPath();
+        return URI.create(scheme + "://127.0.0.1:" + port() + (path.equals("/") ? "" : path) + "/cometd");
     }
 
     /** @return threads of Jetty's pool, busy or not */

@@ -1,41 +1,33 @@
 package dev.halley.testing;
 
-import dev.halley.core.CoreServer;
-import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Encoded;
-import dev.halley.protocol.MessageReader;
-import dev.halley.spi.Batch;
-import dev.halley.spi.Connection;
-import dev.halley.spi.Link;
-import dev.halley.spi.Peer;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.TestClient;
 import dev.halley.testkit.Visitor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A remote client that speaks protocol text over a link without a network. */
-public final class RawClient implements Connection {
+/**
+ * A {@link TestClient} with a session that is written to in single quotes, and keeps what it has received until that is taken.
+ *
+ * <p>Thread-safety: confined to the test's thread.
+ */
+public final class RawClient {
 
-    private static final MessageReader READER = new MessageReader(100, 100);
+    private final TestClient client;
+    private final List<String> received = new ArrayList<>();
 
-    private final List<String> received = new CopyOnWriteArrayList<>();
-    private final Link link;
-    private final String id;
-
-    public RawClient(CoreServer server) {
-        this(server, Visitor.anonymous());
+    public RawClient(InProcessServer server) {
+        client = server.client().handshake();
     }
 
     /** @param visitor who is there */
-    public RawClient(CoreServer server, Visitor visitor) {
-        link = server.open("websocket", Link.Kind.TWO_WAY, this, new Peer(visitor, null, false, true, true, true));
-        send("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
-        id = received.get(0).replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
-        received.clear();
+    public RawClient(InProcessServer server, Visitor visitor) {
+        client = server.client(visitor).handshake();
     }
 
     /** @param text a message or batch with single quotes in place of double ones, and ID in place of the clientId */
     public void send(String text) {
-        link.receive(READER.read(text.replace('\'', '"').replace("ID", String.valueOf(id))));
+        client.send(text.replace('\'', '"').replace("ID", id()));
     }
 
     /** Publishes with the id 1. */
@@ -45,39 +37,24 @@ public final class RawClient implements Connection {
 
     public void subscribe(String channel) {
         send("{'channel':'/meta/subscribe','clientId':'ID','subscription':'" + channel + "'}");
-        received.clear();
+        takeReceived();
     }
 
     /** @return the clientId */
     public String id() {
-        return id;
+        return client.clientId();
     }
 
     /** @return what came in since the last time this was asked */
     public List<String> takeReceived() {
-        List<String> taken = List.copyOf(received);
+        List<String> taken = List.copyOf(received());
         received.clear();
         return taken;
     }
 
     /** @return one text for each message */
     public List<String> received() {
+        client.received().forEach(text -> received.add(text.replace("\"$\"", '"' + id() + '"')));
         return received;
-    }
-
-    @Override
-    public void send(Batch batch, Completion completion) {
-        batch.messages().stream().map(Encoded::text).forEach(received::add);
-        completion.succeeded();
-    }
-
-    @Override
-    public void close(CloseReason reason) {
-        link.closed(reason);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return true;
     }
 }

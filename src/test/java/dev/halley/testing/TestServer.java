@@ -2,56 +2,116 @@ package dev.halley.testing;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
-import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Connection;
+import dev.halley.spi.Gateway;
+import dev.halley.spi.Link;
+import dev.halley.spi.Peer;
+import dev.halley.testkit.CoreDoor;
+import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
+import dev.halley.testkit.Setup;
 import dev.halley.transport.http.BayeuxServlet;
 import dev.halley.transport.http.HttpTransport;
+import dev.halley.transport.websocket.WebSocketTransport;
+import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The real server on an embedded Jetty: the core with its transports, at a time that the test moves by hand.
+ * An {@link InProcessServer} behind an embedded Jetty: with the servlet, and whatever transports a test adds.
  *
  * <p>Thread-safety: confined to the test's thread.
  */
 public final class TestServer implements AutoCloseable {
 
-    private static final List<String> TRANSPORTS = List.of("websocket", "long-polling", "callback-polling");
+    /** The WebSocket transport, beside the servlet. */
+    public static final Extra WEBSOCKET = (jetty, platform, gateway) -> jetty.deploying(
+            application -> new WebSocketTransport(platform, application, List.of("/cometd/*")).start(gateway));
 
-    private final ManualTime time = new ManualTime();
-    private final RecordedEvents events = new RecordedEvents();
+    private final ReadWriteLock handling = new ReentrantReadWriteLock();
+    private final BlockingQueue<CloseReason> ends = new LinkedBlockingQueue<>();
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final JettyHost jetty;
-    private final ServerConfig config;
-    private final CoreServer core;
-    private final Platform platform;
+    private final InProcessServer server;
     private final HttpTransport http;
 
     /** Adds a transport of its own to a server that is about to start. */
     public interface Extra {
 
         /** @param jetty where an endpoint can be added */
-        void addTo(JettyHost jetty, Platform platform, CoreServer core);
+        void addTo(JettyHost jetty, Platform platform, Gateway gateway);
     }
 
-    private TestServer(JettyHost jetty, Map<String, String> settings) {
+    /** Tells when the core has learned of a connection's end, and lets nobody move the time while it handles requests. */
+    private record Watched(Gateway core, BlockingQueue<CloseReason> ends, Lock handling) implements Gateway {
+
+        @Override
+        public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
+            Link link = core.open(transport, kind, connection, peer);
+            return new Link() {
+                @Override
+                public void receive(List<Request> requests) {
+                    handling.lock();
+                    try {
+                        link.receive(requests);
+                    } finally {
+                        handling.unlock();
+                    }
+                }
+
+                @Override
+                public void release() {
+                    link.release();
+                }
+
+                @Override
+                public void closed(CloseReason reason) {
+                    link.closed(reason);
+                    ends.add(reason);
+                }
+            };
+        }
+
+        @Override
+        public Set<String> declaredRoles() {
+            return core.declaredRoles();
+        }
+
+        @Override
+        public List<String> transports() {
+            return core.transports();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return core.isOpen();
+        }
+    }
+
+    private TestServer(JettyHost jetty, Setup setup) {
         this.jetty = jetty;
-        config = ServerConfig.of(settings);
-        platform = new Platform(config, time, time, workers, events);
-        List<String> allowed = config.allowedTransports();
-        core = new CoreServer(platform, new LocalBroker(), allowed.isEmpty() ? TRANSPORTS : allowed);
-        http = new HttpTransport(config, core, events, time);
+        server = InProcessServer.start(CoreDoor.workers(setup, workers));
+        http = new HttpTransport(
+                config(), bayeux(), platform().events(), platform().timer());
     }
 
     /** @param settings names and values in turn, as init-params have them */
     public static TestServer start(String... settings) {
-        return start((jetty, platform, core) -> {}, settings);
+        return start((jetty, platform, gateway) -> {}, settings);
     }
 
     public static TestServer start(Extra extra, String... settings) {
@@ -59,33 +119,36 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(JettyHost jetty, Extra extra, String... settings) {
-        Map<String, String> map = new HashMap<>();
-        for (int i = 0; i < settings.length; i += 2) {
-            map.put(settings[i], settings[i + 1]);
-        }
-        TestServer server = new TestServer(jetty, map);
-        server.start(extra);
+        return start(jetty, extra, new Setup(), settings);
+    }
+
+    /** @param setup what else there is on the server */
+    public static TestServer start(JettyHost jetty, Extra extra, Setup setup, String... settings) {
+        setup.setting("allowedTransports", "websocket,long-polling,callback-polling");
+        // Connections over a network take their time to close.
+        setup.setting("stopTimeout", "5000");
+        TestServer server = new TestServer(jetty, setup.settings(settings));
+        server.http.start(server.bayeux());
+        jetty.attribute(HttpTransport.ATTRIBUTE, server.http).servlet(new BayeuxServlet(), true, Map.of());
+        extra.addTo(jetty, server.platform(), new Watched(server.bayeux(), server.ends, server.handling.readLock()));
+        jetty.start();
         return server;
     }
 
-    private void start(Extra extra) {
-        core.start();
-        http.start(core);
-        jetty.attribute(HttpTransport.ATTRIBUTE, http).servlet(new BayeuxServlet(), true, Map.of());
-        extra.addTo(jetty, platform, core);
-        jetty.start();
-    }
-
     public CoreServer bayeux() {
-        return core;
+        return CoreDoor.core(server);
     }
 
     public RecordedEvents events() {
-        return events;
+        return server.events();
+    }
+
+    private Platform platform() {
+        return CoreDoor.platform(server);
     }
 
     public ServerConfig config() {
-        return config;
+        return platform().config();
     }
 
     public JettyHost jetty() {
@@ -96,14 +159,32 @@ public final class TestServer implements AutoCloseable {
         return jetty.port();
     }
 
-    /** @return the server's time, for waiting until something is scheduled */
-    public ManualTime time() {
-        return time;
+    /** @param scheme {@code http} or {@code ws} */
+    public URI uri(String scheme) {
+        return jetty.uri(scheme);
     }
 
-    /** Moves the server's time. */
+    /** @return the server's time, for waiting until something is scheduled */
+    public ManualTime time() {
+        return server.time();
+    }
+
+    /** Moves the server's time, when what clients of added transports have replies to is handled to its end, too. */
     public void advance(Duration by) {
-        time.advance(by);
+        handling.writeLock().lock();
+        handling.writeLock().unlock();
+        server.advance(by);
+    }
+
+    /** Waits until the server has learned that a connection of an added transport ended for that reason. */
+    public void awaitEnd(CloseReason reason) throws InterruptedException {
+        CloseReason next = null;
+        while (next != reason) {
+            next = ends.poll(60, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("No connection ended for " + reason);
+            }
+        }
     }
 
     /** @return a connection on which any bytes can be sent */
@@ -113,7 +194,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Stops the core, as an undeployment does, while Jetty still runs. */
     public void stopCore() {
-        core.stop();
+        bayeux().stop();
         http.stop();
     }
 
@@ -121,6 +202,9 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         stopCore();
         jetty.close();
+        // What transports' and listeners' failures are about is said by each test.
+        server.takeFailures();
+        server.close();
         workers.shutdownNow();
     }
 }

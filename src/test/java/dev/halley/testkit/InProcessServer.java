@@ -4,24 +4,28 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
+import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
+import dev.halley.core.SystemClock;
 import dev.halley.operation.EventFanOut;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
-import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server in the test's own process, without a container. Time stands still until the test moves it, and everything
- * happens on the thread that causes it: what is published has arrived when the call returns.
+ * happens on the thread that causes it: what is published has arrived when the call returns. {@link Setup} says what of
+ * that is to be otherwise.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -29,22 +33,44 @@ public final class InProcessServer implements AutoCloseable {
 
     private static final List<String> TRANSPORTS = List.of("websocket", "long-polling");
 
-    private final ManualTime time = new ManualTime();
+    /** Reading a configuration takes longer than most tests: what was read once is kept. */
+    private static final Map<Map<String, String>, ServerConfig> CONFIGS = new ConcurrentHashMap<>();
+
     private final RecordedEvents events = new RecordedEvents();
     private final List<TestClient> clients = new CopyOnWriteArrayList<>();
-    private final CoreServer core;
+    private final @Nullable ManualTime manualTime;
+    private final @Nullable ExecutorTimer realTime;
     private final @Nullable TestBeans beans;
+    private final Platform platform;
+    private final CoreServer core;
     private final MessageReader reader;
 
-    private InProcessServer(ServerConfig config, @Nullable TestBeans beans, ServerEvents[] observers) {
+    private InProcessServer(ServerConfig config, Setup setup, @Nullable TestBeans beans, ServerEvents[] observers) {
         List<ServerEvents> all = new ArrayList<>(List.of(observers));
-        all.add(events);
-        this.beans = beans;
-        Executor workers = beans == null ? Runnable::run : beans.workers(Runnable::run);
+        all.add(setup.isRecorded() ? events : events.failuresAlone());
+        ServerEvents observer = EventFanOut.of(all);
+        Executor workers = beans == null ? setup.workers() : beans.workers(setup.workers());
         MessageScope scope = beans == null ? MessageScope.NONE : beans.messageScope();
-        Platform platform = new Platform(config, time, time, workers, EventFanOut.of(all), scope, ReadBoundary.UNKNOWN);
-        core = new CoreServer(platform, new LocalBroker(), TRANSPORTS);
+        this.beans = beans;
+        if (setup.isInRealTime()) {
+            manualTime = null;
+            realTime = new ExecutorTimer(InProcessServer::timerThread);
+            platform = new Platform(config, new SystemClock(), realTime, workers, observer, scope, setup.boundary());
+        } else {
+            manualTime = new ManualTime();
+            realTime = null;
+            platform = new Platform(config, manualTime, manualTime, workers, observer, scope, setup.boundary());
+        }
+        List<String> allowed = config.allowedTransports();
+        core = new CoreServer(platform, new LocalBroker(), allowed.isEmpty() ? TRANSPORTS : allowed);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
+    }
+
+    /** A test that forgets to close its server does not keep the JVM. */
+    private static Thread timerThread(Runnable task) {
+        Thread thread = new Thread(task, "halley-timer");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
@@ -52,14 +78,14 @@ public final class InProcessServer implements AutoCloseable {
      * @throws IllegalArgumentException if a setting is wrong; the message says which
      */
     public static InProcessServer start(Setup setup, ServerEvents... observers) {
-        InProcessServer server =
-                new InProcessServer(ServerConfig.of(setup.settings()), startBeans(setup.beans()), observers);
+        ServerConfig config = CONFIGS.computeIfAbsent(Map.copyOf(setup.settings()), ServerConfig::of);
+        InProcessServer server = new InProcessServer(config, setup, startBeans(setup.beans()), observers);
         server.core.start();
         try {
             server.apply(setup);
             return server;
         } catch (RuntimeException | Error failed) {
-            server.close();
+            server.stop();
             throw failed;
         }
     }
@@ -115,6 +141,10 @@ public final class InProcessServer implements AutoCloseable {
         return core;
     }
 
+    Platform platform() {
+        return platform;
+    }
+
     MessageReader reader() {
         return reader;
     }
@@ -131,13 +161,17 @@ public final class InProcessServer implements AutoCloseable {
         return client;
     }
 
+    /** @throws IllegalStateException if time passes by itself */
     public ManualTime time() {
-        return time;
+        if (manualTime == null) {
+            throw new IllegalStateException("Time passes by itself here: the Setup says inRealTime().");
+        }
+        return manualTime;
     }
 
     /** Moves the time on; what becomes due meanwhile happens in its order. */
     public void advance(Duration by) {
-        time.advance(by);
+        time().advance(by);
     }
 
     /** @return what the server told its observer */
@@ -160,12 +194,30 @@ public final class InProcessServer implements AutoCloseable {
         return taken;
     }
 
-    /** Stops the server: held connects are answered, sessions end; then the beans. */
+    /**
+     * Stops the server: held connects are answered, sessions end; then the beans.
+     *
+     * @throws AssertionError if the application's code threw something that was not taken by {@link #takeFailures}
+     */
     @Override
     public void close() {
+        stop();
+        List<Throwable> failures = takeFailures();
+        if (!failures.isEmpty()) {
+            AssertionError error = new AssertionError(
+                    "The application's code threw; a test that expects that takes it by takeFailures(): " + failures);
+            failures.forEach(error::addSuppressed);
+            throw error;
+        }
+    }
+
+    private void stop() {
         core.stop();
         if (beans != null) {
             beans.close();
+        }
+        if (realTime != null) {
+            realTime.close();
         }
     }
 }

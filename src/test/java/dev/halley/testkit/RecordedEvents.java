@@ -32,6 +32,21 @@ public final class RecordedEvents implements ServerEvents {
 
     private record Entry(@Nullable String session, String text) {}
 
+    /** @return an observer that tells this one what failed, and nothing else */
+    ServerEvents failuresAlone() {
+        return new ServerEvents() {
+            @Override
+            public void transportFailed(String transport, Throwable cause) {
+                RecordedEvents.this.transportFailed(transport, cause);
+            }
+
+            @Override
+            public void userCodeFailed(String what, Throwable cause) {
+                RecordedEvents.this.userCodeFailed(what, cause);
+            }
+        };
+    }
+
     /** @return everything, in its order */
     public List<String> all() {
         return entries.stream().map(Entry::text).toList();

@@ -7,10 +7,12 @@ import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
 import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
+import dev.halley.spi.ReadBoundary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +25,10 @@ public final class Setup {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Class<?>> beans = new ArrayList<>();
     private final List<Consumer<BayeuxServer>> steps = new ArrayList<>();
+    private Executor workers = Runnable::run;
+    private ReadBoundary boundary = ReadBoundary.UNKNOWN;
+    private boolean inRealTime;
+    private boolean recorded = true;
 
     public Setup() {
         // Connections of tests close at once: one that does not would only make the test's end wait.
@@ -32,6 +38,24 @@ public final class Setup {
     /** Sets what a servlet's init-param sets. */
     public Setup setting(String name, String value) {
         settings.put(name, value);
+        return this;
+    }
+
+    /** Sets several. @param namesAndValues in turn: name, value, name, value, and so on */
+    public Setup settings(String... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("Settings are names and values in turn; the last of these, '"
+                    + namesAndValues[namesAndValues.length - 1] + "', has no value.");
+        }
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            setting(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return this;
+    }
+
+    /** Lets time pass by itself: for clients that wait, and for load. There is no {@link ManualTime} then. */
+    public Setup inRealTime() {
+        inRealTime = true;
         return this;
     }
 
@@ -82,6 +106,24 @@ public final class Setup {
         return this;
     }
 
+    /** Lets these do what a container's threads do; otherwise it is done on the thread that causes it. */
+    Setup workers(Executor newWorkers) {
+        workers = newWorkers;
+        return this;
+    }
+
+    /** Remembers failures alone, nothing else of what happens: load would fill the memory with it. */
+    Setup unrecorded() {
+        recorded = false;
+        return this;
+    }
+
+    /** @param newBoundary how it becomes known that a connection has read all that there was */
+    Setup reading(ReadBoundary newBoundary) {
+        boundary = newBoundary;
+        return this;
+    }
+
     private static Object make(Class<?> type, BayeuxServer server) {
         try {
             for (var constructor : type.getDeclaredConstructors()) {
@@ -101,6 +143,22 @@ public final class Setup {
                             + " with a BayeuxServer. Make it yourself and give the object instead.",
                     e);
         }
+    }
+
+    Executor workers() {
+        return workers;
+    }
+
+    ReadBoundary boundary() {
+        return boundary;
+    }
+
+    boolean isInRealTime() {
+        return inRealTime;
+    }
+
+    boolean isRecorded() {
+        return recorded;
     }
 
     List<Class<?>> beans() {

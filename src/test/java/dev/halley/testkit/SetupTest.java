@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.Request;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,5 +61,74 @@ class SetupTest {
         assertThat(ann.received()).isEmpty();
         server.advance(Duration.ofMillis(1));
         assertThat(ann.received()).hasSize(1);
+    }
+
+    @Test
+    void settingsAreNamesAndValuesInTurn() {
+        Setup setup = new Setup().settings("timeout", "2000", "allowedTransports", "websocket");
+        try (InProcessServer server = InProcessServer.start(setup)) {
+            assertThat(server.client().tryHandshake(null))
+                    .contains("\"timeout\":2000", "\"supportedConnectionTypes\":[\"websocket\"]");
+        }
+        assertThatThrownBy(() -> new Setup().settings("timeout", "1", "maxQueue"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'maxQueue', has no value");
+    }
+
+    @Test
+    void tasksRunOnTheWorkersThatWereGiven() {
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        try (InProcessServer server = InProcessServer.start(new Setup().workers(tasks::add))) {
+            TestClient client = server.client().send("""
+                    {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""");
+            assertThat(client.received()).isEmpty();
+
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            assertThat(client.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void timePassesByItselfWhereThatIsAskedFor() {
+        Setup setup = new Setup().inRealTime().settings("timeout", "1");
+        try (InProcessServer server = InProcessServer.start(setup)) {
+            TestClient client = server.client().connected();
+            server.events().await(client.clientId(), "released", 1);
+            assertThatThrownBy(server::time)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("inRealTime()");
+        }
+    }
+
+    @Test
+    void onlyFailuresAreRememberedWhereNothingIsToBeRecorded() {
+        IllegalStateException thrown = new IllegalStateException("bad");
+        Setup setup = new Setup().unrecorded().initially(bayeux -> bayeux.createChannel("/bad")
+                .addListener((MessageListener) (from, message) -> {
+                    throw thrown;
+                }));
+        try (InProcessServer server = InProcessServer.start(setup)) {
+            server.client().connected().publish("/good", "1").publish("/bad", "1");
+            assertThat(server.events().all()).singleElement().asString().startsWith("userCodeFailed");
+            assertThat(server.takeFailures()).containsExactly(thrown);
+        }
+    }
+
+    @Test
+    void closingFailsForWhatTheApplicationThrew() {
+        IllegalStateException thrown = new IllegalStateException("bad");
+        InProcessServer server = InProcessServer.start(new Setup());
+        server.bayeux().createChannel("/bad").addListener((MessageListener) (from, message) -> {
+            throw thrown;
+        });
+        server.client().connected().publish("/bad", "1");
+
+        assertThatThrownBy(server::close)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("takeFailures()")
+                .hasSuppressedException(thrown);
+        assertThat(server.remoteSessions()).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import dev.halley.json.RawJson;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
+import dev.halley.testing.Soak;
 import dev.halley.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -82,7 +83,7 @@ class HttpHardeningTest extends HttpProtocolFixture {
         open.add(server);
         List<Client> clients = new ArrayList<>();
         List<RawHttp> polls = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < Soak.choose(200, 1_000); i++) {
             Client client = connected();
             clients.add(client);
             polls.add(held(client, "3"));

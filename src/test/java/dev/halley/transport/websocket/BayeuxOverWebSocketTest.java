@@ -6,16 +6,21 @@ import dev.halley.api.BayeuxContext;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.Platform;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
+import dev.halley.spi.Gateway;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
+import dev.halley.testing.TestServer;
 import jakarta.json.JsonObject;
-import java.net.URI;
+import jakarta.servlet.DispatcherType;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,14 +32,20 @@ import org.junit.jupiter.api.Test;
 
 class BayeuxOverWebSocketTest {
 
-    private LiveServer server;
+    private TestServer server;
 
-    EmbeddedContainer container() {
-        return new EmbeddedJetty();
+    void start(String... settings) {
+        server = TestServer.start(new JettyHost().at("/app"), BayeuxOverWebSocketTest::deploy, settings);
     }
 
-    void start(Map<String, String> settings) throws Exception {
-        server = new LiveServer(container(), settings);
+    private static void deploy(JettyHost jetty, Platform platform, Gateway gateway) {
+        TestServer.WEBSOCKET.addTo(jetty, platform, gateway);
+        jetty.context().addServletContainerInitializer((types, application) -> {
+            var login = application.addFilter("login", new HeaderLogin());
+            login.setAsyncSupported(true);
+            // Added last and put first: Jetty's filter for upgrades is there already, and must come after it.
+            login.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        });
     }
 
     @AfterEach
@@ -43,7 +54,7 @@ class BayeuxOverWebSocketTest {
     }
 
     private BayeuxSocket open() {
-        return BayeuxSocket.open(server.uri());
+        return BayeuxSocket.open(server.uri("ws"));
     }
 
     private static void assertFailed(JsonObject reply, String error) {
@@ -57,12 +68,12 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aClientHandshakesSubscribesPublishesReceivesAndDisconnects() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket client = open()) {
             JsonObject handshake = client.handshake();
             assertSuccessful(handshake);
             assertThat(handshake.getJsonArray("supportedConnectionTypes").toString())
-                    .isEqualTo("[\"websocket\",\"long-polling\"]");
+                    .isEqualTo("[\"websocket\",\"long-polling\",\"callback-polling\"]");
             client.connect("c1");
             assertSuccessful(client.reply("c1"));
             assertSuccessful(client.subscribe("/a"));
@@ -80,11 +91,11 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void theJdksOwnClientIsServed() throws Exception {
-        start(Map.of());
+        start();
         CompletableFuture<String> answer = new CompletableFuture<>();
         WebSocket socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
-                .buildAsync(server.uri(), new WebSocket.Listener() {
+                .buildAsync(server.uri("ws"), new WebSocket.Listener() {
                     @Override
                     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
                         answer.complete(data.toString());
@@ -100,7 +111,7 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void whatComesWithAHandshakeIsUnknown() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket client = open()) {
             client.send("[" + BayeuxSocket.HANDSHAKE
                     + ",{\"channel\":\"/meta/subscribe\",\"id\":\"s\",\"clientId\":\"$\",\"subscription\":\"/a\"}]");
@@ -111,7 +122,7 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void badMessagesOfABatchDoNotSpoilTheGoodOnes() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket client = open().ready()) {
             client.send("""
                     [{"channel":"/a//b","id":"1","clientId":"$","data":1},
@@ -131,7 +142,7 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aMessageOfAnUnknownSessionAdvisesAHandshakeAndLeavesTheConnectionOpen() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket client = open()) {
             JsonObject reply = client.publish("/a", "1");
             assertFailed(reply, "402::session_unknown");
@@ -143,7 +154,7 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void eventsArePushedAtOnceAndTheConnectStaysHeld() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket subscriber = open().ready();
                 BayeuxSocket publisher = open().ready()) {
             subscriber.subscribe("/a");
@@ -155,19 +166,19 @@ class BayeuxOverWebSocketTest {
             }
             assertThat(subscriber.hasMore()).isFalse();
 
-            server.pass(Duration.ofSeconds(20));
+            server.advance(Duration.ofSeconds(20));
             assertSuccessful(subscriber.reply("held"));
         }
     }
 
     @Test
     void aSecondConnectTakesThePlaceOfTheFirstWhichGetsNoReply() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket client = open().ready()) {
             client.hold("first");
             client.hold("second");
 
-            server.pass(Duration.ofSeconds(20));
+            server.advance(Duration.ofSeconds(20));
 
             assertSuccessful(client.reply("second"));
             assertThat(client.hasMore()).isFalse();
@@ -178,7 +189,7 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aNewConnectionThatNamesTheSessionGoesOnWithIt() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket old = open().ready();
                 BayeuxSocket successor = open();
                 BayeuxSocket publisher = open().ready()) {
@@ -193,12 +204,12 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void whatIsPublishedBetweenALossAndItsSuccessorIsDelivered() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket publisher = open().ready()) {
             BayeuxSocket lost = open().ready();
             lost.subscribe("/a");
             lost.raw().abort();
-            server.awaitEvent("ended " + CloseReason.CONNECTION_LOST);
+            server.awaitEnd(CloseReason.CONNECTION_LOST);
             publisher.publish("/a", "1");
             publisher.publish("/a", "2");
 
@@ -212,7 +223,7 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aSessionMadeOverHttpGoesOnOverWebSocketWithoutItsCookie() throws Exception {
-        start(Map.of());
+        start();
         String clientId = handshakeOverHttp().get(0);
         try (BayeuxSocket client = open().as(clientId)) {
             client.connect("c");
@@ -225,15 +236,16 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aSessionMadeOverHttpGoesOnWithItsOwnCookieAndNotWithAnother() throws Exception {
-        start(Map.of());
+        start();
         List<String> session = handshakeOverHttp();
         String cookie = "BAYEUX_BROWSER=" + session.get(1);
-        try (BayeuxSocket other = BayeuxSocket.open(server.uri(), Map.of("Cookie", "BAYEUX_BROWSER=other"));
-                BayeuxSocket own = BayeuxSocket.open(server.uri(), Map.of("Cookie", cookie))) {
+        try (BayeuxSocket other = BayeuxSocket.open(server.uri("ws"), Map.of("Cookie", "BAYEUX_BROWSER=other"));
+                BayeuxSocket own = BayeuxSocket.open(server.uri("ws"), Map.of("Cookie", cookie))) {
             JsonObject refused = other.as(session.get(0)).publish("/a", "1");
             assertFailed(refused, "402::session_unknown");
             assertThat(refused.containsKey("advice")).isFalse();
-            server.awaitEvent("foreign " + session.get(0) + " websocket");
+            server.events().await(session.get(0), "foreign", 1);
+            assertThat(server.events().of(session.get(0), "foreign")).containsExactly("foreign:websocket");
 
             assertSuccessful(own.as(session.get(0)).publish("/a", "1"));
         }
@@ -241,14 +253,15 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void anotherUserCannotTakeASessionOver() throws Exception {
-        start(Map.of());
-        try (BayeuxSocket alice = BayeuxSocket.open(server.uri(), Map.of("X-User", "alice"))
+        start();
+        try (BayeuxSocket alice = BayeuxSocket.open(server.uri("ws"), Map.of("X-User", "alice"))
                         .ready();
-                BayeuxSocket bob = BayeuxSocket.open(server.uri(), Map.of("X-User", "bob"));
+                BayeuxSocket bob = BayeuxSocket.open(server.uri("ws"), Map.of("X-User", "bob"));
                 BayeuxSocket nobody = open();
-                BayeuxSocket again = BayeuxSocket.open(server.uri(), Map.of("X-User", "alice"))) {
+                BayeuxSocket again = BayeuxSocket.open(server.uri("ws"), Map.of("X-User", "alice"))) {
             assertFailed(bob.as(alice.clientId()).publish("/a", "1"), "402::session_unknown");
-            server.awaitEvent("foreign " + alice.clientId() + " websocket");
+            server.events().await(alice.clientId(), "foreign", 1);
+            assertThat(server.events().of(alice.clientId(), "foreign")).containsExactly("foreign:websocket");
             assertFailed(nobody.as(alice.clientId()).publish("/a", "1"), "402::session_unknown");
             assertSuccessful(alice.publish("/a", "1"));
             assertSuccessful(again.as(alice.clientId()).publish("/a", "1"));
@@ -257,13 +270,13 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void rolesThatWereNamedBeforehandAreRemembered() throws Exception {
-        start(Map.of("ws.roles", "alice,bob"));
+        start("ws.roles", "alice,bob");
         List<List<Boolean>> asked = new CopyOnWriteArrayList<>();
-        server.core()
+        server.bayeux()
                 .createChannel(
                         "/a",
                         channel -> channel.addListener((MessageListener) (from, message) -> {
-                            BayeuxContext context = server.core().context().orElseThrow();
+                            BayeuxContext context = server.bayeux().context().orElseThrow();
                             asked.add(List.of(
                                     context.isUserInRole("alice"),
                                     context.isUserInRole("bob"),
@@ -271,7 +284,7 @@ class BayeuxOverWebSocketTest {
                             return Verdict.pass();
                         }));
         for (String user : List.of("alice", "bob", "carol")) {
-            try (BayeuxSocket client = BayeuxSocket.open(server.uri(), Map.of("X-User", user))) {
+            try (BayeuxSocket client = BayeuxSocket.open(server.uri("ws"), Map.of("X-User", user))) {
                 client.ready().publish("/a", "1");
             }
         }
@@ -282,12 +295,12 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void rolesThatAreDeclaredAreSeenAtTheHandshakeWithoutASetting() throws Exception {
-        start(Map.of());
-        server.core().declareRoles(List.of("alice", "bob"));
+        start();
+        server.bayeux().declareRoles(List.of("alice", "bob"));
         for (String user : List.of("alice", "carol")) {
-            try (BayeuxSocket client = BayeuxSocket.open(server.uri(), Map.of("X-User", user))) {
+            try (BayeuxSocket client = BayeuxSocket.open(server.uri("ws"), Map.of("X-User", user))) {
                 ServerSession session =
-                        server.core().session(client.ready().clientId()).orElseThrow();
+                        server.bayeux().session(client.ready().clientId()).orElseThrow();
                 assertThat(List.of(
                                 session.isUserInRole("alice"),
                                 session.isUserInRole("bob"),
@@ -299,7 +312,7 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aConnectionMustHandshakeWhereThatIsDemanded() throws Exception {
-        start(Map.of("ws.requireHandshakePerConnection", "true"));
+        start("ws.requireHandshakePerConnection", "true");
         try (BayeuxSocket client = open().ready();
                 BayeuxSocket other = open()) {
             assertFailed(other.as(client.clientId()).publish("/a", "1"), "402::session_unknown");
@@ -309,19 +322,21 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aForeignPageIsAnswered403BesideTheServlet() throws Exception {
-        start(Map.of());
+        start();
         Map<String, String> headers = Map.of("Origin", "http://evil.example");
-        try (RawWebSocket socket = RawWebSocket.open(server.uri(), headers)) {
+        try (RawWebSocket socket = RawWebSocket.open(server.uri("ws"), headers)) {
             assertThat(socket.status()).isEqualTo(403);
         }
     }
 
     @Test
     void aPublishThatCrossesTheEndOfItsSessionIsUnknown() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket client = open().ready()) {
-            server.core().session(client.clientId()).orElseThrow().disconnect();
-            server.awaitEvent("closed " + client.clientId() + " " + CloseReason.DISCONNECTED_BY_SERVER);
+            server.bayeux().session(client.clientId()).orElseThrow().disconnect();
+            server.events().await(client.clientId(), "closed", 1);
+            assertThat(server.events().of(client.clientId(), "closed"))
+                    .containsExactly("closed:DISCONNECTED_BY_SERVER");
             client.send("{\"channel\":\"/a\",\"id\":\"late\",\"clientId\":\"$\",\"data\":1}");
             assertFailed(client.reply("late"), "402::session_unknown");
         }
@@ -329,12 +344,12 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void stoppingAnswersTheHeldConnectAndSaysWhy() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket client = open().ready();
                 BayeuxSocket silent = open()) {
             client.hold("held");
 
-            server.core().stop();
+            server.bayeux().stop();
 
             // Not "none": clients are to come back when the server does.
             assertThat(client.reply("held").getJsonObject("advice").getString("reconnect"))
@@ -343,7 +358,7 @@ class BayeuxOverWebSocketTest {
             assertThat(close.closeCode()).isEqualTo(1001);
             assertThat(close.closeReason()).isEqualTo("server stopped");
             assertThat(silent.raw().receiveClose().closeCode()).isEqualTo(1001);
-            try (RawWebSocket late = RawWebSocket.open(server.uri())) {
+            try (RawWebSocket late = RawWebSocket.open(server.uri("ws"))) {
                 assertThat(late.receiveClose().closeCode()).isEqualTo(1001);
             }
         }
@@ -351,18 +366,18 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aConnectionThatNeverHandshakesIsClosed() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket silent = open();
                 BayeuxSocket client = open()) {
             // Refused, and so known to have come.
             silent.publish("/a", "1");
             client.publish("/a", "1");
-            server.pass(Duration.ofSeconds(39));
-            server.core().sweep();
+            server.advance(Duration.ofSeconds(39));
+            server.bayeux().sweep();
             assertSuccessful(client.handshake());
 
-            server.pass(Duration.ofSeconds(2));
-            server.core().sweep();
+            server.advance(Duration.ofSeconds(2));
+            server.bayeux().sweep();
 
             assertThat(silent.raw().receiveClose().closeReason()).isEqualTo("session expired");
             assertSuccessful(client.publish("/a", "1"));
@@ -371,22 +386,22 @@ class BayeuxOverWebSocketTest {
 
     @Test
     void aSessionWhoseClientIsSilentExpiresAndItsConnectionEnds() throws Exception {
-        start(Map.of());
+        start();
         try (BayeuxSocket client = open().ready()) {
-            server.pass(Duration.ofSeconds(11));
-            server.core().sweep();
-            server.awaitEvent("closed " + client.clientId() + " " + CloseReason.EXPIRED);
-            server.pass(Duration.ofSeconds(30));
-            server.core().sweep();
+            server.advance(Duration.ofSeconds(11));
+            server.bayeux().sweep();
+            server.events().await(client.clientId(), "closed", 1);
+            assertThat(server.events().of(client.clientId(), "closed")).containsExactly("closed:EXPIRED");
+            server.advance(Duration.ofSeconds(30));
+            server.bayeux().sweep();
             assertThat(client.raw().receiveClose().closeReason()).isEqualTo("session expired");
         }
     }
 
     private List<String> handshakeOverHttp() throws Exception {
-        URI uri = URI.create(server.uri().toString().replace("ws:", "http:"));
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(uri)
+                        HttpRequest.newBuilder(server.uri("http"))
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString("["
                                         + BayeuxSocket.HANDSHAKE.replace("\"websocket\"", "\"long-polling\"") + "]"))

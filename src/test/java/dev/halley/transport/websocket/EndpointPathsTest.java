@@ -15,10 +15,6 @@ class EndpointPathsTest {
 
     private WebSocketFixture fixture;
 
-    EmbeddedContainer container() {
-        return new EmbeddedJetty();
-    }
-
     @AfterEach
     void stop() {
         if (fixture != null) {
@@ -37,7 +33,7 @@ class EndpointPathsTest {
         "x/y,           404",
     })
     void aSlashOrOneSegmentMayFollowThePath(String further, int status) throws Exception {
-        fixture = new WebSocketFixture(container(), Map.of());
+        fixture = new WebSocketFixture(Map.of());
         try (RawWebSocket socket = RawWebSocket.open(URI.create(fixture.uri() + further), Map.of())) {
             assertThat(socket.status()).isEqualTo(status);
             if (status == 101) {

@@ -7,9 +7,8 @@ import dev.halley.testing.RawWebSocket;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,19 +18,8 @@ class UnannouncedUpgradeTest {
     private WebSocketFixture fixture;
 
     void start(Map<String, String> settings) throws Exception {
-        EmbeddedContainer jetty = new EmbeddedJetty();
-        EmbeddedContainer late = new EmbeddedContainer() {
-            @Override
-            public URI start(Consumer<ServletContext> deployment) throws Exception {
-                return jetty.start(context -> deployment.accept(withoutListeners(context)));
-            }
-
-            @Override
-            public void close() {
-                jetty.close();
-            }
-        };
-        fixture = new WebSocketFixture(late, settings);
+        fixture = new WebSocketFixture(
+                settings, Timeouts.withIdle(Duration.ZERO), UnannouncedUpgradeTest::withoutListeners);
     }
 
     @AfterEach

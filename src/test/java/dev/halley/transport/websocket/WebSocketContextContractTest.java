@@ -27,7 +27,7 @@ class WebSocketContextContractTest extends ContextContract {
             Function<BayeuxContext, Object> question, Map<String, String> settings, String query, List<String> headers)
             throws Exception {
         if (!servers.containsKey(settings)) {
-            servers.put(settings, new WebSocketFixture(new EmbeddedJetty(), settings));
+            servers.put(settings, new WebSocketFixture(settings));
         }
         WebSocketFixture server = servers.get(settings);
         URI uri = query.isEmpty() ? server.uri() : URI.create(server.uri() + "?" + query);

@@ -2,18 +2,21 @@ package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.core.Platform;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
+import jakarta.servlet.ServletContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /**
- * The transport on a container, with a scripted core behind it.
+ * The transport on Jetty, with a scripted core behind it.
  *
  * <p>Thread-safety: confined to the test's thread.
  */
@@ -25,22 +28,27 @@ final class WebSocketFixture implements AutoCloseable {
     final RecordedEvents events = new RecordedEvents();
     final ManualTime time = new ManualTime();
     private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final EmbeddedContainer container;
-    private final URI uri;
+    private final JettyHost jetty = new JettyHost().at("/app");
 
-    WebSocketFixture(EmbeddedContainer container, Map<String, String> settings) throws Exception {
-        this(container, settings, Timeouts.withIdle(Duration.ZERO));
+    WebSocketFixture(Map<String, String> settings) {
+        this(settings, Timeouts.withIdle(Duration.ZERO));
     }
 
-    WebSocketFixture(EmbeddedContainer container, Map<String, String> settings, Timeouts timeouts) throws Exception {
-        this.container = container;
+    WebSocketFixture(Map<String, String> settings, Timeouts timeouts) {
+        this(settings, timeouts, UnaryOperator.identity());
+    }
+
+    /** @param seen the application's context as the transport sees it */
+    WebSocketFixture(Map<String, String> settings, Timeouts timeouts, UnaryOperator<ServletContext> seen) {
         Platform platform = new Platform(ServerConfig.of(settings), time, time, workers, events);
-        this.uri = container.start(application ->
-                new WebSocketTransport(platform, application, List.of("/cometd/*"), timeouts).start(gateway));
+        jetty.deploying(application -> new WebSocketTransport(
+                                platform, seen.apply(application), List.of("/cometd/*"), timeouts)
+                        .start(gateway))
+                .start();
     }
 
     URI uri() {
-        return uri;
+        return jetty.uri("ws");
     }
 
     RawWebSocket open() {
@@ -48,12 +56,12 @@ final class WebSocketFixture implements AutoCloseable {
     }
 
     RawWebSocket open(Map<String, String> headers) {
-        return RawWebSocket.open(uri, headers);
+        return RawWebSocket.open(uri(), headers);
     }
 
     @Override
     public void close() {
-        container.close();
+        jetty.close();
         workers.shutdownNow();
     }
 }

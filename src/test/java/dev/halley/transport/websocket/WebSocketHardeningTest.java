@@ -23,12 +23,8 @@ class WebSocketHardeningTest {
 
     private WebSocketFixture fixture;
 
-    EmbeddedContainer container() {
-        return new EmbeddedJetty();
-    }
-
     void start(Map<String, String> settings) throws Exception {
-        fixture = new WebSocketFixture(container(), settings);
+        fixture = new WebSocketFixture(settings);
     }
 
     @AfterEach
@@ -256,7 +252,7 @@ class WebSocketHardeningTest {
 
     @Test
     void aClientThatDoesNotAnswerTheCloseFrameIsCutOff() throws Exception {
-        fixture = new WebSocketFixture(container(), Map.of(), WebSocketFixture.SHORT);
+        fixture = new WebSocketFixture(Map.of(), WebSocketFixture.SHORT);
         try (RawWebSocket socket = fixture.open()) {
             ScriptedLink link = fixture.gateway.nextLink();
             socket.text("{\"channel\":\"/a\",\"clientId\":\"c\",\"data\":1}");
@@ -269,7 +265,7 @@ class WebSocketHardeningTest {
 
     @Test
     void aFrameThatIsNotReadInTimeEndsTheConnectionAndNoOther() throws Exception {
-        fixture = new WebSocketFixture(container(), Map.of(), WebSocketFixture.SHORT);
+        fixture = new WebSocketFixture(Map.of(), WebSocketFixture.SHORT);
         try (RawWebSocket slow = RawWebSocket.open(fixture.uri(), Map.of(), 4_096)) {
             ScriptedLink link = fixture.gateway.nextLink();
             CompletableFuture<Void> stuck = link.send("x".repeat(32 << 20));
@@ -288,7 +284,7 @@ class WebSocketHardeningTest {
 
     @Test
     void aClientThatReadsSlowlyButReadsIsKept() throws Exception {
-        fixture = new WebSocketFixture(container(), Map.of(), WebSocketFixture.SHORT);
+        fixture = new WebSocketFixture(Map.of(), WebSocketFixture.SHORT);
         try (RawWebSocket slow = RawWebSocket.open(fixture.uri(), Map.of(), 4_096)) {
             ScriptedLink link = fixture.gateway.nextLink();
             for (int i = 0; i < 3; i++) {

@@ -2,24 +2,19 @@ package dev.halley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.protocol.CloseReason;
+import dev.halley.testing.TestServer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WebSocketLoadTest {
 
-    private LiveServer server;
+    private TestServer server;
 
-    EmbeddedContainer container() {
-        return new EmbeddedJetty();
-    }
-
-    void start(Map<String, String> settings) throws Exception {
-        server = new LiveServer(container(), settings);
+    void start(String... settings) {
+        server = TestServer.start(TestServer.WEBSOCKET, settings);
     }
 
     @AfterEach
@@ -28,28 +23,29 @@ class WebSocketLoadTest {
     }
 
     private BayeuxSocket open() {
-        return BayeuxSocket.open(server.uri());
+        return BayeuxSocket.open(server.uri("ws"));
     }
 
     @Test
     void aSubscriberThatDoesNotReadIsEndedAndDisturbsNobody() throws Exception {
-        start(Map.of("maxQueue", "100"));
+        start("maxQueue", "100");
         String data = '"' + "x".repeat(100_000) + '"';
-        try (BayeuxSocket slow = BayeuxSocket.slow(server.uri()).ready();
+        try (BayeuxSocket slow = BayeuxSocket.slow(server.uri("ws")).ready();
                 BayeuxSocket fast = open().ready();
                 BayeuxSocket publisher = open().ready()) {
             slow.subscribe("/a");
             fast.subscribe("/a");
             int published = 0;
             // What the system's own buffers take is not known; that they are finite is.
-            while (server.core().session(slow.clientId()).isPresent() && published < 10_000) {
+            while (server.bayeux().session(slow.clientId()).isPresent() && published < 10_000) {
                 assertThat(publisher.publish("/a", data).getBoolean("successful"))
                         .isTrue();
                 assertThat(fast.event().getString("data")).hasSize(100_000);
                 published++;
             }
 
-            server.awaitEvent("closed " + slow.clientId() + " " + CloseReason.QUEUE_FULL);
+            server.events().await(slow.clientId(), "closed", 1);
+            assertThat(server.events().of(slow.clientId(), "closed")).containsExactly("closed:QUEUE_FULL");
             assertThat(published).isBetween(100, 9_999);
             assertThat(fast.publish("/a", "1").getBoolean("successful")).isTrue();
             slow.raw().awaitEnd();
@@ -58,7 +54,7 @@ class WebSocketLoadTest {
 
     @Test
     void aThousandIdleConnectionsTakeNoThreads() throws Exception {
-        start(Map.of());
+        start();
         List<BayeuxSocket> clients = new ArrayList<>();
         try {
             int before = ManagementFactory.getThreadMXBean().getThreadCount();

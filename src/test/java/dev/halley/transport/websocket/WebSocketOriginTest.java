@@ -11,12 +11,8 @@ class WebSocketOriginTest {
 
     private WebSocketFixture fixture;
 
-    EmbeddedContainer container() {
-        return new EmbeddedJetty();
-    }
-
     void start(Map<String, String> settings) throws Exception {
-        fixture = new WebSocketFixture(container(), settings);
+        fixture = new WebSocketFixture(settings);
     }
 
     @AfterEach

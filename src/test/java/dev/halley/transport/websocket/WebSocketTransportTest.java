@@ -30,13 +30,8 @@ class WebSocketTransportTest {
 
     private WebSocketFixture fixture;
 
-    /** Other containers are tried by overriding this. */
-    EmbeddedContainer container() {
-        return new EmbeddedJetty();
-    }
-
     void start(Map<String, String> settings) throws Exception {
-        fixture = new WebSocketFixture(container(), settings);
+        fixture = new WebSocketFixture(settings);
     }
 
     @AfterEach

@@ -1,18 +1,14 @@
 package dev.halley.core;
 
-import dev.halley.api.BayeuxContext;
-import dev.halley.config.ServerConfig;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
-import dev.halley.spi.ServerEvents;
-import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.MeasuredServer;
+import dev.halley.testkit.Visitor;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -26,29 +22,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class InMemory implements AutoCloseable {
 
     private static final MessageReader READER = new MessageReader(100, 1_000);
-    private static final Peer PEER = new Peer(context(), null, false, false, true, true);
+    private static final Peer PEER = new Peer(Visitor.anonymous(), null, false, false, true, true);
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final ExecutorTimer timer = new ExecutorTimer(task -> {
-        Thread thread = new Thread(task, "timer");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Platform platform;
-    private final CoreServer server;
+    private final InProcessServer server = MeasuredServer.start(this::later);
     private long sent;
-
-    InMemory() {
-        ServerConfig config = ServerConfig.of(Map.of());
-        platform = new Platform(config, new SystemClock(), timer, tasks::add, new ServerEvents() {});
-        server = new CoreServer(platform, new LocalBroker(), List.of("websocket"));
-        server.start();
-    }
+    private boolean ends;
 
     /** A client with a session. */
     final class Client implements Connection {
 
-        private final Link link = server.open("websocket", Link.Kind.TWO_WAY, this, PEER);
+        private final Link link = server().open("websocket", Link.Kind.TWO_WAY, this, PEER);
         private String id = "";
 
         Client() {
@@ -98,7 +82,10 @@ final class InMemory implements AutoCloseable {
 
         @Override
         public void close(CloseReason reason) {
-            throw new IllegalStateException("closed: " + reason);
+            if (!ends) {
+                throw new IllegalStateException("closed: " + reason);
+            }
+            link.closed(reason);
         }
 
         @Override
@@ -107,12 +94,20 @@ final class InMemory implements AutoCloseable {
         }
     }
 
+    private void later(Runnable task) {
+        if (ends) {
+            task.run();
+        } else {
+            tasks.add(task);
+        }
+    }
+
     CoreServer server() {
-        return server;
+        return MeasuredServer.core(server);
     }
 
     Platform platform() {
-        return platform;
+        return MeasuredServer.platform(server);
     }
 
     /** Does what waits for a worker. @return how many characters have been sent so far */
@@ -125,24 +120,7 @@ final class InMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.close();
-    }
-
-    private static BayeuxContext context() {
-        return (BayeuxContext) Proxy.newProxyInstance(
-                BayeuxContext.class.getClassLoader(),
-                new Class<?>[] {BayeuxContext.class},
-                (proxy, method, arguments) -> {
-                    if (method.getReturnType() == Optional.class) {
-                        return Optional.empty();
-                    }
-                    if (method.getReturnType() == List.class) {
-                        return List.of();
-                    }
-                    if (method.getReturnType() == boolean.class) {
-                        return false;
-                    }
-                    return method.getName().equals("transport") ? "websocket" : "";
-                });
+        ends = true;
+        server.close();
     }
 }
