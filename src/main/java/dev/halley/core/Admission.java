@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Peer;
@@ -68,11 +69,25 @@ final class Admission {
         return Objects.equals(session.identity().principal(), principal);
     }
 
-    /** @return the answer to a message that was not admitted; it advises a handshake unless the session is there */
+    /**
+     * @return the answer to a message that was not admitted; it advises a handshake unless the session is there, and a connect that
+     *     its client's own disconnect has overtaken is no failure
+     */
     Reply refusal(Request request) {
+        if (request instanceof Request.Connect && hasLeft(request.clientId())) {
+            return Reply.success(request).withAdvice(Advice.NONE);
+        }
         Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
         CoreSession there = sessions.get(request.clientId());
         boolean lives = there != null && there.isHandshaken();
         return lives ? reply : reply.withAdvice(Advice.HANDSHAKE);
+    }
+
+    private boolean hasLeft(@Nullable String id) {
+        if (sessions.departures().take(id)) {
+            return true;
+        }
+        CoreSession ending = sessions.get(id);
+        return ending != null && ending.ending() == CloseReason.DISCONNECTED;
     }
 }

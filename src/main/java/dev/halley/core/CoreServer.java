@@ -170,16 +170,25 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     /** @return how much of everything is there that comes and goes */
     Sizes sizes() {
-        return new Sizes(sessions.size(), sessions.addresses(), channels.size(), links.size(), heldBrowsers());
+        return new Sizes(
+                sessions.size(),
+                sessions.departures().size(),
+                sessions.addresses(),
+                channels.size(),
+                links.size(),
+                heldBrowsers());
     }
 
     /** How much of everything is there that comes and goes. */
-    record Sizes(int sessions, int addresses, int channels, int links, int heldBrowsers) {
+    record Sizes(int sessions, int departed, int addresses, int channels, int links, int heldBrowsers) {
 
-        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0);
+        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0);
     }
 
     private void ended(CoreSession session, CloseReason reason) {
+        if (reason == CloseReason.DISCONNECTED && !session.isLocal()) {
+            sessions.departures().left(session.id(), services.platform().clock().nanos());
+        }
         sessions.remove(session);
         services.deliveries().outside(() -> {
             for (BayeuxServerListener.SessionListener listener : listeners.session()) {

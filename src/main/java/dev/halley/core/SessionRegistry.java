@@ -24,6 +24,7 @@ final class SessionRegistry {
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final OptionalInt maxPerAddress;
+    private final Departures departures = new Departures();
     private final DeclaredRoles roles = new DeclaredRoles();
 
     SessionRegistry(OptionalInt maxPerAddress) {
@@ -37,6 +38,11 @@ final class SessionRegistry {
 
     @Nullable CoreSession get(@Nullable String id) {
         return id == null ? null : sessions.get(id);
+    }
+
+    /** @return the sessions that were ended by their clients a moment ago */
+    Departures departures() {
+        return departures;
     }
 
     /** @return the roles that a new session's user is looked up in */

@@ -72,6 +72,7 @@ final class Sweeper {
                 expired++;
             }
         }
+        sessions.departures().sweep(begin);
         int removed = channels.sweep();
         links.closeIdle(
                 begin, platform.config().transport("websocket").maxInterval().plus(GRACE));

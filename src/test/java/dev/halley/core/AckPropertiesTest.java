@@ -57,7 +57,6 @@ class AckPropertiesTest {
         private int sent;
 
         Client() {
-            server.core().start();
             server.core().addExtension(new AckExtension());
             peer.handshakeWithEvents("{\"ack\":true}");
         }

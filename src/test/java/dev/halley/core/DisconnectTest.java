@@ -41,6 +41,69 @@ class DisconnectTest {
         assertThat(server.events().named("closed")).containsExactly("closed:DISCONNECTED");
     }
 
+    /**
+     * Over HTTP a client's next connect and its disconnect cross each other. CometD's client takes a failed reply to the late connect
+     * as advice for the session that it is making meanwhile, shakes hands twice, and has the cookie of the other one in the end.
+     */
+    @ParameterizedTest
+    @EnumSource(Link.Kind.class)
+    void connectThatTheClientsOwnDisconnectHasOvertakenIsAnsweredAsIfItHadBeenHeld(Link.Kind kind) {
+        TestServer server = servers.start();
+        TestPeer peer = server.peer(kind).connected();
+        peer.disconnect();
+        assertThat(peer.received()).containsExactly(GOODBYE);
+        peer.connect();
+        assertThat(peer.received()).containsExactly(NONE);
+        assertThat(server.core().sessions()).isEmpty();
+        peer.connect();
+        assertThat(peer.received()).as("once").singleElement().asString().contains("402::session_unknown");
+        assertThat(server.core().sizes().departed()).isZero();
+    }
+
+    @Test
+    void connectThatComesWhileTheSessionEndsIsAnsweredSo() {
+        TestServer server = servers.start();
+        TestPeer peer = server.webSocket().connected();
+        server.core().addListener(new BayeuxServerListener.SessionListener() {
+            @Override
+            public void sessionRemoved(ServerSession session, CloseReason reason) {
+                peer.connect();
+            }
+        });
+        peer.disconnect();
+        assertThat(peer.received()).contains(NONE, GOODBYE);
+    }
+
+    @Test
+    void connectIsTooLateTenSecondsAfterTheDisconnect() {
+        for (long millis : List.of(10_000L, 10_001L)) {
+            TestServer server = servers.start("sweepPeriod", "3600000");
+            TestPeer peer = server.http("b").connected();
+            peer.disconnect();
+            peer.received();
+            server.pass(millis);
+            server.core().sweep();
+            peer.connect();
+            assertThat(peer.received())
+                    .singleElement()
+                    .asString()
+                    .contains(millis == 10_000 ? "\"reconnect\":\"none\"" : "402::session_unknown");
+            assertThat(server.core().sizes().departed()).isZero();
+        }
+    }
+
+    @Test
+    void connectOfASessionThatTheServerHasEndedIsToldToShakeHands() {
+        TestServer server = servers.start();
+        TestPeer peer = server.http("b").connected();
+        server.session(peer).disconnect(CloseReason.EXPIRED);
+        peer.connect();
+        assertThat(peer.received())
+                .singleElement()
+                .asString()
+                .contains("402::session_unknown", "\"reconnect\":\"handshake\"");
+    }
+
     @Test
     void webSocketOfAnEndedSessionCarriesAnother() {
         TestCore server = servers.start();

@@ -169,7 +169,6 @@ class EveryMessageIsAnsweredTest {
 
     private static void with(boolean webSocket, boolean acknowledged, Conversation conversation) {
         TestCore server = new TestCore(Map.of("stopTimeout", "0"), Runnable::run);
-        server.core().start();
         try {
             server.core().addExtension(new AckExtension());
             server.core().addExtension(new TimesyncExtension(() -> Instant.EPOCH));

@@ -184,6 +184,16 @@ final class CometdClient implements AutoCloseable {
         return bayeux.disconnect(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     }
 
+    /** Disconnects, shakes hands once more at once, and waits until it is connected. */
+    void shakeHandsAgain() {
+        // It waits as long for the reply to its last connect, too, which it may not have sent.
+        bayeux.disconnect(TimeUnit.SECONDS.toMillis(1));
+        bayeux.handshake();
+        if (!bayeux.waitFor(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS), BayeuxClient.State.CONNECTED)) {
+            throw new AssertionError("not connected again within " + PATIENCE_SECONDS + " s");
+        }
+    }
+
     @Override
     public void close() {
         bayeux.abort();
