@@ -5,12 +5,15 @@ import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.eclipse.jetty.ee11.cdi.CdiServletContainerInitializer;
+import org.eclipse.jetty.ee11.cdi.CdiSpiDecorator;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -25,6 +28,9 @@ public final class EmbeddedJetty {
     /** How long a connection may do nothing. Holding a poll is not nothing; the WebSocket endpoint sets a limit of its own. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    /** Connections that may wait to be accepted, as when many clients come back at once; the system's own limit may be lower. */
+    private static final int ACCEPT_QUEUE = 1024;
+
     private static final Duration STOP = Duration.ofSeconds(2);
 
     private final Server server;
@@ -38,6 +44,7 @@ public final class EmbeddedJetty {
         ReadEnds readEnds = new ReadEnds();
         connector = new TellingConnector(server, new HttpConnectionFactory(http()), readEnds);
         connector.setIdleTimeout(IDLE.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
         server.setStopTimeout(STOP.toMillis());
         context = new WebAppContext();
@@ -47,8 +54,14 @@ public final class EmbeddedJetty {
         // The same as spi.ReadBoundary.ATTRIBUTE, which is in the web application.
         context.setAttribute("dev.halley.readBoundary", readEnds);
         context.setThrowUnavailableOnStartupException(true);
-        // Weld's own way to inject: Jetty's keeps eight objects for each WebSocket, so as to destroy what was injected.
-        server.setAttribute("org.eclipse.jetty.cdi", "CdiDecoratingListener");
+        server.setAttribute(CdiServletContainerInitializer.CDI_INTEGRATION_ATTRIBUTE, CdiSpiDecorator.MODE);
+        context.addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarted(LifeCycle started) {
+                // Before the connector accepts: the server starts that last.
+                Injection.guard(context.getObjectFactory(), CdiSpiDecorator.class);
+            }
+        });
         server.setHandler(new Doorkeeper(context));
     }
 
