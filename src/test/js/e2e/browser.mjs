@@ -5,7 +5,7 @@ import { Stage } from '../interop/actor.mjs';
 import { PageHost } from '../interop/page-host.mjs';
 import { survival, talk } from '../interop/scenario.mjs';
 import { PlainBrowser } from './plain-browser.mjs';
-import { canReadArraysInArrays, isTransportFree, PACKAGE, Place, standsHaste, TITLE } from './servers.mjs';
+import { canReadArraysInArrays, isTransportFree, KIND, PACKAGE, Place, standsHaste, TITLE } from './servers.mjs';
 
 const TRANSPORTS = ['websocket', 'long-polling', 'callback-polling'];
 
@@ -16,7 +16,8 @@ let stranger;
 
 before(async () => {
   stranger = await new PageHost(undefined, { halley: PACKAGE }).start();
-  [place, stage] = await Promise.all([Place.open(), Stage.open()]);
+  const settings = KIND === 'halley' ? { allowedOrigins: stranger.origin } : {};
+  [place, stage] = await Promise.all([Place.open(settings), Stage.open()]);
 });
 
 after(async () => {

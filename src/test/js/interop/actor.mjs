@@ -188,10 +188,10 @@ export class Stage {
     return this.#perform(name, place, address, options);
   }
 
-  /** Another page of the browser that an actor has. */
-  async startTab(name, address, options) {
+  /** Another page of the browser that an actor has. @param {number} number tells it from further ones */
+  async startTab(name, address, options, number = 1) {
     const { page } = this.#places.get(name);
-    const tab = `${name}'s tab`;
+    const tab = `${name}'s tab ${number}`;
     return this.#perform(tab, this.#places.get(tab) ?? await this.#place(tab, page.context()), address, options);
   }
 

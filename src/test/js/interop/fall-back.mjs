@@ -136,3 +136,49 @@ test('two tabs of one browser both hear, though only one poll is held', async ()
     await Promise.all([alice.stop(), tab.stop()]);
   }
 });
+
+test('seven tabs of one browser, which has six connections to a host, all speak and hear', async () => {
+  const page = [`${host.origin}/pages/cometd.html`, { url: `${host.origin}/cometd`, transport: 'long-polling' }];
+  const tabs = [await stage.start('alice', ...page)];
+  try {
+    for (let i = 1; i < 7; i += 1) {
+      tabs.push(await stage.startTab('alice', ...page, i));
+    }
+    for (const tab of tabs) {
+      await tab.connect();
+      await tab.subscribe('/interop/many-tabs');
+    }
+    for (const [i, tab] of tabs.entries()) {
+      await tab.publish('/interop/many-tabs', i);
+    }
+    for (const tab of tabs) {
+      assert.deepEqual(await tab.hears('/interop/many-tabs', tabs.length), [...tabs.keys()]);
+    }
+  } finally {
+    await Promise.all(tabs.map((tab) => tab.stop()));
+  }
+});
+
+test('a beacon at the end of a page publishes and disconnects', async () => {
+  const url = `${host.origin}/cometd`;
+  const channel = '/interop/beacon';
+  const alice = await stage.start('alice', `${host.origin}/pages/cometd.html`, { url, transport: 'long-polling' });
+  const bob = await NodeActor.start('bob', 'cometd', { url });
+  try {
+    const { clientId } = await alice.connect();
+    await bob.connect();
+    await bob.subscribe(channel);
+    await alice.page.evaluate(([endpoint, lastWords]) => {
+      addEventListener('pagehide', () => navigator.sendBeacon(endpoint, lastWords));
+    }, [url, JSON.stringify([{ channel, clientId, data: 'bye' }, { channel: '/meta/disconnect', clientId }])]);
+    await alice.page.goto('about:blank');
+    assert.deepEqual(await bob.hears(channel), ['bye']);
+    // The session ended with it: its browser's cookie is not here, but a session that is gone is gone for everybody.
+    const [reply] = await (await fetch(url, {
+      method: 'POST', body: JSON.stringify([{ channel: '/meta/disconnect', clientId }]),
+    })).json();
+    assert.equal(reply.advice?.reconnect, 'handshake');
+  } finally {
+    await Promise.all([alice.stop(), bob.stop()]);
+  }
+});

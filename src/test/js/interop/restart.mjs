@@ -5,12 +5,15 @@ import { Halley } from './halley.mjs';
 import { PageHost } from './page-host.mjs';
 import { survival } from './scenario.mjs';
 
+/** The page that polls by scripts is on another port. */
+const settings = { allowedOrigins: 'http://127.0.0.1:*' };
+
 let halley;
 let host;
 let stage;
 
 before(async () => {
-  [halley, stage] = await Promise.all([Halley.start(), Stage.open()]);
+  [halley, stage] = await Promise.all([Halley.start(settings), Stage.open()]);
   host = await new PageHost(halley.address).start();
 });
 
@@ -21,7 +24,7 @@ after(async () => {
 /** Comes back on its old port. */
 const server = {
   stop: () => halley.stop(),
-  start: async () => { halley = await Halley.start({}, halley.port); },
+  start: async () => { halley = await Halley.start(settings, halley.port); },
 };
 
 for (const transport of ['websocket', 'long-polling']) {
