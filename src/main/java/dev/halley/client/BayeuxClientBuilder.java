@@ -88,7 +88,7 @@ public final class BayeuxClientBuilder {
 
     /**
      * Whose proxies, TLS, HTTP version and threads are used. Default: one that all clients share, HTTP/1.1. It may be shared
-     * between clients: cookies are kept per client, outside of it.
+     * between clients: cookies are kept per client, outside of it, unless it has a {@code CookieHandler}.
      *
      * @throws IllegalArgumentException if it follows redirects: it would turn a POST into a GET, and show credentials to
      *     others

@@ -14,7 +14,7 @@ final class Carrier {
 
     private final ClientTransport.Factory factory;
     private final Map<String, String> headers;
-    private final Cookies cookies = new Cookies();
+    private final Cookies cookies;
     private final TransportChoice choice;
     private final Hosts hosts;
     private Map<String, String> credentials = Map.of();
@@ -22,7 +22,13 @@ final class Carrier {
     private boolean reading = true;
 
     /** @param headers those that the application wants with every request */
-    Carrier(ClientTransport.Factory factory, Map<String, String> headers, TransportChoice choice, Hosts hosts) {
+    Carrier(
+            ClientTransport.Factory factory,
+            Map<String, String> headers,
+            Cookies cookies,
+            TransportChoice choice,
+            Hosts hosts) {
+        this.cookies = cookies;
         this.factory = factory;
         this.headers = headers;
         this.choice = choice;

@@ -66,9 +66,9 @@ final class Handshakes {
 
     private void withoutCredentials(long expected, RuntimeException cause) {
         if (expected == attempt) {
-            wiring.notices().tell(listener -> listener.failed(cause));
-            wiring.waiters()
-                    .handshakeFailed(BayeuxException.notSent("There are no credentials: " + cause.getMessage()));
+            BayeuxException why = BayeuxException.notSent("There are no credentials", cause);
+            wiring.notices().tell(listener -> listener.failed(why));
+            wiring.waiters().handshakeFailed(why);
             result.refused();
         }
     }

@@ -263,7 +263,7 @@ final class Traffic implements ClientTransport.Receiver {
             Flight flight = flights.get(packet);
             if (flight != null && carrier.isCurrent(from)) {
                 notices.tell(listener -> listener.failed(cause));
-                land(flight, BayeuxException.lost("The transport failed: " + describe(cause), sent, cause));
+                land(flight, BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
             }
         });
     }
@@ -273,14 +273,10 @@ final class Traffic implements ClientTransport.Receiver {
         strand.execute(() -> {
             if (carrier.isCurrent(from)) {
                 notices.tell(listener -> listener.failed(cause));
-                lose(BayeuxException.lost("The connection is lost: " + describe(cause), true, cause), true);
+                lose(BayeuxException.lost("The connection is lost: " + Address.describe(cause), true, cause), true);
                 observer.connectionLost(cause);
             }
         });
-    }
-
-    private static String describe(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     @Override
