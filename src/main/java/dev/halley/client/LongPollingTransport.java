@@ -44,6 +44,12 @@ final class LongPollingTransport implements ClientTransport {
         return TransportType.LONG_POLLING;
     }
 
+    /** Each request has a connection of its own. */
+    @Override
+    public void open() {
+        receiver.idle(this);
+    }
+
     @Override
     public void send(Packet packet) {
         URI uri = settings.appendType() ? address.http(packet.path()) : address.http();
@@ -110,7 +116,8 @@ final class LongPollingTransport implements ClientTransport {
                     + "; a POST is not sent on. Give the client the final URL.");
         }
         if (status != OK) {
-            throw new IOException("The server answered with the HTTP status " + status + ".");
+            throw new TransportFailure.StatusException(
+                    "The server answered with the HTTP status " + status + ".", status, null);
         }
         if (response.body().length == 0) {
             throw new IOException("The response is empty.");

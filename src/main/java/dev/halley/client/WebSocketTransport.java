@@ -67,13 +67,24 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             IOException closed = new IOException("It is closed.");
             receiver.failed(this, packet, Address.failure("The WebSocket to", address.webSocket(), closed), false);
         } else if (open) {
-            open();
+            connect();
         } else {
             sendNext();
         }
     }
 
-    private void open() {
+    @Override
+    public void open() {
+        synchronized (this) {
+            if (opening || ended) {
+                return;
+            }
+            opening = true;
+        }
+        connect();
+    }
+
+    private void connect() {
         URI uri = address.webSocket();
         try {
             WebSocket.Builder builder = settings.http().newWebSocketBuilder().connectTimeout(settings.opening());
@@ -93,9 +104,10 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
 
     private static Throwable notOpened(Throwable cause) {
         return cause instanceof WebSocketHandshakeException refusal
-                ? new IOException(
+                ? new TransportFailure.StatusException(
                         "The upgrade was answered with the HTTP status "
                                 + refusal.getResponse().statusCode() + ".",
+                        refusal.getResponse().statusCode(),
                         refusal)
                 : cause;
     }
@@ -114,6 +126,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
         probe.opened(opened);
         ask();
         sendNext();
+        receiver.idle(this);
     }
 
     private void sendNext() {
