@@ -13,6 +13,7 @@
  * @property {import('./handshake.js').Handshake} handshake
  * @property {import('./backoff.js').Backoff} backoff
  * @property {import('./environment.js').Environment} environment
+ * @property {import('./fallback.js').Fallback} fallback
  * @property {import('./session-news.js').SessionNews} news
  * @property {import('./transport.js').Transports} transports
  * @property {import('./emitter.js').Emitter} events
@@ -96,6 +97,7 @@ export class Connector {
   /** There is reason to think that what has failed until now will work again. */
   restart() {
     this.#context.backoff.reset();
+    this.#context.fallback.probing?.reset();
     this.hurry();
   }
 
@@ -105,6 +107,7 @@ export class Connector {
    * @param {Transport} transport
    */
   switchTo(transport) {
+    this.#context.fallback.probing?.reset();
     this.#context.exchange.transport = transport;
     this.hurry();
   }
@@ -144,12 +147,13 @@ export class Connector {
         if (reply === undefined) {
           continue;
         }
+        negotiation.worked(/** @type {Transport} */ (exchange.transport), this.#hold); // whatever the reply says
         if (isLost(reply, this.advice)) {
           return BayeuxError.of(reply);
         }
         lastSuccess = environment.now();
         backoff.reset();
-        this.#connected(reply);
+        this.#connected(reply, stop);
       } catch (error) {
         if (this.#session.signal.aborted && !stop.aborted) {
           return this.#session.signal.reason;
@@ -170,10 +174,10 @@ export class Connector {
     }
   }
 
-  /** @param {Message} reply */
-  #connected(reply) {
-    const { connected, exchange, machine, negotiation } = this.#context;
-    negotiation.worked(/** @type {Transport} */ (exchange.transport), this.#hold);
+  /** @param {Message} reply @param {AbortSignal} stop */
+  #connected(reply, stop) {
+    const { connected, fallback, machine } = this.#context;
+    void fallback.connected(this.#hold, stop);
     this.#hold = true;
     machine.fire('connected');
     connected(reply);
@@ -181,14 +185,16 @@ export class Connector {
 
   /** @param {AbortSignal} stop @returns {Promise<Message | undefined>} the reply, undefined when there was haste */
   async #connect(stop) {
-    const { exchange, negotiation } = this.#context;
+    const { exchange, fallback, negotiation } = this.#context;
     const current = /** @type {Transport} */ (exchange.transport);
+    const probe = this.#hold ? await fallback.probing?.take(stop, this.#session.signal) : undefined;
+    this.#hold &&= probe === undefined;
     if (this.#hold) {
       return this.#connectOver(current, stop);
     }
     /** @type {unknown} */
     let failure;
-    for (const transport of negotiation.reconnectCandidates()) {
+    for (const transport of probe ? [probe, current] : negotiation.reconnectCandidates()) {
       try {
         exchange.transport = transport;
         return await this.#connectOver(transport, stop);
@@ -210,9 +216,9 @@ export class Connector {
     const haste = this.#pace.begin();
     const signals = [stop, this.#session.signal, haste];
     const message = { channel: Meta.CONNECT, connectionType: transport.name };
-    const request = this.#hold
-      ? new Request(message, { patience: this.advice.timeout })
-      : new Request({ ...message, advice: { timeout: 0 } });
+    const timeout = this.#hold ? this.#context.fallback.probing?.hold(this.advice.timeout) : 0;
+    const request = new Request(timeout === undefined ? message : { ...message, advice: { timeout } },
+      { patience: this.#hold ? this.advice.timeout : 0 });
     try {
       await abortable(transport.open(stop), ...signals);
       const reply = await abortable(exchange.ask(request), ...signals);

@@ -100,6 +100,8 @@ export interface ClientOptions {
   heartbeat?: number;
   /** Milliseconds; default 500 to 10,000. */
   backoff?: { min?: number; max?: number };
+  /** Milliseconds before the preferred transport is probed, after a fall-back; default 5,000 to 300,000. */
+  probe?: { min?: number; max?: number };
   /** Messages that may wait for a connection; 0 refuses them at once; default 100. */
   queueLimit?: number;
   /** Characters that may come at once; default 16,777,216. */
@@ -148,7 +150,11 @@ export interface WithFields {
 export interface ClientEvents {
   state: { state: StateName; previous: StateName; error?: Error };
   session: { clientId: string; transport: string; renewed: boolean; resumed: boolean; reply: Message };
-  transport: { transport: string; previous: string | undefined };
+  transport: {
+    transport: string;
+    previous: string | undefined;
+    reason: 'connected' | 'chosen' | 'negotiated' | 'fallback' | 'upgrade';
+  };
   connect: { reply: Message };
   failure: Error;
   unsubscribed: { channel: string; error: Error };

@@ -131,6 +131,7 @@ export class Link {
     const run = new Run(this.#options, this.#wanted, {
       machine: this.machine,
       exchange: this.exchange,
+      outbox: this.outbox,
       extensions: this.#extensions,
       events: this.#events,
       news: this.#news,
@@ -202,7 +203,7 @@ export class Link {
   /** @param {Message} reply */
   #connected(reply) {
     this.#wanted.forEach((transport) => void transport.load?.().catch(() => {})); // while there is a network
-    this.#news.connected(reply);
+    this.#news.connected(reply, /** @type {Run} */ (this.#run).negotiation);
     this.#switching.connected();
   }
 

@@ -1,7 +1,6 @@
 /**
- * Chooses the transport: the first of the wanted ones that gets through. Those before it that failed meanwhile are not
- * tried again until the application connects anew or chooses again, since a network that lets no WebSocket through will
- * not do so a minute later. While nobody answers at all, none is given up: then the server is down.
+ * Chooses the transport: the first of the wanted ones that gets through. While nobody answers at all, the preferred one
+ * stays: then the server is down. docs/transport-fallback.md has the rule.
  *
  * @typedef {import('./transport.js').Transport} Transport
  */
@@ -10,7 +9,7 @@
 const LOYALTY = 3;
 
 export class Negotiation {
-  /** @type {Transport[]} the preferred one first, without those given up */
+  /** @type {Transport[]} the preferred one first */
   #transports;
   /** @type {readonly string[] | undefined} the connection types that the server has; undefined means any */
   #offered;
@@ -18,10 +17,16 @@ export class Negotiation {
   #proven;
   #failures = 0;
   #cuts = 0;
+  #isChosen = false;
 
   /** @param {Transport[]} transports the preferred one first */
   constructor(transports) {
     this.#transports = transports;
+  }
+
+  /** @returns {Transport | undefined} the preferred transport, while another is in use */
+  get preferred() {
+    return this.#proven === this.#first ? undefined : this.#first;
   }
 
   /** The connection types to offer to the server. */
@@ -53,8 +58,7 @@ export class Negotiation {
    */
   answered(transport, offered) {
     this.#offered = offered;
-    this.#giveUpBefore(transport);
-    this.#proven = this.#transports.find((other) => this.#isOffered(other));
+    this.#proven = this.#isOffered(transport) ? transport : this.#first;
     this.#failures = 0;
     return this.#proven;
   }
@@ -67,7 +71,6 @@ export class Negotiation {
    */
   worked(transport, held) {
     if (transport !== this.#proven) {
-      this.#giveUpBefore(transport);
       this.#proven = transport;
       this.#cuts = 0;
     }
@@ -84,7 +87,6 @@ export class Negotiation {
     this.#cuts += 1;
     const next = this.#transports.slice(this.#transports.indexOf(transport) + 1).find((one) => this.#isOffered(one));
     if (this.#cuts >= LOYALTY && next !== undefined) {
-      this.#giveUpBefore(next);
       this.#proven = next;
       this.#cuts = 0;
     }
@@ -99,6 +101,7 @@ export class Negotiation {
   choose(transports) {
     const chosen = transports.find((transport) => this.#isOffered(transport));
     if (chosen !== undefined) {
+      this.#isChosen = true;
       this.#transports = transports;
       this.#proven = undefined;
       this.#failures = 0;
@@ -107,12 +110,24 @@ export class Negotiation {
     return chosen;
   }
 
-  /** @param {Transport} transport */
-  #giveUpBefore(transport) {
-    this.#transports = this.#transports.slice(Math.max(0, this.#transports.indexOf(transport)));
+  /** @param {string | undefined} previous @returns {string} why another transport than the previous is in use */
+  reason(previous) {
+    const isChosen = this.#isChosen;
+    this.#isChosen = false;
+    if (previous === undefined) {
+      return 'connected';
+    }
+    if (!this.#isOffered({ name: previous })) {
+      return 'negotiated';
+    }
+    return this.preferred ? 'fallback' : isChosen ? 'chosen' : 'upgrade';
   }
 
-  /** @param {Transport} transport */
+  get #first() {
+    return this.#transports.find((transport) => this.#isOffered(transport));
+  }
+
+  /** @param {{name: string}} transport */
   #isOffered({ name }) {
     return this.#offered === undefined || this.#offered.includes(name);
   }

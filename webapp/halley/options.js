@@ -17,6 +17,8 @@
  *   network, show that a connection is dead
  * @property {{min?: number, max?: number}} [backoff] milliseconds; the range of waits after failures; default 500 to
  *   10,000
+ * @property {{min?: number, max?: number}} [probe] milliseconds; the range of waits before the preferred transport is
+ *   probed, after another had to take its place; default 5,000 to 300,000
  * @property {number} [queueLimit] how many messages may wait while there is no connection; 0 refuses them at once;
  *   default 100
  * @property {number} [maxMessageSize] characters that may come at once, in a response or a frame; more counts as a
@@ -42,6 +44,7 @@ const DEFAULTS = Object.freeze({
   openTimeout: 5_000,
   heartbeat: 0,
   backoff: /** @type {{min?: number, max?: number}} */ ({}),
+  probe: /** @type {{min?: number, max?: number}} */ ({}),
   queueLimit: 100,
   maxMessageSize: 16 * 1024 * 1024,
   maxUrlLength: 2_000,
@@ -61,8 +64,10 @@ export function optionsOf(given) {
   for (const name of NUMBERS) {
     checkNumber(name, options[name]);
   }
-  checkNumber('backoff.min', options.backoff.min ?? 0);
-  checkNumber('backoff.max', options.backoff.max ?? 0);
+  for (const name of /** @type {const} */ (['backoff', 'probe'])) {
+    checkNumber(`${name}.min`, options[name].min ?? 0);
+    checkNumber(`${name}.max`, options[name].max ?? 0);
+  }
   /** @type {any} */
   const handshake = options.handshake;
   const environment = environmentOf(options.environment);

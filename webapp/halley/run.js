@@ -3,6 +3,7 @@
 import { Backoff } from './backoff.js';
 import { Connector } from './connector.js';
 import { deferred } from './environment.js';
+import { Fallback } from './fallback.js';
 import { Handshake } from './handshake.js';
 import { Negotiation } from './negotiation.js';
 
@@ -15,15 +16,18 @@ export class Run {
    * @param {ReturnType<typeof import('./options.js').optionsOf>} options
    * @param {import('./transport.js').Transport[]} transports the preferred one first
    * @param {Pick<import('./connector.js').ConnectorContext, 'exchange' | 'machine' | 'news' | 'transports' | 'events'
-   *   | 'connected'> & Pick<import('./handshake.js').HandshakeContext, 'extensions'>} context
+   *   | 'connected'> & Pick<import('./fallback.js').FallbackContext, 'outbox'>
+   *   & Pick<import('./handshake.js').HandshakeContext, 'extensions'>} context
    */
-  constructor({ backoff, environment, handshakeFields }, transports, context) {
+  constructor(options, transports, context) {
+    const { backoff, environment, handshakeFields } = options;
     const { exchange, extensions } = context;
     const negotiation = new Negotiation(transports);
     this.negotiation = negotiation;
     this.connector = new Connector({
       ...context,
       negotiation,
+      fallback: new Fallback(options, { ...context, negotiation }),
       handshake: new Handshake({ exchange, extensions, negotiation, handshakeFields }),
       backoff: new Backoff({ ...backoff, random: environment.random }),
       environment,

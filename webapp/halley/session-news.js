@@ -48,14 +48,17 @@ export class SessionNews {
     }
   }
 
-  /** @param {import('./message.js').Message} reply to a connect */
-  connected(reply) {
+  /**
+   * @param {import('./message.js').Message} reply to a connect
+   * @param {import('./negotiation.js').Negotiation} negotiation
+   */
+  connected(reply, negotiation) {
     const { exchange, outbox, subscriptions } = this.#link;
     const transport = exchange.transport?.name;
     const previous = this.#transport;
     this.#transport = transport;
     if (transport !== previous) {
-      this.#events.emit('transport', { transport, previous });
+      this.#events.emit('transport', { transport, previous, reason: negotiation.reason(previous) });
     }
     if (outbox.held) {
       const first = this.#first;

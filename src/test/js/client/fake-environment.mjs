@@ -1,6 +1,7 @@
 /** Surroundings of the client in which a test moves the clock, and a transport in which a test plays the server. */
 
 // What the client loads later is there at once, so that no test waits for a file.
+import '../../../../webapp/halley/probing.js';
 import '../../../../webapp/halley/transport-callback-polling.js';
 import '../../../../webapp/halley/transport-long-polling.js';
 

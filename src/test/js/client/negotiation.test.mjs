@@ -50,13 +50,54 @@ test('failures are counted anew after a handshake, a connect, and a choice', () 
   assert.equal(names(chosen.candidates()), 'websocket');
 });
 
-test('what got through is kept, and what stands before it is given up', () => {
+test('what got through is kept; when it fails, too, all are candidates again', () => {
   const negotiation = setUp();
   fail(negotiation, 3);
   negotiation.worked(polling, false);
   assert.equal(names(negotiation.candidates()), 'long-polling');
   fail(negotiation, 3);
-  assert.equal(names(negotiation.candidates()), 'long-polling,callback-polling');
+  assert.equal(names(negotiation.candidates()), 'websocket,long-polling,callback-polling');
+  assert.equal(names(negotiation.connectionTypes.map((name) => ({ name }))), 'websocket,long-polling,callback-polling');
+});
+
+/** What happens, one after the other; then the transport in use, whether the preferred one is to be probed, and why. */
+const TABLE = [
+  ['answered:websocket worked:websocket', 'websocket', false, 'upgrade'],
+  ['answered:websocket failed failed failed failed worked:websocket', 'websocket', false, 'upgrade'],
+  ['answered:long-polling worked:long-polling', 'long-polling', true, 'fallback'],
+  ['answered:websocket worked:websocket failed failed failed worked:long-polling', 'long-polling', true, 'fallback'],
+  ['answered:long-polling worked:long-polling failed failed failed worked:websocket', 'websocket', false, 'upgrade'],
+  ['answered:websocket cut worked:websocket cut worked:websocket', 'websocket', false, 'upgrade'],
+  ['answered:websocket cut worked:websocket cut worked:websocket cut', 'long-polling', true, 'fallback'],
+  ['answered:websocket cut worked:websocket cut held:websocket cut worked:websocket', 'websocket', false, 'upgrade'],
+  ['answered:long-polling worked:long-polling worked:websocket', 'websocket', false, 'upgrade'],
+  ['answered:websocket worked:websocket chosen', 'long-polling', false, 'chosen'],
+  ['answered:websocket worked:websocket polls', 'long-polling', false, 'negotiated'],
+];
+
+for (const [happened, inUse, probed, reason] of TABLE) {
+  test(`${happened}: ${inUse}, ${probed ? '' : 'not '}probed, ${reason}`, () => {
+    const negotiation = new Negotiation([socket, polling]);
+    const byName = { websocket: socket, 'long-polling': polling };
+    for (const [event, name] of happened.split(' ').map((step) => step.split(':'))) {
+      ({
+        answered: () => negotiation.answered(byName[name], ['websocket', 'long-polling']),
+        polls: () => negotiation.answered(polling, ['long-polling']),
+        worked: () => negotiation.worked(byName[name], false),
+        held: () => negotiation.worked(byName[name], true),
+        failed: () => negotiation.nobodyAnswered(),
+        cut: () => negotiation.cut(socket),
+        chosen: () => negotiation.worked(negotiation.choose([polling]), false),
+      })[event]();
+    }
+    assert.equal(names(negotiation.candidates()), inUse);
+    assert.equal(negotiation.preferred, probed ? socket : undefined);
+    assert.equal(negotiation.reason('websocket'), reason);
+  });
+}
+
+test('the first transport needs no reason but the connection', () => {
+  assert.equal(setUp().reason(undefined), 'connected');
 });
 
 test('three cuts in a row make it give way to the next one that the server has', () => {

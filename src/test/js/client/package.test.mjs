@@ -21,10 +21,10 @@ const LATER = [{
 
 /** How large the first may be beside the second, gzipped. What is reached; docs/javascript.md says why it is not less. */
 const BUDGETS = [
-  ['halley, at the start', 'cometd, the client', 0.98],
-  ['halley, at the start, with all extensions', 'cometd, with all extensions', 0.97],
-  ['halley, everything without extensions', 'cometd, the client', 1.18],
-  ['halley, everything', 'cometd, with all extensions', 1.14],
+  ['halley, at the start', 'cometd, the client', 1],
+  ['halley, at the start, with all extensions', 'cometd, with all extensions', 0.99],
+  ['halley, everything without extensions', 'cometd, the client', 1.24],
+  ['halley, everything', 'cometd, with all extensions', 1.19],
 ];
 
 const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));

@@ -138,7 +138,7 @@ test('extensions: outwards the last comes first, inwards the first; null ends it
   assert.deepEqual(reported, ['broken']);
 });
 
-test('negotiation keeps what answered and gives up what failed before it', () => {
+test('negotiation keeps what answered, and offers all', () => {
   const [socket, polling] = [{ name: 'websocket' }, { name: 'long-polling' }];
   const negotiation = new Negotiation([socket, polling]);
   assert.deepEqual(negotiation.candidates(), [socket, polling]);
@@ -146,7 +146,8 @@ test('negotiation keeps what answered and gives up what failed before it', () =>
   assert.deepEqual(negotiation.candidates(), [socket, polling]);
   assert.equal(negotiation.answered(polling, ['websocket', 'long-polling']), polling);
   assert.deepEqual(negotiation.candidates(), [polling]);
-  assert.deepEqual(negotiation.connectionTypes, ['long-polling']);
+  assert.deepEqual(negotiation.connectionTypes, ['websocket', 'long-polling']);
+  assert.equal(negotiation.preferred, socket);
 });
 
 test('negotiation stays loyal to what worked, for three handshakes', () => {

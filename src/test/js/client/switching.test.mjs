@@ -10,7 +10,7 @@ async function onSocket(options) {
   const set = await connected({ transports: both(), backoff: { min: 100, max: 100 }, ...options });
   const [socket, polling] = set.transports;
   const told = [];
-  set.client.on('transport', ({ transport, previous }) => told.push(`${previous} ${transport}`));
+  set.client.on('transport', ({ transport, previous, reason }) => told.push(`${previous} ${transport} ${reason}`));
   return { ...set, socket, polling, told };
 }
 
@@ -25,7 +25,7 @@ test('the first transport is told of', async () => {
   void client.connect();
   await handshaken(socket);
   await socket.answer(CONNECT);
-  assert.deepEqual(told, [{ transport: 'websocket', previous: undefined }]);
+  assert.deepEqual(told, [{ transport: 'websocket', previous: undefined, reason: 'connected' }]);
 });
 
 test('another transport can be chosen: the session goes on over it, and the former is closed', async () => {
@@ -38,7 +38,7 @@ test('another transport can be chosen: the session goes on over it, and the form
   await switched;
   assert.equal(client.transport, 'long-polling');
   assert.equal(polling.last(CONNECT).advice, undefined, 'the next connect is held');
-  assert.deepEqual(told, ['websocket long-polling']);
+  assert.deepEqual(told, ['websocket long-polling chosen']);
   assert.deepEqual(log.slice(4), [], 'it has been connected all the time');
   await environment.advance(9_999);
   assert.equal(socket.isOpen, true, 'something may be on its way');
@@ -90,7 +90,7 @@ test('a transport that does not open gives way to the next one chosen', async ()
   await second;
   assert.equal(client.transport, 'long-polling');
   assert.equal(client.clientId, 'one');
-  assert.deepEqual(told, ['websocket long-polling']);
+  assert.deepEqual(told, ['websocket long-polling chosen']);
 });
 
 test('what becomes of the former transport is nothing to the session any more', async () => {

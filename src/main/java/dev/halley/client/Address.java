@@ -1,6 +1,9 @@
 package dev.halley.client;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -16,7 +19,10 @@ final class Address {
     private final Cookies cookies;
     private final Map<String, String> headers;
 
-    /** @param headers those of the builder and of the credentials */
+    /**
+     * @param cookies those of the client
+     * @param headers those of the builder and of the credentials
+     */
     Address(URI url, Cookies cookies, Map<String, String> headers) {
         this.url = url;
         this.cookies = cookies;
@@ -44,19 +50,57 @@ final class Address {
         return cookies;
     }
 
-    /** Sets all headers of a request, cookies included. */
-    void headers(URI uri, BiConsumer<String, String> request) {
+    /**
+     * Sets all headers of a request, cookies included.
+     *
+     * @param http what sends it: if that has a handler for cookies, they are that one's business
+     */
+    void headers(URI uri, HttpClient http, BiConsumer<String, String> request) {
         Map<String, String> all = new LinkedHashMap<>(headers);
-        String cookie = cookies.header(uri);
+        String cookie = http.cookieHandler().isPresent() ? null : cookies.header(uri);
         if (cookie != null) {
             all.merge("Cookie", cookie, (given, kept) -> given + "; " + kept);
         }
         all.forEach(request);
     }
 
+    /**
+     * @param uri that was asked; what may be secret in it is left out
+     * @param what was tried
+     * @return a failure that says where, and whose cause is the given one
+     */
+    static IOException failure(String what, URI uri, Throwable cause) {
+        return new IOException(what + " " + placeOf(uri) + ": " + describe(cause), cause);
+    }
+
+    /** @return the URI without its query */
+    static String placeOf(URI uri) {
+        return uri.getScheme() + "://" + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath());
+    }
+
+    /** @return a sentence even for those without a message, as many of the JDK's are */
+    static String describe(Throwable failure) {
+        Throwable cause = failure;
+        while (isSilent(cause) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (failure instanceof ConnectException) {
+            return isSilent(cause)
+                    ? "no connection could be made."
+                    : "no connection could be made: " + cause.getMessage();
+        }
+        return isSilent(cause) ? failure.getClass().getSimpleName() + "." : cause.getMessage();
+    }
+
+    private static boolean isSilent(Throwable cause) {
+        return cause.getMessage() == null
+                || cause.getMessage().isBlank()
+                || cause.getMessage().equals(String.valueOf(cause.getCause()));
+    }
+
     /** Tells nothing that is secret. */
     @Override
     public String toString() {
-        return url.toString();
+        return placeOf(url);
     }
 }

@@ -54,6 +54,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         Carrier carrier = new Carrier(
                 settings.factory(),
                 settings.headers(),
+                new Cookies(time),
                 new TransportChoice(settings.transports()),
                 new Hosts(settings.url()));
         this.conversation = new Conversation(

@@ -39,6 +39,7 @@ public final class BayeuxClientBuilder {
         private Duration opening = Duration.ofSeconds(10);
         private Duration call = Duration.ofSeconds(30);
         private BackOff backOff = BackOff.DEFAULT;
+        private BackOff probe = BackOff.of(Duration.ofSeconds(5), Duration.ofMinutes(5));
     }
 
     /** With what it works. */
@@ -72,8 +73,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * The transports, in the order in which they are tried. Default: WebSocket, then long-polling. One that works is stuck
-     * to; one that does not open, or breaks before anything worked over it, gives way to the next at once.
+     * The transports, the preferred one first. Default: WebSocket, then long-polling. One that does not get through where the
+     * next does gives way to that, and is probed again, see {@link #probe}.
      *
      * @throws IllegalArgumentException if there is none, or one twice
      */
@@ -88,7 +89,7 @@ public final class BayeuxClientBuilder {
 
     /**
      * Whose proxies, TLS, HTTP version and threads are used. Default: one that all clients share, HTTP/1.1. It may be shared
-     * between clients: cookies are kept per client, outside of it.
+     * between clients: cookies are kept per client, outside of it, unless it has a {@code CookieHandler}.
      *
      * @throws IllegalArgumentException if it follows redirects: it would turn a POST into a GET, and show credentials to
      *     others
@@ -152,6 +153,15 @@ public final class BayeuxClientBuilder {
     /** How long to wait between failed attempts. Default: {@link BackOff#DEFAULT}. */
     public BayeuxClientBuilder backOff(BackOff newBackOff) {
         timing.backOff = newBackOff;
+        return this;
+    }
+
+    /**
+     * How long to wait before the preferred transport is probed again, after the client has fallen back from it: the ceiling
+     * doubles with each probe that fails. Default: 5 s, at most 5 minutes.
+     */
+    public BayeuxClientBuilder probe(BackOff newBackOff) {
+        timing.probe = newBackOff;
         return this;
     }
 
@@ -284,6 +294,7 @@ public final class BayeuxClientBuilder {
                 timing.networkDelay,
                 timing.call,
                 timing.backOff,
+                timing.probe,
                 limits.offline,
                 limits.queue,
                 limits.message,

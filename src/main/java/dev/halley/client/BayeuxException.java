@@ -35,6 +35,11 @@ public final class BayeuxException extends RuntimeException {
         return new BayeuxException(why, Outcome.NOT_SENT, false, null, null);
     }
 
+    /** It was kept back in this client, for something that failed there. */
+    static BayeuxException notSent(String why, Throwable cause) {
+        return new BayeuxException(why + ": " + Address.describe(cause), Outcome.NOT_SENT, false, null, cause);
+    }
+
     /** No answer came in time, though the connection is fine. */
     static BayeuxException unanswered(String why) {
         return new BayeuxException(why, Outcome.UNKNOWN, true, null, null);

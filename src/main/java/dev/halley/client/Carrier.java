@@ -14,15 +14,24 @@ final class Carrier {
 
     private final ClientTransport.Factory factory;
     private final Map<String, String> headers;
-    private final Cookies cookies = new Cookies();
+    private final Cookies cookies;
     private final TransportChoice choice;
     private final Hosts hosts;
     private Map<String, String> credentials = Map.of();
     private @Nullable ClientTransport transport;
+    /** Whether a connect was answered over the transport that was used last. */
+    private boolean worked;
+
     private boolean reading = true;
 
     /** @param headers those that the application wants with every request */
-    Carrier(ClientTransport.Factory factory, Map<String, String> headers, TransportChoice choice, Hosts hosts) {
+    Carrier(
+            ClientTransport.Factory factory,
+            Map<String, String> headers,
+            Cookies cookies,
+            TransportChoice choice,
+            Hosts hosts) {
+        this.cookies = cookies;
         this.factory = factory;
         this.headers = headers;
         this.choice = choice;
@@ -51,17 +60,35 @@ final class Carrier {
             drop();
         }
         if (transport == null) {
-            transport = create(receiver);
-            transport.reading(reading);
+            take(create(choice.current(), receiver));
         }
         return transport;
     }
 
-    private ClientTransport create(ClientTransport.Receiver receiver) {
+    /** Uses it from now on; the one in use is closed. */
+    void take(ClientTransport opened) {
+        drop();
+        transport = opened;
+        worked = false;
+        opened.reading(reading);
+    }
+
+    /** A connect was answered over the transport. */
+    void worked() {
+        worked = true;
+    }
+
+    /** @return whether a connect was answered over the transport that is, or was, in use */
+    boolean hasWorked() {
+        return worked;
+    }
+
+    /** @return a transport that is not in use */
+    ClientTransport create(TransportType type, ClientTransport.Receiver receiver) {
         URI url = hosts.current();
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(credentials);
-        return factory.create(choice.current(), new Address(url, cookies, all), receiver);
+        return factory.create(type, new Address(url, cookies, all), receiver);
     }
 
     /** @return whether it is the one in use */

@@ -31,8 +31,8 @@ public interface ClientListener {
     /** The transport failed or the server refused; the client tries again if it may. */
     default void failed(Throwable cause) {}
 
-    /** The client goes on over another transport. */
-    default void transportChanged(TransportType from, TransportType to) {}
+    /** A connect was answered over another transport than before; the client goes on over that. */
+    default void transportChanged(TransportType from, TransportType to, TransportReason reason) {}
 
     /** A subscriber was too slow: so many messages were dropped since this was told last. */
     default void dropped(String channel, long count) {}

@@ -21,6 +21,7 @@ record ClientSettings(
         Duration networkDelay,
         Duration callTimeout,
         BackOff backOff,
+        BackOff probe,
         OfflinePolicy offline,
         int queueLimit,
         int maxMessageSize,

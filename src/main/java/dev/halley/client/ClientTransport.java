@@ -12,6 +12,9 @@ interface ClientTransport {
 
     TransportType type();
 
+    /** Opens its connection; tells its receiver by {@code idle} when it is open. Does nothing if it is already. */
+    void open();
+
     /** Sends it, opening a connection first where that is needed. */
     void send(Packet packet);
 
@@ -45,7 +48,7 @@ interface ClientTransport {
         /** The connection is lost; what was sent over it will not be answered. The transport is of no more use. */
         void broken(ClientTransport from, Throwable cause);
 
-        /** It is not busy any more. */
+        /** It has opened, or is not busy any more. */
         void idle(ClientTransport from);
     }
 }

@@ -24,6 +24,7 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
     private final Subscriptions subscriptions;
     private final Handshakes handshakes;
     private final PauseGate gate;
+    private final Probing probing;
     private volatile ClientState state = ClientState.DISCONNECTED;
     private Registration timer = () -> {};
     /** Counts what is waited for, so that what was given up is recognised when it comes. */
@@ -38,6 +39,7 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
         this.traffic = new Traffic(wiring, this);
         this.handshakes = new Handshakes(settings, wiring, traffic, new HandshakeResult());
         this.gate = new PauseGate(wiring.strand(), this::regulate);
+        this.probing = new Probing(wiring, settings.probe(), traffic);
         this.outbound = new Outbound(settings.queueLimit());
         this.subscriptions = new Subscriptions(this, wiring.notices());
     }
@@ -85,7 +87,8 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
         }
 
         @Override
-        public void lost() {
+        public void lost(BayeuxException why) {
+            plan.failed(why);
             fire(ClientEvent.HANDSHAKE_LOST);
         }
     }
@@ -105,11 +108,19 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
 
     private void perform(ClientAction action) {
         switch (action) {
-            case HANDSHAKE -> handshakes.begin();
+            case HANDSHAKE -> {
+                probing.stop();
+                handshakes.begin();
+            }
             case HANDSHAKE_LATER, RETRY_LATER -> schedule(delayAfterFailure());
             case OPEN_SESSION -> openSession();
             case CONNECT_AT_ONCE -> connect(true);
-            case CONNECT -> connect(false);
+            case CONNECT -> {
+                plan.upgrade(probing.isOpen());
+                if (!plan.isUpgradeDue()) {
+                    connect(false);
+                }
+            }
             case CONNECT_LATER -> schedule(standing.advice().interval());
             case SETTLE -> settle();
             case OTHER_TRANSPORT -> tryOtherTransport();
@@ -163,21 +174,24 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
     private void connect(boolean atOnce) {
         Message message = Message.on("/meta/connect")
                 .with("connectionType", wiring.carrier().choice().current().wire());
-        if (atOnce) {
-            message = message.with("advice", Map.of("timeout", 0));
+        Duration usual = standing.timeout();
+        Duration held = atOnce ? Duration.ZERO : probing.hold(usual);
+        if (atOnce || held.compareTo(usual) < 0) {
+            message = message.with("advice", Map.of("timeout", held.toMillis()));
         }
         Exchange.Answer answer = new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
+                plan.answered(!atOnce);
                 connectAnswered(reply);
             }
 
             @Override
             public void failed(BayeuxException why) {
+                plan.failed(why);
                 fire(ClientEvent.CONNECT_LOST);
             }
         };
-        Duration held = atOnce ? Duration.ZERO : standing.timeout();
         traffic.send(
                 List.of(new Exchange(Exchange.Kind.CONNECT, message, answer)),
                 settings.networkDelay().plus(held));
@@ -226,17 +240,26 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
     private void settle() {
         standing.settle();
         plan.sessionWorks();
-        wiring.carrier().choice().worked();
+        Carrier carrier = wiring.carrier();
+        TransportChoice choice = carrier.choice();
+        carrier.worked();
+        probing.settled(choice.worked(plan.wasHeld()));
+        TransportType now = choice.current();
+        TransportType before = plan.tell(now, settings.transports().get(0));
+        if (before != now) {
+            TransportReason reason = choice.reason();
+            wiring.notices().tell(listener -> listener.transportChanged(before, now, reason));
+        }
         subscriptions.askAll();
         wiring.waiters().connected();
     }
 
     private void tryOtherTransport() {
         Carrier carrier = wiring.carrier();
-        TransportType before = carrier.choice().current();
-        boolean fresh = carrier.choice().failed();
+        boolean fresh = carrier.choice().failed(TransportFailure.of(plan.failure(), carrier.hasWorked()));
         plan.fresh(fresh);
-        wiring.notices().tellOfTransport(before, carrier.choice().current());
+        plan.upgrade(false);
+        probing.stop();
         if (state.isHandshaking() && !fresh) {
             carrier.hosts().next();
             carrier.drop();
@@ -245,6 +268,7 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
 
     private void dropSession() {
         standing.close();
+        plan.upgrade(false);
         plan.sessionLost();
         BayeuxException why = BayeuxException.lost("The server does not know the session any more.", true, null);
         subscriptions.sessionLost();
@@ -288,6 +312,8 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
     private void stopWaiting() {
         timer.close();
         epoch++;
+        plan.upgrade(false);
+        probing.stop();
         handshakes.cancel();
     }
 
@@ -300,6 +326,7 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
         outbound.fail(cause != null ? cause : BayeuxException.notSent("The client was disconnected."));
         subscriptions.conversationEnded(cause);
         wiring.waiters().ended(why);
+        probing.reset();
         wiring.carrier().choice().reset();
         wiring.carrier().hosts().reset();
         plan.reset();
@@ -323,13 +350,29 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
 
     /** Sends what waits, if it can be sent. Called whenever the strand has nothing else to do. */
     void flush() {
+        if (plan.isUpgradeDue() && !wiring.carrier().isBusy()) {
+            upgrade();
+        }
         while (!outbound.isEmpty() && maySend() && !wiring.carrier().isBusy()) {
             traffic.send(outbound.take(), settings.networkDelay());
         }
     }
 
     private boolean maySend() {
-        return standing.clientId() != null && state != ClientState.UNCONNECTED && state.hasSession();
+        boolean switching = state == ClientState.CONNECTED
+                && (plan.isUpgradeDue() || wiring.carrier().choice().isUpgrading());
+        return standing.clientId() != null && state != ClientState.UNCONNECTED && state.hasSession() && !switching;
+    }
+
+    /** Goes on over the probe: what was sent before is answered, and the server holds no connect. */
+    private void upgrade() {
+        plan.upgrade(false);
+        ClientTransport opened = probing.take();
+        if (opened != null) {
+            wiring.carrier().choice().upgrade();
+            wiring.carrier().take(opened);
+        }
+        connect(opened != null);
     }
 
     void forget(Exchange exchange) {
@@ -376,13 +419,21 @@ final class Conversation implements Traffic.Observer, Subscriptions.Server {
     @Override
     public void connectionLost(Throwable cause) {
         if (state == ClientState.CONNECTED || state == ClientState.CONNECTING) {
+            plan.failed(cause);
             fire(ClientEvent.CONNECT_LOST);
         }
     }
 
-    /** Nothing to do: {@link #flush} comes after everything. */
     @Override
-    public void idle() {}
+    public void failed(ClientTransport unused) {
+        probing.failed(unused);
+    }
+
+    /** For what is in use there is nothing to do: {@link #flush} comes after everything. */
+    @Override
+    public void idle(ClientTransport transport) {
+        probing.opened(transport);
+    }
 
     @Override
     public boolean isPaused() {

@@ -1,66 +1,63 @@
 package dev.halley.client;
 
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookies of one client, kept apart from those of other clients on the same {@code HttpClient}.
+ * The cookies of one client, kept apart from those of other clients on the same {@code HttpClient}. RFC 6265, section 5.
  *
- * <p>Thread-safety: thread-safe.
+ * <p>Thread-safety: thread-safe; guarded by itself.
  */
 final class Cookies {
 
-    private static final Logger LOGGER = System.getLogger(Cookies.class.getName());
+    /** With one more the oldest goes. */
+    static final int MOST = 100;
 
-    private @Nullable CookieManager store;
+    private final ClientTime time;
+    /** In the order in which they were first set. */
+    private final List<Cookie> cookies = new ArrayList<>();
+
+    Cookies(ClientTime time) {
+        this.time = time;
+    }
 
     /** Keeps what a response sets. */
     void receive(URI from, HttpHeaders headers) {
-        if (headers.firstValue("Set-Cookie").isEmpty()) {
-            return;
+        long now = time.millis();
+        headers.allValues("Set-Cookie")
+                .forEach(header -> Cookie.parse(from, header, now).ifPresent(cookie -> keep(cookie, now)));
+    }
+
+    private synchronized void keep(Cookie cookie, long now) {
+        int place = 0;
+        while (place < cookies.size() && !cookie.replaces(cookies.get(place))) {
+            place++;
         }
-        try {
-            store(true).put(httpOf(from), headers.map());
-        } catch (IOException | IllegalArgumentException e) {
-            LOGGER.log(Level.DEBUG, "A cookie of " + from + " is not understood.", e);
+        if (place < cookies.size()) {
+            cookies.set(place, cookie);
+        } else {
+            cookies.add(cookie);
+        }
+        cookies.removeIf(kept -> kept.hasExpired(now));
+        if (cookies.size() > MOST) {
+            cookies.remove(0);
         }
     }
 
-    /** @return the header's value for a request, or null */
-    @Nullable String header(URI to) {
-        CookieManager known = store(false);
-        if (known == null) {
-            return null;
-        }
-        try {
-            List<String> cookies = known.get(httpOf(to), Map.of()).getOrDefault("Cookie", List.of());
-            return cookies.isEmpty() ? null : String.join("; ", cookies);
-        } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "No cookies for " + to, e);
-            return null;
-        }
-    }
-
-    private synchronized @Nullable CookieManager store(boolean create) {
-        if (store == null && create) {
-            store = new CookieManager();
-        }
-        return store;
-    }
-
-    /** The scheme decides whether secure cookies go, and is known to the store only in its usual form. */
-    private static URI httpOf(URI uri) {
-        return switch (uri.getScheme()) {
-            case "ws" -> URI.create("http" + uri.toString().substring("ws".length()));
-            case "wss" -> URI.create("https" + uri.toString().substring("wss".length()));
-            default -> uri;
-        };
+    /** @return the header's value for a request: the longest paths first; null when no cookie is for it */
+    synchronized @Nullable String header(URI to) {
+        long now = time.millis();
+        String header = cookies.stream()
+                .filter(cookie -> cookie.isFor(to, now))
+                .sorted(Comparator.comparingInt((Cookie cookie) -> cookie.path().length())
+                        .reversed())
+                .map(Cookie::pair)
+                .collect(Collectors.joining("; "));
+        return header.isEmpty() ? null : header;
     }
 }

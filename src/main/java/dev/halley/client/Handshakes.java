@@ -26,7 +26,7 @@ final class Handshakes {
         void forbidden(BayeuxException why);
 
         /** There was no answer. */
-        void lost();
+        void lost(BayeuxException why);
     }
 
     private final ClientSettings settings;
@@ -66,9 +66,9 @@ final class Handshakes {
 
     private void withoutCredentials(long expected, RuntimeException cause) {
         if (expected == attempt) {
-            wiring.notices().tell(listener -> listener.failed(cause));
-            wiring.waiters()
-                    .handshakeFailed(BayeuxException.notSent("There are no credentials: " + cause.getMessage()));
+            BayeuxException why = BayeuxException.notSent("There are no credentials", cause);
+            wiring.notices().tell(listener -> listener.failed(why));
+            wiring.waiters().handshakeFailed(why);
             result.refused();
         }
     }
@@ -94,7 +94,7 @@ final class Handshakes {
             @Override
             public void failed(BayeuxException why) {
                 wiring.waiters().handshakeFailed(why);
-                result.lost();
+                result.lost(why);
             }
         };
         traffic.send(List.of(new Exchange(Exchange.Kind.HANDSHAKE, message, answer)), settings.networkDelay());
@@ -102,8 +102,7 @@ final class Handshakes {
 
     private void answered(Message reply) {
         TransportChoice choice = wiring.carrier().choice();
-        TransportType before = choice.current();
-        wiring.take(SessionAdvice.of(reply, before).orElse(SessionAdvice.INITIAL));
+        wiring.take(SessionAdvice.of(reply, choice.current()).orElse(SessionAdvice.INITIAL));
         String clientId = reply.clientId().orElse(null);
         if (!reply.isSuccessful() || clientId == null) {
             refused(BayeuxException.refused(reply));
@@ -121,7 +120,6 @@ final class Handshakes {
             result.forbidden(why);
             return;
         }
-        wiring.notices().tellOfTransport(before, chosen);
         wiring.standing().open(clientId);
         wiring.acknowledgements().handshaken(reply);
         wiring.waiters().handshaken(reply);

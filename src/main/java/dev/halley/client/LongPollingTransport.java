@@ -44,6 +44,12 @@ final class LongPollingTransport implements ClientTransport {
         return TransportType.LONG_POLLING;
     }
 
+    /** Each request has a connection of its own. */
+    @Override
+    public void open() {
+        receiver.idle(this);
+    }
+
     @Override
     public void send(Packet packet) {
         URI uri = settings.appendType() ? address.http(packet.path()) : address.http();
@@ -51,16 +57,16 @@ final class LongPollingTransport implements ClientTransport {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(packet.text()));
             request.setHeader("Content-Type", "application/json;charset=UTF-8");
-            address.headers(uri, request::setHeader);
+            address.headers(uri, settings.http(), request::setHeader);
             response = settings.http().sendAsync(request.build(), head -> new LimitedBody(settings.maxResponseSize()));
         } catch (IllegalArgumentException | IllegalStateException e) {
-            response = CompletableFuture.failedFuture(new ConnectException(e.getMessage()));
+            response = CompletableFuture.failedFuture(new NotSentException(e));
         }
         requests.put(packet, response);
-        response.whenComplete((answer, failure) -> end(packet, answer, failure));
+        response.whenComplete((answer, failure) -> end(packet, uri, answer, failure));
     }
 
-    private void end(Packet packet, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+    private void end(Packet packet, URI uri, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
         if (requests.remove(packet) == null) {
             return;
         }
@@ -68,7 +74,7 @@ final class LongPollingTransport implements ClientTransport {
             Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                     ? failure.getCause()
                     : failure == null ? new IOException("There is no response.") : failure;
-            receiver.failed(this, packet, cause, !isBeforeSending(cause));
+            receiver.failed(this, packet, Address.failure("POST", uri, cause), !isBeforeSending(cause));
         } else {
             answered(packet, response);
         }
@@ -78,17 +84,25 @@ final class LongPollingTransport implements ClientTransport {
     }
 
     private void answered(Packet packet, HttpResponse<byte[]> response) {
-        address.cookies().receive(response.uri(), response.headers());
+        if (settings.http().cookieHandler().isEmpty()) {
+            address.cookies().receive(response.uri(), response.headers());
+        }
         List<Message> messages;
         try {
             refuseUnusable(response);
             messages = MessageTexts.read(JsonText.decodeUtf8(response.body()));
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            receiver.failed(this, packet, e, true);
+            receiver.failed(this, packet, Address.failure("POST", response.uri(), e), true);
             return;
         } catch (RuntimeException malformed) {
             receiver.failed(
-                    this, packet, new IOException("The response is not Bayeux: " + malformed.getMessage()), true);
+                    this,
+                    packet,
+                    Address.failure(
+                            "POST",
+                            response.uri(),
+                            new IOException("The response is not Bayeux: " + Address.describe(malformed), malformed)),
+                    true);
             return;
         }
         receiver.received(this, messages, packet);
@@ -102,15 +116,27 @@ final class LongPollingTransport implements ClientTransport {
                     + "; a POST is not sent on. Give the client the final URL.");
         }
         if (status != OK) {
-            throw new IOException("The server answered with the HTTP status " + status + ".");
+            throw new TransportFailure.StatusException(
+                    "The server answered with the HTTP status " + status + ".", status, null);
         }
         if (response.body().length == 0) {
             throw new IOException("The response is empty.");
         }
     }
 
+    /** The {@code HttpClient} has not taken the request. */
+    private static final class NotSentException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private NotSentException(RuntimeException cause) {
+            super("The HttpClient does not take the request: " + Address.describe(cause), cause);
+        }
+    }
+
     private static boolean isBeforeSending(Throwable cause) {
-        return cause instanceof ConnectException
+        return cause instanceof NotSentException
+                || cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof UnresolvedAddressException;
     }

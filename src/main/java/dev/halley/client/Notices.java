@@ -45,13 +45,6 @@ final class Notices {
         strand.execute(() -> present.forEach(listener -> safely(() -> news.accept(listener))));
     }
 
-    /** Tells that the transport is another one, if it is. */
-    void tellOfTransport(TransportType before, TransportType now) {
-        if (before != now) {
-            tell(listener -> listener.transportChanged(before, now));
-        }
-    }
-
     /** @param task completes a future, which may run what the application has hung on it */
     void complete(Runnable task) {
         try {

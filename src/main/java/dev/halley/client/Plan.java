@@ -13,6 +13,10 @@ final class Plan {
     private boolean connectDue;
     private boolean settled;
     private boolean atOnce;
+    private boolean held;
+    private boolean upgradeDue;
+    private @Nullable TransportType told;
+    private @Nullable Throwable failure;
     private @Nullable BayeuxException endCause;
 
     /** @param other whether another transport is to be tried, for which nobody has to wait */
@@ -58,6 +62,43 @@ final class Plan {
         return taken;
     }
 
+    /** @param byServer whether the server had held the connect that was answered */
+    void answered(boolean byServer) {
+        held = byServer;
+    }
+
+    boolean wasHeld() {
+        return held;
+    }
+
+    /** @param cause why the connection is lost */
+    void failed(Throwable cause) {
+        failure = cause;
+    }
+
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** @param due whether the next connect goes over a probe, as soon as nothing is in flight */
+    void upgrade(boolean due) {
+        upgradeDue = due;
+    }
+
+    boolean isUpgradeDue() {
+        return upgradeDue;
+    }
+
+    /**
+     * @param now the transport over which a connect was answered
+     * @return the one that the application was told of before, or which it expects
+     */
+    TransportType tell(TransportType now, TransportType expected) {
+        TransportType before = told == null ? expected : told;
+        told = now;
+        return before;
+    }
+
     void endBecause(BayeuxException why) {
         endCause = why;
     }
@@ -72,6 +113,9 @@ final class Plan {
         connectDue = false;
         settled = false;
         atOnce = false;
+        upgradeDue = false;
+        told = null;
+        failure = null;
         endCause = null;
     }
 }

@@ -31,8 +31,11 @@ final class Traffic implements ClientTransport.Receiver {
         /** The connection is lost, and no handshake or connect was under way that would have told. */
         void connectionLost(Throwable cause);
 
-        /** More can be sent. */
-        void idle();
+        /** A transport that is not in use has failed. */
+        void failed(ClientTransport unused);
+
+        /** A transport has opened, or more can be sent. */
+        void idle(ClientTransport transport);
 
         /** @return whether the client does not read on purpose, so that no answer can be expected */
         boolean isPaused();
@@ -137,7 +140,7 @@ final class Traffic implements ClientTransport.Receiver {
         } else {
             carrier.transport(this).cancel(packet);
             land(flight, why);
-            observer.idle();
+            // The strand looks what can be sent now.
         }
     }
 
@@ -263,7 +266,7 @@ final class Traffic implements ClientTransport.Receiver {
             Flight flight = flights.get(packet);
             if (flight != null && carrier.isCurrent(from)) {
                 notices.tell(listener -> listener.failed(cause));
-                land(flight, BayeuxException.lost("The transport failed: " + describe(cause), sent, cause));
+                land(flight, BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
             }
         });
     }
@@ -273,18 +276,16 @@ final class Traffic implements ClientTransport.Receiver {
         strand.execute(() -> {
             if (carrier.isCurrent(from)) {
                 notices.tell(listener -> listener.failed(cause));
-                lose(BayeuxException.lost("The connection is lost: " + describe(cause), true, cause), true);
+                lose(BayeuxException.lost("The connection is lost: " + Address.describe(cause), true, cause), true);
                 observer.connectionLost(cause);
+            } else {
+                observer.failed(from);
             }
         });
     }
 
-    private static String describe(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    }
-
     @Override
     public void idle(ClientTransport from) {
-        strand.execute(observer::idle);
+        strand.execute(() -> observer.idle(from));
     }
 }

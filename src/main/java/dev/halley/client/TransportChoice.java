@@ -5,24 +5,32 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the transport: the first of the application's list that works. One that has worked is stuck to, and given up only
- * after several failures in a row, as the network may have changed.
+ * Chooses the transport: falls back from the preferred one to the next when that gets through where the preferred one does
+ * not, and says which one is worth a probe. The rule is in docs/transport-fallback.md. It knows neither time nor network.
  *
  * <p>Thread-safety: confined to the client's strand.
  */
 final class TransportChoice {
 
-    /** After so many failures in a row of a transport that has worked, another one is tried. */
+    /** So many failures in a row a transport that has worked is tried alone. */
     static final int PATIENCE = 3;
 
     private final List<TransportType> wanted;
     private final Set<TransportType> proven = EnumSet.noneOf(TransportType.class);
+    /** Those that failed since one has worked, or since all had. */
     private final Set<TransportType> tried = EnumSet.noneOf(TransportType.class);
+
     private List<TransportType> usable;
     private TransportType current;
+    /** What it goes back to if the current one does not work, either; null when that has worked. */
+    private @Nullable TransportType former;
+
+    private TransportReason reason = TransportReason.NEGOTIATED;
     private int failures;
+    private int cuts;
 
     /** @param wanted in the order of preference, at least one */
     TransportChoice(List<TransportType> wanted) {
@@ -33,6 +41,21 @@ final class TransportChoice {
 
     TransportType current() {
         return current;
+    }
+
+    /** @return why it is the current one, if it was not from the beginning */
+    TransportReason reason() {
+        return reason;
+    }
+
+    /** @return the one to probe: the preferred one, while another is in use */
+    Optional<TransportType> preferred() {
+        return current == usable.get(0) || former != null ? Optional.empty() : Optional.of(usable.get(0));
+    }
+
+    /** @return whether it has gone back to a preferred one, over which nothing was answered yet */
+    boolean isUpgrading() {
+        return former != null && reason == TransportReason.UPGRADE;
     }
 
     /** @return the connection types for the handshake, the current one first */
@@ -57,33 +80,81 @@ final class TransportChoice {
         }
         usable = common;
         if (!common.contains(current)) {
-            current = common.get(0);
+            go(common.get(0), TransportReason.NEGOTIATED);
+            former = null;
         }
         return Optional.of(current);
     }
 
-    /** The current transport works: a connect was answered over it. */
-    void worked() {
+    /**
+     * The current transport works: a connect was answered over it.
+     *
+     * @param held whether the server had held it, which shows that the network lets a connection live
+     * @return whether the preferred one has shown so
+     */
+    boolean worked(boolean held) {
         proven.add(current);
         tried.clear();
+        former = null;
         failures = 0;
+        if (held) {
+            cuts = 0;
+        }
+        return held && current == usable.get(0);
+    }
+
+    /** The preferred one has opened: the next connect goes over it. */
+    void upgrade() {
+        TransportType left = current;
+        go(usable.get(0), TransportReason.UPGRADE);
+        former = left;
     }
 
     /**
      * The current transport has failed.
      *
-     * @return whether another one takes its place that was not tried since the last one worked: there is no need to wait
+     * @return whether another one takes its place that was not tried since one worked: there is no need to wait
      */
-    boolean failed() {
-        failures++;
-        tried.add(current);
-        boolean staying = proven.contains(current) && failures < PATIENCE || usable.size() == 1;
-        if (staying) {
+    boolean failed(TransportFailure failure) {
+        if (isUpgrading()) {
+            goBack();
+            return true;
+        }
+        if (failure == TransportFailure.UNREACHABLE) {
+            goBack();
             return false;
         }
-        failures = 0;
-        current = usable.get((usable.indexOf(current) + 1) % usable.size());
-        return !tried.contains(current);
+        failures++;
+        cuts += failure == TransportFailure.CUT ? 1 : 0;
+        tried.add(current);
+        boolean patient = proven.contains(current) && failures < PATIENCE && cuts < PATIENCE;
+        if (patient || usable.size() == 1) {
+            return false;
+        }
+        int place = usable.indexOf(current) + 1;
+        TransportType next = usable.get(place % usable.size());
+        if (tried.contains(next)) {
+            goBack();
+            tried.clear();
+            return false;
+        }
+        TransportType left = former == null ? current : former;
+        go(next, place < usable.size() ? TransportReason.FALLBACK : TransportReason.UPGRADE);
+        former = left;
+        return true;
+    }
+
+    private void go(TransportType next, TransportReason why) {
+        current = next;
+        reason = why;
+        cuts = 0;
+    }
+
+    private void goBack() {
+        if (former != null) {
+            current = former;
+            former = null;
+        }
     }
 
     /** Forgets what was learned: another conversation begins. */
@@ -91,7 +162,9 @@ final class TransportChoice {
         tried.clear();
         proven.clear();
         failures = 0;
+        cuts = 0;
         usable = wanted;
         current = wanted.get(0);
+        former = null;
     }
 }

@@ -3,6 +3,7 @@ package dev.halley.client;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,30 +64,52 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             }
         }
         if (late) {
-            receiver.failed(this, packet, new IOException("The WebSocket is closed."), false);
+            IOException closed = new IOException("It is closed.");
+            receiver.failed(this, packet, Address.failure("The WebSocket to", address.webSocket(), closed), false);
         } else if (open) {
-            open();
+            connect();
         } else {
             sendNext();
         }
     }
 
-    private void open() {
+    @Override
+    public void open() {
+        synchronized (this) {
+            if (opening || ended) {
+                return;
+            }
+            opening = true;
+        }
+        connect();
+    }
+
+    private void connect() {
         URI uri = address.webSocket();
         try {
             WebSocket.Builder builder = settings.http().newWebSocketBuilder().connectTimeout(settings.opening());
-            address.headers(address.http(), builder::header);
+            address.headers(address.http(), settings.http(), builder::header);
             builder.buildAsync(uri, this).whenComplete((opened, failure) -> {
                 if (failure != null) {
-                    end(
+                    end(notOpened(
                             failure instanceof CompletionException && failure.getCause() != null
                                     ? failure.getCause()
-                                    : failure);
+                                    : failure));
                 }
             });
         } catch (IllegalArgumentException | IllegalStateException e) {
             end(e);
         }
+    }
+
+    private static Throwable notOpened(Throwable cause) {
+        return cause instanceof WebSocketHandshakeException refusal
+                ? new TransportFailure.StatusException(
+                        "The upgrade was answered with the HTTP status "
+                                + refusal.getResponse().statusCode() + ".",
+                        refusal.getResponse().statusCode(),
+                        refusal)
+                : cause;
     }
 
     @Override
@@ -103,6 +126,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
         probe.opened(opened);
         ask();
         sendNext();
+        receiver.idle(this);
     }
 
     private void sendNext() {
@@ -172,7 +196,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             receiver.received(this, MessageTexts.read(whole), null);
             ask();
         } catch (RuntimeException malformed) {
-            end(new IOException("A message of the WebSocket is not Bayeux: " + malformed.getMessage()));
+            end(new IOException("A message of the WebSocket is not Bayeux: " + Address.describe(malformed), malformed));
         }
         return null;
     }
@@ -259,8 +283,9 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
         if (last != null) {
             last.abort();
         }
-        unsent.forEach(packet -> receiver.failed(this, packet, cause, false));
-        receiver.broken(this, cause);
+        IOException why = Address.failure("The WebSocket to", address.webSocket(), cause);
+        unsent.forEach(packet -> receiver.failed(this, packet, why, false));
+        receiver.broken(this, why);
     }
 
     /** Does nothing: a frame cannot be taken back. */

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -134,6 +139,112 @@ class HttpRulesTest {
         second.connect();
         assertThat(requests.next()).contains("POST /cometd/handshake").doesNotContain("Cookie");
         second.abort();
+    }
+
+    @Test
+    void cookieWithAnEndGoesWithoutAttributesOverHttpAndInTheUpgrade() throws Exception {
+        String both = HANDSHAKE.replace("[\"long-polling\"]", "[\"websocket\"]");
+        answer(ok(both, "Set-Cookie: BAYEUX_BROWSER=abc; Path=/; Max-Age=3600"));
+        answerUpgradeBeside(requests);
+        BayeuxClient client = builder()
+                .transports(TransportType.LONG_POLLING, TransportType.WEBSOCKET)
+                .build();
+        client.connect();
+        requests.next();
+        assertThat(requests.next())
+                .contains("Upgrade: websocket")
+                .containsPattern("Cookie: BAYEUX_BROWSER=abc\r?\n")
+                .doesNotContain("$");
+        client.abort();
+    }
+
+    /** The next connection gets no answer but its request is taken note of. */
+    private void answerUpgradeBeside(Inbox<String> heads) {
+        threads.execute(() -> {
+            try (ScriptedWire wire = new ScriptedWire(server.accept())) {
+                wire.read();
+                heads.accept(wire.head());
+            } catch (IOException e) {
+                // The test has ended.
+            }
+        });
+    }
+
+    @Test
+    void cookieHandlerOfTheHttpClientKeepsTheCookiesAlone() throws Exception {
+        answer(ok(HANDSHAKE, "Set-Cookie: a=b; Path=/"), ok("[]"));
+        CookieManager own = new CookieManager();
+        BayeuxClient client = builder()
+                .httpClient(HttpClient.newBuilder().cookieHandler(own).build())
+                .build();
+        client.connect();
+        requests.next();
+        assertThat(requests.next()).containsPattern("Cookie: a=b\r?\n");
+        assertThat(own.getCookieStore().getCookies()).hasSize(1);
+        client.abort();
+    }
+
+    @Test
+    void failureSaysWhereAndWhyAndKeepsItsCause() throws Exception {
+        int nobody = server.getLocalPort();
+        server.close();
+        for (TransportType transport : TransportType.values()) {
+            BayeuxClient client = builder().transports(transport).build();
+            CompletableFuture<Message> handshake = client.handshake();
+            assertThat(failures.next())
+                    .hasMessageContaining("://127.0.0.1:" + nobody + "/cometd")
+                    .hasMessageContaining("no connection could be made")
+                    .hasRootCauseInstanceOf(IOException.class);
+            assertThat(handshake.handle((reply, failure) -> failure).get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .hasMessageContaining("://127.0.0.1:" + nobody + "/cometd")
+                    .hasCauseInstanceOf(IOException.class);
+            client.abort();
+        }
+    }
+
+    @Test
+    void upgradeThatIsRefusedSaysTheStatus() throws Exception {
+        threads.execute(() -> {
+            try (Socket socket = server.accept()) {
+                socket.getInputStream().read();
+                socket.getOutputStream()
+                        .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // The client has gone.
+            }
+        });
+        BayeuxClient client = builder().transports(TransportType.WEBSOCKET).build();
+        client.connect();
+        assertThat(failures.next()).hasMessageContaining("ws://127.0.0.1").hasMessageContaining("404");
+        client.abort();
+    }
+
+    @Test
+    void credentialsThatCannotBeHadFailWithTheirCauseThoughItSaysNothing() throws Exception {
+        RuntimeException silent = new IllegalStateException();
+        BayeuxClient client = builder()
+                .credentials(() -> {
+                    throw silent;
+                })
+                .build();
+        client.connect();
+        assertThat(failures.next())
+                .hasMessage("There are no credentials: IllegalStateException.")
+                .hasCause(silent);
+        client.abort();
+    }
+
+    @Test
+    void failuresNameNoSecretOfTheUrl() {
+        URI secret = URI.create("http://example.com/cometd?token=secret");
+        assertThat(Address.failure("POST", secret, new IOException()))
+                .hasMessage("POST http://example.com/cometd: IOException.");
+        assertThat(Address.describe(new IOException(new IOException("cut")))).isEqualTo("cut");
+        assertThat(Address.describe(new ConnectException())).isEqualTo("no connection could be made.");
+        assertThat(Address.describe(new ConnectException("no route"))).endsWith("made: no route");
     }
 
     @Test

@@ -68,8 +68,8 @@ final class Talk implements ClientTransport.Factory {
         }
 
         @Override
-        public void transportChanged(TransportType from, TransportType to) {
-            log.add(from + " -> " + to);
+        public void transportChanged(TransportType from, TransportType to, TransportReason reason) {
+            log.add(from + " -> " + to + " " + reason);
         }
 
         @Override
@@ -106,6 +106,8 @@ final class Talk implements ClientTransport.Factory {
         private final Receiver receiver;
         boolean reading = true;
         boolean closed;
+        boolean busy;
+        int opened;
 
         private Scripted(TransportType type, Address address, Receiver receiver) {
             this.type = type;
@@ -117,9 +119,19 @@ final class Talk implements ClientTransport.Factory {
             return address;
         }
 
+        /** It breaks, with nothing under way. */
+        void fail(Throwable cause) {
+            receiver.broken(this, cause);
+        }
+
         @Override
         public TransportType type() {
             return type;
+        }
+
+        @Override
+        public void open() {
+            opened++;
         }
 
         @Override
@@ -130,7 +142,7 @@ final class Talk implements ClientTransport.Factory {
 
         @Override
         public boolean isBusy() {
-            return false;
+            return busy;
         }
 
         @Override
@@ -213,8 +225,39 @@ final class Talk implements ClientTransport.Factory {
 
     /** The connection breaks. */
     void breakDown() {
+        breakDown(new IOException("broken"));
+    }
+
+    void breakDown(Throwable cause) {
         unanswered.clear();
-        transport().receiver.broken(transport(), new IOException("broken"));
+        transport().receiver.broken(transport(), cause);
+    }
+
+    /** @return the transport that was made before the latest */
+    Scripted formerTransport() {
+        return transports.get(transports.size() - 2);
+    }
+
+    /** A message from the server comes over that transport. */
+    void answerOver(Scripted from, String channel) {
+        Message message = sent(channel);
+        unanswered.remove(message);
+        from.receiver.received(
+                from,
+                List.of(Message.on(channel)
+                        .with("id", message.id().orElseThrow())
+                        .with("successful", true)),
+                null);
+    }
+
+    /** What was sent will not be answered, though nothing tells. */
+    void swallow() {
+        unanswered.clear();
+    }
+
+    /** The latest transport has opened. */
+    void opened() {
+        transport().receiver.idle(transport());
     }
 
     /** Nothing must wait for an answer but these. */

@@ -117,8 +117,10 @@ final class Link implements ClientListener, AutoCloseable {
     }
 
     static String describe(Throwable failure) {
-        if (failure instanceof ConnectException && failure.getMessage() == null) {
-            return "the connection was refused";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException && cause.getMessage() == null) {
+                return "the connection was refused";
+            }
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : withoutStop(failure.getMessage());
     }

@@ -1,0 +1,64 @@
+package dev.halley.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a failure says about the transport over which it happened.
+ *
+ * <p>Thread-safety: immutable.
+ */
+enum TransportFailure {
+    /** Nothing: the server was not reached. */
+    UNREACHABLE,
+    /** It did not open, was refused, or broke or fell silent before a connect was answered over it. */
+    UNFIT,
+    /** It had worked, and broke. */
+    CUT;
+
+    /** Said by a server or a proxy that will work later: too many requests, bad gateway, unavailable, gateway time-out. */
+    private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+
+    /** A response that is of no use, with its status. */
+    static final class StatusException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        StatusException(String message, int status, @Nullable Throwable cause) {
+            super(message, cause);
+            this.status = status;
+        }
+    }
+
+    /**
+     * @param failure what happened, or null if nothing did
+     * @param worked whether a connect had been answered over the same connection
+     */
+    static TransportFailure of(@Nullable Throwable failure, boolean worked) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isUnreachable(cause)) {
+                return UNREACHABLE;
+            }
+        }
+        return worked ? CUT : UNFIT;
+    }
+
+    private static boolean isUnreachable(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException
+                || cause instanceof UnresolvedAddressException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException
+                || cause instanceof StatusException response && PASSING.contains(response.status);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.halley.client;
+
+/**
+ * Why a client goes on over another transport.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public enum TransportReason {
+    /** The server does not have the one before. */
+    NEGOTIATED,
+    /** The one before did not get through, and this one does. */
+    FALLBACK,
+    /** The one that is preferred gets through again. */
+    UPGRADE
+}
