@@ -19,10 +19,15 @@ final class Departures {
     /** How long a connect may be on its way. */
     private static final long NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** More leave nothing behind: their late connects are told to shake hands, as those of unknown sessions are. */
+    static final int MOST = 10_000;
+
     private final Map<String, Long> since = new ConcurrentHashMap<>();
 
     void left(String id, long now) {
-        since.put(id, now);
+        if (since.size() < MOST) {
+            since.put(id, now);
+        }
     }
 
     /** @return whether that session was ended by its client, and this is its first connect since then */
