@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halley.service.Listener;
 import dev.halley.service.Service;
 import dev.halley.testing.RawClient;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
 import dev.halley.testkit.Visitor;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,9 +27,9 @@ public class RolesOfBeansTest {
 
     @Test
     void serviceBeansObeyRoles() {
-        try (CdiServer application = new CdiServer(Orders.class)) {
-            RawClient guest = new RawClient(application.server(), Visitor.named("bob", "guest"));
-            RawClient clerk = new RawClient(application.server(), Visitor.named("ann", "clerk"));
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Orders.class))) {
+            RawClient guest = new RawClient(application.bayeux(), Visitor.named("bob", "guest"));
+            RawClient clerk = new RawClient(application.bayeux(), Visitor.named("ann", "clerk"));
 
             guest.publish("/orders", "1");
             clerk.publish("/orders", "1");
@@ -49,7 +51,7 @@ public class RolesOfBeansTest {
 
     @Test
     void whatWouldLookOnAndBeOffFailsTheDeployment() {
-        var weld = CdiServer.weld(LooksClosed.class);
+        var weld = Containers.weld(LooksClosed.class);
 
         assertThatThrownBy(weld::initialize)
                 .hasMessageContaining("the @DenyAll of " + LooksClosed.class.getName() + " holds for the methods");

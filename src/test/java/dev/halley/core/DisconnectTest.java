@@ -48,7 +48,7 @@ class DisconnectTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void connectThatTheClientsOwnDisconnectHasOvertakenIsAnsweredAsIfItHadBeenHeld(Link.Kind kind) {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.peer(kind).connected();
         peer.disconnect();
         assertThat(peer.received()).containsExactly(GOODBYE);
@@ -62,7 +62,7 @@ class DisconnectTest {
 
     @Test
     void connectThatComesWhileTheSessionEndsIsAnsweredSo() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
         server.core().addListener(new BayeuxServerListener.SessionListener() {
             @Override
@@ -77,7 +77,7 @@ class DisconnectTest {
     @Test
     void connectIsTooLateTenSecondsAfterTheDisconnect() {
         for (long millis : List.of(10_000L, 10_001L)) {
-            TestServer server = servers.start("sweepPeriod", "3600000");
+            TestCore server = servers.start("sweepPeriod", "3600000");
             TestPeer peer = server.http("b").connected();
             peer.disconnect();
             peer.received();
@@ -94,7 +94,7 @@ class DisconnectTest {
 
     @Test
     void connectOfASessionThatTheServerHasEndedIsToldToShakeHands() {
-        TestServer server = servers.start();
+        TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
         server.session(peer).disconnect(CloseReason.EXPIRED);
         peer.connect();
