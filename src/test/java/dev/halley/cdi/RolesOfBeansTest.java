@@ -28,8 +28,8 @@ public class RolesOfBeansTest {
     @Test
     void serviceBeansObeyRoles() {
         try (InProcessServer application = InProcessServer.start(new Setup().beans(Orders.class))) {
-            RawClient guest = new RawClient(application.bayeux(), Visitor.named("bob", "guest"));
-            RawClient clerk = new RawClient(application.bayeux(), Visitor.named("ann", "clerk"));
+            RawClient guest = new RawClient(application, Visitor.named("bob", "guest"));
+            RawClient clerk = new RawClient(application, Visitor.named("ann", "clerk"));
 
             guest.publish("/orders", "1");
             clerk.publish("/orders", "1");
