@@ -64,9 +64,12 @@ class ContainersTable {
         write(runs, results);
 
         if (Boolean.getBoolean("halley.containers.whole")) {
-            assertThat(runs.values().stream().map(run -> run.container().name()))
-                    .containsAll(containersOfEachBuild());
+            assertThatTheReadmeHas(runs, results);
         }
+    }
+
+    private static void assertThatTheReadmeHas(Map<String, Run> runs, Map<String, Result> results) throws IOException {
+        assertThat(runs.values().stream().map(run -> run.container().name())).containsAll(containersOfEachBuild());
         List<String> rows = Files.readAllLines(Path.of("README.md")).stream()
                 .filter(line -> line.startsWith("| "))
                 .toList();
