@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers connects at once or holds them. A connect is held if its session was connected before, if it came alone (over
- * a one-shot link), if it may wait at all, and if nothing waits for it.
+ * a one-shot link), if it may wait at all, and if nothing waits for it. Of many in quick succession that bring a client
+ * nothing new, those that would be answered at once are held for a while, too, or told to come later.
  *
  * <p>MUST contain: channel, clientId, connectionType. MAY contain: ext, id, advice. Bayeux section 4.2.
  *
@@ -42,23 +43,36 @@ final class ConnectHandler {
                 older.drain().run();
             }
         }
-        boolean toHold = before
-                && (alone || link instanceof TwoWayLink)
-                && !timeout(session, request).isZero();
-        if (!toHold) {
+        boolean tooSoon = session.times()
+                .comesTooSoon(
+                        services.platform().clock().nanos(), session.delivery().progress());
+        boolean waitsForOthers = !alone && link instanceof OneShotLink;
+        boolean canHold = !waitsForOthers && link.peer().mayHold();
+        boolean atOnce = !before || timeout(session, request).isZero();
+        if (tooSoon && !canHold) {
+            Reply reply = services.connects().reply(session, request);
+            answers.connectAnswered(number, request, reply.withAdvice(ConnectReplies.COME_LATER));
+            return;
+        }
+        if (waitsForOthers || atOnce && !tooSoon) {
             answer(session, request, number, answers);
             return;
         }
-        if (!link.peer().mayHold()) {
+        if (!canHold) {
             answers.connectAnswered(number, request, services.connects().cannotHold(session, request));
             return;
         }
-        Runnable giveBack = link instanceof TwoWayLink ? () -> {} : browsers.tryHold(link.peer());
+        boolean needsPermit = link instanceof OneShotLink && !atOnce;
+        Runnable giveBack = needsPermit ? browsers.tryHold(link.peer()) : () -> {};
         if (giveBack == null) {
             Reply reply = services.connects().multipleClients(session, request);
             answers.connectAnswered(number, request, reply);
         } else {
-            answers.toHold(new HeldConnect(request, link, number, giveBack));
+            HeldConnect held = new HeldConnect(request, link, number, giveBack, tooSoon);
+            if (atOnce) {
+                held.pace();
+            }
+            answers.toHold(held);
         }
     }
 
@@ -87,7 +101,7 @@ final class ConnectHandler {
         }
         supersede(session, hold.older());
         Platform platform = services.platform();
-        Duration timeout = timeout(session, held.request(session));
+        Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session));
         services.hooks().suspended(session, timeout);
         held.timeout(platform.timer().schedule(timeout, () -> platform.handOver(() -> timedOut(session, held))));
         platform.events().connectHeld(session.id(), held.link().transport());

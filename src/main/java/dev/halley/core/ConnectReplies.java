@@ -23,6 +23,10 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class ConnectReplies {
 
+    /** For a client that comes too often: the same again, but after a while. */
+    static final Advice COME_LATER =
+            new Advice(Advice.Reconnect.RETRY, SessionTimes.PACE.toMillis(), null, null, false);
+
     private static final Event GOODBYE = new Event("/meta/disconnect", null, null, null, true, Map.of(), false);
     /** Where no connect's reply says it: without advice a client may take the refusal of its next connect for a new start. */
     private static final Event GOODBYE_FOR_GOOD =

@@ -72,7 +72,8 @@ final class Delivery {
      * @return that connection, and a held connect that is to be answered, and is held no longer
      */
     synchronized Exit exit() {
-        boolean withConnect = !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
+        boolean mayAnswer = held == null || !held.isPaced();
+        boolean withConnect = mayAnswer && !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
         return new Exit(passage.bound(), withConnect ? unhold() : null);
     }
 
@@ -163,7 +164,7 @@ final class Delivery {
             passage.acknowledge(0);
         }
         boolean due = !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
-        if (ended || due) {
+        if (ended || due && !connect.pace()) {
             return Hold.NOT;
         }
         HeldConnect older = held;
@@ -179,6 +180,11 @@ final class Delivery {
     record Hold(boolean held, @Nullable HeldConnect older) {
 
         static final Hold NOT = new Hold(false, null);
+    }
+
+    /** @return a number that is another one when a message has come or has left for good */
+    synchronized long progress() {
+        return outbox.progress();
     }
 
     /** A connect came. @return the one that was held until now, which is held no longer; null if there is none */

@@ -38,19 +38,23 @@ final class HeldConnect {
     private final CoreLink link;
     private final int number;
     private final Runnable giveBackPermit;
+    private final boolean tooSoon;
+    private volatile boolean paced;
     private final Once released = new Once();
     private volatile Timer.@Nullable Task timeout;
 
     /**
      * @param number the connect's, as {@link SessionTimes} gave it
      * @param giveBackPermit tells that one connect fewer of that browser is held
+     * @param tooSoon whether it must not be answered at once, as its client comes again and again
      */
-    HeldConnect(Request.Connect request, CoreLink link, int number, Runnable giveBackPermit) {
+    HeldConnect(Request.Connect request, CoreLink link, int number, Runnable giveBackPermit, boolean tooSoon) {
         this.id = request.id();
         this.whole = isPlain(request, link.transport()) ? null : request;
         this.link = link;
         this.number = number;
         this.giveBackPermit = giveBackPermit;
+        this.tooSoon = tooSoon;
     }
 
     /** @param session whose connect it is */
@@ -76,6 +80,16 @@ final class HeldConnect {
     /** @return which of the session's connects it is */
     int number() {
         return number;
+    }
+
+    /** It would be answered at once. @return whether it is held for a fixed while instead, whatever comes */
+    boolean pace() {
+        paced = tooSoon;
+        return paced;
+    }
+
+    boolean isPaced() {
+        return paced;
     }
 
     /** @param task is cancelled on release */

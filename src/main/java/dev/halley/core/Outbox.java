@@ -38,6 +38,7 @@ final class Outbox {
     private long length;
     private long head;
     private long batchNumber;
+    private long accepted;
     private int binding;
     private int nextMark = FIRST_MARK;
 
@@ -68,6 +69,7 @@ final class Outbox {
         waiting.addLast(message);
         highWater = Math.max(highWater, waiting.size());
         count(message, 1);
+        accepted++;
         return true;
     }
 
@@ -215,6 +217,11 @@ final class Outbox {
         sent = null;
         urgent = 0;
         length = 0;
+    }
+
+    /** @return a number that grows with each message that comes, and with each that has left for good */
+    long progress() {
+        return 2 * accepted - size();
     }
 
     /** @return messages that wait or are not yet acknowledged */

@@ -116,10 +116,17 @@ final class RequestProcessor {
         }
     }
 
-    /** A handshake that is malformed will be no better the next time; old clients try again at once if nobody says so. */
+    /**
+     * A handshake that is malformed will be no better the next time; old clients try again at once if nobody says so. Nor will
+     * a connect, but one that was garbled on its way must not end its session.
+     */
     private static Reply refusal(Request.Invalid invalid) {
         Reply reply = Reply.failure(invalid, invalid.error());
-        return "/meta/handshake".equals(invalid.envelope().channel()) ? reply.withAdvice(Advice.NONE) : reply;
+        String channel = invalid.envelope().channel();
+        if ("/meta/handshake".equals(channel)) {
+            return reply.withAdvice(Advice.NONE);
+        }
+        return "/meta/connect".equals(channel) ? reply.withAdvice(ConnectReplies.COME_LATER) : reply;
     }
 
     private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionTimes {
 
+    /** How long a connect waits for its answer that comes soon after many others and would be answered with nothing new. */
+    static final Duration PACE = Duration.ofMillis(500);
+
+    /** So many connects may be answered at once with nothing new, each soon after the last. */
+    static final int MOST_AT_ONCE = 10;
+
     private volatile @Nullable Duration timeout;
     private volatile @Nullable Duration interval;
     private volatile @Nullable Duration maxInterval;
@@ -21,6 +27,9 @@ final class SessionTimes {
     private long expiresAt;
     private boolean expires;
     private int connects;
+    private int soon;
+    private long lastCame;
+    private long lastProgress;
 
     /** @return how long connects are held: the session's own wish, at most the transport's */
     Duration timeout(TransportConfig transport) {
@@ -89,6 +98,26 @@ final class SessionTimes {
     synchronized int connectCame() {
         expires = false;
         return ++connects;
+    }
+
+    /**
+     * A connect came: is it one of many in quick succession between which nothing was sent or acknowledged? A client may ask
+     * not to be held, or acknowledge what it was never sent, and come again at once for ever.
+     *
+     * @param now by the server's clock
+     * @param progress another number than last time if something was sent or acknowledged since
+     * @return whether it is not to be answered at once any more
+     */
+    synchronized boolean comesTooSoon(long now, long progress) {
+        // Before the first connect there is no last one, and the clock may start anywhere.
+        long passed = Math.max(0, (now - lastCame) / PACE.toNanos());
+        lastCame = now;
+        if (progress != lastProgress) {
+            lastProgress = progress;
+            soon = 0;
+        }
+        soon = Math.min(MOST_AT_ONCE, (int) Math.max(0, soon - passed)) + 1;
+        return soon > MOST_AT_ONCE;
     }
 
     /** @return the number of the newest connect */

@@ -8,6 +8,7 @@ import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ public final class AckExtension implements Extension {
 
     /** The name in the init-param {@code extensions}, and the key in {@code ext}. */
     public static final String NAME = "ack";
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
+    /** Up to here a double holds every whole number. */
+    private static final double MOST = 1L << 53;
 
     @Override
     public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
@@ -70,15 +76,20 @@ public final class AckExtension implements Extension {
         return RawJson.TRUE.equals(JsonObjects.member(ack, "enabled"));
     }
 
-    /** Clients of the first generation send back what they got as a string. What is no number acknowledges nothing. */
+    /**
+     * Clients of the first generation send back what they got as a string, and many libraries write whole numbers as doubles.
+     * What is no whole number, or none that a double holds exactly, acknowledges nothing.
+     */
     private static long batchOf(@Nullable RawJson ack) {
         if (ack == null) {
             return Long.MAX_VALUE;
         }
-        try {
-            return Long.parseLong(ack.isString() ? ack.string() : ack.text());
-        } catch (NumberFormatException noNumber) {
+        String text = ack.isString() ? ack.string() : ack.text();
+        if (!NUMBER.matcher(text).matches()) {
             return 0;
         }
+        // By way of double, as the time that exact arithmetic takes for 1e999999999 is not bounded.
+        double number = Double.parseDouble(text);
+        return number == Math.rint(number) && Math.abs(number) <= MOST ? (long) number : 0;
     }
 }
