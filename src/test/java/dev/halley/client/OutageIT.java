@@ -84,8 +84,7 @@ class OutageIT {
     private List<Watched> connected(URI uri) throws Exception {
         List<Watched> all =
                 IntStream.range(0, CLIENTS).mapToObj(i -> new Watched(uri)).toList();
-        CompletableFuture.allOf(
-                        all.stream().map(one -> one.client.connect()).toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(all.stream().map(one -> one.client.connect()).toArray(CompletableFuture[]::new))
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         await("connected", PATIENCE_SECONDS, all, Watched::isOnWebSocket);
         return all;
@@ -134,7 +133,9 @@ class OutageIT {
                 AtomicInteger failures = new AtomicInteger();
                 List<Watched> watched = all;
                 await("cut", PATIENCE_SECONDS, all, one -> {
-                    failures.set(watched.stream().mapToInt(each -> each.failures.get()).sum());
+                    failures.set(watched.stream()
+                            .mapToInt(each -> each.failures.get())
+                            .sum());
                     return failures.get() >= FEWEST_FAILURES;
                 });
                 line.calm();
