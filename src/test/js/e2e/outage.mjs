@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 const PATIENCE = 120_000;
 const QUICK = { backoff: { min: 50, max: 1_000 }, probe: { min: 50, max: 1_000 } };
 /** How many bytes a connection lives: some do not even become a WebSocket. */
-const LIFE = { min: 200, max: 2_000 };
+const LIFE = { min: 100, max: 900 };
 
 globalThis.WebSocket ??= (await import('ws')).WebSocket; // Node has one only from 22 on
 

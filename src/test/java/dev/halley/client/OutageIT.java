@@ -27,7 +27,7 @@ class OutageIT {
     private static final int FEWEST_FAILURES = CLIENTS * Soak.choose(3, 20);
     private static final long MINUTE = 60;
     private static final long PATIENCE_SECONDS = 120;
-    private static final UnsteadyLine.Trouble TROUBLE = new UnsteadyLine.Trouble(200, 2_000, Duration.ofMillis(1));
+    private static final UnsteadyLine.Trouble TROUBLE = new UnsteadyLine.Trouble(100, 900, Duration.ofMillis(1));
 
     /** Something has happened to one of the clients. */
     private final Semaphore news = new Semaphore(0);
