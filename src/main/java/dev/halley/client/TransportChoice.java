@@ -120,14 +120,15 @@ final class TransportChoice {
             goBack();
             return true;
         }
-        if (failure == TransportFailure.UNREACHABLE) {
+        boolean away = failure == TransportFailure.UNREACHABLE || failure == TransportFailure.UNAVAILABLE;
+        if (failure == TransportFailure.UNREACHABLE || away && former != null) {
             goBack();
             return false;
         }
         failures++;
         cuts += failure == TransportFailure.CUT ? 1 : 0;
         tried.add(current);
-        boolean patient = proven.contains(current) && failures < PATIENCE && cuts < PATIENCE;
+        boolean patient = (away || proven.contains(current)) && failures < PATIENCE && cuts < PATIENCE;
         if (patient || usable.size() == 1) {
             return false;
         }

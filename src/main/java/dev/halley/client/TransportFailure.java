@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 enum TransportFailure {
     /** Nothing: the server was not reached. */
     UNREACHABLE,
+    /** Perhaps that the server is down: it, or a proxy, said that it would work later. */
+    UNAVAILABLE,
     /** It did not open, was refused, or broke or fell silent before a connect was answered over it. */
     UNFIT,
     /** It had worked, and broke. */
     CUT;
 
-    /** Said by a server or a proxy that will work later: too many requests, bad gateway, unavailable, gateway time-out. */
+    /** Too many requests, bad gateway, unavailable, gateway time-out. */
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
     /** A response that is of no use, with its status. */
@@ -48,6 +50,9 @@ enum TransportFailure {
             if (isUnreachable(cause)) {
                 return UNREACHABLE;
             }
+            if (cause instanceof StatusException response && PASSING.contains(response.status)) {
+                return UNAVAILABLE;
+            }
         }
         return worked ? CUT : UNFIT;
     }
@@ -58,7 +63,6 @@ enum TransportFailure {
                 || cause instanceof UnknownHostException
                 || cause instanceof UnresolvedAddressException
                 || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException
-                || cause instanceof StatusException response && PASSING.contains(response.status);
+                || cause instanceof SSLHandshakeException;
     }
 }

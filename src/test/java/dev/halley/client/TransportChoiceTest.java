@@ -29,6 +29,12 @@ class TransportChoiceTest {
     @CsvSource(delimiter = '|', textBlock = """
             unreachable                                          | websocket    | later | -
             unreachable unreachable unreachable unreachable      | websocket    | later | -
+            unavailable unavailable                              | websocket    | later | -
+            unavailable unavailable unavailable                  | long-polling | once  | -
+            unavailable unavailable unavailable unavailable      | websocket    | later | -
+            unavailable unavailable unavailable worked           | long-polling | -     | probe
+            unfit unavailable                                    | websocket    | later | -
+            unfit worked unavailable unavailable                 | long-polling | later | probe
             unfit                                                | long-polling | once  | -
             unfit unreachable                                    | websocket    | later | -
             unfit unfit                                          | websocket    | later | -
@@ -149,12 +155,12 @@ class TransportChoiceTest {
         "500, UNFIT",
         "501, UNFIT",
         "200, UNFIT",
-        "429, UNREACHABLE",
-        "502, UNREACHABLE",
-        "503, UNREACHABLE",
-        "504, UNREACHABLE"
+        "429, UNAVAILABLE",
+        "502, UNAVAILABLE",
+        "503, UNAVAILABLE",
+        "504, UNAVAILABLE"
     })
-    void statusSaysWhetherItIsTheTransports(int status, TransportFailure failure) {
+    void statusSaysWhatItIsAbout(int status, TransportFailure failure) {
         Throwable cause = new TransportFailure.StatusException("status", status, null);
         assertThat(TransportFailure.of(new IOException(cause), false)).isEqualTo(failure);
     }

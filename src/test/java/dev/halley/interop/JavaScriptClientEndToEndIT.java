@@ -17,6 +17,9 @@ class JavaScriptClientEndToEndIT {
     /** Messages each way over lines that break at random; ten times as many under {@code -Psoak}. */
     private static final int MESSAGES = Boolean.getBoolean("halley.test.soak") ? 10_000 : 1_000;
 
+    /** For how many milliseconds connections are refused. */
+    private static final int REFUSED = Boolean.getBoolean("halley.test.soak") ? 15_000 : 0;
+
     @TestFactory
     Stream<DynamicTest> inNode() throws Exception {
         return withBothServers("node.mjs");
@@ -30,6 +33,11 @@ class JavaScriptClientEndToEndIT {
     @TestFactory
     Stream<DynamicTest> overLinesThatBreak() throws Exception {
         return withBothServers("loss.mjs");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> afterOutages() throws Exception {
+        return with("halley", "outage.mjs");
     }
 
     @TestFactory
@@ -52,6 +60,7 @@ class JavaScriptClientEndToEndIT {
         Map<String, String> environment = Map.of(
                 "TEST_SERVER", server,
                 "TEST_MESSAGES", String.valueOf(MESSAGES),
+                "TEST_REFUSED", String.valueOf(REFUSED),
                 "TEST_CLASS_PATH", System.getProperty("java.class.path"));
         return new NodeProgram("../e2e/" + file, environment).tests();
     }
