@@ -36,6 +36,11 @@ final class HalleyServer implements AutoCloseable {
         return start(new JettyHost().idle(Duration.ofSeconds(30)), settings);
     }
 
+    /** @param port where nothing listens, such as that of a server that has been closed */
+    static HalleyServer startOn(int port, String... settings) {
+        return start(new JettyHost().on(port).idle(Duration.ofSeconds(30)), settings);
+    }
+
     static HalleyServer start(JettyHost jetty, String... settings) {
         Setup setup = CoreDoor.unrecorded(new Setup()).inRealTime().initially(HalleyServer::addServices);
         return new HalleyServer(TestServer.start(jetty, TestServer.WEBSOCKET, setup, settings));
@@ -67,6 +72,10 @@ final class HalleyServer implements AutoCloseable {
 
     URI uri() {
         return server.uri("http");
+    }
+
+    int port() {
+        return server.port();
     }
 
     BayeuxServer bayeux() {

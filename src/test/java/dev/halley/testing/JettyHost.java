@@ -52,6 +52,12 @@ public final class JettyHost implements AutoCloseable {
         return this;
     }
 
+    /** @param port in place of a free one */
+    public JettyHost on(int port) {
+        connector.setPort(port);
+        return this;
+    }
+
     /** @param path where the application is, in place of the root */
     public JettyHost at(String path) {
         context.setContextPath(path);
