@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
+import java.security.KeyStoreException;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.ee11.cdi.CdiServletContainerInitializer;
 import org.eclipse.jetty.ee11.cdi.CdiSpiDecorator;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
@@ -25,9 +25,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class EmbeddedJetty {
 
-    /** How long a connection may do nothing. Holding a poll is not nothing; the WebSocket endpoint sets a limit of its own. */
-    private static final Duration IDLE = Duration.ofSeconds(30);
-
     /** Connections that may wait to be accepted, as when many clients come back at once; the system's own limit may be lower. */
     private static final int ACCEPT_QUEUE = 1024;
 
@@ -37,19 +34,23 @@ public final class EmbeddedJetty {
     private final ServerConnector connector;
     private final WebAppContext context;
     private final Path work;
+    private final Options options;
 
-    private EmbeddedJetty(Path war, Path work, String contextPath) {
+    private EmbeddedJetty(Path war, Path work, Options options) throws KeyStoreException {
         this.work = work;
+        this.options = options;
         server = new Server(threads());
         ReadEnds readEnds = new ReadEnds();
-        connector = new TellingConnector(server, new HttpConnectionFactory(http()), readEnds);
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector = new TellingConnector(server, readEnds, Protocols.of(options));
+        // Holding a poll is not doing nothing; the WebSocket endpoint sets a limit of its own.
+        connector.setIdleTimeout(Duration.ofSeconds(options.idleTimeout()).toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
         server.setStopTimeout(STOP.toMillis());
         context = new WebAppContext();
         context.setWar(war.toUri().toString());
-        context.setContextPath(contextPath);
+        context.setContextPath(options.contextPath());
+        StaticFiles.tag(context);
         context.setTempDirectory(work.resolve("webapp").toFile());
         // The same as spi.ReadBoundary.ATTRIBUTE, which is in the web application.
         context.setAttribute("dev.halley.readBoundary", readEnds);
@@ -62,7 +63,7 @@ public final class EmbeddedJetty {
                 Injection.guard(context.getObjectFactory(), CdiSpiDecorator.class);
             }
         });
-        server.setHandler(new Doorkeeper(context));
+        server.setHandler(StaticFiles.compressed(new Doorkeeper(context), options.contextPath()));
     }
 
     /**
@@ -70,21 +71,20 @@ public final class EmbeddedJetty {
      *
      * @param war the WAR to run
      * @param work an empty directory to unpack it in, deleted at the end
-     * @param host name or address to listen on
-     * @param port from 0 to 65535, where 0 takes any free port
-     * @param contextPath path of the web application
+     * @param args the command line, which {@link Main} has found right
      * @return the address of the page that people open
-     * @throws Exception if the port is in use or the web application does not start
+     * @throws Exception if the port is in use, the key store is not right, or the web application does not start
      */
-    public static String start(Path war, Path work, String host, int port, String contextPath) throws Exception {
-        var jetty = new EmbeddedJetty(war, work, contextPath);
+    public static String start(Path war, Path work, List<String> args) throws Exception {
+        Options options = Options.parse(args, System.getenv());
+        var jetty = new EmbeddedJetty(war, work, options);
         Runtime.getRuntime().addShutdownHook(new Thread(jetty::stop, "halley-stop"));
         // Open the port first: a port in use is told at once, not after the web application has started.
-        jetty.connector.setHost(host);
-        jetty.connector.setPort(port);
-        jetty.open(host, port);
+        jetty.connector.setHost(options.host());
+        jetty.connector.setPort(options.port());
+        jetty.open(options.host(), options.port());
         jetty.server.start();
-        return jetty.url(host);
+        return jetty.url(options.host());
     }
 
     private void open(String host, int port) throws IOException {
@@ -119,7 +119,7 @@ public final class EmbeddedJetty {
                 host.equals("127.0.0.1") || host.equals("0.0.0.0") || host.equals("::") || host.equals("::1");
         String name = thisMachine ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
         String path = context.getContextPath().equals("/") ? "/" : context.getContextPath() + "/";
-        return "http://" + name + ":" + connector.getLocalPort() + path;
+        return (options.tls().isPresent() ? "https://" : "http://") + name + ":" + connector.getLocalPort() + path;
     }
 
     private static QueuedThreadPool threads() {
@@ -127,13 +127,5 @@ public final class EmbeddedJetty {
         threads.setName("halley");
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         return threads;
-    }
-
-    private static HttpConfiguration http() {
-        var http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        // Jetty's cache of header fields takes 85 KB for each connection: most of what a held poll would cost.
-        http.setHeaderCacheSize(0);
-        return http;
     }
 }

@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStoreException;
 import java.util.List;
 
 /**
@@ -37,14 +38,14 @@ public final class Main {
 
     static int run(List<String> args, PrintStream out, PrintStream err) {
         try {
-            Options options = Options.parse(args);
+            Options options = Options.parse(args, System.getenv());
             if (options.help()) {
                 out.print(Options.HELP);
                 return 0;
             }
             ConsoleLog.configure();
             options.settings().forEach(System::setProperty);
-            out.println("Halley is ready: " + start(options));
+            out.println("Halley is ready: " + start(args));
             out.flush();
             return 0;
         } catch (UsageException wrong) {
@@ -56,15 +57,15 @@ public final class Main {
         }
     }
 
-    private static String start(Options options) throws IOException {
+    private static String start(List<String> args) throws IOException {
         Path war = ownWar();
         WorkDirectory work = WorkDirectory.create();
         ClassLoader loader = work.launcherLoader(war);
         Thread.currentThread().setContextClassLoader(loader);
         try {
             return (String) loader.loadClass("dev.halley.launcher.EmbeddedJetty")
-                    .getMethod("start", Path.class, Path.class, String.class, int.class, String.class)
-                    .invoke(null, war, work.path(), options.host(), options.port(), options.contextPath());
+                    .getMethod("start", Path.class, Path.class, List.class)
+                    .invoke(null, war, work.path(), args);
         } catch (InvocationTargetException failed) {
             throw new IOException(reason(failed.getCause()), failed.getCause());
         } catch (ReflectiveOperationException broken) {
@@ -73,7 +74,9 @@ public final class Main {
     }
 
     private static String reason(Throwable failure) {
-        return failure instanceof BindException ? failure.getMessage() : "the server could not start: " + failure;
+        return failure instanceof BindException || failure instanceof KeyStoreException
+                ? failure.getMessage()
+                : "the server could not start: " + failure;
     }
 
     private static Path ownWar() throws IOException {

@@ -7,7 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -22,8 +22,9 @@ final class TellingConnector extends ServerConnector {
 
     private final ReadEnds ends;
 
-    TellingConnector(Server server, HttpConnectionFactory http, ReadEnds ends) {
-        super(server, http);
+    /** @param protocols what its connections speak, the outermost first */
+    TellingConnector(Server server, ReadEnds ends, ConnectionFactory... protocols) {
+        super(server, protocols);
         this.ends = ends;
     }
 

@@ -3,6 +3,7 @@ package dev.halley.war;
 import dev.halley.launcher.EmbeddedJetty;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Runs any WAR in the container of {@code java -jar halley.war}. */
 public final class RunInJetty {
@@ -11,6 +12,6 @@ public final class RunInJetty {
 
     public static void main(String[] args) throws Exception {
         Path work = Files.createTempDirectory("halley-");
-        System.out.println("Halley is ready: " + EmbeddedJetty.start(Path.of(args[0]), work, "127.0.0.1", 0, "/"));
+        System.out.println("Halley is ready: " + EmbeddedJetty.start(Path.of(args[0]), work, List.of("--port", "0")));
     }
 }
