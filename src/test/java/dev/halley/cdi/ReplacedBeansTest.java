@@ -24,10 +24,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jboss.weld.environment.se.WeldContainer;
 import org.jspecify.annotations.Nullable;
-import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
-import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 
 /** Beans that the server picks up by their type: whatever their qualifiers, and one that replaces another in its place. */
@@ -101,7 +100,8 @@ class ReplacedBeansTest {
 
     @Test
     void alternativeOfAnExtensionReplacesThatOneAlone() {
-        try (InProcessServer application = InProcessServer.start(new Setup().beans(Plain.class, InPlaceOfPlain.class, Qualified.class))) {
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Plain.class, InPlaceOfPlain.class, Qualified.class))) {
             new RawClient(application);
         }
 
@@ -129,8 +129,7 @@ class ReplacedBeansTest {
     @Test
     void configurationThatNamesAReplacedBeanGetsTheOneInItsPlace() {
         for (Class<?> replacement : List.of(InPlaceOfPlain.class, SpecialPlain.class)) {
-            try (WeldContainer weld =
-                    Containers.weld(Plain.class, replacement).initialize()) {
+            try (WeldContainer weld = Containers.weld(Plain.class, replacement).initialize()) {
                 assertThat(new CdiContainer(weld.getBeanManager()).bean(Plain.class))
                         .get()
                         .isInstanceOf(replacement);
@@ -209,7 +208,8 @@ class ReplacedBeansTest {
 
     @Test
     void alternativeOfAServiceAnswersAlone() {
-        try (InProcessServer application = InProcessServer.start(new Setup().beans(Answers.class, InPlaceOfAnswers.class))) {
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Answers.class, InPlaceOfAnswers.class))) {
             application.bayeux().createChannel("/asked").publish(null, 1);
         }
 
@@ -218,7 +218,8 @@ class ReplacedBeansTest {
 
     @Test
     void serviceThatSpecializesAnotherAnswersAlone() {
-        try (InProcessServer application = InProcessServer.start(new Setup().beans(Answers.class, SpecialAnswers.class))) {
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Answers.class, SpecialAnswers.class))) {
             application.bayeux().createChannel("/asked").publish(null, 1);
         }
 
@@ -237,7 +238,8 @@ class ReplacedBeansTest {
 
     @Test
     void alternativeThatIsNoServiceItselfAnswersInItsPlace() {
-        try (InProcessServer application = InProcessServer.start(new Setup().beans(Answers.class, NoServiceItself.class))) {
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Answers.class, NoServiceItself.class))) {
             application.bayeux().createChannel("/asked").publish(null, 1);
         }
 
@@ -246,7 +248,8 @@ class ReplacedBeansTest {
 
     @Test
     void ofTwoAlternativesTheOneOfTheHigherPriorityAnswersAlone() {
-        try (InProcessServer application = InProcessServer.start(new Setup().beans(Answers.class, InPlaceOfAnswers.class, NoServiceItself.class))) {
+        try (InProcessServer application = InProcessServer.start(
+                new Setup().beans(Answers.class, InPlaceOfAnswers.class, NoServiceItself.class))) {
             application.bayeux().createChannel("/asked").publish(null, 1);
         }
 

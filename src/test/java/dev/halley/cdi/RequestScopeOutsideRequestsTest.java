@@ -148,7 +148,8 @@ class RequestScopeOutsideRequestsTest {
 
     @Test
     void onePublishIsOneRequestToAllWhoListen() {
-        try (InProcessServer application = InProcessServer.start(new Setup().beans(Clearance.class, Configures.class, Quick.class, Vetoes.class))) {
+        try (InProcessServer application = InProcessServer.start(
+                new Setup().beans(Clearance.class, Configures.class, Quick.class, Vetoes.class))) {
             new RawClient(application).subscribe("/a");
             LOG.clear();
 
@@ -169,7 +170,8 @@ class RequestScopeOutsideRequestsTest {
 
     @Test
     void listenersThatConfigureChannelsHaveIt() {
-        try (InProcessServer application = InProcessServer.start(new Setup().beans(Clearance.class, Configures.class))) {
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().beans(Clearance.class, Configures.class))) {
             application.bayeux().createChannel("/a");
         }
 
