@@ -38,10 +38,7 @@ final class ConnectHandler {
         supersede(session, session.delivery().connectCame());
         answers.toHold(null);
         if (link instanceof OneShotLink) {
-            TwoWayLink older = session.delivery().unbind();
-            if (older != null) {
-                older.drain().run();
-            }
+            leaveSocket(session);
         }
         boolean tooSoon = session.times()
                 .comesTooSoon(
@@ -65,14 +62,20 @@ final class ConnectHandler {
         boolean needsPermit = link instanceof OneShotLink && !atOnce;
         Runnable giveBack = needsPermit ? browsers.tryHold(link.peer()) : () -> {};
         if (giveBack == null) {
-            Reply reply = services.connects().multipleClients(session, request);
-            answers.connectAnswered(number, request, reply);
-        } else {
-            HeldConnect held = new HeldConnect(request, link, number, giveBack, tooSoon);
-            if (atOnce) {
-                held.pace();
-            }
-            answers.toHold(held);
+            answers.connectAnswered(number, request, services.connects().multipleClients(session, request));
+            return;
+        }
+        HeldConnect held = new HeldConnect(request, link, number, giveBack, tooSoon);
+        if (atOnce) {
+            held.pace();
+        }
+        answers.toHold(held);
+    }
+
+    private static void leaveSocket(CoreSession session) {
+        TwoWayLink older = session.delivery().unbind();
+        if (older != null) {
+            older.drain().run();
         }
     }
 

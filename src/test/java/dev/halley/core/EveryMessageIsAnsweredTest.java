@@ -71,51 +71,63 @@ class EveryMessageIsAnsweredTest {
 
     @Provide
     Arbitrary<List<List<String>>> requests() {
-        Arbitrary<String> message = Arbitraries.oneOf(
-                Arbitraries.of(
-                        CONNECT,
-                        CONNECT,
-                        CONNECT + ",'advice':{'timeout':0}",
-                        CONNECT + ",'advice':{'timeout':-5,'interval':3}",
-                        CONNECT + ",'ext':{'ack':0}",
-                        CONNECT + ",'ext':{'ack':'x','timesync':{'tc':1,'l':0,'o':0}}",
-                        CONNECT + ",'advice':7",
-                        "'channel':'/meta/connect','clientId':'$'",
-                        "'channel':'/meta/connect','clientId':'nobody','connectionType':'websocket'"),
-                Arbitraries.of(
-                        "'channel':'/a','clientId':'$','data':1",
-                        "'channel':'/a','clientId':'nobody','data':1",
-                        "'channel':'/a','data':1",
-                        "'channel':'/a','clientId':'$'",
-                        "'channel':'/a/*','clientId':'$','data':1",
-                        "'channel':'/a//b','clientId':'$','data':1",
-                        "'channel':'/meta/other','clientId':'$','data':1",
-                        "'channel':'/service/none','clientId':'$','data':1",
-                        "'channel':'/service/throws','clientId':'$','data':1",
-                        "'channel':'/service/answers','clientId':'$','data':1",
-                        "'clientId':'$','data':1",
-                        "'channel':null,'clientId':'$','data':1",
-                        "'channel':'/a','clientId':7,'data':1",
-                        "'channel':'/a','clientId':'$','ext':7,'data':1"),
-                Arbitraries.of(
-                        "'channel':'/meta/subscribe','clientId':'$','subscription':'/a'",
-                        "'channel':'/meta/subscribe','clientId':'$','subscription':['/a','/meta/x']",
-                        "'channel':'/meta/subscribe','clientId':'$'",
-                        "'channel':'/meta/unsubscribe','clientId':'$','subscription':'/a'",
-                        "'channel':'/meta/unsubscribe','clientId':'$','subscription':[]"),
-                Arbitraries.frequency(
-                        Tuple.of(3, "'channel':'/a','clientId':'$','data':2"),
-                        Tuple.of(1, "'channel':'/meta/disconnect','clientId':'$'"),
-                        Tuple.of(1, "'channel':'/meta/disconnect','clientId':'nobody'"),
-                        Tuple.of(1, "'channel':'/service/kicks','clientId':'$','data':1"),
-                        Tuple.of(1, "'channel':'/meta/handshake','version':'1.0'"),
-                        Tuple.of(
-                                1,
-                                "'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket'],"
-                                        + "'ext':{'ack':true}"),
-                        Tuple.of(1, "'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['none']"),
-                        Tuple.of(1, "'channel':'/meta/handshake','supportedConnectionTypes':5")));
+        Arbitrary<String> message = Arbitraries.oneOf(connects(), publishes(), subscriptions(), others());
         return message.list().ofMinSize(1).ofMaxSize(5).list().ofMinSize(1).ofMaxSize(8);
+    }
+
+    private static Arbitrary<String> connects() {
+        return Arbitraries.of(
+                CONNECT,
+                CONNECT,
+                CONNECT + ",'advice':{'timeout':0}",
+                CONNECT + ",'advice':{'timeout':-5,'interval':3}",
+                CONNECT + ",'ext':{'ack':0}",
+                CONNECT + ",'ext':{'ack':'x','timesync':{'tc':1,'l':0,'o':0}}",
+                CONNECT + ",'advice':7",
+                "'channel':'/meta/connect','clientId':'$'",
+                "'channel':'/meta/connect','clientId':'nobody','connectionType':'websocket'");
+    }
+
+    private static Arbitrary<String> publishes() {
+        return Arbitraries.of(
+                "'channel':'/a','clientId':'$','data':1",
+                "'channel':'/a','clientId':'nobody','data':1",
+                "'channel':'/a','data':1",
+                "'channel':'/a','clientId':'$'",
+                "'channel':'/a/*','clientId':'$','data':1",
+                "'channel':'/a//b','clientId':'$','data':1",
+                "'channel':'/meta/other','clientId':'$','data':1",
+                "'channel':'/service/none','clientId':'$','data':1",
+                "'channel':'/service/throws','clientId':'$','data':1",
+                "'channel':'/service/answers','clientId':'$','data':1",
+                "'clientId':'$','data':1",
+                "'channel':null,'clientId':'$','data':1",
+                "'channel':'/a','clientId':7,'data':1",
+                "'channel':'/a','clientId':'$','ext':7,'data':1");
+    }
+
+    private static Arbitrary<String> subscriptions() {
+        return Arbitraries.of(
+                "'channel':'/meta/subscribe','clientId':'$','subscription':'/a'",
+                "'channel':'/meta/subscribe','clientId':'$','subscription':['/a','/meta/x']",
+                "'channel':'/meta/subscribe','clientId':'$'",
+                "'channel':'/meta/unsubscribe','clientId':'$','subscription':'/a'",
+                "'channel':'/meta/unsubscribe','clientId':'$','subscription':[]");
+    }
+
+    private static Arbitrary<String> others() {
+        return Arbitraries.frequency(
+                Tuple.of(3, "'channel':'/a','clientId':'$','data':2"),
+                Tuple.of(1, "'channel':'/meta/disconnect','clientId':'$'"),
+                Tuple.of(1, "'channel':'/meta/disconnect','clientId':'nobody'"),
+                Tuple.of(1, "'channel':'/service/kicks','clientId':'$','data':1"),
+                Tuple.of(1, "'channel':'/meta/handshake','version':'1.0'"),
+                Tuple.of(
+                        1,
+                        "'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket'],"
+                                + "'ext':{'ack':true}"),
+                Tuple.of(1, "'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['none']"),
+                Tuple.of(1, "'channel':'/meta/handshake','supportedConnectionTypes':5"));
     }
 
     @Property(tries = 600)

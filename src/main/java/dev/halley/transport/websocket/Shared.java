@@ -1,18 +1,41 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.core.CommonTexts;
+import jakarta.servlet.ServletContext;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the upgrade requests of many connections have in common, kept once: their URLs, and the server's own address.
+ * What the upgrade requests of an application's connections have in common, kept once: the application, the roles that are asked for,
+ * the proxies that are trusted, their URLs, and the server's own address.
  *
  * <p>Thread-safety: thread-safe.
  */
 final class Shared {
 
+    private final ServletContext application;
+    private final RememberedRoles roles;
+    private final int trustedProxies;
     private final CommonTexts urls = new CommonTexts();
     private volatile @Nullable InetSocketAddress lastLocal;
+
+    Shared(ServletContext application, RememberedRoles roles, int trustedProxies) {
+        this.application = application;
+        this.roles = roles;
+        this.trustedProxies = trustedProxies;
+    }
+
+    ServletContext application() {
+        return application;
+    }
+
+    RememberedRoles roles() {
+        return roles;
+    }
+
+    int trustedProxies() {
+        return trustedProxies;
+    }
 
     /** @return an equal URL */
     String url(String url) {

@@ -46,20 +46,14 @@ final class UpgradeContext implements BayeuxContext {
     private @Nullable Session webSocket;
 
     /** @param request null where the container did not announce it: then only trusted proxies tell the client's address */
-    UpgradeContext(
-            ServletContext application,
-            Shared shared,
-            RememberedRoles remembered,
-            HandshakeRequest handshake,
-            @Nullable HttpServletRequest request,
-            int trustedProxies) {
-        this.application = application;
+    UpgradeContext(Shared shared, HandshakeRequest handshake, @Nullable HttpServletRequest request) {
+        this.application = shared.application();
         this.headers = HeaderBlock.of(handshake.getHeaders());
-        this.roles = remembered.of(handshake);
+        this.roles = shared.roles().of(handshake);
         this.principal = handshake.getUserPrincipal();
         this.httpSession = handshake.getHttpSession() instanceof HttpSession session ? session : null;
         this.query = handshake.getQueryString();
-        Forwarded forwarded = Forwarded.by(trustedProxies, headers::values);
+        Forwarded forwarded = Forwarded.by(shared.trustedProxies(), headers::values);
         RequestTarget target = request != null ? target(request, forwarded) : target(handshake, headers, forwarded);
         this.secure = forwarded.scheme().isEmpty() && request != null ? request.isSecure() : target.isSecure();
         String path = request != null

@@ -30,10 +30,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
 
     private final WebSocketConfig config;
     private final OriginPolicy origins;
-    private final int trustedProxies;
-    private final ServletContext application;
-    private final RememberedRoles roles;
-    private final Shared shared = new Shared();
+    private final Shared shared;
     private final UpgradeRequests requests;
     private final Supplier<BayeuxEndpoint> endpoints;
 
@@ -41,9 +38,8 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
         ServerConfig all = wiring.platform().config();
         this.config = all.webSocket();
         this.origins = new OriginPolicy(all.origin());
-        this.trustedProxies = all.origin().trustedProxies();
-        this.application = application;
-        this.roles = new RememberedRoles(config.roles(), wiring.gateway()::declaredRoles);
+        RememberedRoles roles = new RememberedRoles(config.roles(), wiring.gateway()::declaredRoles);
+        this.shared = new Shared(application, roles, all.origin().trustedProxies());
         this.requests = requests;
         this.endpoints = () -> new BayeuxEndpoint(wiring);
     }
@@ -63,13 +59,13 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
             return true;
         }
         return offersProtocol(request.getHeader(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL))
-                && allows(origin, UpgradeContext.target(request, trustedProxies));
+                && allows(origin, UpgradeContext.target(request, shared.trustedProxies()));
     }
 
     @Override
     public void modifyHandshake(ServerEndpointConfig endpoint, HandshakeRequest handshake, HandshakeResponse response) {
         HttpServletRequest request = requests.current();
-        UpgradeContext context = new UpgradeContext(application, shared, roles, handshake, request, trustedProxies);
+        UpgradeContext context = new UpgradeContext(shared, handshake, request);
         if (request != null || allows(handshake, context)) {
             endpoint.getUserProperties().put(CONTEXT, context);
         }
@@ -91,7 +87,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
     private boolean allows(HandshakeRequest handshake, UpgradeContext context) {
         String offered = context.header(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL).orElse(null);
         String origin = context.header("Origin").orElse(null);
-        return offersProtocol(offered) && allows(origin, context.target(handshake, trustedProxies));
+        return offersProtocol(offered) && allows(origin, context.target(handshake, shared.trustedProxies()));
     }
 
     private boolean allows(@Nullable String origin, RequestTarget target) {
