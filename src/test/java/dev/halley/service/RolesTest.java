@@ -335,8 +335,8 @@ public class RolesTest {
     }
 
     /** As CDI containers make them for beans with interceptors. */
-    public static class SubclassOfNamed extends Named {
-        public SubclassOfNamed(BayeuxServer server) {
+    public static class Named$$Subclass extends Named {
+        public Named$$Subclass(BayeuxServer server) {
             super(server);
         }
 
@@ -361,7 +361,7 @@ public class RolesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void methodsThatAreBoundByNameObeyThem(boolean proxied) {
-        Named named = proxied ? new SubclassOfNamed(plain.bayeux()) : new Named(plain.bayeux());
+        Named named = proxied ? new Named$$Subclass(plain.bayeux()) : new Named(plain.bayeux());
         new FirstGeneration(named.server());
 
         assertThat(publish(client("guest"), "/named/staff")).contains(DENIED);
