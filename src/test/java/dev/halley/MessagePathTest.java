@@ -43,7 +43,7 @@ class MessagePathTest {
         return NAME.matcher(text).results().map(name -> name.group(1)).toList();
     }
 
-    private static List<String> trace() throws Exception {
+    private static List<List<String>> traces() throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         ClassLoader tracing = new TracingLoader(before);
@@ -52,12 +52,16 @@ class MessagePathTest {
             Object publish = tracing.loadClass(TracedPublish.class.getName())
                     .getConstructor()
                     .newInstance();
-            return ((Callable<?>) publish).call() instanceof List<?> trace
-                    ? trace.stream().map(String.class::cast).toList()
+            return ((Callable<?>) publish).call() instanceof List<?> traces
+                    ? traces.stream().map(MessagePathTest::trace).toList()
                     : List.of();
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    private static List<String> trace(Object calls) {
+        return ((List<?>) calls).stream().map(String.class::cast).toList();
     }
 
     @Test
@@ -107,12 +111,13 @@ class MessagePathTest {
 
     @Test
     void aPublishGoesThatWay() throws Exception {
-        List<String> trace = trace();
+        List<List<String>> traces = traces();
 
-        assertThat(CallTrace.firstOutOfOrder(steps(), trace))
-                .as("a step that is not entered after those before it, in a publish that enters, in this order,\n"
-                        + String.join("\n", trace))
-                .isEmpty();
+        assertThat(traces.stream().map(trace -> CallTrace.firstOutOfOrder(steps(), trace)))
+                .as(
+                        "steps that are not entered after those before them, where no publish goes that way; the last one enters, in this"
+                                + " order,\n" + String.join("\n", traces.get(traces.size() - 1)))
+                .contains("");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.halley.boot.Boot;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.testing.WebSocketTestClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,11 +19,16 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One publish from a client's WebSocket to that of a subscriber, traced. To be loaded by a {@link TracingLoader}.
+ * Publishes from a client's WebSocket to that of a subscriber, each traced. To be loaded by a {@link TracingLoader}.
+ *
+ * <p>There are several, since a container may tell late that what was sent to the subscriber before has been written: then the message waits,
+ * and leaves when that is told, which is another path.
  *
  * <p>Thread-safety: confined to the test's thread.
  */
-public final class TracedPublish implements Callable<List<String>> {
+public final class TracedPublish implements Callable<List<List<String>>> {
+
+    private static final int PUBLISHES = 10;
 
     private final Server jetty = new Server();
     private final ServerConnector connector = new ServerConnector(jetty, 1, 1);
@@ -43,7 +49,7 @@ public final class TracedPublish implements Callable<List<String>> {
     }
 
     @Override
-    public List<String> call() throws Exception {
+    public List<List<String>> call() throws Exception {
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         JakartaWebSocketServletContainerInitializer.configure(
@@ -59,7 +65,7 @@ public final class TracedPublish implements Callable<List<String>> {
         }
     }
 
-    private List<String> publish() {
+    private List<List<String>> publish() {
         WebSocketTestClient subscriber = WebSocketTestClient.open(connector.getLocalPort());
         WebSocketTestClient publisher = WebSocketTestClient.open(connector.getLocalPort());
         try {
@@ -67,10 +73,14 @@ public final class TracedPublish implements Callable<List<String>> {
             subscriber.send(message("/meta/subscribe", subscribing, "'subscription':'/news'"));
             subscriber.next();
             String publishing = connect(publisher);
-            CallTrace.start();
-            publisher.send(message("/news", publishing, "'data':1"));
-            subscriber.next();
-            return CallTrace.stop();
+            List<List<String>> traces = new ArrayList<>();
+            for (int i = 0; i < PUBLISHES; i++) {
+                CallTrace.start();
+                publisher.send(message("/news", publishing, "'data':1"));
+                subscriber.next();
+                traces.add(CallTrace.stop());
+            }
+            return traces;
         } finally {
             publisher.close();
             subscriber.close();

@@ -20,7 +20,7 @@ public final class Main {
             "full", plan(60, false, 0, 10, 7),
             "quick", plan(60, true, 4, 3, 5),
             "short", plan(5, false, 0, 3, 3),
-            "guard", plan(20, true, 3, 4, 7));
+            "guard", plan(15, true, 3, 3, 5));
 
     /** What gives the most deliveries for the least work, and what gives the most work for a delivery. */
     private static final String GUARDED = "fanout,polling";
