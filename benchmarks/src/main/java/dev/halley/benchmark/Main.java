@@ -2,6 +2,7 @@ package dev.halley.benchmark;
 
 import dev.halley.benchmark.server.ServerProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ public final class Main {
             "full", plan(60, false, 0, 10, 7),
             "quick", plan(60, true, 4, 3, 5),
             "short", plan(5, false, 0, 3, 3),
-            "guard", plan(15, true, 3, 3, 5));
+            "guard", plan(20, true, 3, 4, 7));
 
     /** What gives the most deliveries for the least work, and what gives the most work for a delivery. */
     private static final String GUARDED = "fanout,polling";
@@ -145,6 +146,11 @@ public final class Main {
     }
 
     private static int guard(Options options, Comparison comparison) throws IOException {
+        if (!Files.exists(SPREADS)) {
+            throw new IllegalArgumentException(
+                    "The guard has no bounds: measure them by \"benchmarks/run spread\", which writes " + SPREADS
+                            + ", on a machine with nothing else to do.");
+        }
         List<String> beyond = new Guard(comparison, Spread.read(SPREADS), System.out)
                 .check(scenarios(options, GUARDED), options.text("base", "halley"));
         beyond.forEach(sentence -> System.out.println("Too much: " + sentence));
