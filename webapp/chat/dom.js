@@ -49,6 +49,58 @@ export function say(id, text) {
   }
 }
 
+/**
+ * Shows a list, and leaves alone what stays in it: a button that is replaced between the pointer's down and up is not
+ * clicked, and loses the focus.
+ *
+ * @template T
+ * @param {string} id of the list
+ * @param {readonly T[]} items
+ * @param {(item: T) => string} keyOf what tells an item from the others, and its element from what it may become
+ * @param {(item: T) => HTMLElement} makeOne its element
+ * @param {(made: HTMLElement, item: T) => void} [update] what changes about it
+ */
+export function showList(id, items, keyOf, makeOne, update = () => {}) {
+  const place = element(id);
+  const former = new Map([...place.children].map((made) => [made.getAttribute('data-key'), /** @type {HTMLElement} */ (made)]));
+  const wanted = items.map((item) => {
+    const key = keyOf(item);
+    const made = former.get(key) ?? makeOne(item);
+    former.delete(key);
+    made.dataset.key = key;
+    update(made, item);
+    return made;
+  });
+  former.forEach((made) => made.remove());
+  wanted.forEach((made, at) => {
+    if (place.children[at] !== made) {
+      place.insertBefore(made, place.children[at] ?? null);
+    }
+  });
+}
+
+/**
+ * A part of an element that has a number or nothing: made when there is one, and taken away when there is none.
+ *
+ * @param {Element} place
+ * @param {string} kind its class
+ * @param {number} number 0 for none
+ * @param {string} unit what screen readers say after it
+ */
+export function showNumber(place, kind, number, unit) {
+  const former = place.querySelector(`.${kind}`);
+  if (number > 0) {
+    const content = [String(number), span('hidden', unit)];
+    if (former === null) {
+      place.append(make('span', kind, ...content));
+    } else if (former.textContent !== `${number}${unit}`) {
+      former.replaceChildren(...content);
+    }
+  } else {
+    former?.remove();
+  }
+}
+
 /** A sign with the initial, in a colour of the name's own; says nothing to screen readers. @param {string} name */
 export function avatar(name) {
   const sign = span('avatar');

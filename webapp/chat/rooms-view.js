@@ -5,7 +5,7 @@
  * @typedef {import('./room.js').Member} Member
  */
 
-import { avatar, button, element, field, make, onSubmit, say, span } from './dom.js';
+import { avatar, button, element, field, make, onSubmit, say, showList, showNumber, span } from './dom.js';
 import { roomName } from './text.js';
 
 export class RoomsView {
@@ -34,30 +34,25 @@ export class RoomsView {
    * @param {ReadonlyMap<string, number>} sizes members by room, as far as we know
    */
   showRooms(rooms, current, sizes) {
-    const focused = document.activeElement?.getAttribute('data-room') ?? undefined;
-    element('rooms').replaceChildren(...rooms.map((room) => {
-      const item = this.#item(room.name, sizes.get(room.name));
-      if (room === current) {
-        item.setAttribute('aria-current', 'true');
-      }
-      if (room.unread > 0) {
-        item.append(make('span', 'badge', String(room.unread), span('hidden', ' unread')));
-      }
-      return make('li', '', item);
-    }));
+    showList('rooms', rooms, ({ name }) => name, ({ name }) => this.#item(name), (made, room) => {
+      const item = /** @type {Element} */ (made.firstElementChild);
+      item.ariaCurrent = room === current ? 'true' : null;
+      showSize(item, sizes.get(room.name));
+      showNumber(item, 'badge', room.unread, ' unread');
+    });
     const others = [...sizes].filter(([name, size]) => size >= 0 && rooms.every((room) => room.name !== name));
-    element('open-rooms').replaceChildren(...others.map(([name, size]) => make('li', '', this.#item(name, size))));
+    showList('open-rooms', others, ([name]) => name, ([name]) => this.#item(name), (made, [, size]) => {
+      showSize(/** @type {Element} */ (made.firstElementChild), size);
+    });
     element('open-title').hidden = others.length === 0;
     const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
     document.title = unread > 0 ? `(${unread}) Halley chat` : 'Halley chat';
     this.#showUnread(rooms.reduce((sum, room) => sum + (room === current ? 0 : room.unread), 0));
-    refocus('room', focused);
   }
 
   /** @param {readonly Member[]} members @param {string} self */
   showMembers(members, self) {
-    const focused = document.activeElement?.getAttribute('data-member') ?? undefined;
-    element('members').replaceChildren(...members.map((member) => {
+    showList('members', members, ({ id, name }) => (name === self ? `self ${id}` : id), (member) => {
       const { id, name } = member;
       if (name === self) {
         return make('li', 'self', avatar(name), span('who', name), span('quiet', 'you'));
@@ -66,20 +61,16 @@ export class RoomsView {
       choice.dataset.member = id;
       choice.title = `Say something to ${name} alone`;
       return make('li', '', choice);
-    }));
+    });
     say('count', members.length === 0 ? '' : String(members.length));
     say('room-about', members.length === 0 ? '' : members.length === 1 ? '1 member' : `${members.length} members`);
-    refocus('member', focused);
   }
 
-  /** @param {string} name @param {number} [size] */
-  #item(name, size) {
+  /** @param {string} name */
+  #item(name) {
     const item = button('entry', () => this.#open(name), span('hash', '#'), span('name', name));
     item.dataset.room = name;
-    if (size !== undefined && size > 0) {
-      item.append(make('span', 'size', String(size), span('hidden', size === 1 ? ' member' : ' members')));
-    }
-    return item;
+    return make('li', '', item);
   }
 
   /** @param {string} name */
@@ -102,11 +93,9 @@ export class RoomsView {
   }
 }
 
-/** Gives what was made anew the focus that the former one had. @param {'room' | 'member'} kind @param {string} [name] */
-function refocus(kind, name) {
-  if (name) {
-    /** @type {HTMLElement | null} */ (document.querySelector(`[data-${kind}="${CSS.escape(name)}"]`))?.focus();
-  }
+/** @param {Element} item @param {number} [size] how many members it has */
+function showSize(item, size = 0) {
+  showNumber(item, 'size', size, size === 1 ? ' member' : ' members');
 }
 
 /** Where the page is narrow the lists lie over it. @param {string} id */

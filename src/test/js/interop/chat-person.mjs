@@ -122,7 +122,7 @@ export class Person {
       await this.page.locator('#room-name').fill(room);
       await this.page.locator('#enter-room').click();
     }
-    await this.page.locator('#room-title', { hasText: `#${room}` }).waitFor();
+    await this.page.locator('#room-title', { hasText: new RegExp(`^#${room}$`) }).waitFor();
     await this.page.locator('#members .self').waitFor({ state: 'attached' });
   }
 

@@ -2,16 +2,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { launchChromium } from '../chromium.mjs';
 import { Person } from './chat-person.mjs';
 import { Halley } from './halley.mjs';
 import { PageHost } from './page-host.mjs';
 
-/** What the browser itself reports when nobody is there, or somebody who is going or coming. */
+/**
+ * What the browser itself reports when nobody is there, or somebody who is going or coming; and of a poll that the one after
+ * it has replaced, which the server ends with 500.
+ */
 const AWAY = new RegExp([
   'ERR_CONNECTION_REFUSED', 'ERR_EMPTY_RESPONSE', 'ERR_CONNECTION_RESET', 'ERR_INTERNET_DISCONNECTED', 'ERR_FAILED',
-  'ERR_CONNECTION_CLOSED', 'WebSocket connection to .* failed', 'the server responded with a status of (404|502|503)',
+  'ERR_CONNECTION_CLOSED', 'WebSocket connection to .* failed', 'the server responded with a status of (404|500|502|503)',
 ].join('|'));
 
 const REFUSED = /WebSocket connection to .* failed/;
@@ -29,49 +32,56 @@ const WAYS = [
 
 let browser;
 let halley;
-let host;
 
 before(async () => {
   [browser, halley] = await Promise.all([launchChromium(), Halley.start()]);
-  host = await new PageHost(halley.address).start();
 });
 
 after(async () => {
-  await Promise.all([browser?.close(), host?.stop(), halley?.stop()]);
+  await Promise.all([browser?.close(), halley?.stop()]);
 });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let rooms = 0;
 
-/** Every scene has a room of its own. @param {string} query */
-function pageFor(query) {
+/** Every scene has a room of its own. @param {PageHost} host @param {string} query */
+function pageFor(host, query) {
   rooms += 1;
   return `${host.origin}/chat/${query}&room=room-${rooms}`;
 }
+
+/** Most of what a scene takes is waiting, so some are played at once: each with a web server and a room of its own. */
+const SCENES_AT_ONCE = 3;
+
+/** @type {{name: string, play: () => Promise<void>}[]} */
+const scenes = [];
 
 /**
  * People come to the page, and in the end go home with nothing to complain of.
  *
  * @param {string} name
  * @param {{people: (string | [string, object])[], query?: string, upgradable?: boolean, expected?: RegExp}} setting
- * @param {(...people: Person[]) => Promise<void>} run
+ * @param {(...people: [...Person[], PageHost]) => Promise<void>} run is told of the web server last
  */
 function scene(name, { people, query = '?', upgradable = true, expected }, run) {
-  test(name, async () => {
+  const play = async () => {
+    const host = await new PageHost(halley.address).start();
     host.upgradable = upgradable;
-    const address = pageFor(query);
+    const address = pageFor(host, query);
     const present = await Promise.all(people.map((person) => {
       const [who, options] = Array.isArray(person) ? person : [person];
       return Person.arrive(browser, who, address, options);
     }));
     try {
-      await run(...present);
+      await run(...present, host);
       present.forEach((person) => person.hasNothingToComplainOf(expected));
     } finally {
       await Promise.all(present.map((person) => person.goesHome()));
+      await host.stop();
     }
-  });
+  };
+  scenes.push({ name, play });
 }
 
 for (const { way, query, title, upgradable, expected } of WAYS) {
@@ -206,7 +216,7 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
     });
 
   scene(`${way}: offline and back again, no message of one's own is lost`, { ...away, people: ['Anna', 'Bert'] },
-    async (anna, bert) => {
+    async (anna, bert, host) => {
       await Promise.all([anna.joins(), bert.joins()]);
       await anna.says('before');
       await bert.sees('before');
@@ -238,7 +248,7 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
   }
 
   scene(`${way}: what was sent when the connection broke is heard once`, { ...away, people: ['Anna', 'Bert'] },
-    async (anna, bert) => {
+    async (anna, bert, host) => {
       await Promise.all([anna.joins(), bert.joins()]);
       for (let number = 1; number <= 10; number++) {
         await anna.says(`number ${number}.`);
@@ -258,8 +268,8 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
 }
 
 test('when the server has been away, everybody is back by themselves, whatever the transport', async () => {
-  host.upgradable = true;
-  const room = pageFor('?');
+  const host = await new PageHost(halley.address).start();
+  const room = pageFor(host, '?');
   const ways = { Anna: 'websocket', Bert: 'long-polling', Cleo: 'callback-polling' };
   const people = await Promise.all(Object.entries(ways).map(([who, transport]) => (
     Person.arrive(browser, who, `${room}&transport=${transport}`))));
@@ -292,6 +302,7 @@ test('when the server has been away, everybody is back by themselves, whatever t
     }
   } finally {
     await all((one) => one.goesHome());
+    await host.stop();
   }
 });
 
@@ -354,6 +365,32 @@ scene('what may not have arrived is asked for, and sent again if it has not', {
   }
 });
 
+scene('a list that changes under the pointer takes no click away', { people: ['Anna', 'Bert', 'Cleo'] },
+  async (anna, bert, cleo) => {
+    const { page } = anna;
+    /** Presses there, and lets go when something has happened. */
+    const clickAcross = async (selector, happens) => {
+      await page.locator(selector).hover();
+      await page.mouse.down();
+      await happens();
+      await page.mouse.up();
+    };
+    await Promise.all([anna.joins(), bert.joins()]);
+    await anna.seesMembers('Anna', 'Bert');
+    const first = await anna.room();
+    await anna.goesTo(`${first}-aside`);
+    await clickAcross(`[data-room="${first}"]`, async () => {
+      await bert.says('Where is she?');
+      await anna.seesAt(`[data-room="${first}"] .badge`, '1');
+    });
+    await anna.seesAt('#room-title', new RegExp(`^#${first}$`));
+    await clickAcross('[data-member="Bert"]', async () => {
+      await cleo.joins();
+      await anna.seesMembers('Anna', 'Bert', 'Cleo');
+    });
+    await anna.seesAt('#to-name', 'Bert');
+  });
+
 /** A script that waits for its answer cannot be called off: the server ends the poll that another one replaces with 500. */
 const REPLACED = /status of 500|Refused to execute script/;
 
@@ -396,7 +433,7 @@ const LOOKS = [
 
 for (const [look, room, options] of LOOKS) {
   scene(`${look}: nothing keeps anybody from using the page`,
-    { people: [['Anna', options], 'Bert', 'Cleo'], query: `?room=${room}`, expected: AWAY }, async (anna, bert, cleo) => {
+    { people: [['Anna', options], 'Bert', 'Cleo'], query: `?room=${room}`, expected: AWAY }, async (anna, bert, cleo, host) => {
       const { page } = anna;
       await check(anna, `${look}-1-welcome`);
       await bert.joins();
@@ -564,4 +601,8 @@ scene('what is chosen stays chosen: light or dark', { people: ['Anna'] }, async 
   await page.locator('#connection').click();
   await page.locator('#theme').selectOption('system');
   assert.equal(await background(), light);
+});
+
+describe('scenes', { concurrency: SCENES_AT_ONCE }, () => {
+  scenes.forEach(({ name, play }) => test(name, play));
 });

@@ -1,7 +1,8 @@
 /** Reports tests to the build: one JSON object for each that has ended, on a line of its own. */
 export default async function* report(source) {
   for await (const { type, data } of source) {
-    if ((type === 'test:pass' || type === 'test:fail') && data.nesting === 0) {
+    // A suite that fails by itself, in a hook say, is told, too.
+    if (type === 'test:fail' || (type === 'test:pass' && data.details.type !== 'suite')) {
       const { cause } = data.details.error ?? {};
       yield `${JSON.stringify({
         name: data.name,

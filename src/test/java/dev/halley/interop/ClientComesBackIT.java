@@ -6,10 +6,9 @@ import dev.halley.client.BackOff;
 import dev.halley.client.BayeuxClient;
 import dev.halley.client.ClientListener;
 import dev.halley.client.TransportType;
+import dev.halley.testing.FreePorts;
 import dev.halley.testing.Soak;
 import dev.halley.war.RunningWar;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +62,7 @@ class ClientComesBackIT {
 
     @Test
     void readersAreBackAfterEachRestart() throws Exception {
-        int port = freePort();
+        int port = FreePorts.one();
         URI uri = URI.create("http://localhost:" + port + "/cometd");
         RunningWar server = start(port);
         List<Reader> readers = new ArrayList<>();
@@ -102,11 +101,5 @@ class ClientComesBackIT {
                 List.of("--port", Integer.toString(port)));
         assertThat(server.address()).hasPort(port);
         return server;
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

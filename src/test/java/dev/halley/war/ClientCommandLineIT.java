@@ -2,11 +2,10 @@ package dev.halley.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.testing.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -162,11 +161,7 @@ class ClientCommandLineIT {
 
     @Test
     void serverThatIsNotThereEndsWith3() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        String nowhere = "http://127.0.0.1:" + port + "/cometd";
+        String nowhere = "http://127.0.0.1:" + FreePorts.one() + "/cometd";
         assertThat(run(nowhere, "call", "echo", "--timeout=1"))
                 .isEqualTo(new Ended(
                         3,

@@ -1,9 +1,8 @@
 package dev.halley.war;
 
+import dev.halley.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +76,7 @@ final class RunningProxy implements AutoCloseable {
      */
     static RunningProxy start(Kind kind, Path folder, List<Integer> servers, String... changes) throws Exception {
         Path program = program(kind);
-        int[] ports = freePorts();
+        int[] ports = FreePorts.some(2);
         String configuration = Files.readString(Path.of("docs/deploy", kind.file))
                 .replace("127.0.0.1:8081", "127.0.0.1:" + servers.get(0))
                 .replace("127.0.0.1:8082", "127.0.0.1:" + servers.get(1))
@@ -159,13 +158,6 @@ final class RunningProxy implements AutoCloseable {
                 Listen 127.0.0.1:%2$d
                 Include %1$s/apache.conf
                 """.formatted(folder, port);
-    }
-
-    private static int[] freePorts() throws IOException {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
-        }
     }
 
     private static void run(Path folder, List<String> command) throws Exception {

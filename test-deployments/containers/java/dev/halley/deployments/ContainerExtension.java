@@ -1,14 +1,11 @@
 package dev.halley.deployments;
 
+import dev.halley.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.core.spi.LoadableExtension;
@@ -37,20 +34,10 @@ public final class ContainerExtension implements LoadableExtension {
         }
     }
 
-    /** All at once, so that no two are the same. */
     private static void usePorts(String... properties) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (String property : properties) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                System.setProperty(property, Integer.toString(socket.getLocalPort()));
-            }
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        int[] ports = FreePorts.some(properties.length);
+        for (int i = 0; i < ports.length; i++) {
+            System.setProperty(properties[i], Integer.toString(ports[i]));
         }
     }
 
