@@ -130,9 +130,11 @@ final class ConnectReplies {
         TwoWayLink link = rest.link();
         if (held == null && link == null) {
             // The response to a request of its own that is handled now, if there is one, takes them.
-            session.delivery().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
+            boolean left = session.delivery().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
+            tellLost(session, rest, reason, left);
             return;
         }
+        tellLost(session, rest, reason, true);
         List<Encoded> events = lastEvents(rest, reason, GOODBYE);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
@@ -149,6 +151,14 @@ final class ConnectReplies {
             if (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED) {
                 link.end(reason);
             }
+        }
+    }
+
+    /** @param told whether the client is told what it is told at such an end */
+    private void tellLost(CoreSession session, Delivery.Rest rest, CloseReason reason, boolean told) {
+        int waited = rest.events().size();
+        if (waited > 0 && (!told || reason == CloseReason.QUEUE_FULL)) {
+            platform.events().messagesLost(session.id(), waited, reason);
         }
     }
 

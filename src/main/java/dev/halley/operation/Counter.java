@@ -16,6 +16,7 @@ public enum Counter {
     EVENTS_PUBLISHED,
     /** One for each session that an event went to. */
     EVENTS_DELIVERED,
+    /** One for each session that missed an event. */
     EVENTS_DROPPED,
     /** Frames and responses. */
     BATCHES_SENT,
