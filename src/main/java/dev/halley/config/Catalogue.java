@@ -4,6 +4,7 @@ import static dev.halley.config.Section.HTTP;
 import static dev.halley.config.Section.LIMITS;
 import static dev.halley.config.Section.SERVER;
 import static dev.halley.config.Section.TRANSPORT;
+import static dev.halley.config.Section.TWO_WAY;
 import static dev.halley.config.Section.WEBSOCKET;
 
 import java.time.Duration;
@@ -182,6 +183,18 @@ final class Catalogue {
     static final Setting<Duration> RECONNECT_SPREAD = add(Setting.of(TRANSPORT, "reconnectSpread", Kind.millis(0), "0")
             .says("Upper bound of the random time added to the advised interval when the server drains."));
 
+    static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
+                    TWO_WAY,
+                    "messagesPerFrame",
+                    Kind.number("messages", 1, MANY).orNotPositive(0, "all that wait"),
+                    "0")
+            .says("Messages that are merged into one frame, within `maxFrameSize`.")
+            .exceedingGives("no error: the rest goes with the next frame"));
+    static final Setting<Integer> MAX_FRAME_SIZE =
+            add(Setting.of(TWO_WAY, "maxFrameSize", Kind.number("bytes", 1, MANY), "8192")
+                    .says("Bytes of waiting messages that are merged into one frame; one larger message goes alone.")
+                    .exceedingGives("no error: the rest goes with the next frame"));
+
     static final Setting<OptionalInt> MAX_SESSIONS_PER_BROWSER =
             add(Setting.of(HTTP, "maxSessionsPerBrowser", holds(), "1")
                     .says("Connects of one browser that are held over HTTP/1.1; 0 holds none.")
@@ -270,17 +283,6 @@ final class Catalogue {
                     "")
             .says("URL patterns under which WebSocket is reached; empty takes those of the servlet. One that ends with"
                     + " `/*` takes one segment more, as `/cometd/60.0`."));
-    static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
-                    WEBSOCKET,
-                    "messagesPerFrame",
-                    Kind.number("messages", 1, MANY).orNotPositive(0, "all that wait"),
-                    "0")
-            .says("Messages that are merged into one frame, within `maxFrameSize`.")
-            .exceedingGives("no error: the rest goes with the next frame"));
-    static final Setting<Integer> MAX_FRAME_SIZE = add(Setting.of(
-                    WEBSOCKET, "maxFrameSize", Kind.number("characters", 1, MANY), "8192")
-            .says("Characters of waiting messages that are merged into one frame; one larger message goes alone.")
-            .exceedingGives("no error: the rest goes with the next frame"));
     static final Setting<Optional<Duration>> IDLE_TIMEOUT = add(Setting.of(
                     WEBSOCKET,
                     "idleTimeout",

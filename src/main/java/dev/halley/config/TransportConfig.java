@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param allowMessageDeliveryDuringHandshake whether messages queued during the handshake go out with its reply;
  *        default false
  * @param reconnectSpread upper bound of the random share added to the interval when the server drains; default zero
+ * @param messagesPerFrame where it goes both ways, messages that are merged into one frame, 0 for all that wait; default 0
+ * @param maxFrameSize where it goes both ways, bytes that are merged into one frame; one larger message goes alone; default
+ *        8,192
  */
 public record TransportConfig(
         Duration timeout,
@@ -33,7 +36,9 @@ public record TransportConfig(
         int maxMessageSize,
         boolean handshakeReconnect,
         boolean allowMessageDeliveryDuringHandshake,
-        Duration reconnectSpread) {
+        Duration reconnectSpread,
+        int messagesPerFrame,
+        int maxFrameSize) {
 
     static TransportConfig from(ConfigReader reader, String name) {
         List<String> prefixes = Prefixes.ofTransport(name);
@@ -48,6 +53,8 @@ public record TransportConfig(
                 reader.value(Catalogue.MAX_MESSAGE_SIZE, prefixes),
                 reader.value(Catalogue.HANDSHAKE_RECONNECT, prefixes),
                 reader.value(Catalogue.ALLOW_MESSAGE_DELIVERY_DURING_HANDSHAKE, prefixes),
-                reader.value(Catalogue.RECONNECT_SPREAD, prefixes));
+                reader.value(Catalogue.RECONNECT_SPREAD, prefixes),
+                reader.value(Catalogue.MESSAGES_PER_FRAME, prefixes),
+                reader.value(Catalogue.MAX_FRAME_SIZE, prefixes));
     }
 }

@@ -100,7 +100,7 @@ class ValuesTest {
         assertThat(config.http().maxSessionsPerBrowser()).isEmpty();
         assertThat(config.http().multiSessionInterval()).isZero();
         assertThat(config.http().cookie().maxAge()).isEmpty();
-        assertThat(config.webSocket().messagesPerFrame()).isZero();
+        assertThat(config.transport("websocket").messagesPerFrame()).isZero();
         assertThat(config.webSocket().idleTimeout()).contains(Duration.ZERO);
     }
 
