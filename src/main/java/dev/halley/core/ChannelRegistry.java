@@ -3,14 +3,17 @@ package dev.halley.core;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -164,16 +167,53 @@ final class ChannelRegistry {
         return path;
     }
 
+    /** @return the sessions that are subscribed to that channel or to a pattern that matches, each once */
+    CoreSession[] subscribersOf(ChannelId channel) {
+        List<CoreChannel> path = path(channel);
+        CoreSession[] first = null;
+        Set<CoreSession> all = null;
+        for (CoreChannel matching : path) {
+            CoreSession[] some = matching.subscriberSet().all();
+            if (some.length == 0) {
+                continue;
+            }
+            if (first == null) {
+                first = some;
+            } else {
+                all = union(all, first, some);
+            }
+        }
+        if (first == null) {
+            return new CoreSession[0];
+        }
+        return all == null ? first : all.toArray(CoreSession[]::new);
+    }
+
+    /** @param left who is left out; null for nobody. @return how many sessions an event on that channel would go to */
+    int audience(ChannelId channel, @Nullable CoreSession left) {
+        List<CoreSession> all = List.of(subscribersOf(channel));
+        return all.size() - (left != null && all.contains(left) ? 1 : 0);
+    }
+
+    private static Set<CoreSession> union(@Nullable Set<CoreSession> all, CoreSession[] first, CoreSession[] more) {
+        Set<CoreSession> union = all == null ? new LinkedHashSet<>(List.of(first)) : all;
+        union.addAll(List.of(more));
+        return union;
+    }
+
     boolean publish(@Nullable CoreSession from, ChannelId id, RawJson data) {
         Publisher thePublisher = publisher;
         if (thePublisher == null) {
             throw new IllegalStateException("The server has not started.");
         }
         Envelope envelope = new Envelope(id.toString(), null, null, null, Map.of());
-        boolean[] published = new boolean[1];
-        deliveries.inScope(
-                () -> published[0] = thePublisher.publish(from, new Request.Publish(envelope, id, data)) == null);
-        return published[0];
+        Request.Publish message = new Request.Publish(envelope, id, data);
+        BayeuxError[] refusal = new BayeuxError[1];
+        deliveries.inScope(() -> refusal[0] = thePublisher.publish(from, message));
+        if (refusal[0] != null) {
+            thePublisher.stopped(from, message, refusal[0]);
+        }
+        return refusal[0] == null;
     }
 
     /**

@@ -176,7 +176,9 @@ final class CoreSession implements ServerSession {
         }
         services.deliveries().inScope(() -> {
             Event allowed = services.extensions().byServer((CoreSession) from, this, event);
-            if (allowed != null) {
+            if (allowed == null) {
+                services.intake().stopped(this, event.channel());
+            } else {
                 deliver(from, Encoded.of(allowed), null);
             }
         });
@@ -185,9 +187,10 @@ final class CoreSession implements ServerSession {
     /**
      * @param shared what all subscribers get; left alone if this session's listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
+     * @return false if the session misses it
      */
-    void deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        services.intake().deliver(this, from, shared, lazyTimeout);
+    boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+        return services.intake().deliver(this, from, shared, lazyTimeout);
     }
 
     SessionListeners listeners() {

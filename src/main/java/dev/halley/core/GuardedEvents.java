@@ -82,6 +82,16 @@ public final class GuardedEvents implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        tell(() -> observer.eventStopped(channel, sessions, why));
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        tell(() -> observer.messagesLost(session, messages, reason));
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         tell(() -> observer.queueHighWater(session, messages, bytes));
     }

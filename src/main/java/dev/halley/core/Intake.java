@@ -37,23 +37,29 @@ final class Intake {
     /**
      * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
+     * @return false if the session misses it
      */
-    void deliver(CoreSession to, @Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+    boolean deliver(CoreSession to, @Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
         if (to.state() == SessionState.ENDED) {
             dropped(to, shared, "ended");
-            return;
+            return false;
         }
         Encoded message = changed(to, from, shared);
         if (message == null) {
-            return;
+            return false;
         }
         CoreLocalSession local = to.local();
-        if (local != null) {
-            Event event = (Event) message.message();
-            deliveries.outside(() -> local.receive(event));
-        } else {
-            queue(to, from, message, lazyTimeout);
+        if (local == null) {
+            return queue(to, from, message, lazyTimeout);
         }
+        Event event = (Event) message.message();
+        deliveries.outside(() -> local.receive(event));
+        return true;
+    }
+
+    /** An extension of the server stopped what was sent to this session alone. */
+    void stopped(CoreSession to, String channel) {
+        platform.events().messageDropped(to.id(), channel, "extension");
     }
 
     private @Nullable Encoded changed(CoreSession to, @Nullable ServerSession from, Encoded shared) {
@@ -91,7 +97,8 @@ final class Intake {
         return message;
     }
 
-    private void queue(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+    private boolean queue(
+            CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         deliveries.announce(to);
         List<Encoded> dropped = new ArrayList<>(0);
         Delivery.Offer offer = to.delivery().offer(message, dropped);
@@ -106,6 +113,7 @@ final class Intake {
             case FULL -> queueFull(to, from, message);
             case ENDED -> dropped(to, message, "ended");
         }
+        return offer == Delivery.Offer.QUEUED || offer == Delivery.Offer.QUEUED_HIGH;
     }
 
     private void queued(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {

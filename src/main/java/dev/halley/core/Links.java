@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * The links that are open: two-way ones, and one-shot ones that are not yet answered.
@@ -41,12 +42,17 @@ final class Links {
         return open.size();
     }
 
-    /** Closes two-way links that carried no session for longer than that. */
-    void closeIdle(long now, Duration longest) {
+    /**
+     * Closes two-way links that carried no session for too long.
+     *
+     * @param longest how long one of a transport may be there without one
+     */
+    void closeIdle(long now, Function<String, Duration> longest) {
         for (CoreLink link : open) {
             if (link instanceof TwoWayLink twoWay
                     && twoWay.session() == null
-                    && now - twoWay.lastReceived() > longest.toNanos()) {
+                    && now - twoWay.lastReceived()
+                            > longest.apply(twoWay.transport()).toNanos()) {
                 twoWay.end(CloseReason.EXPIRED);
             }
         }

@@ -75,7 +75,9 @@ final class Sweeper {
         sessions.departures().sweep(begin);
         int removed = channels.sweep();
         links.closeIdle(
-                begin, platform.config().transport("websocket").maxInterval().plus(GRACE));
+                begin,
+                transport ->
+                        platform.config().transport(transport).maxInterval().plus(GRACE));
         batches.clear();
         platform.events().swept(expired, removed, platform.clock().nanos() - begin);
     }

@@ -132,6 +132,16 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        count(Counter.EVENTS_DROPPED, sessions);
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        count(Counter.EVENTS_DROPPED, messages);
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         mostMessages.accumulate(messages);
         mostBytes.accumulate(bytes);

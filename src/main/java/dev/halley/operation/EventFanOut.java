@@ -83,6 +83,16 @@ public final class EventFanOut implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        tell(observer -> observer.eventStopped(channel, sessions, why));
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        tell(observer -> observer.messagesLost(session, messages, reason));
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         tell(observer -> observer.queueHighWater(session, messages, bytes));
     }

@@ -73,6 +73,21 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        log.log(
+                INFO,
+                () -> "An event on " + clean(channel) + " was kept from " + sessions + " sessions: " + clean(why));
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        log.log(
+                INFO,
+                () -> "Session " + ShownId.of(session) + " missed " + messages + " messages that waited when it ended: "
+                        + reason.text());
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         log.log(
                 INFO,

@@ -34,8 +34,7 @@ class DefaultsTest {
     @Test
     void ofLimits() {
         assertThat(config.limits())
-                .isEqualTo(new Limits(
-                        500, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 8192, 512 << 10, 0, 100));
+                .isEqualTo(new Limits(500, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 512 << 10, 100));
     }
 
     @Test
@@ -74,13 +73,11 @@ class DefaultsTest {
         assertThat(config.webSocket())
                 .isEqualTo(new WebSocketConfig(
                         List.of(),
-                        0,
                         Optional.empty(),
                         Optional.empty(),
                         false,
                         List.of(),
-                        Map.of("permessage-deflate", false),
-                        8192));
+                        Map.of("permessage-deflate", false)));
     }
 
     @Test
@@ -100,6 +97,9 @@ class DefaultsTest {
                 1 << 20,
                 false,
                 false,
-                Duration.ZERO);
+                Duration.ZERO,
+                Duration.ofSeconds(30),
+                0,
+                8192);
     }
 }

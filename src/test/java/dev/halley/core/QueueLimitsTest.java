@@ -31,7 +31,8 @@ class QueueLimitsTest {
         rig.workers().runAll();
         assertThat(session.isHandshaken()).isTrue();
         TestCore.deliver(session, 4);
-        assertThat(rig.events().of(session.id())).endsWith("dropped:/e:queue full", "closed:QUEUE_FULL");
+        assertThat(rig.events().of(session.id()))
+                .endsWith("dropped:/e:queue full", "lost:3:QUEUE_FULL", "closed:QUEUE_FULL");
         assertThat(slow.connection().closedFor()).isEqualTo(CloseReason.QUEUE_FULL);
         assertThat(rig.core().session(session.id())).isEmpty();
     }

@@ -177,6 +177,16 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        add(null, "stopped", channel, sessions, why);
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        add(session, "lost", messages, reason);
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         add(session, "highWater", messages, bytes);
     }
