@@ -119,6 +119,13 @@ final class RaceServer {
         return session;
     }
 
+    /** @return a new session of a client whose first connect was answered over long-polling: the next one is held */
+    CoreSession polling() {
+        CoreSession session = handshake(exchange());
+        exchange().link.receive(connect(session));
+        return session;
+    }
+
     static List<Request> connect(CoreSession session) {
         return read("{'channel':'/meta/connect','connectionType':'long-polling','clientId':'" + session.id() + "'}");
     }
