@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class RaceServer {
 
     private static final MessageReader READER = new MessageReader(100, 1_000);
-    private static final List<Request> HANDSHAKE = read("{'channel':'/meta/handshake','version':'1.0',"
+    static final List<Request> HANDSHAKE = read("{'channel':'/meta/handshake','version':'1.0',"
             + "'supportedConnectionTypes':['websocket','long-polling']}");
     private static final Peer PEER = new Peer(context(), null, false, false, true, true);
     private static final Platform PLATFORM = new Platform(
@@ -54,6 +54,9 @@ final class RaceServer {
         /** The data of the events that were sent, in their order. */
         final Queue<String> events = new ConcurrentLinkedQueue<>();
 
+        /** The channels of all messages that were sent, in their order. */
+        final Queue<String> channels = new ConcurrentLinkedQueue<>();
+
         final Link link;
         private volatile boolean open = true;
         private volatile int batches;
@@ -71,6 +74,7 @@ final class RaceServer {
             // One send is under way at a time, as the contract of a connection says.
             batches = batches + 1;
             for (Encoded message : batch.messages()) {
+                channels.add(message.message().channel());
                 if (message.message() instanceof Event event && event.data() != null) {
                     events.add(event.data().toString());
                 }
