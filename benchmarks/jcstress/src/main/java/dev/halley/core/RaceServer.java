@@ -1,6 +1,9 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -41,6 +44,28 @@ final class RaceServer {
 
     RaceServer() {
         core.start();
+    }
+
+    /** @return the channel that races are about, which is there */
+    ServerChannel channel() {
+        return core.createChannel("/a");
+    }
+
+    /** @return gets what listeners are told of subscriptions, in that order */
+    Queue<String> told() {
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        core.addListener(new BayeuxServerListener.SubscriptionListener() {
+            @Override
+            public void subscribed(ServerSession who, ServerChannel where) {
+                told.add("subscribed");
+            }
+
+            @Override
+            public void unsubscribed(ServerSession who, ServerChannel where) {
+                told.add("unsubscribed");
+            }
+        });
+        return told;
     }
 
     /** @return channels of no server */
