@@ -202,7 +202,7 @@ final class ChannelRegistry {
      */
     Subscriptions.Added subscribe(CoreSession session, CoreChannel channel, boolean limited) {
         CoreChannel target = channel;
-        while (true) {
+        while (target != null) {
             Subscriptions.Added added = session.subscribed().add(session, target, limited, changes);
             if (added == Subscriptions.Added.NEW) {
                 target.use().use();
@@ -211,8 +211,9 @@ final class ChannelRegistry {
             if (added != Subscriptions.Added.CHANNEL_GONE) {
                 return added;
             }
-            target = getOrCreate(channel.id(), made -> {});
+            target = getOrCreate(channel.id(), limited ? session.allowance() : null);
         }
+        return Subscriptions.Added.TOO_MANY_CHANNELS;
     }
 
     /** @return whether it was subscribed */

@@ -29,6 +29,8 @@ final class Subscriptions {
         TOO_MANY,
         /** The channel is gone: another one is to be got in its place. */
         CHANNEL_GONE,
+        /** The channel is gone, and the session has had as many made as it may. */
+        TOO_MANY_CHANNELS,
         SESSION_ENDED
     }
 
