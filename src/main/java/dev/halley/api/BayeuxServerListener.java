@@ -20,7 +20,7 @@ public sealed interface BayeuxServerListener {
         default void sessionRemoved(ServerSession session, CloseReason reason) {}
     }
 
-    /** Sees channels come and go. */
+    /** Sees channels come and go: of each name in the order in which they do, as with {@link SubscriptionListener}. */
     non-sealed interface ChannelListener extends BayeuxServerListener {
 
         /**
@@ -34,7 +34,10 @@ public sealed interface BayeuxServerListener {
         default void channelRemoved(String channel) {}
     }
 
-    /** Sees subscriptions come and go, on all channels; after the channel's own listeners. */
+    /**
+     * Sees subscriptions come and go, on all channels; after the channel's own listeners. It hears of a session's in the order in which
+     * they come and go: what comes while listeners hear of another one is told after that, by the same thread.
+     */
     non-sealed interface SubscriptionListener extends BayeuxServerListener {
 
         default void subscribed(ServerSession session, ServerChannel channel) {}

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The channels that are there, by name, and who is subscribed to what.
  *
- * <p>Thread-safety: thread-safe; reading takes no lock.
+ * <p>Thread-safety: thread-safe; reading takes no lock. The coming and going of channels is guarded by this, that of subscriptions by
+ * the session's {@link Subscriptions}.
  */
 final class ChannelRegistry {
 
@@ -31,6 +32,9 @@ final class ChannelRegistry {
     private final Platform platform;
     private final UserCode userCode;
     private final Deliveries deliveries;
+    private final Notices<String> channelNotices = new Notices<>();
+    private final Notices<CoreSession> subscriptionNotices = new Notices<>();
+    private final Subscriptions.Changes changes = new Changes();
     private volatile @Nullable Publisher publisher;
 
     ChannelRegistry(ServerListeners listeners, Platform platform, Deliveries deliveries) {
@@ -99,17 +103,15 @@ final class ChannelRegistry {
                 }
                 CoreChannel made = make(id, allowance);
                 setUp(made, setUp);
-                there = channels.putIfAbsent(id.toString(), made);
+                there = enter(made);
                 if (there == null) {
-                    children.add(made);
-                    if (channels.get(made.name()) != made) {
-                        // Removed before it was among the children, where its end did not find it.
-                        children.remove(made);
-                    }
-                    tellAdded(made);
+                    channelNotices.tell(made.name());
                     return made;
                 }
-                discard(made);
+                // Who was subscribed while this one was set up is to be subscribed to the one that is there.
+                for (CoreSession session : discard(made)) {
+                    subscribe(session, there, false);
+                }
             }
             if (there.use().use()) {
                 return there;
@@ -117,6 +119,26 @@ final class ChannelRegistry {
             // Its end was decided, but it has not left yet: nobody waits for that.
             leave(there);
         }
+    }
+
+    /** @return the one that is there already; null if this one is there now */
+    private synchronized @Nullable CoreChannel enter(CoreChannel made) {
+        CoreChannel there = channels.putIfAbsent(made.name(), made);
+        if (there == null) {
+            children.add(made);
+            channelNotices.add(made.name(), () -> tellAdded(made));
+        }
+        return there;
+    }
+
+    /** @return false if it was not there, or is not any more */
+    private synchronized boolean takeOut(CoreChannel channel) {
+        boolean was = channels.remove(channel.name(), channel);
+        if (was) {
+            children.remove(channel);
+            channelNotices.add(channel.name(), () -> tellRemoved(channel));
+        }
+        return was;
     }
 
     private CoreChannel make(ChannelId id, @Nullable ChannelAllowance allowance) {
@@ -140,13 +162,11 @@ final class ChannelRegistry {
         }
     }
 
-    /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. */
-    private void discard(CoreChannel made) {
+    /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. @return its subscribers */
+    private CoreSession[] discard(CoreChannel made) {
         made.use().end();
         giveBack(made);
-        for (CoreSession session : made.subscriberSet().close()) {
-            session.subscribed().forget(made);
-        }
+        return unsubscribeAll(made);
     }
 
     /** @return the channels that a message on this channel concerns: patterns from the root down, then itself */
@@ -222,35 +242,42 @@ final class ChannelRegistry {
      */
     Subscriptions.Added subscribe(CoreSession session, CoreChannel channel, boolean limited) {
         CoreChannel target = channel;
-        while (true) {
-            Subscriptions.Added added = session.subscribed().add(session, target, limited);
-            if (added == Subscriptions.Added.CHANNEL_GONE) {
-                target = getOrCreate(channel.id(), made -> {});
-                continue;
-            }
+        while (target != null) {
+            Subscriptions.Added added = session.subscribed().add(session, target, limited, changes);
             if (added == Subscriptions.Added.NEW) {
                 target.use().use();
-                tellSubscribed(session, target);
+                subscriptionNotices.tell(session);
             }
-            return added;
+            if (added != Subscriptions.Added.CHANNEL_GONE) {
+                return added;
+            }
+            target = getOrCreate(channel.id(), limited ? session.allowance() : null);
         }
+        return Subscriptions.Added.TOO_MANY_CHANNELS;
     }
 
     /** @return whether it was subscribed */
     boolean unsubscribe(CoreSession session, ChannelId id) {
         CoreChannel channel = channels.get(id.toString());
-        boolean was = channel != null && session.subscribed().remove(session, channel);
-        if (was) {
-            tellUnsubscribed(session, channel);
-        }
+        boolean was = channel != null && session.subscribed().remove(session, channel, changes);
+        subscriptionNotices.tell(session);
         return was;
     }
 
     /** The session is gone. */
     void unsubscribeAll(CoreSession session) {
-        for (CoreChannel channel : session.subscribed().end(session)) {
-            tellUnsubscribed(session, channel);
+        session.subscribed().end(session, changes);
+        subscriptionNotices.tell(session);
+    }
+
+    /** The channel is gone. @return who was subscribed to it */
+    private CoreSession[] unsubscribeAll(CoreChannel channel) {
+        CoreSession[] subscribers = channel.subscriberSet().close();
+        for (CoreSession session : subscribers) {
+            session.subscribed().remove(session, channel, changes);
+            subscriptionNotices.tell(session);
         }
+        return subscribers;
     }
 
     void remove(CoreChannel channel) {
@@ -271,17 +298,12 @@ final class ChannelRegistry {
 
     /** Takes a channel out whose end was decided. @return false if somebody else did */
     private boolean leave(CoreChannel channel) {
-        if (!channels.remove(channel.id().toString(), channel)) {
+        if (!takeOut(channel)) {
             return false;
         }
-        children.remove(channel);
         giveBack(channel);
-        for (CoreSession session : channel.subscriberSet().close()) {
-            session.subscribed().forget(channel);
-            tellUnsubscribed(session, channel);
-        }
-        platform.events().channelRemoved(channel.name());
-        tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
+        unsubscribeAll(channel);
+        channelNotices.tell(channel.name());
         return true;
     }
 
@@ -295,6 +317,37 @@ final class ChannelRegistry {
     private void tellAdded(CoreChannel made) {
         platform.events().channelAdded(made.name());
         tell(listeners.channel(), listener -> listener.channelAdded(made));
+    }
+
+    private void tellRemoved(CoreChannel channel) {
+        platform.events().channelRemoved(channel.name());
+        tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
+    }
+
+    /** What nobody listens to is not noted. */
+    private final class Changes implements Subscriptions.Changes {
+
+        @Override
+        public void subscribed(CoreSession session, CoreChannel channel) {
+            note(session, channel, () -> tellSubscribed(session, channel));
+        }
+
+        @Override
+        public void unsubscribed(CoreSession session, CoreChannel channel) {
+            note(session, channel, () -> tellUnsubscribed(session, channel));
+        }
+
+        private void note(CoreSession session, CoreChannel channel, Runnable notice) {
+            if (!listeners.subscription().isEmpty()
+                    || !channel.subscriptionListeners().isEmpty()) {
+                subscriptionNotices.add(session, notice);
+            }
+        }
+
+        @Override
+        public int untold(CoreSession session) {
+            return subscriptionNotices.waiting(session);
+        }
     }
 
     private void tellSubscribed(CoreSession session, CoreChannel channel) {

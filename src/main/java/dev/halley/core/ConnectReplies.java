@@ -144,12 +144,12 @@ final class ConnectReplies {
             Encoded last = encode(session, held.request(session), reply, 0);
             held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
-            events.forEach(event -> link.drain().add(event, 0));
+            link.takeLastWords(session, events);
         }
         if (link != null) {
             link.drain().run();
-            link.sessionEnded(session);
-            if (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED) {
+            boolean carried = link.release(session);
+            if (carried && (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED)) {
                 link.end(reason);
             }
         }

@@ -190,6 +190,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
             sessions.departures().left(session.id(), services.platform().clock().nanos());
         }
         sessions.remove(session);
+        session.subscribed().close();
         services.deliveries().outside(() -> {
             for (BayeuxServerListener.SessionListener listener : listeners.session()) {
                 services.userCode().run("session listener", () -> listener.sessionRemoved(session, reason));
