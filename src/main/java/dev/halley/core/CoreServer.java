@@ -231,7 +231,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     @Override
-    public LocalSession newLocalSession(String idHint) {
+    public LocalSession newLocalSession(String idHint, Consumer<? super LocalSession> setUp) {
         String id = idHint.isEmpty() ? sessions.newId() : idHint + "_" + sessions.newId();
         CoreSession session = new CoreSession(SessionIdentity.local(id), LOCAL, services);
         CoreLocalSession local = new CoreLocalSession(session, dispatcher, services);
@@ -239,6 +239,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         session.handshaken();
         session.connected();
         sessions.add(session);
+        setUp.accept(local);
         services.platform().events().sessionOpened(id, LOCAL);
         services.deliveries().outside(() -> listeners.session().forEach(listener -> services.userCode()
                 .run("session listener", () -> listener.sessionAdded(session, null))));
