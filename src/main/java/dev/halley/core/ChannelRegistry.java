@@ -30,10 +30,10 @@ final class ChannelRegistry {
     private final Deliveries deliveries;
     private volatile @Nullable Publisher publisher;
 
-    ChannelRegistry(ServerListeners listeners, Platform platform, Deliveries deliveries) {
+    ChannelRegistry(ServerListeners listeners, Platform platform, UserCode userCode, Deliveries deliveries) {
         this.listeners = listeners;
         this.platform = platform;
-        this.userCode = new UserCode(platform.events());
+        this.userCode = userCode;
         this.deliveries = deliveries;
     }
 
@@ -222,7 +222,9 @@ final class ChannelRegistry {
     int sweep() {
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
-            if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && leave(channel)) {
+            if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
+                // Whoever listens must not hold up the sweep.
+                platform.handOver(() -> tellRemoved(channel));
                 removed++;
             }
         }
@@ -231,18 +233,29 @@ final class ChannelRegistry {
 
     /** Takes a channel out whose end was decided. @return false if somebody else did */
     private boolean leave(CoreChannel channel) {
+        boolean ours = takeOut(channel);
+        if (ours) {
+            tellRemoved(channel);
+        }
+        return ours;
+    }
+
+    private boolean takeOut(CoreChannel channel) {
         if (!channels.remove(channel.id().toString(), channel)) {
             return false;
         }
         children.remove(channel);
         giveBack(channel);
+        return true;
+    }
+
+    private void tellRemoved(CoreChannel channel) {
         for (CoreSession session : channel.subscriberSet().close()) {
             session.subscribed().forget(channel);
             tellUnsubscribed(session, channel);
         }
         platform.events().channelRemoved(channel.name());
         tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
-        return true;
     }
 
     private static void giveBack(CoreChannel channel) {
@@ -269,8 +282,8 @@ final class ChannelRegistry {
 
     private <L> void tell(List<L> all, Consumer<L> call) {
         if (!all.isEmpty()) {
-            deliveries.outside(
-                    () -> all.forEach(listener -> userCode.run("channel listener", () -> call.accept(listener))));
+            deliveries.outside(() ->
+                    all.forEach(listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
         }
     }
 }

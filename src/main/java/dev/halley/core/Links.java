@@ -4,6 +4,7 @@ import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -41,13 +42,13 @@ final class Links {
         return open.size();
     }
 
-    /** Closes two-way links that carried no session for longer than that. */
-    void closeIdle(long now, Duration longest) {
+    /** Closes two-way links that carried no session for longer than that. @param closing may wait for their peers */
+    void closeIdle(long now, Duration longest, Executor closing) {
         for (CoreLink link : open) {
             if (link instanceof TwoWayLink twoWay
                     && twoWay.session() == null
                     && now - twoWay.lastReceived() > longest.toNanos()) {
-                twoWay.end(CloseReason.EXPIRED);
+                closing.execute(() -> twoWay.end(CloseReason.EXPIRED));
             }
         }
     }

@@ -60,7 +60,8 @@ class InjectedSessionTest {
             try {
                 assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
                 CompletableFuture<ServerSession> second = CompletableFuture.supplyAsync(injected::session);
-                assertThat(second.get(20, TimeUnit.SECONDS)).isIn(server.bayeux().sessions());
+                assertThat(second.get(20, TimeUnit.SECONDS))
+                        .isIn(server.bayeux().sessions());
                 assertThat(first).as("whose listener blocks").isNotDone();
             } finally {
                 letGo.countDown();
