@@ -31,10 +31,16 @@ final class Catalogue {
             Setting.of(SERVER, "sweepPeriod", Kind.millis(1).orNegative(Duration.ofMillis(997), "the default"), "997")
                     .says("Time between two sweeps that end expired sessions and remove channels that nobody uses."));
     static final Setting<Duration> STOP_TIMEOUT = add(Setting.of(SERVER, "stopTimeout", Kind.millis(0), "5000")
-            .says("How long stopping waits until held connects are answered and sockets are closed."));
+            .says("How long stopping waits until held connects are answered, sockets are closed and listeners have been"
+                    + " told."));
     static final Setting<Integer> WORKER_THREADS =
             add(Setting.of(SERVER, "workerThreads", Kind.number("threads", 1, 10_000), "64")
                     .says("Upper bound of the server's own worker pool, used where the container lends no executor."));
+    static final Setting<Duration> STUCK_AFTER = add(
+            Setting.of(SERVER, "stuckAfter", Kind.millis(1), "3000")
+                    .says(
+                            "How long a call of the application's code may keep a thread of the server's: then it is reported, and what"
+                                    + " comes after it goes on without it; see [operation](operation.md#which-thread-runs-your-code)."));
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
             add(Setting.of(SERVER, "broadcastToPublisher", Kind.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));

@@ -37,10 +37,10 @@ final class ChannelRegistry {
     private final Subscriptions.Changes changes = new Changes();
     private volatile @Nullable Publisher publisher;
 
-    ChannelRegistry(ServerListeners listeners, Platform platform, Deliveries deliveries) {
+    ChannelRegistry(ServerListeners listeners, Platform platform, UserCode userCode, Deliveries deliveries) {
         this.listeners = listeners;
         this.platform = platform;
-        this.userCode = new UserCode(platform.events());
+        this.userCode = userCode;
         this.deliveries = deliveries;
     }
 
@@ -289,7 +289,10 @@ final class ChannelRegistry {
     int sweep() {
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
-            if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && leave(channel)) {
+            if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
+                giveBack(channel);
+                // Whoever listens must not hold up the sweep.
+                platform.handOver(() -> tellGone(channel));
                 removed++;
             }
         }
@@ -302,9 +305,13 @@ final class ChannelRegistry {
             return false;
         }
         giveBack(channel);
+        tellGone(channel);
+        return true;
+    }
+
+    private void tellGone(CoreChannel channel) {
         unsubscribeAll(channel);
         channelNotices.tell(channel.name());
-        return true;
     }
 
     private static void giveBack(CoreChannel channel) {
@@ -362,8 +369,8 @@ final class ChannelRegistry {
 
     private <L> void tell(List<L> all, Consumer<L> call) {
         if (!all.isEmpty()) {
-            deliveries.outside(
-                    () -> all.forEach(listener -> userCode.run("channel listener", () -> call.accept(listener))));
+            deliveries.outside(() ->
+                    all.forEach(listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
         }
     }
 }

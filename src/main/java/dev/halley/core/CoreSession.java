@@ -231,12 +231,19 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void disconnect(CloseReason reason) {
+        end(reason, false);
+    }
+
+    /** Ends the session on a thread that the whole server waits for: listeners are told by a task of the workers. */
+    void endApart(CloseReason reason) {
+        end(reason, true);
+    }
+
+    private void end(CloseReason reason, boolean apart) {
         SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
-            services.connects().lastWords(this, delivery.end(), reason);
-            if (before != SessionState.NEW) {
-                services.ending().accept(this, reason);
-            }
+            boolean known = before != SessionState.NEW;
+            services.ending().end(new Endings.Ended(this, known, delivery.end(), reason), apart);
         }
     }
 

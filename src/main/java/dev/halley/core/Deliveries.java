@@ -154,6 +154,14 @@ final class Deliveries {
         }
     }
 
+    /**
+     * A timer says that a session's events, or its held connect's answer, are due: they go without the timer's thread, since
+     * sending may take a while.
+     */
+    void due(CoreSession session) {
+        platform.handOver(() -> flusher.flush(session));
+    }
+
     /** Runs user code, which may block and may publish. */
     void outside(Runnable userCode) {
         Scope scope = current.get();

@@ -73,7 +73,9 @@ final class Delivery {
      */
     synchronized Exit exit() {
         boolean mayAnswer = held == null || !held.isPaced();
-        boolean withConnect = mayAnswer && !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
+        boolean timedOut = held != null && held.isTimeUp();
+        boolean withConnect =
+                timedOut || mayAnswer && !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
         return new Exit(passage.bound(), withConnect ? unhold() : null);
     }
 

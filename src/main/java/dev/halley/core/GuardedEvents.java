@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,11 @@ public final class GuardedEvents implements ServerEvents {
     @Override
     public void userCodeFailed(String what, Throwable cause) {
         tell(() -> observer.userCodeFailed(what, cause));
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        tell(() -> observer.userCodeStuck(call));
     }
 
     @Override

@@ -136,7 +136,7 @@ final class HandshakeHandler {
     }
 
     private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {
-        services.userCode().run("session listener", () -> listener.sessionAdded(session, request));
+        services.userCode().run("session listener", listener, () -> listener.sessionAdded(session, request));
     }
 
     /** Sessions that were left make room after their {@code maxInterval} at the latest. */

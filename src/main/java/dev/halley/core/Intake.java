@@ -22,6 +22,7 @@ final class Intake {
 
     private final Platform platform;
     private final UserCode userCode;
+    private final CallWatch watch;
     private final Deliveries deliveries;
     private final ExtensionChain extensions;
     private final SessionHooks hooks;
@@ -29,6 +30,7 @@ final class Intake {
     Intake(Platform platform, UserCode userCode, Deliveries deliveries, ExtensionChain extensions, SessionHooks hooks) {
         this.platform = platform;
         this.userCode = userCode;
+        this.watch = userCode.watch();
         this.deliveries = deliveries;
         this.extensions = extensions;
         this.hooks = hooks;
@@ -87,7 +89,7 @@ final class Intake {
         for (ServerSessionListener.MessageListener listener : to.listeners().message()) {
             Event event = (Event) message.message();
             Verdict<Event> verdict =
-                    userCode.verdict("session message listener", () -> listener.onMessage(to, from, event));
+                    userCode.verdict("session message listener", listener, () -> listener.onMessage(to, from, event));
             if (verdict.refusal() != null) {
                 dropped(to, message, "listener");
                 return null;
@@ -121,31 +123,53 @@ final class Intake {
         hooks.queued(to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-            to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
+            to.delivery().scheduleLazy(platform, wait, () -> deliveries.due(to));
         } else {
             deliveries.touch(to);
         }
     }
 
+    /** The publisher does not wait for the session's fate: the message is dropped, and the listeners are asked by a task. */
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {
         dropped(to, message, "queue full");
-        List<ServerSessionListener.QueueMaxedListener> listeners =
-                to.listeners().queueMaxed();
-        boolean[] keep = new boolean[1];
-        if (!listeners.isEmpty()) {
+        SessionListeners listeners = to.listeners();
+        if (listeners.queueMaxed().isEmpty()) {
+            to.endApart(CloseReason.QUEUE_FULL);
+        } else if (listeners.startDeciding()) {
             Event event = (Event) message.message();
-            deliveries.outside(() -> {
-                for (ServerSessionListener.QueueMaxedListener listener : listeners) {
-                    userCode.run("queue maxed listener", () -> keep[0] |= listener.dropInstead(to, from, event));
-                    if (keep[0]) {
-                        return;
+            platform.handOver(() -> decide(to, from, event));
+        }
+    }
+
+    private void decide(CoreSession to, @Nullable ServerSession from, Event event) {
+        // A listener that does not answer has not kept the session: what waits for it takes memory.
+        watch.during(
+                () -> {
+                    boolean keep = false;
+                    try {
+                        keep = isDroppedInstead(to, from, event);
+                    } finally {
+                        if (!keep) {
+                            to.disconnect(CloseReason.QUEUE_FULL);
+                        }
+                        to.listeners().decided();
                     }
+                },
+                () -> to.endApart(CloseReason.QUEUE_FULL));
+    }
+
+    private boolean isDroppedInstead(CoreSession to, @Nullable ServerSession from, Event event) {
+        boolean[] keep = new boolean[1];
+        deliveries.outside(() -> {
+            for (ServerSessionListener.QueueMaxedListener listener :
+                    to.listeners().queueMaxed()) {
+                userCode.run("queue maxed listener", listener, () -> keep[0] |= listener.dropInstead(to, from, event));
+                if (keep[0]) {
+                    return;
                 }
-            });
-        }
-        if (!keep[0]) {
-            to.disconnect(CloseReason.QUEUE_FULL);
-        }
+            }
+        });
+        return keep[0];
     }
 
     private void dropped(CoreSession to, Encoded message, String why) {

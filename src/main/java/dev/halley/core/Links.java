@@ -4,6 +4,7 @@ import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -46,14 +47,15 @@ final class Links {
      * Closes two-way links that carried no session for too long.
      *
      * @param longest how long one of a transport may be there without one
+     * @param closing may wait for their peers
      */
-    void closeIdle(long now, Function<String, Duration> longest) {
+    void closeIdle(long now, Function<String, Duration> longest, Executor closing) {
         for (CoreLink link : open) {
             if (link instanceof TwoWayLink twoWay
                     && twoWay.session() == null
                     && now - twoWay.lastReceived()
                             > longest.apply(twoWay.transport()).toNanos()) {
-                twoWay.end(CloseReason.EXPIRED);
+                closing.execute(() -> twoWay.end(CloseReason.EXPIRED));
             }
         }
     }

@@ -39,7 +39,7 @@ final class Outlet {
     }
 
     private void answer(CoreSession session, HeldConnect held) {
-        connects.answer(session, held, HeldConnect.Release.MESSAGES);
+        connects.answer(session, held, held.isTimeUp() ? HeldConnect.Release.TIMEOUT : HeldConnect.Release.MESSAGES);
     }
 
     /** @return whether user code that may block sees what goes out */

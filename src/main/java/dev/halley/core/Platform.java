@@ -42,6 +42,12 @@ public record Platform(
         return Math.max(0, config.limits().maxResponseSize() - replies - 2);
     }
 
+    /** @return the same, with workers whose tasks are watched */
+    Platform watchedBy(CallWatch watch) {
+        Executor watched = task -> workers.execute(() -> watch.during(task));
+        return new Platform(config, clock, timer, watched, events, scope, boundary);
+    }
+
     /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */
     void handOver(Runnable task) {
         try {

@@ -98,14 +98,14 @@ final class Publisher {
         void ask(MessageFilter filter, @Nullable CoreSession from) {
             if (verdict.refusal() == null && filter.concerns(message.channel())) {
                 Request.Publish asked = message;
-                take(userCode.verdict("message filter", () -> filter.filter(from, asked)));
+                take(userCode.verdict("message filter", filter, () -> filter.filter(from, asked)));
             }
         }
 
         void ask(ServerChannelListener.MessageListener listener, @Nullable CoreSession from) {
             if (verdict.refusal() == null) {
                 Request.Publish asked = message;
-                take(userCode.verdict("channel message listener", () -> listener.onMessage(from, asked)));
+                take(userCode.verdict("channel message listener", listener, () -> listener.onMessage(from, asked)));
             }
         }
 

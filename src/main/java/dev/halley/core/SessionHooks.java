@@ -35,13 +35,14 @@ record SessionHooks(UserCode userCode, Deliveries deliveries) {
         tell("heartbeat listener", session.listeners().heartbeat(), listener -> listener.resumed(session, timedOut));
     }
 
-    void removed(CoreSession session, CloseReason reason) {
-        tell("session removed listener", session.listeners().removed(), listener -> listener.removed(session, reason));
+    void removed(ServerSessionListener.RemovedListener listener, CoreSession session, CloseReason reason) {
+        tell("session removed listener", List.of(listener), told -> told.removed(session, reason));
     }
 
     private <L> void tell(String what, List<L> listeners, Consumer<L> call) {
         if (!listeners.isEmpty()) {
-            deliveries.outside(() -> listeners.forEach(listener -> userCode.run(what, () -> call.accept(listener))));
+            deliveries.outside(
+                    () -> listeners.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
         }
     }
 
@@ -75,7 +76,7 @@ record SessionHooks(UserCode userCode, Deliveries deliveries) {
     /** @return what it lets go; nothing if it throws, since it may be there to keep something back */
     private List<Event> ask(ServerSessionListener.DequeueListener listener, CoreSession session, List<Event> events) {
         List<List<Event>> left = new ArrayList<>(1);
-        userCode.run("dequeue listener", () -> left.add(List.copyOf(listener.dequeued(session, events))));
+        userCode.run("dequeue listener", listener, () -> left.add(List.copyOf(listener.dequeued(session, events))));
         return left.isEmpty() ? List.of() : left.get(0);
     }
 

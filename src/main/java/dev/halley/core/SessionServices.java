@@ -1,12 +1,10 @@
 package dev.halley.core;
 
 import dev.halley.protocol.BayeuxError;
-import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param connects answers held connects
  * @param intake takes events for sessions
  * @param outlet takes events out of sessions
- * @param ending takes an ended session out of the registry and the channels, told why
+ * @param ending sees to what is to be done for a session that has ended
  */
 record SessionServices(
         Platform platform,
@@ -31,7 +29,7 @@ record SessionServices(
         ConnectReplies connects,
         Intake intake,
         Outlet outlet,
-        BiConsumer<CoreSession, CloseReason> ending) {
+        Endings.Way ending) {
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */
     @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {

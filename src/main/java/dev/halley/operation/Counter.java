@@ -33,6 +33,8 @@ public enum Counter {
     TRANSPORT_FAILURES,
     /** How often the application's code threw. */
     USER_CODE_FAILURES,
+    /** How often a call of the application's code kept a thread of the server's for longer than {@code stuckAfter}. */
+    USER_CODE_STUCK,
     SWEEPS,
     SESSIONS_SWEPT,
     CHANNELS_SWEPT

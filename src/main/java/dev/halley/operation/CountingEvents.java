@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -180,6 +181,11 @@ public final class CountingEvents implements ServerEvents {
     @Override
     public void userCodeFailed(String what, Throwable cause) {
         count(Counter.USER_CODE_FAILURES);
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        count(Counter.USER_CODE_STUCK);
     }
 
     @Override

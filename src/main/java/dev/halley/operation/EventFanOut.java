@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,11 @@ public final class EventFanOut implements ServerEvents {
     @Override
     public void userCodeFailed(String what, Throwable cause) {
         tell(observer -> observer.userCodeFailed(what, cause));
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        tell(observer -> observer.userCodeStuck(call));
     }
 
     @Override

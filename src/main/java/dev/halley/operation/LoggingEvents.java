@@ -10,6 +10,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,14 @@ public final class LoggingEvents implements ServerEvents {
     @Override
     public void userCodeFailed(String what, Throwable cause) {
         log.log(ERROR, () -> "The application's code failed: " + what, cause);
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        // The trace is where that thread is, not this one.
+        Throwable where = new Throwable(call.thread() + " is there");
+        where.setStackTrace(call.stack().toArray(StackTraceElement[]::new));
+        log.log(WARNING, () -> "The application's code is stuck: " + StuckText.of(call), where);
     }
 
     @Override

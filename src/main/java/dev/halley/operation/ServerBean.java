@@ -149,6 +149,11 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public List<String> getStuckCalls() {
+        return inspection.stuckCalls().stream().map(StuckText::of).toList();
+    }
+
+    @Override
     public double getLastSweepMillis() {
         return millis(counts.lastSweep());
     }

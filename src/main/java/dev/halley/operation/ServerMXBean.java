@@ -66,6 +66,9 @@ public interface ServerMXBean {
     /** @return how many messages were refused, by the error's code, such as 403 */
     Map<String, Long> getMessagesRefusedByCode();
 
+    /** @return calls of the application's code that are stuck now, the oldest first: hook, class, age and thread of each */
+    List<String> getStuckCalls();
+
     double getLastSweepMillis();
 
     double getLongestSweepMillis();

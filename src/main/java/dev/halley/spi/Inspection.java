@@ -1,6 +1,7 @@
 package dev.halley.spi;
 
 import dev.halley.api.ServerSession;
+import java.util.List;
 
 /**
  * What the core shows to those who run the server, beyond what applications see.
@@ -17,6 +18,9 @@ public interface Inspection {
 
     /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
     void sweep();
+
+    /** @return calls of the application's code that are stuck now, the oldest first */
+    List<StuckCall> stuckCalls();
 
     /**
      * What waits for a session.

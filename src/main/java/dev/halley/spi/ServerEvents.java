@@ -73,5 +73,8 @@ public interface ServerEvents {
     /** User code threw. */
     default void userCodeFailed(String what, Throwable cause) {}
 
+    /** User code has not returned for {@code stuckAfter}, in a task of the server's; told once for each call. */
+    default void userCodeStuck(StuckCall call) {}
+
     default void swept(int sessions, int channels, long nanos) {}
 }

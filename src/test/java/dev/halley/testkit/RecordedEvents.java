@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -226,6 +227,11 @@ public final class RecordedEvents implements ServerEvents {
     public void userCodeFailed(String what, Throwable cause) {
         failures.add(cause);
         add(null, "userCodeFailed", what, cause);
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        add(null, "stuck", call.what(), call.type(), call.age().toMillis());
     }
 
     @Override
