@@ -205,7 +205,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0);
     }
 
-    private void ended(Endings.Ended ended, boolean apart) {
+    private void ended(SessionServices.Ended ended, boolean apart) {
         if (apart) {
             endings.apart(ended);
         } else {

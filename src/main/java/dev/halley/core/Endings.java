@@ -44,19 +44,8 @@ final class Endings {
         this.channels = channels;
     }
 
-    /** @param known whether listeners have heard of the session */
-    record Ended(CoreSession session, boolean known, Delivery.Rest rest, CloseReason reason) {}
-
-    /** How what is to be done gets done. */
-    @FunctionalInterface
-    interface Way {
-
-        /** @param apart whether the whole server waits for the thread that ended the session */
-        void end(Ended ended, boolean apart);
-    }
-
     /** Does it all now, on this thread. */
-    void here(Ended ended) {
+    void here(SessionServices.Ended ended) {
         services.connects().lastWords(ended.session(), ended.rest(), ended.reason());
         if (ended.known()) {
             leave(ended);
@@ -65,7 +54,7 @@ final class Endings {
     }
 
     /** Leaves it to a task; here the session only leaves the server. */
-    void apart(Ended ended) {
+    void apart(SessionServices.Ended ended) {
         if (ended.known()) {
             leave(ended);
         }
@@ -76,7 +65,7 @@ final class Endings {
         platform.handOver(() -> task.run(0));
     }
 
-    private void leave(Ended ended) {
+    private void leave(SessionServices.Ended ended) {
         CoreSession session = ended.session();
         if (ended.reason() == CloseReason.DISCONNECTED && !session.isLocal()) {
             sessions.departures().left(session.id(), platform.clock().nanos());
@@ -97,12 +86,12 @@ final class Endings {
 
     /** Guarded by this; steps run outside. */
     private final class Task {
-        private final Ended ended;
+        private final SessionServices.Ended ended;
         private final Deque<Runnable> steps = new ArrayDeque<>();
         private int turn;
         private int open;
 
-        Task(Ended ended) {
+        Task(SessionServices.Ended ended) {
             this.ended = ended;
             if (ended.known()) {
                 listeners.session().forEach(listener -> add(() -> tell(listener)));

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
@@ -29,7 +30,23 @@ record SessionServices(
         ConnectReplies connects,
         Intake intake,
         Outlet outlet,
-        Endings.Way ending) {
+        EndingWay ending) {
+
+    /**
+     * A session that has ended.
+     *
+     * @param known whether listeners have heard of it
+     * @param rest what was left in it
+     */
+    record Ended(CoreSession session, boolean known, Delivery.Rest rest, CloseReason reason) {}
+
+    /** How what is to be done at a session's end gets done. */
+    @FunctionalInterface
+    interface EndingWay {
+
+        /** @param apart whether the whole server waits for the thread that ended the session */
+        void end(Ended ended, boolean apart);
+    }
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */
     @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {

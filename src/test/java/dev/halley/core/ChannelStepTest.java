@@ -20,12 +20,11 @@ class ChannelStepTest {
     private final ManualTime time = new ManualTime();
     private final Platform platform =
             new Platform(ServerConfig.of(Map.of()), time, time, Runnable::run, new ServerEvents() {});
-    private final ChannelRegistry channels =
-            new ChannelRegistry(
-                    new ServerListeners(),
-                    platform,
-                    new UserCode(platform.events(), new CallWatch(platform.config(), time, time, platform.events())),
-                    new Deliveries(platform, new Flusher(platform)));
+    private final ChannelRegistry channels = new ChannelRegistry(
+            new ServerListeners(),
+            platform,
+            new UserCode(platform.events(), new CallWatch(platform.config(), time, time, platform.events())),
+            new Deliveries(platform, new Flusher(platform)));
 
     /** Begins it while another change is being made, and lets it go on after that. @return what was there meanwhile */
     private String duringAnother(Runnable change) throws InterruptedException {
