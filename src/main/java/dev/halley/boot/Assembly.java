@@ -16,6 +16,7 @@ import dev.halley.operation.EventFanOut;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
 import dev.halley.operation.ServerBean;
+import dev.halley.spi.Clock;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
@@ -55,11 +56,12 @@ final class Assembly {
 
         CountingEvents counts = new CountingEvents();
         ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
-        Workers workers = workers();
         Timer timer = timer();
+        Clock clock = new SystemClock();
+        Workers workers = workers(clock, timer);
         var platform = new Platform(
                 config,
-                new SystemClock(),
+                clock,
                 timer,
                 beans.workers(workers.executor()),
                 events,
@@ -103,8 +105,8 @@ final class Assembly {
                 : ReadBoundary.UNKNOWN;
     }
 
-    private Workers workers() {
-        Workers workers = Workers.of(config.workerThreads(), context.getClassLoader());
+    private Workers workers(Clock clock, Timer timer) {
+        Workers workers = Workers.of(config, context.getClassLoader(), clock, timer);
         teardown.later("end the worker threads", () -> warnOf(workers.close(config.stopTimeout())));
         return workers;
     }

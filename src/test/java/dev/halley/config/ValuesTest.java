@@ -19,6 +19,7 @@ class ValuesTest {
         "sweepPeriod, 1, 2147483647, 0, 2147483648",
         "stopTimeout, 0, 2147483647, -1, 2147483648",
         "workerThreads, 1, 10000, 0, 10001",
+        "maxBlockedWorkers, 0, 10000, -1, 10001",
         "stuckAfter, 1, 2147483647, 0, 2147483648",
         "maxDepth, 1, 900, 0, 901",
         "maxBatch, 1, 2147483647, 0, 2147483648",
