@@ -191,14 +191,19 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         }
         sessions.remove(session);
         session.subscribed().close();
+        listeners.sessionNotices().add(session, () -> tellRemoved(session, reason));
+        listeners.sessionNotices().tell(session);
+        channels.unsubscribeAll(session);
+        services.hooks().removed(session, reason);
+        services.platform().events().sessionClosed(session.id(), reason);
+    }
+
+    private void tellRemoved(CoreSession session, CloseReason reason) {
         services.deliveries().outside(() -> {
             for (BayeuxServerListener.SessionListener listener : listeners.session()) {
                 services.userCode().run("session listener", () -> listener.sessionRemoved(session, reason));
             }
         });
-        channels.unsubscribeAll(session);
-        services.hooks().removed(session, reason);
-        services.platform().events().sessionClosed(session.id(), reason);
     }
 
     @Override
@@ -237,13 +242,17 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         CoreSession session = new CoreSession(SessionIdentity.local(id), LOCAL, services);
         CoreLocalSession local = new CoreLocalSession(session, dispatcher, services);
         session.local(local);
-        session.handshaken();
+        session.handshaken(() -> listeners.sessionNotices().add(session, () -> tellAdded(session)));
         session.connected();
         sessions.add(session);
         services.platform().events().sessionOpened(id, LOCAL);
+        listeners.sessionNotices().tell(session);
+        return local;
+    }
+
+    private void tellAdded(CoreSession session) {
         services.deliveries().outside(() -> listeners.session().forEach(listener -> services.userCode()
                 .run("session listener", () -> listener.sessionAdded(session, null))));
-        return local;
     }
 
     @Override
