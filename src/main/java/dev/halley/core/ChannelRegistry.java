@@ -123,7 +123,7 @@ final class ChannelRegistry {
         CoreChannel there = channels.putIfAbsent(made.name(), made);
         if (there == null) {
             children.add(made);
-            channelNotices.add(made.name(), () -> tellAdded(made));
+            channelNotices.add(made.name(), () -> tellChannelAdded(made));
         }
         return there;
     }
@@ -133,7 +133,8 @@ final class ChannelRegistry {
         boolean was = channels.remove(channel.name(), channel);
         if (was) {
             children.remove(channel);
-            channelNotices.add(channel.name(), () -> tellRemoved(channel));
+            giveBack(channel);
+            channelNotices.add(channel.name(), () -> tellChannelRemoved(channel));
         }
         return was;
     }
@@ -258,13 +259,16 @@ final class ChannelRegistry {
 
     /** Takes a channel out whose end was decided. @return false if somebody else did */
     private boolean leave(CoreChannel channel) {
-        if (!takeOut(channel)) {
-            return false;
+        boolean ours = takeOut(channel);
+        if (ours) {
+            tellRemoved(channel);
         }
-        giveBack(channel);
+        return ours;
+    }
+
+    private void tellRemoved(CoreChannel channel) {
         unsubscribeAll(channel);
         channelNotices.tell(channel.name());
-        return true;
     }
 
     private static void giveBack(CoreChannel channel) {
@@ -274,12 +278,12 @@ final class ChannelRegistry {
         }
     }
 
-    private void tellAdded(CoreChannel made) {
+    private void tellChannelAdded(CoreChannel made) {
         platform.events().channelAdded(made.name());
         tell(listeners.channel(), listener -> listener.channelAdded(made));
     }
 
-    private void tellRemoved(CoreChannel channel) {
+    private void tellChannelRemoved(CoreChannel channel) {
         platform.events().channelRemoved(channel.name());
         tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
     }
