@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface BayeuxServerListener {
 
-    /** Sees sessions come and go. */
+    /** Sees sessions come and go: of each first that it is there, also where another listener ends it then. */
     non-sealed interface SessionListener extends BayeuxServerListener {
 
         /** The session is there, its handshake not yet answered. */

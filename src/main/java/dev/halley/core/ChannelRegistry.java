@@ -126,7 +126,7 @@ final class ChannelRegistry {
         CoreChannel there = channels.putIfAbsent(made.name(), made);
         if (there == null) {
             children.add(made);
-            channelNotices.add(made.name(), () -> tellAdded(made));
+            channelNotices.add(made.name(), () -> tellChannelAdded(made));
         }
         return there;
     }
@@ -136,7 +136,8 @@ final class ChannelRegistry {
         boolean was = channels.remove(channel.name(), channel);
         if (was) {
             children.remove(channel);
-            channelNotices.add(channel.name(), () -> tellRemoved(channel));
+            giveBack(channel);
+            channelNotices.add(channel.name(), () -> tellChannelRemoved(channel));
         }
         return was;
     }
@@ -290,7 +291,6 @@ final class ChannelRegistry {
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
             if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
-                giveBack(channel);
                 // Whoever listens must not hold up the sweep.
                 platform.handOver(() -> tellGone(channel));
                 removed++;
@@ -304,7 +304,6 @@ final class ChannelRegistry {
         if (!takeOut(channel)) {
             return false;
         }
-        giveBack(channel);
         tellGone(channel);
         return true;
     }
@@ -321,12 +320,12 @@ final class ChannelRegistry {
         }
     }
 
-    private void tellAdded(CoreChannel made) {
+    private void tellChannelAdded(CoreChannel made) {
         platform.events().channelAdded(made.name());
         tell(listeners.channel(), listener -> listener.channelAdded(made));
     }
 
-    private void tellRemoved(CoreChannel channel) {
+    private void tellChannelRemoved(CoreChannel channel) {
         platform.events().channelRemoved(channel.name());
         tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
     }

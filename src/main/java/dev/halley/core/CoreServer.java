@@ -254,14 +254,18 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         CoreSession session = new CoreSession(SessionIdentity.local(id), LOCAL, services);
         CoreLocalSession local = new CoreLocalSession(session, dispatcher, services);
         session.local(local);
-        session.handshaken();
+        session.handshaken(() -> listeners.sessionNotices().add(session, () -> tellAdded(session)));
         session.connected();
         sessions.add(session);
         setUp.accept(local);
         services.platform().events().sessionOpened(id, LOCAL);
+        listeners.sessionNotices().tell(session);
+        return local;
+    }
+
+    private void tellAdded(CoreSession session) {
         services.deliveries().outside(() -> listeners.session().forEach(listener -> services.userCode()
                 .run("session listener", listener, () -> listener.sessionAdded(session, null))));
-        return local;
     }
 
     @Override

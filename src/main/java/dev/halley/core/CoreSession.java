@@ -64,9 +64,9 @@ final class CoreSession implements ServerSession {
         return life.state();
     }
 
-    /** @return false if it has ended already */
-    boolean handshaken() {
-        return life.handshaken();
+    /** @param note notes, before anybody can note its end, that listeners are to be told. @return false if it has ended already */
+    boolean handshaken(Runnable note) {
+        return life.handshaken(note);
     }
 
     /** A connect came. @return whether it is not the first */

@@ -46,23 +46,52 @@ final class Endings {
 
     /** Does it all now, on this thread. */
     void here(SessionServices.Ended ended) {
-        services.connects().lastWords(ended.session(), ended.rest(), ended.reason());
+        answer(ended);
         if (ended.known()) {
             leave(ended);
-            new Task(ended).runHere();
+            onceTellable(ended, new Task(ended)::runHere);
         }
     }
 
-    /** Leaves it to a task; here the session only leaves the server. */
+    /** Leaves it to tasks, the first of which tells the client; here the session only leaves the server. */
     void apart(SessionServices.Ended ended) {
+        unanswered.up();
         if (ended.known()) {
             leave(ended);
         }
-        unanswered.up();
-        untold.up();
-        Task task = new Task(ended);
-        task.begin();
-        platform.handOver(() -> task.run(0));
+        platform.handOver(() -> watch.during(() -> {
+            try {
+                guard(() -> answer(ended));
+            } finally {
+                unanswered.down();
+            }
+        }));
+        if (ended.known()) {
+            Task task = new Task(ended);
+            onceTellable(ended, () -> {
+                untold.up();
+                platform.handOver(() -> task.run(0));
+            });
+        }
+    }
+
+    private void answer(SessionServices.Ended ended) {
+        services.connects().lastWords(ended.session(), ended.rest(), ended.reason());
+    }
+
+    /** When listeners have been told that the session is there: now, or when a thread that is telling them has come so far. */
+    private void onceTellable(SessionServices.Ended ended, Runnable telling) {
+        listeners.sessionNotices().add(ended.session(), telling);
+        listeners.sessionNotices().tell(ended.session());
+    }
+
+    /** What goes wrong in one step keeps the others from nothing. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error thrown) {
+            platform.events().transportFailed("session's end", thrown);
+        }
     }
 
     private void leave(SessionServices.Ended ended) {
@@ -79,7 +108,7 @@ final class Endings {
         return unanswered.awaitNone(patience);
     }
 
-    /** @return whether all listeners of sessions that were left to tasks have returned by then */
+    /** @return whether all listeners that tasks have begun to tell of sessions' ends have returned by then */
     boolean awaitTold(Duration patience) {
         return untold.awaitNone(patience);
     }
@@ -93,28 +122,14 @@ final class Endings {
 
         Task(SessionServices.Ended ended) {
             this.ended = ended;
-            if (ended.known()) {
-                listeners.session().forEach(listener -> add(() -> tell(listener)));
-                add(() -> channels.unsubscribeAll(ended.session()));
-                add(this::tellRemoved);
-                add(() -> platform.events().sessionClosed(ended.session().id(), ended.reason()));
-            }
+            listeners.session().forEach(listener -> add(() -> tell(listener)));
+            add(() -> channels.unsubscribeAll(ended.session()));
+            add(this::tellRemoved);
+            add(() -> platform.events().sessionClosed(ended.session().id(), ended.reason()));
         }
 
         private void add(Runnable step) {
             steps.add(step);
-            open++;
-        }
-
-        /** First of all the client is told. */
-        void begin() {
-            steps.addFirst(() -> {
-                try {
-                    services.connects().lastWords(ended.session(), ended.rest(), ended.reason());
-                } finally {
-                    unanswered.down();
-                }
-            });
             open++;
         }
 
@@ -135,15 +150,6 @@ final class Endings {
 
         private synchronized @Nullable Runnable next(int mine) {
             return turn == mine ? steps.poll() : null;
-        }
-
-        /** What goes wrong in one step keeps the others from nothing. */
-        private void guard(Runnable step) {
-            try {
-                step.run();
-            } catch (RuntimeException | Error thrown) {
-                platform.events().transportFailed("session's end", thrown);
-            }
         }
 
         private void done() {

@@ -114,14 +114,14 @@ final class HandshakeHandler {
             sessions.remove(session);
             return comeLater(link, request);
         }
-        if (!session.handshaken()) {
+        if (!session.handshaken(() -> listeners.sessionNotices().add(session, () -> tellAdded(session, request)))) {
             // The policy has ended it, and as it was not there yet, nobody takes it out.
             sessions.remove(session);
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
         session.awaitConnect(session.times().connect());
         services.platform().events().sessionOpened(session.id(), link.transport());
-        services.deliveries().outside(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
+        listeners.sessionNotices().tell(session);
         if (session.state() == SessionState.ENDED) {
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
@@ -133,6 +133,10 @@ final class HandshakeHandler {
                 .with("minimumVersion", RawJson.from(VERSION))
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(ConnectReplies.advice(session));
+    }
+
+    private void tellAdded(CoreSession session, Request.Handshake request) {
+        services.deliveries().outside(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
     }
 
     private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {

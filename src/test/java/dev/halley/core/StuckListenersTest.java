@@ -232,7 +232,9 @@ class StuckListenersTest {
 
         server.channel("/e").publish(null, "3-");
         blocked.awaitBlocked(1);
+        ready.connection().awaitMessages(3);
         server.channel("/e").publish(null, "4-");
+        ready.connection().awaitMessages(4);
         server.channel("/e").publish(null, "5-");
         ready.connection().awaitMessages(5);
         assertThat(ready.events()).containsExactly(3, 4, 5);

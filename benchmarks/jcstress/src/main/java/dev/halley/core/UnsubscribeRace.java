@@ -41,6 +41,7 @@ public class UnsubscribeRace {
     public void seen(L_Result result) {
         boolean channels = channel.subscribers().contains(session);
         boolean sessions = session.subscriptions().contains(channel.id());
-        result.r1 = (channels != sessions ? "they differ" : channels ? "yes" : "no") + ", " + String.join(", then ", told);
+        result.r1 =
+                (channels != sessions ? "they differ" : channels ? "yes" : "no") + ", " + String.join(", then ", told);
     }
 }
