@@ -139,7 +139,7 @@ final class Catalogue {
             .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
     static final Setting<Long> MAX_QUEUE_BYTES =
             add(Setting.of(LIMITS, "maxQueueBytes", Kind.longNumber("bytes", 1, 1L << 40), "16777216")
-                    .says("Bytes that wait for one session.")
+                    .says("Bytes, in UTF-8, of the messages that wait for one session.")
                     .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
     static final Setting<Integer> MAX_RESPONSE_SIZE = add(limit("maxResponseSize", "bytes", "524288")
             .says("Bytes of waiting messages that are merged into one HTTP response; one larger message goes alone.")
@@ -167,11 +167,8 @@ final class Catalogue {
                     .formerly("alwaysResumePoll")
                     .says("Whether messages go out with connect replies only; always so for callback-polling."));
     static final Setting<Integer> MAX_MESSAGE_SIZE = add(Setting.of(
-                    TRANSPORT,
-                    "maxMessageSize",
-                    Kind.number("bytes or characters", 1, MANY).orNegative(MANY, "no limit"),
-                    "1048576")
-            .says("Size of one incoming HTTP body in bytes, of one incoming WebSocket message in characters.")
+                    TRANSPORT, "maxMessageSize", Kind.number("bytes", 1, MANY).orNegative(MANY, "no limit"), "1048576")
+            .says("Size of one incoming HTTP body, or of one incoming WebSocket message in UTF-8.")
             .exceedingGives("HTTP 413; WebSocket close 1009"));
     static final Setting<Boolean> HANDSHAKE_RECONNECT =
             add(Setting.of(TRANSPORT, "handshakeReconnect", Kind.flag(), "false")
@@ -182,6 +179,11 @@ final class Catalogue {
                     .says("Whether messages queued during the handshake go out with its reply."));
     static final Setting<Duration> RECONNECT_SPREAD = add(Setting.of(TRANSPORT, "reconnectSpread", Kind.millis(0), "0")
             .says("Upper bound of the random time added to the advised interval when the server drains."));
+    static final Setting<Duration> SEND_TIMEOUT = add(Setting.of(TRANSPORT, "sendTimeout", Kind.millis(1), "30000")
+            .says(
+                    "How long a client may leave a WebSocket's frame, or the next 64 KiB of a response, untaken; noticed after"
+                            + " at most twice that.")
+            .exceedingGives("the connection is closed"));
 
     static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
                     TWO_WAY,

@@ -116,6 +116,11 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public long getTransportFailures() {
+        return counts.value(Counter.TRANSPORT_FAILURES);
+    }
+
+    @Override
     public long getMessagesSent() {
         return counts.value(Counter.MESSAGES_SENT);
     }

@@ -30,7 +30,7 @@ public interface ServerMXBean {
     /** @return how many events wait for all sessions together */
     long getWaitingMessages();
 
-    /** @return how long the events are that wait, in characters */
+    /** @return how long the events are that wait, in bytes */
     long getWaitingLength();
 
     /** @return how many events wait for the session that has most of them */
@@ -53,6 +53,9 @@ public interface ServerMXBean {
 
     /** @return events and replies that went out */
     long getMessagesSent();
+
+    /** @return connections that broke, or were given up since their clients took nothing */
+    long getTransportFailures();
 
     /** @return all counters by their names, see {@link Counter} */
     Map<String, Long> getCounters();

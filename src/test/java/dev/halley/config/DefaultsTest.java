@@ -98,6 +98,7 @@ class DefaultsTest {
                 false,
                 false,
                 Duration.ZERO,
+                Duration.ofSeconds(30),
                 0,
                 8192);
     }

@@ -41,6 +41,7 @@ class ValuesTest {
         "maxBlockedPolls, 0, 100000, -1, 100001",
         "callbackParameterMaxLength, 1, 1024, 0, 1025",
         "browserCookieMaxAge, 0, 2147483647, x, 2147483648",
+        "sendTimeout, 1, 2147483647, 0, 2147483648",
         "messagesPerFrame, 1, 2147483647, x, 2147483648",
         "maxFrameSize, 1, 2147483647, 0, 2147483648",
         "idleTimeout, 1, 2147483647, x, 2147483648"
