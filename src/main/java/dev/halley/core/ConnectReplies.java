@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
 import dev.halley.json.RawJson;
+import dev.halley.json.Utf8;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -96,7 +97,7 @@ final class ConnectReplies {
             hooks.resumed(session, why == HeldConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held, () -> {
                 Reply reply = reply(session, held.request(session));
-                int length = MessageWriter.write(reply).length();
+                int length = Utf8.length(MessageWriter.write(reply));
                 // Events first: the reply of an acknowledged session carries their number.
                 Outbox.Numbered taken = take(session, held.link(), length);
                 return new HeldConnect.Answer(
@@ -111,7 +112,7 @@ final class ConnectReplies {
         return ending == null || !reply.successful() ? reply : reply.withAdvice(parting(session, ending));
     }
 
-    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     Outbox.Numbered take(CoreSession session, CoreLink link, int replies) {
         Outbox.Numbered taken =
                 hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));

@@ -71,13 +71,18 @@ final class HandshakeHandler {
         if (answers.first().isEmpty()) {
             return;
         }
-        Encoded first = answers.first().get(0);
-        List<Encoded> events = services.outlet().takeForHandshake(session, first.length());
+        Reply reply = (Reply) answers.first().get(0).message();
+        // No more can go than wait now, so that the number which the reply tells does not make it longer.
+        Encoded longest = telling(reply, session.delivery().waiting());
+        List<Encoded> events = services.outlet().takeForHandshake(session, longest.length());
         if (!events.isEmpty()) {
-            Reply reply = (Reply) first.message();
-            answers.first().set(0, Encoded.of(reply.with(MESSAGES, RawJson.from(events.size()))));
+            answers.first().set(0, telling(reply, events.size()));
             answers.first().addAll(events);
         }
+    }
+
+    private static Encoded telling(Reply reply, int events) {
+        return Encoded.of(reply.with(MESSAGES, RawJson.from(events)));
     }
 
     private Reply answer(CoreLink link, Request.Handshake request, Answers answers) {

@@ -37,7 +37,7 @@ public record Platform(
         this(config, clock, timer, workers, events, MessageScope.NONE, ReadBoundary.UNKNOWN);
     }
 
-    /** @return characters that events may take in a response, beside replies that take so many */
+    /** @return bytes that events may take in a response, beside replies that take so many, a comma with each event */
     int roomBeside(int replies) {
         return Math.max(0, config.limits().maxResponseSize() - replies - 2);
     }

@@ -10,7 +10,7 @@ public enum Counter {
     SESSIONS_CLOSED,
     MESSAGES_RECEIVED,
     MESSAGES_REFUSED,
-    /** In characters; in bytes what came over HTTP. */
+    /** In bytes of UTF-8. */
     LENGTH_RECEIVED,
     /** Events that were published, whether or not anybody was subscribed. */
     EVENTS_PUBLISHED,
@@ -22,7 +22,7 @@ public enum Counter {
     BATCHES_SENT,
     /** Events and replies. */
     MESSAGES_SENT,
-    /** In characters. */
+    /** In bytes of UTF-8. */
     LENGTH_SENT,
     CONNECTS_HELD,
     CONNECTS_RELEASED,

@@ -70,7 +70,7 @@ public final class Dump {
         text.append(session.transport().orElse("local"));
         text.append(session.isConnected() ? ", connected" : ", not connected yet");
         text.append(", ").append(waiting.messages()).append(" waiting");
-        text.append(" (").append(waiting.length()).append(" characters)");
+        text.append(" (").append(waiting.length()).append(" bytes)");
         text.append(waiting.connectHeld() ? ", connect held" : "");
         text.append(", ").append(session.deliveryMode()).append('\n');
         List<String> subscriptions = session.subscriptions().stream()

@@ -24,7 +24,7 @@ public interface Inspection {
      * <p>Thread-safety: immutable.
      *
      * @param messages how many events wait, or were sent and are not acknowledged
-     * @param length how long their JSON texts are, in characters
+     * @param length how long their JSON texts are, in bytes of UTF-8
      * @param connectHeld whether the session's connect is held
      * @param connected whether a two-way connection carries the session now
      */

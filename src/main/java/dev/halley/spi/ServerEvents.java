@@ -36,7 +36,7 @@ public interface ServerEvents {
     /**
      * The text of a request or frame has come whole, and is about to be read.
      *
-     * @param length of the text, in characters; in bytes where it came in bytes
+     * @param length of the text, in bytes of UTF-8; over callback-polling that of the query as it came
      */
     default void textReceived(long length) {}
 
@@ -44,7 +44,7 @@ public interface ServerEvents {
      * A connection is given a batch.
      *
      * @param messages how many replies and events are in it
-     * @param length of its JSON text, in characters
+     * @param length of its JSON text, in bytes of UTF-8
      */
     default void batchSent(int messages, int length) {}
 
