@@ -109,7 +109,8 @@ class ManyBlockedTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 500})
     void sessionsExpireAndTheirListenersAreTold(int count) throws Exception {
-        TestCore server = servers.startOn(workers, "stopTimeout", "20000", "sweepPeriod", "1000", "maxInterval", "2000");
+        TestCore server =
+                servers.startOn(workers, "stopTimeout", "20000", "sweepPeriod", "1000", "maxInterval", "2000");
         List<TestPeer> stuck = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             TestPeer peer = polling(server, "b" + i);

@@ -37,8 +37,9 @@ class LoggingEventsTest {
                 "session removed listener", "app.Chat", Duration.ofMillis(3_210), "halley-worker-4", List.of(frame)));
 
         assertThat(log.lines)
-                .containsExactly("WARNING The application's code is stuck: session removed listener app.Chat for 3210 ms on"
-                        + " thread halley-worker-4");
+                .containsExactly(
+                        "WARNING The application's code is stuck: session removed listener app.Chat for 3210 ms on"
+                                + " thread halley-worker-4");
         assertThat(log.causes.get(0).getStackTrace()).containsExactly(frame);
     }
 
