@@ -60,13 +60,7 @@ final class Assembly {
         Clock clock = new SystemClock();
         Workers workers = workers(clock, timer);
         var platform = new Platform(
-                config,
-                clock,
-                timer,
-                beans.workers(workers.executor()),
-                events,
-                beans.messageScope(),
-                readBoundary());
+                config, clock, timer, beans.workers(workers.executor()), events, beans.messageScope(), readBoundary());
         var transports = new Transports(new Site(context, entrance, platform), beans::bean);
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);

@@ -38,8 +38,9 @@ final class Catalogue {
                     .says("Upper bound of the server's own worker pool, used where the container lends no executor."));
     static final Setting<Integer> MAX_BLOCKED_WORKERS =
             add(Setting.of(SERVER, "maxBlockedWorkers", Kind.number("threads", 0, 10_000), "1000")
-                    .says("How many threads the server's own worker pool has at most besides `workerThreads`, each in place of one"
-                            + " that the application's code has kept for more than 250 ms while others wait."));
+                    .says(
+                            "How many threads the server's own worker pool has at most besides `workerThreads`, each in place of one"
+                                    + " that the application's code has kept for more than 250 ms while others wait."));
     static final Setting<Duration> STUCK_AFTER = add(
             Setting.of(SERVER, "stuckAfter", Kind.millis(1), "3000")
                     .says(

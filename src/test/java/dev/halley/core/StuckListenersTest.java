@@ -227,9 +227,11 @@ class StuckListenersTest {
         Wire ready = server.socket();
         CoreSession healthy = server.handshake(ready);
         ready.says(TestCore.connect(healthy));
+        ready.connection().awaitMessages(2);
         server.channel("/e").subscribe(healthy);
         server.channel("/e").subscribe(slow);
 
+        // One at a time: the queue of the healthy one is as short.
         server.channel("/e").publish(null, "3-");
         blocked.awaitBlocked(1);
         ready.connection().awaitMessages(3);
