@@ -21,6 +21,7 @@ final class BlockedCode {
         entered.release();
         try {
             if (!letGo.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                letGo.countDown();
                 throw new AssertionError("Nobody has let it go.");
             }
         } catch (InterruptedException e) {
@@ -33,6 +34,14 @@ final class BlockedCode {
         if (!entered.tryAcquire(calls, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("Only " + entered.availablePermits() + " of " + calls + " calls block.");
         }
+    }
+
+    /** Waits a little until one call more blocks. @return whether it does; fails once the test has let go */
+    boolean awaitOneMore() throws InterruptedException {
+        if (!isBlocking()) {
+            throw new AssertionError("It blocks no longer.");
+        }
+        return entered.tryAcquire(20, TimeUnit.MILLISECONDS);
     }
 
     boolean isBlocking() {

@@ -88,11 +88,12 @@ class ManyBlockedTest {
         blocked.letGo();
     }
 
+    /** Waits until so many calls block; the pool's time moves on meanwhile, as tasks may yet come. */
     private void awaitBlocked(int count) throws InterruptedException {
-        for (int left = count, now = Math.min(USUAL, left); left > 0; now = Math.min(2 * now, left)) {
-            blocked.awaitBlocked(now);
-            left -= now;
-            poolTime.advance(WorkerPool.MOMENT);
+        for (int i = 0; i < count; i++) {
+            while (!blocked.awaitOneMore()) {
+                poolTime.advance(WorkerPool.MOMENT);
+            }
         }
     }
 
