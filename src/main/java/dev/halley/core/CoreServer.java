@@ -205,11 +205,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0);
     }
 
-    private void ended(SessionServices.Ended ended, boolean apart) {
+    private void ended(CoreSession session, SessionServices.Ended ended, boolean apart) {
         if (apart) {
-            endings.apart(ended);
+            endings.apart(session, ended);
         } else {
-            endings.here(ended);
+            endings.here(session, ended);
         }
     }
 

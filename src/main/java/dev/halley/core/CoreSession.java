@@ -243,7 +243,7 @@ final class CoreSession implements ServerSession {
         SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             boolean known = before != SessionState.NEW;
-            services.ending().end(new SessionServices.Ended(this, known, delivery.end(), reason), apart);
+            services.ending().end(this, new SessionServices.Ended(known, delivery.end(), reason), apart);
         }
     }
 

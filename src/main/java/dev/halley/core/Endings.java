@@ -45,44 +45,44 @@ final class Endings {
     }
 
     /** Does it all now, on this thread. */
-    void here(SessionServices.Ended ended) {
-        answer(ended);
+    void here(CoreSession session, SessionServices.Ended ended) {
+        answer(session, ended);
         if (ended.known()) {
-            leave(ended);
-            onceTellable(ended, new Task(ended)::runHere);
+            leave(session, ended);
+            onceTellable(session, new Task(session, ended)::runHere);
         }
     }
 
     /** Leaves it to tasks, the first of which tells the client; here the session only leaves the server. */
-    void apart(SessionServices.Ended ended) {
+    void apart(CoreSession session, SessionServices.Ended ended) {
         unanswered.up();
         if (ended.known()) {
-            leave(ended);
+            leave(session, ended);
         }
         platform.handOver(() -> watch.during(() -> {
             try {
-                guard(() -> answer(ended));
+                guard(() -> answer(session, ended));
             } finally {
                 unanswered.down();
             }
         }));
         if (ended.known()) {
-            Task task = new Task(ended);
-            onceTellable(ended, () -> {
+            Task task = new Task(session, ended);
+            onceTellable(session, () -> {
                 untold.up();
                 platform.handOver(() -> task.run(0));
             });
         }
     }
 
-    private void answer(SessionServices.Ended ended) {
-        services.connects().lastWords(ended.session(), ended.rest(), ended.reason());
+    private void answer(CoreSession session, SessionServices.Ended ended) {
+        services.connects().lastWords(session, ended.rest(), ended.reason());
     }
 
     /** When listeners have been told that the session is there: now, or when a thread that is telling them has come so far. */
-    private void onceTellable(SessionServices.Ended ended, Runnable telling) {
-        listeners.sessionNotices().add(ended.session(), telling);
-        listeners.sessionNotices().tell(ended.session());
+    private void onceTellable(CoreSession session, Runnable telling) {
+        listeners.sessionNotices().add(session, telling);
+        listeners.sessionNotices().tell(session);
     }
 
     /** What goes wrong in one step keeps the others from nothing. */
@@ -94,8 +94,7 @@ final class Endings {
         }
     }
 
-    private void leave(SessionServices.Ended ended) {
-        CoreSession session = ended.session();
+    private void leave(CoreSession session, SessionServices.Ended ended) {
         if (ended.reason() == CloseReason.DISCONNECTED && !session.isLocal()) {
             sessions.departures().left(session.id(), platform.clock().nanos());
         }
@@ -115,17 +114,19 @@ final class Endings {
 
     /** Guarded by this; steps run outside. */
     private final class Task {
+        private final CoreSession session;
         private final SessionServices.Ended ended;
         private final Deque<Runnable> steps = new ArrayDeque<>();
         private int turn;
         private int open;
 
-        Task(SessionServices.Ended ended) {
+        Task(CoreSession session, SessionServices.Ended ended) {
+            this.session = session;
             this.ended = ended;
             listeners.session().forEach(listener -> add(() -> tell(listener)));
-            add(() -> channels.unsubscribeAll(ended.session()));
+            add(() -> channels.unsubscribeAll(session));
             add(this::tellRemoved);
-            add(() -> platform.events().sessionClosed(ended.session().id(), ended.reason()));
+            add(() -> platform.events().sessionClosed(session.id(), ended.reason()));
         }
 
         private void add(Runnable step) {
@@ -174,16 +175,16 @@ final class Endings {
 
         private void tell(BayeuxServerListener.SessionListener listener) {
             services.deliveries().outside(() -> services.userCode()
-                    .run("session listener", listener, () -> listener.sessionRemoved(ended.session(), ended.reason())));
+                    .run("session listener", listener, () -> listener.sessionRemoved(session, ended.reason())));
         }
 
         /** Those that are there now: listeners before may have added some. */
         private synchronized void tellRemoved() {
             List<ServerSessionListener.RemovedListener> removed =
-                    ended.session().listeners().removed();
+                    session.listeners().removed();
             for (int i = removed.size() - 1; i >= 0; i--) {
                 ServerSessionListener.RemovedListener listener = removed.get(i);
-                steps.addFirst(() -> services.hooks().removed(listener, ended.session(), ended.reason()));
+                steps.addFirst(() -> services.hooks().removed(listener, session, ended.reason()));
                 open++;
             }
         }

@@ -33,19 +33,19 @@ record SessionServices(
         EndingWay ending) {
 
     /**
-     * A session that has ended.
+     * How a session has ended.
      *
      * @param known whether listeners have heard of it
      * @param rest what was left in it
      */
-    record Ended(CoreSession session, boolean known, Delivery.Rest rest, CloseReason reason) {}
+    record Ended(boolean known, Delivery.Rest rest, CloseReason reason) {}
 
     /** How what is to be done at a session's end gets done. */
     @FunctionalInterface
     interface EndingWay {
 
         /** @param apart whether the whole server waits for the thread that ended the session */
-        void end(Ended ended, boolean apart);
+        void end(CoreSession session, Ended ended, boolean apart);
     }
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */
