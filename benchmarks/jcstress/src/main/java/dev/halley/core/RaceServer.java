@@ -70,7 +70,12 @@ final class RaceServer {
 
     /** @return channels of no server */
     static ChannelRegistry channels() {
-        return new ChannelRegistry(new ServerListeners(), PLATFORM, new Deliveries(PLATFORM, new Flusher(PLATFORM)));
+        CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
+        return new ChannelRegistry(
+                new ServerListeners(),
+                PLATFORM,
+                new UserCode(PLATFORM.events(), watch),
+                new Deliveries(PLATFORM, new Flusher(PLATFORM)));
     }
 
     /** One connection, what was sent over it, and the core's end of it. */
