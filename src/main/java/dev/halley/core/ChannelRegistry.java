@@ -32,8 +32,8 @@ final class ChannelRegistry {
     private final Platform platform;
     private final UserCode userCode;
     private final Deliveries deliveries;
-    private final Notices<String> channelNotices = new Notices<>();
-    private final Notices<CoreSession> subscriptionNotices = new Notices<>();
+    private final OrderedNotices<String> channelNotices = new OrderedNotices<>();
+    private final OrderedNotices<CoreSession> subscriptionNotices = new OrderedNotices<>();
     private final Subscriptions.Changes changes = new Changes();
     private volatile @Nullable Publisher publisher;
 

@@ -138,7 +138,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     private void endSessions() {
-        sessions.all().forEach(session -> session.endApart(CloseReason.SERVER_STOPPED));
+        sessions.all().forEach(session -> session.endInBackground(CloseReason.SERVER_STOPPED));
     }
 
     @Override
@@ -205,11 +205,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0);
     }
 
-    private void ended(CoreSession session, SessionServices.Ended ended, boolean apart) {
-        if (apart) {
-            endings.apart(session, ended);
+    private void ended(CoreSession session, SessionServices.Ended ended, boolean inBackground) {
+        if (inBackground) {
+            endings.inBackground(session, ended);
         } else {
-            endings.here(session, ended);
+            endings.now(session, ended);
         }
     }
 

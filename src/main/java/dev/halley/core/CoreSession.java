@@ -235,15 +235,15 @@ final class CoreSession implements ServerSession {
     }
 
     /** Ends the session on a thread that the whole server waits for: listeners are told by a task of the workers. */
-    void endApart(CloseReason reason) {
+    void endInBackground(CloseReason reason) {
         end(reason, true);
     }
 
-    private void end(CloseReason reason, boolean apart) {
+    private void end(CloseReason reason, boolean inBackground) {
         SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             boolean known = before != SessionState.NEW;
-            services.ending().end(this, new SessionServices.Ended(known, delivery.end(), reason), apart);
+            services.ending().end(this, new SessionServices.Ended(known, delivery.end(), reason), inBackground);
         }
     }
 

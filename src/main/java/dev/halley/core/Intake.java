@@ -134,7 +134,7 @@ final class Intake {
         dropped(to, message, "queue full");
         SessionListeners listeners = to.listeners();
         if (listeners.queueMaxed().isEmpty()) {
-            to.endApart(CloseReason.QUEUE_FULL);
+            to.endInBackground(CloseReason.QUEUE_FULL);
         } else if (listeners.startDeciding()) {
             Event event = (Event) message.message();
             platform.handOver(() -> decide(to, from, event));
@@ -155,7 +155,7 @@ final class Intake {
                         to.listeners().decided();
                     }
                 },
-                () -> to.endApart(CloseReason.QUEUE_FULL));
+                () -> to.endInBackground(CloseReason.QUEUE_FULL));
     }
 
     private boolean isDroppedInstead(CoreSession to, @Nullable ServerSession from, Event event) {

@@ -44,8 +44,8 @@ record SessionServices(
     @FunctionalInterface
     interface EndingWay {
 
-        /** @param apart whether the whole server waits for the thread that ended the session */
-        void end(CoreSession session, Ended ended, boolean apart);
+        /** @param inBackground whether the whole server waits for the thread that ended the session */
+        void end(CoreSession session, Ended ended, boolean inBackground);
     }
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */

@@ -66,7 +66,7 @@ final class Sweeper {
         int expired = 0;
         for (CoreSession session : sessions.all()) {
             if (session.hasExpired(begin)) {
-                session.endApart(CloseReason.EXPIRED);
+                session.endInBackground(CloseReason.EXPIRED);
                 expired++;
             }
         }
