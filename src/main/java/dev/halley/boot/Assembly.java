@@ -6,11 +6,14 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.Closers;
 import dev.halley.core.CoreServer;
 import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
+import dev.halley.core.SenderThreads;
 import dev.halley.core.SystemClock;
+import dev.halley.core.Threads;
 import dev.halley.operation.CountingEvents;
 import dev.halley.operation.EventFanOut;
 import dev.halley.operation.JmxRegistration;
@@ -21,6 +24,7 @@ import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import jakarta.servlet.ServletContext;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -56,12 +60,13 @@ final class Assembly {
         CountingEvents counts = new CountingEvents();
         ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
         Workers workers = workers();
+        SenderThreads senders = senders();
         Timer timer = timer();
         var platform = new Platform(
                 config,
                 new SystemClock(),
                 timer,
-                beans.workers(workers.executor()),
+                new Threads(beans.workers(workers.executor()), senders, new Closers(senders)),
                 events,
                 beans.messageScope(),
                 readBoundary());
@@ -107,6 +112,19 @@ final class Assembly {
         Workers workers = Workers.of(config.workerThreads(), context.getClassLoader());
         teardown.later("end the worker threads", () -> warnOf(workers.close(config.stopTimeout())));
         return workers;
+    }
+
+    private SenderThreads senders() {
+        ServerThreads threads = ServerThreads.lentOr(number -> "halley-sender-" + number, context.getClassLoader());
+        var senders = new SenderThreads(threads, config.senderThreads());
+        teardown.later("end the sender threads", () -> {
+            senders.close();
+            if (!threads.join(config.stopTimeout()).isEmpty()) {
+                senders.interrupt();
+                warnOf(threads.join(Duration.ofMillis(500)));
+            }
+        });
+        return senders;
     }
 
     private Timer timer() {

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param sweepPeriod time between two sweeps of sessions and channels; default 997 ms
  * @param stopTimeout how long stopping waits for held connects and sockets to be answered; default 5 s
  * @param workerThreads upper bound of the server's own worker pool, where the container lends no executor; default 64
+ * @param senderThreads threads that send, besides those whose connection blocks; default half the cores, at least two
  * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
  * @param logLevel what the server's own loggers are set to; default empty, they stay as the logging system has them
  * @param plugIns what the deployment adds by name
@@ -30,6 +31,7 @@ public record ServerConfig(
         Duration sweepPeriod,
         Duration stopTimeout,
         int workerThreads,
+        int senderThreads,
         boolean broadcastToPublisher,
         Optional<LogLevel> logLevel,
         PlugIns plugIns,
@@ -99,6 +101,7 @@ public record ServerConfig(
                 reader.value(Catalogue.SWEEP_PERIOD),
                 reader.value(Catalogue.STOP_TIMEOUT),
                 reader.value(Catalogue.WORKER_THREADS),
+                reader.value(Catalogue.SENDER_THREADS).orElse(senderThreadsByDefault()),
                 reader.value(Catalogue.BROADCAST_TO_PUBLISHER),
                 reader.value(Catalogue.LOG_LEVEL),
                 plugIns,
@@ -109,6 +112,10 @@ public record ServerConfig(
                 transportsFrom(reader, plugIns));
         reader.finish(config.transportConfigs().keySet());
         return config;
+    }
+
+    private static int senderThreadsByDefault() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private static Map<String, TransportConfig> transportsFrom(ConfigReader reader, PlugIns plugIns) {

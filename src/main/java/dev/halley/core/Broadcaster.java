@@ -20,7 +20,7 @@ final class Broadcaster {
     private final ChannelRegistry channels;
     private final SessionRegistry sessions;
     private final ExtensionChain extensions;
-    private final Deliveries deliveries;
+    private final FlushScheduler deliveries;
     private final Platform platform;
 
     Broadcaster(ChannelRegistry channels, SessionRegistry sessions, SessionServices services) {

@@ -27,10 +27,10 @@ final class ChannelRegistry {
     private final ServerListeners listeners;
     private final Platform platform;
     private final UserCode userCode;
-    private final Deliveries deliveries;
+    private final FlushScheduler deliveries;
     private volatile @Nullable Publisher publisher;
 
-    ChannelRegistry(ServerListeners listeners, Platform platform, Deliveries deliveries) {
+    ChannelRegistry(ServerListeners listeners, Platform platform, FlushScheduler deliveries) {
         this.listeners = listeners;
         this.platform = platform;
         this.userCode = new UserCode(platform.events());

@@ -106,7 +106,8 @@ final class ConnectHandler {
         Platform platform = services.platform();
         Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session));
         services.hooks().suspended(session, timeout);
-        held.timeout(platform.timer().schedule(timeout, () -> platform.handOver(() -> timedOut(session, held))));
+        Runnable due = () -> services.deliveries().timeout(session, () -> timedOut(session, held));
+        held.timeout(platform.timer().schedule(timeout, due));
         platform.events().connectHeld(session.id(), held.link().transport());
         if (held.link().isGone()) {
             // It closed before its connect was held, and its end did not see that.

@@ -56,7 +56,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     public CoreServer(Platform platform, Broker broker, List<String> transports) {
         this.broker = broker;
         this.transports = List.copyOf(transports);
-        Deliveries deliveries = new Deliveries(platform, new Flusher(platform));
+        FlushScheduler deliveries = new FlushScheduler(platform);
         UserCode userCode = new UserCode(platform.events());
         ExtensionChain extensions = new ExtensionChain(userCode, deliveries);
         SessionHooks hooks = new SessionHooks(userCode, deliveries);
@@ -71,7 +71,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 hooks,
                 connects,
                 new Intake(platform, userCode, deliveries, extensions, hooks),
-                new Outlet(platform, extensions, hooks, connects),
+                new Outlet(platform, extensions, hooks),
                 this::ended);
         authorization = new Authorization(this, channels, deliveries);
         Publisher publisher = new Publisher(channels, broker, deliveries, userCode, listeners.filters());
@@ -115,6 +115,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         // Handshakes that were under way when the sessions were ended have made theirs by now.
         endSessions();
         broker.stop();
+        services.deliveries().stop();
     }
 
     private void endSessions() {
@@ -161,6 +162,16 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public int connections() {
         return links.size();
+    }
+
+    @Override
+    public int senderThreads() {
+        return services.deliveries().senders().size();
+    }
+
+    @Override
+    public int blockedSends() {
+        return services.deliveries().senders().blocked();
     }
 
     /** @return how many browsers hold a connect */

@@ -33,7 +33,7 @@ final class CoreSession implements ServerSession {
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
     private final Subscriptions subscriptions;
-    private final FlushMark flushMark = new FlushMark();
+    private final FlushScheduler.Mark mark = new FlushScheduler.Mark(this);
     /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
     private volatile SessionListeners listeners = NO_LISTENERS;
 
@@ -98,8 +98,8 @@ final class CoreSession implements ServerSession {
         return delivery;
     }
 
-    FlushMark flushMark() {
-        return flushMark;
+    FlushScheduler.Mark mark() {
+        return mark;
     }
 
     TransportConfig transportConfig() {
@@ -207,7 +207,34 @@ final class CoreSession implements ServerSession {
 
     /** Brings what waits on its way, if there is a way. */
     void flush() {
-        services.outlet().flush(this);
+        services.deliveries().flush(this);
+    }
+
+    /** @return whether user code, which may block, sees the answer to a connect that was held */
+    boolean answeringRunsUserCode() {
+        return services.outlet().answeringRunsUserCode(this);
+    }
+
+    /**
+     * Sends what goes over the connection that carries it.
+     *
+     * @return answers the connect that was held for what waits, if one was; null if none was
+     */
+    @Nullable Runnable bringOut() {
+        Delivery.Exit exit = delivery.exit();
+        if (exit.link() != null) {
+            exit.link().sendUnseen();
+        }
+        HeldConnect held = exit.connect();
+        return held == null ? null : () -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
+    }
+
+    /** A send to its client does not return. */
+    void sendIsBlocked() {
+        TwoWayLink link = delivery.bound();
+        if (link != null) {
+            link.sendIsBlocked();
+        }
     }
 
     @Override

@@ -22,11 +22,16 @@ final class Intake {
 
     private final Platform platform;
     private final UserCode userCode;
-    private final Deliveries deliveries;
+    private final FlushScheduler deliveries;
     private final ExtensionChain extensions;
     private final SessionHooks hooks;
 
-    Intake(Platform platform, UserCode userCode, Deliveries deliveries, ExtensionChain extensions, SessionHooks hooks) {
+    Intake(
+            Platform platform,
+            UserCode userCode,
+            FlushScheduler deliveries,
+            ExtensionChain extensions,
+            SessionHooks hooks) {
         this.platform = platform;
         this.userCode = userCode;
         this.deliveries = deliveries;
@@ -113,7 +118,7 @@ final class Intake {
         hooks.queued(to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-            to.delivery().scheduleLazy(platform, wait, () -> platform.handOver(to::flush));
+            to.delivery().scheduleLazy(platform, wait, () -> deliveries.lazyIsDue(to));
         } else {
             deliveries.touch(to);
         }

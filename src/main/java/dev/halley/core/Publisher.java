@@ -21,14 +21,14 @@ final class Publisher {
 
     private final ChannelRegistry channels;
     private final Broker broker;
-    private final Deliveries deliveries;
+    private final FlushScheduler deliveries;
     private final UserCode userCode;
     private final Listeners<MessageFilter> filters;
 
     Publisher(
             ChannelRegistry channels,
             Broker broker,
-            Deliveries deliveries,
+            FlushScheduler deliveries,
             UserCode userCode,
             Listeners<MessageFilter> filters) {
         this.channels = channels;

@@ -44,14 +44,8 @@ final class RequestProcessor {
         services.deliveries().touch(session);
     }
 
-    /** @return whether the request that this thread handles came over that link in a burst */
-    boolean isInBurst(TwoWayLink link) {
-        return services.deliveries().isInBurst(link);
-    }
-
-    /** @return whether the replies of that link go by themselves, when all is handled that was read at once */
-    boolean postpone(TwoWayLink link) {
-        return services.deliveries().postpone(link);
+    FlushScheduler scheduler() {
+        return services.deliveries();
     }
 
     BatchCache batches() {

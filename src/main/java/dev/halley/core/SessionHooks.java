@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-record SessionHooks(UserCode userCode, Deliveries deliveries) {
+record SessionHooks(UserCode userCode, FlushScheduler deliveries) {
 
     void queued(CoreSession session, @Nullable ServerSession from, Encoded message) {
         Event event = (Event) message.message();

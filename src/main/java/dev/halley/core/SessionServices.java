@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record SessionServices(
         Platform platform,
         UserCode userCode,
-        Deliveries deliveries,
+        FlushScheduler deliveries,
         ExtensionChain extensions,
         SessionHooks hooks,
         ConnectReplies connects,

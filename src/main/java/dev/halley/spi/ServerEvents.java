@@ -39,6 +39,13 @@ public interface ServerEvents {
      */
     default void batchSent(int messages, int length) {}
 
+    /**
+     * A send has not returned for a while: what else its thread had to send goes by another one.
+     *
+     * @param session to whose client something is sent; null if it is not known
+     */
+    default void sendBlocked(@Nullable String session) {}
+
     default void messageDropped(String session, String channel, String why) {}
 
     /** A session's queue has grown to more than it ever held, in steps of powers of two from 1,024 messages. */

@@ -18,6 +18,8 @@ class DefaultsTest {
         assertThat(config.sweepPeriod()).isEqualTo(Duration.ofMillis(997));
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.workerThreads()).isEqualTo(64);
+        assertThat(config.senderThreads())
+                .isEqualTo(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
         assertThat(config.broadcastToPublisher()).isTrue();
         assertThat(config.logLevel()).isEmpty();
         assertThat(config.origin()).isEqualTo(new OriginConfig(0, List.of()));

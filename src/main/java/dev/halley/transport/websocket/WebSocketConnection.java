@@ -85,6 +85,11 @@ final class WebSocketConnection implements Connection, SendHandler {
         }
     }
 
+    @Override
+    public void sendIsBlocked() {
+        watch().waiting();
+    }
+
     private synchronized SlowPeerWatch watch() {
         if (watch == null) {
             Runnable cut = () -> close(CloseReason.CONNECTION_LOST);
@@ -110,11 +115,7 @@ final class WebSocketConnection implements Connection, SendHandler {
         if (!CLOSED.compareAndSet(this, null, reason)) {
             return;
         }
-        if (sending == null) {
-            closeNow(reason);
-        } else {
-            inBackground(() -> closeNow(reason));
-        }
+        inBackground(() -> closeNow(reason));
     }
 
     @Override
@@ -158,7 +159,7 @@ final class WebSocketConnection implements Connection, SendHandler {
     /** For what may have to wait for the peer, which threads of the core, the timer and the container must not. */
     private void inBackground(Runnable task) {
         try {
-            wiring.platform().workers().execute(task);
+            wiring.platform().threads().closers().execute(task);
         } catch (RejectedExecutionException e) {
             task.run();
         }

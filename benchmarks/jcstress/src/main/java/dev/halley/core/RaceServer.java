@@ -45,7 +45,7 @@ final class RaceServer {
 
     /** @return channels of no server */
     static ChannelRegistry channels() {
-        return new ChannelRegistry(new ServerListeners(), PLATFORM, new Deliveries(PLATFORM, new Flusher(PLATFORM)));
+        return new ChannelRegistry(new ServerListeners(), PLATFORM, new FlushScheduler(PLATFORM));
     }
 
     /** One connection, what was sent over it, and the core's end of it. */

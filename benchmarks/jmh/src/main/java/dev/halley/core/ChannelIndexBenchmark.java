@@ -42,7 +42,7 @@ public class ChannelIndexBenchmark {
     public void make() {
         Platform platform = memory.platform();
         registry =
-                new ChannelRegistry(new ServerListeners(), platform, new Deliveries(platform, new Flusher(platform)));
+                new ChannelRegistry(new ServerListeners(), platform, new FlushScheduler(platform));
         for (int i = 0; i < channels; i++) {
             registry.getOrCreate(ChannelId.of(name(i)), made -> {});
         }

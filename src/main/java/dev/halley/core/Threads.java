@@ -1,0 +1,20 @@
+package dev.halley.core;
+
+import java.util.concurrent.Executor;
+
+/**
+ * Who does the server's work, besides the container's threads.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param workers runs what calls the application's code, which may block; tasks may wait for one another, or be rejected
+ * @param senders runs the shards of {@link Senders}, each at once; never what calls the application's code
+ * @param closers closes connections, which may have to wait for their peers
+ */
+public record Threads(Executor workers, Executor senders, Executor closers) {
+
+    /** One for all, where nothing blocks. */
+    public static Threads of(Executor all) {
+        return new Threads(all, all, all);
+    }
+}
