@@ -53,6 +53,12 @@ function scene(name, people, run) {
 const session = ({ kind }) => kind === 'session';
 const turnedTo = (wanted) => ({ kind, state }) => kind === 'state' && state === wanted;
 
+survival(TRANSPORTS.map((transport) => ({
+  name: `${TITLE}, Chromium, ${transport}`, transport, start: (name) => start(name, { transport }),
+})), {
+  stop: () => place.stopServer(), start: () => place.startServer(),
+});
+
 for (const transport of TRANSPORTS) {
   talk({
     name: `${TITLE}, Chromium, ${transport}`,
@@ -61,10 +67,6 @@ for (const transport of TRANSPORTS) {
     arraysInArrays: canReadArraysInArrays(transport),
     concurrent: standsHaste(transport),
     start: (name) => start(name, { transport }),
-  });
-
-  survival({ name: `${TITLE}, Chromium, ${transport}`, start: (name) => start(name, { transport }) }, {
-    stop: () => place.stopServer(), start: () => place.startServer(),
   });
 
   scene(`${transport}: the network goes and comes back: the session lives, and what waited is sent`,

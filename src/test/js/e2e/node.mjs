@@ -34,6 +34,12 @@ function scene(name, people, run) {
   });
 }
 
+survival(TRANSPORTS.map((transport) => ({
+  name: `${TITLE}, Node, ${transport}`, transport, start: (name) => start(name, { transport }),
+})), {
+  stop: () => place.stopServer(), start: () => place.startServer(),
+});
+
 for (const transport of TRANSPORTS) {
   talk({
     name: `${TITLE}, Node, ${transport}`,
@@ -42,10 +48,6 @@ for (const transport of TRANSPORTS) {
     arraysInArrays: canReadArraysInArrays(transport),
     concurrent: standsHaste(transport),
     start: (name) => start(name, { transport }),
-  });
-
-  survival({ name: `${TITLE}, Node, ${transport}`, start: (name) => start(name, { transport }) }, {
-    stop: () => place.stopServer(), start: () => place.startServer(),
   });
 
   scene(`${transport}: what is refused is said with its code, and all else goes on`, [{ transport }], async (alice) => {

@@ -71,9 +71,8 @@ class Actor {
     return this.events.filter((event) => event.kind === 'message' && event.channel === channel).map(({ data }) => data);
   }
 
-  /** Waits for a session that begins after now. */
-  returns() {
-    const { length } = this.events;
+  /** Waits for a session that begins after now. @param {number} [length] how many events there were */
+  returns(length = this.events.length) {
     return this.until('a new session', (event) => event.kind === 'session' && this.events.indexOf(event) >= length);
   }
 

@@ -52,7 +52,7 @@ function pageFor(host, query) {
 }
 
 /** Most of what a scene takes is waiting, so some are played at once: each with a web server and a room of its own. */
-const SCENES_AT_ONCE = 3;
+const SCENES_AT_ONCE = 2;
 
 /** @type {{name: string, play: () => Promise<void>}[]} */
 const scenes = [];

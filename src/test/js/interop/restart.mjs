@@ -27,30 +27,26 @@ const server = {
   start: async () => { halley = await Halley.start(settings, halley.port); },
 };
 
-for (const transport of ['websocket', 'long-polling']) {
-  for (const library of ['cometd', 'faye']) {
-    survival({
-      name: `${library} in Node, ${transport}`,
-      transport,
-      start: (name) => NodeActor.start(name, library, { url: halley.url, transport }),
-    }, server);
-  }
-}
+const inNode = ['websocket', 'long-polling'].flatMap((transport) => ['cometd', 'faye'].map((library) => ({
+  name: `${library} in Node, ${transport}`,
+  transport,
+  start: (name) => NodeActor.start(name, library, { url: halley.url, transport }),
+})));
 
-survival({
+const byScripts = {
   name: 'cometd in Chromium, callback-polling',
   transport: 'callback-polling',
   start: (name) => stage.start(name, `${host.origin}/pages/cometd.html`, {
     url: halley.url, transport: 'callback-polling',
   }),
-}, server);
+};
 
-for (const module of ['dojox.cometd', 'dojox.cometd.longPollTransportFormEncoded']) {
-  survival({
-    name: `${module} in Chromium, long-polling`,
-    transport: 'long-polling',
-    start: (name) => stage.start(name, `${host.origin}/pages/dojox.html`, {
-      url: `${host.origin}/cometd`, modules: [module],
-    }),
-  }, server);
-}
+const dojox = ['dojox.cometd', 'dojox.cometd.longPollTransportFormEncoded'].map((module) => ({
+  name: `${module} in Chromium, long-polling`,
+  transport: 'long-polling',
+  start: (name) => stage.start(name, `${host.origin}/pages/dojox.html`, {
+    url: `${host.origin}/cometd`, modules: [module],
+  }),
+}));
+
+survival([...inNode, byScripts, ...dojox], server);

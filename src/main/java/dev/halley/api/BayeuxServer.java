@@ -65,7 +65,17 @@ public interface BayeuxServer {
      *
      * @param idHint beginning of its id
      */
-    LocalSession newLocalSession(String idHint);
+    default LocalSession newLocalSession(String idHint) {
+        return newLocalSession(idHint, made -> {});
+    }
+
+    /**
+     * Makes a server-side client, handshaken and connected. It is never swept.
+     *
+     * @param idHint beginning of its id
+     * @param setUp run before any listener is told of the session, which may use it already: to keep it where they find it
+     */
+    LocalSession newLocalSession(String idHint, Consumer<? super LocalSession> setUp);
 
     Registration addListener(BayeuxServerListener listener);
 

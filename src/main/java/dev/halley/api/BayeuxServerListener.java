@@ -5,12 +5,12 @@ import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener on the server: one or more of the kinds below. Called on the thread that handles the message, outside all
- * locks; what it throws is reported to the server's observer and harms nothing else, but for a channel's set-up.
+ * A listener on the server: one or more of the kinds below. Called on the thread that handles the message, or by a
+ * task where the server itself ends a session or removes a channel, outside all locks; what it throws is reported to the server's observer and harms nothing else, but for a channel's set-up.
  */
 public sealed interface BayeuxServerListener {
 
-    /** Sees sessions come and go. */
+    /** Sees sessions come and go: of each first that it is there, also where another listener ends it then. */
     non-sealed interface SessionListener extends BayeuxServerListener {
 
         /** The session is there, its handshake not yet answered. */
@@ -20,7 +20,7 @@ public sealed interface BayeuxServerListener {
         default void sessionRemoved(ServerSession session, CloseReason reason) {}
     }
 
-    /** Sees channels come and go. */
+    /** Sees channels come and go: of each name in the order in which they do, as with {@link SubscriptionListener}. */
     non-sealed interface ChannelListener extends BayeuxServerListener {
 
         /**
@@ -34,7 +34,10 @@ public sealed interface BayeuxServerListener {
         default void channelRemoved(String channel) {}
     }
 
-    /** Sees subscriptions come and go, on all channels; after the channel's own listeners. */
+    /**
+     * Sees subscriptions come and go, on all channels; after the channel's own listeners. It hears of a session's in the order in which
+     * they come and go: what comes while listeners hear of another one is told after that, by the same thread.
+     */
     non-sealed interface SubscriptionListener extends BayeuxServerListener {
 
         default void subscribed(ServerSession session, ServerChannel channel) {}

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ServerSessionListener {
 
-    /** Sees the session end, after its subscriptions are taken away. */
+    /**
+     * Sees the session end, after its subscriptions are taken away. Called on the thread that ended the session, if the
+     * application or its client did that; else by a task: one that does not return within {@code stuckAfter} is reported, and the
+     * session's next listeners are called without it.
+     */
     @FunctionalInterface
     non-sealed interface RemovedListener extends ServerSessionListener {
 
@@ -26,11 +30,15 @@ public sealed interface ServerSessionListener {
         Verdict<Event> onMessage(ServerSession session, @Nullable ServerSession from, Event event);
     }
 
-    /** Asked when a message does not fit into the session's queue any more. */
+    /**
+     * Asked when a message does not fit into the session's queue any more. The publisher does not wait for the answer: the message
+     * is dropped, and a task asks whether the session goes on. Meanwhile what does not fit is dropped, too, and nobody is asked
+     * about it. A listener that does not answer within {@code stuckAfter} has not kept the session.
+     */
     @FunctionalInterface
     non-sealed interface QueueMaxedListener extends ServerSessionListener {
 
-        /** @return true to drop this message and keep the session; false to leave it to the next, and to the end of the session */
+        /** @return true to leave it at dropping this message, and to keep the session; false to leave it to the next, and to the end of the session */
         boolean dropInstead(ServerSession session, @Nullable ServerSession from, Event event);
     }
 

@@ -19,6 +19,7 @@ import dev.halley.operation.EventFanOut;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
 import dev.halley.operation.ServerBean;
+import dev.halley.spi.Clock;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
@@ -59,12 +60,13 @@ final class Assembly {
 
         CountingEvents counts = new CountingEvents();
         ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
-        Workers workers = workers();
-        SenderThreads senders = senders();
         Timer timer = timer();
+        Clock clock = new SystemClock();
+        Workers workers = workers(clock, timer);
+        SenderThreads senders = senders();
         var platform = new Platform(
                 config,
-                new SystemClock(),
+                clock,
                 timer,
                 new Threads(beans.workers(workers.executor()), senders, new Closers(senders)),
                 events,
@@ -108,8 +110,8 @@ final class Assembly {
                 : ReadBoundary.UNKNOWN;
     }
 
-    private Workers workers() {
-        Workers workers = Workers.of(config.workerThreads(), context.getClassLoader());
+    private Workers workers(Clock clock, Timer timer) {
+        Workers workers = Workers.of(config, context.getClassLoader(), clock, timer);
         teardown.later("end the worker threads", () -> warnOf(workers.close(config.stopTimeout())));
         return workers;
     }

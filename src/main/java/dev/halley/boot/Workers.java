@@ -1,11 +1,13 @@
 package dev.halley.boot;
 
+import dev.halley.config.ServerConfig;
+import dev.halley.core.LentWorkers;
+import dev.halley.core.WorkerPool;
+import dev.halley.spi.Clock;
+import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -32,66 +34,57 @@ interface Workers {
      */
     List<String> close(Duration atMost);
 
-    /** @param threads upper bound of the server's own pool */
-    static Workers of(int threads, ClassLoader application) {
+    /** @param config says how many threads of our own there may be */
+    static Workers of(ServerConfig config, ClassLoader application, Clock clock, Timer timer) {
+        Own own = new Own(config, application, clock, timer);
         try {
             if (new InitialContext().lookup(CONTAINER_EXECUTOR) instanceof Executor lent) {
-                return new Lent(lent);
+                return new Lent(new LentWorkers(lent, own.executor(), clock, timer), own);
             }
         } catch (NamingException | LinkageError notThere) {
             // A servlet container without Jakarta EE Concurrency, perhaps even without JNDI.
         }
-        return new Own(threads, application);
+        return own;
     }
 
     /**
-     * The container's executor.
+     * The container's executor, and our own threads for what it does not begin in time.
      *
-     * <p>Thread-safety: immutable.
+     * <p>Thread-safety: thread-safe.
      */
-    record Lent(Executor executor) implements Workers {
+    record Lent(Executor executor, Own own) implements Workers {
 
         @Override
         public String origin() {
-            return "the container's";
+            return "the container's, and " + own.origin() + " where those are late";
         }
 
         @Override
         public List<String> close(Duration atMost) {
-            return List.of();
+            return own.close(atMost);
         }
     }
 
     /**
-     * A pool that makes a thread when a task comes and fewer than the bound are there, and lets go of threads that have
-     * nothing to do. What waits is bounded by the core, which has one task for each session at most.
+     * A pool of our own.
      *
      * <p>Thread-safety: thread-safe.
      */
     final class Own implements Workers {
 
-        private static final Duration IDLE = Duration.ofSeconds(60);
-
         private final ServerThreads threads;
-        private final ThreadPoolExecutor pool;
+        private final WorkerPool pool;
+        private final String origin;
 
-        Own(int bound, ClassLoader application) {
+        Own(ServerConfig config, ClassLoader application, Clock clock, Timer timer) {
             threads = new ServerThreads(number -> "halley-worker-" + number, application);
-            // A task that comes after the end has nobody left to serve: it is dropped.
-            pool = new ThreadPoolExecutor(
-                    bound,
-                    bound,
-                    IDLE.toNanos(),
-                    TimeUnit.NANOSECONDS,
-                    new LinkedBlockingQueue<>(),
-                    threads,
-                    new ThreadPoolExecutor.DiscardPolicy());
-            pool.allowCoreThreadTimeOut(true);
+            pool = new WorkerPool(config.workerThreads(), config.maxBlockedWorkers(), threads, clock, timer);
+            origin = "up to " + config.workerThreads() + " of its own";
         }
 
         @Override
         public String origin() {
-            return "up to " + pool.getMaximumPoolSize() + " of its own";
+            return origin;
         }
 
         @Override

@@ -9,18 +9,21 @@ import dev.halley.protocol.Request;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fires what the server's listeners see as CDI events: to observers at once, and to asynchronous observers. What nobody observes
  * costs nothing.
  *
- * <p>Thread-safety: immutable.
+ * <p>Thread-safety: thread-safe.
  */
 final class EventBridge {
 
     private final Event<Object> events;
     private final Observers observers;
+    private final AsyncEvents asynchronous = new AsyncEvents();
 
     /**
      * Which events have observers.
@@ -60,17 +63,28 @@ final class EventBridge {
         }
     }
 
-    private <E> void fire(BayeuxServer server, Class<E> type, E event) {
+    /** @param about events about the same session, or channel, are heard in their order */
+    private <E> void fire(BayeuxServer server, Object about, Class<E> type, E event) {
         if (Observers.has(observers.asynchronous(), type)) {
-            events.select(type).fireAsync(event).whenComplete((fired, thrown) -> {
-                if (thrown != null) {
-                    server.reportFailure("an asynchronous observer of " + type.getSimpleName(), thrown);
-                }
-            });
+            asynchronous.fire(about, () -> fireAsync(server, type, event));
         }
         if (Observers.has(observers.synchronous(), type)) {
             events.select(type).fire(event);
         }
+    }
+
+    private <E> CompletionStage<E> fireAsync(BayeuxServer server, Class<E> type, E event) {
+        CompletionStage<E> fired;
+        try {
+            fired = events.select(type).fireAsync(event);
+        } catch (RuntimeException refused) {
+            fired = CompletableFuture.failedFuture(refused);
+        }
+        return fired.whenComplete((observed, thrown) -> {
+            if (thrown != null) {
+                server.reportFailure("an asynchronous observer of " + type.getSimpleName(), thrown);
+            }
+        });
     }
 
     private final class Sessions implements BayeuxServerListener.SessionListener {
@@ -82,12 +96,12 @@ final class EventBridge {
 
         @Override
         public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
-            fire(server, SessionOpened.class, new SessionOpened(session));
+            fire(server, session, SessionOpened.class, new SessionOpened(session));
         }
 
         @Override
         public void sessionRemoved(ServerSession session, CloseReason reason) {
-            fire(server, SessionClosed.class, new SessionClosed(session, reason));
+            fire(server, session, SessionClosed.class, new SessionClosed(session, reason));
         }
     }
 
@@ -100,12 +114,12 @@ final class EventBridge {
 
         @Override
         public void channelAdded(ServerChannel channel) {
-            fire(server, ChannelCreated.class, new ChannelCreated(channel));
+            fire(server, channel.name(), ChannelCreated.class, new ChannelCreated(channel));
         }
 
         @Override
         public void channelRemoved(String channel) {
-            fire(server, ChannelRemoved.class, new ChannelRemoved(channel));
+            fire(server, channel, ChannelRemoved.class, new ChannelRemoved(channel));
         }
     }
 
@@ -118,12 +132,12 @@ final class EventBridge {
 
         @Override
         public void subscribed(ServerSession session, ServerChannel channel) {
-            fire(server, SessionSubscribed.class, new SessionSubscribed(session, channel));
+            fire(server, session, SessionSubscribed.class, new SessionSubscribed(session, channel));
         }
 
         @Override
         public void unsubscribed(ServerSession session, ServerChannel channel) {
-            fire(server, SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
+            fire(server, session, SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
         }
     }
 }

@@ -5,40 +5,55 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.Reply;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A local session that is made when it is first used, since beans are made before the server.
  *
- * <p>Thread-safety: thread-safe; the session is guarded by this.
+ * <p>Listeners that are told of the new session may use it, and may block: the lock is given back before.
+ *
+ * <p>Thread-safety: thread-safe; that it is made once is guarded by {@code making}, under which nothing is called out to.
  */
 final class InjectedSession implements LocalSession {
 
     private final Supplier<BayeuxServer> server;
     private final String idHint;
-    private @Nullable LocalSession made;
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile @Nullable LocalSession made;
 
     InjectedSession(Supplier<BayeuxServer> server, String idHint) {
         this.server = server;
         this.idHint = idHint;
     }
 
-    private synchronized LocalSession real() {
+    private LocalSession real() {
         LocalSession session = made;
-        if (session == null) {
-            session = server.get().newLocalSession(idHint);
-            made = session;
+        return session == null ? make() : session;
+    }
+
+    private LocalSession make() {
+        making.lock();
+        try {
+            LocalSession session = made;
+            return session == null ? server.get().newLocalSession(idHint, this::keep) : session;
+        } finally {
+            if (making.isHeldByCurrentThread()) {
+                making.unlock();
+            }
         }
-        return session;
+    }
+
+    /** From here on whoever uses it finds it: listeners are told next. */
+    private void keep(LocalSession session) {
+        made = session;
+        making.unlock();
     }
 
     /** Ends the session, if it was ever made. */
     void close() {
-        LocalSession session;
-        synchronized (this) {
-            session = made;
-        }
+        LocalSession session = made;
         if (session != null) {
             session.disconnect();
         }

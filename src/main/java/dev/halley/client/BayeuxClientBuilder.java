@@ -224,19 +224,19 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How many characters a message may have that is sent; a larger one fails with {@link Outcome#NOT_SENT}. Default:
+     * How many bytes of UTF-8 a message may have that is sent; a larger one fails with {@link Outcome#NOT_SENT}. Default:
      * 1,048,576.
      *
      * @throws IllegalArgumentException if it is below 1
      */
-    public BayeuxClientBuilder maxMessageSize(int characters) {
-        limits.message = atLeastOne("maxMessageSize", characters);
+    public BayeuxClientBuilder maxMessageSize(int bytes) {
+        limits.message = atLeastOne("maxMessageSize", bytes);
         return this;
     }
 
     /**
-     * How many bytes a response, and how many characters a WebSocket's message may have; a larger one counts as a failure of
-     * the transport. Default: 16,777,216.
+     * How many bytes a response, or a WebSocket's message in UTF-8, may have; a larger one counts as a failure of the
+     * transport. Default: 16,777,216.
      *
      * @throws IllegalArgumentException if it is below 1
      */

@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param http whose proxies, TLS and threads are used
  * @param opening how long a WebSocket may take to open
- * @param maxResponseSize how many bytes a response, and how many characters a message of a WebSocket may have
+ * @param maxResponseSize how many bytes a response or a message of a WebSocket may have
  * @param networkDelay how long an answer may take
  * @param time for finding out what is dead
  * @param appendType whether lone meta messages go to {@code <url>/handshake} and so on

@@ -1,5 +1,6 @@
 package dev.halley.client;
 
+import dev.halley.json.Utf8;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,9 +80,9 @@ final class Traffic implements ClientTransport.Receiver {
                 continue;
             }
             String text = message.toJson();
-            if (text.length() > maxMessageSize) {
-                exchange.fail(BayeuxException.notSent("The message has " + text.length()
-                        + " characters; maxMessageSize allows " + maxMessageSize + "."));
+            if (Utf8.isLonger(text, maxMessageSize)) {
+                exchange.fail(BayeuxException.notSent("The message has " + Utf8.length(text)
+                        + " bytes; maxMessageSize allows " + maxMessageSize + "."));
                 continue;
             }
             sent.add(exchange);

@@ -1,5 +1,6 @@
 package dev.halley.client;
 
+import dev.halley.json.Utf8;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.WebSocket;
@@ -179,11 +180,9 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             asked = false;
         }
         probe.heard();
+        // As many characters are more bytes in any case; how many bytes there are is counted when the text is whole.
         if (text.length() + (long) part.length() > settings.maxResponseSize()) {
-            from.sendClose(TOO_LARGE, "message too large");
-            end(new IOException("A message of the WebSocket is larger than " + settings.maxResponseSize()
-                    + " characters (maxResponseSize)."));
-            return null;
+            return tooLarge(from);
         }
         text.append(part);
         if (!last) {
@@ -192,12 +191,22 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
         }
         String whole = text.toString();
         text = new StringBuilder(0);
+        if (Utf8.isLonger(whole, settings.maxResponseSize())) {
+            return tooLarge(from);
+        }
         try {
             receiver.received(this, MessageTexts.read(whole), null);
             ask();
         } catch (RuntimeException malformed) {
             end(new IOException("A message of the WebSocket is not Bayeux: " + Address.describe(malformed), malformed));
         }
+        return null;
+    }
+
+    private @Nullable CompletionStage<?> tooLarge(WebSocket from) {
+        from.sendClose(TOO_LARGE, "message too large");
+        end(new IOException("A message of the WebSocket is larger than " + settings.maxResponseSize()
+                + " bytes (maxResponseSize)."));
         return null;
     }
 

@@ -15,7 +15,7 @@ import dev.halley.protocol.Advice.Reconnect;
  * @param notices to the application
  * @param standing where the client stands with its server
  * @param waiters those who wait for something
- * @param maxMessageSize how many characters a message may have that is sent
+ * @param maxMessageSize how many bytes a message may have that is sent
  */
 record Wiring(
         Strand strand,

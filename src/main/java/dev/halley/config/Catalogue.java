@@ -4,6 +4,7 @@ import static dev.halley.config.Section.HTTP;
 import static dev.halley.config.Section.LIMITS;
 import static dev.halley.config.Section.SERVER;
 import static dev.halley.config.Section.TRANSPORT;
+import static dev.halley.config.Section.TWO_WAY;
 import static dev.halley.config.Section.WEBSOCKET;
 
 import java.time.Duration;
@@ -30,7 +31,8 @@ final class Catalogue {
             Setting.of(SERVER, "sweepPeriod", Kind.millis(1).orNegative(Duration.ofMillis(997), "the default"), "997")
                     .says("Time between two sweeps that end expired sessions and remove channels that nobody uses."));
     static final Setting<Duration> STOP_TIMEOUT = add(Setting.of(SERVER, "stopTimeout", Kind.millis(0), "5000")
-            .says("How long stopping waits until held connects are answered and sockets are closed."));
+            .says("How long stopping waits until held connects are answered, sockets are closed and listeners have been"
+                    + " told."));
     static final Setting<Integer> WORKER_THREADS =
             add(Setting.of(SERVER, "workerThreads", Kind.number("threads", 1, 10_000), "64")
                     .says("Upper bound of the server's own worker pool, used where the container lends no executor."));
@@ -42,6 +44,16 @@ final class Catalogue {
                             .orNegative(OptionalInt.empty(), "half the processor's cores, at least two"),
                     "-1")
             .says("Threads that send, each to its own part of the sessions, besides those whose connection blocks."));
+    static final Setting<Integer> MAX_BLOCKED_WORKERS =
+            add(Setting.of(SERVER, "maxBlockedWorkers", Kind.number("threads", 0, 10_000), "1000")
+                    .says(
+                            "How many threads the server's own worker pool has at most besides `workerThreads`, each in place of one"
+                                    + " that the application's code has kept for more than 250 ms while others wait."));
+    static final Setting<Duration> STUCK_AFTER = add(
+            Setting.of(SERVER, "stuckAfter", Kind.millis(1), "3000")
+                    .says(
+                            "How long a call of the application's code may keep a thread of the server's: then it is reported, and what"
+                                    + " comes after it goes on without it; see [operation](operation.md#which-thread-runs-your-code)."));
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
             add(Setting.of(SERVER, "broadcastToPublisher", Kind.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
@@ -146,7 +158,7 @@ final class Catalogue {
             .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
     static final Setting<Long> MAX_QUEUE_BYTES =
             add(Setting.of(LIMITS, "maxQueueBytes", Kind.longNumber("bytes", 1, 1L << 40), "16777216")
-                    .says("Bytes that wait for one session.")
+                    .says("Bytes, in UTF-8, of the messages that wait for one session.")
                     .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
     static final Setting<Integer> MAX_RESPONSE_SIZE = add(limit("maxResponseSize", "bytes", "524288")
             .says("Bytes of waiting messages that are merged into one HTTP response; one larger message goes alone.")
@@ -174,11 +186,8 @@ final class Catalogue {
                     .formerly("alwaysResumePoll")
                     .says("Whether messages go out with connect replies only; always so for callback-polling."));
     static final Setting<Integer> MAX_MESSAGE_SIZE = add(Setting.of(
-                    TRANSPORT,
-                    "maxMessageSize",
-                    Kind.number("bytes or characters", 1, MANY).orNegative(MANY, "no limit"),
-                    "1048576")
-            .says("Size of one incoming HTTP body in bytes, of one incoming WebSocket message in characters.")
+                    TRANSPORT, "maxMessageSize", Kind.number("bytes", 1, MANY).orNegative(MANY, "no limit"), "1048576")
+            .says("Size of one incoming HTTP body, or of one incoming WebSocket message in UTF-8.")
             .exceedingGives("HTTP 413; WebSocket close 1009"));
     static final Setting<Boolean> HANDSHAKE_RECONNECT =
             add(Setting.of(TRANSPORT, "handshakeReconnect", Kind.flag(), "false")
@@ -189,6 +198,23 @@ final class Catalogue {
                     .says("Whether messages queued during the handshake go out with its reply."));
     static final Setting<Duration> RECONNECT_SPREAD = add(Setting.of(TRANSPORT, "reconnectSpread", Kind.millis(0), "0")
             .says("Upper bound of the random time added to the advised interval when the server drains."));
+    static final Setting<Duration> SEND_TIMEOUT = add(Setting.of(TRANSPORT, "sendTimeout", Kind.millis(1), "30000")
+            .says(
+                    "How long a client may leave a WebSocket's frame, or the next 64 KiB of a response, untaken; noticed after"
+                            + " at most twice that.")
+            .exceedingGives("the connection is closed"));
+
+    static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
+                    TWO_WAY,
+                    "messagesPerFrame",
+                    Kind.number("messages", 1, MANY).orNotPositive(0, "all that wait"),
+                    "0")
+            .says("Messages that are merged into one frame, within `maxFrameSize`.")
+            .exceedingGives("no error: the rest goes with the next frame"));
+    static final Setting<Integer> MAX_FRAME_SIZE =
+            add(Setting.of(TWO_WAY, "maxFrameSize", Kind.number("bytes", 1, MANY), "8192")
+                    .says("Bytes of waiting messages that are merged into one frame; one larger message goes alone.")
+                    .exceedingGives("no error: the rest goes with the next frame"));
 
     static final Setting<OptionalInt> MAX_SESSIONS_PER_BROWSER =
             add(Setting.of(HTTP, "maxSessionsPerBrowser", holds(), "1")
@@ -278,17 +304,6 @@ final class Catalogue {
                     "")
             .says("URL patterns under which WebSocket is reached; empty takes those of the servlet. One that ends with"
                     + " `/*` takes one segment more, as `/cometd/60.0`."));
-    static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
-                    WEBSOCKET,
-                    "messagesPerFrame",
-                    Kind.number("messages", 1, MANY).orNotPositive(0, "all that wait"),
-                    "0")
-            .says("Messages that are merged into one frame, within `maxFrameSize`.")
-            .exceedingGives("no error: the rest goes with the next frame"));
-    static final Setting<Integer> MAX_FRAME_SIZE = add(Setting.of(
-                    WEBSOCKET, "maxFrameSize", Kind.number("characters", 1, MANY), "8192")
-            .says("Characters of waiting messages that are merged into one frame; one larger message goes alone.")
-            .exceedingGives("no error: the rest goes with the next frame"));
     static final Setting<Optional<Duration>> IDLE_TIMEOUT = add(Setting.of(
                     WEBSOCKET,
                     "idleTimeout",

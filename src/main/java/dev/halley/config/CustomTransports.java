@@ -32,7 +32,7 @@ final class CustomTransports {
 
     private static Optional<String> prefixOf(String key) {
         return Catalogue.settings().stream()
-                .filter(setting -> setting.section() == Section.TRANSPORT)
+                .filter(setting -> setting.section().isOfEachTransport())
                 .flatMap(setting -> setting.names().stream())
                 .filter(name -> key.endsWith("." + name))
                 .map(name -> key.substring(0, key.length() - name.length() - 1))

@@ -18,9 +18,7 @@ import java.util.OptionalInt;
  * @param maxQueueMessages messages that wait for one session, {@link Integer#MAX_VALUE} when only bytes are to count;
  *        default 10,000
  * @param maxQueueBytes bytes that wait for one session; default 16 MiB
- * @param maxFrameSize characters that are merged into one WebSocket frame; one larger message goes alone; default 8,192
  * @param maxResponseSize bytes that are merged into one HTTP response; one larger message goes alone; default 512 KiB
- * @param messagesPerFrame messages that are merged into one WebSocket frame, 0 for all that wait; default 0
  * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
  */
 public record Limits(
@@ -31,9 +29,7 @@ public record Limits(
         OptionalInt maxSessionsPerAddress,
         int maxQueueMessages,
         long maxQueueBytes,
-        int maxFrameSize,
         int maxResponseSize,
-        int messagesPerFrame,
         int maxBlockedPolls) {
 
     static Limits from(ConfigReader reader) {
@@ -45,9 +41,7 @@ public record Limits(
                 reader.value(Catalogue.MAX_SESSIONS_PER_ADDRESS),
                 reader.value(Catalogue.MAX_QUEUE),
                 reader.value(Catalogue.MAX_QUEUE_BYTES),
-                reader.value(Catalogue.MAX_FRAME_SIZE),
                 reader.value(Catalogue.MAX_RESPONSE_SIZE),
-                reader.value(Catalogue.MESSAGES_PER_FRAME),
                 reader.value(Catalogue.MAX_BLOCKED_POLLS));
     }
 }

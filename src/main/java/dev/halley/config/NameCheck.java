@@ -42,7 +42,7 @@ final class NameCheck {
     private void addAll(Section section, String name, Set<String> transportNames) {
         section.prefixes().forEach(prefix -> known.add(prefix + name));
         Section.TRANSPORT.prefixes().forEach(prefix -> misplaced.put(prefix + name, name));
-        if (section == Section.TRANSPORT) {
+        if (section.isOfEachTransport()) {
             transportNames.stream()
                     .filter(transport -> !transport.isEmpty())
                     .forEach(transport -> known.add(transport + "." + name));

@@ -16,6 +16,7 @@ enum Section {
             Stream.concat(Prefixes.HTTP.stream(), Prefixes.WS.stream())
                     .distinct()
                     .toList()),
+    TWO_WAY("WebSocket, and other transports that go both ways", Prefixes.WS),
     HTTP("HTTP", Prefixes.HTTP),
     WEBSOCKET("WebSocket", Prefixes.WS);
 
@@ -29,6 +30,11 @@ enum Section {
 
     String title() {
         return title;
+    }
+
+    /** @return whether a transport of the application's own, too, may have settings of these, under its name */
+    boolean isOfEachTransport() {
+        return this == TRANSPORT || this == TWO_WAY;
     }
 
     /** All prefixes that a setting of this section may carry, the empty one included. */

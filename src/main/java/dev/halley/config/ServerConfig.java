@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * @param stopTimeout how long stopping waits for held connects and sockets to be answered; default 5 s
  * @param workerThreads upper bound of the server's own worker pool, where the container lends no executor; default 64
  * @param senderThreads threads that send, besides those whose connection blocks; default half the cores, at least two
+ * @param maxBlockedWorkers how many threads the pool has at most in place of those that application code blocks; default 1,000
+ * @param stuckAfter how long a call of the application's code may keep a thread of the server's; default 3 s
  * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
  * @param logLevel what the server's own loggers are set to; default empty, they stay as the logging system has them
  * @param plugIns what the deployment adds by name
@@ -32,6 +34,8 @@ public record ServerConfig(
         Duration stopTimeout,
         int workerThreads,
         int senderThreads,
+        int maxBlockedWorkers,
+        Duration stuckAfter,
         boolean broadcastToPublisher,
         Optional<LogLevel> logLevel,
         PlugIns plugIns,
@@ -102,6 +106,8 @@ public record ServerConfig(
                 reader.value(Catalogue.STOP_TIMEOUT),
                 reader.value(Catalogue.WORKER_THREADS),
                 reader.value(Catalogue.SENDER_THREADS).orElse(senderThreadsByDefault()),
+                reader.value(Catalogue.MAX_BLOCKED_WORKERS),
+                reader.value(Catalogue.STUCK_AFTER),
                 reader.value(Catalogue.BROADCAST_TO_PUBLISHER),
                 reader.value(Catalogue.LOG_LEVEL),
                 plugIns,

@@ -16,12 +16,16 @@ import java.util.Optional;
  * @param maxLazyTimeout how long a lazy message waits for company; default 5 s
  * @param metaConnectDeliverOnly whether messages go out with connect replies only; default false, always true for
  *        {@code callback-polling}
- * @param maxMessageSize bytes of one HTTP body or characters of one incoming WebSocket message; default 1 MiB
+ * @param maxMessageSize bytes of one HTTP body or of one incoming WebSocket message; default 1 MiB
  * @param handshakeReconnect whether advice carries {@code maxInterval}, so that clients that know that they expired
  *        handshake again; default false
  * @param allowMessageDeliveryDuringHandshake whether messages queued during the handshake go out with its reply;
  *        default false
  * @param reconnectSpread upper bound of the random share added to the interval when the server drains; default zero
+ * @param sendTimeout how long a client may take nothing of what is sent to it; default 30 s
+ * @param messagesPerFrame where it goes both ways, messages that are merged into one frame, 0 for all that wait; default 0
+ * @param maxFrameSize where it goes both ways, bytes that are merged into one frame; one larger message goes alone; default
+ *        8,192
  */
 public record TransportConfig(
         Duration timeout,
@@ -33,7 +37,10 @@ public record TransportConfig(
         int maxMessageSize,
         boolean handshakeReconnect,
         boolean allowMessageDeliveryDuringHandshake,
-        Duration reconnectSpread) {
+        Duration reconnectSpread,
+        Duration sendTimeout,
+        int messagesPerFrame,
+        int maxFrameSize) {
 
     static TransportConfig from(ConfigReader reader, String name) {
         List<String> prefixes = Prefixes.ofTransport(name);
@@ -48,6 +55,9 @@ public record TransportConfig(
                 reader.value(Catalogue.MAX_MESSAGE_SIZE, prefixes),
                 reader.value(Catalogue.HANDSHAKE_RECONNECT, prefixes),
                 reader.value(Catalogue.ALLOW_MESSAGE_DELIVERY_DURING_HANDSHAKE, prefixes),
-                reader.value(Catalogue.RECONNECT_SPREAD, prefixes));
+                reader.value(Catalogue.RECONNECT_SPREAD, prefixes),
+                reader.value(Catalogue.SEND_TIMEOUT, prefixes),
+                reader.value(Catalogue.MESSAGES_PER_FRAME, prefixes),
+                reader.value(Catalogue.MAX_FRAME_SIZE, prefixes));
     }
 }

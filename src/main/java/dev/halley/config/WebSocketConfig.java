@@ -13,7 +13,6 @@ import java.util.TreeMap;
  *
  * @param urlMappings servlet URL patterns as they were written, such as {@code /cometd/*}; empty, the default, stands
  *        for the servlet's own mappings
- * @param messagesPerFrame messages that are merged into one frame, 0 for all that wait; default 0
  * @param idleTimeout how long a silent connection lives; zero or empty, the default, for ever, as long
  *        as it has a session
  * @param protocol the subprotocol that a client must offer; default empty, none
@@ -22,17 +21,14 @@ import java.util.TreeMap;
  * @param roles the roles of which the server remembers whether a connection's user is in them; default none
  * @param extensions WebSocket extensions by name, and whether each is offered; one that is not listed is left to the
  *        container; default {@code permessage-deflate} off
- * @param maxFrameSize characters that are merged into one frame; one larger message goes alone; default 8,192
  */
 public record WebSocketConfig(
         List<String> urlMappings,
-        int messagesPerFrame,
         Optional<Duration> idleTimeout,
         Optional<String> protocol,
         boolean requireHandshakePerConnection,
         List<String> roles,
-        Map<String, Boolean> extensions,
-        int maxFrameSize) {
+        Map<String, Boolean> extensions) {
 
     /** Copies the lists and the map. */
     public WebSocketConfig {
@@ -44,13 +40,11 @@ public record WebSocketConfig(
     static WebSocketConfig from(ConfigReader reader) {
         return new WebSocketConfig(
                 reader.value(Catalogue.COMETD_URL_MAPPING),
-                reader.value(Catalogue.MESSAGES_PER_FRAME),
                 reader.value(Catalogue.IDLE_TIMEOUT),
                 reader.value(Catalogue.PROTOCOL),
                 reader.value(Catalogue.REQUIRE_HANDSHAKE_PER_CONNECTION),
                 reader.value(Catalogue.ROLES),
-                extensionsFrom(reader),
-                reader.value(Catalogue.MAX_FRAME_SIZE));
+                extensionsFrom(reader));
     }
 
     private static Map<String, Boolean> extensionsFrom(ConfigReader reader) {

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.json.Utf8;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.MessageWriter;
 import dev.halley.protocol.Reply;
@@ -80,16 +81,16 @@ final class Answers {
         last.add(new LastReply(request, reply));
     }
 
-    /** @return the characters of the replies, as far as they are known */
+    /** @return the bytes of the replies, as far as they are known, and of the commas between them */
     int size() {
         int size = 0;
         for (LastReply connect : last) {
-            size += MessageWriter.write(connect.reply()).length() + 1;
+            size += Utf8.length(MessageWriter.write(connect.reply()));
         }
         for (Encoded reply : replies) {
-            size += reply.length() + 1;
+            size += reply.length();
         }
-        return size;
+        return size + Math.max(0, last.size() + replies.size() - 1);
     }
 
     /**

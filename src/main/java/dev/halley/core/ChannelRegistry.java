@@ -3,14 +3,17 @@ package dev.halley.core;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The channels that are there, by name, and who is subscribed to what.
  *
- * <p>Thread-safety: thread-safe; reading takes no lock.
+ * <p>Thread-safety: thread-safe; reading takes no lock. The coming and going of channels is guarded by this, that of subscriptions by
+ * the session's {@link Subscriptions}.
  */
 final class ChannelRegistry {
 
@@ -28,12 +32,15 @@ final class ChannelRegistry {
     private final Platform platform;
     private final UserCode userCode;
     private final FlushScheduler deliveries;
+    private final Notices<String> channelNotices = new Notices<>();
+    private final Notices<CoreSession> subscriptionNotices = new Notices<>();
+    private final Subscriptions.Changes changes = new Changes();
     private volatile @Nullable Publisher publisher;
 
-    ChannelRegistry(ServerListeners listeners, Platform platform, FlushScheduler deliveries) {
+    ChannelRegistry(ServerListeners listeners, Platform platform, UserCode userCode, FlushScheduler deliveries) {
         this.listeners = listeners;
         this.platform = platform;
-        this.userCode = new UserCode(platform.events());
+        this.userCode = userCode;
         this.deliveries = deliveries;
     }
 
@@ -96,17 +103,15 @@ final class ChannelRegistry {
                 }
                 CoreChannel made = make(id, allowance);
                 setUp(made, setUp);
-                there = channels.putIfAbsent(id.toString(), made);
+                there = enter(made);
                 if (there == null) {
-                    children.add(made);
-                    if (channels.get(made.name()) != made) {
-                        // Removed before it was among the children, where its end did not find it.
-                        children.remove(made);
-                    }
-                    tellAdded(made);
+                    channelNotices.tell(made.name());
                     return made;
                 }
-                discard(made);
+                // Who was subscribed while this one was set up is to be subscribed to the one that is there.
+                for (CoreSession session : discard(made)) {
+                    subscribe(session, there, false);
+                }
             }
             if (there.use().use()) {
                 return there;
@@ -114,6 +119,27 @@ final class ChannelRegistry {
             // Its end was decided, but it has not left yet: nobody waits for that.
             leave(there);
         }
+    }
+
+    /** @return the one that is there already; null if this one is there now */
+    private synchronized @Nullable CoreChannel enter(CoreChannel made) {
+        CoreChannel there = channels.putIfAbsent(made.name(), made);
+        if (there == null) {
+            children.add(made);
+            channelNotices.add(made.name(), () -> tellChannelAdded(made));
+        }
+        return there;
+    }
+
+    /** @return false if it was not there, or is not any more */
+    private synchronized boolean takeOut(CoreChannel channel) {
+        boolean was = channels.remove(channel.name(), channel);
+        if (was) {
+            children.remove(channel);
+            giveBack(channel);
+            channelNotices.add(channel.name(), () -> tellChannelRemoved(channel));
+        }
+        return was;
     }
 
     private CoreChannel make(ChannelId id, @Nullable ChannelAllowance allowance) {
@@ -137,13 +163,11 @@ final class ChannelRegistry {
         }
     }
 
-    /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. */
-    private void discard(CoreChannel made) {
+    /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. @return its subscribers */
+    private CoreSession[] discard(CoreChannel made) {
         made.use().end();
         giveBack(made);
-        for (CoreSession session : made.subscriberSet().close()) {
-            session.subscribed().forget(made);
-        }
+        return unsubscribeAll(made);
     }
 
     /** @return the channels that a message on this channel concerns: patterns from the root down, then itself */
@@ -164,16 +188,53 @@ final class ChannelRegistry {
         return path;
     }
 
+    /** @return the sessions that are subscribed to that channel or to a pattern that matches, each once */
+    CoreSession[] subscribersOf(ChannelId channel) {
+        List<CoreChannel> path = path(channel);
+        CoreSession[] first = null;
+        Set<CoreSession> all = null;
+        for (CoreChannel matching : path) {
+            CoreSession[] some = matching.subscriberSet().all();
+            if (some.length == 0) {
+                continue;
+            }
+            if (first == null) {
+                first = some;
+            } else {
+                all = union(all, first, some);
+            }
+        }
+        if (first == null) {
+            return new CoreSession[0];
+        }
+        return all == null ? first : all.toArray(CoreSession[]::new);
+    }
+
+    /** @param left who is left out; null for nobody. @return how many sessions an event on that channel would go to */
+    int audience(ChannelId channel, @Nullable CoreSession left) {
+        List<CoreSession> all = List.of(subscribersOf(channel));
+        return all.size() - (left != null && all.contains(left) ? 1 : 0);
+    }
+
+    private static Set<CoreSession> union(@Nullable Set<CoreSession> all, CoreSession[] first, CoreSession[] more) {
+        Set<CoreSession> union = all == null ? new LinkedHashSet<>(List.of(first)) : all;
+        union.addAll(List.of(more));
+        return union;
+    }
+
     boolean publish(@Nullable CoreSession from, ChannelId id, RawJson data) {
         Publisher thePublisher = publisher;
         if (thePublisher == null) {
             throw new IllegalStateException("The server has not started.");
         }
         Envelope envelope = new Envelope(id.toString(), null, null, null, Map.of());
-        boolean[] published = new boolean[1];
-        deliveries.inScope(
-                () -> published[0] = thePublisher.publish(from, new Request.Publish(envelope, id, data)) == null);
-        return published[0];
+        Request.Publish message = new Request.Publish(envelope, id, data);
+        BayeuxError[] refusal = new BayeuxError[1];
+        deliveries.inScope(() -> refusal[0] = thePublisher.publish(from, message));
+        if (refusal[0] != null) {
+            thePublisher.stopped(from, message, refusal[0]);
+        }
+        return refusal[0] == null;
     }
 
     /**
@@ -182,35 +243,42 @@ final class ChannelRegistry {
      */
     Subscriptions.Added subscribe(CoreSession session, CoreChannel channel, boolean limited) {
         CoreChannel target = channel;
-        while (true) {
-            Subscriptions.Added added = session.subscribed().add(session, target, limited);
-            if (added == Subscriptions.Added.CHANNEL_GONE) {
-                target = getOrCreate(channel.id(), made -> {});
-                continue;
-            }
+        while (target != null) {
+            Subscriptions.Added added = session.subscribed().add(session, target, limited, changes);
             if (added == Subscriptions.Added.NEW) {
                 target.use().use();
-                tellSubscribed(session, target);
+                subscriptionNotices.tell(session);
             }
-            return added;
+            if (added != Subscriptions.Added.CHANNEL_GONE) {
+                return added;
+            }
+            target = getOrCreate(channel.id(), limited ? session.allowance() : null);
         }
+        return Subscriptions.Added.TOO_MANY_CHANNELS;
     }
 
     /** @return whether it was subscribed */
     boolean unsubscribe(CoreSession session, ChannelId id) {
         CoreChannel channel = channels.get(id.toString());
-        boolean was = channel != null && session.subscribed().remove(session, channel);
-        if (was) {
-            tellUnsubscribed(session, channel);
-        }
+        boolean was = channel != null && session.subscribed().remove(session, channel, changes);
+        subscriptionNotices.tell(session);
         return was;
     }
 
     /** The session is gone. */
     void unsubscribeAll(CoreSession session) {
-        for (CoreChannel channel : session.subscribed().end(session)) {
-            tellUnsubscribed(session, channel);
+        session.subscribed().end(session, changes);
+        subscriptionNotices.tell(session);
+    }
+
+    /** The channel is gone. @return who was subscribed to it */
+    private CoreSession[] unsubscribeAll(CoreChannel channel) {
+        CoreSession[] subscribers = channel.subscriberSet().close();
+        for (CoreSession session : subscribers) {
+            session.subscribed().remove(session, channel, changes);
+            subscriptionNotices.tell(session);
         }
+        return subscribers;
     }
 
     void remove(CoreChannel channel) {
@@ -222,7 +290,9 @@ final class ChannelRegistry {
     int sweep() {
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
-            if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && leave(channel)) {
+            if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
+                // Whoever listens must not hold up the sweep.
+                platform.handOver(() -> tellGone(channel));
                 removed++;
             }
         }
@@ -231,18 +301,16 @@ final class ChannelRegistry {
 
     /** Takes a channel out whose end was decided. @return false if somebody else did */
     private boolean leave(CoreChannel channel) {
-        if (!channels.remove(channel.id().toString(), channel)) {
+        if (!takeOut(channel)) {
             return false;
         }
-        children.remove(channel);
-        giveBack(channel);
-        for (CoreSession session : channel.subscriberSet().close()) {
-            session.subscribed().forget(channel);
-            tellUnsubscribed(session, channel);
-        }
-        platform.events().channelRemoved(channel.name());
-        tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
+        tellGone(channel);
         return true;
+    }
+
+    private void tellGone(CoreChannel channel) {
+        unsubscribeAll(channel);
+        channelNotices.tell(channel.name());
     }
 
     private static void giveBack(CoreChannel channel) {
@@ -252,9 +320,40 @@ final class ChannelRegistry {
         }
     }
 
-    private void tellAdded(CoreChannel made) {
+    private void tellChannelAdded(CoreChannel made) {
         platform.events().channelAdded(made.name());
         tell(listeners.channel(), listener -> listener.channelAdded(made));
+    }
+
+    private void tellChannelRemoved(CoreChannel channel) {
+        platform.events().channelRemoved(channel.name());
+        tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
+    }
+
+    /** What nobody listens to is not noted. */
+    private final class Changes implements Subscriptions.Changes {
+
+        @Override
+        public void subscribed(CoreSession session, CoreChannel channel) {
+            note(session, channel, () -> tellSubscribed(session, channel));
+        }
+
+        @Override
+        public void unsubscribed(CoreSession session, CoreChannel channel) {
+            note(session, channel, () -> tellUnsubscribed(session, channel));
+        }
+
+        private void note(CoreSession session, CoreChannel channel, Runnable notice) {
+            if (!listeners.subscription().isEmpty()
+                    || !channel.subscriptionListeners().isEmpty()) {
+                subscriptionNotices.add(session, notice);
+            }
+        }
+
+        @Override
+        public int untold(CoreSession session) {
+            return subscriptionNotices.waiting(session);
+        }
     }
 
     private void tellSubscribed(CoreSession session, CoreChannel channel) {
@@ -269,8 +368,8 @@ final class ChannelRegistry {
 
     private <L> void tell(List<L> all, Consumer<L> call) {
         if (!all.isEmpty()) {
-            deliveries.outside(
-                    () -> all.forEach(listener -> userCode.run("channel listener", () -> call.accept(listener))));
+            deliveries.outside(() ->
+                    all.forEach(listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
         }
     }
 }

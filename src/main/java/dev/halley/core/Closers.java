@@ -56,15 +56,27 @@ public final class Closers implements Executor {
     }
 
     private void run() {
-        do {
+        Runnable close = waiting.poll();
+        try {
+            while (close != null) {
+                close.run();
+                close = waiting.poll();
+            }
+        } finally {
+            running.decrementAndGet();
+            // One may have come after the last look, when as many ran as may; and those behind one that threw are left.
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (!waiting.isEmpty() && mayRunOneMore()) {
             try {
-                for (Runnable close = waiting.poll(); close != null; close = waiting.poll()) {
-                    close.run();
-                }
-            } finally {
+                threads.execute(this::run);
+            } catch (RejectedExecutionException ended) {
+                // What waits goes down with the server's connections.
                 running.decrementAndGet();
             }
-            // One may have come after the last look, when as many ran as may.
-        } while (!waiting.isEmpty() && mayRunOneMore());
+        }
     }
 }

@@ -106,8 +106,7 @@ final class ConnectHandler {
         Platform platform = services.platform();
         Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session));
         services.hooks().suspended(session, timeout);
-        Runnable due = () -> services.deliveries().timeout(session, () -> timedOut(session, held));
-        held.timeout(platform.timer().schedule(timeout, due));
+        held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
         platform.events().connectHeld(session.id(), held.link().transport());
         if (held.link().isGone()) {
             // It closed before its connect was held, and its end did not see that.
@@ -117,9 +116,8 @@ final class ConnectHandler {
     }
 
     private void timedOut(CoreSession session, HeldConnect held) {
-        if (session.delivery().unhold(held)) {
-            services.connects().answer(session, held, HeldConnect.Release.TIMEOUT);
-        }
+        held.endTime();
+        services.deliveries().due(session);
     }
 
     private void answer(CoreSession session, Request.Connect request, int number, Answers answers) {

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
 import dev.halley.json.RawJson;
+import dev.halley.json.Utf8;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -96,7 +97,7 @@ final class ConnectReplies {
             hooks.resumed(session, why == HeldConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held, () -> {
                 Reply reply = reply(session, held.request(session));
-                int length = MessageWriter.write(reply).length();
+                int length = Utf8.length(MessageWriter.write(reply));
                 // Events first: the reply of an acknowledged session carries their number.
                 Outbox.Numbered taken = take(session, held.link(), length);
                 return new HeldConnect.Answer(
@@ -111,7 +112,7 @@ final class ConnectReplies {
         return ending == null || !reply.successful() ? reply : reply.withAdvice(parting(session, ending));
     }
 
-    /** Takes the events that go with the reply to a connect. @param replies characters that replies take */
+    /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     Outbox.Numbered take(CoreSession session, CoreLink link, int replies) {
         Outbox.Numbered taken =
                 hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
@@ -130,9 +131,11 @@ final class ConnectReplies {
         TwoWayLink link = rest.link();
         if (held == null && link == null) {
             // The response to a request of its own that is handled now, if there is one, takes them.
-            session.delivery().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
+            boolean left = session.delivery().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
+            tellLost(session, rest, reason, left);
             return;
         }
+        tellLost(session, rest, reason, true);
         List<Encoded> events = lastEvents(rest, reason, GOODBYE);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
@@ -141,14 +144,22 @@ final class ConnectReplies {
             Encoded last = encode(session, held.request(session), reply, 0);
             held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
         } else if (link != null) {
-            events.forEach(event -> link.drain().add(event, 0));
+            link.takeLastWords(session, events);
         }
         if (link != null) {
             link.drain().run();
-            link.sessionEnded(session);
-            if (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED) {
+            boolean carried = link.release(session);
+            if (carried && (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED)) {
                 link.end(reason);
             }
+        }
+    }
+
+    /** @param told whether the client is told what it is told at such an end */
+    private void tellLost(CoreSession session, Delivery.Rest rest, CloseReason reason, boolean told) {
+        int waited = rest.events().size();
+        if (waited > 0 && (!told || reason == CloseReason.QUEUE_FULL)) {
+            platform.events().messagesLost(session.id(), waited, reason);
         }
     }
 

@@ -105,8 +105,8 @@ final class CoreLocalSession implements LocalSession {
         ChannelId channel = ChannelId.of(event.channel());
         for (Interest interest : interests.all()) {
             if (interest.channel().matches(channel)) {
-                services.userCode()
-                        .run("local session listener", () -> interest.listener().onMessage(this, event));
+                services.userCode().run("local session listener", interest.listener(), () -> interest.listener()
+                        .onMessage(this, event));
             }
         }
     }

@@ -18,6 +18,8 @@ import dev.halley.spi.Gateway;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.StuckCall;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -47,21 +49,25 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final Dispatcher dispatcher;
     private final RequestProcessor processor;
     private final Sweeper sweeper;
+    private final CallWatch watch;
+    private final Endings endings;
     private final AtomicBoolean open = new AtomicBoolean();
 
     /**
      * @param broker carries what is published
      * @param transports the names of the transports that clients may use, the preferred one first
      */
-    public CoreServer(Platform platform, Broker broker, List<String> transports) {
+    public CoreServer(Platform given, Broker broker, List<String> transports) {
+        watch = new CallWatch(given.config(), given.clock(), given.timer(), given.events());
+        Platform platform = given.watchedBy(watch);
         this.broker = broker;
         this.transports = List.copyOf(transports);
         FlushScheduler deliveries = new FlushScheduler(platform);
-        UserCode userCode = new UserCode(platform.events());
+        UserCode userCode = new UserCode(platform.events(), watch);
         ExtensionChain extensions = new ExtensionChain(userCode, deliveries);
         SessionHooks hooks = new SessionHooks(userCode, deliveries);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
-        channels = new ChannelRegistry(listeners, platform, deliveries);
+        channels = new ChannelRegistry(listeners, platform, userCode, deliveries);
         ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
         services = new SessionServices(
                 platform,
@@ -73,6 +79,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new Intake(platform, userCode, deliveries, extensions, hooks),
                 new Outlet(platform, extensions, hooks),
                 this::ended);
+        endings = new Endings(services, watch, listeners, sessions, channels);
         authorization = new Authorization(this, channels, deliveries);
         Publisher publisher = new Publisher(channels, broker, deliveries, userCode, listeners.filters());
         channels.publisher(publisher);
@@ -97,29 +104,42 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     /**
-     * Answers held connects, ends all sessions, closes all connections and waits for that, at most the configured
-     * {@code stopTimeout}. Does nothing the second time.
+     * Answers held connects, ends all sessions, closes all connections and waits for that, and for the listeners that are told, at
+     * most the configured {@code stopTimeout}. Does nothing the second time.
      */
     public void stop() {
         if (!open.compareAndSet(true, false)) {
             return;
         }
+        long deadline =
+                System.nanoTime() + services.platform().config().stopTimeout().toNanos();
         processor.refuseHandshakes();
         sweeper.stop();
         endSessions();
-        if (!links.endAll(services.platform().config().stopTimeout())) {
-            services.platform()
-                    .events()
-                    .transportFailed("stop", new IllegalStateException("Not all connections ended in time."));
+        endings.awaitAnswered(until(deadline));
+        if (!links.endAll(until(deadline))) {
+            stoppedWithout("Not all connections ended in time.");
         }
         // Handshakes that were under way when the sessions were ended have made theirs by now.
         endSessions();
+        if (!endings.awaitTold(until(deadline))) {
+            stoppedWithout("Not all listeners that were told of the ends of sessions have returned in time.");
+        }
+        watch.stop();
         broker.stop();
         services.deliveries().stop();
     }
 
+    private static Duration until(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    private void stoppedWithout(String what) {
+        services.platform().events().transportFailed("stop", new IllegalStateException(what));
+    }
+
     private void endSessions() {
-        sessions.all().forEach(session -> session.disconnect(CloseReason.SERVER_STOPPED));
+        sessions.all().forEach(session -> session.endApart(CloseReason.SERVER_STOPPED));
     }
 
     @Override
@@ -196,19 +216,17 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0);
     }
 
-    private void ended(CoreSession session, CloseReason reason) {
-        if (reason == CloseReason.DISCONNECTED && !session.isLocal()) {
-            sessions.departures().left(session.id(), services.platform().clock().nanos());
+    private void ended(CoreSession session, SessionServices.Ended ended, boolean apart) {
+        if (apart) {
+            endings.apart(session, ended);
+        } else {
+            endings.here(session, ended);
         }
-        sessions.remove(session);
-        services.deliveries().outside(() -> {
-            for (BayeuxServerListener.SessionListener listener : listeners.session()) {
-                services.userCode().run("session listener", () -> listener.sessionRemoved(session, reason));
-            }
-        });
-        channels.unsubscribeAll(session);
-        services.hooks().removed(session, reason);
-        services.platform().events().sessionClosed(session.id(), reason);
+    }
+
+    @Override
+    public List<StuckCall> stuckCalls() {
+        return watch.stuck();
     }
 
     @Override
@@ -242,18 +260,23 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     @Override
-    public LocalSession newLocalSession(String idHint) {
+    public LocalSession newLocalSession(String idHint, Consumer<? super LocalSession> setUp) {
         String id = idHint.isEmpty() ? sessions.newId() : idHint + "_" + sessions.newId();
         CoreSession session = new CoreSession(SessionIdentity.local(id), LOCAL, services);
         CoreLocalSession local = new CoreLocalSession(session, dispatcher, services);
         session.local(local);
-        session.handshaken();
+        session.handshaken(() -> listeners.sessionNotices().add(session, () -> tellAdded(session)));
         session.connected();
         sessions.add(session);
+        setUp.accept(local);
         services.platform().events().sessionOpened(id, LOCAL);
-        services.deliveries().outside(() -> listeners.session().forEach(listener -> services.userCode()
-                .run("session listener", () -> listener.sessionAdded(session, null))));
+        listeners.sessionNotices().tell(session);
         return local;
+    }
+
+    private void tellAdded(CoreSession session) {
+        services.deliveries().outside(() -> listeners.session().forEach(listener -> services.userCode()
+                .run("session listener", listener, () -> listener.sessionAdded(session, null))));
     }
 
     @Override

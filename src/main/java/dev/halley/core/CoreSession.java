@@ -64,9 +64,9 @@ final class CoreSession implements ServerSession {
         return life.state();
     }
 
-    /** @return false if it has ended already */
-    boolean handshaken() {
-        return life.handshaken();
+    /** @param note notes, before anybody can note its end, that listeners are to be told. @return false if it has ended already */
+    boolean handshaken(Runnable note) {
+        return life.handshaken(note);
     }
 
     /** A connect came. @return whether it is not the first */
@@ -176,7 +176,9 @@ final class CoreSession implements ServerSession {
         }
         services.deliveries().inScope(() -> {
             Event allowed = services.extensions().byServer((CoreSession) from, this, event);
-            if (allowed != null) {
+            if (allowed == null) {
+                services.intake().stopped(this, event.channel());
+            } else {
                 deliver(from, Encoded.of(allowed), null);
             }
         });
@@ -185,9 +187,10 @@ final class CoreSession implements ServerSession {
     /**
      * @param shared what all subscribers get; left alone if this session's listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
+     * @return false if the session misses it
      */
-    void deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        services.intake().deliver(this, from, shared, lazyTimeout);
+    boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+        return services.intake().deliver(this, from, shared, lazyTimeout);
     }
 
     SessionListeners listeners() {
@@ -226,7 +229,11 @@ final class CoreSession implements ServerSession {
             exit.link().sendUnseen();
         }
         HeldConnect held = exit.connect();
-        return held == null ? null : () -> services.connects().answer(this, held, HeldConnect.Release.MESSAGES);
+        if (held == null) {
+            return null;
+        }
+        HeldConnect.Release why = held.isTimeUp() ? HeldConnect.Release.TIMEOUT : HeldConnect.Release.MESSAGES;
+        return () -> services.connects().answer(this, held, why);
     }
 
     /** A send to its client does not return. */
@@ -255,12 +262,19 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void disconnect(CloseReason reason) {
+        end(reason, false);
+    }
+
+    /** Ends the session on a thread that the whole server waits for: listeners are told by a task of the workers. */
+    void endApart(CloseReason reason) {
+        end(reason, true);
+    }
+
+    private void end(CloseReason reason, boolean apart) {
         SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
-            services.connects().lastWords(this, delivery.end(), reason);
-            if (before != SessionState.NEW) {
-                services.ending().accept(this, reason);
-            }
+            boolean known = before != SessionState.NEW;
+            services.ending().end(this, new SessionServices.Ended(known, delivery.end(), reason), apart);
         }
     }
 

@@ -73,7 +73,9 @@ final class Delivery {
      */
     synchronized Exit exit() {
         boolean mayAnswer = held == null || !held.isPaced();
-        boolean withConnect = mayAnswer && !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
+        boolean timedOut = held != null && held.isTimeUp();
+        boolean withConnect =
+                timedOut || mayAnswer && !passage.isPushing() && !passage.isHeldBack() && passage.isUrgent();
         return new Exit(passage.bound(), withConnect ? unhold() : null);
     }
 
@@ -292,11 +294,16 @@ final class Delivery {
         }
     }
 
-    /** @param words of the ended session; forgotten if no request of its own is under way that could take them */
-    synchronized void leaveLastWords(List<Encoded> words) {
-        if (requests > 0) {
+    /**
+     * @param words of the ended session
+     * @return false, and they are forgotten, if no request of its own is under way that could take them
+     */
+    synchronized boolean leaveLastWords(List<Encoded> words) {
+        boolean left = requests > 0;
+        if (left) {
             lastWords = words;
         }
+        return left;
     }
 
     /** @return what the ended session has left to say, once; empty as long as it lives */

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.config.TransportConfig;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
@@ -36,6 +37,9 @@ final class Drain implements Connection.Completion {
 
     /** Where events come from, and who is told when the connection breaks. */
     interface Source {
+
+        /** @return the name of the transport, whose settings bound a frame */
+        String transport();
 
         /** @param force whether lazy messages are to come, too, though nothing urgent waits */
         List<Encoded> takeEvents(int maxLength, int maxCount, boolean force);
@@ -187,8 +191,9 @@ final class Drain implements Connection.Completion {
     }
 
     private @Nullable Batch next() {
-        int maxLength = platform.config().webSocket().maxFrameSize();
-        int maxCount = platform.config().webSocket().messagesPerFrame();
+        TransportConfig settings = platform.config().transport(source.transport());
+        int maxLength = settings.maxFrameSize();
+        int maxCount = settings.messagesPerFrame();
         List<Encoded> events;
         ReplyQueue.Waiting first;
         do {

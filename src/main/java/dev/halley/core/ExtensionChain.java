@@ -148,7 +148,7 @@ final class ExtensionChain {
             if (refusal == null) {
                 T asked = message;
                 Verdict<T> verdict = userCode.verdict(
-                        "extension " + extension.getClass().getName(), () -> hook.apply(extension, asked));
+                        "extension " + extension.getClass().getName(), extension, () -> hook.apply(extension, asked));
                 refusal = verdict.refusal();
                 if (verdict.replacement() != null) {
                     message = verdict.replacement();

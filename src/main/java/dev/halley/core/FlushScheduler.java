@@ -389,18 +389,9 @@ final class FlushScheduler {
         }
     }
 
-    /** The time has come for lazy events of a session. Called by the timer. */
-    void lazyIsDue(CoreSession session) {
+    /** A timer says that a session's lazy events, or its held connect's answer, are due. */
+    void due(CoreSession session) {
         bySender(session, session::flush);
-    }
-
-    /** The time has come to answer a connect that was held until now. Called by the timer. */
-    void timeout(CoreSession session, Runnable answer) {
-        if (session.answeringRunsUserCode()) {
-            byWorker(answer);
-        } else {
-            bySender(session, answer);
-        }
     }
 
     private void bySender(CoreSession session, Runnable work) {

@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,16 @@ public final class GuardedEvents implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        tell(() -> observer.eventStopped(channel, sessions, why));
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        tell(() -> observer.messagesLost(session, messages, reason));
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         tell(() -> observer.queueHighWater(session, messages, bytes));
     }
@@ -124,6 +135,11 @@ public final class GuardedEvents implements ServerEvents {
     @Override
     public void userCodeFailed(String what, Throwable cause) {
         tell(() -> observer.userCodeFailed(what, cause));
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        tell(() -> observer.userCodeStuck(call));
     }
 
     @Override

@@ -71,13 +71,18 @@ final class HandshakeHandler {
         if (answers.first().isEmpty()) {
             return;
         }
-        Encoded first = answers.first().get(0);
-        List<Encoded> events = services.outlet().takeForHandshake(session, first.length());
+        Reply reply = (Reply) answers.first().get(0).message();
+        // No more can go than wait now, so that the number which the reply tells does not make it longer.
+        Encoded longest = telling(reply, session.delivery().waiting());
+        List<Encoded> events = services.outlet().takeForHandshake(session, longest.length());
         if (!events.isEmpty()) {
-            Reply reply = (Reply) first.message();
-            answers.first().set(0, Encoded.of(reply.with(MESSAGES, RawJson.from(events.size()))));
+            answers.first().set(0, telling(reply, events.size()));
             answers.first().addAll(events);
         }
+    }
+
+    private static Encoded telling(Reply reply, int events) {
+        return Encoded.of(reply.with(MESSAGES, RawJson.from(events)));
     }
 
     private Reply answer(CoreLink link, Request.Handshake request, Answers answers) {
@@ -109,14 +114,14 @@ final class HandshakeHandler {
             sessions.remove(session);
             return comeLater(link, request);
         }
-        if (!session.handshaken()) {
+        if (!session.handshaken(() -> listeners.sessionNotices().add(session, () -> tellAdded(session, request)))) {
             // The policy has ended it, and as it was not there yet, nobody takes it out.
             sessions.remove(session);
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
         session.awaitConnect(session.times().connect());
         services.platform().events().sessionOpened(session.id(), link.transport());
-        services.deliveries().outside(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
+        listeners.sessionNotices().tell(session);
         if (session.state() == SessionState.ENDED) {
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
@@ -130,8 +135,12 @@ final class HandshakeHandler {
                 .withAdvice(ConnectReplies.advice(session));
     }
 
+    private void tellAdded(CoreSession session, Request.Handshake request) {
+        services.deliveries().outside(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
+    }
+
     private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {
-        services.userCode().run("session listener", () -> listener.sessionAdded(session, request));
+        services.userCode().run("session listener", listener, () -> listener.sessionAdded(session, request));
     }
 
     /** Sessions that were left make room after their {@code maxInterval} at the latest. */

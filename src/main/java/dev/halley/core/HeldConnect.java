@@ -40,6 +40,7 @@ final class HeldConnect {
     private final Runnable giveBackPermit;
     private final boolean tooSoon;
     private volatile boolean paced;
+    private volatile boolean timeIsUp;
     private final Once released = new Once();
     private volatile Timer.@Nullable Task timeout;
 
@@ -90,6 +91,15 @@ final class HeldConnect {
 
     boolean isPaced() {
         return paced;
+    }
+
+    /** From now on it is answered whatever waits. */
+    void endTime() {
+        timeIsUp = true;
+    }
+
+    boolean isTimeUp() {
+        return timeIsUp;
     }
 
     /** @param task is cancelled on release */

@@ -22,6 +22,7 @@ final class Intake {
 
     private final Platform platform;
     private final UserCode userCode;
+    private final CallWatch watch;
     private final FlushScheduler deliveries;
     private final ExtensionChain extensions;
     private final SessionHooks hooks;
@@ -34,6 +35,7 @@ final class Intake {
             SessionHooks hooks) {
         this.platform = platform;
         this.userCode = userCode;
+        this.watch = userCode.watch();
         this.deliveries = deliveries;
         this.extensions = extensions;
         this.hooks = hooks;
@@ -42,23 +44,29 @@ final class Intake {
     /**
      * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
+     * @return false if the session misses it
      */
-    void deliver(CoreSession to, @Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+    boolean deliver(CoreSession to, @Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
         if (to.state() == SessionState.ENDED) {
             dropped(to, shared, "ended");
-            return;
+            return false;
         }
         Encoded message = changed(to, from, shared);
         if (message == null) {
-            return;
+            return false;
         }
         CoreLocalSession local = to.local();
-        if (local != null) {
-            Event event = (Event) message.message();
-            deliveries.outside(() -> local.receive(event));
-        } else {
-            queue(to, from, message, lazyTimeout);
+        if (local == null) {
+            return queue(to, from, message, lazyTimeout);
         }
+        Event event = (Event) message.message();
+        deliveries.outside(() -> local.receive(event));
+        return true;
+    }
+
+    /** An extension of the server stopped what was sent to this session alone. */
+    void stopped(CoreSession to, String channel) {
+        platform.events().messageDropped(to.id(), channel, "extension");
     }
 
     private @Nullable Encoded changed(CoreSession to, @Nullable ServerSession from, Encoded shared) {
@@ -86,7 +94,7 @@ final class Intake {
         for (ServerSessionListener.MessageListener listener : to.listeners().message()) {
             Event event = (Event) message.message();
             Verdict<Event> verdict =
-                    userCode.verdict("session message listener", () -> listener.onMessage(to, from, event));
+                    userCode.verdict("session message listener", listener, () -> listener.onMessage(to, from, event));
             if (verdict.refusal() != null) {
                 dropped(to, message, "listener");
                 return null;
@@ -96,7 +104,8 @@ final class Intake {
         return message;
     }
 
-    private void queue(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+    private boolean queue(
+            CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         deliveries.announce(to);
         List<Encoded> dropped = new ArrayList<>(0);
         Delivery.Offer offer = to.delivery().offer(message, dropped);
@@ -111,6 +120,7 @@ final class Intake {
             case FULL -> queueFull(to, from, message);
             case ENDED -> dropped(to, message, "ended");
         }
+        return offer == Delivery.Offer.QUEUED || offer == Delivery.Offer.QUEUED_HIGH;
     }
 
     private void queued(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
@@ -118,31 +128,53 @@ final class Intake {
         hooks.queued(to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-            to.delivery().scheduleLazy(platform, wait, () -> deliveries.lazyIsDue(to));
+            to.delivery().scheduleLazy(platform, wait, () -> deliveries.due(to));
         } else {
             deliveries.touch(to);
         }
     }
 
+    /** The publisher does not wait for the session's fate: the message is dropped, and the listeners are asked by a task. */
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {
         dropped(to, message, "queue full");
-        List<ServerSessionListener.QueueMaxedListener> listeners =
-                to.listeners().queueMaxed();
-        boolean[] keep = new boolean[1];
-        if (!listeners.isEmpty()) {
+        SessionListeners listeners = to.listeners();
+        if (listeners.queueMaxed().isEmpty()) {
+            to.endApart(CloseReason.QUEUE_FULL);
+        } else if (listeners.startDeciding()) {
             Event event = (Event) message.message();
-            deliveries.outside(() -> {
-                for (ServerSessionListener.QueueMaxedListener listener : listeners) {
-                    userCode.run("queue maxed listener", () -> keep[0] |= listener.dropInstead(to, from, event));
-                    if (keep[0]) {
-                        return;
+            platform.handOver(() -> decide(to, from, event));
+        }
+    }
+
+    private void decide(CoreSession to, @Nullable ServerSession from, Event event) {
+        // A listener that does not answer has not kept the session: what waits for it takes memory.
+        watch.during(
+                () -> {
+                    boolean keep = false;
+                    try {
+                        keep = isDroppedInstead(to, from, event);
+                    } finally {
+                        if (!keep) {
+                            to.disconnect(CloseReason.QUEUE_FULL);
+                        }
+                        to.listeners().decided();
                     }
+                },
+                () -> to.endApart(CloseReason.QUEUE_FULL));
+    }
+
+    private boolean isDroppedInstead(CoreSession to, @Nullable ServerSession from, Event event) {
+        boolean[] keep = new boolean[1];
+        deliveries.outside(() -> {
+            for (ServerSessionListener.QueueMaxedListener listener :
+                    to.listeners().queueMaxed()) {
+                userCode.run("queue maxed listener", listener, () -> keep[0] |= listener.dropInstead(to, from, event));
+                if (keep[0]) {
+                    return;
                 }
-            });
-        }
-        if (!keep[0]) {
-            to.disconnect(CloseReason.QUEUE_FULL);
-        }
+            }
+        });
+        return keep[0];
     }
 
     private void dropped(CoreSession to, Encoded message, String why) {

@@ -4,8 +4,10 @@ import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * The links that are open: two-way ones, and one-shot ones that are not yet answered.
@@ -41,13 +43,19 @@ final class Links {
         return open.size();
     }
 
-    /** Closes two-way links that carried no session for longer than that. */
-    void closeIdle(long now, Duration longest) {
+    /**
+     * Closes two-way links that carried no session for too long.
+     *
+     * @param longest how long one of a transport may be there without one
+     * @param closing may wait for their peers
+     */
+    void closeIdle(long now, Function<String, Duration> longest, Executor closing) {
         for (CoreLink link : open) {
             if (link instanceof TwoWayLink twoWay
                     && twoWay.session() == null
-                    && now - twoWay.lastReceived() > longest.toNanos()) {
-                twoWay.end(CloseReason.EXPIRED);
+                    && now - twoWay.lastReceived()
+                            > longest.apply(twoWay.transport()).toNanos()) {
+                closing.execute(() -> twoWay.end(CloseReason.EXPIRED));
             }
         }
     }

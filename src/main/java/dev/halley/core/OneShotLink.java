@@ -75,6 +75,7 @@ final class OneShotLink implements CoreLink {
                 theirs.delivery().startRequest();
             }
         }
+        forgetIfOver();
     }
 
     @Override
@@ -83,10 +84,7 @@ final class OneShotLink implements CoreLink {
         synchronized (this) {
             mayHoldBack = requests.stream().noneMatch(Request.Connect.class::isInstance);
         }
-        if (answered.isDone()) {
-            // The client was gone before; nobody will tell that again.
-            gone();
-        }
+        forgetIfOver();
         try {
             processor.process(this, requests);
         } catch (RuntimeException | Error thrown) {
@@ -149,6 +147,13 @@ final class OneShotLink implements CoreLink {
         if (patience != null) {
             patience.cancel();
             patience = null;
+        }
+    }
+
+    /** What begins here looks after that whether the client was gone before, as nobody will tell that again. */
+    private void forgetIfOver() {
+        if (answered.isDone()) {
+            gone();
         }
     }
 
@@ -245,9 +250,11 @@ final class OneShotLink implements CoreLink {
 
     @Override
     public void closed(CloseReason reason) {
+        // First: what begins after this sees it, what began before is forgotten here.
+        boolean unanswered = answered.first();
         gone();
         CoreSession theirs = session;
-        if (answered.first() && theirs != null) {
+        if (unanswered && theirs != null) {
             theirs.linkClosed(this);
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one session, bounded in messages and characters, and, in acknowledged mode, what was sent and not yet
+ * What waits for one session, bounded in messages and bytes, and, in acknowledged mode, what was sent and not yet
  * acknowledged.
  *
  * <p>Only the binding that is newest may take: {@link #rebind} gives a number, and {@link #take} with an older one gives
@@ -50,7 +50,7 @@ final class Outbox {
 
     /**
      * @param maxMessages how many messages may wait, those not yet acknowledged counted, at least 1
-     * @param maxLength how many characters they may have together
+     * @param maxLength how many bytes of UTF-8 they may have together
      */
     Outbox(int maxMessages, long maxLength) {
         this.maxMessages = maxMessages;
@@ -119,7 +119,7 @@ final class Outbox {
      * Takes what goes out together: at least one message if any waits, and no more than fits.
      *
      * @param by the binding that takes
-     * @param maxLength how many characters the messages may have together, one comma each counted; a first message that
+     * @param maxLength how many bytes the messages may have together, one comma each counted; a first message that
      *     is larger goes alone
      * @param maxCount how many messages at most; 0 for all
      */
@@ -229,7 +229,7 @@ final class Outbox {
         return (waiting == null ? 0 : waiting.size()) + (sent == null ? 0 : sent.size());
     }
 
-    /** @return their characters */
+    /** @return their bytes */
     long length() {
         return length + (sent == null ? 0 : sent.length());
     }

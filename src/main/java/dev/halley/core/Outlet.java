@@ -32,7 +32,7 @@ final class Outlet {
                 || !extensions.areBuiltInFor(session);
     }
 
-    /** Takes the events that go with a response to a request of the session. @param replies characters they take */
+    /** Takes the events that go with a response to a request of the session. @param replies bytes they take */
     List<Encoded> takeForResponse(CoreSession session, int replies) {
         return hooks.dequeued(session, session.delivery().takeForResponse(platform.roomBeside(replies), false));
     }

@@ -37,9 +37,16 @@ public record Platform(
         this(config, clock, timer, Threads.of(all), events, MessageScope.NONE, ReadBoundary.UNKNOWN);
     }
 
-    /** @return characters that events may take in a response, beside replies that take so many */
+    /** @return bytes that events may take in a response, beside replies that take so many, a comma with each event */
     int roomBeside(int replies) {
         return Math.max(0, config.limits().maxResponseSize() - replies - 2);
+    }
+
+    /** @return the same, with workers whose tasks are watched */
+    Platform watchedBy(CallWatch watch) {
+        Executor watched = task -> threads.workers().execute(() -> watch.during(task));
+        Threads all = new Threads(watched, threads.senders(), threads.closers());
+        return new Platform(config, clock, timer, all, events, scope, boundary);
     }
 
     /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */

@@ -33,7 +33,13 @@ final class PublishHandler {
         if (refusal == null) {
             refusal = publisher.publish(session, publish);
         }
-        return refusal == null ? Reply.success(publish) : Reply.failure(publish, refusal);
+        if (refusal == null) {
+            return Reply.success(publish);
+        }
+        if (session.isLocal()) {
+            publisher.stopped(session, publish, refusal);
+        }
+        return Reply.failure(publish, refusal);
     }
 
     /** A service channel needs no entry: only listeners get what is sent there. */

@@ -55,6 +55,13 @@ final class Publisher {
         return null;
     }
 
+    /** What the server itself or a local session wanted to publish was refused: no client is told, so the observer is. */
+    void stopped(@Nullable CoreSession from, Request.Publish message, BayeuxError refusal) {
+        Publication stopped = publication(channels.path(message.channel()), from, message);
+        int sessions = channels.audience(message.channel(), stopped.toPublisher() ? null : from);
+        userCode.events().eventStopped(message.channel().toString(), sessions, refusal.wire());
+    }
+
     private Verdict<Request.Publish> ask(List<CoreChannel> path, @Nullable CoreSession from, Request.Publish message) {
         boolean none = true;
         for (MessageFilter filter : filters.all()) {
@@ -91,14 +98,14 @@ final class Publisher {
         void ask(MessageFilter filter, @Nullable CoreSession from) {
             if (verdict.refusal() == null && filter.concerns(message.channel())) {
                 Request.Publish asked = message;
-                take(userCode.verdict("message filter", () -> filter.filter(from, asked)));
+                take(userCode.verdict("message filter", filter, () -> filter.filter(from, asked)));
             }
         }
 
         void ask(ServerChannelListener.MessageListener listener, @Nullable CoreSession from) {
             if (verdict.refusal() == null) {
                 Request.Publish asked = message;
-                take(userCode.verdict("channel message listener", () -> listener.onMessage(from, asked)));
+                take(userCode.verdict("channel message listener", listener, () -> listener.onMessage(from, asked)));
             }
         }
 

@@ -70,8 +70,8 @@ final class ReplyQueue {
     }
 
     /** @return whether there are more replies than that, or longer ones together */
-    synchronized boolean exceeds(int mostReplies, long mostCharacters) {
-        return replies > mostReplies || length > mostCharacters;
+    synchronized boolean exceeds(int mostReplies, long mostBytes) {
+        return replies > mostReplies || length > mostBytes;
     }
 
     private void count(Waiting waiting, int sign) {

@@ -100,7 +100,7 @@ final class SentBatches {
      * Takes of what goes again, in order, and keeps it as not acknowledged.
      *
      * @param number under which it is sent now
-     * @param maxLength how many characters the messages may have together, one comma each counted; a first message that is
+     * @param maxLength how many bytes the messages may have together, one comma each counted; a first message that is
      *     larger goes alone
      * @return the messages
      */
@@ -158,7 +158,7 @@ final class SentBatches {
         return againUrgent;
     }
 
-    /** @return characters of all that is kept */
+    /** @return bytes of all that is kept */
     long length() {
         return length;
     }

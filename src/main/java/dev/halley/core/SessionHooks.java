@@ -7,8 +7,12 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Event;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +35,14 @@ record SessionHooks(UserCode userCode, FlushScheduler deliveries) {
         tell("heartbeat listener", session.listeners().heartbeat(), listener -> listener.resumed(session, timedOut));
     }
 
-    void removed(CoreSession session, CloseReason reason) {
-        tell("session removed listener", session.listeners().removed(), listener -> listener.removed(session, reason));
+    void removed(ServerSessionListener.RemovedListener listener, CoreSession session, CloseReason reason) {
+        tell("session removed listener", List.of(listener), told -> told.removed(session, reason));
     }
 
     private <L> void tell(String what, List<L> listeners, Consumer<L> call) {
         if (!listeners.isEmpty()) {
-            deliveries.outside(() -> listeners.forEach(listener -> userCode.run(what, () -> call.accept(listener))));
+            deliveries.outside(
+                    () -> listeners.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
         }
     }
 
@@ -58,7 +63,9 @@ record SessionHooks(UserCode userCode, FlushScheduler deliveries) {
         List<Event> after = new ArrayList<>(before);
         deliveries.inScope(() -> {
             for (ServerSessionListener.DequeueListener listener : listeners) {
-                List<Event> left = ask(listener, session, List.copyOf(after));
+                List<Event> asked = List.copyOf(after);
+                List<Event> left = ask(listener, session, asked);
+                tellKeptBack(session, asked, left);
                 after.clear();
                 after.addAll(left);
             }
@@ -69,12 +76,22 @@ record SessionHooks(UserCode userCode, FlushScheduler deliveries) {
     /** @return what it lets go; nothing if it throws, since it may be there to keep something back */
     private List<Event> ask(ServerSessionListener.DequeueListener listener, CoreSession session, List<Event> events) {
         List<List<Event>> left = new ArrayList<>(1);
-        userCode.run("dequeue listener", () -> left.add(List.copyOf(listener.dequeued(session, events))));
-        if (left.isEmpty()) {
-            events.forEach(event -> userCode.events().messageDropped(session.id(), event.channel(), "listener"));
-            return List.of();
+        userCode.run("dequeue listener", listener, () -> left.add(List.copyOf(listener.dequeued(session, events))));
+        return left.isEmpty() ? List.of() : left.get(0);
+    }
+
+    /** Where new events came in the place of a channel's, those that are gone may be merged into them. */
+    private void tellKeptBack(CoreSession session, List<Event> asked, List<Event> left) {
+        Set<Event> going = Collections.newSetFromMap(new IdentityHashMap<>());
+        going.addAll(left);
+        List<Event> missing =
+                asked.stream().filter(event -> !going.contains(event)).toList();
+        if (!missing.isEmpty()) {
+            asked.forEach(going::remove);
+            Set<String> renewed = going.stream().map(Event::channel).collect(Collectors.toSet());
+            missing.stream().filter(event -> !renewed.contains(event.channel())).forEach(event -> userCode.events()
+                    .messageDropped(session.id(), event.channel(), "listener"));
         }
-        return left.get(0);
     }
 
     private static Encoded encodedBefore(List<Encoded> taken, Event event) {

@@ -22,10 +22,14 @@ final class SessionLife {
         return ending;
     }
 
-    /** @return false if it has ended already */
-    synchronized boolean handshaken() {
+    /** @param note is run in one step with the change. @return false, and nothing is run, if it has ended already */
+    synchronized boolean handshaken(Runnable note) {
         state = state.handshaken();
-        return state != SessionState.ENDED;
+        if (state == SessionState.ENDED) {
+            return false;
+        }
+        note.run();
+        return true;
     }
 
     /** @return the state before */

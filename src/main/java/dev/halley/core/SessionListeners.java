@@ -5,6 +5,7 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerSessionListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session's extensions, and its listeners, sorted by kind when they are added, not when they are called.
@@ -16,6 +17,7 @@ final class SessionListeners {
     private final Listeners<ServerSessionListener.RemovedListener> removed = new Listeners<>();
     private final Listeners<ServerSessionListener.MessageListener> message = new Listeners<>();
     private final Listeners<ServerSessionListener.QueueMaxedListener> queueMaxed = new Listeners<>();
+    private final AtomicBoolean deciding = new AtomicBoolean();
 
     private final Listeners<Extension> extensions = new Listeners<>();
     private final Listeners<ServerSessionListener.QueueListener> queued = new Listeners<>();
@@ -71,5 +73,15 @@ final class SessionListeners {
 
     List<ServerSessionListener.QueueMaxedListener> queueMaxed() {
         return queueMaxed.all();
+    }
+
+    /** The queue is full. @return whether nobody is asked yet what is to be done about that */
+    boolean startDeciding() {
+        return deciding.compareAndSet(false, true);
+    }
+
+    /** The answer has come: whoever finds the queue full from now on asks again. */
+    void decided() {
+        deciding.set(false);
     }
 }

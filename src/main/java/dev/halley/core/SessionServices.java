@@ -6,7 +6,6 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param connects answers held connects
  * @param intake takes events for sessions
  * @param outlet takes events out of sessions
- * @param ending takes an ended session out of the registry and the channels, told why
+ * @param ending sees to what is to be done for a session that has ended
  */
 record SessionServices(
         Platform platform,
@@ -31,7 +30,23 @@ record SessionServices(
         ConnectReplies connects,
         Intake intake,
         Outlet outlet,
-        BiConsumer<CoreSession, CloseReason> ending) {
+        EndingWay ending) {
+
+    /**
+     * How a session has ended.
+     *
+     * @param known whether listeners have heard of it
+     * @param rest what was left in it
+     */
+    record Ended(boolean known, Delivery.Rest rest, CloseReason reason) {}
+
+    /** How what is to be done at a session's end gets done. */
+    @FunctionalInterface
+    interface EndingWay {
+
+        /** @param apart whether the whole server waits for the thread that ended the session */
+        void end(CoreSession session, Ended ended, boolean apart);
+    }
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */
     @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {

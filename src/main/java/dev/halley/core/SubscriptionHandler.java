@@ -69,7 +69,8 @@ final class SubscriptionHandler {
                 yield null;
             }
             case THERE_ALREADY -> null;
-            // Another request of the session has taken the room meanwhile.
+            // Other requests of the session have taken the room meanwhile.
+            case TOO_MANY_CHANNELS -> BayeuxError.createDenied(ChannelAllowance.EXCEEDED);
             case TOO_MANY -> BayeuxError.subscribeDenied(TOO_MANY);
             case SESSION_ENDED, CHANNEL_GONE -> BayeuxError.SUBSCRIBE_FAILED;
         };

@@ -1,19 +1,18 @@
 package dev.halley.core;
 
 import dev.halley.protocol.ChannelId;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session is subscribed to, and what channels were made for it; both bounded. A subscription changes together with the channel's own record, in one step, so that
- * neither knows of a subscription that the other does not.
+ * What one session is subscribed to, and what channels were made for it; both bounded. A subscription changes together with the
+ * channel's own record, in one step, so that neither knows of a subscription that the other does not; and each change is noted in that
+ * step, so that listeners hear of all in their order.
  *
- * <p>Thread-safety: guarded by this; takes the lock of a channel's {@link Subscribers} while it holds its own, never the
- * other way round.
+ * <p>Thread-safety: guarded by this; takes the lock of a channel's {@link Subscribers}, and that of {@link Changes}, while it
+ * holds its own, never the other way round.
  */
 final class Subscriptions {
 
@@ -30,7 +29,20 @@ final class Subscriptions {
         TOO_MANY,
         /** The channel is gone: another one is to be got in its place. */
         CHANNEL_GONE,
+        /** The channel is gone, and the session has had as many made as it may. */
+        TOO_MANY_CHANNELS,
         SESSION_ENDED
+    }
+
+    /** Notes what changes, to tell listeners later: it is called under the lock. */
+    interface Changes {
+
+        void subscribed(CoreSession session, CoreChannel channel);
+
+        void unsubscribed(CoreSession session, CoreChannel channel);
+
+        /** @return of how many changes nobody was told yet */
+        int untold(CoreSession session);
     }
 
     /** @param allowance bounds the channels that are made for the session; null if nothing does */
@@ -52,52 +64,60 @@ final class Subscriptions {
         return channels.size() + added <= max;
     }
 
-    /** @param limited whether the bound counts */
-    synchronized Added add(CoreSession session, CoreChannel channel, boolean limited) {
+    /** @param limited whether the bound counts; what listeners are to be told yet, as one of them takes long, counts as well */
+    synchronized Added add(CoreSession session, CoreChannel channel, boolean limited, Changes changes) {
         if (ended) {
             return Added.SESSION_ENDED;
         }
-        if (limited && channels.size() >= max && !channels.containsKey(channel.id())) {
+        CoreChannel before = channels.get(channel.id());
+        boolean full = before == null && channels.size() >= max;
+        if (limited && (full || changes.untold(session) >= max)) {
             return Added.TOO_MANY;
         }
-        Subscribers.Added added = channel.subscriberSet().add(session);
-        if (added == Subscribers.Added.CLOSED) {
+        if (channel.subscriberSet().add(session) == Subscribers.Added.CLOSED) {
             return Added.CHANNEL_GONE;
+        }
+        if (before == channel) {
+            return Added.THERE_ALREADY;
+        }
+        if (before != null) {
+            // This one is in its place, and whoever removes it has not come by yet.
+            remove(session, before, changes);
         }
         if (channels.isEmpty()) {
             channels = new HashMap<>(4);
         }
         channels.put(channel.id(), channel);
-        return added == Subscribers.Added.NEW ? Added.NEW : Added.THERE_ALREADY;
+        changes.subscribed(session, channel);
+        return Added.NEW;
     }
 
-    /** @return whether it was subscribed to that very channel */
-    synchronized boolean remove(CoreSession session, CoreChannel channel) {
-        forget(channel);
-        return channel.subscriberSet().remove(session);
-    }
-
-    /** The channel is gone. Another one of the same name, that has taken its place, is not. */
-    synchronized void forget(CoreChannel channel) {
-        if (!channels.isEmpty()) {
-            channels.remove(channel.id(), channel);
+    /** @return whether it was subscribed to that very channel, not to another one of the same name that has taken its place */
+    synchronized boolean remove(CoreSession session, CoreChannel channel, Changes changes) {
+        boolean was = !channels.isEmpty() && channels.remove(channel.id(), channel);
+        channel.subscriberSet().remove(session);
+        if (was) {
+            changes.unsubscribed(session, channel);
         }
+        return was;
     }
 
     synchronized Set<ChannelId> all() {
         return Set.copyOf(channels.keySet());
     }
 
-    /** Takes no more. @return the channels from which the session was taken */
-    synchronized List<CoreChannel> end(CoreSession session) {
+    /** The session ends: it takes no more. */
+    synchronized void close() {
         ended = true;
-        List<CoreChannel> left = new ArrayList<>(channels.size());
+    }
+
+    /** The session has ended: it is taken from all channels. */
+    synchronized void end(CoreSession session, Changes changes) {
+        ended = true;
         for (CoreChannel channel : channels.values()) {
-            if (channel.subscriberSet().remove(session)) {
-                left.add(channel);
-            }
+            channel.subscriberSet().remove(session);
+            changes.unsubscribed(session, channel);
         }
         channels = Map.of();
-        return left;
     }
 }

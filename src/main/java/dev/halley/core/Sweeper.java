@@ -6,7 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks again and again for sessions that have expired, channels that nothing uses and connections that carry nobody.
+ * Looks again and again for sessions that have expired, channels that nothing uses and connections that carry nobody. It does so
+ * on the timer's thread, so that it waits for nothing: whoever is to be told, and whatever may block, gets a task of the workers.
  *
  * <p>Thread-safety: thread-safe; one sweep at a time.
  */
@@ -33,7 +34,7 @@ final class Sweeper {
 
     void start() {
         if (!stopped) {
-            next = platform.timer().schedule(platform.config().sweepPeriod(), this::handOver);
+            next = platform.timer().schedule(platform.config().sweepPeriod(), this::sweepAndGoOn);
         }
     }
 
@@ -45,13 +46,10 @@ final class Sweeper {
         }
     }
 
-    private void handOver() {
-        if (!stopped) {
-            platform.handOver(this::sweepAndGoOn);
-        }
-    }
-
     private void sweepAndGoOn() {
+        if (stopped) {
+            return;
+        }
         try {
             sweep();
         } catch (RuntimeException | Error thrown) {
@@ -68,14 +66,18 @@ final class Sweeper {
         int expired = 0;
         for (CoreSession session : sessions.all()) {
             if (session.hasExpired(begin)) {
-                session.disconnect(CloseReason.EXPIRED);
+                session.endApart(CloseReason.EXPIRED);
                 expired++;
             }
         }
         sessions.departures().sweep(begin);
         int removed = channels.sweep();
+        // Closing may have to wait for the peer.
         links.closeIdle(
-                begin, platform.config().transport("websocket").maxInterval().plus(GRACE));
+                begin,
+                transport ->
+                        platform.config().transport(transport).maxInterval().plus(GRACE),
+                platform::handOver);
         batches.clear();
         platform.events().swept(expired, removed, platform.clock().nanos() - begin);
     }

@@ -23,7 +23,9 @@ final class TwoWayLink implements CoreLink, Drain.Source, FlushScheduler.Replies
     private final Links links;
     private final Drain drain;
     private final Once closed = new Once();
+    /** Changes are guarded by this, under which a session's delivery may be called, but nobody else. */
     private volatile @Nullable Bound bound;
+
     private volatile long lastReceived;
     private volatile long lastTook;
 
@@ -117,18 +119,40 @@ final class TwoWayLink implements CoreLink, Drain.Source, FlushScheduler.Replies
         } else if (current != null && session.delivery().isBoundTo(this)) {
             return;
         }
-        Delivery.Binding binding = session.delivery().bind(this);
-        bound = new Bound(session, binding.number());
-        if (binding.older() != null) {
-            binding.older().drain().run();
+        TwoWayLink older = bind(session);
+        if (older != null) {
+            older.drain().run();
         }
         if (closed.isDone() || session.state() == SessionState.ENDED) {
             // The one or the other ended while they were being bound, and its end did not see that.
             session.linkClosed(this);
-            bound = null;
+            release(session);
         } else {
             // What waited for a connection goes over this one.
             processor.touch(session);
+        }
+    }
+
+    /** In one step, so that a session that ends either finds itself here or leaves alone what it finds. @return the one it had before */
+    private synchronized @Nullable TwoWayLink bind(CoreSession session) {
+        Delivery.Binding binding = session.delivery().bind(this);
+        bound = new Bound(session, binding.number());
+        return binding.older();
+    }
+
+    /** The connection may carry another session. @return false if it does so already, or carries none: then nothing changes */
+    synchronized boolean release(CoreSession session) {
+        boolean carried = session() == session;
+        if (carried) {
+            bound = null;
+        }
+        return carried;
+    }
+
+    /** Takes what the ended session has left to say, unless another one has the connection by now. */
+    synchronized void takeLastWords(CoreSession session, List<Encoded> events) {
+        if (session() == session) {
+            events.forEach(event -> drain.add(event, 0));
         }
     }
 
@@ -191,16 +215,8 @@ final class TwoWayLink implements CoreLink, Drain.Source, FlushScheduler.Replies
             CoreSession session = session();
             if (session != null) {
                 session.linkClosed(this);
+                release(session);
             }
-            bound = null;
-        }
-    }
-
-    /** The session has ended; the connection may carry another one. */
-    void sessionEnded(CoreSession session) {
-        Bound current = bound;
-        if (current != null && current.session() == session) {
-            bound = null;
         }
     }
 

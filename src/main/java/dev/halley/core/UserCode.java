@@ -7,18 +7,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Calls what applications wrote, so that what it throws harms nothing else.
+ * Calls what applications wrote, so that what it throws harms nothing else, and what blocks is found.
  *
  * <p>Thread-safety: immutable.
  *
  * @param events told what was thrown
+ * @param watch knows what is called
  */
-record UserCode(ServerEvents events) {
+record UserCode(ServerEvents events, CallWatch watch) {
 
-    /** @param what names the hook for the log */
-    void run(String what, Runnable call) {
+    /**
+     * @param what names the hook for the log
+     * @param callee what is called
+     */
+    void run(String what, Object callee, Runnable call) {
         try {
-            call.run();
+            watch.call(what, callee, call);
         } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
             events.userCodeFailed(what, thrown);
         }
@@ -29,9 +33,9 @@ record UserCode(ServerEvents events) {
      *
      * @return the hook's verdict; a refusal with {@link BayeuxError#INTERNAL} if it throws, {@link Verdict#pass()} if it gives null
      */
-    <T> Verdict<T> verdict(String what, Supplier<Verdict<T>> call) {
+    <T> Verdict<T> verdict(String what, Object callee, Supplier<Verdict<T>> call) {
         try {
-            Verdict<T> verdict = call.get();
+            Verdict<T> verdict = watch.ask(what, callee, call);
             return verdict == null ? Verdict.pass() : verdict;
         } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
             String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);

@@ -10,18 +10,19 @@ public enum Counter {
     SESSIONS_CLOSED,
     MESSAGES_RECEIVED,
     MESSAGES_REFUSED,
-    /** In characters; in bytes what came over HTTP. */
+    /** In bytes of UTF-8. */
     LENGTH_RECEIVED,
     /** Events that were published, whether or not anybody was subscribed. */
     EVENTS_PUBLISHED,
     /** One for each session that an event went to. */
     EVENTS_DELIVERED,
+    /** One for each session that missed an event. */
     EVENTS_DROPPED,
     /** Frames and responses. */
     BATCHES_SENT,
     /** Events and replies. */
     MESSAGES_SENT,
-    /** In characters. */
+    /** In bytes of UTF-8. */
     LENGTH_SENT,
     /** How often a send did not return for a while, and its thread was given up. */
     SENDS_BLOCKED,
@@ -34,6 +35,8 @@ public enum Counter {
     TRANSPORT_FAILURES,
     /** How often the application's code threw. */
     USER_CODE_FAILURES,
+    /** How often a call of the application's code kept a thread of the server's for longer than {@code stuckAfter}. */
+    USER_CODE_STUCK,
     SWEEPS,
     SESSIONS_SWEPT,
     CHANNELS_SWEPT

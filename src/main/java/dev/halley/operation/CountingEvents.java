@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -137,6 +138,16 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        count(Counter.EVENTS_DROPPED, sessions);
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        count(Counter.EVENTS_DROPPED, messages);
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         mostMessages.accumulate(messages);
         mostBytes.accumulate(bytes);
@@ -175,6 +186,11 @@ public final class CountingEvents implements ServerEvents {
     @Override
     public void userCodeFailed(String what, Throwable cause) {
         count(Counter.USER_CODE_FAILURES);
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        count(Counter.USER_CODE_STUCK);
     }
 
     @Override

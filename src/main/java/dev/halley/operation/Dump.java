@@ -5,6 +5,7 @@ import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Inspection;
+import dev.halley.spi.StuckCall;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,21 @@ public final class Dump {
                 .limit(MOST)
                 .forEach(session -> write(text, session));
         more(text, sessions.size());
+        writeStuck(text, inspection.stuckCalls());
         return text.toString();
+    }
+
+    private static void writeStuck(StringBuilder text, List<StuckCall> calls) {
+        if (calls.isEmpty()) {
+            return;
+        }
+        text.append("Stuck calls of the application's code: ")
+                .append(calls.size())
+                .append('\n');
+        calls.stream()
+                .limit(MOST)
+                .forEach(call -> text.append(INDENT).append(StuckText.of(call)).append('\n'));
+        more(text, calls.size());
     }
 
     private static void more(StringBuilder text, int size) {
@@ -72,7 +87,7 @@ public final class Dump {
         text.append(session.transport().orElse("local"));
         text.append(session.isConnected() ? ", connected" : ", not connected yet");
         text.append(", ").append(waiting.messages()).append(" waiting");
-        text.append(" (").append(waiting.length()).append(" characters)");
+        text.append(" (").append(waiting.length()).append(" bytes)");
         text.append(waiting.connectHeld() ? ", connect held" : "");
         text.append(", ").append(session.deliveryMode()).append('\n');
         List<String> subscriptions = session.subscriptions().stream()

@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,16 @@ public final class EventFanOut implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        tell(observer -> observer.eventStopped(channel, sessions, why));
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        tell(observer -> observer.messagesLost(session, messages, reason));
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         tell(observer -> observer.queueHighWater(session, messages, bytes));
     }
@@ -125,6 +136,11 @@ public final class EventFanOut implements ServerEvents {
     @Override
     public void userCodeFailed(String what, Throwable cause) {
         tell(observer -> observer.userCodeFailed(what, cause));
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        tell(observer -> observer.userCodeStuck(call));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,21 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        log.log(
+                INFO,
+                () -> "An event on " + clean(channel) + " was kept from " + sessions + " sessions: " + clean(why));
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        log.log(
+                INFO,
+                () -> "Session " + ShownId.of(session) + " missed " + messages + " messages that waited when it ended: "
+                        + reason.text());
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         log.log(
                 INFO,
@@ -121,6 +137,14 @@ public final class LoggingEvents implements ServerEvents {
     @Override
     public void userCodeFailed(String what, Throwable cause) {
         log.log(ERROR, () -> "The application's code failed: " + what, cause);
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        // The trace is where that thread is, not this one.
+        Throwable where = new Throwable(call.thread() + " is there");
+        where.setStackTrace(call.stack().toArray(StackTraceElement[]::new));
+        log.log(WARNING, () -> "The application's code is stuck: " + StuckText.of(call), where);
     }
 
     @Override

@@ -126,6 +126,11 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public long getTransportFailures() {
+        return counts.value(Counter.TRANSPORT_FAILURES);
+    }
+
+    @Override
     public long getMessagesSent() {
         return counts.value(Counter.MESSAGES_SENT);
     }
@@ -151,6 +156,11 @@ public final class ServerBean implements ServerMXBean {
         Map<String, Long> result = new TreeMap<>();
         counts.refusedByCode().forEach((code, count) -> result.put(String.valueOf(code), count));
         return result;
+    }
+
+    @Override
+    public List<String> getStuckCalls() {
+        return inspection.stuckCalls().stream().map(StuckText::of).toList();
     }
 
     @Override

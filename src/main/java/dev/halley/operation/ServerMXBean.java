@@ -36,7 +36,7 @@ public interface ServerMXBean {
     /** @return how many events wait for all sessions together */
     long getWaitingMessages();
 
-    /** @return how long the events are that wait, in characters */
+    /** @return how long the events are that wait, in bytes */
     long getWaitingLength();
 
     /** @return how many events wait for the session that has most of them */
@@ -60,6 +60,9 @@ public interface ServerMXBean {
     /** @return events and replies that went out */
     long getMessagesSent();
 
+    /** @return connections that broke, or were given up since their clients took nothing */
+    long getTransportFailures();
+
     /** @return all counters by their names, see {@link Counter} */
     Map<String, Long> getCounters();
 
@@ -68,6 +71,9 @@ public interface ServerMXBean {
 
     /** @return how many messages were refused, by the error's code, such as 403 */
     Map<String, Long> getMessagesRefusedByCode();
+
+    /** @return calls of the application's code that are stuck now, the oldest first: hook, class, age and thread of each */
+    List<String> getStuckCalls();
 
     double getLastSweepMillis();
 

@@ -1,5 +1,6 @@
 package dev.halley.protocol;
 
+import dev.halley.json.Utf8;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ public final class Encoded {
     private final Outgoing message;
     private @Nullable String text;
     private byte @Nullable [] utf8;
+    /** Zero as long as nobody has asked: no message is empty. */
+    private int length;
 
     private Encoded(Outgoing message) {
         this.message = message;
@@ -46,9 +49,15 @@ public final class Encoded {
         return result;
     }
 
-    /** @return the size that limits count, in characters */
+    /** @return the size that limits count: bytes in UTF-8 */
     public int length() {
-        return text().length();
+        int result = length;
+        if (result == 0) {
+            byte[] bytes = utf8;
+            result = bytes == null ? Utf8.length(text()) : bytes.length;
+            length = result;
+        }
+        return result;
     }
 
     /** @return whether it may wait for other messages */

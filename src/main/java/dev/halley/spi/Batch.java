@@ -32,7 +32,7 @@ public final class Batch {
         return result;
     }
 
-    /** @return the number of characters of {@link #text()} */
+    /** @return the number of bytes of {@link #text()} in UTF-8 */
     public int length() {
         int length = 1 + Math.max(1, messages.size());
         for (Encoded message : messages) {
@@ -42,7 +42,11 @@ public final class Batch {
     }
 
     private String join() {
-        StringBuilder builder = new StringBuilder(length()).append('[');
+        int characters = 1 + Math.max(1, messages.size());
+        for (Encoded message : messages) {
+            characters += message.text().length();
+        }
+        StringBuilder builder = new StringBuilder(characters).append('[');
         for (int i = 0; i < messages.size(); i++) {
             if (i > 0) {
                 builder.append(',');

@@ -1,6 +1,7 @@
 package dev.halley.spi;
 
 import dev.halley.api.ServerSession;
+import java.util.List;
 
 /**
  * What the core shows to those who run the server, beyond what applications see.
@@ -24,13 +25,16 @@ public interface Inspection {
     /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
     void sweep();
 
+    /** @return calls of the application's code that are stuck now, the oldest first */
+    List<StuckCall> stuckCalls();
+
     /**
      * What waits for a session.
      *
      * <p>Thread-safety: immutable.
      *
      * @param messages how many events wait, or were sent and are not acknowledged
-     * @param length how long their JSON texts are, in characters
+     * @param length how long their JSON texts are, in bytes of UTF-8
      * @param connectHeld whether the session's connect is held
      * @param connected whether a two-way connection carries the session now
      */

@@ -21,13 +21,22 @@ public interface ServerEvents {
 
     default void messageRefused(@Nullable String session, Request request, BayeuxError error) {}
 
-    /** @param sessions to how many sessions of this server an event went */
+    /** @param sessions to how many sessions of this server an event went; those that missed it are not among them */
     default void published(String channel, int sessions) {}
+
+    /**
+     * An event that the server or a local session published, or one that was about to go to its subscribers, was stopped
+     * for all of them. For one that a client published and that was refused there is {@link #messageRefused}.
+     *
+     * @param sessions how many sessions of this server it would have gone to
+     * @param why what stopped it, such as {@code extension}, or the error that its publisher was given
+     */
+    default void eventStopped(String channel, int sessions, String why) {}
 
     /**
      * The text of a request or frame has come whole, and is about to be read.
      *
-     * @param length of the text, in characters; in bytes where it came in bytes
+     * @param length of the text, in bytes of UTF-8; over callback-polling that of the query as it came
      */
     default void textReceived(long length) {}
 
@@ -35,7 +44,7 @@ public interface ServerEvents {
      * A connection is given a batch.
      *
      * @param messages how many replies and events are in it
-     * @param length of its JSON text, in characters
+     * @param length of its JSON text, in bytes of UTF-8
      */
     default void batchSent(int messages, int length) {}
 
@@ -46,7 +55,11 @@ public interface ServerEvents {
      */
     default void sendBlocked(@Nullable String session) {}
 
+    /** A session missed an event. @param why what kept it from the session, such as {@code queue full} or {@code listener} */
     default void messageDropped(String session, String channel, String why) {}
+
+    /** A session has ended, and there was no way to its client for the events that still waited. @param messages how many */
+    default void messagesLost(String session, int messages, CloseReason reason) {}
 
     /** A session's queue has grown to more than it ever held, in steps of powers of two from 1,024 messages. */
     default void queueHighWater(String session, int messages, long bytes) {}
@@ -66,6 +79,9 @@ public interface ServerEvents {
 
     /** User code threw. */
     default void userCodeFailed(String what, Throwable cause) {}
+
+    /** User code has not returned for {@code stuckAfter}, in a task of the server's; told once for each call. */
+    default void userCodeStuck(StuckCall call) {}
 
     default void swept(int sessions, int channels, long nanos) {}
 }

@@ -2,9 +2,12 @@ package dev.halley.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.config.ServerConfig;
+import dev.halley.testkit.ManualTime;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,10 +19,16 @@ class WorkersTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    private final ManualTime time = new ManualTime();
+
+    private Workers of(int threads, ClassLoader application) {
+        return Workers.of(ServerConfig.of(Map.of("workerThreads", Integer.toString(threads))), application, time, time);
+    }
+
     @Test
     void whereTheContainerLendsNoThreadsTasksRunOnDaemonsWithTheApplicationsClassLoader() throws Exception {
         try (URLClassLoader application = new URLClassLoader(new URL[0])) {
-            Workers workers = Workers.of(2, application);
+            Workers workers = of(2, application);
             var seen = new CompletableFuture<Thread>();
             var loader = new CompletableFuture<ClassLoader>();
 
@@ -38,7 +47,7 @@ class WorkersTest {
 
     @Test
     void asManyTasksRunAtATimeAsTheBoundSaysAndNoMore() throws Exception {
-        Workers workers = Workers.of(2, getClass().getClassLoader());
+        Workers workers = of(2, getClass().getClassLoader());
         Set<String> threads = ConcurrentHashMap.newKeySet();
         var bothRun = new CountDownLatch(2);
         var goOn = new CountDownLatch(1);
@@ -62,7 +71,7 @@ class WorkersTest {
 
     @Test
     void closingEndsWhatWaitsForeverByInterruptingIt() throws Exception {
-        Workers workers = Workers.of(1, getClass().getClassLoader());
+        Workers workers = of(1, getClass().getClassLoader());
         var begun = new CountDownLatch(1);
         workers.executor().execute(() -> {
             begun.countDown();
@@ -75,7 +84,7 @@ class WorkersTest {
 
     @Test
     void aTaskThatComesAfterTheEndIsDropped() {
-        Workers workers = Workers.of(1, getClass().getClassLoader());
+        Workers workers = of(1, getClass().getClassLoader());
         workers.close(SOON);
         var ran = new CountDownLatch(1);
 

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.ObservesAsync;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,38 @@ class EventsTest {
             assertThat(LATER.poll(10, TimeUnit.SECONDS))
                     .isNotNull()
                     .isNotEqualTo(Thread.currentThread().getName());
+        }
+    }
+
+    private static final CountDownLatch OTHERS = new CountDownLatch(1);
+
+    /** The first one told is slow: it waits until others were told of another session. */
+    @ApplicationScoped
+    static class Slow {
+        void subscribed(@ObservesAsync SessionSubscribed event) throws InterruptedException {
+            if (event.channel().name().equals("/others")) {
+                OTHERS.countDown();
+            } else {
+                assertThat(OTHERS.await(10, TimeUnit.SECONDS)).isTrue();
+                LATER.add("subscribed");
+            }
+        }
+
+        void unsubscribed(@ObservesAsync SessionUnsubscribed event) {
+            LATER.add("unsubscribed");
+        }
+    }
+
+    @Test
+    void asynchronousObserversHearOfASessionInOrderAndOfOthersMeanwhile() throws Exception {
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(Slow.class))) {
+            RawClient client = new RawClient(application);
+            client.subscribe("/a");
+            client.send("{'channel':'/meta/unsubscribe','clientId':'ID','subscription':'/a'}");
+            new RawClient(application).subscribe("/others");
+
+            assertThat(LATER.poll(10, TimeUnit.SECONDS)).isEqualTo("subscribed");
+            assertThat(LATER.poll(10, TimeUnit.SECONDS)).isEqualTo("unsubscribed");
         }
     }
 }

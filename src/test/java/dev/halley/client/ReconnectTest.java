@@ -3,6 +3,7 @@ package dev.halley.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.json.RawJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the client stays connected: intervals, back-off, advice, time-outs, lost sessions, other transports and hosts. */
 class ReconnectTest {
@@ -286,6 +289,17 @@ class ReconnectTest {
         talk.client.publish("/a", "x".repeat(200 - frame.length()));
         talk.expect(Talk.CONNECT, "/a");
         assertOutcome(talk.client.publish("/a", "x".repeat(201 - frame.length())), Outcome.NOT_SENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"é", "€", "😀"})
+    void sizeOfAMessageIsThatInUtf8(String character) {
+        Talk talk = Talk.connected(builder -> builder.maxMessageSize(200));
+        int frame = "{\"channel\":\"/a\",\"data\":\"\",\"id\":\"4\",\"clientId\":\"one\"}".length();
+        String full = character + "x".repeat(200 - frame - character.getBytes(StandardCharsets.UTF_8).length);
+        talk.client.publish("/a", full);
+        talk.expect(Talk.CONNECT, "/a");
+        assertOutcome(talk.client.publish("/a", full + "x"), Outcome.NOT_SENT);
     }
 
     private static void assertOutcome(CompletableFuture<?> future, Outcome outcome) {

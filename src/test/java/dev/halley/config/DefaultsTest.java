@@ -20,6 +20,8 @@ class DefaultsTest {
         assertThat(config.workerThreads()).isEqualTo(64);
         assertThat(config.senderThreads())
                 .isEqualTo(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
+        assertThat(config.maxBlockedWorkers()).isEqualTo(1_000);
+        assertThat(config.stuckAfter()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.broadcastToPublisher()).isTrue();
         assertThat(config.logLevel()).isEmpty();
         assertThat(config.origin()).isEqualTo(new OriginConfig(0, List.of()));
@@ -36,8 +38,7 @@ class DefaultsTest {
     @Test
     void ofLimits() {
         assertThat(config.limits())
-                .isEqualTo(new Limits(
-                        500, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 8192, 512 << 10, 0, 100));
+                .isEqualTo(new Limits(500, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 512 << 10, 100));
     }
 
     @Test
@@ -76,13 +77,11 @@ class DefaultsTest {
         assertThat(config.webSocket())
                 .isEqualTo(new WebSocketConfig(
                         List.of(),
-                        0,
                         Optional.empty(),
                         Optional.empty(),
                         false,
                         List.of(),
-                        Map.of("permessage-deflate", false),
-                        8192));
+                        Map.of("permessage-deflate", false)));
     }
 
     @Test
@@ -102,6 +101,9 @@ class DefaultsTest {
                 1 << 20,
                 false,
                 false,
-                Duration.ZERO);
+                Duration.ZERO,
+                Duration.ofSeconds(30),
+                0,
+                8192);
     }
 }

@@ -91,16 +91,32 @@ class PrefixesTest {
     }
 
     @Test
-    void limitsOfFramesAgreeInBothRecords() {
-        ServerConfig config = Reading.of("ws.maxFrameSize", "10")
+    void limitsOfFramesAreThoseOfEachTransportThatGoesBothWays() {
+        Reading reading = Reading.of("transports", "com.example.Birds")
+                .initParam("allowedTransports", "websocket,pigeon,raven")
+                .initParam("maxFrameSize", "30")
+                .initParam("ws.maxFrameSize", "10")
                 .initParam("ws.messagesPerFrame", "3")
-                .config();
-        assertThat(config.limits().maxFrameSize())
-                .isEqualTo(config.webSocket().maxFrameSize())
-                .isEqualTo(10);
-        assertThat(config.limits().messagesPerFrame())
-                .isEqualTo(config.webSocket().messagesPerFrame())
-                .isEqualTo(3);
+                .initParam("pigeon.maxFrameSize", "20")
+                .initParam("pigeon.messagesPerFrame", "2");
+        ServerConfig config = reading.config();
+        assertThat(reading.warnings()).isEmpty();
+        assertThat(config.transport("websocket").maxFrameSize()).isEqualTo(10);
+        assertThat(config.transport("websocket").messagesPerFrame()).isEqualTo(3);
+        assertThat(config.transport("pigeon").maxFrameSize()).isEqualTo(20);
+        assertThat(config.transport("pigeon").messagesPerFrame()).isEqualTo(2);
+        assertThat(config.transport("raven").maxFrameSize()).isEqualTo(30);
+        assertThat(config.transport("raven").messagesPerFrame()).isZero();
+    }
+
+    @Test
+    void limitsOfFramesUnderAnOwnTransportsNameMakeItKnown() {
+        assertThat(Reading.of("transports", "com.example.Pigeons")
+                        .initParam("pigeon.maxFrameSize", "20")
+                        .config()
+                        .transport("pigeon")
+                        .maxFrameSize())
+                .isEqualTo(20);
     }
 
     @Test

@@ -20,6 +20,8 @@ class ValuesTest {
         "stopTimeout, 0, 2147483647, -1, 2147483648",
         "workerThreads, 1, 10000, 0, 10001",
         "senderThreads, 1, 1000, 0, 1001",
+        "maxBlockedWorkers, 0, 10000, -1, 10001",
+        "stuckAfter, 1, 2147483647, 0, 2147483648",
         "maxDepth, 1, 900, 0, 901",
         "maxBatch, 1, 2147483647, 0, 2147483648",
         "maxSubscriptionsPerSession, 1, 2147483647, 0, 2147483648",
@@ -42,6 +44,7 @@ class ValuesTest {
         "maxBlockedPolls, 0, 100000, -1, 100001",
         "callbackParameterMaxLength, 1, 1024, 0, 1025",
         "browserCookieMaxAge, 0, 2147483647, x, 2147483648",
+        "sendTimeout, 1, 2147483647, 0, 2147483648",
         "messagesPerFrame, 1, 2147483647, x, 2147483648",
         "maxFrameSize, 1, 2147483647, 0, 2147483648",
         "idleTimeout, 1, 2147483647, x, 2147483648"
@@ -103,7 +106,7 @@ class ValuesTest {
         assertThat(config.http().maxSessionsPerBrowser()).isEmpty();
         assertThat(config.http().multiSessionInterval()).isZero();
         assertThat(config.http().cookie().maxAge()).isEmpty();
-        assertThat(config.webSocket().messagesPerFrame()).isZero();
+        assertThat(config.transport("websocket").messagesPerFrame()).isZero();
         assertThat(config.webSocket().idleTimeout()).contains(Duration.ZERO);
     }
 

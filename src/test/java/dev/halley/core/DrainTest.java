@@ -33,6 +33,12 @@ class DrainTest {
 
     /** Gives what it has, one message at a time unless more are asked for. */
     private static final class QueueSource implements Drain.Source {
+
+        @Override
+        public String transport() {
+            return "websocket";
+        }
+
         final List<Encoded> waiting = new ArrayList<>();
         final List<Throwable> broken = new ArrayList<>();
         Runnable afterNextLook = () -> {};

@@ -164,7 +164,8 @@ class LimitsTest {
         assertThat(server.knows(peer)).isTrue();
         channel.publish(null, 3);
         assertThat(server.knows(peer)).isFalse();
-        assertThat(server.events().of(peer.clientId())).endsWith("dropped:/a:queue full", "closed:QUEUE_FULL");
+        assertThat(server.events().of(peer.clientId()))
+                .endsWith("dropped:/a:queue full", "lost:3:QUEUE_FULL", "closed:QUEUE_FULL");
         peer.connect();
         assertThat(peer.received())
                 .singleElement()

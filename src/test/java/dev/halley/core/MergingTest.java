@@ -223,6 +223,7 @@ class MergingTest {
         small.core().createChannel("/e").publish(null, "1-");
         small.workers().runAll();
         small.core().createChannel("/e").publish(null, "2-");
+        small.workers().runAll();
         assertThat(seen).containsExactly(1, 2);
     }
 

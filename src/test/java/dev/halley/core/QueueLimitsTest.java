@@ -31,9 +31,11 @@ class QueueLimitsTest {
         rig.workers().runAll();
         assertThat(session.isHandshaken()).isTrue();
         TestCore.deliver(session, 4);
-        assertThat(rig.events().of(session.id())).endsWith("dropped:/e:queue full", "closed:QUEUE_FULL");
-        assertThat(slow.connection().closedFor()).isEqualTo(CloseReason.QUEUE_FULL);
         assertThat(rig.core().session(session.id())).isEmpty();
+        rig.workers().runAll();
+        assertThat(rig.events().of(session.id()))
+                .endsWith("dropped:/e:queue full", "lost:3:QUEUE_FULL", "closed:QUEUE_FULL");
+        assertThat(slow.connection().closedFor()).isEqualTo(CloseReason.QUEUE_FULL);
     }
 
     @Test
@@ -48,6 +50,7 @@ class QueueLimitsTest {
         CoreSession another = tight.polling();
         TestCore.deliver(another, 1);
         another.deliver(null, Events.event(2, false, 1));
+        tight.workers().runAll();
         assertThat(tight.events().of(another.id())).endsWith("closed:QUEUE_FULL");
     }
 
@@ -71,6 +74,7 @@ class QueueLimitsTest {
         settle();
         session.addListener((ServerSessionListener.QueueMaxedListener) (full, from, event) -> true);
         TestCore.deliver(session, 1, 2, 3, 4);
+        rig.workers().runAll();
         assertThat(session.isHandshaken()).isTrue();
         assertThat(rig.events().of(session.id())).endsWith("dropped:/e:queue full");
         slow.connection().complete();
@@ -86,6 +90,7 @@ class QueueLimitsTest {
             throw new IllegalStateException("a listener's fault");
         });
         TestCore.deliver(session, 1, 2, 3, 4);
+        rig.workers().runAll();
         assertThat(rig.events().of(session.id())).endsWith("closed:QUEUE_FULL");
     }
 

@@ -3,6 +3,7 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.protocol.CloseReason;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,9 +13,9 @@ class SessionLifeTest {
         SessionLife life = new SessionLife();
         switch (state) {
             case NEW -> {}
-            case HANDSHAKEN -> life.handshaken();
+            case HANDSHAKEN -> life.handshaken(() -> {});
             case CONNECTED -> {
-                life.handshaken();
+                life.handshaken(() -> {});
                 life.connected();
             }
             case ENDED -> life.end(CloseReason.EXPIRED);
@@ -33,7 +34,9 @@ class SessionLifeTest {
     void eachEventLeadsFromEachStateToOne(
             SessionState from, SessionState handshaken, SessionState connected, SessionState ended) {
         SessionLife life = in(from);
-        assertThat(life.handshaken()).isEqualTo(from != SessionState.ENDED);
+        AtomicBoolean noted = new AtomicBoolean();
+        assertThat(life.handshaken(() -> noted.set(true))).isEqualTo(from != SessionState.ENDED);
+        assertThat(noted.get()).isEqualTo(from != SessionState.ENDED);
         assertThat(life.state()).isEqualTo(handshaken);
 
         life = in(from);

@@ -74,6 +74,10 @@ final class TestCore {
         return core;
     }
 
+    Platform platform() {
+        return CoreDoor.platform(server);
+    }
+
     ManualTime time() {
         return server.time();
     }

@@ -52,6 +52,15 @@ class CountingEventsTest {
     }
 
     @Test
+    void everySessionThatMissesAnEventCounts() {
+        counts.messageDropped("a", "/a", "queue full");
+        counts.eventStopped("/a", 3, "extension");
+        counts.messagesLost("a", 5, CloseReason.EXPIRED);
+
+        assertThat(counts.value(Counter.EVENTS_DROPPED)).isEqualTo(9);
+    }
+
+    @Test
     void nothingIsLostWhenManyThreadsCount() throws Exception {
         var threads = Executors.newFixedThreadPool(4);
         CountDownLatch done = new CountDownLatch(4);

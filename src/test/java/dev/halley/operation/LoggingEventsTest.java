@@ -6,6 +6,8 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
+import dev.halley.spi.StuckCall;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,20 @@ class LoggingEventsTest {
 
         assertThat(log.lines).containsExactly("ERROR The application's code failed: listener of /chat/demo");
         assertThat(log.causes).containsExactly(cause);
+    }
+
+    @Test
+    void whatIsStuckIsAWarningWithItsClassAndAgeAndWhereItIs() {
+        var frame = new StackTraceElement("app.Chat", "removed", "Chat.java", 7);
+
+        events.userCodeStuck(new StuckCall(
+                "session removed listener", "app.Chat", Duration.ofMillis(3_210), "halley-worker-4", List.of(frame)));
+
+        assertThat(log.lines)
+                .containsExactly(
+                        "WARNING The application's code is stuck: session removed listener app.Chat for 3210 ms on"
+                                + " thread halley-worker-4");
+        assertThat(log.causes.get(0).getStackTrace()).containsExactly(frame);
     }
 
     @Test

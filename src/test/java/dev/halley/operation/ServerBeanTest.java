@@ -64,6 +64,7 @@ class ServerBeanTest {
         assertThat(bean.getMessagesRefused()).isEqualTo(1);
         assertThat(bean.getMessagesRefusedByCode()).isEqualTo(Map.of("405", 1L));
         assertThat(bean.getEventsDelivered()).isEqualTo(1);
+        assertThat(bean.getTransportFailures()).isZero();
         assertThat(bean.getMessagesSent()).as("four replies and one event").isEqualTo(5);
         String event = "{\"channel\":\"/a\",\"data\":1}";
         assertThat(bean.getCounters()).containsEntry("EVENTS_PUBLISHED", 1L).containsKey("LENGTH_SENT");
@@ -103,7 +104,7 @@ class ServerBeanTest {
                     /chat/a, subscribers 1, listeners 1, authorizers 1, persistent, lazy up to 500 ms
                       /chat/a/b, subscribers 1, listeners 0, authorizers 0
                 Sessions: 1
-                  %s… websocket, connected, 0 waiting (0 characters), connect held, PUSH
+                  %s… websocket, connected, 0 waiting (0 bytes), connect held, PUSH
                     subscribed to /** /chat/a /chat/a/b
                 """.formatted(ann.clientId().substring(0, 8)));
     }

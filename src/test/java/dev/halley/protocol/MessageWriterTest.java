@@ -153,7 +153,7 @@ class MessageWriterTest {
         assertThat(encoded.utf8())
                 .isSameAs(encoded.utf8())
                 .isEqualTo(encoded.text().getBytes(StandardCharsets.UTF_8));
-        assertThat(encoded.length()).isEqualTo(encoded.text().length());
+        assertThat(encoded.length()).isEqualTo(encoded.utf8().length);
         assertThat(encoded.lazy()).isTrue();
     }
 }

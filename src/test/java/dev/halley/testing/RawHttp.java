@@ -5,9 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +56,17 @@ public final class RawHttp implements AutoCloseable {
     }
 
     public static RawHttp connect(int port) {
+        return connect(port, 0);
+    }
+
+    /** @param buffer how many bytes wait here at most that the test has not read; 0 as many as is usual */
+    public static RawHttp connect(int port, int buffer) {
         try {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            Socket socket = new Socket();
+            if (buffer > 0) {
+                socket.setReceiveBufferSize(buffer);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(GENEROUS_MILLIS);
             socket.setTcpNoDelay(true);
             return new RawHttp(socket);
@@ -157,6 +169,17 @@ public final class RawHttp implements AutoCloseable {
             if (c != '\r') {
                 line.append((char) c);
             }
+        }
+    }
+
+    /** Reads what is there, and waits until the server closes the connection, however it does. */
+    public void awaitEnd() {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketTimeoutException open) {
+            throw new AssertionError("The server did not close the connection.", open);
+        } catch (IOException reset) {
+            // That, too, is an end.
         }
     }
 

@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -182,6 +183,16 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        add(null, "stopped", channel, sessions, why);
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        add(session, "lost", messages, reason);
+    }
+
+    @Override
     public void queueHighWater(String session, int messages, long bytes) {
         add(session, "highWater", messages, bytes);
     }
@@ -221,6 +232,11 @@ public final class RecordedEvents implements ServerEvents {
     public void userCodeFailed(String what, Throwable cause) {
         failures.add(cause);
         add(null, "userCodeFailed", what, cause);
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        add(null, "stuck", call.what(), call.type(), call.age().toMillis());
     }
 
     @Override

@@ -87,6 +87,8 @@ class SetupTest {
                 task.run();
             }
             assertThat(client.received()).hasSize(1);
+            // Else the session ends with the server, in a task that nobody runs.
+            server.bayeux().sessions().forEach(ServerSession::disconnect);
         }
     }
 

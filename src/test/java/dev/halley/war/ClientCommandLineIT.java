@@ -162,12 +162,12 @@ class ClientCommandLineIT {
     @Test
     void serverThatIsNotThereEndsWith3() throws Exception {
         String nowhere = "http://127.0.0.1:" + FreePorts.one() + "/cometd";
-        assertThat(run(nowhere, "call", "echo", "--timeout=1"))
+        assertThat(run(nowhere, "call", "echo", "--timeout=5"))
                 .isEqualTo(new Ended(
                         3,
                         "",
                         "halley-client: no connection to " + nowhere
-                                + " within 1 s (--timeout): the connection was refused"));
+                                + " within 5 s (--timeout): the connection was refused"));
     }
 
     @Test

@@ -146,7 +146,10 @@ public final class ServerJvm implements AutoCloseable {
                     ObjectName.class.getName()
                 });
                 String number = Number.class.getName();
-                beans.invoke(monitor, "setThresholds", new Object[] {atLeast, 0}, new String[] {number, number});
+                // They have to be of the attribute's own type.
+                boolean isLong = beans.getAttribute(halley(context), attribute) instanceof Long;
+                Object[] thresholds = isLong ? new Object[] {(long) atLeast, 0L} : new Object[] {atLeast, 0};
+                beans.invoke(monitor, "setThresholds", thresholds, new String[] {number, number});
                 beans.invoke(monitor, "start", new Object[0], new String[0]);
                 String became = reached.completeOnTimeout("not in time", GENEROUS.toSeconds(), TimeUnit.SECONDS)
                         .join();

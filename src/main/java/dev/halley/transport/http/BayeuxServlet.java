@@ -96,7 +96,8 @@ public class BayeuxServlet extends HttpServlet {
             throws IOException {
         // Not getContentType(): Jetty's fails when the charset's name is not one.
         ContentType type = ContentType.parse(request.getHeader("Content-Type"));
-        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked);
+        HttpTransport found = Objects.requireNonNull(transport);
+        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked, found.slowPolls());
         Polling handler = Objects.requireNonNull(polling);
         int max = handler.maxMessageSize(HttpTransport.LONG_POLLING);
         if (!request.isAsyncSupported()) {
@@ -108,11 +109,7 @@ public class BayeuxServlet extends HttpServlet {
             handler.body(gateway, exchange, body.get(), type);
         } else {
             exchange.startAsync();
-            BodyReader.readLater(
-                    request,
-                    max,
-                    Objects.requireNonNull(transport).timer(),
-                    new LateBody(gateway, exchange, handler, type));
+            BodyReader.readLater(request, max, found.timer(), new LateBody(gateway, exchange, handler, type));
         }
     }
 
@@ -131,7 +128,8 @@ public class BayeuxServlet extends HttpServlet {
         BodyForm.Script form = BodyForm.Script.of(
                 new String(callbacks.get(0), StandardCharsets.UTF_8),
                 found.config().http().callbackParameterMaxLength());
-        Objects.requireNonNull(polling).query(gateway, new HttpExchange(request, response, completesUnblocked), form);
+        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked, found.slowScripts());
+        Objects.requireNonNull(polling).query(gateway, exchange, form);
     }
 
     private static List<byte[]> callbacks(HttpServletRequest request, String parameter) {

@@ -33,22 +33,29 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final boolean completesUnblocked;
+    private final SlowClients slow;
     private final HttpExchangeState state = new HttpExchangeState();
     private final AtomicReference<@Nullable HttpAnswer> answer = new AtomicReference<>();
     private volatile BatchEncoder encoder = BatchEncoder.JSON;
     private volatile @Nullable AsyncContext async;
     private volatile @Nullable CountDownLatch blocked;
+    private volatile @Nullable ResponseWriter writer;
     private volatile @Nullable Link link;
     /** Whether the container takes an answer only from the thread that it calls now. */
     private volatile boolean lastCall;
 
     private volatile Runnable atEnd = () -> {};
 
-    /** @param completesUnblocked whether the container sends what its buffer holds on completion without blocking */
-    HttpExchange(HttpServletRequest request, HttpServletResponse response, boolean completesUnblocked) {
+    /**
+     * @param completesUnblocked whether the container sends what its buffer holds on completion without blocking
+     * @param slow notices a client that does not take the answer
+     */
+    HttpExchange(
+            HttpServletRequest request, HttpServletResponse response, boolean completesUnblocked, SlowClients slow) {
         this.request = request;
         this.response = response;
         this.completesUnblocked = completesUnblocked;
+        this.slow = slow;
     }
 
     HttpServletRequest request() {
@@ -177,7 +184,9 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         } else if (lastCall || (completesUnblocked && given().length() <= SMALL)) {
             writeNow();
         } else {
-            ResponseWriter.start(response, given(), this);
+            ResponseWriter starting = new ResponseWriter(response, given(), this, slow, UndertowExchange.of(request));
+            writer = starting;
+            starting.start();
         }
     }
 
@@ -208,6 +217,29 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         act(state.on(Event.FAILED), cause);
     }
 
+    @Override
+    public boolean stuck(IOException why) {
+        if (state.on(Event.FAILED) != Action.FAIL) {
+            return false;
+        }
+        fail(answer.get(), why);
+        if (completesUnblocked && response.isCommitted()) {
+            closeOnJetty();
+        }
+        end();
+        return true;
+    }
+
+    /** Completed, the request would go on waiting until the container's own time is over. */
+    private void closeOnJetty() {
+        try {
+            response.sendError(-1);
+        } catch (IOException | IllegalStateException closed) {
+            System.getLogger(HttpExchange.class.getName())
+                    .log(System.Logger.Level.TRACE, "The container closed the connection", closed);
+        }
+    }
+
     private static void fail(@Nullable HttpAnswer given, @Nullable Throwable cause) {
         Completion completion = completion(given);
         if (completion != null) {
@@ -222,6 +254,10 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     /** Reached once: by whoever brought the state to its end. */
     private void end() {
         atEnd.run();
+        ResponseWriter writing = writer;
+        if (writing != null) {
+            writing.end();
+        }
         AsyncContext context = async;
         if (context == null) {
             return;

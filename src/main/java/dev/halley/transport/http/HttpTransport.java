@@ -27,17 +27,26 @@ public final class HttpTransport implements Transport {
     private final BayeuxServer bayeux;
     private final ServerEvents events;
     private final Timer timer;
+    private final SlowClients slowPolls;
+    private final SlowClients slowScripts;
     private volatile @Nullable Gateway gateway;
 
     /**
      * @param bayeux what the servlet gives to applications that embed it
-     * @param timer ends bodies that come too slowly
+     * @param timer ends bodies that come too slowly, and responses that are taken too slowly
      */
     public HttpTransport(ServerConfig config, BayeuxServer bayeux, ServerEvents events, Timer timer) {
         this.config = config;
         this.bayeux = bayeux;
         this.events = GuardedEvents.around(events);
         this.timer = timer;
+        this.slowPolls = slowClients(LONG_POLLING);
+        this.slowScripts = slowClients(CALLBACK_POLLING);
+    }
+
+    private SlowClients slowClients(String transport) {
+        return new SlowClients(
+                timer, config.transport(transport).sendTimeout(), why -> events.transportFailed(transport, why));
     }
 
     /** @return the name of the first of the two; the other is {@link #CALLBACK_POLLING} */
@@ -71,6 +80,16 @@ public final class HttpTransport implements Transport {
 
     ServerEvents events() {
         return events;
+    }
+
+    /** @return who notices slow clients that poll */
+    SlowClients slowPolls() {
+        return slowPolls;
+    }
+
+    /** @return the same for clients of callback-polling */
+    SlowClients slowScripts() {
+        return slowScripts;
     }
 
     Timer timer() {

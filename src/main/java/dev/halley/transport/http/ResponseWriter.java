@@ -4,18 +4,37 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an answer piece by piece, whenever the container can take one without blocking.
+ * Writes an answer piece by piece, whenever the container can take one without blocking, as long as the client takes what is
+ * written.
  *
- * <p>Thread-safety: confined to the container's callbacks, which come one at a time.
+ * <p>Thread-safety: confined to the container's callbacks, which come one at a time, but for {@link SlowClients}' questions and
+ * {@link #end}.
  */
-final class ResponseWriter implements WriteListener {
+final class ResponseWriter implements WriteListener, SlowClients.Writing {
 
-    private final ServletOutputStream out;
-    private final Iterator<byte[]> pieces;
+    /** So much is written at once of a larger piece, so that a slow client is seen to take it. */
+    static final int PART = 65_536;
+
+    private final HttpServletResponse response;
+    private final HttpAnswer answer;
     private final Outcome outcome;
+    private final SlowClients slow;
+    private final @Nullable UndertowExchange undertow;
+    private @Nullable ServletOutputStream out;
+    private volatile Iterator<byte[]> pieces;
+    private byte[] piece = {};
+    private int offset;
+    /** Grows with each part. */
+    private volatile int parts;
+    /** As {@link #parts} was when it was last asked for; the timer's. */
+    private int seen = -1;
+
+    private volatile boolean ended;
 
     /** Told how it ended, possibly more than once. */
     interface Outcome {
@@ -23,21 +42,35 @@ final class ResponseWriter implements WriteListener {
         void written();
 
         void failed(Throwable cause);
+
+        /** The client took nothing for too long. @return whether that ended it */
+        boolean stuck(IOException why);
     }
 
-    private ResponseWriter(ServletOutputStream out, HttpAnswer answer, Outcome outcome) {
-        this.out = out;
+    /** @param undertow the request as that container has it; null in another one */
+    ResponseWriter(
+            HttpServletResponse response,
+            HttpAnswer answer,
+            Outcome outcome,
+            SlowClients slow,
+            @Nullable UndertowExchange undertow) {
+        this.response = response;
+        this.answer = answer;
         this.pieces = answer.pieces().iterator();
         this.outcome = outcome;
+        this.slow = slow;
+        this.undertow = undertow;
     }
 
     /** Begins to write on a request that is asynchronous. Returns without waiting. */
-    static void start(HttpServletResponse response, HttpAnswer answer, Outcome outcome) {
+    void start() {
+        slow.add(this);
         try {
             answer.head(response);
             response.setContentLengthLong(answer.length());
-            ServletOutputStream out = response.getOutputStream();
-            out.setWriteListener(new ResponseWriter(out, answer, outcome));
+            ServletOutputStream stream = response.getOutputStream();
+            out = stream;
+            stream.setWriteListener(this);
         } catch (IOException | IllegalStateException gone) {
             outcome.failed(gone);
         }
@@ -56,21 +89,74 @@ final class ResponseWriter implements WriteListener {
 
     @Override
     public void onWritePossible() {
+        ServletOutputStream stream = out;
         try {
-            while (out.isReady()) {
-                if (!pieces.hasNext()) {
+            while (stream != null && stream.isReady()) {
+                if (!hasPart()) {
                     outcome.written();
                     return;
                 }
-                out.write(pieces.next());
+                writePart(stream);
+                if (undertow != null && !hasPart()) {
+                    // It has the whole body, and calls nobody when that has gone.
+                    outcome.written();
+                    return;
+                }
             }
         } catch (IOException | IllegalStateException gone) {
             outcome.failed(gone);
         }
     }
 
+    private boolean hasPart() {
+        while (offset == piece.length && pieces.hasNext()) {
+            piece = pieces.next();
+            offset = 0;
+        }
+        return offset < piece.length;
+    }
+
+    private void writePart(ServletOutputStream stream) throws IOException {
+        int length = Math.min(PART, piece.length - offset);
+        stream.write(piece, offset, length);
+        offset += length;
+        parts++;
+    }
+
     @Override
     public void onError(Throwable cause) {
         outcome.failed(cause);
+    }
+
+    /** Nothing more is written: the rest of the answer is let go, but for a part that the container has. */
+    void end() {
+        ended = true;
+        pieces = Collections.emptyIterator();
+        if (isOver()) {
+            slow.remove(this);
+        }
+    }
+
+    @Override
+    public boolean isOver() {
+        return ended && (undertow == null || undertow.isResponseComplete());
+    }
+
+    @Override
+    public boolean hasMoved() {
+        int now = parts;
+        boolean moved = now != seen;
+        seen = now;
+        return moved;
+    }
+
+    @Override
+    public boolean stuck(IOException why) {
+        boolean given = outcome.stuck(why);
+        if (undertow != null && !undertow.isResponseComplete()) {
+            undertow.closeConnection();
+            given = true;
+        }
+        return given;
     }
 }

@@ -1,6 +1,7 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.json.MalformedJsonException;
+import dev.halley.json.Utf8;
 import dev.halley.protocol.BatchTooLargeException;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
@@ -10,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts of a text message together, up to a limit, and hands its requests to the core; keeps nothing between
+ * Puts the parts of a text message together, up to a limit in bytes, and hands its requests to the core; keeps nothing between
  * messages.
  *
  * <p>A whole-message handler would be bounded by the container's own buffer, which some allocate in full for every
@@ -39,6 +40,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
             // What a client sends after its connection was closed is not for us any more.
             parts = null;
         } else if (part.length() > wiring.maxMessageSize() - length) {
+            // As many characters are more bytes in any case.
             parts = null;
             connection.close(CloseReason.TOO_LARGE);
         } else if (!last) {
@@ -52,8 +54,13 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
     }
 
     private void received(String text) {
+        int length = Utf8.length(text);
+        if (length > wiring.maxMessageSize()) {
+            connection.close(CloseReason.TOO_LARGE);
+            return;
+        }
         List<Request> requests;
-        wiring.platform().events().textReceived(text.length());
+        wiring.platform().events().textReceived(length);
         try {
             requests = wiring.reader().read(text);
         } catch (MalformedJsonException e) {

@@ -1,5 +1,6 @@
 package dev.halley.transport.websocket;
 
+import dev.halley.config.ServerConfig;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,11 @@ import java.time.Duration;
  */
 record Timeouts(Duration send, Duration close, Duration idle) {
 
-    static Timeouts withIdle(Duration idle) {
-        return new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(5), idle);
+    /** @return as it is configured; our close frame is to be answered soon */
+    static Timeouts of(ServerConfig config) {
+        return new Timeouts(
+                config.transport(WebSocketTransport.NAME).sendTimeout(),
+                Duration.ofSeconds(5),
+                config.webSocket().idleTimeout().orElse(Duration.ZERO));
     }
 }

@@ -92,11 +92,17 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     private synchronized SlowPeerWatch watch() {
         if (watch == null) {
-            Runnable cut = () -> close(CloseReason.CONNECTION_LOST);
             watch = new SlowPeerWatch(
-                    wiring.platform().timer(), wiring.timeouts().send(), () -> frames, cut);
+                    wiring.platform().timer(), wiring.timeouts().send(), () -> frames, this::cut);
         }
         return watch;
+    }
+
+    private void cut() {
+        String sentence = "The client took nothing of a frame for "
+                + wiring.timeouts().send().toMillis() + " ms, the time that 'sendTimeout' allows.";
+        wiring.platform().events().transportFailed(WebSocketTransport.NAME, new IOException(sentence));
+        close(CloseReason.CONNECTION_LOST);
     }
 
     @Override

@@ -9,7 +9,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,11 +35,7 @@ public final class WebSocketTransport implements Transport {
      *     with {@code /*} is reached with a slash and with one further segment after it, too, as over HTTP
      */
     public WebSocketTransport(Platform platform, ServletContext application, List<String> patterns) {
-        this(
-                platform,
-                application,
-                patterns,
-                Timeouts.withIdle(platform.config().webSocket().idleTimeout().orElse(Duration.ZERO)));
+        this(platform, application, patterns, Timeouts.of(platform.config()));
     }
 
     /** For tests, which cannot wait as long as clients may. */

@@ -16,7 +16,7 @@ import dev.halley.spi.Gateway;
  */
 record Wiring(Gateway gateway, Platform platform, MessageReader reader, Timeouts timeouts) {
 
-    /** @return characters that one incoming message may have */
+    /** @return bytes of UTF-8 that one incoming message may have */
     int maxMessageSize() {
         return platform.config().transport(WebSocketTransport.NAME).maxMessageSize();
     }

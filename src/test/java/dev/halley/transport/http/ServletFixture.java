@@ -53,8 +53,8 @@ final class ServletFixture implements AutoCloseable {
     }
 
     /** In a container that says of itself that it is that one. */
-    static ServletFixture inContainer(String serverInfo) {
-        return inContainer(serverInfo, new JettyHost());
+    static ServletFixture inContainer(String serverInfo, String... settings) {
+        return inContainer(serverInfo, new JettyHost(), settings);
     }
 
     /** In one that, besides, times requests out when the filter is told to. */
@@ -66,8 +66,8 @@ final class ServletFixture implements AutoCloseable {
         return inContainer(serverInfo, host);
     }
 
-    private static ServletFixture inContainer(String serverInfo, JettyHost host) {
-        return new ServletFixture(Map.of(), true, host, new BayeuxServlet() {
+    private static ServletFixture inContainer(String serverInfo, JettyHost host, String... settings) {
+        return new ServletFixture(map(settings), true, host, new BayeuxServlet() {
             @Override
             public ServletContext getServletContext() {
                 ServletContext real = super.getServletContext();

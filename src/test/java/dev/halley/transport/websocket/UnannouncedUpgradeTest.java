@@ -3,11 +3,11 @@ package dev.halley.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.config.ServerConfig;
 import dev.halley.testing.RawWebSocket;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class UnannouncedUpgradeTest {
 
     void start(Map<String, String> settings) throws Exception {
         fixture = new WebSocketFixture(
-                settings, Timeouts.withIdle(Duration.ZERO), UnannouncedUpgradeTest::withoutListeners);
+                settings, Timeouts.of(ServerConfig.defaults()), UnannouncedUpgradeTest::withoutListeners);
     }
 
     @AfterEach

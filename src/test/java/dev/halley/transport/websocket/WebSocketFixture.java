@@ -31,7 +31,7 @@ final class WebSocketFixture implements AutoCloseable {
     private final JettyHost jetty = new JettyHost().at("/app");
 
     WebSocketFixture(Map<String, String> settings) {
-        this(settings, Timeouts.withIdle(Duration.ZERO));
+        this(settings, Timeouts.of(ServerConfig.of(settings)));
     }
 
     WebSocketFixture(Map<String, String> settings, Timeouts timeouts) {

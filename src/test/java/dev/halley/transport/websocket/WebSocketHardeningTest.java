@@ -93,11 +93,29 @@ class WebSocketHardeningTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "ä", "€", "😀"})
+    void theLimitCountsBytesOfUtf8InOneFrameAndInMany(String character) throws Exception {
+        String message = publishOfLength(400).replace("x", character);
+        byte[] bytes = message.getBytes(UTF_8);
+        start(Map.of("maxMessageSize", Integer.toString(bytes.length)));
+        try (RawWebSocket socket = fixture.open()) {
+            ScriptedLink link = fixture.gateway.nextLink();
+            socket.text(message);
+            assertThat(link.nextRequests()).hasSize(1);
+            socket.frame(RawWebSocket.TEXT, false, java.util.Arrays.copyOf(bytes, 200));
+            socket.frame(RawWebSocket.CONTINUATION, true, java.util.Arrays.copyOfRange(bytes, 200, bytes.length));
+            assertThat(link.nextRequests()).hasSize(1);
+            socket.text(message + " ");
+            assertThat(socket.receiveClose().closeCode()).isEqualTo(1009);
+        }
+    }
+
     @Test
-    void theLimitCountsCharactersOfTheWholeMessageNotOfAFrame() throws Exception {
+    void theLimitCountsTheWholeMessageNotOfAFrame() throws Exception {
         start(Map.of("maxMessageSize", "1000"));
         try (RawWebSocket socket = fixture.open()) {
-            socket.text(publishOfLength(1000).replace("xx", "ää"));
+            socket.text(publishOfLength(1000));
             assertThat(fixture.gateway.nextLink().nextRequests()).hasSize(1);
 
             byte[] message = publishOfLength(1001).getBytes(UTF_8);
@@ -278,6 +296,24 @@ class WebSocketHardeningTest {
             assertThatThrownBy(() -> stuck.get(60, TimeUnit.SECONDS)).isNotNull();
             assertThat(link.closeReason()).isEqualTo(CloseReason.CONNECTION_LOST);
             assertOthersAreUndisturbed();
+            slow.awaitEnd();
+        }
+    }
+
+    @Test
+    void aFrameMayWaitForItsClientAsLongAsTheSettingSays() throws Exception {
+        fixture = new WebSocketFixture(Map.of("sendTimeout", "70000", "ws.sendTimeout", "1000"));
+        try (RawWebSocket slow = RawWebSocket.open(fixture.uri(), Map.of(), 4_096)) {
+            ScriptedLink link = fixture.gateway.nextLink();
+            CompletableFuture<Void> stuck = link.send("x".repeat(32 << 20));
+
+            fixture.time.advance(Duration.ofMillis(999));
+            assertThat(link.connection.isOpen()).isTrue();
+            fixture.time.advance(Duration.ofMillis(1));
+
+            assertThatThrownBy(() -> stuck.get(60, TimeUnit.SECONDS)).isNotNull();
+            assertThat(link.closeReason()).isEqualTo(CloseReason.CONNECTION_LOST);
+            assertThat(fixture.events.failures()).singleElement().asString().contains("1000 ms", "sendTimeout");
             slow.awaitEnd();
         }
     }

@@ -24,9 +24,9 @@ public class ChannelRemadeRace {
     private static final ChannelId ID = ChannelId.of("/a");
 
     private final RaceServer server = new RaceServer();
-    private final CoreSession session = server.local();
+    private final CoreSession session = server.handshake(server.exchange());
     private final ChannelRegistry channels = RaceServer.channels();
-    private final ChannelAllowance allowance = new ChannelAllowance(1);
+    private final ChannelAllowance allowance = session.allowance();
 
     @Actor
     public void subscribes() {

@@ -22,7 +22,7 @@ public class ChannelSweptRace {
 
     private final RaceServer server = new RaceServer();
     private final CoreSession session = server.local();
-    private final ServerChannel channel = server.core.createChannel("/a");
+    private final ServerChannel channel = server.channel();
 
     public ChannelSweptRace() {
         for (int i = 1; i < ChannelUse.SWEEPS; i++) {

@@ -22,14 +22,9 @@ import org.openjdk.jcstress.infra.results.L_Result;
 public class HeldConnectRace {
 
     private final RaceServer server = new RaceServer();
-    private final CoreSession session = server.handshake(server.exchange());
+    private final CoreSession session = server.polling();
     private final List<Request> connect = RaceServer.connect(session);
-    private final RaceServer.Wire exchange;
-
-    public HeldConnectRace() {
-        server.exchange().link.receive(connect);
-        exchange = server.exchange();
-    }
+    private final RaceServer.Wire exchange = server.exchange();
 
     @Actor
     public void connects() {

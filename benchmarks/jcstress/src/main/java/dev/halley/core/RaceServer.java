@@ -1,6 +1,9 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -31,7 +34,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class RaceServer {
 
     private static final MessageReader READER = new MessageReader(100, 1_000);
-    private static final List<Request> HANDSHAKE = read("{'channel':'/meta/handshake','version':'1.0',"
+    static final List<Request> HANDSHAKE = read("{'channel':'/meta/handshake','version':'1.0',"
             + "'supportedConnectionTypes':['websocket','long-polling']}");
     private static final Peer PEER = new Peer(context(), null, false, false, true, true);
     private static final Platform PLATFORM = new Platform(
@@ -43,9 +46,36 @@ final class RaceServer {
         core.start();
     }
 
+    /** @return the channel that races are about, which is there */
+    ServerChannel channel() {
+        return core.createChannel("/a");
+    }
+
+    /** @return gets what listeners are told of subscriptions, in that order */
+    Queue<String> told() {
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        core.addListener(new BayeuxServerListener.SubscriptionListener() {
+            @Override
+            public void subscribed(ServerSession who, ServerChannel where) {
+                told.add("subscribed");
+            }
+
+            @Override
+            public void unsubscribed(ServerSession who, ServerChannel where) {
+                told.add("unsubscribed");
+            }
+        });
+        return told;
+    }
+
     /** @return channels of no server */
     static ChannelRegistry channels() {
-        return new ChannelRegistry(new ServerListeners(), PLATFORM, new FlushScheduler(PLATFORM));
+        CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
+        return new ChannelRegistry(
+                new ServerListeners(),
+                PLATFORM,
+                new UserCode(PLATFORM.events(), watch),
+                new FlushScheduler(PLATFORM));
     }
 
     /** One connection, what was sent over it, and the core's end of it. */
@@ -53,6 +83,9 @@ final class RaceServer {
 
         /** The data of the events that were sent, in their order. */
         final Queue<String> events = new ConcurrentLinkedQueue<>();
+
+        /** The channels of all messages that were sent, in their order. */
+        final Queue<String> channels = new ConcurrentLinkedQueue<>();
 
         final Link link;
         private volatile boolean open = true;
@@ -71,6 +104,7 @@ final class RaceServer {
             // One send is under way at a time, as the contract of a connection says.
             batches = batches + 1;
             for (Encoded message : batch.messages()) {
+                channels.add(message.message().channel());
                 if (message.message() instanceof Event event && event.data() != null) {
                     events.add(event.data().toString());
                 }
@@ -116,6 +150,13 @@ final class RaceServer {
     CoreSession connected(Wire socket) {
         CoreSession session = handshake(socket);
         socket.link.receive(connect(session));
+        return session;
+    }
+
+    /** @return a new session of a client whose first connect was answered over long-polling: the next one is held */
+    CoreSession polling() {
+        CoreSession session = handshake(exchange());
+        exchange().link.receive(connect(session));
         return session;
     }
 

@@ -28,7 +28,7 @@ public class ResponseClosedRace {
     private final RaceServer.Wire exchange;
 
     public ResponseClosedRace() {
-        server.core.createChannel("/a").subscribe(session);
+        server.channel().subscribe(session);
         exchange = server.exchange();
     }
 

@@ -2,11 +2,8 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
-import dev.halley.api.ServerSession;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -15,7 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * Who listens is told of a subscription first, and of its end then, however soon the session ends.
+ * A session that ends while it is subscribed leaves nothing behind, and who listens is told of its subscription first, and of that
+ * one's end then.
  *
  * <p>Thread-safety: what jcstress makes of it.
  */
@@ -27,22 +25,8 @@ public class SubscriptionToldRace {
 
     private final RaceServer server = new RaceServer();
     private final CoreSession session = server.local();
-    private final ServerChannel channel = server.core.createChannel("/a");
-    private final List<String> told = new CopyOnWriteArrayList<>();
-
-    public SubscriptionToldRace() {
-        server.core.addListener(new BayeuxServerListener.SubscriptionListener() {
-            @Override
-            public void subscribed(ServerSession who, ServerChannel where) {
-                told.add("subscribed");
-            }
-
-            @Override
-            public void unsubscribed(ServerSession who, ServerChannel where) {
-                told.add("unsubscribed");
-            }
-        });
-    }
+    private final ServerChannel channel = server.channel();
+    private final Queue<String> told = server.told();
 
     @Actor
     public void subscribes() {
@@ -56,6 +40,8 @@ public class SubscriptionToldRace {
 
     @Arbiter
     public void seen(L_Result result) {
-        result.r1 = told.isEmpty() ? "nothing" : String.join(", then ", told);
+        boolean gone =
+                channel.subscribers().isEmpty() && session.subscriptions().isEmpty();
+        result.r1 = (told.isEmpty() ? "nothing" : String.join(", then ", told)) + (gone ? "" : ", and kept");
     }
 }

@@ -42,7 +42,13 @@ public class ChannelIndexBenchmark {
     public void make() {
         Platform platform = memory.platform();
         registry =
-                new ChannelRegistry(new ServerListeners(), platform, new FlushScheduler(platform));
+                new ChannelRegistry(
+                        new ServerListeners(),
+                        platform,
+                        new UserCode(
+                                platform.events(),
+                                new CallWatch(platform.config(), platform.clock(), platform.timer(), platform.events())),
+                        new FlushScheduler(platform));
         for (int i = 0; i < channels; i++) {
             registry.getOrCreate(ChannelId.of(name(i)), made -> {});
         }

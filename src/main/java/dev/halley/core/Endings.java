@@ -1,0 +1,192 @@
+package dev.halley.core;
+
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.ServerSessionListener;
+import dev.halley.protocol.CloseReason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done when a session has ended: its client's last messages, and the listeners that are told, in their order.
+ * Done on the thread that ended the session, if that is the session's own affair; in a task of the workers, if the whole server
+ * waits for that thread: then the session is gone for everybody else before any listener is called.
+ *
+ * <p>In a task each listener gets {@code stuckAfter}: then the next one is called by another task, and the one that has not
+ * returned keeps its thread, and nobody else.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class Endings {
+
+    private final Platform platform;
+    private final SessionServices services;
+    private final CallWatch watch;
+    private final ServerListeners listeners;
+    private final SessionRegistry sessions;
+    private final ChannelRegistry channels;
+    private final Countdown unanswered = new Countdown();
+    private final Countdown untold = new Countdown();
+
+    Endings(
+            SessionServices services,
+            CallWatch watch,
+            ServerListeners listeners,
+            SessionRegistry sessions,
+            ChannelRegistry channels) {
+        this.platform = services.platform();
+        this.services = services;
+        this.watch = watch;
+        this.listeners = listeners;
+        this.sessions = sessions;
+        this.channels = channels;
+    }
+
+    /** Does it all now, on this thread. */
+    void here(CoreSession session, SessionServices.Ended ended) {
+        answer(session, ended);
+        if (ended.known()) {
+            leave(session, ended);
+            onceTellable(session, new Task(session, ended)::runHere);
+        }
+    }
+
+    /** Leaves it to tasks, the first of which tells the client; here the session only leaves the server. */
+    void apart(CoreSession session, SessionServices.Ended ended) {
+        unanswered.up();
+        if (ended.known()) {
+            leave(session, ended);
+        }
+        platform.handOver(() -> watch.during(() -> {
+            try {
+                guard(() -> answer(session, ended));
+            } finally {
+                unanswered.down();
+            }
+        }));
+        if (ended.known()) {
+            Task task = new Task(session, ended);
+            onceTellable(session, () -> {
+                untold.up();
+                platform.handOver(() -> task.run(0));
+            });
+        }
+    }
+
+    private void answer(CoreSession session, SessionServices.Ended ended) {
+        services.connects().lastWords(session, ended.rest(), ended.reason());
+    }
+
+    /** When listeners have been told that the session is there: now, or when a thread that is telling them has come so far. */
+    private void onceTellable(CoreSession session, Runnable telling) {
+        listeners.sessionNotices().add(session, telling);
+        listeners.sessionNotices().tell(session);
+    }
+
+    /** What goes wrong in one step keeps the others from nothing. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error thrown) {
+            platform.events().transportFailed("session's end", thrown);
+        }
+    }
+
+    private void leave(CoreSession session, SessionServices.Ended ended) {
+        if (ended.reason() == CloseReason.DISCONNECTED && !session.isLocal()) {
+            sessions.departures().left(session.id(), platform.clock().nanos());
+        }
+        sessions.remove(session);
+        session.subscribed().close();
+    }
+
+    /** @return whether the clients of all sessions that were left to tasks have been told by then */
+    boolean awaitAnswered(Duration patience) {
+        return unanswered.awaitNone(patience);
+    }
+
+    /** @return whether all listeners that tasks have begun to tell of sessions' ends have returned by then */
+    boolean awaitTold(Duration patience) {
+        return untold.awaitNone(patience);
+    }
+
+    /** Guarded by this; steps run outside. */
+    private final class Task {
+        private final CoreSession session;
+        private final SessionServices.Ended ended;
+        private final Deque<Runnable> steps = new ArrayDeque<>();
+        private int turn;
+        private int open;
+
+        Task(CoreSession session, SessionServices.Ended ended) {
+            this.session = session;
+            this.ended = ended;
+            listeners.session().forEach(listener -> add(() -> tell(listener)));
+            add(() -> channels.unsubscribeAll(session));
+            add(this::tellRemoved);
+            add(() -> platform.events().sessionClosed(session.id(), ended.reason()));
+        }
+
+        private void add(Runnable step) {
+            steps.add(step);
+            open++;
+        }
+
+        void runHere() {
+            for (Runnable step = next(0); step != null; step = next(0)) {
+                step.run();
+            }
+        }
+
+        /** @param mine the turn in which this is run: once a step is stuck, the next turn goes on behind it */
+        void run(int mine) {
+            for (Runnable step = next(mine); step != null; step = next(mine)) {
+                Runnable mineToRun = step;
+                watch.during(() -> guard(mineToRun), () -> goOnBehind(mine));
+                done();
+            }
+        }
+
+        private synchronized @Nullable Runnable next(int mine) {
+            return turn == mine ? steps.poll() : null;
+        }
+
+        private void done() {
+            boolean last;
+            synchronized (this) {
+                last = --open == 0;
+            }
+            if (last) {
+                untold.down();
+            }
+        }
+
+        private void goOnBehind(int stuck) {
+            synchronized (this) {
+                if (turn != stuck || steps.isEmpty()) {
+                    return;
+                }
+                turn++;
+            }
+            platform.handOver(() -> run(stuck + 1));
+        }
+
+        private void tell(BayeuxServerListener.SessionListener listener) {
+            services.deliveries().outside(() -> services.userCode()
+                    .run("session listener", listener, () -> listener.sessionRemoved(session, ended.reason())));
+        }
+
+        /** Those that are there now: listeners before may have added some. */
+        private synchronized void tellRemoved() {
+            List<ServerSessionListener.RemovedListener> removed =
+                    session.listeners().removed();
+            for (int i = removed.size() - 1; i >= 0; i--) {
+                ServerSessionListener.RemovedListener listener = removed.get(i);
+                steps.addFirst(() -> services.hooks().removed(listener, session, ended.reason()));
+                open++;
+            }
+        }
+    }
+}

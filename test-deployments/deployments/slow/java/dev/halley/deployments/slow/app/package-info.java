@@ -1,0 +1,5 @@
+/** A service that sends much. */
+@NullMarked
+package dev.halley.deployments.slow.app;
+
+import org.jspecify.annotations.NullMarked;
