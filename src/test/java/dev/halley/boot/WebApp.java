@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -305,9 +306,15 @@ final class WebApp implements AutoCloseable {
         return remains;
     }
 
-    /** Closes what clients keep open: for each connection, Jetty remembers the application that it served last. */
-    void dropConnections() {
+    /**
+     * Closes what clients keep open: for each connection, Jetty remembers the application that it served last; and each of its
+     * selectors remembers the last connections that it was told something of, until it is told of others.
+     */
+    void dropConnections() throws IOException {
         connector.getConnectedEndPoints().forEach(EndPoint::close);
+        for (int i = 0; i < connector.getSelectorManager().getSelectorCount(); i++) {
+            new Socket("127.0.0.1", connector.getLocalPort()).close();
+        }
     }
 
     @Nullable Object attribute(String name) {
