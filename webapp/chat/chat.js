@@ -48,6 +48,8 @@ onSubmit('join-form', () => {
     start({ user, current: room, wanted, rooms: [{ name: room, entries: [] }] });
   }
 });
+// From here on the form does something; before, the browser would try to send it by itself.
+element('join').removeAttribute('disabled');
 element('leave').addEventListener('click', () => void visit?.leave('You have left the chat.'));
 element('leave-room').addEventListener('click', () => void visit?.leaveRoom());
 addEventListener('pagehide', () => visit?.pause());

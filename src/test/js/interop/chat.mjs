@@ -391,6 +391,24 @@ scene('a list that changes under the pointer takes no click away', { people: ['A
     await anna.seesAt('#to-name', 'Bert');
   });
 
+scene('who joins before the scripts are there joins once they are', { people: ['Anna'] }, async (anna) => {
+  const { page } = anna;
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  await page.route('**/chat/chat.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await page.locator('#name').fill('Anna');
+  await page.locator('#name').press('Enter');
+  const clicked = page.locator('#join').click();
+  release();
+  await clicked;
+  await anna.isConnected();
+  await anna.seesMembers('Anna');
+});
+
 /** A script that waits for its answer cannot be called off: the server ends the poll that another one replaces with 500. */
 const REPLACED = /status of 500|Refused to execute script/;
 

@@ -23,13 +23,13 @@ final class Authorization {
     private final BayeuxServer server;
 
     private final ChannelRegistry channels;
-    private final FlushScheduler deliveries;
+    private final FlushScheduler scheduler;
     private volatile SecurityPolicy policy = SecurityPolicy.DEFAULT;
 
-    Authorization(BayeuxServer server, ChannelRegistry channels, FlushScheduler deliveries) {
+    Authorization(BayeuxServer server, ChannelRegistry channels, FlushScheduler scheduler) {
         this.server = server;
         this.channels = channels;
-        this.deliveries = deliveries;
+        this.scheduler = scheduler;
     }
 
     SecurityPolicy policy() {
@@ -88,7 +88,7 @@ final class Authorization {
             return question.apply(asked);
         }
         Decision[] answer = {Decision.deny()};
-        deliveries.outside(() -> answer[0] = question.apply(asked));
+        scheduler.outside(() -> answer[0] = question.apply(asked));
         return answer[0];
     }
 
@@ -102,7 +102,7 @@ final class Authorization {
             return null;
         }
         Asking asking = new Asking();
-        deliveries.outside(() -> {
+        scheduler.outside(() -> {
             for (Authorizer authorizer : all) {
                 asking.hear(authorizer.authorize(operation, channel, session, request));
                 if (asking.denial != null) {

@@ -96,17 +96,10 @@ final class CallWatch {
      * @param callee what is called
      */
     void call(String what, Object callee, Runnable call) {
-        Watched task = current.get();
-        if (task == null) {
+        ask(what, callee, () -> {
             call.run();
-            return;
-        }
-        Call outer = enter(task, what, callee);
-        try {
-            call.run();
-        } finally {
-            leave(task, outer);
-        }
+            return null;
+        });
     }
 
     /** Like {@link #call}. @return what the application's code answers */

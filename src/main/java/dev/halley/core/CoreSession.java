@@ -112,7 +112,7 @@ final class CoreSession implements ServerSession {
             transport = name;
             times.adviceIsDue();
             delivery.transportMode(modeOf(transportConfig()));
-            services.deliveries().touch(this);
+            services.scheduler().touch(this);
         }
     }
 
@@ -151,7 +151,7 @@ final class CoreSession implements ServerSession {
         if (wasBound) {
             times.prolong(now() + times.untilExpiry(transportConfig()).toNanos());
             // A connect that is held elsewhere can take what waited for that connection.
-            services.deliveries().touch(this);
+            services.scheduler().touch(this);
         }
     }
 
@@ -174,7 +174,7 @@ final class CoreSession implements ServerSession {
             throw new IllegalArgumentException("Nothing can be delivered on " + event.channel()
                     + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
         }
-        services.deliveries().inScope(() -> {
+        services.scheduler().inScope(() -> {
             Event allowed = services.extensions().byServer((CoreSession) from, this, event);
             if (allowed == null) {
                 services.intake().stopped(this, event.channel());
@@ -210,7 +210,7 @@ final class CoreSession implements ServerSession {
 
     /** Brings what waits on its way, if there is a way. */
     void flush() {
-        services.deliveries().flush(this);
+        services.scheduler().flush(this);
     }
 
     /** @return whether user code, which may block, sees the answer to a connect that was held */
@@ -251,7 +251,7 @@ final class CoreSession implements ServerSession {
             task.run();
         } finally {
             delivery.endBatch();
-            services.deliveries().touch(this);
+            services.scheduler().touch(this);
         }
     }
 
@@ -266,15 +266,15 @@ final class CoreSession implements ServerSession {
     }
 
     /** Ends the session on a thread that the whole server waits for: listeners are told by a task of the workers. */
-    void endApart(CloseReason reason) {
+    void endInBackground(CloseReason reason) {
         end(reason, true);
     }
 
-    private void end(CloseReason reason, boolean apart) {
+    private void end(CloseReason reason, boolean inBackground) {
         SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             boolean known = before != SessionState.NEW;
-            services.ending().end(this, new SessionServices.Ended(known, delivery.end(), reason), apart);
+            services.ending().end(this, new SessionServices.Ended(known, delivery.end(), reason), inBackground);
         }
     }
 
@@ -339,7 +339,7 @@ final class CoreSession implements ServerSession {
     @Override
     public void deliveryMode(DeliveryMode mode) {
         delivery.mode(mode);
-        services.deliveries().touch(this);
+        services.scheduler().touch(this);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class Endings {
     }
 
     /** Does it all now, on this thread. */
-    void here(CoreSession session, SessionServices.Ended ended) {
+    void now(CoreSession session, SessionServices.Ended ended) {
         answer(session, ended);
         if (ended.known()) {
             leave(session, ended);
@@ -54,7 +54,7 @@ final class Endings {
     }
 
     /** Leaves it to tasks, the first of which tells the client; here the session only leaves the server. */
-    void apart(CoreSession session, SessionServices.Ended ended) {
+    void inBackground(CoreSession session, SessionServices.Ended ended) {
         unanswered.up();
         if (ended.known()) {
             leave(session, ended);
@@ -174,7 +174,7 @@ final class Endings {
         }
 
         private void tell(BayeuxServerListener.SessionListener listener) {
-            services.deliveries().outside(() -> services.userCode()
+            services.scheduler().outside(() -> services.userCode()
                     .run("session listener", listener, () -> listener.sessionRemoved(session, ended.reason())));
         }
 

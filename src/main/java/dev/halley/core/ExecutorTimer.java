@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ public final class ExecutorTimer implements Timer, AutoCloseable {
         // A held connect's timer is nearly always cancelled: it must not stay in the queue until its time.
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // Requests that come in while the application stops still want their timeouts.
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     @Override
@@ -57,7 +60,7 @@ public final class ExecutorTimer implements Timer, AutoCloseable {
         }
     }
 
-    /** Runs nothing any more. */
+    /** Runs nothing any more; what is scheduled later is dropped. */
     @Override
     public void close() {
         executor.shutdownNow();

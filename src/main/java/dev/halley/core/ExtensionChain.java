@@ -21,12 +21,12 @@ final class ExtensionChain {
 
     private final Listeners<Extension> ofServer = new Listeners<>();
     private final UserCode userCode;
-    private final FlushScheduler deliveries;
+    private final FlushScheduler scheduler;
     private final ThreadLocal<Long> batch = new ThreadLocal<>();
 
-    ExtensionChain(UserCode userCode, FlushScheduler deliveries) {
+    ExtensionChain(UserCode userCode, FlushScheduler scheduler) {
         this.userCode = userCode;
-        this.deliveries = deliveries;
+        this.scheduler = scheduler;
     }
 
     Registration add(Extension extension) {
@@ -136,7 +136,7 @@ final class ExtensionChain {
             if (BuiltIn.areAll(all)) {
                 all.forEach(this::ask);
             } else {
-                deliveries.outside(() -> all.forEach(this::ask));
+                scheduler.outside(() -> all.forEach(this::ask));
             }
             if (refusal != null) {
                 return Verdict.refuse(refusal);

@@ -73,11 +73,7 @@ public final class LentWorkers implements Executor {
 
     private void arm() {
         if (!armed.get() && armed.compareAndSet(false, true)) {
-            try {
-                timer.schedule(WorkerPool.MOMENT, this::takeOver);
-            } catch (RejectedExecutionException ended) {
-                armed.set(false);
-            }
+            timer.schedule(WorkerPool.MOMENT, this::takeOver);
         }
     }
 

@@ -41,11 +41,11 @@ final class RequestProcessor {
 
     /** The session has something to send. */
     void touch(CoreSession session) {
-        services.deliveries().touch(session);
+        services.scheduler().touch(session);
     }
 
     FlushScheduler scheduler() {
-        return services.deliveries();
+        return services.scheduler();
     }
 
     BatchCache batches() {
@@ -71,7 +71,7 @@ final class RequestProcessor {
     }
 
     void process(CoreLink link, List<Request> requests) {
-        services.deliveries().during(link, () -> {
+        services.scheduler().during(link, () -> {
             Answers answers = new Answers();
             boolean handshakes = requests.stream().anyMatch(Request.Handshake.class::isInstance);
             for (Request request : requests) {

@@ -17,10 +17,10 @@ final class ServerListeners {
     private final Listeners<BayeuxServerListener.ChannelListener> channel = new Listeners<>();
     private final Listeners<BayeuxServerListener.SubscriptionListener> subscription = new Listeners<>();
     private final Listeners<MessageFilter> filters = new Listeners<>();
-    private final Notices<CoreSession> sessionNotices = new Notices<>();
+    private final OrderedNotices<CoreSession> sessionNotices = new OrderedNotices<>();
 
     /** What session listeners are still to be told: of each session first that it came. */
-    Notices<CoreSession> sessionNotices() {
+    OrderedNotices<CoreSession> sessionNotices() {
         return sessionNotices;
     }
 

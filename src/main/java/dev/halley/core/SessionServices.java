@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  *
- * @param deliveries sees to it that sessions with new events are flushed
+ * @param scheduler sees to it that sessions with new events are flushed
  * @param extensions sees what comes in and goes out
  * @param hooks calls the sessions' listeners
  * @param connects answers held connects
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record SessionServices(
         Platform platform,
         UserCode userCode,
-        FlushScheduler deliveries,
+        FlushScheduler scheduler,
         ExtensionChain extensions,
         SessionHooks hooks,
         ConnectReplies connects,
@@ -44,8 +44,8 @@ record SessionServices(
     @FunctionalInterface
     interface EndingWay {
 
-        /** @param apart whether the whole server waits for the thread that ended the session */
-        void end(CoreSession session, Ended ended, boolean apart);
+        /** @param inBackground whether the whole server waits for the thread that ended the session */
+        void end(CoreSession session, Ended ended, boolean inBackground);
     }
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */

@@ -66,18 +66,17 @@ final class Sweeper {
         int expired = 0;
         for (CoreSession session : sessions.all()) {
             if (session.hasExpired(begin)) {
-                session.endApart(CloseReason.EXPIRED);
+                session.endInBackground(CloseReason.EXPIRED);
                 expired++;
             }
         }
         sessions.departures().sweep(begin);
         int removed = channels.sweep();
-        // Closing may have to wait for the peer.
         links.closeIdle(
                 begin,
                 transport ->
                         platform.config().transport(transport).maxInterval().plus(GRACE),
-                platform::handOver);
+                platform.threads()::close);
         batches.clear();
         platform.events().swept(expired, removed, platform.clock().nanos() - begin);
     }

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Who does the server's work, besides the container's threads.
@@ -16,5 +17,14 @@ public record Threads(Executor workers, Executor senders, Executor closers) {
     /** One for all, where nothing blocks. */
     public static Threads of(Executor all) {
         return new Threads(all, all, all);
+    }
+
+    /** Closes a connection in the background, or on this thread once the closers have ended: late is worse than here. */
+    public void close(Runnable close) {
+        try {
+            closers.execute(close);
+        } catch (RejectedExecutionException ended) {
+            close.run();
+        }
     }
 }

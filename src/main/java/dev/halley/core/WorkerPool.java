@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * is taken for one that blocks, and does not count: another thread comes in its place, up to a bound. Threads that have nothing
  * to do end.
  *
- * <p>What waits is bounded by the core, which has one task for each session at most.
+ * <p>The queue of tasks that wait has no bound.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -86,11 +85,7 @@ public final class WorkerPool implements Executor {
     private void watchIfFull() {
         boolean waits = !pool.getQueue().isEmpty() || pool.getCorePoolSize() > usual;
         if (waits && !pool.isShutdown() && armed.compareAndSet(false, true)) {
-            try {
-                timer.schedule(MOMENT, this::makeRoom);
-            } catch (RejectedExecutionException ended) {
-                armed.set(false);
-            }
+            timer.schedule(MOMENT, this::makeRoom);
         }
     }
 

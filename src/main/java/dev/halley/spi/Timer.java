@@ -9,7 +9,11 @@ import java.time.Duration;
  */
 public interface Timer {
 
-    /** @return by which the task can be cancelled as long as it has not begun */
+    /**
+     * Runs a task after a delay. Once the server has stopped, the task is dropped; this never throws.
+     *
+     * @return by which the task can be cancelled as long as it has not begun
+     */
     Task schedule(Duration delay, Runnable task);
 
     /** A task that waits. */

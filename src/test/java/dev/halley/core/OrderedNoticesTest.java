@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class NoticesTest {
+class OrderedNoticesTest {
 
-    private final Notices<String> notices = new Notices<>();
+    private final OrderedNotices<String> notices = new OrderedNotices<>();
     private final List<String> told = new ArrayList<>();
 
     private void note(String thing, String what) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the things
  */
-final class Notices<T> {
+final class OrderedNotices<T> {
 
     private final Map<T, Line> lines = new HashMap<>();
 
