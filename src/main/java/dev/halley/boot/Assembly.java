@@ -89,7 +89,8 @@ final class Assembly {
         LOG.log(
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings() + " over "
-                        + transports.names() + "; worker threads: " + workers.origin());
+                        + transports.names() + "; worker threads: " + workers.origin() + "; sender threads: "
+                        + config.senderThreads());
     }
 
     /** A server that cannot be shown serves all the same. */

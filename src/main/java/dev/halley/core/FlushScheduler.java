@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>row</th><th>situation</th><th>when</th><th>thread</th></tr>
  * <tr><td>1</td><td>a request has touched its own session alone</td><td>at its end</td><td>the request's</td></tr>
  * <tr><td>2</td><td>a request has touched others, its connection was silent for 50 µs and for longer than its last request took, and
- *     no shard runs; so a publish from outside any request</td><td>at its end</td><td>the request's; if a send blocks, the others'
- *     events go by their shards</td></tr>
- * <tr><td>3</td><td>a request has touched others in a burst, or while a shard runs</td><td>at its end, with all that waits
+ *     nobody else sends; so a publish from outside any request, 50 µs after the last one</td><td>at its end</td><td>the request's; if a
+ *     send blocks, the others' events go by their shards</td></tr>
+ * <tr><td>3</td><td>a request, or a publish from outside any, has touched others in a burst, or while somebody sends</td><td>at its end, with all that waits
  *     then</td><td>their shards'</td></tr>
  * <tr><td>4</td><td>a request came within 8 µs of the last, and touched others, or a shard runs: its replies</td><td>with its
  *     session's events</td><td>its session's shard's</td></tr>
@@ -74,10 +74,13 @@ final class FlushScheduler {
     private final Platform platform;
     private final Senders senders;
     private final ThreadLocal<Scope> current = new ThreadLocal<>();
+    /** When the last publish from outside any request ended, by the server's clock; written in races, which cost a frame or two. */
+    private volatile long lastOutside;
 
     FlushScheduler(Platform platform) {
         this.platform = platform;
         this.senders = new Senders(platform);
+        this.lastOutside = platform.clock().nanos() - BURST.toNanos();
     }
 
     Senders senders() {
@@ -243,11 +246,15 @@ final class FlushScheduler {
     }
 
     private Pace paceOf(@Nullable Origin origin) {
-        Replies replies = origin == null ? null : origin.replies();
+        long now = platform.clock().nanos();
+        if (origin == null) {
+            return now - lastOutside < BURST.toNanos() ? Pace.BURST : Pace.SINGLE;
+        }
+        Replies replies = origin.replies();
         if (replies == null) {
             return Pace.SINGLE;
         }
-        long silence = platform.clock().nanos() - replies.lastReceived();
+        long silence = now - replies.lastReceived();
         if (silence < SAME_READ.toNanos()) {
             return Pace.SAME_READ;
         }
@@ -259,6 +266,9 @@ final class FlushScheduler {
         current.remove();
         flush(scope);
         sendReplies(scope);
+        if (scope.origin == null) {
+            lastOutside = platform.clock().nanos();
+        }
     }
 
     private void flush(Scope scope) {
@@ -269,7 +279,7 @@ final class FlushScheduler {
         boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0).session == sender;
         boolean atOnce = senderOnly
                 ? scope.bounded || scope.pace != Pace.SAME_READ
-                : scope.pace == Pace.SINGLE && senders.isIdle();
+                : scope.pace == Pace.SINGLE && senders.isQuiet();
         if (atOnce) {
             scope.touched.forEach(mark -> mark.untouch(scope));
             senders.sendHere(scope.touched);

@@ -134,6 +134,11 @@ final class Senders {
         return shards[Math.floorMod(hash ^ (hash >>> 16), shards.length)];
     }
 
+    /** @return whether nobody sends, nor is about to: neither a shard nor a thread that brought something */
+    boolean isQuiet() {
+        return here.isEmpty() && isIdle();
+    }
+
     /** @return whether no shard runs, or is about to */
     boolean isIdle() {
         for (Shard shard : shards) {
@@ -189,7 +194,7 @@ final class Senders {
             return;
         }
         watching.set(false);
-        if (!isIdle() || !here.isEmpty()) {
+        if (!isQuiet()) {
             // It began after the look, and took it that somebody watches.
             watch();
         }

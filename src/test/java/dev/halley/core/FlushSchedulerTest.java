@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,50 @@ class FlushSchedulerTest {
         assertThat(seenWhileBlocked).containsExactly(1);
         assertThat(last.events()).as("once").containsExactly(1);
         assertThat(stuck.events()).containsExactly(1);
+    }
+
+    @Test
+    void row2PublishesOfTheApplicationThatAreNotInABurstSendThemselves() {
+        Wire subscriber = subscriber();
+        rig.core().createChannel("/e").publish(null, "1-");
+        rig.time().advance(FlushScheduler.BURST);
+        rig.core().createChannel("/e").publish(null, "2-");
+        assertThat(subscriber.events()).containsExactly(1, 2);
+        assertThat(senders.waiting()).isZero();
+    }
+
+    @Test
+    void row3PublishOfTheApplicationRightAfterTheLastLeavesAllToTheirShards() {
+        Wire subscriber = subscriber();
+        rig.core().createChannel("/e").publish(null, "1-");
+        rig.time().advance(FlushScheduler.BURST.minusNanos(1));
+        rig.core().createChannel("/e").publish(null, "2-");
+        rig.core().createChannel("/e").publish(null, "3-");
+        assertThat(subscriber.events()).containsExactly(1);
+        senders.runAll();
+        assertThat(subscriber.events()).containsExactly(1, 2, 3);
+        assertThat(subscriber.connection().batches()).as("frames").hasSize(2);
+    }
+
+    @Test
+    void row3WhileAnotherThreadSendsToManyAllGoByTheirShards() {
+        Wire first = subscriber();
+        Wire last = subscriber();
+        List<Integer> seen = new ArrayList<>();
+        first.connection().onSend(batch -> {
+            first.connection().onSend(next -> {});
+            silence();
+            inAnotherThread(() -> rig.core().createChannel("/e").publish(null, "2-"));
+            seen.addAll(last.events());
+        });
+        rig.core().createChannel("/e").publish(null, "1-");
+        assertThat(seen).isEmpty();
+        senders.runAll();
+        assertThat(last.events()).containsExactly(1, 2);
+    }
+
+    private static void inAnotherThread(Runnable work) {
+        CompletableFuture.runAsync(work).orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @Test
