@@ -41,11 +41,6 @@ public final class TracedPublish implements Callable<List<List<String>>> {
         public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
             return request instanceof Request.Publish ? Verdict.stop() : Verdict.pass();
         }
-
-        @Override
-        public boolean isQuick() {
-            return true;
-        }
     }
 
     @Override

@@ -51,14 +51,4 @@ public interface Extension {
     default Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
         return Verdict.pass();
     }
-
-    /**
-     * Tells whether the outgoing hooks never block and take no time worth speaking of. Those of extensions that do not say
-     * so are called for a held connect's reply on a task of their own, which costs a thread hand-over.
-     *
-     * @return false by default
-     */
-    default boolean isQuick() {
-        return false;
-    }
 }

@@ -15,12 +15,7 @@ import dev.halley.protocol.Request;
 public interface SecurityPolicy {
 
     /** The defaults; in force until the application has a policy. */
-    SecurityPolicy DEFAULT = new SecurityPolicy() {
-        @Override
-        public boolean isQuick() {
-            return true;
-        }
-    };
+    SecurityPolicy DEFAULT = new SecurityPolicy() {};
 
     /** @param session the session to be; not yet known to the server */
     default Decision canHandshake(BayeuxServer server, ServerSession session, Request.Handshake handshake) {
@@ -39,16 +34,5 @@ public interface SecurityPolicy {
 
     default Decision canPublish(BayeuxServer server, ServerSession session, Request.Publish publish) {
         return Decision.of(session.isHandshaken() && !publish.channel().isMeta());
-    }
-
-    /**
-     * Tells whether the policy never blocks, publishes nothing, and takes no time worth speaking of. Before any other is
-     * asked, what waits for clients is sent, so that a policy that blocks holds nobody's messages back; so fewer of them go
-     * together.
-     *
-     * @return false by default
-     */
-    default boolean isQuick() {
-        return false;
     }
 }

@@ -6,11 +6,14 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.Closers;
 import dev.halley.core.CoreServer;
 import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
+import dev.halley.core.SenderThreads;
 import dev.halley.core.SystemClock;
+import dev.halley.core.Threads;
 import dev.halley.operation.CountingEvents;
 import dev.halley.operation.EventFanOut;
 import dev.halley.operation.JmxRegistration;
@@ -22,6 +25,7 @@ import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import jakarta.servlet.ServletContext;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -59,8 +63,15 @@ final class Assembly {
         Timer timer = timer();
         Clock clock = new SystemClock();
         Workers workers = workers(clock, timer);
+        SenderThreads senders = senders();
         var platform = new Platform(
-                config, clock, timer, beans.workers(workers.executor()), events, beans.messageScope(), readBoundary());
+                config,
+                clock,
+                timer,
+                new Threads(beans.workers(workers.executor()), senders, new Closers(senders)),
+                events,
+                beans.messageScope(),
+                readBoundary());
         var transports = new Transports(new Site(context, entrance, platform), beans::bean);
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
@@ -78,7 +89,8 @@ final class Assembly {
         LOG.log(
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings() + " over "
-                        + transports.names() + "; worker threads: " + workers.origin());
+                        + transports.names() + "; worker threads: " + workers.origin() + "; sender threads: "
+                        + config.senderThreads());
     }
 
     /** A server that cannot be shown serves all the same. */
@@ -103,6 +115,19 @@ final class Assembly {
         Workers workers = Workers.of(config, context.getClassLoader(), clock, timer);
         teardown.later("end the worker threads", () -> warnOf(workers.close(config.stopTimeout())));
         return workers;
+    }
+
+    private SenderThreads senders() {
+        ServerThreads threads = ServerThreads.lentOr(number -> "halley-sender-" + number, context.getClassLoader());
+        var senders = new SenderThreads(threads, config.senderThreads());
+        teardown.later("end the sender threads", () -> {
+            senders.close();
+            if (!threads.join(config.stopTimeout()).isEmpty()) {
+                senders.interrupt();
+                warnOf(threads.join(Duration.ofMillis(500)));
+            }
+        });
+        return senders;
     }
 
     private Timer timer() {

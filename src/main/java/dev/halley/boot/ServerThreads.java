@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the server's own threads, and waits for their end: a thread that outlives its application keeps the
@@ -14,31 +18,56 @@ import java.util.function.IntFunction;
  */
 final class ServerThreads implements ThreadFactory {
 
-    private final IntFunction<String> name;
-    private final ClassLoader application;
+    /** Where Jakarta EE has an application's default thread factory. */
+    static final String CONTAINER_FACTORY = "java:comp/DefaultManagedThreadFactory";
+
+    private final ThreadFactory factory;
     private final List<Thread> threads = new ArrayList<>();
-    private int made;
 
     /**
      * @param name gives a thread's name by its number, from 1
      * @param application what the application's code expects as context class loader
      */
     ServerThreads(IntFunction<String> name, ClassLoader application) {
-        this.name = name;
-        this.application = application;
+        this(own(name, application));
+    }
+
+    private ServerThreads(ThreadFactory factory) {
+        this.factory = factory;
+    }
+
+    /** The container's, where it lends threads, which then have what the container gives an application's threads; else our own. */
+    static ServerThreads lentOr(IntFunction<String> name, ClassLoader application) {
+        try {
+            if (new InitialContext().lookup(CONTAINER_FACTORY) instanceof ThreadFactory lent) {
+                return new ServerThreads(lent);
+            }
+        } catch (NamingException | LinkageError notThere) {
+            // A servlet container without Jakarta EE Concurrency, perhaps even without JNDI.
+        }
+        return new ServerThreads(name, application);
+    }
+
+    private static ThreadFactory own(IntFunction<String> name, ClassLoader application) {
+        AtomicInteger made = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(null, task, name.apply(made.incrementAndGet()), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(application);
+            return thread;
+        };
     }
 
     @Override
-    public Thread newThread(Runnable task) {
-        synchronized (threads) {
-            threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
-            made++;
-            Thread thread = new Thread(null, task, name.apply(made), 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(application);
-            threads.add(thread);
-            return thread;
+    public @Nullable Thread newThread(Runnable task) {
+        Thread thread = factory.newThread(task);
+        if (thread != null) {
+            synchronized (threads) {
+                threads.removeIf(one -> one.getState() == Thread.State.TERMINATED);
+                threads.add(thread);
+            }
         }
+        return thread;
     }
 
     /**

@@ -36,6 +36,14 @@ final class Catalogue {
     static final Setting<Integer> WORKER_THREADS =
             add(Setting.of(SERVER, "workerThreads", Kind.number("threads", 1, 10_000), "64")
                     .says("Upper bound of the server's own worker pool, used where the container lends no executor."));
+    static final Setting<OptionalInt> SENDER_THREADS = add(Setting.of(
+                    SERVER,
+                    "senderThreads",
+                    Kind.number("threads", 1, 1_000)
+                            .map(OptionalInt::of)
+                            .orNegative(OptionalInt.empty(), "half the processor's cores, at least two"),
+                    "-1")
+            .says("Threads that send, each to its own part of the sessions, besides those whose connection blocks."));
     static final Setting<Integer> MAX_BLOCKED_WORKERS =
             add(Setting.of(SERVER, "maxBlockedWorkers", Kind.number("threads", 0, 10_000), "1000")
                     .says(

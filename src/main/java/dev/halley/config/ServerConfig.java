@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param sweepPeriod time between two sweeps of sessions and channels; default 997 ms
  * @param stopTimeout how long stopping waits for held connects and sockets to be answered; default 5 s
  * @param workerThreads upper bound of the server's own worker pool, where the container lends no executor; default 64
+ * @param senderThreads threads that send, besides those whose connection blocks; default half the cores, at least two
  * @param maxBlockedWorkers how many threads the pool has at most in place of those that application code blocks; default 1,000
  * @param stuckAfter how long a call of the application's code may keep a thread of the server's; default 3 s
  * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
@@ -32,6 +33,7 @@ public record ServerConfig(
         Duration sweepPeriod,
         Duration stopTimeout,
         int workerThreads,
+        int senderThreads,
         int maxBlockedWorkers,
         Duration stuckAfter,
         boolean broadcastToPublisher,
@@ -103,6 +105,7 @@ public record ServerConfig(
                 reader.value(Catalogue.SWEEP_PERIOD),
                 reader.value(Catalogue.STOP_TIMEOUT),
                 reader.value(Catalogue.WORKER_THREADS),
+                reader.value(Catalogue.SENDER_THREADS).orElse(senderThreadsByDefault()),
                 reader.value(Catalogue.MAX_BLOCKED_WORKERS),
                 reader.value(Catalogue.STUCK_AFTER),
                 reader.value(Catalogue.BROADCAST_TO_PUBLISHER),
@@ -115,6 +118,10 @@ public record ServerConfig(
                 transportsFrom(reader, plugIns));
         reader.finish(config.transportConfigs().keySet());
         return config;
+    }
+
+    private static int senderThreadsByDefault() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private static Map<String, TransportConfig> transportsFrom(ConfigReader reader, PlugIns plugIns) {

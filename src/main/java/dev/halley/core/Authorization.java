@@ -23,13 +23,13 @@ final class Authorization {
     private final BayeuxServer server;
 
     private final ChannelRegistry channels;
-    private final Deliveries deliveries;
+    private final FlushScheduler scheduler;
     private volatile SecurityPolicy policy = SecurityPolicy.DEFAULT;
 
-    Authorization(BayeuxServer server, ChannelRegistry channels, Deliveries deliveries) {
+    Authorization(BayeuxServer server, ChannelRegistry channels, FlushScheduler scheduler) {
         this.server = server;
         this.channels = channels;
-        this.deliveries = deliveries;
+        this.scheduler = scheduler;
     }
 
     SecurityPolicy policy() {
@@ -84,11 +84,11 @@ final class Authorization {
 
     private Decision ask(Function<SecurityPolicy, Decision> question) {
         SecurityPolicy asked = policy;
-        if (asked.isQuick()) {
+        if (asked == SecurityPolicy.DEFAULT) {
             return question.apply(asked);
         }
         Decision[] answer = {Decision.deny()};
-        deliveries.outside(() -> answer[0] = question.apply(asked));
+        scheduler.outside(() -> answer[0] = question.apply(asked));
         return answer[0];
     }
 
@@ -102,7 +102,7 @@ final class Authorization {
             return null;
         }
         Asking asking = new Asking();
-        deliveries.outside(() -> {
+        scheduler.outside(() -> {
             for (Authorizer authorizer : all) {
                 asking.hear(authorizer.authorize(operation, channel, session, request));
                 if (asking.denial != null) {

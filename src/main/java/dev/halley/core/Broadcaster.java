@@ -15,14 +15,14 @@ final class Broadcaster {
     private final ChannelRegistry channels;
     private final SessionRegistry sessions;
     private final ExtensionChain extensions;
-    private final Deliveries deliveries;
+    private final FlushScheduler scheduler;
     private final Platform platform;
 
     Broadcaster(ChannelRegistry channels, SessionRegistry sessions, SessionServices services) {
         this.channels = channels;
         this.sessions = sessions;
         this.extensions = services.extensions();
-        this.deliveries = services.deliveries();
+        this.scheduler = services.scheduler();
         this.platform = services.platform();
     }
 
@@ -39,7 +39,7 @@ final class Broadcaster {
                 return;
             }
             Encoded encoded = Encoded.of(event);
-            deliveries.during(null, () -> {
+            scheduler.during(null, () -> {
                 for (CoreSession session : subscribers) {
                     if (session != left && session.deliver(from, encoded, publication.lazyTimeout())) {
                         delivered[0]++;

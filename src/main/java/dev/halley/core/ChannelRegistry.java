@@ -31,17 +31,17 @@ final class ChannelRegistry {
     private final ServerListeners listeners;
     private final Platform platform;
     private final UserCode userCode;
-    private final Deliveries deliveries;
+    private final FlushScheduler scheduler;
     private final OrderedNotices<String> channelNotices = new OrderedNotices<>();
     private final OrderedNotices<CoreSession> subscriptionNotices = new OrderedNotices<>();
     private final Subscriptions.Changes changes = new Changes();
     private volatile @Nullable Publisher publisher;
 
-    ChannelRegistry(ServerListeners listeners, Platform platform, UserCode userCode, Deliveries deliveries) {
+    ChannelRegistry(ServerListeners listeners, Platform platform, UserCode userCode, FlushScheduler scheduler) {
         this.listeners = listeners;
         this.platform = platform;
         this.userCode = userCode;
-        this.deliveries = deliveries;
+        this.scheduler = scheduler;
     }
 
     /** Publishers need the registry, and channels publish: so the publisher comes after. */
@@ -152,7 +152,7 @@ final class ChannelRegistry {
         try {
             List<BayeuxServerListener.ChannelListener> all = listeners.channel();
             if (!all.isEmpty()) {
-                deliveries.outside(() -> all.forEach(listener -> listener.configureChannel(made)));
+                scheduler.outside(() -> all.forEach(listener -> listener.configureChannel(made)));
             }
             setUp.accept(made);
             complete = true;
@@ -230,7 +230,7 @@ final class ChannelRegistry {
         Envelope envelope = new Envelope(id.toString(), null, null, null, Map.of());
         Request.Publish message = new Request.Publish(envelope, id, data);
         BayeuxError[] refusal = new BayeuxError[1];
-        deliveries.inScope(() -> refusal[0] = thePublisher.publish(from, message));
+        scheduler.inScope(() -> refusal[0] = thePublisher.publish(from, message));
         if (refusal[0] != null) {
             thePublisher.stopped(from, message, refusal[0]);
         }
@@ -368,7 +368,7 @@ final class ChannelRegistry {
 
     private <L> void tell(List<L> all, Consumer<L> call) {
         if (!all.isEmpty()) {
-            deliveries.outside(() ->
+            scheduler.outside(() ->
                     all.forEach(listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
         }
     }

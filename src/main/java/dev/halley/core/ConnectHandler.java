@@ -117,7 +117,7 @@ final class ConnectHandler {
 
     private void timedOut(CoreSession session, HeldConnect held) {
         held.endTime();
-        services.deliveries().due(session);
+        services.scheduler().due(session);
     }
 
     private void answer(CoreSession session, Request.Connect request, int number, Answers answers) {

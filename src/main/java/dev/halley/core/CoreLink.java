@@ -1,25 +1,27 @@
 package dev.halley.core;
 
+import dev.halley.api.BayeuxContext;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The core's end of a connection, as the core itself sees it.
  *
  * <p>Thread-safety: as {@link Link}; the methods added here may be called by any thread.
  */
-sealed interface CoreLink extends Link permits TwoWayLink, OneShotLink {
+sealed interface CoreLink extends Link, FlushScheduler.Origin permits TwoWayLink, OneShotLink {
 
     /** @return the name that is negotiated for it */
     String transport();
 
     Peer peer();
 
-    /** @return the session that this link carries now, or null */
-    @Nullable CoreSession session();
+    @Override
+    default BayeuxContext context() {
+        return peer().context();
+    }
 
     /** A message of this session came over the link: from now on its events go this way, where that is possible. */
     void carry(CoreSession session);

@@ -116,7 +116,7 @@ final class CoreLocalSession implements LocalSession {
             throw new IllegalStateException("The local session has ended.");
         }
         Reply[] reply = new Reply[1];
-        services.deliveries().inScope(() -> services.deliveries().during(null, () -> reply[0] = answer(request)));
+        services.scheduler().inScope(() -> services.scheduler().during(null, () -> reply[0] = answer(request)));
         return reply[0];
     }
 

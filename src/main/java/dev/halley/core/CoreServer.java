@@ -62,26 +62,26 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         Platform platform = given.watchedBy(watch);
         this.broker = broker;
         this.transports = List.copyOf(transports);
-        Deliveries deliveries = new Deliveries(platform, new Flusher(platform));
+        FlushScheduler scheduler = new FlushScheduler(platform);
         UserCode userCode = new UserCode(platform.events(), watch);
-        ExtensionChain extensions = new ExtensionChain(userCode, deliveries);
-        SessionHooks hooks = new SessionHooks(userCode, deliveries);
+        ExtensionChain extensions = new ExtensionChain(userCode, scheduler);
+        SessionHooks hooks = new SessionHooks(userCode, scheduler);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
-        channels = new ChannelRegistry(listeners, platform, userCode, deliveries);
+        channels = new ChannelRegistry(listeners, platform, userCode, scheduler);
         ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
         services = new SessionServices(
                 platform,
                 userCode,
-                deliveries,
+                scheduler,
                 extensions,
                 hooks,
                 connects,
-                new Intake(platform, userCode, deliveries, extensions, hooks),
-                new Outlet(platform, extensions, hooks, connects),
+                new Intake(platform, userCode, scheduler, extensions, hooks),
+                new Outlet(platform, extensions, hooks),
                 this::ended);
         endings = new Endings(services, watch, listeners, sessions, channels);
-        authorization = new Authorization(this, channels, deliveries);
-        Publisher publisher = new Publisher(channels, broker, deliveries, userCode, listeners.filters());
+        authorization = new Authorization(this, channels, scheduler);
+        Publisher publisher = new Publisher(channels, broker, scheduler, userCode, listeners.filters());
         channels.publisher(publisher);
         dispatcher = new Dispatcher(
                 new SubscriptionHandler(channels, authorization),
@@ -127,6 +127,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         }
         watch.stop();
         broker.stop();
+        services.scheduler().stop();
     }
 
     private static Duration until(long deadline) {
@@ -181,6 +182,16 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public int connections() {
         return links.size();
+    }
+
+    @Override
+    public int senderThreads() {
+        return services.scheduler().senders().size();
+    }
+
+    @Override
+    public int blockedSends() {
+        return services.scheduler().senders().blocked();
     }
 
     /** @return how many browsers hold a connect */
@@ -264,7 +275,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     private void tellAdded(CoreSession session) {
-        services.deliveries().outside(() -> listeners.session().forEach(listener -> services.userCode()
+        services.scheduler().outside(() -> listeners.session().forEach(listener -> services.userCode()
                 .run("session listener", listener, () -> listener.sessionAdded(session, null))));
     }
 
@@ -300,7 +311,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public Optional<BayeuxContext> context() {
-        @Nullable BayeuxContext context = services.deliveries().context();
+        @Nullable BayeuxContext context = services.scheduler().context();
         return Optional.ofNullable(context);
     }
 

@@ -33,7 +33,7 @@ final class CoreSession implements ServerSession {
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
     private final Subscriptions subscriptions;
-    private final FlushMark flushMark = new FlushMark();
+    private final FlushScheduler.Mark mark = new FlushScheduler.Mark(this);
     /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
     private volatile SessionListeners listeners = NO_LISTENERS;
 
@@ -98,8 +98,8 @@ final class CoreSession implements ServerSession {
         return delivery;
     }
 
-    FlushMark flushMark() {
-        return flushMark;
+    FlushScheduler.Mark mark() {
+        return mark;
     }
 
     TransportConfig transportConfig() {
@@ -112,7 +112,7 @@ final class CoreSession implements ServerSession {
             transport = name;
             times.adviceIsDue();
             delivery.transportMode(modeOf(transportConfig()));
-            services.deliveries().touch(this);
+            services.scheduler().touch(this);
         }
     }
 
@@ -151,7 +151,7 @@ final class CoreSession implements ServerSession {
         if (wasBound) {
             times.prolong(now() + times.untilExpiry(transportConfig()).toNanos());
             // A connect that is held elsewhere can take what waited for that connection.
-            services.deliveries().touch(this);
+            services.scheduler().touch(this);
         }
     }
 
@@ -174,7 +174,7 @@ final class CoreSession implements ServerSession {
             throw new IllegalArgumentException("Nothing can be delivered on " + event.channel()
                     + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
         }
-        services.deliveries().inScope(() -> {
+        services.scheduler().inScope(() -> {
             Event allowed = services.extensions().byServer((CoreSession) from, this, event);
             if (allowed == null) {
                 services.intake().stopped(this, event.channel());
@@ -210,7 +210,38 @@ final class CoreSession implements ServerSession {
 
     /** Brings what waits on its way, if there is a way. */
     void flush() {
-        services.outlet().flush(this);
+        services.scheduler().flush(this);
+    }
+
+    /** @return whether user code, which may block, sees the answer to a connect that was held */
+    boolean answeringRunsUserCode() {
+        return services.outlet().answeringRunsUserCode(this);
+    }
+
+    /**
+     * Sends what goes over the connection that carries it.
+     *
+     * @return answers the connect that was held for what waits, if one was; null if none was
+     */
+    @Nullable Runnable bringOut() {
+        Delivery.Exit exit = delivery.exit();
+        if (exit.link() != null) {
+            exit.link().sendUnseen();
+        }
+        HeldConnect held = exit.connect();
+        if (held == null) {
+            return null;
+        }
+        HeldConnect.Release why = held.isTimeUp() ? HeldConnect.Release.TIMEOUT : HeldConnect.Release.MESSAGES;
+        return () -> services.connects().answer(this, held, why);
+    }
+
+    /** A send to its client does not return. */
+    void sendIsBlocked() {
+        TwoWayLink link = delivery.bound();
+        if (link != null) {
+            link.sendIsBlocked();
+        }
     }
 
     @Override
@@ -220,7 +251,7 @@ final class CoreSession implements ServerSession {
             task.run();
         } finally {
             delivery.endBatch();
-            services.deliveries().touch(this);
+            services.scheduler().touch(this);
         }
     }
 
@@ -308,7 +339,7 @@ final class CoreSession implements ServerSession {
     @Override
     public void deliveryMode(DeliveryMode mode) {
         delivery.mode(mode);
-        services.deliveries().touch(this);
+        services.scheduler().touch(this);
     }
 
     @Override

@@ -113,6 +113,10 @@ final class Delivery {
         return wasBound;
     }
 
+    synchronized @Nullable TwoWayLink bound() {
+        return passage.bound();
+    }
+
     synchronized boolean isBoundTo(TwoWayLink link) {
         return passage.bound() == link;
     }

@@ -22,15 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drain implements Connection.Completion {
 
-    /** After so many batches the loop goes on in a task, so that one connection cannot keep a thread. */
-    static final int MAX_ROUNDS = 16;
-
     private static final AtomicIntegerFieldUpdater<Drain> WANTED =
             AtomicIntegerFieldUpdater.newUpdater(Drain.class, "wanted");
 
     private final Connection connection;
     private final Source source;
     private final Platform platform;
+    private final FlushScheduler scheduler;
     private final BatchCache batches;
     private final ReplyQueue replies = new ReplyQueue();
     private volatile int wanted;
@@ -53,15 +51,19 @@ final class Drain implements Connection.Completion {
         boolean isReplaced();
 
         /** @return whether user code sees the events that are taken */
-        boolean callsUserCode();
+        boolean takingRunsUserCode();
+
+        /** @return the id of the session that is carried; null if there is none */
+        @Nullable String sessionId();
 
         void broken(Throwable cause);
     }
 
-    Drain(Connection connection, Source source, Platform platform, BatchCache batches) {
+    Drain(Connection connection, Source source, Platform platform, FlushScheduler scheduler, BatchCache batches) {
         this.connection = connection;
         this.source = source;
         this.platform = platform;
+        this.scheduler = scheduler;
         this.batches = batches;
     }
 
@@ -92,26 +94,24 @@ final class Drain implements Connection.Completion {
         run();
     }
 
-    /** Like {@link #run}, on a thread that may block if user code sees what goes out. */
-    void runWhereItMay() {
-        if (source.callsUserCode()) {
-            platform.workers().execute(this::run);
-        } else {
-            run();
-        }
-    }
-
     /** Sends what waits, unless a batch is in flight: then its completion does. */
     void run() {
         if (WANTED.getAndIncrement(this) == 0) {
-            loop();
+            loop(true);
+        }
+    }
+
+    /** Like {@link #run}, but where user code sees what goes out, this is not the thread for it. */
+    void runUnseen() {
+        if (WANTED.getAndIncrement(this) == 0) {
+            loop(false);
         }
     }
 
     @Override
     public void succeeded() {
         inFlight = false;
-        runWhereItMay();
+        runUnseen();
     }
 
     @Override
@@ -120,17 +120,24 @@ final class Drain implements Connection.Completion {
         source.broken(cause);
     }
 
-    private void loop() {
+    private void loop(boolean mayRunUserCode) {
         try {
             int seen;
             int rounds = 0;
             do {
                 seen = wanted;
-                while (!inFlight && connection.isOpen() && sendNext()) {
-                    if (++rounds == MAX_ROUNDS) {
-                        // The count stays up: the task owns the loop now.
-                        platform.workers().execute(this::loop);
+                while (!inFlight && connection.isOpen()) {
+                    // Whoever gets the loop owns it, as the count stays up.
+                    if (!mayRunUserCode && source.takingRunsUserCode()) {
+                        scheduler.byWorker(() -> loop(true));
                         return;
+                    }
+                    if (rounds++ == FlushScheduler.MAX_ROUNDS) {
+                        scheduler.goOnLater(new Rest());
+                        return;
+                    }
+                    if (!sendNext()) {
+                        break;
                     }
                 }
             } while (WANTED.addAndGet(this, -seen) != 0);
@@ -141,6 +148,30 @@ final class Drain implements Connection.Completion {
             platform.events().transportFailed("drain", thrown);
             connection.close(CloseReason.INTERNAL_ERROR);
             source.broken(thrown);
+        }
+    }
+
+    /** What is left when it was one connection's turn for long enough. */
+    private final class Rest implements Senders.Sending {
+
+        @Override
+        public Object key() {
+            return Drain.this;
+        }
+
+        @Override
+        public void send() {
+            loop(false);
+        }
+
+        @Override
+        public @Nullable String session() {
+            return source.sessionId();
+        }
+
+        @Override
+        public void blocked() {
+            connection.sendIsBlocked();
         }
     }
 

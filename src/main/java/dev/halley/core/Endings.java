@@ -174,7 +174,7 @@ final class Endings {
         }
 
         private void tell(BayeuxServerListener.SessionListener listener) {
-            services.deliveries().outside(() -> services.userCode()
+            services.scheduler().outside(() -> services.userCode()
                     .run("session listener", listener, () -> listener.sessionRemoved(session, ended.reason())));
         }
 

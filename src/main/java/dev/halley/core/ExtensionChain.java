@@ -21,12 +21,12 @@ final class ExtensionChain {
 
     private final Listeners<Extension> ofServer = new Listeners<>();
     private final UserCode userCode;
-    private final Deliveries deliveries;
+    private final FlushScheduler scheduler;
     private final ThreadLocal<Long> batch = new ThreadLocal<>();
 
-    ExtensionChain(UserCode userCode, Deliveries deliveries) {
+    ExtensionChain(UserCode userCode, FlushScheduler scheduler) {
         this.userCode = userCode;
-        this.deliveries = deliveries;
+        this.scheduler = scheduler;
     }
 
     Registration add(Extension extension) {
@@ -104,18 +104,10 @@ final class ExtensionChain {
         return verdict.refusal() == null ? verdict.or(event) : null;
     }
 
-    /** @return whether a reply to this session can be made on any thread without keeping it */
-    boolean isQuickFor(CoreSession session) {
-        return allQuick(ofServer.all()) && allQuick(session.extensions().all());
-    }
-
-    private static boolean allQuick(List<Extension> extensions) {
-        for (Extension extension : extensions) {
-            if (!extension.isQuick()) {
-                return false;
-            }
-        }
-        return true;
+    /** @return whether none of the application's extensions sees the replies to this session */
+    boolean areBuiltInFor(CoreSession session) {
+        return BuiltIn.areAll(ofServer.all())
+                && BuiltIn.areAll(session.extensions().all());
     }
 
     private <T> Verdict<T> forward(List<Extension> all, BiFunction<Extension, T, Verdict<T>> hook, T message) {
@@ -141,10 +133,10 @@ final class ExtensionChain {
         }
 
         Verdict<T> ask(List<Extension> all) {
-            if (allQuick(all)) {
-                deliveries.inScope(() -> all.forEach(this::ask));
+            if (BuiltIn.areAll(all)) {
+                all.forEach(this::ask);
             } else {
-                deliveries.outside(() -> all.forEach(this::ask));
+                scheduler.outside(() -> all.forEach(this::ask));
             }
             if (refusal != null) {
                 return Verdict.refuse(refusal);

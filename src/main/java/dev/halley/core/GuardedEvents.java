@@ -78,6 +78,11 @@ public final class GuardedEvents implements ServerEvents {
     }
 
     @Override
+    public void sendBlocked(@Nullable String session) {
+        tell(() -> observer.sendBlocked(session));
+    }
+
+    @Override
     public void messageDropped(String session, String channel, String why) {
         tell(() -> observer.messageDropped(session, channel, why));
     }

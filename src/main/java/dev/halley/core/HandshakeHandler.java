@@ -136,7 +136,7 @@ final class HandshakeHandler {
     }
 
     private void tellAdded(CoreSession session, Request.Handshake request) {
-        services.deliveries().outside(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
+        services.scheduler().outside(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
     }
 
     private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {

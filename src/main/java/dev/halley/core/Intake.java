@@ -23,15 +23,20 @@ final class Intake {
     private final Platform platform;
     private final UserCode userCode;
     private final CallWatch watch;
-    private final Deliveries deliveries;
+    private final FlushScheduler scheduler;
     private final ExtensionChain extensions;
     private final SessionHooks hooks;
 
-    Intake(Platform platform, UserCode userCode, Deliveries deliveries, ExtensionChain extensions, SessionHooks hooks) {
+    Intake(
+            Platform platform,
+            UserCode userCode,
+            FlushScheduler scheduler,
+            ExtensionChain extensions,
+            SessionHooks hooks) {
         this.platform = platform;
         this.userCode = userCode;
         this.watch = userCode.watch();
-        this.deliveries = deliveries;
+        this.scheduler = scheduler;
         this.extensions = extensions;
         this.hooks = hooks;
     }
@@ -55,7 +60,7 @@ final class Intake {
             return queue(to, from, message, lazyTimeout);
         }
         Event event = (Event) message.message();
-        deliveries.outside(() -> local.receive(event));
+        scheduler.outside(() -> local.receive(event));
         return true;
     }
 
@@ -80,7 +85,7 @@ final class Intake {
 
     private @Nullable Encoded askListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
         Encoded[] message = {shared};
-        deliveries.outside(() -> message[0] = afterListeners(to, from, shared));
+        scheduler.outside(() -> message[0] = afterListeners(to, from, shared));
         return message[0];
     }
 
@@ -101,7 +106,7 @@ final class Intake {
 
     private boolean queue(
             CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
-        deliveries.announce(to);
+        scheduler.announce(to);
         List<Encoded> dropped = new ArrayList<>(0);
         Delivery.Offer offer = to.delivery().offer(message, dropped);
         dropped.forEach(lazy -> dropped(to, lazy, "queue full, lazy"));
@@ -123,9 +128,9 @@ final class Intake {
         hooks.queued(to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-            to.delivery().scheduleLazy(platform, wait, () -> deliveries.due(to));
+            to.delivery().scheduleLazy(platform, wait, () -> scheduler.due(to));
         } else {
-            deliveries.touch(to);
+            scheduler.touch(to);
         }
     }
 
@@ -160,7 +165,7 @@ final class Intake {
 
     private boolean isDroppedInstead(CoreSession to, @Nullable ServerSession from, Event event) {
         boolean[] keep = new boolean[1];
-        deliveries.outside(() -> {
+        scheduler.outside(() -> {
             for (ServerSessionListener.QueueMaxedListener listener :
                     to.listeners().queueMaxed()) {
                 userCode.run("queue maxed listener", listener, () -> keep[0] |= listener.dropInstead(to, from, event));

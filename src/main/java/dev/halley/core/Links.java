@@ -47,7 +47,7 @@ final class Links {
      * Closes two-way links that carried no session for too long.
      *
      * @param longest how long one of a transport may be there without one
-     * @param closing may wait for their peers
+     * @param closing runs closes, which may wait for their peers
      */
     void closeIdle(long now, Function<String, Duration> longest, Executor closing) {
         for (CoreLink link : open) {

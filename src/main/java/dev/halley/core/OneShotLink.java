@@ -97,7 +97,8 @@ final class OneShotLink implements CoreLink {
      * An event for the session is about to be queued that this request brings: until the response, which takes it along,
      * is written, no event of the session goes another way. A held connect could overtake the response.
      */
-    void holdBack(CoreSession theirs) {
+    @Override
+    public void holdBack(CoreSession theirs) {
         synchronized (this) {
             if (mayHoldBack && heldBack == null && theirs.delivery().startResponse()) {
                 heldBack = theirs;
@@ -106,11 +107,12 @@ final class OneShotLink implements CoreLink {
     }
 
     /** User code runs, which may take its time: it must not hold the session's events back for all of it. */
-    void expectToTakeLong() {
+    @Override
+    public void expectToTakeLong() {
         Platform platform = processor.platform();
         synchronized (this) {
             if (heldBack != null && patience == null && !made) {
-                patience = platform.timer().schedule(PATIENCE, () -> platform.handOver(this::takesLong));
+                patience = platform.timer().schedule(PATIENCE, this::takesLong);
             }
         }
     }

@@ -13,39 +13,23 @@ final class Outlet {
     private final Platform platform;
     private final ExtensionChain extensions;
     private final SessionHooks hooks;
-    private final ConnectReplies connects;
 
-    Outlet(Platform platform, ExtensionChain extensions, SessionHooks hooks, ConnectReplies connects) {
+    Outlet(Platform platform, ExtensionChain extensions, SessionHooks hooks) {
         this.platform = platform;
         this.extensions = extensions;
         this.hooks = hooks;
-        this.connects = connects;
     }
 
-    /** Brings what waits on its way, if there is a way. */
-    void flush(CoreSession session) {
-        Delivery.Exit exit = session.delivery().exit();
-        if (exit.link() != null) {
-            exit.link().drain().runWhereItMay();
-        }
-        HeldConnect held = exit.connect();
-        if (held != null) {
-            if (callsUserCode(session)) {
-                platform.handOver(() -> answer(session, held));
-            } else {
-                answer(session, held);
-            }
-        }
+    /** @return whether user code, which may block, sees the events that are taken */
+    static boolean takingRunsUserCode(CoreSession session) {
+        return !session.listeners().dequeued().isEmpty();
     }
 
-    private void answer(CoreSession session, HeldConnect held) {
-        connects.answer(session, held, held.isTimeUp() ? HeldConnect.Release.TIMEOUT : HeldConnect.Release.MESSAGES);
-    }
-
-    /** @return whether user code that may block sees what goes out */
-    boolean callsUserCode(CoreSession session) {
-        SessionListeners listeners = session.listeners();
-        return !listeners.dequeued().isEmpty() || !listeners.heartbeat().isEmpty() || !extensions.isQuickFor(session);
+    /** @return whether user code, which may block, sees a held connect's answer */
+    boolean answeringRunsUserCode(CoreSession session) {
+        return takingRunsUserCode(session)
+                || !session.listeners().heartbeat().isEmpty()
+                || !extensions.areBuiltInFor(session);
     }
 
     /** Takes the events that go with a response to a request of the session. @param replies bytes they take */

@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p>Thread-safety: immutable.
  *
- * @param workers runs what may call user code or take a while, off the timer's and the container's callback threads
+ * @param threads do what may take a while, off the timer's and the container's callback threads
  * @param scope is put around the handling of each message
  * @param boundary tells what two-way connections have read at once
  */
@@ -22,7 +22,7 @@ public record Platform(
         ServerConfig config,
         Clock clock,
         Timer timer,
-        Executor workers,
+        Threads threads,
         ServerEvents events,
         MessageScope scope,
         ReadBoundary boundary) {
@@ -32,9 +32,9 @@ public record Platform(
         events = GuardedEvents.around(events);
     }
 
-    /** With nothing around messages, where containers do not tell what was read at once. */
-    public Platform(ServerConfig config, Clock clock, Timer timer, Executor workers, ServerEvents events) {
-        this(config, clock, timer, workers, events, MessageScope.NONE, ReadBoundary.UNKNOWN);
+    /** With nothing around messages, and one executor for all, where containers do not tell what was read at once. */
+    public Platform(ServerConfig config, Clock clock, Timer timer, Executor all, ServerEvents events) {
+        this(config, clock, timer, Threads.of(all), events, MessageScope.NONE, ReadBoundary.UNKNOWN);
     }
 
     /** @return bytes that events may take in a response, beside replies that take so many, a comma with each event */
@@ -44,14 +44,15 @@ public record Platform(
 
     /** @return the same, with workers whose tasks are watched */
     Platform watchedBy(CallWatch watch) {
-        Executor watched = task -> workers.execute(() -> watch.during(task));
-        return new Platform(config, clock, timer, watched, events, scope, boundary);
+        Executor watched = task -> threads.workers().execute(() -> watch.during(task));
+        Threads all = new Threads(watched, threads.senders(), threads.closers());
+        return new Platform(config, clock, timer, all, events, scope, boundary);
     }
 
     /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */
     void handOver(Runnable task) {
         try {
-            workers.execute(task);
+            threads.workers().execute(task);
         } catch (RejectedExecutionException full) {
             task.run();
         }

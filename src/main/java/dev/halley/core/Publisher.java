@@ -21,19 +21,19 @@ final class Publisher {
 
     private final ChannelRegistry channels;
     private final Broker broker;
-    private final Deliveries deliveries;
+    private final FlushScheduler scheduler;
     private final UserCode userCode;
     private final Listeners<MessageFilter> filters;
 
     Publisher(
             ChannelRegistry channels,
             Broker broker,
-            Deliveries deliveries,
+            FlushScheduler scheduler,
             UserCode userCode,
             Listeners<MessageFilter> filters) {
         this.channels = channels;
         this.broker = broker;
-        this.deliveries = deliveries;
+        this.scheduler = scheduler;
         this.userCode = userCode;
         this.filters = filters;
     }
@@ -50,7 +50,7 @@ final class Publisher {
         }
         Request.Publish published = verdict.or(message);
         if (published.channel().isBroadcast()) {
-            deliveries.during(null, () -> broker.publish(publication(path, from, published)));
+            scheduler.during(null, () -> broker.publish(publication(path, from, published)));
         }
         return null;
     }
@@ -74,7 +74,7 @@ final class Publisher {
             return Verdict.pass();
         }
         Asking asking = new Asking(message);
-        deliveries.outside(() -> {
+        scheduler.outside(() -> {
             for (MessageFilter filter : filters.all()) {
                 asking.ask(filter, from);
             }

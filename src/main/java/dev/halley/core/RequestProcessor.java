@@ -41,17 +41,11 @@ final class RequestProcessor {
 
     /** The session has something to send. */
     void touch(CoreSession session) {
-        services.deliveries().touch(session);
+        services.scheduler().touch(session);
     }
 
-    /** @return whether the request that this thread handles came over that link in a burst */
-    boolean isInBurst(TwoWayLink link) {
-        return services.deliveries().isInBurst(link);
-    }
-
-    /** @return whether the replies of that link go by themselves, when all is handled that was read at once */
-    boolean postpone(TwoWayLink link) {
-        return services.deliveries().postpone(link);
+    FlushScheduler scheduler() {
+        return services.scheduler();
     }
 
     BatchCache batches() {
@@ -77,7 +71,7 @@ final class RequestProcessor {
     }
 
     void process(CoreLink link, List<Request> requests) {
-        services.deliveries().during(link, () -> {
+        services.scheduler().during(link, () -> {
             Answers answers = new Answers();
             boolean handshakes = requests.stream().anyMatch(Request.Handshake.class::isInstance);
             for (Request request : requests) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-record SessionHooks(UserCode userCode, Deliveries deliveries) {
+record SessionHooks(UserCode userCode, FlushScheduler scheduler) {
 
     void queued(CoreSession session, @Nullable ServerSession from, Encoded message) {
         Event event = (Event) message.message();
@@ -41,7 +41,7 @@ record SessionHooks(UserCode userCode, Deliveries deliveries) {
 
     private <L> void tell(String what, List<L> listeners, Consumer<L> call) {
         if (!listeners.isEmpty()) {
-            deliveries.outside(
+            scheduler.outside(
                     () -> listeners.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
         }
     }
@@ -61,7 +61,7 @@ record SessionHooks(UserCode userCode, Deliveries deliveries) {
         List<Event> before =
                 taken.stream().map(encoded -> (Event) encoded.message()).toList();
         List<Event> after = new ArrayList<>(before);
-        deliveries.inScope(() -> {
+        scheduler.inScope(() -> {
             for (ServerSessionListener.DequeueListener listener : listeners) {
                 List<Event> asked = List.copyOf(after);
                 List<Event> left = ask(listener, session, asked);

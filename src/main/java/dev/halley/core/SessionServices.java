@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  *
- * @param deliveries sees to it that sessions with new events are flushed
+ * @param scheduler sees to it that sessions with new events are flushed
  * @param extensions sees what comes in and goes out
  * @param hooks calls the sessions' listeners
  * @param connects answers held connects
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record SessionServices(
         Platform platform,
         UserCode userCode,
-        Deliveries deliveries,
+        FlushScheduler scheduler,
         ExtensionChain extensions,
         SessionHooks hooks,
         ConnectReplies connects,

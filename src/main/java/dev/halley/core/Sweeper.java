@@ -72,12 +72,11 @@ final class Sweeper {
         }
         sessions.departures().sweep(begin);
         int removed = channels.sweep();
-        // Closing may have to wait for the peer.
         links.closeIdle(
                 begin,
                 transport ->
                         platform.config().transport(transport).maxInterval().plus(GRACE),
-                platform::handOver);
+                platform.threads()::close);
         batches.clear();
         platform.events().swept(expired, removed, platform.clock().nanos() - begin);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class TwoWayLink implements CoreLink, Drain.Source {
+final class TwoWayLink implements CoreLink, Drain.Source, FlushScheduler.Replies {
 
     private final String transport;
     private final Connection connection;
@@ -37,7 +37,7 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         this.peer = peer;
         this.processor = processor;
         this.links = links;
-        this.drain = new Drain(connection, this, processor.platform(), processor.batches());
+        this.drain = new Drain(connection, this, processor.platform(), processor.scheduler(), processor.batches());
         this.lastReceived = processor.platform().clock().nanos();
         links.add(this);
     }
@@ -62,14 +62,39 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         return drain;
     }
 
-    /** @return when the last request ended here, by the server's clock */
-    long lastReceived() {
+    @Override
+    public long lastReceived() {
         return lastReceived;
     }
 
-    /** @return how long the last request took, flushing included, in nanoseconds */
-    long lastTook() {
+    @Override
+    public long lastTook() {
         return lastTook;
+    }
+
+    @Override
+    public boolean isFull() {
+        return drain.isFull();
+    }
+
+    @Override
+    public void send() {
+        drain.run();
+    }
+
+    /** Sends what waits, where user code sees it on a worker. */
+    void sendUnseen() {
+        drain.runUnseen();
+    }
+
+    /** A send does not return. */
+    void sendIsBlocked() {
+        connection.sendIsBlocked();
+    }
+
+    @Override
+    public FlushScheduler.Replies replies() {
+        return this;
     }
 
     @Override
@@ -149,18 +174,8 @@ final class TwoWayLink implements CoreLink, Drain.Source {
         }
         long after = session == null ? 0 : session.delivery().tailFor(this);
         answers.replies().forEach(reply -> drain.add(reply, after));
-        if (session != null && mayWait(session)) {
-            processor.touch(session);
-        } else if (drain.isFull() || !processor.postpone(this)) {
-            drain.run();
-        }
-    }
-
-    /** @return whether the replies can go with those to the next requests, which are there already */
-    private boolean mayWait(CoreSession session) {
-        return processor.isInBurst(this)
-                && !drain.isFull()
-                && session.delivery().isBoundTo(this);
+        boolean withItsEvents = session != null && session.delivery().isBoundTo(this);
+        processor.scheduler().replied(this, this, withItsEvents ? session : null);
     }
 
     @Override
@@ -220,9 +235,15 @@ final class TwoWayLink implements CoreLink, Drain.Source {
     }
 
     @Override
-    public boolean callsUserCode() {
+    public boolean takingRunsUserCode() {
         CoreSession session = session();
-        return session != null && processor.outlet().callsUserCode(session);
+        return session != null && Outlet.takingRunsUserCode(session);
+    }
+
+    @Override
+    public @Nullable String sessionId() {
+        CoreSession session = session();
+        return session == null ? null : session.id();
     }
 
     @Override

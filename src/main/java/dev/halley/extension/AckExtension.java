@@ -63,11 +63,6 @@ public final class AckExtension implements Extension {
         return Verdict.replace(reply.withExt(JsonObjects.with(reply.ext(), NAME, ack)));
     }
 
-    @Override
-    public boolean isQuick() {
-        return true;
-    }
-
     private static boolean asks(Request.Handshake handshake) {
         RawJson ack = JsonObjects.member(handshake.envelope().ext(), NAME);
         if (ack == null || !ack.isObject()) {

@@ -54,11 +54,6 @@ public final class ActivityExtension implements Extension {
         return Verdict.pass();
     }
 
-    @Override
-    public boolean isQuick() {
-        return true;
-    }
-
     /** Watches one session. */
     private final class Watch implements Extension {
 
@@ -85,11 +80,6 @@ public final class ActivityExtension implements Extension {
                 last = clock.instant();
             }
             return Verdict.pass();
-        }
-
-        @Override
-        public boolean isQuick() {
-            return true;
         }
     }
 }

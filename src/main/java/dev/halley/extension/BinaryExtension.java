@@ -37,9 +37,4 @@ public final class BinaryExtension implements Extension {
             return Verdict.refuse(INVALID);
         }
     }
-
-    @Override
-    public boolean isQuick() {
-        return true;
-    }
 }

@@ -58,9 +58,4 @@ public final class TimestampExtension implements Extension {
     private RawJson now() {
         return RawJson.from(format.format(clock.instant()));
     }
-
-    @Override
-    public boolean isQuick() {
-        return true;
-    }
 }

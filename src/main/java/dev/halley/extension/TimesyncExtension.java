@@ -105,9 +105,4 @@ public final class TimesyncExtension implements Extension {
         RawJson value = object.get(name);
         return value != null && value.isNumber() ? (long) Double.parseDouble(value.text()) : null;
     }
-
-    @Override
-    public boolean isQuick() {
-        return true;
-    }
 }

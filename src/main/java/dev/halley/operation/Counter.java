@@ -24,6 +24,8 @@ public enum Counter {
     MESSAGES_SENT,
     /** In bytes of UTF-8. */
     LENGTH_SENT,
+    /** How often a send did not return for a while, and its thread was given up. */
+    SENDS_BLOCKED,
     CONNECTS_HELD,
     CONNECTS_RELEASED,
     CHANNELS_ADDED,

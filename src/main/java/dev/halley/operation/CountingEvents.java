@@ -128,6 +128,11 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void sendBlocked(@Nullable String session) {
+        count(Counter.SENDS_BLOCKED);
+    }
+
+    @Override
     public void messageDropped(String session, String channel, String why) {
         count(Counter.EVENTS_DROPPED);
     }

@@ -42,6 +42,8 @@ public final class Dump {
                 .append(String.join(", ", server.transports()))
                 .append('\n');
         text.append("Connections: ").append(inspection.connections()).append('\n');
+        text.append("Sender threads: ").append(inspection.senderThreads());
+        text.append(", blocked sends: ").append(inspection.blockedSends()).append('\n');
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();
         channels.stream()

@@ -79,6 +79,11 @@ public final class EventFanOut implements ServerEvents {
     }
 
     @Override
+    public void sendBlocked(@Nullable String session) {
+        tell(observer -> observer.sendBlocked(session));
+    }
+
+    @Override
     public void messageDropped(String session, String channel, String why) {
         tell(observer -> observer.messageDropped(session, channel, why));
     }

@@ -69,6 +69,13 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void sendBlocked(@Nullable String session) {
+        log.log(
+                WARNING,
+                () -> "Session " + ShownId.of(session) + " keeps a thread that sends: its send does not return");
+    }
+
+    @Override
     public void messageDropped(String session, String channel, String why) {
         log.log(INFO, () -> "Session " + ShownId.of(session) + " missed a message on " + clean(channel) + ": " + why);
     }

@@ -56,6 +56,16 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public int getSenderThreads() {
+        return inspection.senderThreads();
+    }
+
+    @Override
+    public int getBlockedSends() {
+        return inspection.blockedSends();
+    }
+
+    @Override
     public int getHeldConnects() {
         return (int) sum(waiting -> waiting.connectHeld() ? 1 : 0);
     }

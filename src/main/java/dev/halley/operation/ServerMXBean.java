@@ -24,6 +24,12 @@ public interface ServerMXBean {
     /** @return how many connections are open: WebSockets, and HTTP requests that are not answered yet */
     int getConnections();
 
+    /** @return how many threads may send at a time, besides those that are blocked */
+    int getSenderThreads();
+
+    /** @return how many threads are in a send that does not return; each has its one connection to itself */
+    int getBlockedSends();
+
     /** @return how many connects are held now */
     int getHeldConnects();
 

@@ -17,11 +17,14 @@ public interface Connection {
      */
     void send(Batch batch, Completion completion);
 
-    /** Closes it without sending anything more; does nothing the second time. */
+    /** Closes it without sending anything more; does nothing the second time. Returns without waiting for the peer. */
     void close(CloseReason reason);
 
     /** @return false once it is closed or known to be broken */
     boolean isOpen();
+
+    /** A send has not returned for a while: the core has given up the thread that is in it. Called by the timer; quick. */
+    default void sendIsBlocked() {}
 
     /** Told how a send ended. It only changes state and schedules; it calls no user code. */
     interface Completion {

@@ -16,6 +16,12 @@ public interface Inspection {
     /** @return how many connections are open: WebSockets, and HTTP requests that are not answered yet */
     int connections();
 
+    /** @return how many threads may send at a time, besides those that are blocked */
+    int senderThreads();
+
+    /** @return how many threads are in a send that does not return */
+    int blockedSends();
+
     /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
     void sweep();
 

@@ -48,6 +48,13 @@ public interface ServerEvents {
      */
     default void batchSent(int messages, int length) {}
 
+    /**
+     * A send has not returned for a while: what else its thread had to send goes by another one.
+     *
+     * @param session to whose client something is sent; null if it is not known
+     */
+    default void sendBlocked(@Nullable String session) {}
+
     /** A session missed an event. @param why what kept it from the session, such as {@code queue full} or {@code listener} */
     default void messageDropped(String session, String channel, String why) {}
 

@@ -15,6 +15,7 @@ import dev.halley.testing.RawWebSocket;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,6 +274,27 @@ class BootTest {
             assertThat(log.lines())
                     .anySatisfy(line -> assertThat(line).contains("worker threads: the container's, and up to"));
         }
+    }
+
+    @Test
+    void whereTheContainerLendsThreadsItsAreTheSendersAndTheyEndWithTheApplication() throws Exception {
+        layout.listenerBeforeBoot(LendsThreads.class);
+        try (WebApp app = WebApp.deploy(layout)) {
+            WebApp.Client client = app.handshake();
+            String connect = """
+                    [{"channel":"/meta/connect","clientId":"%s","connectionType":"long-polling","advice":{"timeout":100}}]""".formatted(client.id());
+            app.post(connect, client.cookie());
+            app.postLater(connect, client.cookie()).get(10, TimeUnit.SECONDS);
+            assertThat(lentThreads()).as("one of them has answered").isNotEmpty();
+            app.undeploy();
+            assertThat(lentThreads()).isEmpty();
+        }
+    }
+
+    private static List<Thread> lentThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(LendsThreads.LENT))
+                .toList();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ class UndeployTest {
 
     @TempDir
     private Path root;
+
+    /** Other tests' threads, such as those that all clients of this JVM share. */
+    private final Set<Thread> others = Set.copyOf(Thread.getAllStackTraces().keySet());
 
     @Test
     void aHeldPollIsAnsweredAndASocketClosedWithAReason() throws Exception {
@@ -70,7 +74,7 @@ class UndeployTest {
         assertThat(threadsOfServers()).isEmpty();
     }
 
-    private static void leavesNothing(WebApp.Layout layout) throws Exception {
+    private void leavesNothing(WebApp.Layout layout) throws Exception {
         try (LogWatch log = new LogWatch();
                 WebApp app = WebApp.deploy(layout)) {
             WebApp.Remains remains = usedAndUndeployed(app, log);
@@ -82,7 +86,7 @@ class UndeployTest {
         }
     }
 
-    private static WebApp.Remains usedAndUndeployed(WebApp app, LogWatch log) throws Exception {
+    private WebApp.Remains usedAndUndeployed(WebApp app, LogWatch log) throws Exception {
         Object server = app.attribute(BayeuxServer.ATTRIBUTE);
         assertThat(server).as("of the application's own class").isNotNull().isNotInstanceOf(BayeuxServer.class);
         CompletableFuture<HttpResponse<String>> poll = heldPoll(app, log);
@@ -119,8 +123,9 @@ class UndeployTest {
         return ear;
     }
 
-    private static List<String> threadsOfServers() {
+    private List<String> threadsOfServers() {
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !others.contains(thread))
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("halley-"))
                 .toList();

@@ -90,18 +90,13 @@ class RequestScopeOutsideRequestsTest {
     }
 
     @ApplicationScoped
-    static class Quick implements Extension {
+    static class Extends implements Extension {
         @Inject
         Clearance clearance;
 
         @Override
         public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
             return clearance.isGiven("extension") ? Verdict.pass() : Verdict.stop();
-        }
-
-        @Override
-        public boolean isQuick() {
-            return true;
         }
     }
 
@@ -125,11 +120,6 @@ class RequestScopeOutsideRequestsTest {
         public Decision canPublish(BayeuxServer server, ServerSession session, Request.Publish publish) {
             return Decision.of(clearance.isGiven("policy"));
         }
-
-        @Override
-        public boolean isQuick() {
-            return true;
-        }
     }
 
     private static boolean published(Class<?> bean, String channel) {
@@ -149,7 +139,7 @@ class RequestScopeOutsideRequestsTest {
     @Test
     void onePublishIsOneRequestToAllWhoListen() {
         try (InProcessServer application = InProcessServer.start(
-                new Setup().beans(Clearance.class, Configures.class, Quick.class, Vetoes.class))) {
+                new Setup().beans(Clearance.class, Configures.class, Extends.class, Vetoes.class))) {
             new RawClient(application).subscribe("/a");
             LOG.clear();
 

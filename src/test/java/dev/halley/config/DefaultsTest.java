@@ -18,6 +18,8 @@ class DefaultsTest {
         assertThat(config.sweepPeriod()).isEqualTo(Duration.ofMillis(997));
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.workerThreads()).isEqualTo(64);
+        assertThat(config.senderThreads())
+                .isEqualTo(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
         assertThat(config.maxBlockedWorkers()).isEqualTo(1_000);
         assertThat(config.stuckAfter()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.broadcastToPublisher()).isTrue();

@@ -19,6 +19,7 @@ class ValuesTest {
         "sweepPeriod, 1, 2147483647, 0, 2147483648",
         "stopTimeout, 0, 2147483647, -1, 2147483648",
         "workerThreads, 1, 10000, 0, 10001",
+        "senderThreads, 1, 1000, 0, 1001",
         "maxBlockedWorkers, 0, 10000, -1, 10001",
         "stuckAfter, 1, 2147483647, 0, 2147483648",
         "maxDepth, 1, 900, 0, 901",
@@ -85,6 +86,7 @@ class ValuesTest {
     @Test
     void numbersBelowOneThatStandForSomethingElseAreGoneInside() {
         ServerConfig config = Reading.of("sweepPeriod", "-1")
+                .initParam("senderThreads", "-1")
                 .initParam("maxSessionsPerAddress", "-1")
                 .initParam("maxQueue", "-1")
                 .initParam("maxMessageSize", "-1")
@@ -96,6 +98,7 @@ class ValuesTest {
                 .initParam("ws.idleTimeout", "-1")
                 .config();
         assertThat(config.sweepPeriod()).isEqualTo(Duration.ofMillis(997));
+        assertThat(config.senderThreads()).isGreaterThanOrEqualTo(2);
         assertThat(config.limits().maxSessionsPerAddress()).isEmpty();
         assertThat(config.limits().maxQueueMessages()).isEqualTo(Integer.MAX_VALUE);
         assertThat(config.transport("websocket").maxMessageSize()).isEqualTo(Integer.MAX_VALUE);

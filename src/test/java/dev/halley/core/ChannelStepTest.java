@@ -24,7 +24,7 @@ class ChannelStepTest {
             new ServerListeners(),
             platform,
             new UserCode(platform.events(), new CallWatch(platform.config(), time, time, platform.events())),
-            new Deliveries(platform, new Flusher(platform)));
+            new FlushScheduler(platform));
 
     /** Begins it while another change is being made, and lets it go on after that. @return what was there meanwhile */
     private String duringAnother(Runnable change) throws InterruptedException {

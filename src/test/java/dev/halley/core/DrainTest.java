@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DrainTest {
@@ -28,6 +29,7 @@ class DrainTest {
     private final RecordedEvents events = new RecordedEvents();
     private final QueueSource source = new QueueSource();
     private final ScriptedConnection connection = ScriptedConnection.completingWhenTold();
+    private @Nullable FlushScheduler scheduler;
 
     /** Gives what it has, one message at a time unless more are asked for. */
     private static final class QueueSource implements Drain.Source {
@@ -43,10 +45,16 @@ class DrainTest {
         int emptyAnswers;
         long taken;
         boolean replaced;
+        boolean seen;
 
         @Override
-        public boolean callsUserCode() {
-            return false;
+        public boolean takingRunsUserCode() {
+            return seen;
+        }
+
+        @Override
+        public @Nullable String sessionId() {
+            return null;
         }
 
         @Override
@@ -87,7 +95,8 @@ class DrainTest {
     private Drain drain(Connection to, Executor executor, Map<String, String> initParams) {
         ManualTime time = new ManualTime();
         Platform platform = new Platform(ServerConfig.of(initParams), time, time, executor, events);
-        return new Drain(to, source, platform, new BatchCache());
+        scheduler = new FlushScheduler(platform);
+        return new Drain(to, source, platform, scheduler, new BatchCache());
     }
 
     private Drain drain(String... keysAndValues) {
@@ -190,19 +199,80 @@ class DrainTest {
             source.waiting.add(encoded(i));
         }
         drain.run();
-        assertThat(connection.batches()).hasSize(Drain.MAX_ROUNDS);
+        assertThat(connection.batches()).hasSize(FlushScheduler.MAX_ROUNDS);
         assertThat(workers.waiting()).isEqualTo(1);
         drain.run();
-        assertThat(connection.batches()).as("the task owns the loop").hasSize(Drain.MAX_ROUNDS);
+        assertThat(connection.batches()).as("the task owns the loop").hasSize(FlushScheduler.MAX_ROUNDS);
         assertThat(workers.runOne()).isTrue();
-        assertThat(connection.batches()).hasSize(2 * Drain.MAX_ROUNDS);
+        assertThat(connection.batches()).hasSize(100);
+    }
+
+    @Test
+    void othersOfItsShardComeBeforeAConnectionsNextSixteenBatches() {
+        connection.completeInside();
+        Drain drain = drain(connection, workers, Map.of("messagesPerFrame", "1", "senderThreads", "1"));
+        for (int i = 0; i < 100; i++) {
+            source.waiting.add(encoded(i));
+        }
+        List<Integer> sentBefore = new ArrayList<>();
+        drain.run();
+        for (int i = 0; i < 2; i++) {
+            scheduler.senders().send(new Senders.Sending() {
+                @Override
+                public void send() {
+                    sentBefore.add(connection.batches().size());
+                    if (sentBefore.size() < 4) {
+                        scheduler.senders().send(this);
+                    }
+                }
+
+                @Override
+                public @Nullable String session() {
+                    return null;
+                }
+            });
+        }
+        workers.runAll();
+        assertThat(sentBefore).containsExactly(32, 32, 48, 48, 64);
+        assertThat(connection.batches()).hasSize(100);
+    }
+
+    @Test
+    void whatUserCodeSeesIsSentByAWorkerAndOnceThatTakesTasksAgain() {
+        List<Runnable> taken = new ArrayList<>();
+        boolean[] full = {true};
+        ManualTime time = new ManualTime();
+        Platform platform = new Platform(
+                ServerConfig.of(Map.of()),
+                time,
+                time,
+                task -> {
+                    if (full[0]) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    taken.add(task);
+                },
+                events);
+        Drain drain = new Drain(connection, source, platform, new FlushScheduler(platform), new BatchCache());
+        source.seen = true;
+        source.waiting.add(encoded(1));
+        drain.run();
+        source.waiting.add(encoded(2));
+        connection.complete();
+        assertThat(sent()).containsExactly(List.of("e1"));
+        full[0] = false;
+        time.advance(FlushScheduler.RETRY);
+        assertThat(taken).hasSize(1);
+        taken.get(0).run();
+        assertThat(sent()).containsExactly(List.of("e1"), List.of("e2"));
+        assertThat(connection.closedFor()).isNull();
     }
 
     @Test
     void whatComesBetweenHandOverAndTaskIsSent() {
         connection.completeInside();
         Drain drain = drain("messagesPerFrame", "1");
-        for (int i = 0; i < Drain.MAX_ROUNDS; i++) {
+        for (int i = 0; i < FlushScheduler.MAX_ROUNDS; i++) {
             source.waiting.add(encoded(i));
         }
         drain.run();
@@ -296,7 +366,7 @@ class DrainTest {
         drain.run();
         assertThat(connection.closedFor()).isEqualTo(CloseReason.SERVER_STOPPED);
         assertThat(source.broken).hasSize(1);
-        assertThat(source.waiting).hasSize(20 - Drain.MAX_ROUNDS);
+        assertThat(source.waiting).hasSize(20 - FlushScheduler.MAX_ROUNDS);
     }
 
     @Test

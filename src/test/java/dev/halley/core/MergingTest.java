@@ -22,7 +22,7 @@ class MergingTest {
 
     private static final int SESSIONS = 100;
 
-    private final TestCore rig = new TestCore();
+    private final TestCore rig = new TestCore(Map.of("senderThreads", "2"));
     private final Wire publisher = rig.socket();
     private final CoreSession publishing = rig.connected(publisher);
 
@@ -61,7 +61,7 @@ class MergingTest {
     }
 
     @Test
-    void framesInQuickSuccessionAreMergedByTheFlusher() {
+    void framesInQuickSuccessionAreMergedByTheSenders() {
         List<Wire> sockets = subscribers(SESSIONS);
         publisher.says(publishes(0, 1));
         publisher.says(publishes(1, 1));
@@ -69,7 +69,7 @@ class MergingTest {
         assertThat(sockets.get(0).events())
                 .as("time stands still: it is in a burst")
                 .isEmpty();
-        assertThat(rig.workers().waiting()).as("one task for all").isEqualTo(1);
+        assertThat(rig.workers().waiting()).as("one task for each shard").isEqualTo(2);
         rig.workers().runAll();
         assertThat(sockets).allSatisfy(socket -> {
             assertThat(socket.connection().batches()).hasSize(1);
@@ -181,7 +181,7 @@ class MergingTest {
     void whatIsPublishedAfterAListenerInTheSameRequestGoesOutToo() {
         Wire socket = subscribers(1).get(0);
         rig.core().createChannel("/slow").addListener((ServerChannelListener.MessageListener) (from, message) -> {
-            // The flusher has done its work before the request goes on.
+            // The senders have done their work before the request goes on.
             rig.workers().runAll();
             return Verdict.pass();
         });

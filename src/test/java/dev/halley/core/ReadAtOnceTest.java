@@ -9,6 +9,9 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.extension.AckExtension;
+import dev.halley.extension.BinaryExtension;
+import dev.halley.extension.TimesyncExtension;
 import dev.halley.protocol.Request;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +65,7 @@ class ReadAtOnceTest {
     }
 
     @Test
-    void eventsForOthersGoOutFromOneRunOfTheFlusher() {
+    void eventsForOthersGoOutFromOneRunOfAShard() {
         Wire subscriber = subscriber();
         rig.time().advance(Duration.ofMillis(1));
         reading.begin();
@@ -144,13 +147,10 @@ class ReadAtOnceTest {
     }
 
     @Test
-    void policyThatIsQuickLeavesRepliesTogether() {
-        rig.core().securityPolicy(new SecurityPolicy() {
-            @Override
-            public boolean isQuick() {
-                return true;
-            }
-        });
+    void extensionsOfTheServersOwnLeaveRepliesTogether() {
+        rig.core().addExtension(new AckExtension());
+        rig.core().addExtension(new TimesyncExtension(rig.time()));
+        rig.core().addExtension(new BinaryExtension());
         reading.begin();
         socket.says(publish(1)).says(publish(2)).says(publish(3));
         assertThat(socket.replies()).isEmpty();

@@ -50,7 +50,7 @@ final class TestCore {
 
     /** With workers that the test moves by hand. */
     TestCore(Map<String, String> settings, ReadBoundary boundary) {
-        this(settings, null, boundary);
+        this(settings, (Threads) null, boundary);
     }
 
     TestCore(Map<String, String> settings, Executor workers) {
@@ -58,7 +58,13 @@ final class TestCore {
     }
 
     private TestCore(Map<String, String> settings, @Nullable Executor executor, ReadBoundary boundary) {
-        Setup setup = CoreDoor.reading(CoreDoor.workers(new Setup(), executor == null ? workers : executor), boundary);
+        this(settings, executor == null ? null : Threads.of(executor), boundary);
+    }
+
+    /** @param threads null for workers that the test moves by hand, in place of all */
+    TestCore(Map<String, String> settings, @Nullable Threads threads, ReadBoundary boundary) {
+        Threads all = threads == null ? Threads.of(workers) : threads;
+        Setup setup = CoreDoor.reading(CoreDoor.threads(new Setup(), all), boundary);
         settings.forEach(setup::setting);
         server = InProcessServer.start(setup);
         core = CoreDoor.core(server);
@@ -66,6 +72,10 @@ final class TestCore {
 
     CoreServer core() {
         return core;
+    }
+
+    Platform platform() {
+        return CoreDoor.platform(server);
     }
 
     ManualTime time() {

@@ -216,6 +216,7 @@ class WayOutTest {
         rig.time().advance(Duration.ofSeconds(1));
         rig.workers().runAll();
         assertThat(socket.events()).containsExactly(1, 2);
+        rig.time().advance(Senders.PERIOD);
         assertThat(rig.time().waiting()).as("besides the sweep").isEqualTo(1);
     }
 
@@ -301,7 +302,7 @@ class WayOutTest {
     }
 
     @Test
-    void eventThatComesWhileTheFlusherIsAtItsSessionIsFlushedToo() {
+    void eventThatComesWhileAShardIsAtItsSessionIsFlushedToo() {
         CoreSession session = rig.polling();
         Wire first = rig.exchange();
         Wire second = rig.exchange();

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class ServerBeanTest {
 
     private final CountingEvents counts = new CountingEvents();
-    private final InProcessServer server = InProcessServer.start(new Setup().setting("maxInterval", "10000"), counts);
+    private final InProcessServer server =
+            InProcessServer.start(new Setup().settings("maxInterval", "10000", "senderThreads", "2"), counts);
     private final ServerBean bean = new ServerBean(server.bayeux(), server.inspection(), counts);
     private final MBeanServer beans = MBeanServerFactory.newMBeanServer();
 
@@ -96,6 +97,7 @@ class ServerBeanTest {
         assertThat(bean.dump()).isEqualTo("""
                 Transports: websocket, long-polling
                 Connections: 1
+                Sender threads: 2, blocked sends: 0
                 Channels: 3
                   /**, subscribers 1, listeners 0, authorizers 0
                   /chat (no channel)
@@ -114,7 +116,7 @@ class ServerBeanTest {
         }
         assertThat(bean.dump()).contains("Channels: " + Dump.MOST + "\n").doesNotContain(" more");
         server.bayeux().createChannel("/c/last");
-        assertThat(bean.dump()).contains("\n  and 1 more\n").hasLineCount(Dump.MOST + 6);
+        assertThat(bean.dump()).contains("\n  and 1 more\n").hasLineCount(Dump.MOST + 7);
     }
 
     @Test

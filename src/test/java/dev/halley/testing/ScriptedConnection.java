@@ -33,6 +33,7 @@ public final class ScriptedConnection implements Connection {
     private @Nullable RuntimeException thrownBySend;
     private @Nullable CloseReason closedFor;
     private boolean broken;
+    private boolean blocked;
     private int messageCount;
     private Consumer<CloseReason> onClose = reason -> {};
     private Consumer<Batch> onSend = batch -> {};
@@ -110,6 +111,21 @@ public final class ScriptedConnection implements Connection {
         action.accept(batch);
         if (now != null) {
             now.execute(this::complete);
+        }
+    }
+
+    @Override
+    public void sendIsBlocked() {
+        during(() -> blocked = true);
+    }
+
+    /** @return whether the core said that a send did not return for a while */
+    public boolean wasBlocked() {
+        lock.lock();
+        try {
+            return blocked;
+        } finally {
+            lock.unlock();
         }
     }
 

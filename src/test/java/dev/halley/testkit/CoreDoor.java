@@ -2,6 +2,7 @@ package dev.halley.testkit;
 
 import dev.halley.core.CoreServer;
 import dev.halley.core.Platform;
+import dev.halley.core.Threads;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.ReadBoundary;
 import java.util.concurrent.Executor;
@@ -32,6 +33,11 @@ public final class CoreDoor {
     /** Lets these do what a container's threads do; otherwise it is done on the thread that causes it. */
     public static Setup workers(Setup setup, Executor workers) {
         return setup.workers(workers);
+    }
+
+    /** Like {@link #workers}, to each its own. */
+    public static Setup threads(Setup setup, Threads threads) {
+        return setup.threads(threads);
     }
 
     /** Lets the server's events remember failures alone: load would fill the memory with the rest. */

@@ -8,6 +8,7 @@ import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.Platform;
 import dev.halley.core.SystemClock;
+import dev.halley.core.Threads;
 import dev.halley.operation.EventFanOut;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Inspection;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,17 +49,20 @@ public final class InProcessServer implements AutoCloseable {
         List<ServerEvents> all = new ArrayList<>(List.of(observers));
         all.add(setup.isRecorded() ? events : events.failuresAlone());
         ServerEvents observer = EventFanOut.of(all);
-        Executor workers = beans == null ? setup.workers() : beans.workers(setup.workers());
+        Threads threads = setup.threads();
+        if (beans != null) {
+            threads = new Threads(beans.workers(threads.workers()), threads.senders(), threads.closers());
+        }
         MessageScope scope = beans == null ? MessageScope.NONE : beans.messageScope();
         this.beans = beans;
         if (setup.isInRealTime()) {
             manualTime = null;
             realTime = new ExecutorTimer(InProcessServer::timerThread);
-            platform = new Platform(config, new SystemClock(), realTime, workers, observer, scope, setup.boundary());
+            platform = new Platform(config, new SystemClock(), realTime, threads, observer, scope, setup.boundary());
         } else {
             manualTime = new ManualTime();
             realTime = null;
-            platform = new Platform(config, manualTime, manualTime, workers, observer, scope, setup.boundary());
+            platform = new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary());
         }
         List<String> allowed = config.allowedTransports();
         core = new CoreServer(platform, new LocalBroker(), allowed.isEmpty() ? TRANSPORTS : allowed);

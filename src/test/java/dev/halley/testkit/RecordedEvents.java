@@ -173,6 +173,11 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void sendBlocked(@Nullable String session) {
+        add(session, "sendBlocked");
+    }
+
+    @Override
     public void messageDropped(String session, String channel, String why) {
         add(session, "dropped", channel, why);
     }

@@ -3,6 +3,7 @@ package dev.halley.testkit;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Extension;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.core.Threads;
 import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
 import dev.halley.protocol.ChannelId;
@@ -25,7 +26,7 @@ public final class Setup {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Class<?>> beans = new ArrayList<>();
     private final List<Consumer<BayeuxServer>> steps = new ArrayList<>();
-    private Executor workers = Runnable::run;
+    private Threads threads = Threads.of(Runnable::run);
     private ReadBoundary boundary = ReadBoundary.UNKNOWN;
     private boolean inRealTime;
     private boolean recorded = true;
@@ -108,7 +109,12 @@ public final class Setup {
 
     /** Lets these do what a container's threads do; otherwise it is done on the thread that causes it. */
     Setup workers(Executor newWorkers) {
-        workers = newWorkers;
+        return threads(Threads.of(newWorkers));
+    }
+
+    /** Like {@link #workers}, to each its own. */
+    Setup threads(Threads newThreads) {
+        threads = newThreads;
         return this;
     }
 
@@ -145,8 +151,8 @@ public final class Setup {
         }
     }
 
-    Executor workers() {
-        return workers;
+    Threads threads() {
+        return threads;
     }
 
     ReadBoundary boundary() {

@@ -10,7 +10,6 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +84,11 @@ final class WebSocketConnection implements Connection, SendHandler {
         }
     }
 
+    @Override
+    public void sendIsBlocked() {
+        watch().waiting();
+    }
+
     private synchronized SlowPeerWatch watch() {
         if (watch == null) {
             watch = new SlowPeerWatch(
@@ -116,11 +120,8 @@ final class WebSocketConnection implements Connection, SendHandler {
         if (!CLOSED.compareAndSet(this, null, reason)) {
             return;
         }
-        if (sending == null) {
-            closeNow(reason);
-        } else {
-            inBackground(() -> closeNow(reason));
-        }
+        // It may have to wait for the peer, which threads of the core, the timer and the container must not.
+        wiring.platform().threads().close(() -> closeNow(reason));
     }
 
     @Override
@@ -158,15 +159,6 @@ final class WebSocketConnection implements Connection, SendHandler {
             completion.succeeded();
         } else {
             completion.failed(failure);
-        }
-    }
-
-    /** For what may have to wait for the peer, which threads of the core, the timer and the container must not. */
-    private void inBackground(Runnable task) {
-        try {
-            wiring.platform().workers().execute(task);
-        } catch (RejectedExecutionException e) {
-            task.run();
         }
     }
 

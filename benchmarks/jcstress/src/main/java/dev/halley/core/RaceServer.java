@@ -72,10 +72,7 @@ final class RaceServer {
     static ChannelRegistry channels() {
         CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
         return new ChannelRegistry(
-                new ServerListeners(),
-                PLATFORM,
-                new UserCode(PLATFORM.events(), watch),
-                new Deliveries(PLATFORM, new Flusher(PLATFORM)));
+                new ServerListeners(), PLATFORM, new UserCode(PLATFORM.events(), watch), new FlushScheduler(PLATFORM));
     }
 
     /** One connection, what was sent over it, and the core's end of it. */

@@ -48,7 +48,7 @@ public class ChannelIndexBenchmark {
                         new UserCode(
                                 platform.events(),
                                 new CallWatch(platform.config(), platform.clock(), platform.timer(), platform.events())),
-                        new Deliveries(platform, new Flusher(platform)));
+                        new FlushScheduler(platform));
         for (int i = 0; i < channels; i++) {
             registry.getOrCreate(ChannelId.of(name(i)), made -> {});
         }
