@@ -70,9 +70,10 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void sendBlocked(@Nullable String session) {
+        // Often a machine that is busy, or a client that reads slowly; when it lasts, the connection is cut, and that is told.
         log.log(
-                WARNING,
-                () -> "Session " + ShownId.of(session) + " keeps a thread that sends: its send does not return");
+                DEBUG,
+                () -> "Session " + ShownId.of(session) + " keeps a thread that sends: its send has not returned in 50 ms");
     }
 
     @Override

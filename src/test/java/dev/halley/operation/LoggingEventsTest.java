@@ -44,6 +44,14 @@ class LoggingEventsTest {
     }
 
     @Test
+    void aSendThatTakesAMomentIsNoWarningAsABusyMachineHasThemToo() {
+        events.sendBlocked("0123456789abcdef0123456789abcdef");
+
+        assertThat(log.lines)
+                .containsExactly("DEBUG Session 01234567… keeps a thread that sends: its send has not returned in 50 ms");
+    }
+
+    @Test
     void onlyTheBeginningOfASessionsSecretIdIsWritten() {
         events.sessionClosed("0123456789abcdef0123456789abcdef", CloseReason.EXPIRED);
         events.foreignSession("0123456789abcdef0123456789abcdef", "websocket");
