@@ -1,7 +1,7 @@
 package dev.halley;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
-import dev.halley.api.Extension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.boot.Boot;
@@ -35,7 +35,7 @@ public final class TracedPublish implements Callable<List<List<String>>> {
     private final ServletContextHandler application = new ServletContextHandler("/");
 
     /** Keeps the publisher's replies back, whose way out would mingle with the event's. */
-    private static final class NoReplyToPublishes implements Extension {
+    private static final class NoReplyToPublishes implements BayeuxExtension {
 
         @Override
         public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {

@@ -1,6 +1,5 @@
 package dev.halley.api;
 
-import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 
@@ -24,40 +23,11 @@ public interface Authorizer {
         PUBLISH
     }
 
-    /** @param request the message that asks for it */
-    Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request);
-
     /**
-     * What an authorizer says.
+     * Says whether it may be done.
      *
-     * <p>Thread-safety: immutable.
-     *
-     * @param kind grant, deny, or neither
-     * @param reason reaches the client when denied
+     * @param request the message that asks for it
+     * @return grant, deny with a reason, or abstain
      */
-    record Result(Kind kind, String reason) {
-
-        /** Grant, deny, or neither. */
-        public enum Kind {
-            GRANT,
-            DENY,
-            IGNORE
-        }
-
-        private static final Result GRANT = new Result(Kind.GRANT, "");
-        private static final Result IGNORE = new Result(Kind.IGNORE, BayeuxError.BY_NOT_GRANTING);
-
-        public static Result grant() {
-            return GRANT;
-        }
-
-        public static Result ignore() {
-            return IGNORE;
-        }
-
-        /** @param reason reaches the client */
-        public static Result deny(String reason) {
-            return new Result(Kind.DENY, reason);
-        }
-    }
+    Decision authorize(Operation operation, ChannelId channel, ServerSession session, Request request);
 }

@@ -80,7 +80,7 @@ public interface BayeuxServer {
     Registration addListener(BayeuxServerListener listener);
 
     /** Adds an extension of the whole server, behind those that are there. */
-    Registration addExtension(Extension extension);
+    Registration addExtension(BayeuxExtension extension);
 
     /** Adds a filter of all that is published, behind those that are there. */
     Registration addFilter(MessageFilter filter);

@@ -1,6 +1,6 @@
 package dev.halley.api;
 
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,6 @@ public interface LocalSession {
     @FunctionalInterface
     interface MessageListener {
 
-        void onMessage(LocalSession session, Event event);
+        void onMessage(LocalSession session, ChannelMessage event);
     }
 }

@@ -1,8 +1,8 @@
 package dev.halley.api;
 
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Event;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +60,7 @@ public interface ServerSession extends Attributed {
      *
      * @throws IllegalArgumentException if its channel is a meta channel, a pattern or a template, or its name not legal
      */
-    void deliver(@Nullable ServerSession from, Event event);
+    void deliver(@Nullable ServerSession from, ChannelMessage event);
 
     /** Holds back what is delivered to this session while the task runs, so that it goes together. */
     void batch(Runnable task);
@@ -101,7 +101,7 @@ public interface ServerSession extends Attributed {
     Registration addListener(ServerSessionListener listener);
 
     /** Adds an extension of this session, behind those that are there. */
-    Registration addExtension(Extension extension);
+    Registration addExtension(BayeuxExtension extension);
 
     /**
      * In {@link DeliveryMode#ACKNOWLEDGED} mode: the client has everything up to a batch. What it does not have waits
@@ -115,5 +115,5 @@ public interface ServerSession extends Attributed {
      * In {@link DeliveryMode#ACKNOWLEDGED} mode: the number of the last batch that went out, which grows with each connect
      * reply; asked while an extension sees a reply, the number of the batch that goes with that one, 0 if none does.
      */
-    long batch();
+    long batchNumber();
 }

@@ -1,7 +1,7 @@
 package dev.halley.api;
 
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Event;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public sealed interface ServerSessionListener {
     @FunctionalInterface
     non-sealed interface MessageListener extends ServerSessionListener {
 
-        Verdict<Event> onMessage(ServerSession session, @Nullable ServerSession from, Event event);
+        Verdict<ChannelMessage> onMessage(ServerSession session, @Nullable ServerSession from, ChannelMessage event);
     }
 
     /**
@@ -39,14 +39,14 @@ public sealed interface ServerSessionListener {
     non-sealed interface QueueMaxedListener extends ServerSessionListener {
 
         /** @return true to leave it at dropping this message, and to keep the session; false to leave it to the next, and to the end of the session */
-        boolean dropInstead(ServerSession session, @Nullable ServerSession from, Event event);
+        boolean dropInstead(ServerSession session, @Nullable ServerSession from, ChannelMessage event);
     }
 
     /** Sees what was queued for the session. */
     @FunctionalInterface
     non-sealed interface QueueListener extends ServerSessionListener {
 
-        void queued(ServerSession session, @Nullable ServerSession from, Event event);
+        void queued(ServerSession session, @Nullable ServerSession from, ChannelMessage event);
     }
 
     /**
@@ -60,7 +60,7 @@ public sealed interface ServerSessionListener {
          * @param events what waited, in order; not to be changed
          * @return what goes out
          */
-        List<Event> dequeued(ServerSession session, List<Event> events);
+        List<ChannelMessage> dequeued(ServerSession session, List<ChannelMessage> events);
     }
 
     /** Sees the session's connects being held and answered. */

@@ -1,6 +1,6 @@
 package dev.halley.boot;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.extension.AckExtension;
 import dev.halley.extension.ActivityExtension;
 import dev.halley.extension.BinaryExtension;
@@ -27,7 +27,7 @@ final class NamedExtensions {
 
     private final ClassLoader classes;
     private final Function<Class<?>, Optional<Object>> beans;
-    private final Map<String, Supplier<Extension>> builtIn;
+    private final Map<String, Supplier<BayeuxExtension>> builtIn;
 
     NamedExtensions(ClassLoader classes, Function<Class<?>, Optional<Object>> beans, InstantSource clock) {
         this.classes = classes;
@@ -42,8 +42,8 @@ final class NamedExtensions {
     }
 
     /** @throws IllegalStateException if there is no such extension; the message lists the known */
-    Extension make(String name) {
-        Supplier<Extension> known = builtIn.get(name);
+    BayeuxExtension make(String name) {
+        Supplier<BayeuxExtension> known = builtIn.get(name);
         if (known != null) {
             return known.get();
         }
@@ -51,7 +51,7 @@ final class NamedExtensions {
             Class<?> type = Class.forName(name, true, classes);
             Optional<Object> bean = beans.apply(type);
             Object made = bean.isPresent() ? bean.get() : type.getConstructor().newInstance();
-            if (made instanceof Extension extension) {
+            if (made instanceof BayeuxExtension extension) {
                 return extension;
             }
         } catch (ClassNotFoundException e) {
@@ -68,6 +68,6 @@ final class NamedExtensions {
                     e);
         }
         throw new IllegalStateException("The init-param 'extensions' names " + name + ", which does not implement "
-                + Extension.class.getName() + ".");
+                + BayeuxExtension.class.getName() + ".");
     }
 }

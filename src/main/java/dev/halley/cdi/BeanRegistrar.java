@@ -1,9 +1,9 @@
 package dev.halley.cdi;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
-import dev.halley.api.Extension;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
@@ -58,8 +58,8 @@ final class BeanRegistrar {
     /** @throws dev.halley.service.ServiceException if a service cannot serve as it is written */
     void addTo(BayeuxServer server, EventBridge events, Set<Bean<?>> services) {
         addFilters(server);
-        for (Bean<?> bean : beans(beanManager, List.of(Extension.class))) {
-            references.first(bean, Extension.class).ifPresent(server::addExtension);
+        for (Bean<?> bean : beans(beanManager, List.of(BayeuxExtension.class))) {
+            references.first(bean, BayeuxExtension.class).ifPresent(server::addExtension);
         }
         for (Bean<?> bean : beans(beanManager, SERVER_LISTENERS)) {
             references
@@ -141,7 +141,7 @@ final class BeanRegistrar {
         kinds.add(DataFilter.class);
         try {
             beans(beanManager, SERVER_LISTENERS);
-            beans(beanManager, List.of(Extension.class));
+            beans(beanManager, List.of(BayeuxExtension.class));
             beans(beanManager, kinds);
         } catch (IllegalStateException ambiguous) {
             return List.of(String.valueOf(ambiguous.getMessage()));

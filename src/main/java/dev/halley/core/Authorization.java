@@ -120,11 +120,11 @@ final class Authorization {
         private boolean granted;
         private @Nullable String denial;
 
-        void hear(Authorizer.Result result) {
-            switch (result.kind()) {
+        void hear(Decision decision) {
+            switch (decision.kind()) {
                 case GRANT -> granted = true;
-                case DENY -> denial = result.reason();
-                case IGNORE -> {}
+                case DENY -> denial = decision.reason();
+                case ABSTAIN -> {}
             }
         }
     }

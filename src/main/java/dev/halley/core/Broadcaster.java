@@ -1,7 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.spi.Publication;
 
 /**
@@ -31,7 +31,7 @@ final class Broadcaster {
         int[] delivered = new int[1];
         if (subscribers.length > 0) {
             CoreSession from = sessions.get(publication.publisher());
-            Event event = extensions.byServer(from, null, publication.event());
+            ChannelMessage event = extensions.byServer(from, null, publication.event());
             CoreSession left = publication.toPublisher() ? null : from;
             if (event == null) {
                 int kept = channels.audience(publication.channel(), left);

@@ -1,6 +1,6 @@
 package dev.halley.core;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import java.util.List;
 
 /**
@@ -15,8 +15,8 @@ final class BuiltIn {
 
     private BuiltIn() {}
 
-    static boolean areAll(List<Extension> extensions) {
-        for (Extension extension : extensions) {
+    static boolean areAll(List<BayeuxExtension> extensions) {
+        for (BayeuxExtension extension : extensions) {
             if (!isBuiltIn(extension.getClass())) {
                 return false;
             }

@@ -5,9 +5,9 @@ import dev.halley.json.RawJson;
 import dev.halley.json.Utf8;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.MessageWriter;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
@@ -28,9 +28,10 @@ final class ConnectReplies {
     static final Advice COME_LATER =
             new Advice(Advice.Reconnect.RETRY, SessionTimes.PACE.toMillis(), null, null, false);
 
-    private static final Event GOODBYE = new Event("/meta/disconnect", null, null, null, true, Map.of(), false);
+    private static final ChannelMessage GOODBYE =
+            new ChannelMessage("/meta/disconnect", null, null, null, true, Map.of(), false);
     /** Where no connect's reply says it: without advice a client may take the refusal of its next connect for a new start. */
-    private static final Event GOODBYE_FOR_GOOD =
+    private static final ChannelMessage GOODBYE_FOR_GOOD =
             GOODBYE.withOthers(Map.of("advice", RawJson.parse("{\"reconnect\":\"none\"}")));
 
     /** How long a client waits at least that is to come again because a limit was reached. */
@@ -172,7 +173,7 @@ final class ConnectReplies {
         return Encoded.of(allowed == null ? reply : allowed);
     }
 
-    private static List<Encoded> lastEvents(Delivery.Rest rest, CloseReason reason, Event goodbye) {
+    private static List<Encoded> lastEvents(Delivery.Rest rest, CloseReason reason, ChannelMessage goodbye) {
         return switch (reason) {
             case QUEUE_FULL -> List.of();
             case DISCONNECTED, EXPIRED, SERVER_STOPPED -> rest.events();

@@ -5,9 +5,9 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Envelope;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
@@ -101,7 +101,7 @@ final class CoreLocalSession implements LocalSession {
         session.disconnect(CloseReason.DISCONNECTED);
     }
 
-    void receive(Event event) {
+    void receive(ChannelMessage event) {
         ChannelId channel = ChannelId.of(event.channel());
         for (Interest interest : interests.all()) {
             if (interest.channel().matches(channel)) {

@@ -1,9 +1,9 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
-import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.Registration;
@@ -285,7 +285,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     @Override
-    public Registration addExtension(Extension extension) {
+    public Registration addExtension(BayeuxExtension extension) {
         return services.extensions().add(extension);
     }
 

@@ -1,7 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
-import dev.halley.api.Extension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
@@ -9,9 +9,9 @@ import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -165,17 +165,17 @@ final class CoreSession implements ServerSession {
 
     @Override
     public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
-        deliver(from, Event.of(ChannelId.of(channel).toString(), RawJson.from(data)));
+        deliver(from, ChannelMessage.of(ChannelId.of(channel).toString(), RawJson.from(data)));
     }
 
     @Override
-    public void deliver(@Nullable ServerSession from, Event event) {
+    public void deliver(@Nullable ServerSession from, ChannelMessage event) {
         if (!ChannelId.of(event.channel()).isPlain()) {
             throw new IllegalArgumentException("Nothing can be delivered on " + event.channel()
                     + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
         }
         services.scheduler().inScope(() -> {
-            Event allowed = services.extensions().byServer((CoreSession) from, this, event);
+            ChannelMessage allowed = services.extensions().byServer((CoreSession) from, this, event);
             if (allowed == null) {
                 services.intake().stopped(this, event.channel());
             } else {
@@ -204,7 +204,7 @@ final class CoreSession implements ServerSession {
         return listeners;
     }
 
-    Listeners<Extension> extensions() {
+    Listeners<BayeuxExtension> extensions() {
         return listeners.extensions();
     }
 
@@ -383,7 +383,7 @@ final class CoreSession implements ServerSession {
     }
 
     @Override
-    public Registration addExtension(Extension extension) {
+    public Registration addExtension(BayeuxExtension extension) {
         return ownListeners().extensions().add(extension);
     }
 
@@ -393,7 +393,7 @@ final class CoreSession implements ServerSession {
     }
 
     @Override
-    public long batch() {
+    public long batchNumber() {
         return services.extensions().batchOr(delivery::batchNumber);
     }
 

@@ -1,10 +1,10 @@
 package dev.halley.core;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.Registration;
 import dev.halley.api.Verdict;
 import dev.halley.protocol.BayeuxError;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExtensionChain {
 
-    private final Listeners<Extension> ofServer = new Listeners<>();
+    private final Listeners<BayeuxExtension> ofServer = new Listeners<>();
     private final UserCode userCode;
     private final FlushScheduler scheduler;
     private final ThreadLocal<Long> batch = new ThreadLocal<>();
@@ -29,13 +29,13 @@ final class ExtensionChain {
         this.scheduler = scheduler;
     }
 
-    Registration add(Extension extension) {
+    Registration add(BayeuxExtension extension) {
         return ofServer.add(extension);
     }
 
     /** @return the message that goes on, or why none does */
     Verdict<Request> incoming(@Nullable CoreSession session, Request request) {
-        BiFunction<Extension, Request, Verdict<Request>> hook =
+        BiFunction<BayeuxExtension, Request, Verdict<Request>> hook =
                 (extension, message) -> extension.incoming(session, message);
         Verdict<Request> verdict = forward(ofServer.all(), hook, request);
         if (verdict.refusal() != null || session == null) {
@@ -74,7 +74,7 @@ final class ExtensionChain {
     }
 
     private @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply) {
-        BiFunction<Extension, Reply, Verdict<Reply>> hook =
+        BiFunction<BayeuxExtension, Reply, Verdict<Reply>> hook =
                 (extension, message) -> extension.reply(session, request, message);
         Verdict<Reply> verdict = backward(ofServer.all(), hook, reply);
         Reply result = verdict.or(reply);
@@ -91,15 +91,15 @@ final class ExtensionChain {
     }
 
     /** An event is about to be fanned out, or is sent to one session. @return what goes on; null if nothing does */
-    @Nullable Event byServer(@Nullable CoreSession from, @Nullable CoreSession to, Event event) {
-        Verdict<Event> verdict =
+    @Nullable ChannelMessage byServer(@Nullable CoreSession from, @Nullable CoreSession to, ChannelMessage event) {
+        Verdict<ChannelMessage> verdict =
                 backward(ofServer.all(), (extension, message) -> extension.event(from, to, message), event);
         return verdict.refusal() == null ? verdict.or(event) : null;
     }
 
     /** An event is about to be queued for a session. @return what goes on; null if nothing does */
-    @Nullable Event bySession(@Nullable CoreSession from, CoreSession to, Event event) {
-        Verdict<Event> verdict =
+    @Nullable ChannelMessage bySession(@Nullable CoreSession from, CoreSession to, ChannelMessage event) {
+        Verdict<ChannelMessage> verdict =
                 backward(to.extensions().all(), (extension, message) -> extension.event(from, to, message), event);
         return verdict.refusal() == null ? verdict.or(event) : null;
     }
@@ -110,11 +110,13 @@ final class ExtensionChain {
                 && BuiltIn.areAll(session.extensions().all());
     }
 
-    private <T> Verdict<T> forward(List<Extension> all, BiFunction<Extension, T, Verdict<T>> hook, T message) {
+    private <T> Verdict<T> forward(
+            List<BayeuxExtension> all, BiFunction<BayeuxExtension, T, Verdict<T>> hook, T message) {
         return all.isEmpty() ? Verdict.pass() : new Asking<>(hook, message).ask(all);
     }
 
-    private <T> Verdict<T> backward(List<Extension> all, BiFunction<Extension, T, Verdict<T>> hook, T message) {
+    private <T> Verdict<T> backward(
+            List<BayeuxExtension> all, BiFunction<BayeuxExtension, T, Verdict<T>> hook, T message) {
         if (all.isEmpty()) {
             return Verdict.pass();
         }
@@ -122,17 +124,17 @@ final class ExtensionChain {
     }
 
     private final class Asking<T> {
-        private final BiFunction<Extension, T, Verdict<T>> hook;
+        private final BiFunction<BayeuxExtension, T, Verdict<T>> hook;
         private T message;
         private @Nullable BayeuxError refusal;
         private boolean replaced;
 
-        Asking(BiFunction<Extension, T, Verdict<T>> hook, T message) {
+        Asking(BiFunction<BayeuxExtension, T, Verdict<T>> hook, T message) {
             this.hook = hook;
             this.message = message;
         }
 
-        Verdict<T> ask(List<Extension> all) {
+        Verdict<T> ask(List<BayeuxExtension> all) {
             if (BuiltIn.areAll(all)) {
                 all.forEach(this::ask);
             } else {
@@ -144,7 +146,7 @@ final class ExtensionChain {
             return replaced ? Verdict.replace(message) : Verdict.pass();
         }
 
-        private void ask(Extension extension) {
+        private void ask(BayeuxExtension extension) {
             if (refusal == null) {
                 T asked = message;
                 Verdict<T> verdict = userCode.verdict(

@@ -3,9 +3,9 @@ package dev.halley.core;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class Intake {
         if (local == null) {
             return queue(to, from, message, lazyTimeout);
         }
-        Event event = (Event) message.message();
+        ChannelMessage event = (ChannelMessage) message.message();
         scheduler.outside(() -> local.receive(event));
         return true;
     }
@@ -72,8 +72,8 @@ final class Intake {
     private @Nullable Encoded changed(CoreSession to, @Nullable ServerSession from, Encoded shared) {
         Encoded message = shared;
         if (!to.extensions().isEmpty()) {
-            Event before = (Event) shared.message();
-            Event after = extensions.bySession((CoreSession) from, to, before);
+            ChannelMessage before = (ChannelMessage) shared.message();
+            ChannelMessage after = extensions.bySession((CoreSession) from, to, before);
             if (after == null) {
                 dropped(to, shared, "extension");
                 return null;
@@ -92,8 +92,8 @@ final class Intake {
     private @Nullable Encoded afterListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
         Encoded message = shared;
         for (ServerSessionListener.MessageListener listener : to.listeners().message()) {
-            Event event = (Event) message.message();
-            Verdict<Event> verdict =
+            ChannelMessage event = (ChannelMessage) message.message();
+            Verdict<ChannelMessage> verdict =
                     userCode.verdict("session message listener", listener, () -> listener.onMessage(to, from, event));
             if (verdict.refusal() != null) {
                 dropped(to, message, "listener");
@@ -141,12 +141,12 @@ final class Intake {
         if (listeners.queueMaxed().isEmpty()) {
             to.endInBackground(CloseReason.QUEUE_FULL);
         } else if (listeners.startDeciding()) {
-            Event event = (Event) message.message();
+            ChannelMessage event = (ChannelMessage) message.message();
             platform.handOver(() -> decide(to, from, event));
         }
     }
 
-    private void decide(CoreSession to, @Nullable ServerSession from, Event event) {
+    private void decide(CoreSession to, @Nullable ServerSession from, ChannelMessage event) {
         // A listener that does not answer has not kept the session: what waits for it takes memory.
         watch.during(
                 () -> {
@@ -163,7 +163,7 @@ final class Intake {
                 () -> to.endInBackground(CloseReason.QUEUE_FULL));
     }
 
-    private boolean isDroppedInstead(CoreSession to, @Nullable ServerSession from, Event event) {
+    private boolean isDroppedInstead(CoreSession to, @Nullable ServerSession from, ChannelMessage event) {
         boolean[] keep = new boolean[1];
         scheduler.outside(() -> {
             for (ServerSessionListener.QueueMaxedListener listener :

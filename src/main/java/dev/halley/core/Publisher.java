@@ -4,7 +4,7 @@ import dev.halley.api.MessageFilter;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
 import dev.halley.protocol.BayeuxError;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
@@ -132,7 +132,7 @@ final class Publisher {
                 toPublisher &= settings.broadcastToPublisher();
             }
         }
-        Event event = Event.from(message);
+        ChannelMessage event = ChannelMessage.from(message);
         return new Publication(
                 message.channel(),
                 lazy ? event.withLazy(true) : event,

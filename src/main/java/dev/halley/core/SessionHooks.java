@@ -2,9 +2,9 @@ package dev.halley.core;
 
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record SessionHooks(UserCode userCode, FlushScheduler scheduler) {
 
     void queued(CoreSession session, @Nullable ServerSession from, Encoded message) {
-        Event event = (Event) message.message();
+        ChannelMessage event = (ChannelMessage) message.message();
         tell("queue listener", session.listeners().queued(), listener -> listener.queued(session, from, event));
     }
 
@@ -58,13 +58,14 @@ record SessionHooks(UserCode userCode, FlushScheduler scheduler) {
         if (listeners.isEmpty() || taken.isEmpty()) {
             return taken;
         }
-        List<Event> before =
-                taken.stream().map(encoded -> (Event) encoded.message()).toList();
-        List<Event> after = new ArrayList<>(before);
+        List<ChannelMessage> before = taken.stream()
+                .map(encoded -> (ChannelMessage) encoded.message())
+                .toList();
+        List<ChannelMessage> after = new ArrayList<>(before);
         scheduler.inScope(() -> {
             for (ServerSessionListener.DequeueListener listener : listeners) {
-                List<Event> asked = List.copyOf(after);
-                List<Event> left = ask(listener, session, asked);
+                List<ChannelMessage> asked = List.copyOf(after);
+                List<ChannelMessage> left = ask(listener, session, asked);
                 tellKeptBack(session, asked, left);
                 after.clear();
                 after.addAll(left);
@@ -74,27 +75,28 @@ record SessionHooks(UserCode userCode, FlushScheduler scheduler) {
     }
 
     /** @return what it lets go; nothing if it throws, since it may be there to keep something back */
-    private List<Event> ask(ServerSessionListener.DequeueListener listener, CoreSession session, List<Event> events) {
-        List<List<Event>> left = new ArrayList<>(1);
+    private List<ChannelMessage> ask(
+            ServerSessionListener.DequeueListener listener, CoreSession session, List<ChannelMessage> events) {
+        List<List<ChannelMessage>> left = new ArrayList<>(1);
         userCode.run("dequeue listener", listener, () -> left.add(List.copyOf(listener.dequeued(session, events))));
         return left.isEmpty() ? List.of() : left.get(0);
     }
 
     /** Where new events came in the place of a channel's, those that are gone may be merged into them. */
-    private void tellKeptBack(CoreSession session, List<Event> asked, List<Event> left) {
-        Set<Event> going = Collections.newSetFromMap(new IdentityHashMap<>());
+    private void tellKeptBack(CoreSession session, List<ChannelMessage> asked, List<ChannelMessage> left) {
+        Set<ChannelMessage> going = Collections.newSetFromMap(new IdentityHashMap<>());
         going.addAll(left);
-        List<Event> missing =
+        List<ChannelMessage> missing =
                 asked.stream().filter(event -> !going.contains(event)).toList();
         if (!missing.isEmpty()) {
             asked.forEach(going::remove);
-            Set<String> renewed = going.stream().map(Event::channel).collect(Collectors.toSet());
+            Set<String> renewed = going.stream().map(ChannelMessage::channel).collect(Collectors.toSet());
             missing.stream().filter(event -> !renewed.contains(event.channel())).forEach(event -> userCode.events()
                     .messageDropped(session.id(), event.channel(), "listener"));
         }
     }
 
-    private static Encoded encodedBefore(List<Encoded> taken, Event event) {
+    private static Encoded encodedBefore(List<Encoded> taken, ChannelMessage event) {
         for (Encoded encoded : taken) {
             if (encoded.message() == event) {
                 return encoded;

@@ -1,6 +1,6 @@
 package dev.halley.core;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSessionListener;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class SessionListeners {
     private final Listeners<ServerSessionListener.QueueMaxedListener> queueMaxed = new Listeners<>();
     private final AtomicBoolean deciding = new AtomicBoolean();
 
-    private final Listeners<Extension> extensions = new Listeners<>();
+    private final Listeners<BayeuxExtension> extensions = new Listeners<>();
     private final Listeners<ServerSessionListener.QueueListener> queued = new Listeners<>();
     private final Listeners<ServerSessionListener.DequeueListener> dequeued = new Listeners<>();
     private final Listeners<ServerSessionListener.HeartbeatListener> heartbeat = new Listeners<>();
@@ -47,7 +47,7 @@ final class SessionListeners {
         return () -> all.forEach(Registration::close);
     }
 
-    Listeners<Extension> extensions() {
+    Listeners<BayeuxExtension> extensions() {
         return extensions;
     }
 

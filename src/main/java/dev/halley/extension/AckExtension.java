@@ -1,7 +1,7 @@
 package dev.halley.extension;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
-import dev.halley.api.Extension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.JsonObjects;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: stateless; the session's outbox keeps the numbers.
  */
-public final class AckExtension implements Extension {
+public final class AckExtension implements BayeuxExtension {
 
     /** The name in the init-param {@code extensions}, and the key in {@code ext}. */
     public static final String NAME = "ack";
@@ -49,11 +49,11 @@ public final class AckExtension implements Extension {
         }
         if (request instanceof Request.Handshake handshake && asks(handshake)) {
             session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
-            long batch = session.batch();
+            long batch = session.batchNumber();
             return with(reply, batch == 0 ? RawJson.TRUE : RawJson.parse("{\"enabled\":true,\"batch\":" + batch + '}'));
         }
         if (request instanceof Request.Connect && session.deliveryMode() == DeliveryMode.ACKNOWLEDGED) {
-            long batch = session.batch();
+            long batch = session.batchNumber();
             return batch == 0 ? Verdict.pass() : with(reply, RawJson.from(batch));
         }
         return Verdict.pass();

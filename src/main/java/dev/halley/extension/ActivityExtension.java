@@ -1,9 +1,9 @@
 package dev.halley.extension;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-public final class ActivityExtension implements Extension {
+public final class ActivityExtension implements BayeuxExtension {
 
     /** The name in the init-param {@code extensions}. */
     public static final String NAME = "activity";
@@ -55,7 +55,7 @@ public final class ActivityExtension implements Extension {
     }
 
     /** Watches one session. */
-    private final class Watch implements Extension {
+    private final class Watch implements BayeuxExtension {
 
         private volatile Instant last;
 
@@ -75,7 +75,8 @@ public final class ActivityExtension implements Extension {
         }
 
         @Override
-        public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+        public Verdict<ChannelMessage> event(
+                @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
             if (activity == Activity.CLIENT_SERVER) {
                 last = clock.instant();
             }

@@ -1,6 +1,6 @@
 package dev.halley.extension;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.JsonObjects;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: stateless.
  */
-public final class BinaryExtension implements Extension {
+public final class BinaryExtension implements BayeuxExtension {
 
     /** The name in the init-param {@code extensions}, and the key in {@code ext}. */
     public static final String NAME = BinaryData.NAME;

@@ -1,10 +1,10 @@
 package dev.halley.extension;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.time.InstantSource;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-public final class TimestampExtension implements Extension {
+public final class TimestampExtension implements BayeuxExtension {
 
     /** The name in the init-param {@code extensions}, and the message's field. */
     public static final String NAME = "timestamp";
@@ -49,7 +49,8 @@ public final class TimestampExtension implements Extension {
     }
 
     @Override
-    public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+    public Verdict<ChannelMessage> event(
+            @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
         Map<String, RawJson> others = new LinkedHashMap<>(event.others());
         others.put(NAME, now());
         return Verdict.replace(event.withOthers(others));

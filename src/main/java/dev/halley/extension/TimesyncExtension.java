@@ -1,6 +1,6 @@
 package dev.halley.extension;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.JsonObjects;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-public final class TimesyncExtension implements Extension {
+public final class TimesyncExtension implements BayeuxExtension {
 
     /** The name in the init-param {@code extensions}, and the key in {@code ext}. */
     public static final String NAME = "timesync";

@@ -55,7 +55,7 @@ public record BinaryData(
     }
 
     /** @return a message with this data, to be delivered to a session */
-    public Event toEvent(String channel) {
-        return Event.of(channel, toJson()).withExt(JsonObjects.with(null, NAME, RawJson.EMPTY_OBJECT));
+    public ChannelMessage toEvent(String channel) {
+        return ChannelMessage.of(channel, toJson()).withExt(JsonObjects.with(null, NAME, RawJson.EMPTY_OBJECT));
     }
 }

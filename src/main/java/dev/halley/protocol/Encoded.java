@@ -62,6 +62,6 @@ public final class Encoded {
 
     /** @return whether it may wait for other messages */
     public boolean lazy() {
-        return message instanceof Event event && event.lazy();
+        return message instanceof ChannelMessage event && event.lazy();
     }
 }

@@ -25,13 +25,13 @@ public final class MessageWriter {
 
     /** @return one JSON object */
     public static String write(Outgoing message) {
-        if (message instanceof Event event) {
+        if (message instanceof ChannelMessage event) {
             return write(event);
         }
         return write((Reply) message);
     }
 
-    private static String write(Event event) {
+    private static String write(ChannelMessage event) {
         RawJson data = event.data();
         RawJson ext = event.ext();
         StringBuilder out =

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-public sealed interface Outgoing permits Event, Reply {
+public sealed interface Outgoing permits ChannelMessage, Reply {
 
     /** @return the channel as it goes over the wire */
     String channel();

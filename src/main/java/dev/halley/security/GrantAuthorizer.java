@@ -1,6 +1,7 @@
 package dev.halley.security;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.Decision;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
@@ -38,8 +39,8 @@ public final class GrantAuthorizer implements Authorizer {
     }
 
     @Override
-    public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
-        return operations.contains(operation) ? Result.grant() : Result.ignore();
+    public Decision authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+        return operations.contains(operation) ? Decision.grant() : Decision.abstain();
     }
 
     @Override

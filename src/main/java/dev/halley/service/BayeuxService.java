@@ -5,7 +5,7 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.MessageId;
 import dev.halley.protocol.Request;
 import java.util.List;
@@ -87,7 +87,7 @@ public abstract class BayeuxService {
 
     /** @param id the message's id; null for none */
     protected void send(ServerSession to, String channel, @Nullable Object data, @Nullable String id) {
-        Event event = Event.of(channel, RawJson.from(data));
+        ChannelMessage event = ChannelMessage.of(channel, RawJson.from(data));
         to.deliver(client().session(), id == null ? event : event.withId(MessageId.of(id)));
     }
 

@@ -9,7 +9,7 @@ import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -151,7 +151,7 @@ final class NamedMethods {
             }
             Object result = method.invoke(service, arguments);
             if (result != null && from != null) {
-                Event answer = Event.of(message.channel().toString(), RawJson.from(result));
+                ChannelMessage answer = ChannelMessage.of(message.channel().toString(), RawJson.from(result));
                 from.deliver(local.session(), answer.withId(message.id()));
             }
         } catch (InvocationTargetException e) {

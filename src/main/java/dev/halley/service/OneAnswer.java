@@ -3,7 +3,7 @@ package dev.halley.service;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,7 +92,8 @@ final class OneAnswer implements RemoteCall.Caller {
     }
 
     private void send(boolean successful, @Nullable RawJson data, Map<String, RawJson> others) {
-        Event event = new Event(request.channel().toString(), request.id(), data, null, successful, others, false);
+        ChannelMessage event =
+                new ChannelMessage(request.channel().toString(), request.id(), data, null, successful, others, false);
         session.deliver(null, event);
     }
 }

@@ -4,7 +4,7 @@ import dev.halley.api.BayeuxContext;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import jakarta.json.JsonValue;
 import java.lang.invoke.MethodHandle;
@@ -34,7 +34,7 @@ final class ServiceMethod {
     static final String NOT_PUBLIC = "cannot be called: its class must be public.";
 
     static final Set<Class<?>> OF_LISTENER = Set.of(ServerSession.class, Request.Publish.class, BayeuxContext.class);
-    static final Set<Class<?>> OF_SUBSCRIPTION = Set.of(Event.class);
+    static final Set<Class<?>> OF_SUBSCRIPTION = Set.of(ChannelMessage.class);
     static final Set<Class<?>> OF_REMOTE_CALL =
             Set.of(ServerSession.class, Request.Publish.class, BayeuxContext.class, RemoteCall.Caller.class);
 

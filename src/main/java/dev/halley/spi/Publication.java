@@ -1,7 +1,7 @@
 package dev.halley.spi;
 
 import dev.halley.protocol.ChannelId;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Publication(
         ChannelId channel,
-        Event event,
+        ChannelMessage event,
         @Nullable String publisher,
         boolean toPublisher,
         @Nullable Duration lazyTimeout) {}

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServerListener;
-import dev.halley.api.Extension;
+import dev.halley.api.Decision;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
@@ -44,7 +45,7 @@ class RegistrationTest {
     }
 
     @ApplicationScoped
-    static class Usual implements Extension {
+    static class Usual implements BayeuxExtension {
         @Override
         public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
             LOG.add("usual");
@@ -54,7 +55,7 @@ class RegistrationTest {
 
     @Dependent
     @Priority(1)
-    static class First implements Extension {
+    static class First implements BayeuxExtension {
         @Override
         public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
             LOG.add("first");
@@ -69,7 +70,7 @@ class RegistrationTest {
 
     @Singleton
     @Priority(3000)
-    static class Last implements Extension {
+    static class Last implements BayeuxExtension {
         @Override
         public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
             LOG.add("last");
@@ -92,7 +93,7 @@ class RegistrationTest {
         try (var weld = Containers.weld(Usual.class).initialize();
                 var cdi = new CdiContainer(weld.getBeanManager());
                 var plain = InProcessServer.start(new Setup())) {
-            Extension named = (Extension) cdi.bean(Usual.class).orElseThrow();
+            BayeuxExtension named = (BayeuxExtension) cdi.bean(Usual.class).orElseThrow();
             plain.bayeux().addExtension(named);
             cdi.register(plain.bayeux());
 
@@ -177,8 +178,8 @@ class RegistrationTest {
     @Channel("/secret/**")
     static class Guard implements Authorizer {
         @Override
-        public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
-            return Result.deny("not_for_you");
+        public Decision authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+            return Decision.deny("not_for_you");
         }
     }
 
@@ -223,8 +224,8 @@ class RegistrationTest {
     @ApplicationScoped
     static class Nowhere implements Authorizer {
         @Override
-        public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
-            return Result.grant();
+        public Decision authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+            return Decision.grant();
         }
     }
 

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.Authorizer;
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
+import dev.halley.api.Decision;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
@@ -43,7 +44,7 @@ class ReplacedBeansTest {
     @interface Inner {}
 
     @ApplicationScoped
-    static class Plain implements Extension {
+    static class Plain implements BayeuxExtension {
         @Override
         public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
             LOG.add(name());
@@ -57,7 +58,7 @@ class ReplacedBeansTest {
 
     @Inner
     @ApplicationScoped
-    static class Qualified implements Extension {
+    static class Qualified implements BayeuxExtension {
         @Override
         public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
             LOG.add("qualified");
@@ -142,8 +143,8 @@ class ReplacedBeansTest {
     @Channel("/secret")
     static class Closed implements Authorizer {
         @Override
-        public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
-            return Result.deny("closed");
+        public Decision authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+            return Decision.deny("closed");
         }
     }
 

@@ -2,10 +2,10 @@ package dev.halley.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
-import dev.halley.api.Extension;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
@@ -13,7 +13,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.filter.DataFilter;
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import dev.halley.service.Listener;
 import dev.halley.service.Service;
@@ -90,12 +90,13 @@ class RequestScopeOutsideRequestsTest {
     }
 
     @ApplicationScoped
-    static class Extends implements Extension {
+    static class Extends implements BayeuxExtension {
         @Inject
         Clearance clearance;
 
         @Override
-        public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+        public Verdict<ChannelMessage> event(
+                @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
             return clearance.isGiven("extension") ? Verdict.pass() : Verdict.stop();
         }
     }

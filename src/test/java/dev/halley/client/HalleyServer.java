@@ -7,7 +7,7 @@ import dev.halley.api.Verdict;
 import dev.halley.extension.AckExtension;
 import dev.halley.extension.BinaryExtension;
 import dev.halley.extension.TimesyncExtension;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.TestServer;
@@ -67,7 +67,7 @@ final class HalleyServer implements AutoCloseable {
     }
 
     private static void answer(ServerSession to, Request.Publish question, boolean successful) {
-        to.deliver(null, Event.from(question).withId(question.id()).withSuccessful(successful));
+        to.deliver(null, ChannelMessage.from(question).withId(question.id()).withSuccessful(successful));
     }
 
     URI uri() {

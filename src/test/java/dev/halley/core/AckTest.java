@@ -2,8 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServerListener;
-import dev.halley.api.Extension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.extension.AckExtension;
@@ -304,7 +304,7 @@ class AckTest {
         TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
         peer.connect(ack(1));
-        server.core().addExtension(new Extension() {
+        server.core().addExtension(new BayeuxExtension() {
             private boolean done;
 
             @Override
@@ -330,7 +330,7 @@ class AckTest {
     void replyHasTheNumberOfItsOwnEventsThoughAnotherOvertakesIt(Link.Kind kind) {
         TestCore server = start();
         TestPeer peer = acknowledging(server.peer(kind));
-        server.core().addExtension(new Extension() {
+        server.core().addExtension(new BayeuxExtension() {
             private boolean done;
 
             @Override

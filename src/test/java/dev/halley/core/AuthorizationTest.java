@@ -3,7 +3,6 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Authorizer;
-import dev.halley.api.Authorizer.Result;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
 import dev.halley.api.SecurityPolicy;
@@ -127,6 +126,16 @@ class AuthorizationTest {
         assertThat(peer.received()).singleElement().asString().contains(":internal_error");
     }
 
+    @Test
+    void policyThatAbstainsDeniesAsThereIsNobodyItCouldLeaveItTo() {
+        TestCore server = servers.start();
+        TestPeer peer = server.webSocket().connected();
+        server.core().securityPolicy(new Policy(Decision.grant(), Decision.grant(), Decision.abstain()));
+        peer.publish("/a", "1");
+        assertThat(peer.received()).containsExactly("""
+                {"channel":"/a","successful":false,"error":"403:denied_by_not_granting:publish_denied"}""");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "G,-,-,''",
@@ -157,9 +166,9 @@ class AuthorizationTest {
 
     private static void add(TestCore server, String channel, String answer) {
         switch (answer) {
-            case "G" -> server.channel(channel).addAuthorizer((operation, id, session, request) -> Result.grant());
-            case "I" -> server.channel(channel).addAuthorizer((operation, id, session, request) -> Result.ignore());
-            case "D" -> server.channel(channel).addAuthorizer((operation, id, session, request) -> Result.deny("no"));
+            case "G" -> server.channel(channel).addAuthorizer((operation, id, session, request) -> Decision.grant());
+            case "I" -> server.channel(channel).addAuthorizer((operation, id, session, request) -> Decision.abstain());
+            case "D" -> server.channel(channel).addAuthorizer((operation, id, session, request) -> Decision.deny("no"));
             default -> {}
         }
     }
@@ -171,7 +180,7 @@ class AuthorizationTest {
         for (String name : List.of("/a/b", "/a/*", "/**")) {
             server.channel(name).addAuthorizer((operation, id, session, request) -> {
                 asked.add(name + " " + operation + " " + id);
-                return name.equals("/a/*") ? Result.deny("no") : Result.grant();
+                return name.equals("/a/*") ? Decision.deny("no") : Decision.grant();
             });
         }
         server.webSocket().connected().publish("/a/b", "1");
@@ -184,7 +193,7 @@ class AuthorizationTest {
         List<Authorizer.Operation> asked = new ArrayList<>();
         server.channel("/**").addAuthorizer((operation, id, session, request) -> {
             asked.add(operation);
-            return Result.grant();
+            return Decision.grant();
         });
         TestPeer peer = server.webSocket().connected();
         peer.subscribe("/a");
@@ -205,7 +214,7 @@ class AuthorizationTest {
         TestCore server = servers.start();
         server.channel("/**")
                 .addAuthorizer((operation, id, session, request) ->
-                        operation == Authorizer.Operation.CREATE ? Result.ignore() : Result.deny("not_you"));
+                        operation == Authorizer.Operation.CREATE ? Decision.abstain() : Decision.deny("not_you"));
         TestPeer peer = server.webSocket().connected();
         peer.publish("/a", "1");
         peer.subscribe("/a");
@@ -224,7 +233,7 @@ class AuthorizationTest {
         List<ChannelId> asked = new ArrayList<>();
         server.channel("/**").addAuthorizer((operation, id, session, request) -> {
             asked.add(id);
-            return Result.grant();
+            return Decision.grant();
         });
         TestPeer peer = server.webSocket().connected();
         server.core().securityPolicy(new Policy(Decision.deny(), Decision.deny(), Decision.deny()));
@@ -236,7 +245,8 @@ class AuthorizationTest {
     @Test
     void removedAuthorizerIsNotAsked() {
         TestCore server = servers.start();
-        var registration = server.channel("/**").addAuthorizer((operation, id, session, request) -> Result.deny("no"));
+        var registration =
+                server.channel("/**").addAuthorizer((operation, id, session, request) -> Decision.deny("no"));
         assertThat(server.channel("/**").authorizers()).hasSize(1);
         registration.close();
         assertThat(server.channel("/**").authorizers()).isEmpty();

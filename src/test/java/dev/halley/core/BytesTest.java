@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
 import dev.halley.testing.ScriptedConnection;
@@ -24,11 +24,11 @@ class BytesTest {
     @RegisterExtension
     final TestCores servers = new TestCores();
 
-    private static Event event(String character) {
-        return Event.of("/e", RawJson.from("1-" + character.repeat(50)));
+    private static ChannelMessage event(String character) {
+        return ChannelMessage.of("/e", RawJson.from("1-" + character.repeat(50)));
     }
 
-    private static int bytes(Event event) {
+    private static int bytes(ChannelMessage event) {
         return bytes(new Batch(List.of(Encoded.of(event)))) - 2;
     }
 

@@ -3,8 +3,8 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.halley.api.Authorizer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Decision;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
@@ -77,7 +77,7 @@ class ChannelSweepTest {
         AUTHORIZER {
             @Override
             Registration begin(TestCore server, ServerChannel channel) {
-                return channel.addAuthorizer((operation, id, session, request) -> Authorizer.Result.grant());
+                return channel.addAuthorizer((operation, id, session, request) -> Decision.grant());
             }
         },
         PERSISTENCE {
@@ -176,7 +176,7 @@ class ChannelSweepTest {
             heard.add("1");
             return Verdict.pass();
         });
-        old.addAuthorizer((operation, id, session, request) -> Authorizer.Result.deny("no"));
+        old.addAuthorizer((operation, id, session, request) -> Decision.deny("no"));
         TestPeer peer = server.webSocket().connected();
         peer.publish("/a", "1");
         assertThat(peer.received()).singleElement().asString().contains("403:no:publish_denied");

@@ -3,8 +3,8 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.testing.ScriptedConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ class ConcurrentDeliveryTest {
     private static void assertComplete(List<Encoded> messages, int publishers, int each) {
         Map<Integer, Integer> next = new HashMap<>();
         for (Encoded message : messages) {
-            if (message.message() instanceof Event event) {
+            if (message.message() instanceof ChannelMessage event) {
                 String[] parts = event.data().string().split(":");
                 int publisher = Integer.parseInt(parts[0]);
                 assertThat(Integer.parseInt(parts[1])).isEqualTo(next.getOrDefault(publisher, 0));
@@ -153,7 +153,7 @@ class ConcurrentDeliveryTest {
             assertThat(poll.connection().batches()).hasSize(1);
             all.addAll(poll.connection().messages());
             events = (int) all.stream()
-                    .filter(message -> message.message() instanceof Event)
+                    .filter(message -> message.message() instanceof ChannelMessage)
                     .count();
         }
         assertComplete(all, PUBLISHERS, EVENTS);
@@ -170,7 +170,7 @@ class ConcurrentDeliveryTest {
             sockets.get(0).says(TestCore.connect(session));
             Runnable publisher = () -> {
                 for (int n = 0; n < 4 * EVENTS; n++) {
-                    session.deliver(null, Event.of("/chat", RawJson.parse(data(0, n))));
+                    session.deliver(null, ChannelMessage.of("/chat", RawJson.parse(data(0, n))));
                 }
             };
             Runnable client = () -> {
@@ -185,7 +185,7 @@ class ConcurrentDeliveryTest {
             List<Integer> numbers = new ArrayList<>();
             for (Wire socket : sockets) {
                 for (Encoded message : socket.connection().messages()) {
-                    if (message.message() instanceof Event event) {
+                    if (message.message() instanceof ChannelMessage event) {
                         numbers.add(Integer.parseInt(event.data().string().substring(2)));
                     }
                 }
@@ -198,7 +198,7 @@ class ConcurrentDeliveryTest {
     private static Wire countingSocket(TestCore rig, CountDownLatch events) {
         Wire socket = rig.socket(ScriptedConnection.completingInside());
         socket.connection().onSend(batch -> batch.messages().stream()
-                .filter(message -> message.message() instanceof Event)
+                .filter(message -> message.message() instanceof ChannelMessage)
                 .forEach(message -> events.countDown()));
         return socket;
     }
@@ -214,10 +214,11 @@ class ConcurrentDeliveryTest {
                     int number = n;
                     session.batch(() -> session.deliver(
                             null,
-                            Event.of("/chat", RawJson.parse(data(0, number))).withLazy(number % 2 == 0)));
+                            ChannelMessage.of("/chat", RawJson.parse(data(0, number)))
+                                    .withLazy(number % 2 == 0)));
                 }
                 // The last one may not be left to the timer.
-                session.deliver(null, Event.of("/chat", RawJson.parse(data(0, EVENTS))));
+                session.deliver(null, ChannelMessage.of("/chat", RawJson.parse(data(0, EVENTS))));
             };
             Runnable requests = () -> {
                 for (int i = 0; i < EVENTS; i++) {
@@ -241,7 +242,7 @@ class ConcurrentDeliveryTest {
         connection.complete();
         socket.says(TestCore.connect(session));
         for (int i = 0; i < 100_000; i++) {
-            session.deliver(null, Event.of("/chat", RawJson.parse(data(0, i))));
+            session.deliver(null, ChannelMessage.of("/chat", RawJson.parse(data(0, i))));
         }
         connection.completeInside();
         connection.complete();
@@ -257,7 +258,7 @@ class ConcurrentDeliveryTest {
         CoreSession session = rig.handshake(socket);
         socket.says(TestCore.connect(session));
         for (int i = 0; i < 100_000; i++) {
-            session.deliver(null, Event.of("/chat", RawJson.parse(data(0, i))));
+            session.deliver(null, ChannelMessage.of("/chat", RawJson.parse(data(0, i))));
         }
         socket.connection().awaitMessages(100_002);
         assertThat(socket.connection().breaches()).isEmpty();

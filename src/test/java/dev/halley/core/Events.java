@@ -1,8 +1,8 @@
 package dev.halley.core;
 
 import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import java.util.List;
 
 /** Makes events that can be told apart, and tells which they were. */
@@ -11,8 +11,9 @@ final class Events {
     private Events() {}
 
     /** @param padding how many characters it is larger than it must be */
-    static Event event(int number, boolean lazy, int padding) {
-        return Event.of("/e", RawJson.from(number + "-" + "x".repeat(padding))).withLazy(lazy);
+    static ChannelMessage event(int number, boolean lazy, int padding) {
+        return ChannelMessage.of("/e", RawJson.from(number + "-" + "x".repeat(padding)))
+                .withLazy(lazy);
     }
 
     static Encoded encoded(int number) {
@@ -24,11 +25,12 @@ final class Events {
     }
 
     static boolean isEvent(Encoded message) {
-        return message.message() instanceof Event event && event.channel().equals("/e");
+        return message.message() instanceof ChannelMessage event
+                && event.channel().equals("/e");
     }
 
     static int number(Encoded message) {
-        String data = ((Event) message.message()).data().string();
+        String data = ((ChannelMessage) message.message()).data().string();
         return Integer.parseInt(data.substring(0, data.indexOf('-')));
     }
 

@@ -2,7 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSessionListener;
@@ -345,7 +345,7 @@ class FlushSchedulerTest {
 
     @Test
     void row11HeldConnectWhoseReplyAnExtensionSeesIsAnsweredByAWorker() {
-        rig.core().addExtension(new Extension() {});
+        rig.core().addExtension(new BayeuxExtension() {});
         CoreSession polling = polling();
         Wire poll = rig.exchange().says(TestCore.connect(polling));
         TestCore.deliver(polling, 1);
@@ -357,7 +357,7 @@ class FlushSchedulerTest {
 
     @Test
     void row11ExtensionThatSeesRepliesKeepsNoEventsFromTheSenders() {
-        rig.core().addExtension(new Extension() {});
+        rig.core().addExtension(new BayeuxExtension() {});
         TestCore.deliver(session, 1);
         senders.runAll();
         assertThat(socket.events()).containsExactly(1);
@@ -456,7 +456,7 @@ class FlushSchedulerTest {
 
     @Test
     void row15HeldConnectThatIsDueIsAnsweredByAWorkerIfAnExtensionSeesIt() {
-        rig.core().addExtension(new Extension() {});
+        rig.core().addExtension(new BayeuxExtension() {});
         CoreSession polling = polling();
         Wire poll = rig.exchange().says(TestCore.connect(polling));
         rig.time().advance(Duration.ofSeconds(20));

@@ -3,10 +3,10 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
-import dev.halley.api.Extension;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
@@ -21,8 +21,8 @@ import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.service.Listener;
@@ -54,8 +54,8 @@ public class HookOrderTest {
     private final List<String> names = new ArrayList<>(List.of("one", "two", "publisher"));
     private final TestCore server = servers.start();
 
-    private Extension extension(String name) {
-        return new Extension() {
+    private BayeuxExtension extension(String name) {
+        return new BayeuxExtension() {
             @Override
             public Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
                 calls.add(name + " in " + request.envelope().channel());
@@ -69,7 +69,8 @@ public class HookOrderTest {
             }
 
             @Override
-            public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+            public Verdict<ChannelMessage> event(
+                    @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
                 calls.add(name + " event " + event.channel() + (to == null ? " to all" : " to one"));
                 return Verdict.pass();
             }
@@ -160,18 +161,19 @@ public class HookOrderTest {
         }
 
         @Override
-        public Verdict<Event> onMessage(ServerSession session, @Nullable ServerSession from, Event event) {
+        public Verdict<ChannelMessage> onMessage(
+                ServerSession session, @Nullable ServerSession from, ChannelMessage event) {
             calls.add(name + ": message " + event.channel());
             return Verdict.pass();
         }
 
         @Override
-        public void queued(ServerSession session, @Nullable ServerSession from, Event event) {
+        public void queued(ServerSession session, @Nullable ServerSession from, ChannelMessage event) {
             calls.add(name + ": queued " + event.channel());
         }
 
         @Override
-        public List<Event> dequeued(ServerSession session, List<Event> events) {
+        public List<ChannelMessage> dequeued(ServerSession session, List<ChannelMessage> events) {
             calls.add(name + ": dequeued " + events.size());
             return events;
         }
@@ -215,7 +217,7 @@ public class HookOrderTest {
     private Authorizer authorizer(String name) {
         return (operation, channel, session, request) -> {
             calls.add(name + " authorizer: " + operation);
-            return Authorizer.Result.grant();
+            return Decision.grant();
         };
     }
 

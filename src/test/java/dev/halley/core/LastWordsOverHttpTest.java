@@ -2,10 +2,10 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
 import dev.halley.api.DeliveryMode;
-import dev.halley.api.Extension;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
@@ -111,7 +111,7 @@ class LastWordsOverHttpTest {
 
     @Test
     void anExtensionThatEndsTheSessionIsHeard() {
-        server.core().addExtension(new Extension() {
+        server.core().addExtension(new BayeuxExtension() {
             @Override
             public Verdict<Request> incoming(@Nullable ServerSession from, Request request) {
                 kick();

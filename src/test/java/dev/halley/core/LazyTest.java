@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.Link;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -131,7 +131,8 @@ class LazyTest {
     void messageMayBeLazyByItself() {
         TestCore server = servers.start();
         TestPeer peer = server.webSocket().connected();
-        server.session(peer).deliver(null, Event.of("/lazy", RawJson.from(1)).withLazy(true));
+        server.session(peer)
+                .deliver(null, ChannelMessage.of("/lazy", RawJson.from(1)).withLazy(true));
         assertThat(peer.received()).isEmpty();
         server.pass(5_000);
         assertThat(peer.received()).containsExactly(ONE);

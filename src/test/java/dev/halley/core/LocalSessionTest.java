@@ -11,7 +11,7 @@ import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelId;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class LocalSessionTest {
 
     private final List<String> heard = new ArrayList<>();
 
-    private void hear(LocalSession session, Event event) {
+    private void hear(LocalSession session, ChannelMessage event) {
         heard.add(event.channel() + " " + event.data());
     }
 

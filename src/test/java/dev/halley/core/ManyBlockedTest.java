@@ -2,7 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.ServerSessionListener.RemovedListener;
@@ -72,7 +72,7 @@ class ManyBlockedTest {
                         }
                     });
                 case REPLY ->
-                    session.addExtension(new Extension() {
+                    session.addExtension(new BayeuxExtension() {
                         @Override
                         public Verdict<Reply> reply(@Nullable ServerSession to, Request request, Reply reply) {
                             code.block();

@@ -2,8 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
-import dev.halley.api.Extension;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
@@ -122,7 +122,7 @@ class OrderOfResponsesTest {
     @Test
     void requestWhoseRepliesWereKeptBackGetsItsResponse() {
         CoreSession session = rig.polling();
-        rig.core().addExtension(new Extension() {
+        rig.core().addExtension(new BayeuxExtension() {
             @Override
             public Verdict<Reply> reply(@Nullable ServerSession to, Request request, Reply reply) {
                 return Verdict.refuse(BayeuxError.MESSAGE_DELETED);

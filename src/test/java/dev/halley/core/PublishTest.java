@@ -10,7 +10,7 @@ import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;
 import java.util.ArrayList;
@@ -125,7 +125,7 @@ class PublishTest {
         ServerSession session = server.session(peer);
         LocalSession local = server.core().newLocalSession("service");
         assertThatThrownBy(() -> session.deliver(null, channel, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> session.deliver(null, Event.of(channel, RawJson.TRUE)))
+        assertThatThrownBy(() -> session.deliver(null, ChannelMessage.of(channel, RawJson.TRUE)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> local.session().deliver(null, channel, 1))
                 .isInstanceOf(IllegalArgumentException.class);

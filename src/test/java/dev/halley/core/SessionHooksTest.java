@@ -2,13 +2,13 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class SessionHooksTest {
 
     private final TestCore rig = new TestCore();
 
-    private static ServerSessionListener.DequeueListener dequeue(UnaryOperator<List<Event>> change) {
+    private static ServerSessionListener.DequeueListener dequeue(UnaryOperator<List<ChannelMessage>> change) {
         return (session, events) -> change.apply(events);
     }
 
@@ -149,7 +149,7 @@ class SessionHooksTest {
     @Test
     void listenerThatIsTakenAwayIsCalledNoMore() {
         CoreSession session = rig.polling();
-        List<Event> seen = new ArrayList<>();
+        List<ChannelMessage> seen = new ArrayList<>();
         var registration =
                 session.addListener((ServerSessionListener.QueueListener) (to, from, event) -> seen.add(event));
         TestCore.deliver(session, 1);
@@ -187,7 +187,7 @@ class SessionHooksTest {
             TestCore busy = new TestCore(Map.of(), threads);
             Wire socket = busy.socket();
             CoreSession session = busy.handshake(socket);
-            busy.core().addExtension(new Extension() {
+            busy.core().addExtension(new BayeuxExtension() {
                 @Override
                 public Verdict<Request> incoming(@Nullable ServerSession of, Request request) {
                     if ("/service/extension".equals(request.envelope().channel())) {

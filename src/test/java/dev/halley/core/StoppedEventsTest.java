@@ -2,8 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.api.Authorizer;
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
+import dev.halley.api.Decision;
 import dev.halley.api.LocalSession;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.ServerChannelListener;
@@ -12,8 +12,8 @@ import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +30,11 @@ class StoppedEventsTest {
 
     private final TestCore server = servers.start();
 
-    private static Extension stopping() {
-        return new Extension() {
+    private static BayeuxExtension stopping() {
+        return new BayeuxExtension() {
             @Override
-            public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+            public Verdict<ChannelMessage> event(
+                    @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
                 return event.channel().equals("/e") ? Verdict.refuse(NO) : Verdict.pass();
             }
         };
@@ -130,7 +131,7 @@ class StoppedEventsTest {
     @Test
     void eventOfALocalSessionThatAnAuthorizerStopsIsTold() {
         subscriber();
-        server.channel("/e").addAuthorizer((operation, channel, session, message) -> Authorizer.Result.deny("not you"));
+        server.channel("/e").addAuthorizer((operation, channel, session, message) -> Decision.deny("not you"));
         LocalSession local = server.core().newLocalSession("service");
         assertThat(local.publish("/e", 1).successful()).isFalse();
         assertThat(told()).containsExactly("stopped:/e:1:403:not you:publish_denied");

@@ -2,11 +2,11 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ class ThrowingHooksTest {
     final TestCores servers = new TestCores();
 
     /** Throws for what is of one channel. */
-    private record Broken(String channel) implements Extension {
+    private record Broken(String channel) implements BayeuxExtension {
 
         private void look(String some) {
             if (some.equals(channel)) {
@@ -45,7 +45,8 @@ class ThrowingHooksTest {
         }
 
         @Override
-        public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+        public Verdict<ChannelMessage> event(
+                @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
             look("event " + event.channel());
             return Verdict.pass();
         }

@@ -3,7 +3,7 @@ package dev.halley.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.halley.api.Authorizer;
+import dev.halley.api.Decision;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.Verdict;
 import dev.halley.testkit.InProcessServer;
@@ -89,7 +89,7 @@ class ServerBeanTest {
             channel.persistent(true);
             channel.lazyTimeout(Duration.ofMillis(500));
             channel.addListener((MessageListener) (from, message) -> Verdict.pass());
-            channel.addAuthorizer((operation, channel1, session, request) -> Authorizer.Result.grant());
+            channel.addAuthorizer((operation, channel1, session, request) -> Decision.grant());
         });
         TestClient ann = server.client().connected();
         ann.subscribe("/chat/a", "/chat/a/b", "/**");

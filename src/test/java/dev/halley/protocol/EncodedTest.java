@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EncodedTest {
 
     private static Encoded event(String data) {
-        return Encoded.of(Event.of("/a", RawJson.from(data)));
+        return Encoded.of(ChannelMessage.of("/a", RawJson.from(data)));
     }
 
     @ParameterizedTest

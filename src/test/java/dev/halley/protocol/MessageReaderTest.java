@@ -120,7 +120,7 @@ class MessageReaderTest {
                         Map.entry("zeta", RawJson.from(1)),
                         Map.entry("alpha", RawJson.parse("{\"b\":1}")));
         assertThat(publish.envelope().others()).isUnmodifiable();
-        assertThat(MessageWriter.write(Event.from(publish)))
+        assertThat(MessageWriter.write(ChannelMessage.from(publish)))
                 .isEqualTo(json("{'channel':'/chat','data':{'x' : [18446744073709551616, 1.50]},'ext':{'e':1},"
                         + "'timestamp':'then','groupName':null,'zeta':1,'alpha':{'b':1}}"));
     }
@@ -445,7 +445,7 @@ class MessageReaderTest {
 
         Request.Publish publish = (Request.Publish) reader.read(text).get(0);
 
-        assertThat(MessageWriter.write(Event.from(publish)))
+        assertThat(MessageWriter.write(ChannelMessage.from(publish)))
                 .isEqualTo("{\"channel\":\"/a\",\"data\":" + data + ",\"other\":" + other + "}");
     }
 

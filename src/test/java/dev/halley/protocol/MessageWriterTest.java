@@ -30,19 +30,21 @@ class MessageWriterTest {
 
     @Test
     void eventOfAPublish() {
-        assertThat(written(Event.of("/a", RawJson.parse("{\"x\": 1.50}"))))
+        assertThat(written(ChannelMessage.of("/a", RawJson.parse("{\"x\": 1.50}"))))
                 .isEqualTo("{'channel':'/a','data':{'x': 1.50}}");
     }
 
     @Test
     void eventWithoutDataAndOneWithNull() {
-        assertThat(written(Event.of("/a", RawJson.NULL))).isEqualTo("{'channel':'/a','data':null}");
-        assertThat(written(Event.of("/a", RawJson.NULL).withData(null))).isEqualTo("{'channel':'/a'}");
+        assertThat(written(ChannelMessage.of("/a", RawJson.NULL))).isEqualTo("{'channel':'/a','data':null}");
+        assertThat(written(ChannelMessage.of("/a", RawJson.NULL).withData(null)))
+                .isEqualTo("{'channel':'/a'}");
     }
 
     @Test
     void eventWithEverything() {
-        Event event = new Event("/service/a", MessageId.of("i"), RawJson.TRUE, EXT, false, fields("z", "yy"), true);
+        ChannelMessage event =
+                new ChannelMessage("/service/a", MessageId.of("i"), RawJson.TRUE, EXT, false, fields("z", "yy"), true);
         assertThat(written(event))
                 .isEqualTo(
                         "{'channel':'/service/a','data':true,'id':'i','successful':false,'ext':{ 'a' : 1 },'z':1,'yy':2}");
@@ -50,7 +52,7 @@ class MessageWriterTest {
 
     @Test
     void noFieldOfAnEventAppearsTwiceAndThePublishersClientIdNever() {
-        Event event = Event.of("/a", RawJson.TRUE)
+        ChannelMessage event = ChannelMessage.of("/a", RawJson.TRUE)
                 .withOthers(fields("channel", "data", "id", "successful", "ext", "clientId", "\"x\n", "timestamp"));
         assertThat(MessageWriter.write(event))
                 .isEqualTo("{\"channel\":\"/a\",\"data\":true,\"\\\"x\\n\":3,\"timestamp\":9}");
@@ -147,7 +149,7 @@ class MessageWriterTest {
 
     @Test
     void encodedIsWrittenOncePerForm() {
-        Encoded encoded = Encoded.of(Event.of("/é", RawJson.TRUE).withLazy(true));
+        Encoded encoded = Encoded.of(ChannelMessage.of("/é", RawJson.TRUE).withLazy(true));
 
         assertThat(encoded.text()).isSameAs(encoded.text()).isEqualTo("{\"channel\":\"/é\",\"data\":true}");
         assertThat(encoded.utf8())

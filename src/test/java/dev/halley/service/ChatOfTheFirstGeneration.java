@@ -5,8 +5,8 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener.MessageListener;
 import dev.halley.api.ServerSessionListener.RemovedListener;
 import dev.halley.api.Verdict;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Event;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -52,7 +52,8 @@ public class ChatOfTheFirstGeneration extends BayeuxService {
 
             joiner.addListener(new MessageListener() {
                 @Override
-                public Verdict<Event> onMessage(ServerSession to, @Nullable ServerSession from, Event message) {
+                public Verdict<ChannelMessage> onMessage(
+                        ServerSession to, @Nullable ServerSession from, ChannelMessage message) {
                     LOGGER.log(Level.DEBUG, "message from " + from + " to " + to + " : " + message);
                     return Verdict.pass();
                 }

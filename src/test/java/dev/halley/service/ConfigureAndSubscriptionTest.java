@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.testing.RawClient;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
@@ -74,7 +74,7 @@ class ConfigureAndSubscriptionTest {
         }
 
         @Subscription("/notes/{topic}")
-        public void noted(@Param("topic") String topic, Note note, Event event) {
+        public void noted(@Param("topic") String topic, Note note, ChannelMessage event) {
             SEEN.add(topic + " " + note.text() + " " + event.channel());
         }
     }

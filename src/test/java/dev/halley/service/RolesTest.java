@@ -7,7 +7,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import dev.halley.testing.RawClient;
 import dev.halley.testkit.InProcessServer;
@@ -78,7 +78,7 @@ public class RolesTest {
 
         @Subscription("/news/*")
         @RolesAllowed("chief")
-        public void news(Event event) {
+        public void news(ChannelMessage event) {
             CALLED.add("news");
         }
     }

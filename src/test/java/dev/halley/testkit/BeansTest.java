@@ -123,8 +123,8 @@ class BeansTest {
     @Channel("/staff/**")
     static class Staff implements Authorizer {
         @Override
-        public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
-            return Result.deny("staff_only");
+        public Decision authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+            return Decision.deny("staff_only");
         }
     }
 

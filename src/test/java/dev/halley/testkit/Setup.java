@@ -1,7 +1,7 @@
 package dev.halley.testkit;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
-import dev.halley.api.Extension;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.core.Threads;
 import dev.halley.filter.DataFilter;
@@ -87,7 +87,7 @@ public final class Setup {
     }
 
     /** Adds an extension of the whole server. */
-    public Setup extension(Extension extension) {
+    public Setup extension(BayeuxExtension extension) {
         return initially(server -> server.addExtension(extension));
     }
 

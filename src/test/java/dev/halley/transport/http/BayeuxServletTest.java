@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.Reply;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawHttp;
@@ -71,7 +71,7 @@ class BayeuxServletTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 8_000, 9_000, 40_000, 3_000_000})
     void answersOfAnySizeArrive(int size) throws Exception {
-        Event event = Call.event(size);
+        ChannelMessage event = Call.event(size);
         server.gateway.on(call -> call.send(event, event));
         Response response = server.post(MESSAGE);
         assertThat(response.body()).isEqualTo("[" + text(event) + "," + text(event) + "]");
@@ -79,7 +79,7 @@ class BayeuxServletTest {
         assertThat(server.gateway.next().completed.get(20, TimeUnit.SECONDS)).isNull();
     }
 
-    private static String text(Event event) {
+    private static String text(ChannelMessage event) {
         return Encoded.of(event).text();
     }
 
@@ -91,7 +91,7 @@ class BayeuxServletTest {
             http.post("/cometd/connect", CONNECT);
             Call call = server.gateway.next();
             assertThat(call.connection.isOpen()).isTrue();
-            Event event = Call.event(size);
+            ChannelMessage event = Call.event(size);
             call.send(event);
             assertThat(http.read().body()).isEqualTo("[" + text(event) + "]");
             assertThat(call.completed.get(20, TimeUnit.SECONDS)).isNull();

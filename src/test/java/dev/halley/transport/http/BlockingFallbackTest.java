@@ -2,9 +2,9 @@ package dev.halley.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
 import dev.halley.transport.http.ScriptedGateway.Call;
@@ -36,7 +36,7 @@ class BlockingFallbackTest {
         try (RawHttp http = server.connect()) {
             http.post("/cometd/connect", CONNECT);
             Call call = server.gateway.next();
-            Event event = Call.event(size);
+            ChannelMessage event = Call.event(size);
             call.send(event);
             assertThat(http.read().body()).isEqualTo("[" + Encoded.of(event).text() + "]");
             assertThat(call.completed.get(20, TimeUnit.SECONDS)).isNull();

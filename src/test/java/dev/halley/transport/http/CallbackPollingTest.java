@@ -3,7 +3,7 @@ package dev.halley.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
 import dev.halley.transport.http.ScriptedGateway.Call;
@@ -70,7 +70,7 @@ class CallbackPollingTest {
 
     @Test
     void nothingInTheMessagesCanEndTheScript() {
-        server.gateway.on(call -> call.send(Event.of("/a", RawJson.from("\u2028\u2029</script>é"))));
+        server.gateway.on(call -> call.send(ChannelMessage.of("/a", RawJson.from("\u2028\u2029</script>é"))));
         Response response = server.get("/cometd?jsonp=cb&message=" + encode(MESSAGE));
         assertThat(response.body())
                 .isEqualTo("/**/cb([{\"channel\":\"/a\",\"data\":\"\\u2028\\u2029<\\/script>é\"}]);");

@@ -2,8 +2,8 @@ package dev.halley.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Event;
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
 import dev.halley.transport.http.ScriptedGateway.Call;
@@ -20,7 +20,7 @@ class HeldAnswersTest {
     void anAnswerArrivesWholeAndTheConnectionStays(String container, int size) throws Exception {
         try (ServletFixture server = ServletFixture.inContainer(container);
                 RawHttp client = server.connect()) {
-            Event event = Call.event(size);
+            ChannelMessage event = Call.event(size);
             for (int i = 0; i < 3; i++) {
                 server.gateway.on(call -> {});
                 client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
@@ -45,7 +45,7 @@ class HeldAnswersTest {
         var filter = new ImpatientFilter();
         try (ServletFixture server = ServletFixture.inContainer(container, filter);
                 RawHttp client = server.connect()) {
-            Event event = Call.event(size);
+            ChannelMessage event = Call.event(size);
             server.gateway.on(call -> call.atRelease = () -> call.send(event));
             client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
             Call held = server.gateway.next();

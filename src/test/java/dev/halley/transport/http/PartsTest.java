@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.halley.config.BrowserCookie;
 import dev.halley.config.ServerConfig;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.spi.Batch;
 import dev.halley.transport.Addresses;
 import java.io.ByteArrayOutputStream;
@@ -105,7 +105,7 @@ class PartsTest {
     @ValueSource(ints = {0, 1, 2, 100, 2_000})
     void theBytesOfABatchAreItsText(int count) {
         Batch batch = new Batch(IntStream.range(0, count)
-                .mapToObj(i -> Encoded.of(Event.of("/é/" + i, RawJson.from("\u2028</script>*/"))))
+                .mapToObj(i -> Encoded.of(ChannelMessage.of("/é/" + i, RawJson.from("\u2028</script>*/"))))
                 .toList());
 
         assertThat(text(BodyForm.JSON, batch)).isEqualTo(batch.text());
@@ -118,7 +118,7 @@ class PartsTest {
 
     @Test
     void aLargeBatchIsWrittenFromTheSharedArrays() {
-        Encoded large = Encoded.of(Event.of("/a", RawJson.from("x".repeat(20_000))));
+        Encoded large = Encoded.of(ChannelMessage.of("/a", RawJson.from("x".repeat(20_000))));
         assertThat(BodyForm.JSON.encode(new Batch(List.of(large))))
                 .anySatisfy(piece -> assertThat(piece).isSameAs(large.utf8()));
     }

@@ -1,9 +1,9 @@
 package dev.halley.transport.http;
 
 import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.Outgoing;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
@@ -98,8 +98,8 @@ final class ScriptedGateway implements Gateway {
         }
 
         /** @return an event with so many characters */
-        static Event event(int size) {
-            return Event.of("/a", RawJson.from("x".repeat(size)));
+        static ChannelMessage event(int size) {
+            return ChannelMessage.of("/a", RawJson.from("x".repeat(size)));
         }
     }
 

@@ -2,8 +2,8 @@ package dev.halley.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.testing.RawHttp;
 import dev.halley.transport.http.ScriptedGateway.Call;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ class ThreadsTest {
 
     @Test
     void clientsThatDoNotReadHoldNoThread() throws Exception {
-        Event large = Call.event(9_000_000);
+        ChannelMessage large = Call.event(9_000_000);
         server.gateway.on(call -> call.send(large));
         List<Call> stuck = new ArrayList<>();
         for (int i = 0; i < 2 * THREADS; i++) {

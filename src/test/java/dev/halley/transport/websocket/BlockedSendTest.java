@@ -6,9 +6,9 @@ import dev.halley.config.ServerConfig;
 import dev.halley.core.Closers;
 import dev.halley.core.Platform;
 import dev.halley.core.Threads;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
@@ -97,7 +97,7 @@ class BlockedSendTest {
     }
 
     private static Batch batch() {
-        return new Batch(List.of(Encoded.of(Event.of("/a", null))));
+        return new Batch(List.of(Encoded.of(ChannelMessage.of("/a", null))));
     }
 
     @Test

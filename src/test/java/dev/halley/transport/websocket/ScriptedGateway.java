@@ -1,9 +1,9 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
@@ -123,7 +123,7 @@ final class ScriptedGateway implements Gateway {
         /** Sends one event that carries a text. */
         CompletableFuture<Void> send(String text) {
             CompletableFuture<Void> sent = new CompletableFuture<>();
-            Encoded event = Encoded.of(Event.of("/test", RawJson.parse('"' + text + '"')));
+            Encoded event = Encoded.of(ChannelMessage.of("/test", RawJson.parse('"' + text + '"')));
             connection.send(new Batch(List.of(event)), new Connection.Completion() {
                 @Override
                 public void succeeded() {

@@ -7,7 +7,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.MessageReader;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
@@ -102,7 +102,7 @@ final class RaceServer {
             batches = batches + 1;
             for (Encoded message : batch.messages()) {
                 channels.add(message.message().channel());
-                if (message.message() instanceof Event event && event.data() != null) {
+                if (message.message() instanceof ChannelMessage event && event.data() != null) {
                     events.add(event.data().toString());
                 }
             }

@@ -2,7 +2,7 @@ package dev.halley.core;
 
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OutboxBenchmark {
 
     private static final Encoded EVENT =
-            Encoded.of(Event.of("/rooms/7", RawJson.parse("{\"m\":\"" + "x".repeat(90) + "\"}")));
+            Encoded.of(ChannelMessage.of("/rooms/7", RawJson.parse("{\"m\":\"" + "x".repeat(90) + "\"}")));
 
     /** Events that are taken together. */
     @Param({"1", "10"})

@@ -2,7 +2,7 @@ package dev.halley.benchmark.jmh;
 
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.Batch;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +38,13 @@ public class WriterBenchmark {
     @Param({"100", "20000"})
     public int payload;
 
-    private Event event = Event.of("/none", RawJson.parse("null"));
+    private ChannelMessage event = ChannelMessage.of("/none", RawJson.parse("null"));
     private List<Encoded> together = List.of();
 
     /** Makes the events. */
     @Setup
     public void make() {
-        event = Event.of("/rooms/7", RawJson.parse("{\"m\":\"" + "x".repeat(payload) + "\"}"));
+        event = ChannelMessage.of("/rooms/7", RawJson.parse("{\"m\":\"" + "x".repeat(payload) + "\"}"));
         List<Encoded> events = new ArrayList<>();
         for (int i = 0; i < TOGETHER; i++) {
             Encoded encoded = Encoded.of(event);

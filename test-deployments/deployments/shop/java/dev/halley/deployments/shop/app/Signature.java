@@ -1,10 +1,10 @@
 package dev.halley.deployments.shop.app;
 
-import dev.halley.api.Extension;
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  */
 @ApplicationScoped
-public class Signature implements Extension {
+public class Signature implements BayeuxExtension {
 
     private static final RawJson NAME = RawJson.from("corner shop");
 
     @Override
-    public Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+    public Verdict<ChannelMessage> event(
+            @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
         Map<String, RawJson> others = new LinkedHashMap<>(event.others());
         others.put("shop", NAME);
         return Verdict.replace(event.withOthers(others));

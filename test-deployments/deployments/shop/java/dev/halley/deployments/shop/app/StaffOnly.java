@@ -1,6 +1,7 @@
 package dev.halley.deployments.shop.app;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.Decision;
 import dev.halley.api.ServerSession;
 import dev.halley.cdi.Channel;
 import dev.halley.protocol.ChannelId;
@@ -17,7 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class StaffOnly implements Authorizer {
 
     @Override
-    public Result authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
-        return session.attribute(Orders.STAFF).isPresent() ? Result.grant() : Result.deny("staff_only");
+    public Decision authorize(Operation operation, ChannelId channel, ServerSession session, Request request) {
+        return session.attribute(Orders.STAFF).isPresent() ? Decision.grant() : Decision.deny("staff_only");
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param others fields that Bayeux does not know, handed on as they came
  * @param lazy whether it may wait for other messages
  */
-public record Event(
+public record ChannelMessage(
         String channel,
         @Nullable MessageId id,
         @Nullable RawJson data,
@@ -29,39 +29,39 @@ public record Event(
         boolean lazy)
         implements Outgoing {
 
-    public static Event of(String channel, RawJson data) {
-        return new Event(channel, null, data, null, null, Map.of(), false);
+    public static ChannelMessage of(String channel, RawJson data) {
+        return new ChannelMessage(channel, null, data, null, null, Map.of(), false);
     }
 
     /** @return what subscribers get of a published message */
-    public static Event from(Request.Publish publish) {
+    public static ChannelMessage from(Request.Publish publish) {
         Envelope envelope = publish.envelope();
-        return new Event(
+        return new ChannelMessage(
                 publish.channel().toString(), null, publish.data(), envelope.ext(), null, envelope.others(), false);
     }
 
-    public Event withId(@Nullable MessageId newId) {
-        return new Event(channel, newId, data, ext, successful, others, lazy);
+    public ChannelMessage withId(@Nullable MessageId newId) {
+        return new ChannelMessage(channel, newId, data, ext, successful, others, lazy);
     }
 
-    public Event withData(@Nullable RawJson newData) {
-        return new Event(channel, id, newData, ext, successful, others, lazy);
+    public ChannelMessage withData(@Nullable RawJson newData) {
+        return new ChannelMessage(channel, id, newData, ext, successful, others, lazy);
     }
 
     @Override
-    public Event withExt(@Nullable RawJson newExt) {
-        return new Event(channel, id, data, newExt, successful, others, lazy);
+    public ChannelMessage withExt(@Nullable RawJson newExt) {
+        return new ChannelMessage(channel, id, data, newExt, successful, others, lazy);
     }
 
-    public Event withSuccessful(@Nullable Boolean newSuccessful) {
-        return new Event(channel, id, data, ext, newSuccessful, others, lazy);
+    public ChannelMessage withSuccessful(@Nullable Boolean newSuccessful) {
+        return new ChannelMessage(channel, id, data, ext, newSuccessful, others, lazy);
     }
 
-    public Event withOthers(Map<String, RawJson> newOthers) {
-        return new Event(channel, id, data, ext, successful, newOthers, lazy);
+    public ChannelMessage withOthers(Map<String, RawJson> newOthers) {
+        return new ChannelMessage(channel, id, data, ext, successful, newOthers, lazy);
     }
 
-    public Event withLazy(boolean newLazy) {
-        return new Event(channel, id, data, ext, successful, others, newLazy);
+    public ChannelMessage withLazy(boolean newLazy) {
+        return new ChannelMessage(channel, id, data, ext, successful, others, newLazy);
     }
 }

@@ -1,6 +1,6 @@
 package dev.halley.api;
 
-import dev.halley.protocol.Event;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: implementations must be thread-safe.
  */
-public interface Extension {
+public interface BayeuxExtension {
 
     /**
      * A message has come in; nothing was asked or done yet. A refusal is its answer.
@@ -48,7 +48,8 @@ public interface Extension {
      * @param from who published or sent it; null for the server itself
      * @param to whom it is for; null for all subscribers, once, before it is fanned out
      */
-    default Verdict<Event> event(@Nullable ServerSession from, @Nullable ServerSession to, Event event) {
+    default Verdict<ChannelMessage> event(
+            @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
         return Verdict.pass();
     }
 }
