@@ -70,10 +70,12 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void sendBlocked(@Nullable String session) {
-        // Often a machine that is busy, or a client that reads slowly; when it lasts, the connection is cut, and that is told.
+        // Often a machine that is busy, or a client that reads slowly; when it lasts, the connection is cut, and that
+        // is told.
         log.log(
                 DEBUG,
-                () -> "Session " + ShownId.of(session) + " keeps a thread that sends: its send has not returned in 50 ms");
+                () -> "Session " + ShownId.of(session)
+                        + " keeps a thread that sends: its send has not returned in 50 ms");
     }
 
     @Override

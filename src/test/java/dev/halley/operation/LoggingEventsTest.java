@@ -48,7 +48,8 @@ class LoggingEventsTest {
         events.sendBlocked("0123456789abcdef0123456789abcdef");
 
         assertThat(log.lines)
-                .containsExactly("DEBUG Session 01234567… keeps a thread that sends: its send has not returned in 50 ms");
+                .containsExactly(
+                        "DEBUG Session 01234567… keeps a thread that sends: its send has not returned in 50 ms");
     }
 
     @Test
