@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Makes the parts of a server, joins them, and starts them; each tells the {@link Teardown} how it is undone.
+ * Makes the parts of a server, joins them, and starts them; each tells the {@link ShutdownSteps} how it is undone.
  *
  * <p>Thread-safety: confined to the thread that starts the application.
  */
@@ -40,11 +40,11 @@ final class Assembly {
     private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
 
     private final ServletContext context;
-    private final Teardown teardown;
-    private final Entrance entrance;
+    private final ShutdownSteps teardown;
+    private final ServletDeclaration entrance;
     private final ServerConfig config;
 
-    Assembly(ServletContext context, Entrance entrance, Teardown teardown) {
+    Assembly(ServletContext context, ServletDeclaration entrance, ShutdownSteps teardown) {
         this.context = context;
         this.teardown = teardown;
         this.entrance = entrance;
@@ -72,7 +72,7 @@ final class Assembly {
                 events,
                 beans.messageScope(),
                 readBoundary());
-        var transports = new Transports(new Site(context, entrance, platform), beans::bean);
+        var transports = new Transports(new TransportContext(context, entrance, platform), beans::bean);
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
 

@@ -12,13 +12,13 @@ import dev.halley.spi.Publication;
  */
 final class Broadcaster {
 
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final SessionRegistry sessions;
     private final ExtensionChain extensions;
     private final FlushScheduler scheduler;
     private final Platform platform;
 
-    Broadcaster(ChannelRegistry channels, SessionRegistry sessions, SessionServices services) {
+    Broadcaster(ChannelTree channels, SessionRegistry sessions, SessionServices services) {
         this.channels = channels;
         this.sessions = sessions;
         this.extensions = services.extensions();

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings replies and events to one two-way connection: one batch in flight, what waits goes together, a reply after the
+ * Brings replies and events to one duplex connection: one batch in flight, what waits goes together, a reply after the
  * events that were there before it.
  *
  * <p>Whoever finds {@link #wanted} at zero runs the loop; all others only count up and leave, and the loop goes round

@@ -26,7 +26,7 @@ final class Endings {
     private final CallWatch watch;
     private final ServerListeners listeners;
     private final SessionRegistry sessions;
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final Countdown unanswered = new Countdown();
     private final Countdown untold = new Countdown();
 
@@ -35,7 +35,7 @@ final class Endings {
             CallWatch watch,
             ServerListeners listeners,
             SessionRegistry sessions,
-            ChannelRegistry channels) {
+            ChannelTree channels) {
         this.platform = services.platform();
         this.services = services;
         this.watch = watch;

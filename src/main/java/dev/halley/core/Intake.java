@@ -25,14 +25,14 @@ final class Intake {
     private final CallWatch watch;
     private final FlushScheduler scheduler;
     private final ExtensionChain extensions;
-    private final SessionHooks hooks;
+    private final SessionEvents hooks;
 
     Intake(
             Platform platform,
             UserCode userCode,
             FlushScheduler scheduler,
             ExtensionChain extensions,
-            SessionHooks hooks) {
+            SessionEvents hooks) {
         this.platform = platform;
         this.userCode = userCode;
         this.watch = userCode.watch();

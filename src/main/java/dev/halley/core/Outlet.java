@@ -12,9 +12,9 @@ final class Outlet {
 
     private final Platform platform;
     private final ExtensionChain extensions;
-    private final SessionHooks hooks;
+    private final SessionEvents hooks;
 
-    Outlet(Platform platform, ExtensionChain extensions, SessionHooks hooks) {
+    Outlet(Platform platform, ExtensionChain extensions, SessionEvents hooks) {
         this.platform = platform;
         this.extensions = extensions;
         this.hooks = hooks;

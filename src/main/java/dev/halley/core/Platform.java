@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * @param threads do what may take a while, off the timer's and the container's callback threads
  * @param scope is put around the handling of each message
- * @param boundary tells what two-way connections have read at once
+ * @param boundary tells what duplex connections have read at once
  */
 public record Platform(
         ServerConfig config,

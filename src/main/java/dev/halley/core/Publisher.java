@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publisher {
 
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final Broker broker;
     private final FlushScheduler scheduler;
     private final UserCode userCode;
     private final Listeners<MessageFilter> filters;
 
     Publisher(
-            ChannelRegistry channels,
+            ChannelTree channels,
             Broker broker,
             FlushScheduler scheduler,
             UserCode userCode,

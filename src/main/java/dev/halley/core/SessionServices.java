@@ -26,7 +26,7 @@ record SessionServices(
         UserCode userCode,
         FlushScheduler scheduler,
         ExtensionChain extensions,
-        SessionHooks hooks,
+        SessionEvents hooks,
         ConnectReplies connects,
         Intake intake,
         Outlet outlet,

@@ -20,7 +20,7 @@ class ChannelStepTest {
     private final ManualTime time = new ManualTime();
     private final Platform platform =
             new Platform(ServerConfig.of(Map.of()), time, time, Runnable::run, new ServerEvents() {});
-    private final ChannelRegistry channels = new ChannelRegistry(
+    private final ChannelTree channels = new ChannelTree(
             new ServerListeners(),
             platform,
             new UserCode(platform.events(), new CallWatch(platform.config(), time, time, platform.events())),

@@ -469,7 +469,7 @@ class FlushSchedulerTest {
     @Test
     void row16SendThatDoesNotReturnHoldsUpTheOthersOfItsShardForAHundredMilliseconds() {
         Wire other = subscriber();
-        CoreSession others = ((TwoWayLink) other.link()).session();
+        CoreSession others = ((DuplexLink) other.link()).session();
         List<Integer> seen = new ArrayList<>();
         socket.connection().onSend(batch -> {
             TestCore.deliver(others, 2);

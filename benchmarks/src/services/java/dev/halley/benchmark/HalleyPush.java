@@ -85,7 +85,7 @@ final class HalleyPush implements Pushing.PushServer {
 
     private final class Socket implements Connection {
 
-        private final Link link = server.open("websocket", Link.Kind.TWO_WAY, this, PEER);
+        private final Link link = server.open("websocket", Link.Kind.DUPLEX, this, PEER);
         private final Pushing.Sink sink;
 
         Socket(Pushing.Sink sink) {

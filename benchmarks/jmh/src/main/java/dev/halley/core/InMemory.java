@@ -32,7 +32,7 @@ final class InMemory implements AutoCloseable {
     /** A client with a session. */
     final class Client implements Connection {
 
-        private final Link link = server().open("websocket", Link.Kind.TWO_WAY, this, PEER);
+        private final Link link = server().open("websocket", Link.Kind.DUPLEX, this, PEER);
         private String id = "";
 
         Client() {
