@@ -1,7 +1,7 @@
 package dev.halley.boot;
 
 import dev.halley.config.ServerConfig;
-import dev.halley.core.Platform;
+import dev.halley.core.runtime.Platform;
 import jakarta.servlet.ServletContext;
 
 /**

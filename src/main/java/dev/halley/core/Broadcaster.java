@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Publication;

@@ -2,6 +2,9 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
+import dev.halley.core.runtime.OrderedNotices;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.ClientAdvice;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
+import dev.halley.core.runtime.Platform;
 import dev.halley.json.RawJson;
 import dev.halley.json.Utf8;
 import dev.halley.protocol.Advice;

@@ -5,6 +5,8 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
+import dev.halley.core.runtime.Attributes;
+import dev.halley.core.runtime.Listeners;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import java.time.Duration;

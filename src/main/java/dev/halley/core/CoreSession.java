@@ -7,6 +7,8 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
+import dev.halley.core.runtime.Attributes;
+import dev.halley.core.runtime.Listeners;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Inspection;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;

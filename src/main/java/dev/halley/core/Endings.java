@@ -2,6 +2,9 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Countdown;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import java.util.ArrayDeque;

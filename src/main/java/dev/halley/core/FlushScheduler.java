@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.core.runtime.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
+import dev.halley.core.runtime.StringPool;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;

@@ -3,6 +3,8 @@ package dev.halley.core;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;

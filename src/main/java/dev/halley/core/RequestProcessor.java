@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.Verdict;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Encoded;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Once;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;

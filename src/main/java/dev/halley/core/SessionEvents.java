@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;

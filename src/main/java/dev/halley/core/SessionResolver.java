@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Once;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.MessageId;

@@ -3,6 +3,9 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testkit.ManualTime;

@@ -7,6 +7,7 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.runtime.Threads;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testing.ScriptedConnection;

@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.Threads;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;

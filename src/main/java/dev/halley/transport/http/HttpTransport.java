@@ -2,7 +2,7 @@ package dev.halley.transport.http;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.config.ServerConfig;
-import dev.halley.core.GuardedEvents;
+import dev.halley.core.runtime.GuardedEvents;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;

@@ -1,6 +1,6 @@
 package dev.halley.transport.websocket;
 
-import dev.halley.core.StringPool;
+import dev.halley.core.runtime.StringPool;
 import jakarta.servlet.ServletContext;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;

@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

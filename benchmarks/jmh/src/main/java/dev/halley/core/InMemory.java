@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Batch;

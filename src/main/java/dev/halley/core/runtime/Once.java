@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -7,18 +7,18 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class Once {
+public final class Once {
 
     private static final AtomicIntegerFieldUpdater<Once> DONE =
             AtomicIntegerFieldUpdater.newUpdater(Once.class, "done");
 
     private volatile int done;
 
-    boolean first() {
+    public boolean first() {
         return DONE.compareAndSet(this, 0, 1);
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return done != 0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.testing;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class BlockedCode {
+public final class BlockedCode {
 
     private static final long PATIENCE_SECONDS = 30;
 
@@ -17,7 +17,7 @@ final class BlockedCode {
     private final CountDownLatch letGo = new CountDownLatch(1);
 
     /** Called by the application's code. */
-    void block() {
+    public void block() {
         entered.release();
         try {
             if (!letGo.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -30,25 +30,25 @@ final class BlockedCode {
     }
 
     /** Waits until so many calls more block. */
-    void awaitBlocked(int calls) throws InterruptedException {
+    public void awaitBlocked(int calls) throws InterruptedException {
         if (!entered.tryAcquire(calls, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("Only " + entered.availablePermits() + " of " + calls + " calls block.");
         }
     }
 
     /** Waits a little until one call more blocks. @return whether it does; fails once the test has let go */
-    boolean awaitOneMore() throws InterruptedException {
+    public boolean awaitOneMore() throws InterruptedException {
         if (!isBlocking()) {
             throw new AssertionError("It blocks no longer.");
         }
         return entered.tryAcquire(20, TimeUnit.MILLISECONDS);
     }
 
-    boolean isBlocking() {
+    public boolean isBlocking() {
         return letGo.getCount() > 0;
     }
 
-    void letGo() {
+    public void letGo() {
         letGo.countDown();
     }
 }

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import dev.halley.api.Registration;
 import java.util.ArrayList;
@@ -12,17 +12,17 @@ import java.util.List;
  *
  * @param <L> the kind
  */
-final class Listeners<L> {
+public final class Listeners<L> {
 
     private volatile List<L> all = List.of();
 
     /** @return an immutable snapshot */
-    List<L> all() {
+    public List<L> all() {
         return all;
     }
 
     /** @return a copy, last first */
-    static <T> List<T> reversed(List<T> listeners) {
+    public static <T> List<T> reversed(List<T> listeners) {
         if (listeners.size() < 2) {
             return listeners;
         }
@@ -31,11 +31,11 @@ final class Listeners<L> {
         return reversed;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return all.isEmpty();
     }
 
-    synchronized Registration add(L listener) {
+    public synchronized Registration add(L listener) {
         List<L> more = new ArrayList<>(all);
         more.add(listener);
         all = List.copyOf(more);

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;

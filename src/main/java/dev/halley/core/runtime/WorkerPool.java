@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import dev.halley.spi.Clock;
 import dev.halley.spi.Timer;
@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class WorkerPool implements Executor {
 
     /** How long a task may run before it does not count any more, where others wait. */
-    static final Duration MOMENT = Duration.ofMillis(250);
+    public static final Duration MOMENT = Duration.ofMillis(250);
 
     private static final Duration IDLE = Duration.ofSeconds(60);
 

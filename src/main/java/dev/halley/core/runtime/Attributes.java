@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import dev.halley.api.Attributed;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class Attributes implements Attributed {
+public final class Attributes implements Attributed {
 
     private volatile @Nullable Map<String, Object> values;
 

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the things
  */
-final class OrderedNotices<T> {
+public final class OrderedNotices<T> {
 
     private final Map<T, Line> lines = new HashMap<>();
 
@@ -25,18 +25,18 @@ final class OrderedNotices<T> {
     }
 
     /** @param notice tells of a change; added under the lock that the change is made under */
-    synchronized void add(T thing, Runnable notice) {
+    public synchronized void add(T thing, Runnable notice) {
         lines.computeIfAbsent(thing, absent -> new Line()).untold.add(notice);
     }
 
     /** @return how much is to be told of it after what is being told now */
-    synchronized int waiting(T thing) {
+    public synchronized int waiting(T thing) {
         Line line = lines.get(thing);
         return line == null ? 0 : line.untold.size();
     }
 
     /** Tells all there is to tell of it, unless another thread, or a caller of this, is at it: then that one does. */
-    void tell(T thing) {
+    public void tell(T thing) {
         Runnable notice = begin(thing);
         try {
             while (notice != null) {

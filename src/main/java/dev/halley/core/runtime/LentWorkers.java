@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import dev.halley.spi.Clock;
 import dev.halley.spi.Timer;

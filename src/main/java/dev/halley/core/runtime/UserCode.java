@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import dev.halley.api.Verdict;
 import dev.halley.protocol.BayeuxError;
@@ -14,13 +14,13 @@ import java.util.function.Supplier;
  * @param events told what was thrown
  * @param watch knows what is called
  */
-record UserCode(ServerEvents events, CallWatch watch) {
+public record UserCode(ServerEvents events, CallWatch watch) {
 
     /**
      * @param what names the hook for the log
      * @param callee what is called
      */
-    void run(String what, Object callee, Runnable call) {
+    public void run(String what, Object callee, Runnable call) {
         try {
             watch.call(what, callee, call);
         } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
@@ -33,7 +33,7 @@ record UserCode(ServerEvents events, CallWatch watch) {
      *
      * @return the hook's verdict; a refusal with {@link BayeuxError#INTERNAL} if it throws, {@link Verdict#pass()} if it gives null
      */
-    <T> Verdict<T> verdict(String what, Object callee, Supplier<Verdict<T>> call) {
+    public <T> Verdict<T> verdict(String what, Object callee, Supplier<Verdict<T>> call) {
         try {
             Verdict<T> verdict = watch.ask(what, callee, call);
             return verdict == null ? Verdict.pass() : verdict;

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Runs each task at once on a thread of its own: no task ever waits for another. A thread that has done its task is spare for a
  * while, and gets the next task there is.
  *
- * <p>How many threads there are at most is seen to by those who give tasks: {@link Senders} and {@link Closers} bound theirs.
+ * <p>How many threads there are at most is seen to by those who give tasks: shards and {@link Closers} bound theirs.
  *
  * <p>Thread-safety: thread-safe; everything is guarded by this, and tasks run outside.
  */

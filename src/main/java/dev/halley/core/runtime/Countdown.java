@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -9,19 +9,19 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Thread-safety: thread-safe; guarded by {@code lock}.
  */
-final class Countdown {
+public final class Countdown {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition none = lock.newCondition();
     private int count;
 
-    void up() {
+    public void up() {
         lock.lock();
         count++;
         lock.unlock();
     }
 
-    void down() {
+    public void down() {
         lock.lock();
         try {
             if (--count == 0) {
@@ -33,7 +33,7 @@ final class Countdown {
     }
 
     /** @return whether nothing was under way before the patience ended */
-    boolean awaitNone(Duration patience) {
+    public boolean awaitNone(Duration patience) {
         long left = patience.toNanos();
         lock.lock();
         try {

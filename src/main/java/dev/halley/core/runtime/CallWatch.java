@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.Clock;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class CallWatch {
+public final class CallWatch {
 
     private static final Runnable NOTHING = () -> {};
 
@@ -36,7 +36,7 @@ final class CallWatch {
     private volatile boolean stopped;
     private volatile Timer.@Nullable Task next;
 
-    CallWatch(ServerConfig config, Clock clock, Timer timer, ServerEvents events) {
+    public CallWatch(ServerConfig config, Clock clock, Timer timer, ServerEvents events) {
         this.patience = config.stuckAfter();
         this.clock = clock;
         this.timer = timer;
@@ -69,12 +69,12 @@ final class CallWatch {
     }
 
     /** Runs a task of the server's that may call the application's code. */
-    void during(Runnable task) {
+    public void during(Runnable task) {
         during(task, NOTHING);
     }
 
     /** @param whenStuck run on the timer's thread for each call of the task that is stuck: quick, and no application's code */
-    void during(Runnable task, Runnable whenStuck) {
+    public void during(Runnable task, Runnable whenStuck) {
         Watched outer = current.get();
         current.set(new Watched(whenStuck));
         try {
@@ -175,7 +175,7 @@ final class CallWatch {
     }
 
     /** @return the calls that are stuck now, the oldest first */
-    List<StuckCall> stuck() {
+    public List<StuckCall> stuck() {
         long now = clock.nanos();
         List<StuckCall> stuck = new ArrayList<>();
         for (Watched task : calling) {
@@ -189,7 +189,7 @@ final class CallWatch {
     }
 
     /** The server has stopped, and waits for no call any longer: tells of those under way, and looks no more. */
-    void stop() {
+    public void stop() {
         stopped = true;
         long now = clock.nanos();
         for (Watched task : calling) {

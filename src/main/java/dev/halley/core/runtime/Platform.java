@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.Clock;
@@ -38,19 +38,19 @@ public record Platform(
     }
 
     /** @return bytes that events may take in a response, beside replies that take so many, a comma with each event */
-    int roomBeside(int replies) {
+    public int roomBeside(int replies) {
         return Math.max(0, config.limits().maxResponseSize() - replies - 2);
     }
 
     /** @return the same, with workers whose tasks are watched */
-    Platform watchedBy(CallWatch watch) {
+    public Platform watchedBy(CallWatch watch) {
         Executor watched = task -> threads.workers().execute(() -> watch.during(task));
         Threads all = new Threads(watched, threads.senders(), threads.closers());
         return new Platform(config, clock, timer, all, events, scope, boundary);
     }
 
     /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */
-    void handOver(Runnable task) {
+    public void handOver(Runnable task) {
         try {
             threads.workers().execute(task);
         } catch (RejectedExecutionException full) {

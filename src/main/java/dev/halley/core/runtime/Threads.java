@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
  * <p>Thread-safety: immutable.
  *
  * @param workers runs what calls the application's code, which may block; tasks may wait for one another, or be rejected
- * @param senders runs the shards of {@link Senders}, each at once; never what calls the application's code
+ * @param senders runs each task at once: what sends; never what calls the application's code
  * @param closers closes connections, which may have to wait for their peers
  */
 public record Threads(Executor workers, Executor senders, Executor closers) {

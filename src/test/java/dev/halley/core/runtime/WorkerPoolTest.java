@@ -1,7 +1,8 @@
-package dev.halley.core;
+package dev.halley.core.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.testing.BlockedCode;
 import dev.halley.testkit.ManualTime;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
