@@ -9,13 +9,13 @@ import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
 import dev.halley.core.LocalBroker;
 import dev.halley.core.runtime.Closers;
+import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
 import dev.halley.operation.CountingEvents;
-import dev.halley.operation.EventFanOut;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
 import dev.halley.operation.ServerBean;
@@ -59,7 +59,7 @@ final class Assembly {
         SecurityPolicy policy = beans.securityPolicy().orElse(SecurityPolicy.DEFAULT);
 
         CountingEvents counts = new CountingEvents();
-        ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
+        ServerEvents events = EventDispatcher.to(List.of(new LoggingEvents(), counts));
         Timer timer = timer();
         Clock clock = new SystemClock();
         Workers workers = workers(clock, timer);

@@ -29,7 +29,7 @@ public record Platform(
 
     public Platform {
         // Whoever watches the server must not stop it.
-        events = GuardedEvents.around(events);
+        events = EventDispatcher.to(events);
     }
 
     /** With nothing around messages, and one executor for all, where containers do not tell what was read at once. */

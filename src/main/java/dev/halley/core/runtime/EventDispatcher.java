@@ -1,4 +1,4 @@
-package dev.halley.operation;
+package dev.halley.core.runtime;
 
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -6,40 +6,59 @@ import dev.halley.protocol.Request;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several observers in place of one: each is told everything, in their order. One that throws keeps it neither from the
- * others nor from the server.
+ * Tells all observers what happens, in their order, and keeps what one throws from the others and from the server: its first
+ * failure goes to the log, later ones only when that is set to debugging, since observers are called for every message.
  *
- * <p>Thread-safety: immutable.
+ * <p>Thread-safety: thread-safe.
  */
-public final class EventFanOut implements ServerEvents {
+public final class EventDispatcher implements ServerEvents {
 
-    private static final System.Logger LOG = System.getLogger(EventFanOut.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(EventDispatcher.class.getName());
 
-    private final List<ServerEvents> observers;
+    private final List<Observer> observers;
 
-    private EventFanOut(List<ServerEvents> observers) {
+    /** One that is told, and whether it has failed before. */
+    private record Observer(ServerEvents events, AtomicBoolean failed) {
+
+        Observer(ServerEvents events) {
+            this(events, new AtomicBoolean());
+        }
+
+        void tell(Consumer<ServerEvents> event) {
+            try {
+                event.accept(events);
+            } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+                boolean first = failed.compareAndSet(false, true);
+                LOGGER.log(
+                        first ? System.Logger.Level.ERROR : System.Logger.Level.DEBUG,
+                        "The observer " + events.getClass().getName() + " failed",
+                        thrown);
+            }
+        }
+    }
+
+    private EventDispatcher(List<Observer> observers) {
         this.observers = observers;
     }
 
-    /** @return an observer that tells all of these */
-    public static ServerEvents of(List<? extends ServerEvents> observers) {
-        return observers.size() == 1 ? observers.get(0) : new EventFanOut(List.copyOf(observers));
+    /** @return an observer that never throws, and tells all of these */
+    public static EventDispatcher to(List<? extends ServerEvents> observers) {
+        return new EventDispatcher(observers.stream().map(Observer::new).toList());
+    }
+
+    /** @return the same for one, which may be such a dispatcher already */
+    public static EventDispatcher to(ServerEvents observer) {
+        return observer instanceof EventDispatcher already ? already : to(List.of(observer));
     }
 
     private void tell(Consumer<ServerEvents> event) {
-        for (ServerEvents observer : observers) {
-            try {
-                event.accept(observer);
-            } catch (RuntimeException | LinkageError thrown) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "The observer " + observer.getClass().getName() + " failed",
-                        thrown);
-            }
+        for (Observer observer : observers) {
+            observer.tell(event);
         }
     }
 
