@@ -32,13 +32,16 @@ class ArchitectureTest {
             entry("config", ""),
             entry("api", "protocol json" + JSON),
             entry("spi", "api protocol json" + JSON),
-            entry("core", "api spi protocol json config" + JSON),
+            entry("core", "core.runtime api spi protocol json config" + JSON),
+            entry("core.runtime", "api spi protocol config"),
             entry("transport", "spi api protocol json config"),
-            entry("transport.http", "transport core spi api protocol json config security jakarta.servlet.." + JSON),
+            entry(
+                    "transport.http",
+                    "transport core core.runtime spi api protocol json config security jakarta.servlet.." + JSON),
             // The servlet API because a WebSocket begins as a request, and its session may be asked for.
             entry(
                     "transport.websocket",
-                    "transport core spi api protocol json config security jakarta.websocket.. jakarta.servlet.."
+                    "transport core core.runtime spi api protocol json config security jakarta.websocket.. jakarta.servlet.."
                             + JSON),
             entry("extension", "api protocol json" + JSON),
             entry("filter", "api protocol json config" + JSON),

@@ -6,16 +6,16 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.config.ServerConfig;
-import dev.halley.core.Closers;
 import dev.halley.core.CoreServer;
-import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
-import dev.halley.core.Platform;
-import dev.halley.core.SenderThreads;
-import dev.halley.core.SystemClock;
-import dev.halley.core.Threads;
+import dev.halley.core.runtime.Closers;
+import dev.halley.core.runtime.EventDispatcher;
+import dev.halley.core.runtime.ExecutorTimer;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.SenderThreads;
+import dev.halley.core.runtime.SystemClock;
+import dev.halley.core.runtime.Threads;
 import dev.halley.operation.CountingEvents;
-import dev.halley.operation.EventFanOut;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
 import dev.halley.operation.ServerBean;
@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Makes the parts of a server, joins them, and starts them; each tells the {@link Teardown} how it is undone.
+ * Makes the parts of a server, joins them, and starts them; each tells the {@link ShutdownSteps} how it is undone.
  *
  * <p>Thread-safety: confined to the thread that starts the application.
  */
@@ -40,11 +40,11 @@ final class Assembly {
     private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
 
     private final ServletContext context;
-    private final Teardown teardown;
-    private final Entrance entrance;
+    private final ShutdownSteps teardown;
+    private final ServletDeclaration entrance;
     private final ServerConfig config;
 
-    Assembly(ServletContext context, Entrance entrance, Teardown teardown) {
+    Assembly(ServletContext context, ServletDeclaration entrance, ShutdownSteps teardown) {
         this.context = context;
         this.teardown = teardown;
         this.entrance = entrance;
@@ -59,7 +59,7 @@ final class Assembly {
         SecurityPolicy policy = beans.securityPolicy().orElse(SecurityPolicy.DEFAULT);
 
         CountingEvents counts = new CountingEvents();
-        ServerEvents events = EventFanOut.of(List.of(new LoggingEvents(), counts));
+        ServerEvents events = EventDispatcher.to(List.of(new LoggingEvents(), counts));
         Timer timer = timer();
         Clock clock = new SystemClock();
         Workers workers = workers(clock, timer);
@@ -72,7 +72,7 @@ final class Assembly {
                 events,
                 beans.messageScope(),
                 readBoundary());
-        var transports = new Transports(new Site(context, entrance, platform), beans::bean);
+        var transports = new Transports(new TransportContext(context, entrance, platform), beans::bean);
         CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
         server.securityPolicy(policy);
 

@@ -24,14 +24,14 @@ public final class Boot implements ServletContextListener {
 
     private static final System.Logger LOG = System.getLogger(Boot.class.getName());
 
-    private final @Nullable Entrance registered;
+    private final @Nullable ServletDeclaration registered;
 
     /** For web.xml, which also declares the servlet. */
     public Boot() {
         this.registered = null;
     }
 
-    private Boot(Entrance registered) {
+    private Boot(ServletDeclaration registered) {
         this.registered = registered;
     }
 
@@ -45,12 +45,12 @@ public final class Boot implements ServletContextListener {
      * @throws IllegalStateException if the application has a servlet called {@code halley} or one of our class already
      */
     public static void register(ServletContext context, Map<String, String> initParams, String... mappings) {
-        Entrance.nameIn(context).ifPresent(name -> {
+        ServletDeclaration.nameIn(context).ifPresent(name -> {
             throw alreadyThere(name);
         });
-        ServletRegistration.Dynamic servlet = context.addServlet(Entrance.NAME, new BayeuxServlet());
+        ServletRegistration.Dynamic servlet = context.addServlet(ServletDeclaration.NAME, new BayeuxServlet());
         if (servlet == null) {
-            throw alreadyThere(Entrance.NAME);
+            throw alreadyThere(ServletDeclaration.NAME);
         }
         servlet.setInitParameters(initParams);
         servlet.setAsyncSupported(true);
@@ -61,7 +61,7 @@ public final class Boot implements ServletContextListener {
         }
         announceUpgrades(context);
         // A listener that is added so may not ask the context for its servlets.
-        context.addListener(new Boot(new Entrance(initParams, List.of(mappings))));
+        context.addListener(new Boot(new ServletDeclaration(initParams, List.of(mappings))));
     }
 
     private static IllegalStateException alreadyThere(String servlet) {
@@ -85,13 +85,13 @@ public final class Boot implements ServletContextListener {
         }
     }
 
-    private static Entrance declared(ServletContext context) {
-        return Entrance.open(context).orElseGet(() -> {
+    private static ServletDeclaration declared(ServletContext context) {
+        return ServletDeclaration.open(context).orElseGet(() -> {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"
                             + " there is no path on which clients could reach the server.");
-            return Entrance.none();
+            return ServletDeclaration.none();
         });
     }
 

@@ -14,9 +14,9 @@ final class HalleyRuntime {
 
     static final String ATTRIBUTE = HalleyRuntime.class.getName();
 
-    private final Teardown teardown;
+    private final ShutdownSteps teardown;
 
-    private HalleyRuntime(Teardown teardown) {
+    private HalleyRuntime(ShutdownSteps teardown) {
         this.teardown = teardown;
     }
 
@@ -26,8 +26,8 @@ final class HalleyRuntime {
      * @param entrance the servlet on which clients reach it
      * @throws RuntimeException if it cannot be started; then nothing is left of it
      */
-    static void start(ServletContext context, Entrance entrance) {
-        Teardown teardown = new Teardown();
+    static void start(ServletContext context, ServletDeclaration entrance) {
+        ShutdownSteps teardown = new ShutdownSteps();
         context.setAttribute(ATTRIBUTE, new HalleyRuntime(teardown));
         try {
             new Assembly(context, entrance, teardown).start();

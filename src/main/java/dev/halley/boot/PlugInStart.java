@@ -24,9 +24,9 @@ final class PlugInStart {
     private final ServerConfig config;
     private final CoreServer server;
     private final Beans beans;
-    private final Teardown teardown;
+    private final ShutdownSteps teardown;
 
-    PlugInStart(ServletContext context, ServerConfig config, CoreServer server, Beans beans, Teardown teardown) {
+    PlugInStart(ServletContext context, ServerConfig config, CoreServer server, Beans beans, ShutdownSteps teardown) {
         this.context = context;
         this.config = config;
         this.server = server;

@@ -30,7 +30,7 @@ final class Transports {
     private static final List<String> BUILT_IN =
             List.of(WebSocketTransport.NAME, HttpTransport.LONG_POLLING, HttpTransport.CALLBACK_POLLING);
 
-    private final Site site;
+    private final TransportContext site;
     private final Map<String, Function<CoreServer, Transport>> makers = new LinkedHashMap<>();
     private final List<Transport> started = new ArrayList<>();
 
@@ -39,7 +39,7 @@ final class Transports {
      * @throws IllegalStateException if a class that the configuration names is no transport, a name that is allowed is
      *         that of none, or no transport is left
      */
-    Transports(Site site, Function<Class<?>, Optional<Object>> beans) {
+    Transports(TransportContext site, Function<Class<?>, Optional<Object>> beans) {
         this.site = site;
         List<String> classes = site.config().transports();
         if (classes.isEmpty()) {

@@ -37,7 +37,7 @@ public final class WeldBoot implements ServletContainerInitializer {
      */
     private static void keepWeldFromPolls(ServletContext context) {
         if (String.valueOf(context.getServerInfo()).startsWith("Apache Tomcat")) {
-            Entrance.find(context).ifPresent(entrance -> {
+            ServletDeclaration.find(context).ifPresent(entrance -> {
                 context.setInitParameter("org.jboss.weld.context.mapping", entrance.otherPaths());
                 context.setInitParameter("org.jboss.weld.context.ignore.guard", "false");
             });

@@ -1,8 +1,8 @@
 package dev.halley.boot;
 
 import dev.halley.config.ServerConfig;
-import dev.halley.core.LentWorkers;
-import dev.halley.core.WorkerPool;
+import dev.halley.core.runtime.LentWorkers;
+import dev.halley.core.runtime.WorkerPool;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Timer;
 import java.time.Duration;

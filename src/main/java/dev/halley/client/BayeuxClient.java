@@ -38,26 +38,26 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     private final ClientSettings settings;
     private final ClientTime time;
     private final Strand strand;
-    private final Notices notices;
+    private final ListenerNotifier notices;
     private final ExtensionChain extensions;
-    private final Waiters waiters;
-    private final Conversation conversation;
+    private final PendingFutures waiters;
+    private final ProtocolDriver conversation;
     private final ThreadLocal<@Nullable Batch> batches = new ThreadLocal<>();
 
     BayeuxClient(ClientSettings settings, ClientThreads threads, List<ClientExtension> extensions) {
         this.settings = settings;
         this.time = threads.time();
-        this.notices = new Notices(threads.listeners());
+        this.notices = new ListenerNotifier(threads.listeners());
         this.strand = new Strand(threads.protocol(), this::flush);
         this.extensions = new ExtensionChain(extensions, this);
-        this.waiters = new Waiters(notices);
-        Carrier carrier = new Carrier(
+        this.waiters = new PendingFutures(notices);
+        TransportHolder carrier = new TransportHolder(
                 settings.factory(),
                 settings.headers(),
                 new Cookies(time),
                 new TransportChoice(settings.transports()),
-                new Hosts(settings.url()));
-        this.conversation = new Conversation(
+                new ServerUrls(settings.url()));
+        this.conversation = new ProtocolDriver(
                 settings,
                 new Wiring(
                         strand,
@@ -66,7 +66,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
                         this.extensions,
                         new Acknowledgements(settings.acknowledged()),
                         notices,
-                        new Standing(time),
+                        new ConnectionState(time),
                         waiters,
                         settings.maxMessageSize()));
     }

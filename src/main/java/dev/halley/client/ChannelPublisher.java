@@ -17,7 +17,11 @@ import java.util.function.Function;
  * @param conversation confined to the strand
  */
 record ChannelPublisher<T>(
-        FlowOptions options, Function<Message, T> binding, Notices notices, Executor strand, Conversation conversation)
+        FlowOptions options,
+        Function<Message, T> binding,
+        ListenerNotifier notices,
+        Executor strand,
+        ProtocolDriver conversation)
         implements Flow.Publisher<T>, FlowDelivery.Owner {
 
     @Override

@@ -10,10 +10,10 @@ import java.util.concurrent.CompletableFuture;
 final class FutureAnswer implements Exchange.Answer {
 
     private final CompletableFuture<Message> future;
-    private final Notices notices;
+    private final ListenerNotifier notices;
     private Registration timer = () -> {};
 
-    FutureAnswer(CompletableFuture<Message> future, Notices notices) {
+    FutureAnswer(CompletableFuture<Message> future, ListenerNotifier notices) {
         this.future = future;
         this.notices = notices;
     }

@@ -31,12 +31,12 @@ final class Handshakes {
 
     private final ClientSettings settings;
     private final Wiring wiring;
-    private final Traffic traffic;
+    private final PendingRequests traffic;
     private final Result result;
     /** Counts the attempts, so that one that was given up is recognised when its credentials come. */
     private long attempt;
 
-    Handshakes(ClientSettings settings, Wiring wiring, Traffic traffic, Result result) {
+    Handshakes(ClientSettings settings, Wiring wiring, PendingRequests traffic, Result result) {
         this.settings = settings;
         this.wiring = wiring;
         this.traffic = traffic;

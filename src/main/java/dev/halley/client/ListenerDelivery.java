@@ -40,7 +40,7 @@ final class ListenerDelivery implements Delivery {
 
     private void call(Message message) {
         if (!ended) {
-            Notices.safely(() -> listener.accept(message));
+            ListenerNotifier.safely(() -> listener.accept(message));
         }
         if (waiting.decrementAndGet() <= MOST_WAITING / 2) {
             turn(false);

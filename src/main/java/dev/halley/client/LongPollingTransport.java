@@ -31,7 +31,7 @@ final class LongPollingTransport implements ClientTransport {
     private final HttpSettings settings;
     private final Address address;
     private final Receiver receiver;
-    private final Map<Packet, CompletableFuture<?>> requests = new ConcurrentHashMap<>();
+    private final Map<RequestBatch, CompletableFuture<?>> requests = new ConcurrentHashMap<>();
 
     LongPollingTransport(HttpSettings settings, Address address, Receiver receiver) {
         this.settings = settings;
@@ -51,7 +51,7 @@ final class LongPollingTransport implements ClientTransport {
     }
 
     @Override
-    public void send(Packet packet) {
+    public void send(RequestBatch packet) {
         URI uri = settings.appendType() ? address.http(packet.path()) : address.http();
         CompletableFuture<HttpResponse<byte[]>> response;
         try {
@@ -66,7 +66,8 @@ final class LongPollingTransport implements ClientTransport {
         response.whenComplete((answer, failure) -> end(packet, uri, answer, failure));
     }
 
-    private void end(Packet packet, URI uri, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+    private void end(
+            RequestBatch packet, URI uri, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
         if (requests.remove(packet) == null) {
             return;
         }
@@ -83,7 +84,7 @@ final class LongPollingTransport implements ClientTransport {
         }
     }
 
-    private void answered(Packet packet, HttpResponse<byte[]> response) {
+    private void answered(RequestBatch packet, HttpResponse<byte[]> response) {
         if (settings.http().cookieHandler().isEmpty()) {
             address.cookies().receive(response.uri(), response.headers());
         }
@@ -147,7 +148,7 @@ final class LongPollingTransport implements ClientTransport {
     }
 
     @Override
-    public void cancel(Packet packet) {
+    public void cancel(RequestBatch packet) {
         CompletableFuture<?> request = requests.remove(packet);
         if (request != null) {
             request.cancel(true);

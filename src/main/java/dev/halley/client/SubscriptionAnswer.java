@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * @param subscription what it is completed with
  * @param notices who completes it
  */
-record SubscriptionAnswer(CompletableFuture<Subscription> future, Subscription subscription, Notices notices)
+record SubscriptionAnswer(CompletableFuture<Subscription> future, Subscription subscription, ListenerNotifier notices)
         implements Exchange.Answer {
 
     @Override

@@ -56,10 +56,10 @@ final class Subscriptions {
     private final Map<ChannelId, List<Delivery>> listeners = new LinkedHashMap<>();
 
     private final Server server;
-    private final Notices notices;
+    private final ListenerNotifier notices;
     private int patterns;
 
-    Subscriptions(Server server, Notices notices) {
+    Subscriptions(Server server, ListenerNotifier notices) {
         this.server = server;
         this.notices = notices;
     }

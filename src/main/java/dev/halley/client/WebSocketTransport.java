@@ -27,7 +27,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
     private final Address address;
     private final Receiver receiver;
     private final SocketProbe probe;
-    private final Queue<Packet> waiting = new ArrayDeque<>();
+    private final Queue<RequestBatch> waiting = new ArrayDeque<>();
     /** Of a message that has come in part; touched only by the one thread that the socket calls at a time. */
     private StringBuilder text = new StringBuilder();
 
@@ -53,7 +53,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
     }
 
     @Override
-    public void send(Packet packet) {
+    public void send(RequestBatch packet) {
         boolean open;
         boolean late;
         synchronized (this) {
@@ -132,7 +132,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
 
     private void sendNext() {
         WebSocket to;
-        Packet next;
+        RequestBatch next;
         synchronized (this) {
             to = socket;
             if (to == null || sending || ended) {
@@ -277,7 +277,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
     }
 
     private void end(Throwable cause) {
-        List<Packet> unsent;
+        List<RequestBatch> unsent;
         WebSocket last;
         synchronized (this) {
             if (ended) {
@@ -299,7 +299,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
 
     /** Does nothing: a frame cannot be taken back. */
     @Override
-    public void cancel(Packet packet) {}
+    public void cancel(RequestBatch packet) {}
 
     @Override
     public void close() {

@@ -20,12 +20,12 @@ import dev.halley.protocol.Advice.Reconnect;
 record Wiring(
         Strand strand,
         ClientTime time,
-        Carrier carrier,
+        TransportHolder carrier,
         ExtensionChain extensions,
         Acknowledgements acknowledgements,
-        Notices notices,
-        Standing standing,
-        Waiters waiters,
+        ListenerNotifier notices,
+        ConnectionState standing,
+        PendingFutures waiters,
         int maxMessageSize) {
 
     /** Takes new advice, and the hosts that it names if the client is to go to them. */

@@ -34,14 +34,14 @@ public record BrowserCookie(
 
     static BrowserCookie from(ConfigReader reader) {
         return new BrowserCookie(
-                reader.value(Catalogue.BROWSER_COOKIE_NAME),
-                reader.value(Catalogue.BROWSER_COOKIE_DOMAIN),
-                reader.value(Catalogue.BROWSER_COOKIE_PATH),
-                reader.value(Catalogue.BROWSER_COOKIE_MAX_AGE),
-                reader.value(Catalogue.BROWSER_COOKIE_SECURE),
-                reader.value(Catalogue.BROWSER_COOKIE_HTTP_ONLY),
-                reader.value(Catalogue.BROWSER_COOKIE_SAME_SITE),
-                reader.value(Catalogue.BROWSER_COOKIE_PARTITIONED));
+                reader.value(Settings.BROWSER_COOKIE_NAME),
+                reader.value(Settings.BROWSER_COOKIE_DOMAIN),
+                reader.value(Settings.BROWSER_COOKIE_PATH),
+                reader.value(Settings.BROWSER_COOKIE_MAX_AGE),
+                reader.value(Settings.BROWSER_COOKIE_SECURE),
+                reader.value(Settings.BROWSER_COOKIE_HTTP_ONLY),
+                reader.value(Settings.BROWSER_COOKIE_SAME_SITE),
+                reader.value(Settings.BROWSER_COOKIE_PARTITIONED));
     }
 
     /**

@@ -31,7 +31,7 @@ final class CustomTransports {
     }
 
     private static Optional<String> prefixOf(String key) {
-        return Catalogue.settings().stream()
+        return Settings.settings().stream()
                 .filter(setting -> setting.section().isOfEachTransport())
                 .flatMap(setting -> setting.names().stream())
                 .filter(name -> key.endsWith("." + name))

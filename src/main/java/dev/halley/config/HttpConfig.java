@@ -35,15 +35,15 @@ public record HttpConfig(
 
     static HttpConfig from(ConfigReader reader) {
         return new HttpConfig(
-                reader.value(Catalogue.MAX_SESSIONS_PER_BROWSER),
-                reader.value(Catalogue.HTTP2_MAX_SESSIONS_PER_BROWSER),
-                reader.value(Catalogue.MULTI_SESSION_INTERVAL),
-                reader.value(Catalogue.TRUST_CLIENT_SESSION),
-                reader.value(Catalogue.DUPLICATE_META_CONNECT_HTTP_RESPONSE_CODE),
+                reader.value(Settings.MAX_SESSIONS_PER_BROWSER),
+                reader.value(Settings.HTTP2_MAX_SESSIONS_PER_BROWSER),
+                reader.value(Settings.MULTI_SESSION_INTERVAL),
+                reader.value(Settings.TRUST_CLIENT_SESSION),
+                reader.value(Settings.DUPLICATE_META_CONNECT_HTTP_RESPONSE_CODE),
                 BrowserCookie.from(reader),
-                reader.value(Catalogue.CALLBACK_PARAMETER),
-                reader.value(Catalogue.CALLBACK_PARAMETER_MAX_LENGTH),
-                reader.value(Catalogue.JSON_COMMENTED),
-                reader.value(Catalogue.MAX_BLOCKED_POLLS));
+                reader.value(Settings.CALLBACK_PARAMETER),
+                reader.value(Settings.CALLBACK_PARAMETER_MAX_LENGTH),
+                reader.value(Settings.JSON_COMMENTED),
+                reader.value(Settings.MAX_BLOCKED_POLLS));
     }
 }

@@ -34,14 +34,14 @@ public record Limits(
 
     static Limits from(ConfigReader reader) {
         return new Limits(
-                reader.value(Catalogue.MAX_DEPTH),
-                reader.value(Catalogue.MAX_BATCH),
-                reader.value(Catalogue.MAX_SUBSCRIPTIONS_PER_SESSION),
-                reader.value(Catalogue.MAX_CHANNELS_PER_SESSION),
-                reader.value(Catalogue.MAX_SESSIONS_PER_ADDRESS),
-                reader.value(Catalogue.MAX_QUEUE),
-                reader.value(Catalogue.MAX_QUEUE_BYTES),
-                reader.value(Catalogue.MAX_RESPONSE_SIZE),
-                reader.value(Catalogue.MAX_BLOCKED_POLLS));
+                reader.value(Settings.MAX_DEPTH),
+                reader.value(Settings.MAX_BATCH),
+                reader.value(Settings.MAX_SUBSCRIPTIONS_PER_SESSION),
+                reader.value(Settings.MAX_CHANNELS_PER_SESSION),
+                reader.value(Settings.MAX_SESSIONS_PER_ADDRESS),
+                reader.value(Settings.MAX_QUEUE),
+                reader.value(Settings.MAX_QUEUE_BYTES),
+                reader.value(Settings.MAX_RESPONSE_SIZE),
+                reader.value(Settings.MAX_BLOCKED_POLLS));
     }
 }

@@ -28,8 +28,8 @@ final class NameCheck {
     private final Map<String, String> misplaced = new LinkedHashMap<>();
 
     NameCheck(Set<String> transportNames) {
-        for (Setting<?> setting : Catalogue.settings()) {
-            if (setting != Catalogue.ENABLE_EXTENSION) {
+        for (Setting<?> setting : Settings.settings()) {
+            if (setting != Settings.ENABLE_EXTENSION) {
                 setting.names().forEach(name -> addAll(setting.section(), name, transportNames));
             }
         }
@@ -52,8 +52,8 @@ final class NameCheck {
     void check(NamedSource source, Consumer<String> warnings) {
         Map<String, String> keys = spelt(source, known);
         Map<String, String> reasons = spelt(source, obsolete.keySet());
-        List<String> families = Catalogue.ENABLE_EXTENSION.section().prefixes().stream()
-                .map(prefix -> source.spelling().apply(prefix + Catalogue.ENABLE_EXTENSION.key() + "."))
+        List<String> families = Settings.ENABLE_EXTENSION.section().prefixes().stream()
+                .map(prefix -> source.spelling().apply(prefix + Settings.ENABLE_EXTENSION.key() + "."))
                 .toList();
         for (String name : source.names()) {
             if (reasons.containsKey(name)) {

@@ -25,8 +25,8 @@ public record PlugIns(
         List<String> services) {
 
     /** Where no classes are given it is known which names there are. */
-    private static final Setting<List<String>> ALLOWED_BUILT_IN = Catalogue.ALLOWED_TRANSPORTS.limitedTo(
-            Kind.text("websocket, long-polling or callback-polling", Prefixes.BUILT_IN_TRANSPORTS::contains)
+    private static final Setting<List<String>> ALLOWED_BUILT_IN = Settings.ALLOWED_TRANSPORTS.limitedTo(
+            ValueType.text("websocket, long-polling or callback-polling", Prefixes.BUILT_IN_TRANSPORTS::contains)
                     .list());
 
     /** Copies the lists. */
@@ -39,13 +39,13 @@ public record PlugIns(
     }
 
     static PlugIns from(ConfigReader reader) {
-        List<String> transports = reader.value(Catalogue.TRANSPORTS);
+        List<String> transports = reader.value(Settings.TRANSPORTS);
         return new PlugIns(
                 transports,
-                reader.value(transports.isEmpty() ? ALLOWED_BUILT_IN : Catalogue.ALLOWED_TRANSPORTS),
-                reader.value(Catalogue.CONTEXT_ATTRIBUTE_NAMES),
-                reader.value(Catalogue.FILTERS),
-                reader.value(Catalogue.EXTENSIONS),
-                reader.value(Catalogue.SERVICES));
+                reader.value(transports.isEmpty() ? ALLOWED_BUILT_IN : Settings.ALLOWED_TRANSPORTS),
+                reader.value(Settings.CONTEXT_ATTRIBUTE_NAMES),
+                reader.value(Settings.FILTERS),
+                reader.value(Settings.EXTENSIONS),
+                reader.value(Settings.SERVICES));
     }
 }

@@ -16,7 +16,7 @@ enum Section {
             Stream.concat(Prefixes.HTTP.stream(), Prefixes.WS.stream())
                     .distinct()
                     .toList()),
-    TWO_WAY("WebSocket, and other transports that go both ways", Prefixes.WS),
+    DUPLEX("WebSocket, and other transports that go both ways", Prefixes.WS),
     HTTP("HTTP", Prefixes.HTTP),
     WEBSOCKET("WebSocket", Prefixes.WS);
 
@@ -34,7 +34,7 @@ enum Section {
 
     /** @return whether a transport of the application's own, too, may have settings of these, under its name */
     boolean isOfEachTransport() {
-        return this == TRANSPORT || this == TWO_WAY;
+        return this == TRANSPORT || this == DUPLEX;
     }
 
     /** All prefixes that a setting of this section may carry, the empty one included. */

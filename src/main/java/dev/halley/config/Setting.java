@@ -20,12 +20,12 @@ record Setting<T>(
         String key,
         List<String> aliases,
         Section section,
-        Kind<T> kind,
+        ValueType<T> kind,
         String defaultText,
         String description,
         String exceeding) {
 
-    static <T> Setting<T> of(Section section, String key, Kind<T> kind, String defaultText) {
+    static <T> Setting<T> of(Section section, String key, ValueType<T> kind, String defaultText) {
         return new Setting<>(key, List.of(), section, kind, defaultText, "", "");
     }
 
@@ -42,7 +42,7 @@ record Setting<T>(
     }
 
     /** The same with values of another kind. */
-    Setting<T> limitedTo(Kind<T> narrower) {
+    Setting<T> limitedTo(ValueType<T> narrower) {
         return new Setting<>(key, aliases, section, narrower, defaultText, description, exceeding);
     }
 

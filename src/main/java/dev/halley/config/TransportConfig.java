@@ -45,19 +45,19 @@ public record TransportConfig(
     static TransportConfig from(ConfigReader reader, String name) {
         List<String> prefixes = Prefixes.ofTransport(name);
         return new TransportConfig(
-                reader.value(Catalogue.TIMEOUT, prefixes),
-                reader.value(Catalogue.INTERVAL, prefixes),
-                reader.value(Catalogue.MAX_INTERVAL, prefixes),
-                reader.value(Catalogue.MAX_PROCESSING, prefixes),
-                reader.value(Catalogue.MAX_LAZY_TIMEOUT, prefixes),
+                reader.value(Settings.TIMEOUT, prefixes),
+                reader.value(Settings.INTERVAL, prefixes),
+                reader.value(Settings.MAX_INTERVAL, prefixes),
+                reader.value(Settings.MAX_PROCESSING, prefixes),
+                reader.value(Settings.MAX_LAZY_TIMEOUT, prefixes),
                 // A browser runs JSONP answers in the order they were asked for, so a second way out would wait anyway.
-                reader.value(Catalogue.META_CONNECT_DELIVER_ONLY, prefixes) || name.equals(Prefixes.CALLBACK_POLLING),
-                reader.value(Catalogue.MAX_MESSAGE_SIZE, prefixes),
-                reader.value(Catalogue.HANDSHAKE_RECONNECT, prefixes),
-                reader.value(Catalogue.ALLOW_MESSAGE_DELIVERY_DURING_HANDSHAKE, prefixes),
-                reader.value(Catalogue.RECONNECT_SPREAD, prefixes),
-                reader.value(Catalogue.SEND_TIMEOUT, prefixes),
-                reader.value(Catalogue.MESSAGES_PER_FRAME, prefixes),
-                reader.value(Catalogue.MAX_FRAME_SIZE, prefixes));
+                reader.value(Settings.META_CONNECT_DELIVER_ONLY, prefixes) || name.equals(Prefixes.CALLBACK_POLLING),
+                reader.value(Settings.MAX_MESSAGE_SIZE, prefixes),
+                reader.value(Settings.HANDSHAKE_RECONNECT, prefixes),
+                reader.value(Settings.ALLOW_MESSAGE_DELIVERY_DURING_HANDSHAKE, prefixes),
+                reader.value(Settings.RECONNECT_SPREAD, prefixes),
+                reader.value(Settings.SEND_TIMEOUT, prefixes),
+                reader.value(Settings.MESSAGES_PER_FRAME, prefixes),
+                reader.value(Settings.MAX_FRAME_SIZE, prefixes));
     }
 }

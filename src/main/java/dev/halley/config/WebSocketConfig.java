@@ -39,18 +39,18 @@ public record WebSocketConfig(
 
     static WebSocketConfig from(ConfigReader reader) {
         return new WebSocketConfig(
-                reader.value(Catalogue.COMETD_URL_MAPPING),
-                reader.value(Catalogue.IDLE_TIMEOUT),
-                reader.value(Catalogue.PROTOCOL),
-                reader.value(Catalogue.REQUIRE_HANDSHAKE_PER_CONNECTION),
-                reader.value(Catalogue.ROLES),
+                reader.value(Settings.COMETD_URL_MAPPING),
+                reader.value(Settings.IDLE_TIMEOUT),
+                reader.value(Settings.PROTOCOL),
+                reader.value(Settings.REQUIRE_HANDSHAKE_PER_CONNECTION),
+                reader.value(Settings.ROLES),
                 extensionsFrom(reader));
     }
 
     private static Map<String, Boolean> extensionsFrom(ConfigReader reader) {
         Map<String, Boolean> extensions = new TreeMap<>(Map.of("permessage-deflate", false));
-        for (String name : reader.namesBelow(Catalogue.ENABLE_EXTENSION)) {
-            extensions.put(name, reader.value(Catalogue.ENABLE_EXTENSION.named(name)));
+        for (String name : reader.namesBelow(Settings.ENABLE_EXTENSION)) {
+            extensions.put(name, reader.value(Settings.ENABLE_EXTENSION.named(name)));
         }
         return extensions;
     }

@@ -22,11 +22,11 @@ final class Authorization {
     /** Who asks its own policy: the server hands itself in, since policies get it. */
     private final BayeuxServer server;
 
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final FlushScheduler scheduler;
     private volatile SecurityPolicy policy = SecurityPolicy.DEFAULT;
 
-    Authorization(BayeuxServer server, ChannelRegistry channels, FlushScheduler scheduler) {
+    Authorization(BayeuxServer server, ChannelTree channels, FlushScheduler scheduler) {
         this.server = server;
         this.channels = channels;
         this.scheduler = scheduler;

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Publication;
@@ -12,13 +13,13 @@ import dev.halley.spi.Publication;
  */
 final class Broadcaster {
 
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final SessionRegistry sessions;
     private final ExtensionChain extensions;
     private final FlushScheduler scheduler;
     private final Platform platform;
 
-    Broadcaster(ChannelRegistry channels, SessionRegistry sessions, SessionServices services) {
+    Broadcaster(ChannelTree channels, SessionRegistry sessions, SessionServices services) {
         this.channels = channels;
         this.sessions = sessions;
         this.extensions = services.extensions();

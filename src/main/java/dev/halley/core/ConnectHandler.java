@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.ClientAdvice;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers connects at once or holds them. A connect is held if its session was connected before, if it came alone (over
- * a one-shot link), if it may wait at all, and if nothing waits for it. Of many in quick succession that bring a client
+ * a response link), if it may wait at all, and if nothing waits for it. Of many in quick succession that bring a client
  * nothing new, those that would be answered at once are held for a while, too, or told to come later.
  *
  * <p>MUST contain: channel, clientId, connectionType. MAY contain: ext, id, advice. Bayeux section 4.2.
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectHandler {
 
-    private final Browsers browsers;
+    private final BrowserLimits browsers;
     private final SessionServices services;
 
-    ConnectHandler(Browsers browsers, SessionServices services) {
+    ConnectHandler(BrowserLimits browsers, SessionServices services) {
         this.browsers = browsers;
         this.services = services;
     }
@@ -31,19 +32,19 @@ final class ConnectHandler {
     }
 
     /** @param alone whether the request has no other message */
-    void handle(CoreLink link, CoreSession session, Request.Connect request, boolean alone, Answers answers) {
+    void handle(ServerLink link, CoreSession session, Request.Connect request, boolean alone, BatchReplies answers) {
         boolean before = session.connected();
         int number = session.times().connect();
         session.times().clientInterval(Duration.ZERO);
         supersede(session, session.delivery().connectCame());
         answers.toHold(null);
-        if (link instanceof OneShotLink) {
+        if (link instanceof ResponseLink) {
             leaveSocket(session);
         }
         boolean tooSoon = session.times()
                 .comesTooSoon(
                         services.platform().clock().nanos(), session.delivery().progress());
-        boolean waitsForOthers = !alone && link instanceof OneShotLink;
+        boolean waitsForOthers = !alone && link instanceof ResponseLink;
         boolean canHold = !waitsForOthers && link.peer().mayHold();
         boolean atOnce = !before || timeout(session, request).isZero();
         if (tooSoon && !canHold) {
@@ -59,13 +60,13 @@ final class ConnectHandler {
             answers.connectAnswered(number, request, services.connects().cannotHold(session, request));
             return;
         }
-        boolean needsPermit = link instanceof OneShotLink && !atOnce;
+        boolean needsPermit = link instanceof ResponseLink && !atOnce;
         Runnable giveBack = needsPermit ? browsers.tryHold(link.peer()) : () -> {};
         if (giveBack == null) {
             answers.connectAnswered(number, request, services.connects().multipleClients(session, request));
             return;
         }
-        HeldConnect held = new HeldConnect(request, link, number, giveBack, tooSoon);
+        SuspendedConnect held = new SuspendedConnect(request, link, number, giveBack, tooSoon);
         if (atOnce) {
             held.pace();
         }
@@ -73,15 +74,15 @@ final class ConnectHandler {
     }
 
     private static void leaveSocket(CoreSession session) {
-        TwoWayLink older = session.delivery().unbind();
+        DuplexLink older = session.delivery().unbind();
         if (older != null) {
             older.drain().run();
         }
     }
 
-    private void supersede(CoreSession session, @Nullable HeldConnect older) {
+    private void supersede(CoreSession session, @Nullable SuspendedConnect older) {
         if (older != null && older.release()) {
-            services.platform().events().connectReleased(session.id(), HeldConnect.Release.SUPERSEDED.name());
+            services.platform().events().connectReleased(session.id(), SuspendedConnect.Release.SUPERSEDED.name());
             older.link().superseded();
         }
     }
@@ -91,7 +92,7 @@ final class ConnectHandler {
      *
      * @return whether somebody else sees to its answer
      */
-    boolean holdOrAnswer(CoreSession session, HeldConnect held, Answers answers) {
+    boolean holdOrAnswer(CoreSession session, SuspendedConnect held, BatchReplies answers) {
         // Before it is held: from then on another thread may answer it, and set the session's end.
         session.times().neverExpire(held.number());
         Delivery.Hold hold = session.delivery().hold(held);
@@ -115,12 +116,12 @@ final class ConnectHandler {
         return true;
     }
 
-    private void timedOut(CoreSession session, HeldConnect held) {
+    private void timedOut(CoreSession session, SuspendedConnect held) {
         held.endTime();
         services.scheduler().due(session);
     }
 
-    private void answer(CoreSession session, Request.Connect request, int number, Answers answers) {
+    private void answer(CoreSession session, Request.Connect request, int number, BatchReplies answers) {
         answers.connectAnswered(number, request, services.connects().reply(session, request));
     }
 

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
+import dev.halley.core.runtime.Platform;
 import dev.halley.json.RawJson;
 import dev.halley.json.Utf8;
 import dev.halley.protocol.Advice;
@@ -39,9 +40,9 @@ final class ConnectReplies {
 
     private final Platform platform;
     private final ExtensionChain extensions;
-    private final SessionHooks hooks;
+    private final SessionEvents hooks;
 
-    ConnectReplies(Platform platform, ExtensionChain extensions, SessionHooks hooks) {
+    ConnectReplies(Platform platform, ExtensionChain extensions, SessionEvents hooks) {
         this.platform = platform;
         this.extensions = extensions;
         this.hooks = hooks;
@@ -92,16 +93,16 @@ final class ConnectReplies {
     }
 
     /** Answers a held connect with what waits for its session, unless somebody else has done so. */
-    void answer(CoreSession session, HeldConnect held, HeldConnect.Release why) {
+    void answer(CoreSession session, SuspendedConnect held, SuspendedConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
-            hooks.resumed(session, why == HeldConnect.Release.TIMEOUT);
+            hooks.resumed(session, why == SuspendedConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held, () -> {
                 Reply reply = reply(session, held.request(session));
                 int length = Utf8.length(MessageWriter.write(reply));
                 // Events first: the reply of an acknowledged session carries their number.
                 Outbox.Numbered taken = take(session, held.link(), length);
-                return new HeldConnect.Answer(
+                return new SuspendedConnect.Answer(
                         taken.messages(), encode(session, held.request(session), reply, taken.number()));
             });
         }
@@ -114,7 +115,7 @@ final class ConnectReplies {
     }
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
-    Outbox.Numbered take(CoreSession session, CoreLink link, int replies) {
+    Outbox.Numbered take(CoreSession session, ServerLink link, int replies) {
         Outbox.Numbered taken =
                 hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
         List<Encoded> words = session.delivery().takeLastWords();
@@ -128,8 +129,8 @@ final class ConnectReplies {
 
     /** Tells the client of an ended session as much as there is a way for. */
     void lastWords(CoreSession session, Delivery.Rest rest, CloseReason reason) {
-        HeldConnect held = rest.connect();
-        TwoWayLink link = rest.link();
+        SuspendedConnect held = rest.connect();
+        DuplexLink link = rest.link();
         if (held == null && link == null) {
             // The response to a request of its own that is handled now, if there is one, takes them.
             boolean left = session.delivery().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
@@ -139,11 +140,11 @@ final class ConnectReplies {
         tellLost(session, rest, reason, true);
         List<Encoded> events = lastEvents(rest, reason, GOODBYE);
         if (held != null && held.release()) {
-            platform.events().connectReleased(session.id(), HeldConnect.Release.SESSION_ENDED.name());
+            platform.events().connectReleased(session.id(), SuspendedConnect.Release.SESSION_ENDED.name());
             hooks.resumed(session, false);
             Reply reply = Reply.success(held.request(session)).withAdvice(parting(session, reason));
             Encoded last = encode(session, held.request(session), reply, 0);
-            held.link().answerHeld(session, held, () -> new HeldConnect.Answer(events, last));
+            held.link().answerHeld(session, held, () -> new SuspendedConnect.Answer(events, last));
         } else if (link != null) {
             link.takeLastWords(session, events);
         }

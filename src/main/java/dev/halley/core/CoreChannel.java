@@ -5,6 +5,8 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
+import dev.halley.core.runtime.Attributes;
+import dev.halley.core.runtime.Listeners;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import java.time.Duration;
@@ -24,33 +26,29 @@ import org.jspecify.annotations.Nullable;
 final class CoreChannel implements ServerChannel {
 
     private final ChannelId id;
-    private final ChannelRegistry registry;
-    private final @Nullable ChannelAllowance allowance;
+    private final ChannelTree registry;
+    private final @Nullable ChannelQuota allowance;
     private final Subscribers subscribers = new Subscribers();
     private final Listeners<ServerChannelListener.MessageListener> messageListeners = new Listeners<>();
     private final Listeners<ServerChannelListener.SubscriptionListener> subscriptionListeners = new Listeners<>();
     private final Listeners<Authorizer> authorizers = new Listeners<>();
     private final Attributes attributes = new Attributes();
     private final ChannelSettings settings;
-    private final ChannelUse use = new ChannelUse();
+    private final ChannelLease use = new ChannelLease();
 
     /** @param allowance of the remote session that wanted it, to be given back when it is gone; or null */
-    CoreChannel(
-            ChannelId id,
-            ChannelRegistry registry,
-            @Nullable ChannelAllowance allowance,
-            boolean broadcastToPublisher) {
+    CoreChannel(ChannelId id, ChannelTree registry, @Nullable ChannelQuota allowance, boolean broadcastToPublisher) {
         this.id = id;
         this.registry = registry;
         this.allowance = allowance;
         this.settings = new ChannelSettings(broadcastToPublisher);
     }
 
-    @Nullable ChannelAllowance allowance() {
+    @Nullable ChannelQuota allowance() {
         return allowance;
     }
 
-    ChannelUse use() {
+    ChannelLease use() {
         return use;
     }
 

@@ -3,6 +3,8 @@ package dev.halley.core;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.core.runtime.Once;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;

@@ -10,6 +10,9 @@ import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
@@ -42,8 +45,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final List<String> transports;
     private final ServerListeners listeners = new ServerListeners();
     private final SessionRegistry sessions;
-    private final ChannelRegistry channels;
-    private final Links links = new Links();
+    private final ChannelTree channels;
+    private final OpenLinks links = new OpenLinks();
     private final SessionServices services;
     private final Authorization authorization;
     private final Dispatcher dispatcher;
@@ -65,9 +68,9 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         FlushScheduler scheduler = new FlushScheduler(platform);
         UserCode userCode = new UserCode(platform.events(), watch);
         ExtensionChain extensions = new ExtensionChain(userCode, scheduler);
-        SessionHooks hooks = new SessionHooks(userCode, scheduler);
+        SessionEvents hooks = new SessionEvents(userCode, scheduler);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
-        channels = new ChannelRegistry(listeners, platform, userCode, scheduler);
+        channels = new ChannelTree(listeners, platform, userCode, scheduler);
         ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
         services = new SessionServices(
                 platform,
@@ -88,9 +91,9 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new PublishHandler(channels, authorization, publisher));
         processor = new RequestProcessor(
                 services,
-                new Admission(sessions, platform),
+                new SessionResolver(sessions, platform),
                 new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
-                new ConnectHandler(new Browsers(platform.config().http()), services),
+                new ConnectHandler(new BrowserLimits(platform.config().http()), services),
                 dispatcher);
         sweeper = new Sweeper(platform, sessions, channels, links, processor.batches());
     }
@@ -144,9 +147,9 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
-        return kind == Link.Kind.TWO_WAY
-                ? new TwoWayLink(transport, connection, peer, processor, links)
-                : new OneShotLink(transport, connection, peer, processor, links);
+        return kind == Link.Kind.DUPLEX
+                ? new DuplexLink(transport, connection, peer, processor, links)
+                : new ResponseLink(transport, connection, peer, processor, links);
     }
 
     @Override

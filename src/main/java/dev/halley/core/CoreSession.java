@@ -7,6 +7,8 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
+import dev.halley.core.runtime.Attributes;
+import dev.halley.core.runtime.Listeners;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
@@ -46,7 +48,7 @@ final class CoreSession implements ServerSession {
         this.transport = transport;
         this.services = services;
         var limits = services.platform().config().limits();
-        ChannelAllowance allowance = identity.local() ? null : new ChannelAllowance(limits.maxChannelsPerSession());
+        ChannelQuota allowance = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
         this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), allowance);
         this.delivery =
                 new Delivery(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
@@ -90,7 +92,7 @@ final class CoreSession implements ServerSession {
     }
 
     /** @return what bounds the channels that are made for it; null if nothing does */
-    @Nullable ChannelAllowance allowance() {
+    @Nullable ChannelQuota allowance() {
         return subscriptions.allowance();
     }
 
@@ -139,11 +141,11 @@ final class CoreSession implements ServerSession {
     }
 
     /** A link that carried the session is gone: a connect that was held there is, too. */
-    void linkClosed(CoreLink link) {
-        boolean wasBound = link instanceof TwoWayLink twoWay && delivery.unbind(twoWay);
-        HeldConnect held = delivery.unholdOn(link);
+    void linkClosed(ServerLink link) {
+        boolean wasBound = link instanceof DuplexLink duplex && delivery.unbind(duplex);
+        SuspendedConnect held = delivery.unholdOn(link);
         if (held != null && held.release()) {
-            services.platform().events().connectReleased(id(), HeldConnect.Release.LOST.name());
+            services.platform().events().connectReleased(id(), SuspendedConnect.Release.LOST.name());
         }
         if (held != null) {
             awaitConnect(held.number());
@@ -156,10 +158,10 @@ final class CoreSession implements ServerSession {
     }
 
     /** A link that carries the session waits no longer: a connect that is held there is answered. */
-    void linkReleased(CoreLink link) {
-        HeldConnect held = delivery.unholdOn(link);
+    void linkReleased(ServerLink link) {
+        SuspendedConnect held = delivery.unholdOn(link);
         if (held != null) {
-            services.connects().answer(this, held, HeldConnect.Release.TIMEOUT);
+            services.connects().answer(this, held, SuspendedConnect.Release.TIMEOUT);
         }
     }
 
@@ -228,17 +230,18 @@ final class CoreSession implements ServerSession {
         if (exit.link() != null) {
             exit.link().sendUnseen();
         }
-        HeldConnect held = exit.connect();
+        SuspendedConnect held = exit.connect();
         if (held == null) {
             return null;
         }
-        HeldConnect.Release why = held.isTimeUp() ? HeldConnect.Release.TIMEOUT : HeldConnect.Release.MESSAGES;
+        SuspendedConnect.Release why =
+                held.isTimeUp() ? SuspendedConnect.Release.TIMEOUT : SuspendedConnect.Release.MESSAGES;
         return () -> services.connects().answer(this, held, why);
     }
 
     /** A send to its client does not return. */
     void sendIsBlocked() {
-        TwoWayLink link = delivery.bound();
+        DuplexLink link = delivery.bound();
         if (link != null) {
             link.sendIsBlocked();
         }

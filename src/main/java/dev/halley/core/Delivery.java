@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Inspection;
 import java.time.Duration;
@@ -17,9 +18,9 @@ final class Delivery {
 
     private final Outbox outbox;
     private final Passage passage;
-    private @Nullable HeldConnect held;
+    private @Nullable SuspendedConnect held;
     private boolean ended;
-    /** One-shot requests of the session that are not answered yet. */
+    /** HTTP requests of the session that are not answered yet. */
     private int requests;
     /** What an ended session still has to say, for the response to one of those requests. */
     private List<Encoded> lastWords = List.of();
@@ -80,11 +81,11 @@ final class Delivery {
     }
 
     /** Where what waits can go now. */
-    record Exit(@Nullable TwoWayLink link, @Nullable HeldConnect connect) {}
+    record Exit(@Nullable DuplexLink link, @Nullable SuspendedConnect connect) {}
 
-    /** Binds a two-way connection; the one before gets nothing any more. */
-    synchronized Binding bind(TwoWayLink link) {
-        TwoWayLink older = passage.bound();
+    /** Binds a duplex connection; the one before gets nothing any more. */
+    synchronized Binding bind(DuplexLink link) {
+        DuplexLink older = passage.bound();
         return new Binding(passage.bind(ended ? null : link), older);
     }
 
@@ -93,11 +94,11 @@ final class Delivery {
      *
      * @param older the one in whose place it came, where replies may wait that nobody else brings on their way
      */
-    record Binding(int number, @Nullable TwoWayLink older) {}
+    record Binding(int number, @Nullable DuplexLink older) {}
 
     /** From now on events go with responses. @return the connection that was bound until now */
-    synchronized @Nullable TwoWayLink unbind() {
-        TwoWayLink older = passage.bound();
+    synchronized @Nullable DuplexLink unbind() {
+        DuplexLink older = passage.bound();
         if (older != null) {
             passage.bind(null);
         }
@@ -105,7 +106,7 @@ final class Delivery {
     }
 
     /** The connection is gone. @return whether it was the bound one */
-    synchronized boolean unbind(TwoWayLink link) {
+    synchronized boolean unbind(DuplexLink link) {
         boolean wasBound = passage.bound() == link;
         if (wasBound) {
             passage.bind(null);
@@ -113,11 +114,11 @@ final class Delivery {
         return wasBound;
     }
 
-    synchronized @Nullable TwoWayLink bound() {
+    synchronized @Nullable DuplexLink bound() {
         return passage.bound();
     }
 
-    synchronized boolean isBoundTo(TwoWayLink link) {
+    synchronized boolean isBoundTo(DuplexLink link) {
         return passage.bound() == link;
     }
 
@@ -142,12 +143,12 @@ final class Delivery {
     }
 
     /** @return the events that go with the reply to a connect, in acknowledged mode with their number, else with 0 */
-    synchronized Outbox.Numbered takeForConnect(CoreLink link, int maxLength) {
+    synchronized Outbox.Numbered takeForConnect(ServerLink link, int maxLength) {
         return passage.takeForConnect(link, maxLength);
     }
 
     /** @return sequence number of the last event that a reply over this link is to follow; 0 if it need not wait */
-    synchronized long tailFor(TwoWayLink link) {
+    synchronized long tailFor(DuplexLink link) {
         return passage.tailFor(link);
     }
 
@@ -164,7 +165,7 @@ final class Delivery {
      *
      * @return if it is not held, it is to be answered
      */
-    synchronized Hold hold(HeldConnect connect) {
+    synchronized Hold hold(SuspendedConnect connect) {
         if (passage.mode() == DeliveryMode.ACKNOWLEDGED) {
             // Its client has told what it has; what went with an older connect's reply since then goes again.
             passage.acknowledge(0);
@@ -173,7 +174,7 @@ final class Delivery {
         if (ended || due && !connect.pace()) {
             return Hold.NOT;
         }
-        HeldConnect older = held;
+        SuspendedConnect older = held;
         held = connect;
         return new Hold(true, older);
     }
@@ -183,7 +184,7 @@ final class Delivery {
      *
      * @param older one that was held until now: two came at the same time
      */
-    record Hold(boolean held, @Nullable HeldConnect older) {
+    record Hold(boolean held, @Nullable SuspendedConnect older) {
 
         static final Hold NOT = new Hold(false, null);
     }
@@ -194,25 +195,25 @@ final class Delivery {
     }
 
     /** A connect came. @return the one that was held until now, which is held no longer; null if there is none */
-    synchronized @Nullable HeldConnect connectCame() {
+    synchronized @Nullable SuspendedConnect connectCame() {
         passage.connectCame();
         return unhold();
     }
 
     /** @return the held connect, which is held no longer; null if there is none */
-    synchronized @Nullable HeldConnect unhold() {
-        HeldConnect connect = held;
+    synchronized @Nullable SuspendedConnect unhold() {
+        SuspendedConnect connect = held;
         held = null;
         return connect;
     }
 
     /** @return the connect that was held on that link, and is no longer; null if there is none */
-    synchronized @Nullable HeldConnect unholdOn(CoreLink link) {
+    synchronized @Nullable SuspendedConnect unholdOn(ServerLink link) {
         return held != null && held.link() == link ? unhold() : null;
     }
 
     /** @return whether that connect was held, and is no longer */
-    synchronized boolean unhold(HeldConnect connect) {
+    synchronized boolean unhold(SuspendedConnect connect) {
         return held == connect && unhold() != null;
     }
 
@@ -282,7 +283,7 @@ final class Delivery {
         return (int) (outbox.tail() - outbox.head());
     }
 
-    /** A one-shot request of the session is handled: its response can say what is left to say, should the session end. */
+    /** An HTTP request of the session is handled: its response can say what is left to say, should the session end. */
     synchronized void startRequest() {
         requests++;
     }
@@ -315,7 +316,7 @@ final class Delivery {
 
     /** Takes nothing more. @return what there was, for the last words to the client */
     synchronized Rest end() {
-        TwoWayLink link = passage.bound();
+        DuplexLink link = passage.bound();
         Rest rest = new Rest(link, held, passage.end());
         ended = true;
         held = null;
@@ -323,5 +324,5 @@ final class Delivery {
     }
 
     /** What was left at the end: the bound connection, the held connect, and the events that waited. */
-    record Rest(@Nullable TwoWayLink link, @Nullable HeldConnect connect, List<Encoded> events) {}
+    record Rest(@Nullable DuplexLink link, @Nullable SuspendedConnect connect, List<Encoded> events) {}
 }

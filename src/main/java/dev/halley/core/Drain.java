@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings replies and events to one two-way connection: one batch in flight, what waits goes together, a reply after the
+ * Brings replies and events to one duplex connection: one batch in flight, what waits goes together, a reply after the
  * events that were there before it.
  *
  * <p>Whoever finds {@link #wanted} at zero runs the loop; all others only count up and leave, and the loop goes round

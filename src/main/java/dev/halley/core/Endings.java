@@ -2,6 +2,9 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Countdown;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,7 +29,7 @@ final class Endings {
     private final CallWatch watch;
     private final ServerListeners listeners;
     private final SessionRegistry sessions;
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final Countdown unanswered = new Countdown();
     private final Countdown untold = new Countdown();
 
@@ -35,7 +38,7 @@ final class Endings {
             CallWatch watch,
             ServerListeners listeners,
             SessionRegistry sessions,
-            ChannelRegistry channels) {
+            ChannelTree channels) {
         this.platform = services.platform();
         this.services = services;
         this.watch = watch;

@@ -3,6 +3,8 @@ package dev.halley.core;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.Registration;
 import dev.halley.api.Verdict;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.core.runtime.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says when a reply or what waits for a session goes, and on which thread.
  *
- * <p>A request, or several of one two-way connection that were read at once, or a publish from outside any request, gathers the
+ * <p>A request, or several of one duplex connection that were read at once, or a publish from outside any request, gathers the
  * sessions that it touches; each is flushed once at its end.
  *
  * <table>
@@ -108,7 +109,7 @@ final class FlushScheduler {
         }
     }
 
-    /** The replies of a two-way connection. */
+    /** The replies of a duplex connection. */
     interface Replies {
 
         /** @return when the last request ended here, by the server's clock */

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
+import dev.halley.core.runtime.StringPool;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
@@ -35,7 +36,7 @@ final class HandshakeHandler {
     private final Authorization authorization;
     private final ServerListeners listeners;
     private final List<String> transports;
-    private final CommonTexts userAgents = new CommonTexts();
+    private final StringPool userAgents = new StringPool();
     private volatile boolean stopping;
 
     HandshakeHandler(
@@ -56,7 +57,7 @@ final class HandshakeHandler {
         stopping = true;
     }
 
-    void handle(CoreLink link, Request.Handshake request, Answers answers) {
+    void handle(ServerLink link, Request.Handshake request, BatchReplies answers) {
         Reply reply = answer(link, request, answers);
         CoreSession session = answers.session();
         boolean withEvents = session != null && session.transportConfig().allowMessageDeliveryDuringHandshake();
@@ -67,7 +68,7 @@ final class HandshakeHandler {
     }
 
     /** Lets what came for the new session meanwhile go with the reply, where that is allowed; the reply says how many. */
-    void deliverWith(CoreSession session, Answers answers) {
+    void deliverWith(CoreSession session, BatchReplies answers) {
         if (answers.first().isEmpty()) {
             return;
         }
@@ -85,7 +86,7 @@ final class HandshakeHandler {
         return Encoded.of(reply.with(MESSAGES, RawJson.from(events)));
     }
 
-    private Reply answer(CoreLink link, Request.Handshake request, Answers answers) {
+    private Reply answer(ServerLink link, Request.Handshake request, BatchReplies answers) {
         List<String> theirs = request.supportedConnectionTypes();
         if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
@@ -99,7 +100,7 @@ final class HandshakeHandler {
         return reply[0];
     }
 
-    private Reply admit(CoreLink link, CoreSession session, Request.Handshake request, Answers answers) {
+    private Reply admit(ServerLink link, CoreSession session, Request.Handshake request, BatchReplies answers) {
         Decision decision = authorization.decideHandshake(session, request);
         if (!decision.granted()) {
             BayeuxError error = BayeuxError.handshakeDenied();
@@ -144,7 +145,7 @@ final class HandshakeHandler {
     }
 
     /** Sessions that were left make room after their {@code maxInterval} at the latest. */
-    private Reply comeWhenThereIsRoom(CoreLink link, Request.Handshake request) {
+    private Reply comeWhenThereIsRoom(ServerLink link, Request.Handshake request) {
         var transport = services.platform().config().transport(link.transport());
         long wait = Math.max(
                         ConnectReplies.PAUSE.toMillis(), transport.maxInterval().toMillis())
@@ -153,7 +154,7 @@ final class HandshakeHandler {
         return refused(request, error, Advice.Reconnect.RETRY, wait);
     }
 
-    private Reply comeLater(CoreLink link, Request.Handshake request) {
+    private Reply comeLater(ServerLink link, Request.Handshake request) {
         var transport = services.platform().config().transport(link.transport());
         long wait = transport.interval().toMillis() + ConnectReplies.spread(transport);
         return refused(request, BayeuxError.SERVER_STOPPING, Advice.Reconnect.HANDSHAKE, wait);

@@ -3,6 +3,9 @@ package dev.halley.core;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -25,14 +28,14 @@ final class Intake {
     private final CallWatch watch;
     private final FlushScheduler scheduler;
     private final ExtensionChain extensions;
-    private final SessionHooks hooks;
+    private final SessionEvents hooks;
 
     Intake(
             Platform platform,
             UserCode userCode,
             FlushScheduler scheduler,
             ExtensionChain extensions,
-            SessionHooks hooks) {
+            SessionEvents hooks) {
         this.platform = platform;
         this.userCode = userCode;
         this.watch = userCode.watch();

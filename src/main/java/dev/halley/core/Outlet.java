@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Encoded;
 import java.util.List;
 
@@ -12,9 +13,9 @@ final class Outlet {
 
     private final Platform platform;
     private final ExtensionChain extensions;
-    private final SessionHooks hooks;
+    private final SessionEvents hooks;
 
-    Outlet(Platform platform, ExtensionChain extensions, SessionHooks hooks) {
+    Outlet(Platform platform, ExtensionChain extensions, SessionEvents hooks) {
         this.platform = platform;
         this.extensions = extensions;
         this.hooks = hooks;

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Encoded;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Passage {
     private final Outbox outbox;
     private DeliveryMode mode;
     private @Nullable LazyTimer lazyTimer;
-    private @Nullable TwoWayLink bound;
+    private @Nullable DuplexLink bound;
     private int batches;
     /** How many responses are on their way that take events along. */
     private int responses;
@@ -60,7 +61,7 @@ final class Passage {
         }
     }
 
-    @Nullable TwoWayLink bound() {
+    @Nullable DuplexLink bound() {
         return bound;
     }
 
@@ -117,7 +118,7 @@ final class Passage {
     }
 
     /** @param link null for none: from then on events go with responses. @return the binding's number */
-    int bind(@Nullable TwoWayLink link) {
+    int bind(@Nullable DuplexLink link) {
         bound = link;
         released = 0;
         return outbox.rebind();
@@ -175,8 +176,8 @@ final class Passage {
      *
      * @return the events, in acknowledged mode with their number, else with 0
      */
-    Outbox.Numbered takeForConnect(CoreLink link, int maxLength) {
-        boolean gone = link instanceof TwoWayLink && bound != link;
+    Outbox.Numbered takeForConnect(ServerLink link, int maxLength) {
+        boolean gone = link instanceof DuplexLink && bound != link;
         if (gone || isPushing()) {
             return Outbox.Numbered.NONE;
         }
@@ -219,7 +220,7 @@ final class Passage {
     }
 
     /** @return sequence number of the last event that a reply over this link is to follow; 0 if it need not wait */
-    long tailFor(TwoWayLink link) {
+    long tailFor(DuplexLink link) {
         long most = bound == link ? mayGo(outbox.binding()) : 0;
         return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
     }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishHandler {
 
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final Authorization authorization;
     private final Publisher publisher;
 
-    PublishHandler(ChannelRegistry channels, Authorization authorization, Publisher publisher) {
+    PublishHandler(ChannelTree channels, Authorization authorization, Publisher publisher) {
         this.channels = channels;
         this.authorization = authorization;
         this.publisher = publisher;
@@ -48,7 +48,7 @@ final class PublishHandler {
             return null;
         }
         return channels.getOrCreate(id, session.allowance()) == null
-                ? BayeuxError.channelCreateDenied(ChannelAllowance.EXCEEDED)
+                ? BayeuxError.channelCreateDenied(ChannelQuota.EXCEEDED)
                 : null;
     }
 }

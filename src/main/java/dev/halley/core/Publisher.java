@@ -3,6 +3,8 @@ package dev.halley.core;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
@@ -19,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publisher {
 
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final Broker broker;
     private final FlushScheduler scheduler;
     private final UserCode userCode;
     private final Listeners<MessageFilter> filters;
 
     Publisher(
-            ChannelRegistry channels,
+            ChannelTree channels,
             Broker broker,
             FlushScheduler scheduler,
             UserCode userCode,

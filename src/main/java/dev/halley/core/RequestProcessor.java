@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.Verdict;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Encoded;
@@ -16,7 +17,7 @@ import java.util.List;
 final class RequestProcessor {
 
     private final SessionServices services;
-    private final Admission admission;
+    private final SessionResolver admission;
     private final HandshakeHandler handshakes;
     private final ConnectHandler connects;
     private final Dispatcher dispatcher;
@@ -24,7 +25,7 @@ final class RequestProcessor {
 
     RequestProcessor(
             SessionServices services,
-            Admission admission,
+            SessionResolver admission,
             HandshakeHandler handshakes,
             ConnectHandler connects,
             Dispatcher dispatcher) {
@@ -70,9 +71,9 @@ final class RequestProcessor {
         handshakes.stop();
     }
 
-    void process(CoreLink link, List<Request> requests) {
+    void process(ServerLink link, List<Request> requests) {
         services.scheduler().during(link, () -> {
-            Answers answers = new Answers();
+            BatchReplies answers = new BatchReplies();
             boolean handshakes = requests.stream().anyMatch(Request.Handshake.class::isInstance);
             for (Request request : requests) {
                 handle(link, request, requests.size() == 1, handshakes, answers);
@@ -81,7 +82,7 @@ final class RequestProcessor {
         });
     }
 
-    private void handle(CoreLink link, Request request, boolean alone, boolean withHandshake, Answers answers) {
+    private void handle(ServerLink link, Request request, boolean alone, boolean withHandshake, BatchReplies answers) {
         try {
             boolean ofSession = !withHandshake && !(request instanceof Request.Invalid);
             if (!ofSession) {
@@ -123,7 +124,7 @@ final class RequestProcessor {
         return "/meta/connect".equals(channel) ? reply.withAdvice(ConnectReplies.COME_LATER) : reply;
     }
 
-    private void handleOfSession(CoreLink link, Request request, boolean alone, Answers answers) {
+    private void handleOfSession(ServerLink link, Request request, boolean alone, BatchReplies answers) {
         CoreSession session = admission.admit(link, request, answers.session());
         if (session == null || !session.isHandshaken()) {
             platform().events().messageReceived(null, request);
@@ -138,7 +139,7 @@ final class RequestProcessor {
         platform().scope().during(session, () -> serve(link, session, request, alone, answers));
     }
 
-    private void serve(CoreLink link, CoreSession session, Request request, boolean alone, Answers answers) {
+    private void serve(ServerLink link, CoreSession session, Request request, boolean alone, BatchReplies answers) {
         Verdict<Request> verdict = services.extensions().incoming(session, request);
         if (verdict.refusal() != null) {
             refuse(session, request, verdict.refusal(), answers);
@@ -154,7 +155,7 @@ final class RequestProcessor {
     }
 
     /** An extension stopped it. A connect's client still waits for its answer, and comes again after that. */
-    private void refuse(CoreSession session, Request request, BayeuxError error, Answers answers) {
+    private void refuse(CoreSession session, Request request, BayeuxError error, BatchReplies answers) {
         answer(answers, Reply.failure(request, error), request);
         if (request instanceof Request.Connect) {
             session.connected();
@@ -164,7 +165,7 @@ final class RequestProcessor {
         }
     }
 
-    private void handshake(CoreLink link, Request.Handshake request, Answers answers) {
+    private void handshake(ServerLink link, Request.Handshake request, BatchReplies answers) {
         Verdict<Request> verdict = services.extensions().incoming(null, request);
         if (verdict.refusal() != null) {
             answer(answers, Reply.failure(request, verdict.refusal()).withAdvice(Advice.NONE), request);
@@ -175,7 +176,7 @@ final class RequestProcessor {
         }
     }
 
-    private void answer(Answers answers, Reply reply, Request request) {
+    private void answer(BatchReplies answers, Reply reply, Request request) {
         if (reply.error() != null) {
             CoreSession session = answers.session();
             platform().events().messageRefused(session == null ? null : session.id(), request, reply.error());
@@ -186,15 +187,15 @@ final class RequestProcessor {
         }
     }
 
-    private void finish(CoreLink link, Answers answers) {
-        HeldConnect toHold = answers.toHold();
+    private void finish(ServerLink link, BatchReplies answers) {
+        SuspendedConnect toHold = answers.toHold();
         CoreSession session = answers.session();
         boolean held = toHold != null && session != null && connects.holdOrAnswer(session, toHold, answers);
         if (session != null && answers.handshaken()) {
             handshakes.deliverWith(session, answers);
         }
         // Where extensions kept all replies back, a request still gets its response.
-        if (!answers.isEmpty() || (!held && link instanceof OneShotLink)) {
+        if (!answers.isEmpty() || (!held && link instanceof ResponseLink)) {
             link.answer(answers);
         }
     }

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.List;

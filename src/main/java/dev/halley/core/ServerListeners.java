@@ -3,6 +3,8 @@ package dev.halley.core;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.Registration;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.core.runtime.OrderedNotices;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.runtime.Listeners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

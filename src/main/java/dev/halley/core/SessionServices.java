@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -26,7 +28,7 @@ record SessionServices(
         UserCode userCode,
         FlushScheduler scheduler,
         ExtensionChain extensions,
-        SessionHooks hooks,
+        SessionEvents hooks,
         ConnectReplies connects,
         Intake intake,
         Outlet outlet,

@@ -21,10 +21,10 @@ final class SubscriptionHandler {
 
     private static final String TOO_MANY = "max_subscriptions";
 
-    private final ChannelRegistry channels;
+    private final ChannelTree channels;
     private final Authorization authorization;
 
-    SubscriptionHandler(ChannelRegistry channels, Authorization authorization) {
+    SubscriptionHandler(ChannelTree channels, Authorization authorization) {
         this.channels = channels;
         this.authorization = authorization;
     }
@@ -60,7 +60,7 @@ final class SubscriptionHandler {
     private @Nullable BayeuxError subscribe(CoreSession session, ChannelId id, List<ChannelId> done) {
         CoreChannel channel = channels.getOrCreate(id, session.allowance());
         if (channel == null) {
-            return BayeuxError.createDenied(ChannelAllowance.EXCEEDED);
+            return BayeuxError.createDenied(ChannelQuota.EXCEEDED);
         }
         Subscriptions.Added added = channels.subscribe(session, channel, !session.isLocal());
         return switch (added) {
@@ -70,7 +70,7 @@ final class SubscriptionHandler {
             }
             case THERE_ALREADY -> null;
             // Other requests of the session have taken the room meanwhile.
-            case TOO_MANY_CHANNELS -> BayeuxError.createDenied(ChannelAllowance.EXCEEDED);
+            case TOO_MANY_CHANNELS -> BayeuxError.createDenied(ChannelQuota.EXCEEDED);
             case TOO_MANY -> BayeuxError.subscribeDenied(TOO_MANY);
             case SESSION_ENDED, CHANNEL_GONE -> BayeuxError.SUBSCRIBE_FAILED;
         };

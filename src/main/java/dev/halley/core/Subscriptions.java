@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
 
     private final int max;
-    private final @Nullable ChannelAllowance allowance;
+    private final @Nullable ChannelQuota allowance;
     private Map<ChannelId, CoreChannel> channels = Map.of();
     private boolean ended;
 
@@ -46,12 +46,12 @@ final class Subscriptions {
     }
 
     /** @param allowance bounds the channels that are made for the session; null if nothing does */
-    Subscriptions(int max, @Nullable ChannelAllowance allowance) {
+    Subscriptions(int max, @Nullable ChannelQuota allowance) {
         this.max = max;
         this.allowance = allowance;
     }
 
-    @Nullable ChannelAllowance allowance() {
+    @Nullable ChannelQuota allowance() {
         return allowance;
     }
 

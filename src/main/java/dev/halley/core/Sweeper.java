@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Timer;
 import java.time.Duration;
@@ -18,13 +19,13 @@ final class Sweeper {
 
     private final Platform platform;
     private final SessionRegistry sessions;
-    private final ChannelRegistry channels;
-    private final Links links;
+    private final ChannelTree channels;
+    private final OpenLinks links;
     private final BatchCache batches;
     private volatile boolean stopped;
     private volatile Timer.@Nullable Task next;
 
-    Sweeper(Platform platform, SessionRegistry sessions, ChannelRegistry channels, Links links, BatchCache batches) {
+    Sweeper(Platform platform, SessionRegistry sessions, ChannelTree channels, OpenLinks links, BatchCache batches) {
         this.platform = platform;
         this.sessions = sessions;
         this.channels = channels;

@@ -40,8 +40,8 @@ public final class EmbeddedJetty {
         this.work = work;
         this.options = options;
         server = new Server(threads());
-        ReadEnds readEnds = new ReadEnds();
-        connector = new TellingConnector(server, readEnds, Protocols.of(options));
+        ReadBoundaries readEnds = new ReadBoundaries();
+        connector = new ReadBoundaryConnector(server, readEnds, Protocols.of(options));
         // Holding a poll is not doing nothing; the WebSocket endpoint sets a limit of its own.
         connector.setIdleTimeout(Duration.ofSeconds(options.idleTimeout()).toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -63,7 +63,7 @@ public final class EmbeddedJetty {
                 Injection.guard(context.getObjectFactory(), CdiSpiDecorator.class);
             }
         });
-        server.setHandler(StaticFiles.compressed(new Doorkeeper(context), options.contextPath()));
+        server.setHandler(StaticFiles.compressed(new UnavailableHandler(context), options.contextPath()));
     }
 
     /**

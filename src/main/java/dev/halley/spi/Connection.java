@@ -11,7 +11,7 @@ public interface Connection {
 
     /**
      * Sends one batch. The core never sends the next one before this one's completion was called, and sends no more
-     * than one on a {@link Link.Kind#ONE_SHOT one-shot} link. Returns without waiting for the network.
+     * than one on a {@link Link.Kind#RESPONSE response} link. Returns without waiting for the network.
      *
      * @param completion called exactly once, on any thread, possibly before this method returns
      */

@@ -36,7 +36,7 @@ public interface Inspection {
      * @param messages how many events wait, or were sent and are not acknowledged
      * @param length how long their JSON texts are, in bytes of UTF-8
      * @param connectHeld whether the session's connect is held
-     * @param connected whether a two-way connection carries the session now
+     * @param connected whether a duplex connection carries the session now
      */
     record Waiting(int messages, long length, boolean connectHeld, boolean connected) {}
 }

@@ -29,8 +29,8 @@ public interface Link {
     /** How a transport's connections carry messages. */
     enum Kind {
         /** Carries one request, and one batch as its response. */
-        ONE_SHOT,
+        RESPONSE,
         /** Carries requests and batches both ways at any time, and stays. */
-        TWO_WAY
+        DUPLEX
     }
 }

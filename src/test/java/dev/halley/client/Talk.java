@@ -24,7 +24,7 @@ final class Talk implements ClientTransport.Factory {
 
     private final ManualTime time = new ManualTime();
     private final List<Scripted> transports = new ArrayList<>();
-    private final List<Packet> packets = new ArrayList<>();
+    private final List<RequestBatch> packets = new ArrayList<>();
     private final List<Message> unanswered = new ArrayList<>();
     final List<String> log = new ArrayList<>();
     final BayeuxClient client;
@@ -135,7 +135,7 @@ final class Talk implements ClientTransport.Factory {
         }
 
         @Override
-        public void send(Packet packet) {
+        public void send(RequestBatch packet) {
             packets.add(packet);
             unanswered.addAll(MessageTexts.read(packet.text()));
         }
@@ -146,7 +146,7 @@ final class Talk implements ClientTransport.Factory {
         }
 
         @Override
-        public void cancel(Packet packet) {}
+        public void cancel(RequestBatch packet) {}
 
         @Override
         public void reading(boolean on) {

@@ -36,7 +36,7 @@ class ConfigurationDocumentTest {
 
     @Test
     void noTextOfTheCatalogueBreaksATable() {
-        assertThat(Catalogue.settings())
+        assertThat(Settings.settings())
                 .flatExtracting(
                         Setting::defaultText,
                         setting -> setting.kind().allowed(),
@@ -55,7 +55,7 @@ class ConfigurationDocumentTest {
         }
         text.append("\n## What exceeding a limit gives\n\n");
         text.append("| limit | default | unit | exceeding it gives |\n|---|---|---|---|\n");
-        Catalogue.settings().stream()
+        Settings.settings().stream()
                 .filter(setting -> !setting.exceeding().isEmpty())
                 .forEach(setting -> text.append(
                         row(code(setting.key()), code(setting.defaultText()), unit(setting), setting.exceeding())));
@@ -67,7 +67,7 @@ class ConfigurationDocumentTest {
     }
 
     private static void settings(Section section, StringBuilder text) {
-        for (Setting<?> setting : Catalogue.settings()) {
+        for (Setting<?> setting : Settings.settings()) {
             if (setting.section() == section) {
                 String formerly = setting.aliases().stream()
                         .map(alias -> " Also read under its older name `" + alias + "`.")

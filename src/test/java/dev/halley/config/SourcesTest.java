@@ -64,8 +64,8 @@ class SourcesTest {
 
     @Test
     void everySettingCanBeReadFromEverySource() {
-        for (Setting<?> setting : Catalogue.settings()) {
-            if (setting == Catalogue.ENABLE_EXTENSION) {
+        for (Setting<?> setting : Settings.settings()) {
+            if (setting == Settings.ENABLE_EXTENSION) {
                 continue;
             }
             String bad = "\u0000 bad";
@@ -81,7 +81,7 @@ class SourcesTest {
 
     @Test
     void noTwoKeysShareAnEnvironmentVariable() {
-        assertThat(Catalogue.settings().stream()
+        assertThat(Settings.settings().stream()
                         .flatMap(setting -> setting.names().stream()
                                 .flatMap(name ->
                                         setting.section().prefixes().stream().map(prefix -> prefix + name)))

@@ -62,8 +62,8 @@ class ValuesTest {
     @Test
     void everySettingIsGivenItsOwnPlaceInTheRecords() {
         ServerConfig defaults = ServerConfig.defaults();
-        for (Setting<?> setting : Catalogue.settings()) {
-            if (setting != Catalogue.ENABLE_EXTENSION) {
+        for (Setting<?> setting : Settings.settings()) {
+            if (setting != Settings.ENABLE_EXTENSION) {
                 assertThat(ServerConfig.of(Map.of(setting.key(), another(setting))))
                         .as(setting.key())
                         .isNotEqualTo(defaults);
@@ -73,7 +73,7 @@ class ValuesTest {
 
     /** A valid text for a setting that differs from its default. */
     private static String another(Setting<?> setting) {
-        if (setting == Catalogue.ALLOWED_TRANSPORTS) {
+        if (setting == Settings.ALLOWED_TRANSPORTS) {
             return "websocket";
         }
         return List.of("450", "true", "false", "strict", "/elsewhere", "*", "info", "other").stream()

@@ -79,7 +79,7 @@ class AckPropertiesTest {
                 case LOSE -> peer.received();
                 case BREAK -> {
                     peer.vanish();
-                    move(peer.last().link().getClass() == TwoWayLink.class ? server.webSocket() : server.http("b"));
+                    move(peer.last().link().getClass() == DuplexLink.class ? server.webSocket() : server.http("b"));
                 }
                 case MOVE_TO_HTTP -> move(server.http("b"));
                 case MOVE_TO_WEBSOCKET -> move(server.webSocket());

@@ -3,6 +3,9 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testkit.ManualTime;
@@ -20,7 +23,7 @@ class ChannelStepTest {
     private final ManualTime time = new ManualTime();
     private final Platform platform =
             new Platform(ServerConfig.of(Map.of()), time, time, Runnable::run, new ServerEvents() {});
-    private final ChannelRegistry channels = new ChannelRegistry(
+    private final ChannelTree channels = new ChannelTree(
             new ServerListeners(),
             platform,
             new UserCode(platform.events(), new CallWatch(platform.config(), time, time, platform.events())),

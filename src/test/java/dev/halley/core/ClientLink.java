@@ -15,7 +15,7 @@ final class ClientLink {
 
     private final DeliveryMachine machine;
     final Wire wire;
-    final boolean oneShot;
+    final boolean responseOnly;
     final Map<String, Integer> marks = new HashMap<>();
     final List<Integer> inFlight = new ArrayList<>();
     int unanswered;
@@ -24,10 +24,10 @@ final class ClientLink {
     boolean dead;
     long numberInFlight;
 
-    ClientLink(DeliveryMachine machine, Wire wire, boolean oneShot) {
+    ClientLink(DeliveryMachine machine, Wire wire, boolean responseOnly) {
         this.machine = machine;
         this.wire = wire;
-        this.oneShot = oneShot;
+        this.responseOnly = responseOnly;
         wire.connection().onSend(this::sent);
     }
 
@@ -48,7 +48,7 @@ final class ClientLink {
             }
         }
         if (machine.mode != DeliveryMode.PUSH && !inFlight.isEmpty()) {
-            assertThat(connectReply || (connecting && !oneShot))
+            assertThat(connectReply || (connecting && !responseOnly))
                     .as("events only with the reply to a connect")
                     .isTrue();
         }
@@ -60,10 +60,10 @@ final class ClientLink {
 
     private void replied(Encoded reply) {
         Integer mark = marks.remove(reply.message().id().json().string());
-        boolean ordered = !oneShot
+        boolean ordered = !responseOnly
                 && (machine.batches == 0 || !machine.disturbed)
                 && machine.mode == DeliveryMode.PUSH
-                && machine.session.delivery().isBoundTo((TwoWayLink) wire.link());
+                && machine.session.delivery().isBoundTo((DuplexLink) wire.link());
         if (ordered && mark != null) {
             assertThat(machine.sent.size())
                     .as("a reply comes after the events before it")
@@ -74,7 +74,7 @@ final class ClientLink {
     private void checkBudget(Batch batch) {
         List<Encoded> all = batch.messages();
         assertThat(batch.text()).hasSize(batch.length());
-        if (!oneShot) {
+        if (!responseOnly) {
             assertThat(machine.messagesPerFrame == 0 || all.size() <= machine.messagesPerFrame)
                     .isTrue();
             assertThat(all.size() == 1 || batch.length() <= DeliveryMachine.MAX_FRAME)

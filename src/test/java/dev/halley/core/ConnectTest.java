@@ -36,7 +36,7 @@ class ConnectTest {
         peer.connect();
         assertThat(peer.received()).containsExactly(REPLY);
         assertThat(server.session(peer).isConnected()).isTrue();
-        assertThat(peer.held().isPending()).isEqualTo(kind == Link.Kind.ONE_SHOT);
+        assertThat(peer.held().isPending()).isEqualTo(kind == Link.Kind.RESPONSE);
         server.pass(19_999);
         assertThat(peer.received()).isEmpty();
         server.pass(1);
@@ -45,7 +45,7 @@ class ConnectTest {
     }
 
     @Test
-    void heldConnectOfAOneShotLinkIsReleasedByAnEvent() {
+    void heldConnectOfAResponseLinkIsReleasedByAnEvent() {
         TestCore server = servers.start();
         TestPeer peer = server.http("b").subscribedTo("/a");
         peer.held();
@@ -57,7 +57,7 @@ class ConnectTest {
     }
 
     @Test
-    void eventDoesNotEndTheHeldConnectOfATwoWayLink() {
+    void eventDoesNotEndTheHeldConnectOfADuplexLink() {
         TestCore server = servers.start();
         TestPeer peer = server.webSocket().subscribedTo("/a");
         peer.held();
@@ -69,7 +69,7 @@ class ConnectTest {
     }
 
     @Test
-    void heldConnectOfATwoWayLinkIsReleasedByAnEventWhereEventsGoWithConnectsOnly() {
+    void heldConnectOfADuplexLinkIsReleasedByAnEventWhereEventsGoWithConnectsOnly() {
         TestCore server = servers.start("metaConnectDeliverOnly", "true");
         TestPeer peer = server.webSocket().subscribedTo("/a");
         server.channel("/a").publish(null, 1);

@@ -256,11 +256,11 @@ final class DeliveryMachine {
 
     private void checkNothingIsForgotten() {
         for (ClientLink link : links) {
-            boolean idle = !link.oneShot && !link.isClosed() && !link.isBusy();
+            boolean idle = !link.responseOnly && !link.isClosed() && !link.isBusy();
             if (idle) {
                 int held = link.connecting ? 1 : 0;
                 assertThat(link.unanswered).as("replies that wait for nothing").isLessThanOrEqualTo(held);
-                boolean bound = session.delivery().isBoundTo((TwoWayLink) link.wire.link());
+                boolean bound = session.delivery().isBoundTo((DuplexLink) link.wire.link());
                 if (bound && mode == DeliveryMode.PUSH) {
                     assertThat(urgentWaits())
                             .as("waits though the connection is idle")
@@ -268,18 +268,18 @@ final class DeliveryMachine {
                 }
             }
         }
-        HeldConnect held = session.delivery().unhold();
+        SuspendedConnect held = session.delivery().unhold();
         if (held != null) {
             boolean pushed = mode == DeliveryMode.PUSH && bound() != null;
             assertThat(held.link().isGone()).as("held where nobody is").isFalse();
-            boolean ridesOnAResponse = links.stream().anyMatch(link -> link.oneShot && link.isBusy());
+            boolean ridesOnAResponse = links.stream().anyMatch(link -> link.responseOnly && link.isBusy());
             assertThat(pushed || ridesOnAResponse || !urgentWaits())
                     .as("waits though a connect is held")
                     .isTrue();
             assertThat(session.delivery().hold(held).held()).isTrue();
         }
         for (ClientLink link : links) {
-            if (link.oneShot
+            if (link.responseOnly
                     && !link.isClosed()
                     && link.wire.connection().batches().isEmpty()) {
                 assertThat(held).as("an exchange that is never answered").isNotNull();
@@ -290,7 +290,7 @@ final class DeliveryMachine {
 
     private @Nullable ClientLink bound() {
         for (ClientLink link : links) {
-            if (!link.oneShot && session.delivery().isBoundTo((TwoWayLink) link.wire.link())) {
+            if (!link.responseOnly && session.delivery().isBoundTo((DuplexLink) link.wire.link())) {
                 return link;
             }
         }

@@ -68,7 +68,7 @@ class ExtensionsOnTheWireTest {
     @ParameterizedTest
     @CsvSource({"24, false", "25, true", "26, true", "-24, false", "-25, true"})
     void clientIsToldWhenItIsOffByTheTargetOrMore(int off, boolean told) {
-        TestPeer peer = timesynced(Link.Kind.TWO_WAY);
+        TestPeer peer = timesynced(Link.Kind.DUPLEX);
         long clientTime = 1_000;
         peer.send("""
                 {"channel":"/meta/subscribe","clientId":"$","subscription":"/a","ext":%s}""".formatted(timesync("\"tc\":1000,\"l\":10,\"o\":" + (NOW - clientTime - 10 + off))));
@@ -82,7 +82,7 @@ class ExtensionsOnTheWireTest {
 
     @Test
     void clientThatKnowsNoLagIsToldThoughItIsRight() {
-        TestPeer peer = timesynced(Link.Kind.TWO_WAY);
+        TestPeer peer = timesynced(Link.Kind.DUPLEX);
         peer.connect("{\"timesync\":{\"tc\":" + NOW + ",\"l\":0,\"o\":0}}");
         server.pass(20_000);
         assertThat(peer.received().get(0)).contains("\"p\":20000,\"a\":0}");
@@ -90,7 +90,7 @@ class ExtensionsOnTheWireTest {
 
     @Test
     void clientOfTheOldStyleGetsNoAccuracy() {
-        TestPeer peer = timesynced(Link.Kind.TWO_WAY);
+        TestPeer peer = timesynced(Link.Kind.DUPLEX);
         peer.send("""
                 {"channel":"/meta/subscribe","clientId":"$","subscription":"/a","ext":{"timesync":{"tc":1}}}""");
         assertThat(peer.received().get(0)).contains("\"ext\":{\"timesync\":{\"tc\":1,\"ts\":" + NOW + ",\"p\":0}}");
@@ -99,7 +99,7 @@ class ExtensionsOnTheWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "1", "[]", "{}", "{\"tc\":\"1\"}", "{\"l\":1}", "{\"tc\":null,\"l\":\"x\"}"})
     void malformedTimesyncIsPassedOver(String sync) {
-        TestPeer peer = timesynced(Link.Kind.TWO_WAY);
+        TestPeer peer = timesynced(Link.Kind.DUPLEX);
         peer.send("""
                 {"channel":"/meta/subscribe","clientId":"$","subscription":"/a","ext":{"timesync":%s}}""".formatted(sync));
         assertThat(peer.received()).containsExactly("""
@@ -114,7 +114,7 @@ class ExtensionsOnTheWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e999999999", "-1e-999999999", "9999999999999999999999999999"})
     void numbersBeyondAllTimesHarmNothing(String number) {
-        TestPeer peer = timesynced(Link.Kind.TWO_WAY);
+        TestPeer peer = timesynced(Link.Kind.DUPLEX);
         peer.send("""
                 {"channel":"/meta/subscribe","clientId":"$","subscription":"/a","ext":{"timesync":{"tc":%1$s,"l":%1$s}}}""".formatted(number));
         assertThat(peer.received().get(0)).contains("\"successful\":true");
@@ -122,7 +122,7 @@ class ExtensionsOnTheWireTest {
 
     @Test
     void publishesCarryNoTimesync() {
-        TestPeer peer = timesynced(Link.Kind.TWO_WAY);
+        TestPeer peer = timesynced(Link.Kind.DUPLEX);
         peer.send("""
                 {"channel":"/a","clientId":"$","data":1,"ext":{"timesync":{"tc":1}}}""");
         assertThat(peer.received()).containsExactly("""

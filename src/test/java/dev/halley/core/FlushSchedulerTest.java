@@ -7,6 +7,7 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.runtime.Threads;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testing.ScriptedConnection;
@@ -469,7 +470,7 @@ class FlushSchedulerTest {
     @Test
     void row16SendThatDoesNotReturnHoldsUpTheOthersOfItsShardForAHundredMilliseconds() {
         Wire other = subscriber();
-        CoreSession others = ((TwoWayLink) other.link()).session();
+        CoreSession others = ((DuplexLink) other.link()).session();
         List<Integer> seen = new ArrayList<>();
         socket.connection().onSend(batch -> {
             TestCore.deliver(others, 2);

@@ -32,7 +32,7 @@ class LazyTest {
         assertThat(peer.received()).isEmpty();
         server.pass(1);
         assertThat(peer.received()).startsWith(ONE);
-        assertThat(server.events().named("released")).hasSize(kind == Link.Kind.ONE_SHOT ? 1 : 0);
+        assertThat(server.events().named("released")).hasSize(kind == Link.Kind.RESPONSE ? 1 : 0);
     }
 
     @ParameterizedTest

@@ -152,7 +152,7 @@ class MergingTest {
     @Test
     void sessionWhoseListenerChangesAnEventLeavesTheOthersTheSharedOne() {
         List<Wire> sockets = subscribers(3);
-        CoreSession changed = ((TwoWayLink) sockets.get(1).link()).session();
+        CoreSession changed = ((DuplexLink) sockets.get(1).link()).session();
         changed.addListener((ServerSessionListener.MessageListener)
                 (session, from, event) -> Verdict.replace(Events.event(99, false, 0)));
         publisher.says(publishes(0, 1));

@@ -3,6 +3,7 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.core.runtime.Platform;
 import dev.halley.spi.Link;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testing.ManualWorkers;
@@ -37,7 +38,7 @@ class ObserverTest {
     void everythingIsDeliveredThoughTheObserverThrows() {
         CoreServer server = watchedBy(new IllegalStateException("I cannot look"));
         ScriptedConnection connection = ScriptedConnection.completingInside();
-        Link link = server.open("websocket", Link.Kind.TWO_WAY, connection, Peers.onWebSocket());
+        Link link = server.open("websocket", Link.Kind.DUPLEX, connection, Peers.onWebSocket());
         Wire socket = new Wire(connection, link);
         socket.says("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
         CoreSession session = (CoreSession) server.sessions().iterator().next();

@@ -45,7 +45,7 @@ class PaceTest {
             strings = {"2", "2.0", "2e0", "20e-1", "0.2E+1", "2.000", "\"2\"", "\"2.0\"", "3.0", "9007199254740992"})
     void aWholeNumberAcknowledgesHoweverItIsWritten(String ack) {
         TestCore server = servers.start();
-        TestPeer peer = acknowledging(server, Link.Kind.ONE_SHOT);
+        TestPeer peer = acknowledging(server, Link.Kind.RESPONSE);
         server.session(peer).deliver(null, "/a", 1);
         peer.connect("{\"ack\":1}");
         assertThat(peer.received()).hasSize(2).last().asString().contains("\"ack\":2");
@@ -82,7 +82,7 @@ class PaceTest {
             })
     void whatIsNoWholeNumberOrNoneOfItsOwnAcknowledgesNothingAndIsPaced(String ack) {
         TestCore server = servers.start();
-        TestPeer peer = acknowledging(server, Link.Kind.ONE_SHOT);
+        TestPeer peer = acknowledging(server, Link.Kind.RESPONSE);
         server.session(peer).deliver(null, "/a", 1);
         peer.connect("{\"ack\":1}");
         peer.received();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What a method that takes long delivers to its own polling client goes with the held connect, in order. */
 class ProgressOverHttpTest {
 
-    private static final long LONG = OneShotLink.PATIENCE.toMillis();
+    private static final long LONG = ResponseLink.PATIENCE.toMillis();
     private static final String SERVICE = """
             {"channel":"/service/long","id":"1","clientId":"$","data":1}""";
     private static final String SERVED = """

@@ -2,7 +2,11 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.runtime.Closers;
+import dev.halley.core.runtime.SenderThreads;
+import dev.halley.core.runtime.Threads;
 import dev.halley.spi.ReadBoundary;
+import dev.halley.testing.BlockedCode;
 import dev.halley.testing.ScriptedConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,8 +144,8 @@ class SendersApartTest {
     void sendThatBlocksLeavesTheOthersOfItsShardToANewThread() throws Exception {
         Wire stuck = healthy();
         Wire ready = healthy();
-        CoreSession stuckSession = ((TwoWayLink) stuck.link()).session();
-        CoreSession readySession = ((TwoWayLink) ready.link()).session();
+        CoreSession stuckSession = ((DuplexLink) stuck.link()).session();
+        CoreSession readySession = ((DuplexLink) ready.link()).session();
         stuck.connection().onSend(batch -> blocked.block());
         TestCore.deliver(stuckSession, 1);
         blocked.awaitBlocked(1);
@@ -192,12 +196,12 @@ class SendersApartTest {
         }
         Wire ready = healthy();
         for (int i = 0; i < stuck.size(); i++) {
-            TestCore.deliver(((TwoWayLink) stuck.get(i).link()).session(), i);
+            TestCore.deliver(((DuplexLink) stuck.get(i).link()).session(), i);
             blocked.awaitBlocked(1);
             server.pass(100);
             assertThat(server.core().blockedSends()).isEqualTo(i + 1);
         }
-        TestCore.deliver(((TwoWayLink) ready.link()).session(), 7);
+        TestCore.deliver(((DuplexLink) ready.link()).session(), 7);
         ready.connection().awaitMessages(3);
         assertThat(ready.events()).containsExactly(7);
     }

@@ -8,6 +8,7 @@ import dev.halley.api.ServerSessionListener.QueueMaxedListener;
 import dev.halley.api.ServerSessionListener.RemovedListener;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.StuckCall;
+import dev.halley.testing.BlockedCode;
 import dev.halley.testing.ScriptedConnection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.Threads;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
@@ -103,7 +105,7 @@ final class TestCore {
     }
 
     TestPeer peer(Link.Kind kind) {
-        return kind == Link.Kind.TWO_WAY ? webSocket() : http("browser " + peers.size());
+        return kind == Link.Kind.DUPLEX ? webSocket() : http("browser " + peers.size());
     }
 
     TestPeer webSocket() {
@@ -111,7 +113,7 @@ final class TestCore {
     }
 
     TestPeer webSocket(Peer peer) {
-        return add(new TestPeer(this, Link.Kind.TWO_WAY, peer));
+        return add(new TestPeer(this, Link.Kind.DUPLEX, peer));
     }
 
     TestPeer http(String browser) {
@@ -119,7 +121,7 @@ final class TestCore {
     }
 
     TestPeer http(Peer peer) {
-        return add(new TestPeer(this, Link.Kind.ONE_SHOT, peer));
+        return add(new TestPeer(this, Link.Kind.RESPONSE, peer));
     }
 
     private TestPeer add(TestPeer peer) {
@@ -134,7 +136,7 @@ final class TestCore {
     }
 
     Wire socket(ScriptedConnection connection) {
-        return wire(Link.Kind.TWO_WAY, connection, Peers.onWebSocket());
+        return wire(Link.Kind.DUPLEX, connection, Peers.onWebSocket());
     }
 
     Wire socket() {
@@ -142,7 +144,7 @@ final class TestCore {
     }
 
     Wire exchange(ScriptedConnection connection) {
-        return wire(Link.Kind.ONE_SHOT, connection, Peers.onHttp("b"));
+        return wire(Link.Kind.RESPONSE, connection, Peers.onHttp("b"));
     }
 
     Wire exchange() {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that speaks raw protocol, over one two-way link or over as many one-shot links as it sends requests. In what
+ * A client that speaks raw protocol, over one duplex link or over as many response links as it sends requests. In what
  * it sends and gets, {@code $} stands for its clientId.
  *
  * <p>Thread-safety: confined to one thread, but for what {@link ScriptedConnection} allows.
@@ -59,7 +59,7 @@ final class TestPeer {
 
     /** @return the link for the next request */
     Wire open() {
-        if (kind == Link.Kind.TWO_WAY && !wires.isEmpty()) {
+        if (kind == Link.Kind.DUPLEX && !wires.isEmpty()) {
             return wires.get(0);
         }
         Wire wire = server.wire(kind, ScriptedConnection.completingInside(), peer);

@@ -42,8 +42,8 @@ class WayOutTest {
         assertThat(next.events()).containsExactly(1);
         assertThat(shared.events()).isEmpty();
         assertThat(poll.events()).isEmpty();
-        assertThat(shared.link()).isInstanceOf(TwoWayLink.class);
-        assertThat(((TwoWayLink) shared.link()).session()).isSameAs(second);
+        assertThat(shared.link()).isInstanceOf(DuplexLink.class);
+        assertThat(((DuplexLink) shared.link()).session()).isSameAs(second);
     }
 
     @Test
@@ -324,6 +324,6 @@ class WayOutTest {
         CoreSession session = rig.connected(socket);
         rig.events().atNext("received:/service/s", session::disconnect);
         socket.says(TestCore.publish(session, "p"));
-        assertThat(((TwoWayLink) socket.link()).session()).isNull();
+        assertThat(((DuplexLink) socket.link()).session()).isNull();
     }
 }

@@ -3,14 +3,10 @@ package dev.halley.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.protocol.CloseReason;
-import dev.halley.spi.ServerEvents;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CountingEventsTest {
@@ -77,37 +73,5 @@ class CountingEventsTest {
 
         assertThat(counts.value(Counter.EVENTS_PUBLISHED)).isEqualTo(4_000);
         assertThat(counts.value(Counter.EVENTS_DELIVERED)).isEqualTo(8_000);
-    }
-
-    @Test
-    void allObserversAreToldThoughOneThrows() {
-        List<String> told = new ArrayList<>();
-        ServerEvents throwing = new ServerEvents() {
-            @Override
-            public void channelAdded(String channel) {
-                told.add("first " + channel);
-                throw new IllegalStateException("on purpose");
-            }
-        };
-        ServerEvents second = new ServerEvents() {
-            @Override
-            public void channelAdded(String channel) {
-                told.add("second " + channel);
-            }
-        };
-
-        EventFanOut.of(List.of(throwing, second, counts)).channelAdded("/a");
-
-        assertThat(told).containsExactly("first /a", "second /a");
-        assertThat(counts.value(Counter.CHANNELS_ADDED)).isEqualTo(1);
-    }
-
-    @Test
-    void everyEventIsHandedOn() {
-        assertThat(Stream.of(ServerEvents.class.getMethods())).allSatisfy(event -> assertThat(EventFanOut.class
-                        .getMethod(event.getName(), event.getParameterTypes())
-                        .getDeclaringClass())
-                .as(event.getName())
-                .isEqualTo(EventFanOut.class));
     }
 }

@@ -1,8 +1,8 @@
 package dev.halley.testkit;
 
 import dev.halley.core.CoreServer;
-import dev.halley.core.Platform;
-import dev.halley.core.Threads;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.Threads;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.ReadBoundary;
 import java.util.concurrent.Executor;

@@ -4,12 +4,12 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
-import dev.halley.core.ExecutorTimer;
 import dev.halley.core.LocalBroker;
-import dev.halley.core.Platform;
-import dev.halley.core.SystemClock;
-import dev.halley.core.Threads;
-import dev.halley.operation.EventFanOut;
+import dev.halley.core.runtime.EventDispatcher;
+import dev.halley.core.runtime.ExecutorTimer;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.SystemClock;
+import dev.halley.core.runtime.Threads;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
@@ -48,7 +48,7 @@ public final class InProcessServer implements AutoCloseable {
     private InProcessServer(ServerConfig config, Setup setup, @Nullable TestBeans beans, ServerEvents[] observers) {
         List<ServerEvents> all = new ArrayList<>(List.of(observers));
         all.add(setup.isRecorded() ? events : events.failuresAlone());
-        ServerEvents observer = EventFanOut.of(all);
+        ServerEvents observer = EventDispatcher.to(all);
         Threads threads = setup.threads();
         if (beans != null) {
             threads = new Threads(beans.workers(threads.workers()), threads.senders(), threads.closers());

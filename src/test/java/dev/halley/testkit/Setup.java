@@ -3,7 +3,7 @@ package dev.halley.testkit;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
-import dev.halley.core.Threads;
+import dev.halley.core.runtime.Threads;
 import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
 import dev.halley.protocol.ChannelId;

@@ -60,7 +60,7 @@ public final class TestClient {
     TestClient(InProcessServer server, Visitor visitor) {
         this.server = server;
         this.link = server.core()
-                .open(visitor.transport(), Link.Kind.TWO_WAY, line, new Peer(visitor, null, false, true, true, true));
+                .open(visitor.transport(), Link.Kind.DUPLEX, line, new Peer(visitor, null, false, true, true, true));
     }
 
     /** @throws AssertionError if it has no session */

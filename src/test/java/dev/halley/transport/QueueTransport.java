@@ -76,7 +76,7 @@ final class QueueTransport implements Transport {
             reader = new MessageReader(
                     config.limits().maxDepth(), config.limits().maxBatch());
             Peer peer = new Peer(Visitor.anonymous(), null, false, true, true, true);
-            link = gateway.open(name, Link.Kind.TWO_WAY, this, peer);
+            link = gateway.open(name, Link.Kind.DUPLEX, this, peer);
         }
 
         // ---- the server's end ----

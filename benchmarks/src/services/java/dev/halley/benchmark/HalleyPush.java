@@ -2,14 +2,14 @@ package dev.halley.benchmark;
 
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
-import dev.halley.core.Closers;
+import dev.halley.core.runtime.Closers;
 import dev.halley.core.CoreServer;
-import dev.halley.core.ExecutorTimer;
+import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.LocalBroker;
-import dev.halley.core.Platform;
-import dev.halley.core.SenderThreads;
-import dev.halley.core.SystemClock;
-import dev.halley.core.Threads;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.SenderThreads;
+import dev.halley.core.runtime.SystemClock;
+import dev.halley.core.runtime.Threads;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.MessageReader;
@@ -85,7 +85,7 @@ final class HalleyPush implements Pushing.PushServer {
 
     private final class Socket implements Connection {
 
-        private final Link link = server.open("websocket", Link.Kind.TWO_WAY, this, PEER);
+        private final Link link = server.open("websocket", Link.Kind.DUPLEX, this, PEER);
         private final Pushing.Sink sink;
 
         Socket(Pushing.Sink sink) {

@@ -2,7 +2,7 @@ package dev.halley.transport.http;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.config.ServerConfig;
-import dev.halley.core.GuardedEvents;
+import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
@@ -38,7 +38,7 @@ public final class HttpTransport implements Transport {
     public HttpTransport(ServerConfig config, BayeuxServer bayeux, ServerEvents events, Timer timer) {
         this.config = config;
         this.bayeux = bayeux;
-        this.events = GuardedEvents.around(events);
+        this.events = EventDispatcher.to(events);
         this.timer = timer;
         this.slowPolls = slowClients(LONG_POLLING);
         this.slowScripts = slowClients(CALLBACK_POLLING);

@@ -100,7 +100,7 @@ final class Polling {
                 isMultiplexed(request),
                 true,
                 mayHold);
-        Link link = gateway.open(transport, Link.Kind.ONE_SHOT, exchange, peer);
+        Link link = gateway.open(transport, Link.Kind.RESPONSE, exchange, peer);
         exchange.link(link);
         link.receive(incoming.requests());
     }

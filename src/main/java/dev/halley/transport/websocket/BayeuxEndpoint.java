@@ -48,7 +48,7 @@ public final class BayeuxEndpoint extends Endpoint {
         String browser = context.cookie(wiring.browserCookie()).orElse(null);
         boolean mayAdopt = !wiring.platform().config().webSocket().requireHandshakePerConnection();
         Peer peer = new Peer(context, browser, false, true, mayAdopt, true);
-        Link link = wiring.gateway().open(WebSocketTransport.NAME, Link.Kind.TWO_WAY, opened, peer);
+        Link link = wiring.gateway().open(WebSocketTransport.NAME, Link.Kind.DUPLEX, opened, peer);
         opened.tell(link);
         if (!opened.isOpen()) {
             return;

@@ -1,6 +1,6 @@
 package dev.halley.transport.websocket;
 
-import dev.halley.core.CommonTexts;
+import dev.halley.core.runtime.StringPool;
 import jakarta.servlet.ServletContext;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class Shared {
     private final ServletContext application;
     private final RememberedRoles roles;
     private final int trustedProxies;
-    private final CommonTexts urls = new CommonTexts();
+    private final StringPool urls = new StringPool();
     private volatile @Nullable InetSocketAddress lastLocal;
 
     Shared(ServletContext application, RememberedRoles roles, int trustedProxies) {

@@ -1,7 +1,7 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
-import dev.halley.core.Platform;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.Transport;

@@ -1,6 +1,6 @@
 package dev.halley.transport.websocket;
 
-import dev.halley.core.Platform;
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Gateway;
 

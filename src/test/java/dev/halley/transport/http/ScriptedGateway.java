@@ -127,7 +127,7 @@ final class ScriptedGateway implements Gateway {
 
     @Override
     public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
-        if (kind != Link.Kind.ONE_SHOT) {
+        if (kind != Link.Kind.RESPONSE) {
             throw new AssertionError(kind);
         }
         return new Call(this, transport, connection, peer);

@@ -6,7 +6,7 @@ import dev.halley.api.BayeuxContext;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
-import dev.halley.core.Platform;
+import dev.halley.core.runtime.Platform;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Gateway;

@@ -3,9 +3,9 @@ package dev.halley.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
-import dev.halley.core.Closers;
-import dev.halley.core.Platform;
-import dev.halley.core.Threads;
+import dev.halley.core.runtime.Closers;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.Threads;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;

@@ -1,7 +1,7 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
-import dev.halley.core.Platform;
+import dev.halley.core.runtime.Platform;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.testkit.ManualTime;

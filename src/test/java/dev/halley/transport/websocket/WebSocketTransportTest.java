@@ -49,7 +49,7 @@ class WebSocketTransportTest {
 
             ScriptedLink link = fixture.gateway.nextLink();
             assertThat(link.transport).isEqualTo("websocket");
-            assertThat(link.kind).isEqualTo(Link.Kind.TWO_WAY);
+            assertThat(link.kind).isEqualTo(Link.Kind.DUPLEX);
             assertThat(link.peer.multiplexed()).isTrue();
             assertThat(link.nextRequests()).singleElement().isInstanceOf(Request.Connect.class);
         }

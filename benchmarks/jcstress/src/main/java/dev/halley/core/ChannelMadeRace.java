@@ -22,9 +22,9 @@ public class ChannelMadeRace {
 
     private static final ChannelId ID = ChannelId.of("/a/b");
 
-    private final ChannelRegistry channels = RaceServer.channels();
-    private final ChannelAllowance firsts = new ChannelAllowance(1);
-    private final ChannelAllowance seconds = new ChannelAllowance(1);
+    private final ChannelTree channels = RaceServer.channels();
+    private final ChannelQuota firsts = new ChannelQuota(1);
+    private final ChannelQuota seconds = new ChannelQuota(1);
     private CoreChannel one;
     private CoreChannel other;
 

@@ -25,8 +25,8 @@ public class ChannelRemadeRace {
 
     private final RaceServer server = new RaceServer();
     private final CoreSession session = server.handshake(server.exchange());
-    private final ChannelRegistry channels = RaceServer.channels();
-    private final ChannelAllowance allowance = session.allowance();
+    private final ChannelTree channels = RaceServer.channels();
+    private final ChannelQuota allowance = session.allowance();
 
     @Actor
     public void subscribes() {

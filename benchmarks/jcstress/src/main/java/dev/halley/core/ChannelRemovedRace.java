@@ -23,7 +23,7 @@ public class ChannelRemovedRace {
 
     private static final ChannelId ID = ChannelId.of("/a/b");
 
-    private final ChannelRegistry channels = RaceServer.channels();
+    private final ChannelTree channels = RaceServer.channels();
 
     @Actor
     public void makes() {

@@ -25,7 +25,7 @@ public class ChannelSweptRace {
     private final ServerChannel channel = server.channel();
 
     public ChannelSweptRace() {
-        for (int i = 1; i < ChannelUse.SWEEPS; i++) {
+        for (int i = 1; i < ChannelLease.SWEEPS; i++) {
             server.core.sweep();
         }
     }

@@ -22,7 +22,7 @@ public class DuplexClosedRace {
 
     private final RaceServer server = new RaceServer();
     private final CoreSession session = server.local();
-    private final TwoWayLink link = (TwoWayLink) server.socket().link;
+    private final DuplexLink link = (DuplexLink) server.socket().link;
 
     @Actor
     public void closes() {

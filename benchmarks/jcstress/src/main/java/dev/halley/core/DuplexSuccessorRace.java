@@ -22,7 +22,7 @@ public class DuplexSuccessorRace {
     private final RaceServer server = new RaceServer();
     private final CoreSession ending = server.local();
     private final CoreSession successor = server.local();
-    private final TwoWayLink link = (TwoWayLink) server.socket().link;
+    private final DuplexLink link = (DuplexLink) server.socket().link;
 
     public DuplexSuccessorRace() {
         link.carry(ending);

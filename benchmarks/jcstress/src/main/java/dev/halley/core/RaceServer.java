@@ -1,13 +1,16 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.MessageReader;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
@@ -69,9 +72,9 @@ final class RaceServer {
     }
 
     /** @return channels of no server */
-    static ChannelRegistry channels() {
+    static ChannelTree channels() {
         CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
-        return new ChannelRegistry(
+        return new ChannelTree(
                 new ServerListeners(), PLATFORM, new UserCode(PLATFORM.events(), watch), new FlushScheduler(PLATFORM));
     }
 
@@ -89,7 +92,7 @@ final class RaceServer {
         private volatile int batches;
 
         Wire(CoreServer core, Link.Kind kind) {
-            link = core.open(kind == Link.Kind.TWO_WAY ? "websocket" : "long-polling", kind, this, PEER);
+            link = core.open(kind == Link.Kind.DUPLEX ? "websocket" : "long-polling", kind, this, PEER);
         }
 
         int batches() {
@@ -121,11 +124,11 @@ final class RaceServer {
     }
 
     Wire socket() {
-        return new Wire(core, Link.Kind.TWO_WAY);
+        return new Wire(core, Link.Kind.DUPLEX);
     }
 
     Wire exchange() {
-        return new Wire(core, Link.Kind.ONE_SHOT);
+        return new Wire(core, Link.Kind.RESPONSE);
     }
 
     /** @return a new session of a client, by a handshake over that connection */

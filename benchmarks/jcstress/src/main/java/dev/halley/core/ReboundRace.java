@@ -31,7 +31,7 @@ public class ReboundRace {
 
     @Actor
     public void takesOver() {
-        ((TwoWayLink) newer.link).carry(session);
+        ((DuplexLink) newer.link).carry(session);
     }
 
     @Arbiter

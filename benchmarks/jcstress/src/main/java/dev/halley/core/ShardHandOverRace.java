@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.SystemClock;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;

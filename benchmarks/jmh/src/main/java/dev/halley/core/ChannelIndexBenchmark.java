@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,21 +37,20 @@ public class ChannelIndexBenchmark {
     public int channels;
 
     private final InMemory memory = new InMemory();
-    private ChannelRegistry registry;
+    private ChannelTree registry;
     private int next;
 
     /** Makes the channels, and patterns for every tenth of their parents. */
     @Setup
     public void make() {
         Platform platform = memory.platform();
-        registry =
-                new ChannelRegistry(
-                        new ServerListeners(),
-                        platform,
-                        new UserCode(
-                                platform.events(),
-                                new CallWatch(platform.config(), platform.clock(), platform.timer(), platform.events())),
-                        new FlushScheduler(platform));
+        registry = new ChannelTree(
+                new ServerListeners(),
+                platform,
+                new UserCode(
+                        platform.events(),
+                        new CallWatch(platform.config(), platform.clock(), platform.timer(), platform.events())),
+                new FlushScheduler(platform));
         for (int i = 0; i < channels; i++) {
             registry.getOrCreate(ChannelId.of(name(i)), made -> {});
         }

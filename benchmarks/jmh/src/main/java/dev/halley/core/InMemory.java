@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Batch;
@@ -32,7 +33,7 @@ final class InMemory implements AutoCloseable {
     /** A client with a session. */
     final class Client implements Connection {
 
-        private final Link link = server().open("websocket", Link.Kind.TWO_WAY, this, PEER);
+        private final Link link = server().open("websocket", Link.Kind.DUPLEX, this, PEER);
         private String id = "";
 
         Client() {

@@ -1,8 +1,8 @@
 package dev.halley.core;
 
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Encoded;
 import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Encoded;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,7 @@
 package dev.halley.testkit;
 
 import dev.halley.core.CoreServer;
-import dev.halley.core.Platform;
+import dev.halley.core.runtime.Platform;
 import java.util.concurrent.Executor;
 
 /**

@@ -1,8 +1,8 @@
 package dev.halley.benchmark.jmh;
 
 import dev.halley.json.RawJson;
-import dev.halley.protocol.Encoded;
 import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,292 @@
+package dev.halley.client;
+
+import dev.halley.json.Utf8;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends exchanges and finds out how they end: gives messages their ids, passes them through the extensions, and matches what
+ * comes back. What answers nothing is an event.
+ *
+ * <p>Thread-safety: confined to the client's strand; what transports tell on other threads is handed to that.
+ */
+final class PendingRequests implements ClientTransport.Receiver {
+
+    /** Learns what no exchange can. */
+    interface Observer {
+
+        /** @return the session's id, or null */
+        @Nullable String clientId();
+
+        /** Something that answers nothing, or an answer about which listeners may want to know. */
+        void arrived(Message message);
+
+        /** A reply that says the session is not known, whatever it answers. */
+        void sessionUnknown();
+
+        /** The connection is lost, and no handshake or connect was under way that would have told. */
+        void connectionLost(Throwable cause);
+
+        /** A transport that is not in use has failed. */
+        void failed(ClientTransport unused);
+
+        /** A transport has opened, or more can be sent. */
+        void idle(ClientTransport transport);
+
+        /** @return whether the client does not read on purpose, so that no answer can be expected */
+        boolean isPaused();
+    }
+
+    private record Pending(Exchange exchange, InFlightBatch flight) {}
+
+    private final Strand strand;
+    private final ClientTime time;
+    private final TransportHolder carrier;
+    private final ExtensionChain extensions;
+    private final Acknowledgements acknowledgements;
+    private final ListenerNotifier notices;
+    private final Observer observer;
+    private final int maxMessageSize;
+    private final Map<String, Pending> pending = new HashMap<>();
+    private final Map<RequestBatch, InFlightBatch> flights = new LinkedHashMap<>();
+    private long ids;
+
+    /** @param wiring the parts that all of a client share */
+    PendingRequests(Wiring wiring, Observer observer) {
+        this.strand = wiring.strand();
+        this.time = wiring.time();
+        this.carrier = wiring.carrier();
+        this.extensions = wiring.extensions();
+        this.acknowledgements = wiring.acknowledgements();
+        this.notices = wiring.notices();
+        this.maxMessageSize = wiring.maxMessageSize();
+        this.observer = observer;
+    }
+
+    /** Sends them together, and waits for their answers for a while. */
+    void send(List<Exchange> exchanges, Duration wait) {
+        List<Exchange> sent = new ArrayList<>();
+        List<Message> messages = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            Message message = prepare(exchange);
+            if (message == null) {
+                exchange.fail(BayeuxException.notSent("404::message_deleted: an extension stopped the message."));
+                continue;
+            }
+            String text = message.toJson();
+            if (Utf8.isLonger(text, maxMessageSize)) {
+                exchange.fail(BayeuxException.notSent("The message has " + Utf8.length(text)
+                        + " bytes; maxMessageSize allows " + maxMessageSize + "."));
+                continue;
+            }
+            sent.add(exchange);
+            messages.add(message);
+            texts.add(text);
+        }
+        if (!sent.isEmpty()) {
+            notices.tell(listener -> listener.sending(messages));
+            fly(new RequestBatch(List.copyOf(sent), "[" + String.join(",", texts) + "]"), wait);
+        }
+    }
+
+    private @Nullable Message prepare(Exchange exchange) {
+        String id = Long.toString(++ids);
+        exchange.id(id);
+        Message message = exchange.message().with("id", id);
+        String clientId = observer.clientId();
+        if (clientId != null && exchange.kind() != Exchange.Kind.HANDSHAKE) {
+            message = message.with("clientId", clientId);
+        }
+        return extensions.outgoing(acknowledgements.outgoing(exchange.kind(), message));
+    }
+
+    private void fly(RequestBatch packet, Duration wait) {
+        InFlightBatch flight = new InFlightBatch(packet);
+        flights.put(packet, flight);
+        packet.exchanges().forEach(exchange -> pending.put(idOf(exchange), new Pending(exchange, flight)));
+        watch(flight, wait);
+        carrier.transport(this).send(packet);
+    }
+
+    private static String idOf(Exchange exchange) {
+        return exchange.id() == null ? "" : exchange.id();
+    }
+
+    private void watch(InFlightBatch flight, Duration wait) {
+        flight.timer(time.later(wait, () -> strand.execute(() -> timedOut(flight, wait))));
+    }
+
+    private void timedOut(InFlightBatch flight, Duration wait) {
+        if (!flights.containsKey(flight.packet())) {
+            return;
+        }
+        if (observer.isPaused()) {
+            watch(flight, wait);
+            return;
+        }
+        RequestBatch packet = flight.packet();
+        BayeuxException why = BayeuxException.unanswered(
+                "The server did not answer within " + wait.toMillis() + " ms (maxNetworkDelay).");
+        boolean dead = packet.is(Exchange.Kind.CONNECT) || packet.is(Exchange.Kind.HANDSHAKE);
+        notices.tell(listener -> listener.failed(why));
+        if (dead && carrier.choice().current() == TransportType.WEBSOCKET) {
+            // Its closing tells nobody: the others that were sent over it are as lost as this one.
+            lose(why, true);
+        } else {
+            carrier.transport(this).cancel(packet);
+            land(flight, why);
+            // The strand looks what can be sent now.
+        }
+    }
+
+    /** Fails whatever of a flight is not answered. */
+    private void land(InFlightBatch flight, BayeuxException why) {
+        flight.land();
+        flights.remove(flight.packet());
+        for (Exchange exchange : flight.packet().exchanges()) {
+            if (!exchange.isAccepted()) {
+                pending.remove(idOf(exchange));
+                exchange.fail(why);
+            }
+        }
+    }
+
+    /** Gives up the connection and fails all that was sent over it; calls that were accepted may still be answered. */
+    private void lose(BayeuxException why, boolean close) {
+        if (close) {
+            carrier.drop();
+        }
+        acknowledgements.forget();
+        List.copyOf(flights.values()).forEach(flight -> land(flight, why));
+    }
+
+    /** Ends the connection and all that waits for an answer. */
+    void end(BayeuxException why) {
+        lose(why, true);
+        dropSession(why);
+    }
+
+    /** The session is gone: nothing that was asked in it will be answered. */
+    void dropSession(BayeuxException why) {
+        acknowledgements.forget();
+        List.copyOf(flights.values()).forEach(flight -> {
+            carrier.transport(this).cancel(flight.packet());
+            land(flight, why);
+        });
+        List<Pending> calls = List.copyOf(pending.values());
+        pending.clear();
+        calls.forEach(call -> call.exchange().fail(why));
+    }
+
+    /** Nobody waits for its answer any more. */
+    void forget(Exchange exchange) {
+        Pending gone = pending.remove(idOf(exchange));
+        if (gone != null && gone.flight().answered(exchange)) {
+            flights.remove(gone.flight().packet());
+        }
+    }
+
+    @Override
+    public void received(ClientTransport from, List<Message> messages, @Nullable RequestBatch answered) {
+        strand.execute(() -> {
+            if (!carrier.isCurrent(from) || answered != null && !flights.containsKey(answered)) {
+                // It comes too late: its connection or its request was given up.
+                return;
+            }
+            notices.tell(listener -> listener.received(messages));
+            messages.stream().map(extensions::incoming).forEach(this::take);
+            InFlightBatch flight = answered == null ? null : flights.get(answered);
+            if (flight != null) {
+                land(flight, BayeuxException.unanswered("The server's response had no answer to the message."));
+            }
+        });
+    }
+
+    private void take(@Nullable Message message) {
+        if (message == null) {
+            return;
+        }
+        if (acknowledgements.isActive() && isEvent(message)) {
+            acknowledgements.hold(message);
+            return;
+        }
+        Pending match = match(message);
+        if (match != null && match.exchange().kind() == Exchange.Kind.CONNECT) {
+            acknowledgements.numbered(message).forEach(held -> settle(match(held), held));
+        }
+        settle(match, message);
+    }
+
+    /** Answers to calls come the way that events come. */
+    private static boolean isEvent(Message message) {
+        return !message.isMeta() && (!message.isReply() || message.data().isPresent());
+    }
+
+    private @Nullable Pending match(Message message) {
+        Pending found = message.id().map(pending::get).orElse(null);
+        if (found == null || !found.exchange().message().channel().equals(message.channel())) {
+            return null;
+        }
+        boolean isAnswer = message.isReply() || found.exchange().kind() == Exchange.Kind.CALL;
+        return isAnswer ? found : null;
+    }
+
+    private void settle(@Nullable Pending match, Message message) {
+        observer.arrived(message);
+        if (match != null) {
+            Exchange exchange = match.exchange();
+            boolean half = exchange.kind() == Exchange.Kind.CALL
+                    && message.isSuccessful()
+                    && message.data().isEmpty();
+            if (half) {
+                exchange.accept();
+            } else {
+                pending.remove(idOf(exchange));
+            }
+            if (match.flight().answered(exchange)) {
+                flights.remove(match.flight().packet());
+            }
+            if (!half) {
+                exchange.reply(message);
+            }
+        }
+        if (match != null && message.isSessionUnknown()) {
+            observer.sessionUnknown();
+        }
+    }
+
+    @Override
+    public void failed(ClientTransport from, RequestBatch packet, Throwable cause, boolean sent) {
+        strand.execute(() -> {
+            InFlightBatch flight = flights.get(packet);
+            if (flight != null && carrier.isCurrent(from)) {
+                notices.tell(listener -> listener.failed(cause));
+                land(flight, BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
+            }
+        });
+    }
+
+    @Override
+    public void broken(ClientTransport from, Throwable cause) {
+        strand.execute(() -> {
+            if (carrier.isCurrent(from)) {
+                notices.tell(listener -> listener.failed(cause));
+                lose(BayeuxException.lost("The connection is lost: " + Address.describe(cause), true, cause), true);
+                observer.connectionLost(cause);
+            } else {
+                observer.failed(from);
+            }
+        });
+    }
+
+    @Override
+    public void idle(ClientTransport from) {
+        strand.execute(() -> observer.idle(from));
+    }
+}

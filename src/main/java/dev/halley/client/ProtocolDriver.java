@@ -1,0 +1,451 @@
+package dev.halley.client;
+
+import dev.halley.protocol.Advice.Reconnect;
+import dev.halley.protocol.ChannelId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Talks with the server: does what the {@link StateMachine} says, and tells it what happened. Bayeux section 4.
+ *
+ * <p>Thread-safety: confined to the client's strand, but for the state and the session's id, which all may read.
+ */
+final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Server {
+
+    private static final String DISCONNECT = "/meta/disconnect";
+
+    private final ClientSettings settings;
+    private final Wiring wiring;
+    private final ConnectionState standing;
+    private final PendingRequests traffic;
+    private final Outbound outbound;
+    private final Subscriptions subscriptions;
+    private final Handshakes handshakes;
+    private final PauseGate gate;
+    private final Probing probing;
+    private volatile ClientState state = ClientState.DISCONNECTED;
+    private Registration timer = () -> {};
+    /** Counts what is waited for, so that what was given up is recognised when it comes. */
+    private long epoch;
+
+    private final RetryState plan = new RetryState();
+
+    ProtocolDriver(ClientSettings settings, Wiring wiring) {
+        this.settings = settings;
+        this.wiring = wiring;
+        this.standing = wiring.standing();
+        this.traffic = new PendingRequests(wiring, this);
+        this.handshakes = new Handshakes(settings, wiring, traffic, new HandshakeResult());
+        this.gate = new PauseGate(wiring.strand(), this::regulate);
+        this.probing = new Probing(wiring, settings.probe(), traffic);
+        this.outbound = new Outbound(settings.queueLimit());
+        this.subscriptions = new Subscriptions(this, wiring.notices());
+    }
+
+    ClientState state() {
+        return state;
+    }
+
+    @Override
+    public @Nullable String clientId() {
+        return standing.clientId();
+    }
+
+    /** @return what deliveries shut when they have too much to do */
+    Delivery.Gate gate() {
+        return gate;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    /** What a handshake's end means. */
+    private final class HandshakeResult implements Handshakes.Result {
+
+        @Override
+        public void accepted(Message reply) {
+            plan.sessionBegins();
+            fire(ClientEvent.HANDSHAKE_ACCEPTED);
+        }
+
+        @Override
+        public void refused() {
+            fire(ClientEvent.HANDSHAKE_REFUSED);
+        }
+
+        @Override
+        public void forbidden(BayeuxException why) {
+            plan.endBecause(why);
+            fire(ClientEvent.HANDSHAKE_FORBIDDEN);
+        }
+
+        @Override
+        public void lost(BayeuxException why) {
+            plan.failed(why);
+            fire(ClientEvent.HANDSHAKE_LOST);
+        }
+    }
+
+    // ---- the state
+
+    void fire(ClientEvent event) {
+        StateMachine.Step step = StateMachine.step(state, event);
+        ClientState from = state;
+        ClientState to = step.next();
+        state = to;
+        if (from != to) {
+            wiring.notices().tell(listener -> listener.stateChanged(from, to));
+        }
+        step.actions().forEach(this::perform);
+    }
+
+    private void perform(ClientAction action) {
+        switch (action) {
+            case HANDSHAKE -> {
+                probing.stop();
+                handshakes.begin();
+            }
+            case HANDSHAKE_LATER, RETRY_LATER -> schedule(delayAfterFailure());
+            case OPEN_SESSION -> openSession();
+            case CONNECT_AT_ONCE -> connect(true);
+            case CONNECT -> {
+                plan.upgrade(probing.isOpen());
+                if (!plan.isUpgradeDue()) {
+                    connect(false);
+                }
+            }
+            case CONNECT_LATER -> schedule(standing.advice().interval());
+            case SETTLE -> settle();
+            case OTHER_TRANSPORT -> tryOtherTransport();
+            case DROP_SESSION -> dropSession();
+            case DISCONNECT -> sayGoodbye();
+            case END -> end();
+        }
+    }
+
+    private void schedule(Duration delay) {
+        timer.close();
+        long expected = ++epoch;
+        if (delay.isZero()) {
+            wiring.strand().execute(() -> timeUp(expected));
+        } else {
+            timer = wiring.time().later(delay, () -> wiring.strand().execute(() -> timeUp(expected)));
+        }
+    }
+
+    private void timeUp(long expected) {
+        if (expected != epoch) {
+            return;
+        }
+        if (state.hasSession() && gate.isShut()) {
+            plan.connectWhenOpen();
+        } else if (state == ClientState.UNCONNECTED && standing.hasExpired()) {
+            fire(ClientEvent.SESSION_LOST);
+        } else {
+            fire(ClientEvent.TIME_UP);
+        }
+    }
+
+    private Duration delayAfterFailure() {
+        if (plan.takeFresh()) {
+            return Duration.ZERO;
+        }
+        if (plan.takeAtOnce()) {
+            return standing.advice().interval();
+        }
+        return settings.backOff()
+                .after(standing.failed())
+                .plus(standing.advice().interval());
+    }
+
+    private void openSession() {
+        outbound.putBehind(subscriptions::askAll);
+    }
+
+    // ---- connect
+
+    private void connect(boolean atOnce) {
+        Message message = Message.on("/meta/connect")
+                .with("connectionType", wiring.carrier().choice().current().wire());
+        Duration usual = standing.timeout();
+        Duration held = atOnce ? Duration.ZERO : probing.hold(usual);
+        if (atOnce || held.compareTo(usual) < 0) {
+            message = message.with("advice", Map.of("timeout", held.toMillis()));
+        }
+        Exchange.Answer answer = new Exchange.Answer() {
+            @Override
+            public void reply(Message reply) {
+                plan.answered(!atOnce);
+                connectAnswered(reply);
+            }
+
+            @Override
+            public void failed(BayeuxException why) {
+                plan.failed(why);
+                fire(ClientEvent.CONNECT_LOST);
+            }
+        };
+        traffic.send(
+                List.of(new Exchange(Exchange.Kind.CONNECT, message, answer)),
+                settings.networkDelay().plus(held));
+    }
+
+    private void connectAnswered(Message reply) {
+        SessionAdvice advice =
+                SessionAdvice.of(reply, wiring.carrier().choice().current()).orElse(null);
+        if (advice != null) {
+            wiring.take(keepingTimes(advice));
+        }
+        Reconnect reconnect =
+                advice != null ? advice.reconnect() : reply.isSessionUnknown() ? Reconnect.HANDSHAKE : Reconnect.RETRY;
+        if (!reply.isSuccessful()) {
+            wiring.notices().tell(listener -> listener.failed(BayeuxException.refused(reply)));
+        }
+        switch (reconnect) {
+            case HANDSHAKE -> fire(ClientEvent.SESSION_LOST);
+            case NONE -> {
+                plan.endBecause(
+                        reply.isSuccessful()
+                                ? BayeuxException.notSent("The server has ended the session.")
+                                : BayeuxException.refused(reply));
+                fire(ClientEvent.SESSION_ENDED);
+            }
+            default -> {
+                if (reply.isSuccessful()) {
+                    standing.answered();
+                }
+                fire(reply.isSuccessful() ? ClientEvent.CONNECT_ANSWERED : ClientEvent.CONNECT_REFUSED);
+            }
+        }
+    }
+
+    /** How long connects are held does not change because new advice does not say it again. */
+    private SessionAdvice keepingTimes(SessionAdvice advice) {
+        SessionAdvice former = standing.advice();
+        return new SessionAdvice(
+                advice.reconnect(),
+                advice.interval(),
+                advice.timeout() == null ? former.timeout() : advice.timeout(),
+                advice.maxInterval() == null ? former.maxInterval() : advice.maxInterval(),
+                advice.hosts());
+    }
+
+    private void settle() {
+        standing.settle();
+        plan.sessionWorks();
+        TransportHolder carrier = wiring.carrier();
+        TransportChoice choice = carrier.choice();
+        carrier.worked();
+        probing.settled(choice.worked(plan.wasHeld()));
+        TransportType now = choice.current();
+        TransportType before = plan.tell(now, settings.transports().get(0));
+        if (before != now) {
+            TransportReason reason = choice.reason();
+            wiring.notices().tell(listener -> listener.transportChanged(before, now, reason));
+        }
+        subscriptions.askAll();
+        wiring.waiters().connected();
+    }
+
+    private void tryOtherTransport() {
+        TransportHolder carrier = wiring.carrier();
+        boolean fresh = carrier.choice().failed(TransportFailure.of(plan.failure(), carrier.hasWorked()));
+        plan.fresh(fresh);
+        plan.upgrade(false);
+        probing.stop();
+        if (state.isHandshaking() && !fresh) {
+            carrier.hosts().next();
+            carrier.drop();
+        }
+    }
+
+    private void dropSession() {
+        standing.close();
+        plan.upgrade(false);
+        plan.sessionLost();
+        BayeuxException why = BayeuxException.lost("The server does not know the session any more.", true, null);
+        subscriptions.sessionLost();
+        outbound.dropSubscriptions(why);
+        traffic.dropSession(why);
+        if (!wiring.carrier().hosts().isHome()) {
+            wiring.carrier().drop();
+        }
+    }
+
+    // ---- the end
+
+    private void sayGoodbye() {
+        stopWaiting();
+        outbound.add(goodbye(false));
+    }
+
+    /** @param again whether one was lost: then the session may be gone already */
+    private Exchange goodbye(boolean again) {
+        Exchange.Answer answer = new Exchange.Answer() {
+            @Override
+            public void reply(Message reply) {
+                wiring.waiters().goodbye(reply.isSuccessful() || again && reply.isSessionUnknown());
+                fire(ClientEvent.STOPPED);
+            }
+
+            @Override
+            public void failed(BayeuxException why) {
+                boolean connectionFailed = why.getCause() != null;
+                if (connectionFailed && !again && state == ClientState.DISCONNECTING) {
+                    // A connection that was kept for the next request may be closed by the server just then.
+                    outbound.add(goodbye(true));
+                } else {
+                    fire(ClientEvent.STOPPED);
+                }
+            }
+        };
+        return new Exchange(Exchange.Kind.DISCONNECT, Message.on(DISCONNECT), answer);
+    }
+
+    private void stopWaiting() {
+        timer.close();
+        epoch++;
+        plan.upgrade(false);
+        probing.stop();
+        handshakes.cancel();
+    }
+
+    private void end() {
+        stopWaiting();
+        BayeuxException cause = plan.endCause();
+        BayeuxException why = cause != null ? cause : BayeuxException.lost("The client was disconnected.", true, null);
+        standing.reset();
+        traffic.end(why);
+        outbound.fail(cause != null ? cause : BayeuxException.notSent("The client was disconnected."));
+        subscriptions.conversationEnded(cause);
+        wiring.waiters().ended(why);
+        probing.reset();
+        wiring.carrier().choice().reset();
+        wiring.carrier().hosts().reset();
+        plan.reset();
+    }
+
+    // ---- what the application sends
+
+    /** @param exchange a publish or a call, for which there is room */
+    void offer(Exchange exchange) {
+        boolean working = state == ClientState.CONNECTED || state == ClientState.CONNECTING;
+        if (state == ClientState.DISCONNECTED || state == ClientState.DISCONNECTING) {
+            outbound.release();
+            exchange.fail(BayeuxException.notSent("The client is not connected: call connect() first."));
+        } else if (!working && settings.offline() == OfflinePolicy.FAIL) {
+            outbound.release();
+            exchange.fail(BayeuxException.notSent("The client is " + state + ", and set to queue nothing."));
+        } else {
+            outbound.add(exchange);
+        }
+    }
+
+    /** Sends what waits, if it can be sent. Called whenever the strand has nothing else to do. */
+    void flush() {
+        if (plan.isUpgradeDue() && !wiring.carrier().isBusy()) {
+            upgrade();
+        }
+        while (!outbound.isEmpty() && maySend() && !wiring.carrier().isBusy()) {
+            traffic.send(outbound.take(), settings.networkDelay());
+        }
+    }
+
+    private boolean maySend() {
+        boolean switching = state == ClientState.CONNECTED
+                && (plan.isUpgradeDue() || wiring.carrier().choice().isUpgrading());
+        return standing.clientId() != null && state != ClientState.UNCONNECTED && state.hasSession() && !switching;
+    }
+
+    /** Goes on over the probe: what was sent before is answered, and the server holds no connect. */
+    private void upgrade() {
+        plan.upgrade(false);
+        ClientTransport opened = probing.take();
+        if (opened != null) {
+            wiring.carrier().choice().upgrade();
+            wiring.carrier().take(opened);
+        }
+        connect(opened != null);
+    }
+
+    void forget(Exchange exchange) {
+        traffic.forget(exchange);
+    }
+
+    // ---- what others ask and tell
+
+    @Override
+    public boolean isThere() {
+        return state.hasSession() && state != ClientState.DISCONNECTING;
+    }
+
+    @Override
+    public void subscribe(ChannelId channel, Exchange.Answer answer) {
+        outbound.add(new Exchange(
+                Exchange.Kind.SUBSCRIBE,
+                Message.on("/meta/subscribe").with("subscription", channel.toString()),
+                answer));
+    }
+
+    @Override
+    public void unsubscribe(ChannelId channel, Exchange.Answer answer) {
+        outbound.add(new Exchange(
+                Exchange.Kind.UNSUBSCRIBE,
+                Message.on("/meta/unsubscribe").with("subscription", channel.toString()),
+                answer));
+    }
+
+    @Override
+    public void arrived(Message message) {
+        subscriptions.deliver(message);
+        if (message.channel().equals(DISCONNECT) && state != ClientState.DISCONNECTING) {
+            plan.endBecause(BayeuxException.notSent("The server has ended the session."));
+            fire(ClientEvent.SESSION_ENDED);
+        }
+    }
+
+    @Override
+    public void sessionUnknown() {
+        fire(ClientEvent.SESSION_LOST);
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {
+        if (state == ClientState.CONNECTED || state == ClientState.CONNECTING) {
+            plan.failed(cause);
+            fire(ClientEvent.CONNECT_LOST);
+        }
+    }
+
+    @Override
+    public void failed(ClientTransport unused) {
+        probing.failed(unused);
+    }
+
+    /** For what is in use there is nothing to do: {@link #flush} comes after everything. */
+    @Override
+    public void idle(ClientTransport transport) {
+        probing.opened(transport);
+    }
+
+    @Override
+    public boolean isPaused() {
+        return gate.isShut()
+                && !wiring.acknowledgements().isActive()
+                && wiring.carrier().choice().current() == TransportType.WEBSOCKET;
+    }
+
+    private void regulate() {
+        wiring.carrier().reading(!isPaused());
+        if (!gate.isShut() && plan.takeConnectDue()) {
+            schedule(Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,391 @@
+package dev.halley.config;
+
+import static dev.halley.config.Section.DUPLEX;
+import static dev.halley.config.Section.HTTP;
+import static dev.halley.config.Section.LIMITS;
+import static dev.halley.config.Section.SERVER;
+import static dev.halley.config.Section.TRANSPORT;
+import static dev.halley.config.Section.WEBSOCKET;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The list of all settings, from which reading, the search for the nearest name and the documentation come.
+ *
+ * <p>Thread-safety: immutable once the class is initialised.
+ */
+final class Settings {
+
+    private static final int MANY = Integer.MAX_VALUE;
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}";
+    private static final String COOKIE_TEXT = "[\\x20-\\x7e&&[^;,\\\\\"]]+";
+    private static final List<Setting<?>> SETTINGS = new ArrayList<>();
+
+    static final Setting<Duration> SWEEP_PERIOD = add(Setting.of(
+                    SERVER, "sweepPeriod", ValueType.millis(1).orNegative(Duration.ofMillis(997), "the default"), "997")
+            .says("Time between two sweeps that end expired sessions and remove channels that nobody uses."));
+    static final Setting<Duration> STOP_TIMEOUT = add(Setting.of(SERVER, "stopTimeout", ValueType.millis(0), "5000")
+            .says("How long stopping waits until held connects are answered, sockets are closed and listeners have been"
+                    + " told."));
+    static final Setting<Integer> WORKER_THREADS =
+            add(Setting.of(SERVER, "workerThreads", ValueType.number("threads", 1, 10_000), "64")
+                    .says("Upper bound of the server's own worker pool, used where the container lends no executor."));
+    static final Setting<OptionalInt> SENDER_THREADS = add(Setting.of(
+                    SERVER,
+                    "senderThreads",
+                    ValueType.number("threads", 1, 1_000)
+                            .map(OptionalInt::of)
+                            .orNegative(OptionalInt.empty(), "half the processor's cores, at least two"),
+                    "-1")
+            .says("Threads that send, each to its own part of the sessions, besides those whose connection blocks."));
+    static final Setting<Integer> MAX_BLOCKED_WORKERS =
+            add(Setting.of(SERVER, "maxBlockedWorkers", ValueType.number("threads", 0, 10_000), "1000")
+                    .says(
+                            "How many threads the server's own worker pool has at most besides `workerThreads`, each in place of one"
+                                    + " that the application's code has kept for more than 250 ms while others wait."));
+    static final Setting<Duration> STUCK_AFTER = add(
+            Setting.of(SERVER, "stuckAfter", ValueType.millis(1), "3000")
+                    .says(
+                            "How long a call of the application's code may keep a thread of the server's: then it is reported, and what"
+                                    + " comes after it goes on without it; see [operation](operation.md#which-thread-runs-your-code)."));
+    static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
+            add(Setting.of(SERVER, "broadcastToPublisher", ValueType.flag(), "true")
+                    .says("Whether a publisher that is subscribed to the channel gets its own message."));
+    static final Setting<List<String>> TRANSPORTS = add(Setting.of(SERVER, "transports", ValueType.classNames(), "")
+            .says("Classes of the transports, in place of the three built in."));
+    static final Setting<List<String>> ALLOWED_TRANSPORTS = add(Setting.of(
+                    SERVER,
+                    "allowedTransports",
+                    ValueType.text("names of transports", "[A-Za-z0-9._-]+").list(),
+                    "")
+            .says("Names of the transports that clients may use, in the order advertised; empty allows all. Without"
+                    + " `transports` there are `websocket`, `long-polling` and `callback-polling`."));
+    static final Setting<List<String>> CONTEXT_ATTRIBUTE_NAMES = add(Setting.of(
+                    SERVER,
+                    "bayeuxServerContextAttributeName",
+                    ValueType.text("names of attributes", "[^\\s,]+").list(),
+                    "")
+            .says("Names of servlet context attributes that hold the server besides `dev.halley.bayeux`, such as"
+                    + " `org.cometd.bayeux` or `dojox.cometd.bayeux`."));
+    static final Setting<List<String>> EXTENSIONS = add(Setting.of(
+                    SERVER,
+                    "extensions",
+                    ValueType.text("names of extensions", "[A-Za-z0-9_$.-]+").list(),
+                    "ack,timesync,binary")
+            .says(
+                    "Extensions that are switched on, in the order in which they see messages: `ack`, `timesync`, `binary`, "
+                            + "`timestamp`, `activity`, or names of classes that implement `Extension`: CDI beans, or classes with a "
+                            + "public constructor without parameters. Beans that are extensions need not be named."));
+    static final Setting<List<String>> SERVICES = add(Setting.of(SERVER, "services", ValueType.classNames(), "")
+            .says(
+                    "Classes of services: CDI beans, or classes with a public constructor that takes the `BayeuxServer` or "
+                            + "nothing. Beans with `@Service` need not be named."));
+    static final Setting<Optional<String>> FILTERS = add(Setting.of(
+                    SERVER,
+                    "filters",
+                    ValueType.text("a path without control characters", "\\P{Cntrl}+")
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
+            .says("Path in the web application of the JSON file of data filters, such as `/WEB-INF/filters.json`; see "
+                    + "[services](services.md#filters)."));
+    static final Setting<Optional<LogLevel>> LOG_LEVEL = add(Setting.of(
+                    SERVER,
+                    "logLevel",
+                    ValueType.oneOf(
+                                    "0 or none, 1 or info, 2 or debug",
+                                    Map.of(
+                                            "0",
+                                            LogLevel.NONE,
+                                            "none",
+                                            LogLevel.NONE,
+                                            "1",
+                                            LogLevel.INFO,
+                                            "info",
+                                            LogLevel.INFO,
+                                            "2",
+                                            LogLevel.DEBUG,
+                                            "debug",
+                                            LogLevel.DEBUG))
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
+            .says("Level of the server's own loggers; empty leaves them as the logging system has them."));
+    static final Setting<Integer> TRUST_FORWARDED = add(Setting.of(SERVER, "trustForwarded", proxies(), "false")
+            .says("How many proxies in front of the server are trusted to tell, by `X-Forwarded-*` or `Forwarded`, the"
+                    + " client's address and the request's own scheme and host; `true` is 1, `false` 0. See"
+                    + " [proxies](deploy/proxies.md#what-proxies-tell)."));
+    static final Setting<List<String>> ALLOWED_ORIGINS = add(Setting.of(SERVER, "allowedOrigins", origins(), "")
+            .says("Origins of foreign web pages that may talk to the server, over every transport; see"
+                    + " [below](#pages-of-other-origins).")
+            .exceedingGives("HTTP 403"));
+
+    static final Setting<Integer> MAX_DEPTH =
+            add(Setting.of(LIMITS, "maxDepth", ValueType.number("levels", 1, 900), "500")
+                    .says(
+                            "How deep arrays and objects may nest in a message's `data`, or in another field of it; what is around"
+                                    + " the field is not counted.")
+                    .exceedingGives("HTTP 400; WebSocket close 1007"));
+    static final Setting<Integer> MAX_BATCH = add(limit("maxBatch", "messages", "1000")
+            .says("Messages in one request.")
+            .exceedingGives("HTTP 413; WebSocket close 1009"));
+    static final Setting<Integer> MAX_SUBSCRIPTIONS_PER_SESSION =
+            add(limit("maxSubscriptionsPerSession", "subscriptions", "1000")
+                    .says("Subscriptions of one session.")
+                    .exceedingGives("`403:max_subscriptions:subscribe_denied`"));
+    static final Setting<Integer> MAX_CHANNELS_PER_SESSION = add(limit("maxChannelsPerSession", "channels", "1000")
+            .says("Channels that one remote session may bring into being.")
+            .exceedingGives("on publish `403:max_channels:channel_create_denied`, on subscribe"
+                    + " `403:max_channels:create_denied`"));
+    static final Setting<OptionalInt> MAX_SESSIONS_PER_ADDRESS = add(Setting.of(
+                    LIMITS,
+                    "maxSessionsPerAddress",
+                    ValueType.number("sessions", 1, MANY)
+                            .map(OptionalInt::of)
+                            .orNegative(OptionalInt.empty(), "no limit"),
+                    "-1")
+            .says("Sessions from one network address; mind that a proxy or an office is one address.")
+            .exceedingGives("`403:max_sessions_per_address:handshake_denied`, advice `retry` after `maxInterval`"));
+    static final Setting<Integer> MAX_QUEUE = add(Setting.of(
+                    LIMITS,
+                    "maxQueue",
+                    ValueType.number("messages", 1, MANY).orNegative(MANY, "only 'maxQueueBytes' counts"),
+                    "10000")
+            .says("Messages that wait for one session.")
+            .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
+    static final Setting<Long> MAX_QUEUE_BYTES =
+            add(Setting.of(LIMITS, "maxQueueBytes", ValueType.longNumber("bytes", 1, 1L << 40), "16777216")
+                    .says("Bytes, in UTF-8, of the messages that wait for one session.")
+                    .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
+    static final Setting<Integer> MAX_RESPONSE_SIZE = add(limit("maxResponseSize", "bytes", "524288")
+            .says("Bytes of waiting messages that are merged into one HTTP response; one larger message goes alone.")
+            .exceedingGives("no error: the rest goes with the next response"));
+
+    static final Setting<Duration> TIMEOUT = add(Setting.of(TRANSPORT, "timeout", ValueType.millis(0), "20000")
+            .says("How long a connect is held; 0 answers every connect at once."));
+    static final Setting<Duration> INTERVAL = add(Setting.of(TRANSPORT, "interval", ValueType.millis(0), "0")
+            .says("How long a client waits between two connects."));
+    static final Setting<Duration> MAX_INTERVAL = add(Setting.of(TRANSPORT, "maxInterval", ValueType.millis(0), "10000")
+            .says("How long, beyond `interval`, a session lives without a connect.")
+            .exceedingGives("the session ends; later messages get `402::session_unknown`"));
+    static final Setting<Optional<Duration>> MAX_PROCESSING = add(Setting.of(
+                    TRANSPORT,
+                    "maxProcessing",
+                    ValueType.millis(1).map(Optional::of).orNotPositive(Optional.empty(), "no limit"),
+                    "-1")
+            .says("How long a connect may be in processing.")
+            .exceedingGives("the session ends; later messages get `402::session_unknown`"));
+    static final Setting<Duration> MAX_LAZY_TIMEOUT =
+            add(Setting.of(TRANSPORT, "maxLazyTimeout", ValueType.millis(0), "5000")
+                    .says("How long a lazy message waits for others to go with."));
+    static final Setting<Boolean> META_CONNECT_DELIVER_ONLY =
+            add(Setting.of(TRANSPORT, "metaConnectDeliverOnly", ValueType.flag(), "false")
+                    .formerly("alwaysResumePoll")
+                    .says("Whether messages go out with connect replies only; always so for callback-polling."));
+    static final Setting<Integer> MAX_MESSAGE_SIZE = add(Setting.of(
+                    TRANSPORT,
+                    "maxMessageSize",
+                    ValueType.number("bytes", 1, MANY).orNegative(MANY, "no limit"),
+                    "1048576")
+            .says("Size of one incoming HTTP body, or of one incoming WebSocket message in UTF-8.")
+            .exceedingGives("HTTP 413; WebSocket close 1009"));
+    static final Setting<Boolean> HANDSHAKE_RECONNECT =
+            add(Setting.of(TRANSPORT, "handshakeReconnect", ValueType.flag(), "false")
+                    .says("Whether advice carries `maxInterval`, so that a client that knows it has expired handshakes"
+                            + " again."));
+    static final Setting<Boolean> ALLOW_MESSAGE_DELIVERY_DURING_HANDSHAKE =
+            add(Setting.of(TRANSPORT, "allowMessageDeliveryDuringHandshake", ValueType.flag(), "false")
+                    .says("Whether messages queued during the handshake go out with its reply."));
+    static final Setting<Duration> RECONNECT_SPREAD =
+            add(Setting.of(TRANSPORT, "reconnectSpread", ValueType.millis(0), "0")
+                    .says("Upper bound of the random time added to the advised interval when the server drains."));
+    static final Setting<Duration> SEND_TIMEOUT = add(Setting.of(TRANSPORT, "sendTimeout", ValueType.millis(1), "30000")
+            .says(
+                    "How long a client may leave a WebSocket's frame, or the next 64 KiB of a response, untaken; noticed after"
+                            + " at most twice that.")
+            .exceedingGives("the connection is closed"));
+
+    static final Setting<Integer> MESSAGES_PER_FRAME = add(Setting.of(
+                    DUPLEX,
+                    "messagesPerFrame",
+                    ValueType.number("messages", 1, MANY).orNotPositive(0, "all that wait"),
+                    "0")
+            .says("Messages that are merged into one frame, within `maxFrameSize`.")
+            .exceedingGives("no error: the rest goes with the next frame"));
+    static final Setting<Integer> MAX_FRAME_SIZE =
+            add(Setting.of(DUPLEX, "maxFrameSize", ValueType.number("bytes", 1, MANY), "8192")
+                    .says("Bytes of waiting messages that are merged into one frame; one larger message goes alone.")
+                    .exceedingGives("no error: the rest goes with the next frame"));
+
+    static final Setting<OptionalInt> MAX_SESSIONS_PER_BROWSER =
+            add(Setting.of(HTTP, "maxSessionsPerBrowser", holds(), "1")
+                    .says("Connects of one browser that are held over HTTP/1.1; 0 holds none.")
+                    .exceedingGives("advice `multiple-clients`, see `multiSessionInterval`"));
+    static final Setting<OptionalInt> HTTP2_MAX_SESSIONS_PER_BROWSER =
+            add(Setting.of(HTTP, "http2MaxSessionsPerBrowser", holds(), "-1")
+                    .says("The same over HTTP/2.")
+                    .exceedingGives("advice `multiple-clients`, see `multiSessionInterval`"));
+    static final Setting<Duration> MULTI_SESSION_INTERVAL = add(Setting.of(
+                    HTTP,
+                    "multiSessionInterval",
+                    ValueType.millis(1).orNotPositive(Duration.ZERO, "surplus tabs are refused"),
+                    "2000")
+            .formerly("multiFrameInterval")
+            .says("How long a surplus tab of one browser waits between two connects."));
+    static final Setting<Boolean> TRUST_CLIENT_SESSION =
+            add(Setting.of(HTTP, "trustClientSession", ValueType.flag(), "false")
+                    .says("Whether a client id is enough, without the cookie of the browser that did the handshake."));
+    static final Setting<Integer> DUPLICATE_META_CONNECT_HTTP_RESPONSE_CODE =
+            add(Setting.of(HTTP, "duplicateMetaConnectHttpResponseCode", ValueType.number("", 400, 599), "500")
+                    .says("Status that ends a held connect when a newer one of its session comes."));
+    static final Setting<Integer> MAX_BLOCKED_POLLS = add(Setting.of(
+                    HTTP, "maxBlockedPolls", ValueType.number("polls", 0, 100_000), "100")
+            .says("Connects that may hold a thread, where a filter or the container allows no asynchronous"
+                    + " request.")
+            .exceedingGives("no error: the connect is answered at once, with advice to come again after a second"));
+    static final Setting<Boolean> JSON_COMMENTED = add(Setting.of(HTTP, "JSONCommented", ValueType.flag(), "false")
+            .says("Whether JSON wrapped in `/*` `*/` is read, and written for clients that ask for it; obsolete."));
+    static final Setting<String> CALLBACK_PARAMETER = add(Setting.of(
+                    HTTP,
+                    "callbackParameter",
+                    ValueType.text("the name of a query parameter", "[A-Za-z0-9._-]{1,64}"),
+                    "jsonp")
+            .says("Query parameter that names the callback of callback-polling."));
+    static final Setting<Integer> CALLBACK_PARAMETER_MAX_LENGTH =
+            add(Setting.of(HTTP, "callbackParameterMaxLength", ValueType.number("characters", 1, 1024), "64")
+                    .says("Characters of a callback's name.")
+                    .exceedingGives("HTTP 400"));
+    static final Setting<String> BROWSER_COOKIE_NAME = add(Setting.of(
+                    HTTP,
+                    "browserCookieName",
+                    ValueType.text("a cookie name, that is an HTTP token", TOKEN),
+                    "BAYEUX_BROWSER")
+            .says("Name of the cookie that tells one browser from another."));
+    static final Setting<Optional<String>> BROWSER_COOKIE_DOMAIN = add(Setting.of(
+                    HTTP,
+                    "browserCookieDomain",
+                    ValueType.text("a domain name", "\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*")
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
+            .says("Its `Domain`; empty limits it to the host."));
+    static final Setting<String> BROWSER_COOKIE_PATH = add(Setting.of(
+                    HTTP,
+                    "browserCookiePath",
+                    ValueType.text(
+                            "a path that starts with /, of plain ASCII without semicolon, comma, quote or backslash",
+                            "/(" + COOKIE_TEXT + ")?"),
+                    "/")
+            .says("Its `Path`."));
+    static final Setting<Optional<Duration>> BROWSER_COOKIE_MAX_AGE = add(Setting.of(
+                    HTTP,
+                    "browserCookieMaxAge",
+                    ValueType.seconds(0).map(Optional::of).orNegative(Optional.empty(), "until the browser closes"),
+                    "-1")
+            .says("Its `Max-Age`."));
+    static final Setting<Optional<Boolean>> BROWSER_COOKIE_SECURE = add(Setting.of(
+                    HTTP,
+                    "browserCookieSecure",
+                    ValueType.flag().map(Optional::of).orEmpty(Optional.empty()),
+                    "")
+            .says("Whether it is `Secure`; empty makes it so when the request is."));
+    static final Setting<Boolean> BROWSER_COOKIE_HTTP_ONLY = add(
+            Setting.of(HTTP, "browserCookieHttpOnly", ValueType.flag(), "true").says("Whether it is `HttpOnly`."));
+    static final Setting<String> BROWSER_COOKIE_SAME_SITE = add(Setting.of(
+                    HTTP,
+                    "browserCookieSameSite",
+                    ValueType.oneOf("Lax, Strict or None", Map.of("lax", "Lax", "strict", "Strict", "none", "None")),
+                    "Lax")
+            .says("Its `SameSite`."));
+    static final Setting<Boolean> BROWSER_COOKIE_PARTITIONED =
+            add(Setting.of(HTTP, "browserCookiePartitioned", ValueType.flag(), "false")
+                    .says("Whether it is `Partitioned`."));
+
+    static final Setting<List<String>> COMETD_URL_MAPPING = add(Setting.of(
+                    WEBSOCKET,
+                    "cometdURLMapping",
+                    ValueType.text("URL patterns such as /cometd/*", "(/[^\\s*,{}/]+)*(/\\*?)?")
+                            .list(),
+                    "")
+            .says("URL patterns under which WebSocket is reached; empty takes those of the servlet. One that ends with"
+                    + " `/*` takes one segment more, as `/cometd/60.0`."));
+    static final Setting<Optional<Duration>> IDLE_TIMEOUT = add(Setting.of(
+                    WEBSOCKET,
+                    "idleTimeout",
+                    ValueType.millis(1)
+                            .map(Optional::of)
+                            .orNotPositive(Optional.of(Duration.ZERO), "for ever")
+                            .orEmpty(Optional.empty()),
+                    "")
+            .says("How long a connection without traffic lives; empty is for ever, as long as it has a session."));
+    static final Setting<Optional<String>> PROTOCOL = add(Setting.of(
+                    WEBSOCKET,
+                    "protocol",
+                    ValueType.text("the name of a subprotocol", TOKEN)
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
+            .says("Subprotocol that a client must offer; empty asks for none."));
+    static final Setting<Boolean> REQUIRE_HANDSHAKE_PER_CONNECTION =
+            add(Setting.of(WEBSOCKET, "requireHandshakePerConnection", ValueType.flag(), "false")
+                    .says("Whether a new connection must handshake, and may not go on with a session that it names."));
+    static final Setting<List<String>> ROLES = add(Setting.of(
+                    WEBSOCKET,
+                    "roles",
+                    ValueType.text("names of roles", "[^\\s,]+").list(),
+                    "")
+            .says(
+                    "Roles that the application asks for by `BayeuxContext.isUserInRole`: a WebSocket's user is looked up in"
+                            + " them when it is opened, since containers do not tell later. Roles that services name, or that are"
+                            + " declared, need not stand here."));
+    /** A family: the key is followed by a dot and the name of a WebSocket extension. */
+    static final Setting<Boolean> ENABLE_EXTENSION =
+            add(Setting.of(WEBSOCKET, "enableExtension", ValueType.flag(), "false")
+                    .says("`ws.enableExtension.<name>`: whether the WebSocket extension of that name is offered; it"
+                            + " holds for `permessage-deflate`, others are left to the container unless set."));
+
+    private Settings() {}
+
+    /** All settings, in the order of the documentation. */
+    static List<Setting<?>> settings() {
+        return List.copyOf(SETTINGS);
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        SETTINGS.add(setting);
+        return setting;
+    }
+
+    private static Setting<Integer> limit(String key, String unit, String defaultText) {
+        return Setting.of(LIMITS, key, ValueType.number(unit, 1, MANY), defaultText);
+    }
+
+    private static ValueType<OptionalInt> holds() {
+        return ValueType.number("connects", 0, MANY).map(OptionalInt::of).orNegative(OptionalInt.empty(), "no limit");
+    }
+
+    private static ValueType<Integer> proxies() {
+        ValueType<Integer> count = ValueType.number("proxies", 0, 100);
+        return new ValueType<>(
+                "", "true or false, or " + count.allowed(), text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "true" -> Optional.of(1);
+                    case "false" -> Optional.of(0);
+                    default -> count.parse(text);
+                });
+    }
+
+    private static ValueType<List<String>> origins() {
+        return new ValueType<>(
+                        "",
+                        "*, null, file:// or origins such as https://example.org:8443, https://*.example.org or"
+                                + " http://localhost:*",
+                        Origins::pattern)
+                .list();
+    }
+}

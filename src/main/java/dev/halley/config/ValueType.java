@@ -1,0 +1,126 @@
+package dev.halley.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of value: how its text is read, what is allowed in words, and in which unit it is counted.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param unit the unit for the documentation, such as {@code ms}; empty where there is none
+ * @param allowed what is allowed, fit to follow "must be"
+ * @param parser gives the value, or empty for a text that is not allowed
+ */
+record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> parser) {
+
+    /** The longest time that a browser's timer can wait. */
+    static final int MAX_MILLIS = Integer.MAX_VALUE;
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
+    private static final Pattern CLASS_NAME =
+            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
+
+    Optional<T> parse(String text) {
+        return parser.apply(text);
+    }
+
+    static ValueType<Boolean> flag() {
+        return new ValueType<>("", "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    static ValueType<Long> longNumber(String unit, long min, long max) {
+        String words = unit.isEmpty() ? "a whole number" : "a whole number of " + unit;
+        return new ValueType<>(unit, words + " from " + min + " to " + max, text -> wholeNumber(text)
+                .filter(number -> number >= min && number <= max));
+    }
+
+    static ValueType<Integer> number(String unit, int min, int max) {
+        return longNumber(unit, min, max).map(Math::toIntExact);
+    }
+
+    static ValueType<Duration> millis(int min) {
+        ValueType<Duration> kind = longNumber("milliseconds", min, MAX_MILLIS).map(Duration::ofMillis);
+        return new ValueType<>("ms", kind.allowed, kind.parser);
+    }
+
+    static ValueType<Duration> seconds(int min) {
+        ValueType<Duration> kind = longNumber("seconds", min, MAX_MILLIS).map(Duration::ofSeconds);
+        return new ValueType<>("s", kind.allowed, kind.parser);
+    }
+
+    static ValueType<String> text(String allowed, Predicate<String> valid) {
+        return new ValueType<>("", allowed, text -> Optional.of(text).filter(valid));
+    }
+
+    static ValueType<String> text(String allowed, String pattern) {
+        return text(allowed, Pattern.compile(pattern).asMatchPredicate());
+    }
+
+    /** One of some words, in any case; gives the value that belongs to the word. */
+    static <T> ValueType<T> oneOf(String allowed, Map<String, T> values) {
+        return new ValueType<>("", allowed, text -> Optional.ofNullable(values.get(text.toLowerCase(Locale.ROOT))));
+    }
+
+    static ValueType<List<String>> classNames() {
+        return text("class names", CLASS_NAME.asMatchPredicate()).list();
+    }
+
+    /** Values of this kind between commas; repeated ones count once, an empty text gives an empty list. */
+    ValueType<List<T>> list() {
+        return new ValueType<>(unit, allowed + ", with commas between them", text -> {
+            var values = new LinkedHashSet<T>();
+            for (String item : text.split(",")) {
+                Optional<T> value = item.isBlank() ? Optional.empty() : parser.apply(item.strip());
+                if (value.isEmpty() && !item.isBlank()) {
+                    return Optional.empty();
+                }
+                value.ifPresent(values::add);
+            }
+            return Optional.of(List.copyOf(new ArrayList<>(values)));
+        });
+    }
+
+    <R> ValueType<R> map(Function<T, R> function) {
+        return new ValueType<>(unit, allowed, text -> parser.apply(text).map(function));
+    }
+
+    /** This kind, and an empty text that means the given value. */
+    ValueType<T> orEmpty(T value) {
+        return new ValueType<>(
+                unit, allowed + ", or empty", text -> text.isEmpty() ? Optional.of(value) : parser.apply(text));
+    }
+
+    /** This kind, and any negative number, which means the given value. */
+    ValueType<T> orNegative(T value, String meaning) {
+        return orNumber(number -> number < 0, value, ", or negative: " + meaning);
+    }
+
+    /** This kind, and any number below one, which means the given value. */
+    ValueType<T> orNotPositive(T value, String meaning) {
+        return orNumber(number -> number <= 0, value, ", or 0 or less: " + meaning);
+    }
+
+    private ValueType<T> orNumber(Predicate<Long> sentinel, T value, String words) {
+        return new ValueType<>(
+                unit,
+                allowed + words,
+                text -> wholeNumber(text).filter(sentinel).isPresent() ? Optional.of(value) : parser.apply(text));
+    }
+
+    private static Optional<Long> wholeNumber(String text) {
+        return WHOLE_NUMBER.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.halley.core.runtime;
+
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Request;
+import dev.halley.spi.ServerEvents;
+import dev.halley.spi.StuckCall;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells all observers what happens, in their order, and keeps what one throws from the others and from the server: its first
+ * failure goes to the log, later ones only when that is set to debugging, since observers are called for every message.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class EventDispatcher implements ServerEvents {
+
+    private static final System.Logger LOGGER = System.getLogger(EventDispatcher.class.getName());
+
+    private final List<Observer> observers;
+
+    /** One that is told, and whether it has failed before. */
+    private record Observer(ServerEvents events, AtomicBoolean failed) {
+
+        Observer(ServerEvents events) {
+            this(events, new AtomicBoolean());
+        }
+
+        void tell(Consumer<ServerEvents> event) {
+            try {
+                event.accept(events);
+            } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+                boolean first = failed.compareAndSet(false, true);
+                LOGGER.log(
+                        first ? System.Logger.Level.ERROR : System.Logger.Level.DEBUG,
+                        "The observer " + events.getClass().getName() + " failed",
+                        thrown);
+            }
+        }
+    }
+
+    private EventDispatcher(List<Observer> observers) {
+        this.observers = observers;
+    }
+
+    /** @return an observer that never throws, and tells all of these */
+    public static EventDispatcher to(List<? extends ServerEvents> observers) {
+        return new EventDispatcher(observers.stream().map(Observer::new).toList());
+    }
+
+    /** @return the same for one, which may be such a dispatcher already */
+    public static EventDispatcher to(ServerEvents observer) {
+        return observer instanceof EventDispatcher already ? already : to(List.of(observer));
+    }
+
+    private void tell(Consumer<ServerEvents> event) {
+        for (Observer observer : observers) {
+            observer.tell(event);
+        }
+    }
+
+    @Override
+    public void sessionOpened(String session, String transport) {
+        tell(observer -> observer.sessionOpened(session, transport));
+    }
+
+    @Override
+    public void sessionClosed(String session, CloseReason reason) {
+        tell(observer -> observer.sessionClosed(session, reason));
+    }
+
+    @Override
+    public void messageReceived(@Nullable String session, Request request) {
+        tell(observer -> observer.messageReceived(session, request));
+    }
+
+    @Override
+    public void messageRefused(@Nullable String session, Request request, BayeuxError error) {
+        tell(observer -> observer.messageRefused(session, request, error));
+    }
+
+    @Override
+    public void published(String channel, int sessions) {
+        tell(observer -> observer.published(channel, sessions));
+    }
+
+    @Override
+    public void textReceived(long length) {
+        tell(observer -> observer.textReceived(length));
+    }
+
+    @Override
+    public void batchSent(int messages, int length) {
+        tell(observer -> observer.batchSent(messages, length));
+    }
+
+    @Override
+    public void sendBlocked(@Nullable String session) {
+        tell(observer -> observer.sendBlocked(session));
+    }
+
+    @Override
+    public void messageDropped(String session, String channel, String why) {
+        tell(observer -> observer.messageDropped(session, channel, why));
+    }
+
+    @Override
+    public void eventStopped(String channel, int sessions, String why) {
+        tell(observer -> observer.eventStopped(channel, sessions, why));
+    }
+
+    @Override
+    public void messagesLost(String session, int messages, CloseReason reason) {
+        tell(observer -> observer.messagesLost(session, messages, reason));
+    }
+
+    @Override
+    public void queueHighWater(String session, int messages, long bytes) {
+        tell(observer -> observer.queueHighWater(session, messages, bytes));
+    }
+
+    @Override
+    public void connectHeld(String session, String transport) {
+        tell(observer -> observer.connectHeld(session, transport));
+    }
+
+    @Override
+    public void connectReleased(String session, String why) {
+        tell(observer -> observer.connectReleased(session, why));
+    }
+
+    @Override
+    public void channelAdded(String channel) {
+        tell(observer -> observer.channelAdded(channel));
+    }
+
+    @Override
+    public void channelRemoved(String channel) {
+        tell(observer -> observer.channelRemoved(channel));
+    }
+
+    @Override
+    public void foreignSession(String session, String transport) {
+        tell(observer -> observer.foreignSession(session, transport));
+    }
+
+    @Override
+    public void transportFailed(String transport, Throwable cause) {
+        tell(observer -> observer.transportFailed(transport, cause));
+    }
+
+    @Override
+    public void userCodeFailed(String what, Throwable cause) {
+        tell(observer -> observer.userCodeFailed(what, cause));
+    }
+
+    @Override
+    public void userCodeStuck(StuckCall call) {
+        tell(observer -> observer.userCodeStuck(call));
+    }
+
+    @Override
+    public void swept(int sessions, int channels, long nanos) {
+        tell(observer -> observer.swept(sessions, channels, nanos));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.halley.core.runtime;
+
+import dev.halley.api.Verdict;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.spi.ServerEvents;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Calls what applications wrote, so that what it throws harms nothing else, and what blocks is found.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param events told what was thrown
+ * @param watch knows what is called
+ */
+public record UserCode(ServerEvents events, CallWatch watch) {
+
+    /**
+     * @param what names the hook for the log
+     * @param callee what is called
+     */
+    public void run(String what, Object callee, Runnable call) {
+        try {
+            watch.call(what, callee, call);
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+            events.userCodeFailed(what, thrown);
+        }
+    }
+
+    /**
+     * Asks somebody who may stop a message. Who could not look at it has not let it pass.
+     *
+     * @return the hook's verdict; a refusal with {@link BayeuxError#INTERNAL} if it throws, {@link Verdict#pass()} if it gives null
+     */
+    public <T> Verdict<T> verdict(String what, Object callee, Supplier<Verdict<T>> call) {
+        try {
+            Verdict<T> verdict = watch.ask(what, callee, call);
+            return verdict == null ? Verdict.pass() : verdict;
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+            events.userCodeFailed(what + ", error id " + id, thrown);
+            return Verdict.refuse(BayeuxError.INTERNAL.with(id));
+        }
+    }
+}
