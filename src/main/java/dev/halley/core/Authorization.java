@@ -88,7 +88,7 @@ final class Authorization {
             return question.apply(asked);
         }
         Decision[] answer = {Decision.deny()};
-        scheduler.outside(() -> answer[0] = question.apply(asked));
+        scheduler.runUserCode(() -> answer[0] = question.apply(asked));
         return answer[0];
     }
 
@@ -102,7 +102,7 @@ final class Authorization {
             return null;
         }
         Asking asking = new Asking();
-        scheduler.outside(() -> {
+        scheduler.runUserCode(() -> {
             for (Authorizer authorizer : all) {
                 asking.hear(authorizer.authorize(operation, channel, session, request));
                 if (asking.denial != null) {

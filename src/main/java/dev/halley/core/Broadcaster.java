@@ -28,7 +28,7 @@ final class Broadcaster {
     }
 
     void broadcast(Publication publication) {
-        CoreSession[] subscribers = channels.subscribersOf(publication.channel());
+        Subscriber[] subscribers = channels.subscribersOf(publication.channel());
         int[] delivered = new int[1];
         if (subscribers.length > 0) {
             CoreSession from = sessions.get(publication.publisher());
@@ -41,7 +41,7 @@ final class Broadcaster {
             }
             Encoded encoded = Encoded.of(event);
             scheduler.during(null, () -> {
-                for (CoreSession session : subscribers) {
+                for (Subscriber session : subscribers) {
                     if (session != left && session.deliver(from, encoded, publication.lazyTimeout())) {
                         delivered[0]++;
                     }

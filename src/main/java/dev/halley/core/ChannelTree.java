@@ -2,14 +2,12 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
+import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.OrderedNotices;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
-import dev.halley.json.RawJson;
-import dev.halley.protocol.BayeuxError;
+import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.protocol.ChannelId;
-import dev.halley.protocol.Envelope;
-import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,25 +29,34 @@ final class ChannelTree {
 
     private final Map<String, CoreChannel> channels = new ConcurrentHashMap<>();
     private final ChannelChildren children = new ChannelChildren();
-    private final ServerListeners listeners;
+    private final Listeners<BayeuxServerListener.ChannelListener> listeners;
+    private final Listeners<BayeuxServerListener.SubscriptionListener> subscriptionListeners;
     private final Platform platform;
     private final UserCode userCode;
-    private final FlushScheduler scheduler;
+    private final UserCodeRunner runner;
     private final OrderedNotices<String> channelNotices = new OrderedNotices<>();
-    private final OrderedNotices<CoreSession> subscriptionNotices = new OrderedNotices<>();
+    private final OrderedNotices<Subscriber> subscriptionNotices = new OrderedNotices<>();
     private final Subscriptions.Changes changes = new Changes();
-    private volatile @Nullable Publisher publisher;
+    private final ChannelPublishing publishing;
 
-    ChannelTree(ServerListeners listeners, Platform platform, UserCode userCode, FlushScheduler scheduler) {
+    /**
+     * @param listeners are told of channels that come and go
+     * @param subscriptionListeners are told of all subscriptions
+     * @param publishing what the channels publish by
+     */
+    ChannelTree(
+            Listeners<BayeuxServerListener.ChannelListener> listeners,
+            Listeners<BayeuxServerListener.SubscriptionListener> subscriptionListeners,
+            Platform platform,
+            UserCode userCode,
+            UserCodeRunner runner,
+            ChannelPublishing publishing) {
         this.listeners = listeners;
+        this.subscriptionListeners = subscriptionListeners;
         this.platform = platform;
         this.userCode = userCode;
-        this.scheduler = scheduler;
-    }
-
-    /** Publishers need the registry, and channels publish: so the publisher comes after. */
-    void publisher(Publisher thePublisher) {
-        publisher = thePublisher;
+        this.runner = runner;
+        this.publishing = publishing;
     }
 
     @Nullable CoreChannel get(String name) {
@@ -112,7 +119,7 @@ final class ChannelTree {
                     return made;
                 }
                 // Who was subscribed while this one was set up is to be subscribed to the one that is there.
-                for (CoreSession session : discard(made)) {
+                for (Subscriber session : discard(made)) {
                     subscribe(session, there, false);
                 }
             }
@@ -146,16 +153,17 @@ final class ChannelTree {
     }
 
     private CoreChannel make(ChannelId id, @Nullable ChannelQuota allowance) {
-        return new CoreChannel(id, this, allowance, platform.config().broadcastToPublisher());
+        return new CoreChannel(
+                id, this, publishing, allowance, platform.config().broadcastToPublisher());
     }
 
     /** Whoever throws may not have added the authorizers that it is there to add: then there is no channel. */
     private void setUp(CoreChannel made, Consumer<? super ServerChannel> setUp) {
         boolean complete = false;
         try {
-            List<BayeuxServerListener.ChannelListener> all = listeners.channel();
+            List<BayeuxServerListener.ChannelListener> all = listeners.all();
             if (!all.isEmpty()) {
-                scheduler.outside(() -> all.forEach(listener -> listener.configureChannel(made)));
+                runner.runUserCode(() -> all.forEach(listener -> listener.configureChannel(made)));
             }
             setUp.accept(made);
             complete = true;
@@ -167,7 +175,7 @@ final class ChannelTree {
     }
 
     /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. @return its subscribers */
-    private CoreSession[] discard(CoreChannel made) {
+    private Subscriber[] discard(CoreChannel made) {
         made.use().end();
         giveBack(made);
         return unsubscribeAll(made);
@@ -192,12 +200,12 @@ final class ChannelTree {
     }
 
     /** @return the sessions that are subscribed to that channel or to a pattern that matches, each once */
-    CoreSession[] subscribersOf(ChannelId channel) {
+    Subscriber[] subscribersOf(ChannelId channel) {
         List<CoreChannel> path = path(channel);
-        CoreSession[] first = null;
-        Set<CoreSession> all = null;
+        Subscriber[] first = null;
+        Set<Subscriber> all = null;
         for (CoreChannel matching : path) {
-            CoreSession[] some = matching.subscriberSet().all();
+            Subscriber[] some = matching.subscriberSet().all();
             if (some.length == 0) {
                 continue;
             }
@@ -208,43 +216,28 @@ final class ChannelTree {
             }
         }
         if (first == null) {
-            return new CoreSession[0];
+            return new Subscriber[0];
         }
-        return all == null ? first : all.toArray(CoreSession[]::new);
+        return all == null ? first : all.toArray(Subscriber[]::new);
     }
 
     /** @param left who is left out; null for nobody. @return how many sessions an event on that channel would go to */
-    int audience(ChannelId channel, @Nullable CoreSession left) {
-        List<CoreSession> all = List.of(subscribersOf(channel));
+    int audience(ChannelId channel, @Nullable Subscriber left) {
+        List<Subscriber> all = List.of(subscribersOf(channel));
         return all.size() - (left != null && all.contains(left) ? 1 : 0);
     }
 
-    private static Set<CoreSession> union(@Nullable Set<CoreSession> all, CoreSession[] first, CoreSession[] more) {
-        Set<CoreSession> union = all == null ? new LinkedHashSet<>(List.of(first)) : all;
+    private static Set<Subscriber> union(@Nullable Set<Subscriber> all, Subscriber[] first, Subscriber[] more) {
+        Set<Subscriber> union = all == null ? new LinkedHashSet<>(List.of(first)) : all;
         union.addAll(List.of(more));
         return union;
-    }
-
-    boolean publish(@Nullable CoreSession from, ChannelId id, RawJson data) {
-        Publisher thePublisher = publisher;
-        if (thePublisher == null) {
-            throw new IllegalStateException("The server has not started.");
-        }
-        Envelope envelope = new Envelope(id.toString(), null, null, null, Map.of());
-        Request.Publish message = new Request.Publish(envelope, id, data);
-        BayeuxError[] refusal = new BayeuxError[1];
-        scheduler.inScope(() -> refusal[0] = thePublisher.publish(from, message));
-        if (refusal[0] != null) {
-            thePublisher.stopped(from, message, refusal[0]);
-        }
-        return refusal[0] == null;
     }
 
     /**
      * @param limited whether the bound on the session's subscriptions counts
      * @return what became of it; nobody is subscribed to meta or service channels
      */
-    Subscriptions.Added subscribe(CoreSession session, CoreChannel channel, boolean limited) {
+    Subscriptions.Added subscribe(Subscriber session, CoreChannel channel, boolean limited) {
         CoreChannel target = channel;
         while (target != null) {
             Subscriptions.Added added = session.subscribed().add(session, target, limited, changes);
@@ -255,13 +248,13 @@ final class ChannelTree {
             if (added != Subscriptions.Added.CHANNEL_GONE) {
                 return added;
             }
-            target = getOrCreate(channel.id(), limited ? session.allowance() : null);
+            target = getOrCreate(channel.id(), limited ? session.subscribed().allowance() : null);
         }
         return Subscriptions.Added.TOO_MANY_CHANNELS;
     }
 
     /** @return whether it was subscribed */
-    boolean unsubscribe(CoreSession session, ChannelId id) {
+    boolean unsubscribe(Subscriber session, ChannelId id) {
         CoreChannel channel = channels.get(id.toString());
         boolean was = channel != null && session.subscribed().remove(session, channel, changes);
         subscriptionNotices.tell(session);
@@ -269,15 +262,15 @@ final class ChannelTree {
     }
 
     /** The session is gone. */
-    void unsubscribeAll(CoreSession session) {
+    void unsubscribeAll(Subscriber session) {
         session.subscribed().end(session, changes);
         subscriptionNotices.tell(session);
     }
 
     /** The channel is gone. @return who was subscribed to it */
-    private CoreSession[] unsubscribeAll(CoreChannel channel) {
-        CoreSession[] subscribers = channel.subscriberSet().close();
-        for (CoreSession session : subscribers) {
+    private Subscriber[] unsubscribeAll(CoreChannel channel) {
+        Subscriber[] subscribers = channel.subscriberSet().close();
+        for (Subscriber session : subscribers) {
             session.subscribed().remove(session, channel, changes);
             subscriptionNotices.tell(session);
         }
@@ -325,53 +318,53 @@ final class ChannelTree {
 
     private void tellChannelAdded(CoreChannel made) {
         platform.events().channelAdded(made.name());
-        tell(listeners.channel(), listener -> listener.channelAdded(made));
+        tell(listeners.all(), listener -> listener.channelAdded(made));
     }
 
     private void tellChannelRemoved(CoreChannel channel) {
         platform.events().channelRemoved(channel.name());
-        tell(listeners.channel(), listener -> listener.channelRemoved(channel.name()));
+        tell(listeners.all(), listener -> listener.channelRemoved(channel.name()));
     }
 
     /** What nobody listens to is not noted. */
     private final class Changes implements Subscriptions.Changes {
 
         @Override
-        public void subscribed(CoreSession session, CoreChannel channel) {
+        public void subscribed(Subscriber session, CoreChannel channel) {
             note(session, channel, () -> tellSubscribed(session, channel));
         }
 
         @Override
-        public void unsubscribed(CoreSession session, CoreChannel channel) {
+        public void unsubscribed(Subscriber session, CoreChannel channel) {
             note(session, channel, () -> tellUnsubscribed(session, channel));
         }
 
-        private void note(CoreSession session, CoreChannel channel, Runnable notice) {
-            if (!listeners.subscription().isEmpty()
+        private void note(Subscriber session, CoreChannel channel, Runnable notice) {
+            if (!subscriptionListeners.all().isEmpty()
                     || !channel.subscriptionListeners().isEmpty()) {
                 subscriptionNotices.add(session, notice);
             }
         }
 
         @Override
-        public int untold(CoreSession session) {
+        public int untold(Subscriber session) {
             return subscriptionNotices.waiting(session);
         }
     }
 
-    private void tellSubscribed(CoreSession session, CoreChannel channel) {
+    private void tellSubscribed(Subscriber session, CoreChannel channel) {
         tell(channel.subscriptionListeners(), listener -> listener.subscribed(session, channel));
-        tell(listeners.subscription(), listener -> listener.subscribed(session, channel));
+        tell(subscriptionListeners.all(), listener -> listener.subscribed(session, channel));
     }
 
-    private void tellUnsubscribed(CoreSession session, CoreChannel channel) {
+    private void tellUnsubscribed(Subscriber session, CoreChannel channel) {
         tell(channel.subscriptionListeners(), listener -> listener.unsubscribed(session, channel));
-        tell(listeners.subscription(), listener -> listener.unsubscribed(session, channel));
+        tell(subscriptionListeners.all(), listener -> listener.unsubscribed(session, channel));
     }
 
     private <L> void tell(List<L> all, Consumer<L> call) {
         if (!all.isEmpty()) {
-            scheduler.outside(() ->
+            runner.runUserCode(() ->
                     all.forEach(listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
         }
     }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class CoreChannel implements ServerChannel {
 
     private final ChannelId id;
-    private final ChannelTree registry;
+    private final ChannelTree tree;
+    private final ChannelPublishing publishing;
     private final @Nullable ChannelQuota allowance;
     private final Subscribers subscribers = new Subscribers();
     private final Listeners<ServerChannelListener.MessageListener> messageListeners = new Listeners<>();
@@ -37,9 +38,15 @@ final class CoreChannel implements ServerChannel {
     private final ChannelLease use = new ChannelLease();
 
     /** @param allowance of the remote session that wanted it, to be given back when it is gone; or null */
-    CoreChannel(ChannelId id, ChannelTree registry, @Nullable ChannelQuota allowance, boolean broadcastToPublisher) {
+    CoreChannel(
+            ChannelId id,
+            ChannelTree tree,
+            ChannelPublishing publishing,
+            @Nullable ChannelQuota allowance,
+            boolean broadcastToPublisher) {
         this.id = id;
-        this.registry = registry;
+        this.tree = tree;
+        this.publishing = publishing;
         this.allowance = allowance;
         this.settings = new ChannelSettings(broadcastToPublisher);
     }
@@ -85,12 +92,12 @@ final class CoreChannel implements ServerChannel {
     @Override
     public Optional<ServerChannel> parent() {
         ChannelId parent = id.parent();
-        return parent == null ? Optional.empty() : Optional.ofNullable(registry.get(parent.toString()));
+        return parent == null ? Optional.empty() : Optional.ofNullable(tree.get(parent.toString()));
     }
 
     @Override
     public Collection<ServerChannel> children() {
-        return registry.children(id);
+        return tree.children(id);
     }
 
     @Override
@@ -104,7 +111,7 @@ final class CoreChannel implements ServerChannel {
             throw new IllegalStateException("Nothing can be published on " + id
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return registry.publish((CoreSession) from, id, RawJson.from(data));
+        return publishing.publish((Subscriber) from, id, RawJson.from(data));
     }
 
     @Override
@@ -112,18 +119,18 @@ final class CoreChannel implements ServerChannel {
         if (!id.isBroadcast()) {
             return false;
         }
-        Subscriptions.Added added = registry.subscribe((CoreSession) session, this, false);
+        Subscriptions.Added added = tree.subscribe((Subscriber) session, this, false);
         return added == Subscriptions.Added.NEW || added == Subscriptions.Added.THERE_ALREADY;
     }
 
     @Override
     public boolean unsubscribe(ServerSession session) {
-        return registry.unsubscribe((CoreSession) session, id);
+        return tree.unsubscribe((Subscriber) session, id);
     }
 
     @Override
     public void remove() {
-        registry.remove(this);
+        tree.remove(this);
     }
 
     @Override
@@ -157,7 +164,7 @@ final class CoreChannel implements ServerChannel {
 
     /** This channel was swept or removed: who still has hold of it means the one in its place. */
     private CoreChannel successor() {
-        return registry.getOrCreate(id, made -> {});
+        return tree.getOrCreate(id, made -> {});
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
@@ -46,6 +47,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final ServerListeners listeners = new ServerListeners();
     private final SessionRegistry sessions;
     private final ChannelTree channels;
+    private final Publisher publisher;
     private final OpenLinks links = new OpenLinks();
     private final SessionServices services;
     private final Authorization authorization;
@@ -70,7 +72,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         ExtensionChain extensions = new ExtensionChain(userCode, scheduler);
         SessionEvents hooks = new SessionEvents(userCode, scheduler);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
-        channels = new ChannelTree(listeners, platform, userCode, scheduler);
+        channels = new ChannelTree(
+                listeners.channel(), listeners.subscription(), platform, userCode, scheduler, this::publish);
         ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
         services = new SessionServices(
                 platform,
@@ -84,8 +87,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 this::ended);
         endings = new Endings(services, watch, listeners, sessions, channels);
         authorization = new Authorization(this, channels, scheduler);
-        Publisher publisher = new Publisher(channels, broker, scheduler, userCode, listeners.filters());
-        channels.publisher(publisher);
+        publisher = new Publisher(channels, broker, scheduler, userCode, listeners.filters());
         dispatcher = new Dispatcher(
                 new SubscriptionHandler(channels, authorization),
                 new PublishHandler(channels, authorization, publisher));
@@ -96,6 +98,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new ConnectHandler(new BrowserLimits(platform.config().http()), services),
                 dispatcher);
         sweeper = new Sweeper(platform, sessions, channels, links, processor.batches());
+    }
+
+    /** What channels publish by: they are made before the publisher, which looks for them. */
+    private boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+        return publisher.publish((CoreSession) from, channel, data);
     }
 
     /** Begins to serve. */
@@ -278,7 +285,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     private void tellAdded(CoreSession session) {
-        services.scheduler().outside(() -> listeners.session().forEach(listener -> services.userCode()
+        services.scheduler().runUserCode(() -> listeners.session().forEach(listener -> services.userCode()
                 .run("session listener", listener, () -> listener.sessionAdded(session, null))));
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the delivery's lock is the only lock taken when something is delivered.
  */
-final class CoreSession implements ServerSession {
+final class CoreSession implements Subscriber {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
@@ -87,7 +87,8 @@ final class CoreSession implements ServerSession {
         return times;
     }
 
-    Subscriptions subscribed() {
+    @Override
+    public Subscriptions subscribed() {
         return subscriptions;
     }
 
@@ -191,7 +192,8 @@ final class CoreSession implements ServerSession {
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
      * @return false if the session misses it
      */
-    boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+    @Override
+    public boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
         return services.intake().deliver(this, from, shared, lazyTimeout);
     }
 

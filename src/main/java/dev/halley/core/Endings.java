@@ -177,7 +177,7 @@ final class Endings {
         }
 
         private void tell(BayeuxServerListener.SessionListener listener) {
-            services.scheduler().outside(() -> services.userCode()
+            services.scheduler().runUserCode(() -> services.userCode()
                     .run("session listener", listener, () -> listener.sessionRemoved(session, ended.reason())));
         }
 

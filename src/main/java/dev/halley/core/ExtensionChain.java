@@ -140,7 +140,7 @@ final class ExtensionChain {
             if (BuiltIn.areAll(all)) {
                 all.forEach(this::ask);
             } else {
-                scheduler.outside(() -> all.forEach(this::ask));
+                scheduler.runUserCode(() -> all.forEach(this::ask));
             }
             if (refusal != null) {
                 return Verdict.refuse(refusal);

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCodeRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; each gathering is confined to its thread.
  */
-final class FlushScheduler {
+final class FlushScheduler implements UserCodeRunner {
 
     /**
      * A connection that was silent for longer than this, and than its last request took, is not in a burst: merging would
@@ -356,8 +357,8 @@ final class FlushScheduler {
         }
     }
 
-    /** Runs user code, which may block and may publish. */
-    void outside(Runnable userCode) {
+    @Override
+    public void runUserCode(Runnable userCode) {
         Scope scope = current.get();
         if (scope == null) {
             inScope(userCode);
@@ -376,11 +377,9 @@ final class FlushScheduler {
         }
     }
 
-    /**
-     * Runs what calls user code with what is put around the handling of each message: a thread of the application's own, or one
-     * of the server's, has nothing of it yet.
-     */
-    void inScope(Runnable work) {
+    /** A thread of the application's own, or one of the server's, has nothing of the scope yet. */
+    @Override
+    public void inScope(Runnable work) {
         platform.scope().during(null, work);
     }
 

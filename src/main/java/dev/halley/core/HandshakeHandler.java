@@ -137,7 +137,8 @@ final class HandshakeHandler {
     }
 
     private void tellAdded(CoreSession session, Request.Handshake request) {
-        services.scheduler().outside(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
+        services.scheduler()
+                .runUserCode(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
     }
 
     private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {

@@ -63,7 +63,7 @@ final class Intake {
             return queue(to, from, message, lazyTimeout);
         }
         ChannelMessage event = (ChannelMessage) message.message();
-        scheduler.outside(() -> local.receive(event));
+        scheduler.runUserCode(() -> local.receive(event));
         return true;
     }
 
@@ -88,7 +88,7 @@ final class Intake {
 
     private @Nullable Encoded askListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
         Encoded[] message = {shared};
-        scheduler.outside(() -> message[0] = afterListeners(to, from, shared));
+        scheduler.runUserCode(() -> message[0] = afterListeners(to, from, shared));
         return message[0];
     }
 
@@ -168,7 +168,7 @@ final class Intake {
 
     private boolean isDroppedInstead(CoreSession to, @Nullable ServerSession from, ChannelMessage event) {
         boolean[] keep = new boolean[1];
-        scheduler.outside(() -> {
+        scheduler.runUserCode(() -> {
             for (ServerSessionListener.QueueMaxedListener listener :
                     to.listeners().queueMaxed()) {
                 userCode.run("queue maxed listener", listener, () -> keep[0] |= listener.dropInstead(to, from, event));

@@ -5,13 +5,17 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.UserCode;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,22 @@ final class Publisher {
         return null;
     }
 
+    /**
+     * Publishes for the server itself or a session of its own, or of a client's that a service speaks for.
+     *
+     * @return false if it was stopped, which the observer is told
+     */
+    boolean publish(@Nullable CoreSession from, ChannelId channel, RawJson data) {
+        Envelope envelope = new Envelope(channel.toString(), null, null, null, Map.of());
+        Request.Publish message = new Request.Publish(envelope, channel, data);
+        BayeuxError[] refusal = new BayeuxError[1];
+        scheduler.inScope(() -> refusal[0] = publish(from, message));
+        if (refusal[0] != null) {
+            stopped(from, message, refusal[0]);
+        }
+        return refusal[0] == null;
+    }
+
     /** What the server itself or a local session wanted to publish was refused: no client is told, so the observer is. */
     void stopped(@Nullable CoreSession from, Request.Publish message, BayeuxError refusal) {
         Publication stopped = publication(channels.path(message.channel()), from, message);
@@ -76,7 +96,7 @@ final class Publisher {
             return Verdict.pass();
         }
         Asking asking = new Asking(message);
-        scheduler.outside(() -> {
+        scheduler.runUserCode(() -> {
             for (MessageFilter filter : filters.all()) {
                 asking.ask(filter, from);
             }

@@ -48,11 +48,11 @@ final class ServerListeners {
         return session.all();
     }
 
-    List<BayeuxServerListener.ChannelListener> channel() {
-        return channel.all();
+    Listeners<BayeuxServerListener.ChannelListener> channel() {
+        return channel;
     }
 
-    List<BayeuxServerListener.SubscriptionListener> subscription() {
-        return subscription.all();
+    Listeners<BayeuxServerListener.SubscriptionListener> subscription() {
+        return subscription;
     }
 }

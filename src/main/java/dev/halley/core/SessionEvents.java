@@ -42,7 +42,7 @@ record SessionEvents(UserCode userCode, FlushScheduler scheduler) {
 
     private <L> void tell(String what, List<L> listeners, Consumer<L> call) {
         if (!listeners.isEmpty()) {
-            scheduler.outside(
+            scheduler.runUserCode(
                     () -> listeners.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
         }
     }

@@ -18,24 +18,24 @@ final class Subscribers {
     /** From here on they are a set; an estimate of where searching and copying begins to cost more than the set's memory. */
     static final int MANY = 64;
 
-    private static final CoreSession[] NONE = new CoreSession[0];
+    private static final Subscriber[] NONE = new Subscriber[0];
 
     /** Null if it is to be made of {@link #many}. */
-    private volatile CoreSession @Nullable [] snapshot = NONE;
+    private volatile Subscriber @Nullable [] snapshot = NONE;
 
     /** Null while there are few; never empty. */
-    private @Nullable Set<CoreSession> many;
+    private @Nullable Set<Subscriber> many;
 
     private boolean closed;
 
     /** @return a snapshot; not to be changed */
-    CoreSession[] all() {
-        CoreSession[] made = snapshot;
+    Subscriber[] all() {
+        Subscriber[] made = snapshot;
         return made == null ? makeSnapshot() : made;
     }
 
-    private synchronized CoreSession[] makeSnapshot() {
-        CoreSession[] made = snapshot;
+    private synchronized Subscriber[] makeSnapshot() {
+        Subscriber[] made = snapshot;
         if (made == null) {
             made = many.toArray(NONE);
             snapshot = made;
@@ -50,11 +50,11 @@ final class Subscribers {
         CLOSED
     }
 
-    synchronized Added add(CoreSession session) {
+    synchronized Added add(Subscriber session) {
         if (closed) {
             return Added.CLOSED;
         }
-        Set<CoreSession> set = many;
+        Set<Subscriber> set = many;
         if (set == null) {
             return addToFew(all(), session);
         }
@@ -65,11 +65,11 @@ final class Subscribers {
         return Added.NEW;
     }
 
-    private Added addToFew(CoreSession[] before, CoreSession session) {
+    private Added addToFew(Subscriber[] before, Subscriber session) {
         if (Arrays.asList(before).contains(session)) {
             return Added.THERE_ALREADY;
         }
-        CoreSession[] after = Arrays.copyOf(before, before.length + 1);
+        Subscriber[] after = Arrays.copyOf(before, before.length + 1);
         after[before.length] = session;
         if (after.length == MANY) {
             many = new LinkedHashSet<>(Arrays.asList(after));
@@ -78,8 +78,8 @@ final class Subscribers {
         return Added.NEW;
     }
 
-    synchronized boolean remove(CoreSession session) {
-        Set<CoreSession> set = many;
+    synchronized boolean remove(Subscriber session) {
+        Set<Subscriber> set = many;
         if (set == null) {
             return removeFromFew(all(), session);
         }
@@ -95,12 +95,12 @@ final class Subscribers {
         return true;
     }
 
-    private boolean removeFromFew(CoreSession[] before, CoreSession session) {
+    private boolean removeFromFew(Subscriber[] before, Subscriber session) {
         int index = Arrays.asList(before).indexOf(session);
         if (index < 0) {
             return false;
         }
-        CoreSession[] after = before.length == 1 ? NONE : new CoreSession[before.length - 1];
+        Subscriber[] after = before.length == 1 ? NONE : new Subscriber[before.length - 1];
         System.arraycopy(before, 0, after, 0, index);
         System.arraycopy(before, index + 1, after, index, before.length - index - 1);
         snapshot = after;
@@ -116,9 +116,9 @@ final class Subscribers {
     }
 
     /** Takes no more. @return those that there were */
-    synchronized CoreSession[] close() {
+    synchronized Subscriber[] close() {
         closed = true;
-        CoreSession[] last = all();
+        Subscriber[] last = all();
         snapshot = NONE;
         many = null;
         return last;

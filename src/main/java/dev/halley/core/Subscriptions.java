@@ -37,12 +37,12 @@ final class Subscriptions {
     /** Notes what changes, to tell listeners later: it is called under the lock. */
     interface Changes {
 
-        void subscribed(CoreSession session, CoreChannel channel);
+        void subscribed(Subscriber session, CoreChannel channel);
 
-        void unsubscribed(CoreSession session, CoreChannel channel);
+        void unsubscribed(Subscriber session, CoreChannel channel);
 
         /** @return of how many changes nobody was told yet */
-        int untold(CoreSession session);
+        int untold(Subscriber session);
     }
 
     /** @param allowance bounds the channels that are made for the session; null if nothing does */
@@ -65,7 +65,7 @@ final class Subscriptions {
     }
 
     /** @param limited whether the bound counts; what listeners are to be told yet, as one of them takes long, counts as well */
-    synchronized Added add(CoreSession session, CoreChannel channel, boolean limited, Changes changes) {
+    synchronized Added add(Subscriber session, CoreChannel channel, boolean limited, Changes changes) {
         if (ended) {
             return Added.SESSION_ENDED;
         }
@@ -93,7 +93,7 @@ final class Subscriptions {
     }
 
     /** @return whether it was subscribed to that very channel, not to another one of the same name that has taken its place */
-    synchronized boolean remove(CoreSession session, CoreChannel channel, Changes changes) {
+    synchronized boolean remove(Subscriber session, CoreChannel channel, Changes changes) {
         boolean was = !channels.isEmpty() && channels.remove(channel.id(), channel);
         channel.subscriberSet().remove(session);
         if (was) {
@@ -112,7 +112,7 @@ final class Subscriptions {
     }
 
     /** The session has ended: it is taken from all channels. */
-    synchronized void end(CoreSession session, Changes changes) {
+    synchronized void end(Subscriber session, Changes changes) {
         ended = true;
         for (CoreChannel channel : channels.values()) {
             channel.subscriberSet().remove(session);

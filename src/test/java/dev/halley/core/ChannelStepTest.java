@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelId;
@@ -24,10 +25,12 @@ class ChannelStepTest {
     private final Platform platform =
             new Platform(ServerConfig.of(Map.of()), time, time, Runnable::run, new ServerEvents() {});
     private final ChannelTree channels = new ChannelTree(
-            new ServerListeners(),
+            new Listeners<>(),
+            new Listeners<>(),
             platform,
             new UserCode(platform.events(), new CallWatch(platform.config(), time, time, platform.events())),
-            new FlushScheduler(platform));
+            new FlushScheduler(platform),
+            (from, channel, data) -> false);
 
     /** Begins it while another change is being made, and lets it go on after that. @return what was there meanwhile */
     private String duringAnother(Runnable change) throws InterruptedException {

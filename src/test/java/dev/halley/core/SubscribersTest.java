@@ -43,7 +43,7 @@ class SubscribersTest {
         List<CoreSession> model = new ArrayList<>();
         for (Step step : steps) {
             CoreSession session = SESSIONS.get(step.session());
-            CoreSession[] snapshot = subscribers.all();
+            Subscriber[] snapshot = subscribers.all();
             List<CoreSession> before = List.copyOf(model);
             boolean there = model.contains(session);
             if (step.add()) {

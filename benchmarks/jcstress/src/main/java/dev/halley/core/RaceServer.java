@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.UserCode;
@@ -75,7 +76,7 @@ final class RaceServer {
     static ChannelTree channels() {
         CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
         return new ChannelTree(
-                new ServerListeners(), PLATFORM, new UserCode(PLATFORM.events(), watch), new FlushScheduler(PLATFORM));
+                new Listeners<>(), new Listeners<>(), PLATFORM, new UserCode(PLATFORM.events(), watch), new FlushScheduler(PLATFORM), (from, channel, data) -> false);
     }
 
     /** One connection, what was sent over it, and the core's end of it. */

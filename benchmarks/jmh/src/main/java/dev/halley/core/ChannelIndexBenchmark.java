@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.UserCode;
@@ -45,12 +46,12 @@ public class ChannelIndexBenchmark {
     public void make() {
         Platform platform = memory.platform();
         registry = new ChannelTree(
-                new ServerListeners(),
+                new Listeners<>(), new Listeners<>(),
                 platform,
                 new UserCode(
                         platform.events(),
                         new CallWatch(platform.config(), platform.clock(), platform.timer(), platform.events())),
-                new FlushScheduler(platform));
+                new FlushScheduler(platform), (from, channel, data) -> false);
         for (int i = 0; i < channels; i++) {
             registry.getOrCreate(ChannelId.of(name(i)), made -> {});
         }

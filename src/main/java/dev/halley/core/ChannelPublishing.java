@@ -1,0 +1,18 @@
+package dev.halley.core;
+
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
+import org.jspecify.annotations.Nullable;
+
+/** What a channel publishes by, on behalf of the server or of a session. */
+@FunctionalInterface
+interface ChannelPublishing {
+
+    /**
+     * Publishes without asking anybody whether that may be done.
+     *
+     * @param from who publishes; null for the server itself
+     * @return false if a filter or a listener stopped it
+     */
+    boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data);
+}
