@@ -32,7 +32,8 @@ class ArchitectureTest {
             entry("config", ""),
             entry("api", "protocol json" + JSON),
             entry("spi", "api protocol json" + JSON),
-            entry("core", "core.runtime api spi protocol json config" + JSON),
+            entry("core", "core.channel core.runtime api spi protocol json config" + JSON),
+            entry("core.channel", "core.runtime api protocol json"),
             entry("core.runtime", "api spi protocol config"),
             entry("transport", "spi api protocol json config"),
             entry(

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.Authorizer;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;

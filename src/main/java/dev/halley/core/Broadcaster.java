@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.ChannelTree;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;

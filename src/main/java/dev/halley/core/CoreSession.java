@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelQuota;
+import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.Subscriptions;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.LocalSession;

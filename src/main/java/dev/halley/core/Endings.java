@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelTree;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.core.runtime.CallWatch;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelQuota;
+import dev.halley.core.channel.ChannelTree;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Reply;

@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.channel.ChannelSettings;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;

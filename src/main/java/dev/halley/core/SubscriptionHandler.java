@@ -1,5 +1,9 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelQuota;
+import dev.halley.core.channel.Subscriptions;
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Reply;

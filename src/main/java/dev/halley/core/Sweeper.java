@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Timer;

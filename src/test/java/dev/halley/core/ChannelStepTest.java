@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Listeners;

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.Encoded;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
-interface Subscriber extends ServerSession {
+public interface Subscriber extends ServerSession {
 
     /** @return what it is subscribed to */
     Subscriptions subscribed();

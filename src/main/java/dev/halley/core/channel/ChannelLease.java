@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import java.util.function.BooleanSupplier;
 
@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Thread-safety: guarded by this.
  */
-final class ChannelLease {
+public final class ChannelLease {
 
     /** A channel is swept when so many sweeps in a row found it unused: what was just made may be used in a moment. */
     static final int SWEEPS = 3;

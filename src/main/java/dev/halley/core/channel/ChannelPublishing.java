@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a channel publishes by, on behalf of the server or of a session. */
 @FunctionalInterface
-interface ChannelPublishing {
+public interface ChannelPublishing {
 
     /**
      * Publishes without asking anybody whether that may be done.

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import dev.halley.api.Authorizer;
 import dev.halley.api.Registration;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; each setting on its own.
  */
-final class CoreChannel implements ServerChannel {
+public final class CoreChannel implements ServerChannel {
 
     private final ChannelId id;
     private final ChannelTree tree;
@@ -59,15 +59,15 @@ final class CoreChannel implements ServerChannel {
         return use;
     }
 
-    Subscribers subscriberSet() {
+    public Subscribers subscriberSet() {
         return subscribers;
     }
 
-    ChannelSettings settings() {
+    public ChannelSettings settings() {
         return settings;
     }
 
-    List<ServerChannelListener.MessageListener> messageListeners() {
+    public List<ServerChannelListener.MessageListener> messageListeners() {
         return messageListeners.all();
     }
 

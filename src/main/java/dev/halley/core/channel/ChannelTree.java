@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe; reading takes no lock. The coming and going of channels is guarded by this, that of subscriptions by
  * the session's {@link Subscriptions}.
  */
-final class ChannelTree {
+public final class ChannelTree {
 
     private final Map<String, CoreChannel> channels = new ConcurrentHashMap<>();
     private final ChannelChildren children = new ChannelChildren();
@@ -44,7 +44,7 @@ final class ChannelTree {
      * @param subscriptionListeners are told of all subscriptions
      * @param publishing what the channels publish by
      */
-    ChannelTree(
+    public ChannelTree(
             Listeners<BayeuxServerListener.ChannelListener> listeners,
             Listeners<BayeuxServerListener.SubscriptionListener> subscriptionListeners,
             Platform platform,
@@ -59,24 +59,24 @@ final class ChannelTree {
         this.publishing = publishing;
     }
 
-    @Nullable CoreChannel get(String name) {
+    public @Nullable CoreChannel get(String name) {
         return channels.get(name);
     }
 
-    Collection<CoreChannel> all() {
+    public Collection<CoreChannel> all() {
         return List.copyOf(channels.values());
     }
 
-    int size() {
+    public int size() {
         return channels.size();
     }
 
-    Collection<ServerChannel> children(ChannelId parent) {
+    public Collection<ServerChannel> children(ChannelId parent) {
         return children.of(parent);
     }
 
     /** @return the channels that a pattern or template matches, and the one that is named so, by their names */
-    Collection<ServerChannel> matching(ChannelId id) {
+    public Collection<ServerChannel> matching(ChannelId id) {
         return channels.values().stream()
                 .filter(channel -> id.matches(channel.id()))
                 .sorted(Comparator.comparing(CoreChannel::name))
@@ -85,7 +85,7 @@ final class ChannelTree {
     }
 
     /** Gets a channel, or makes it: set up before anybody sees it. */
-    CoreChannel getOrCreate(ChannelId id, Consumer<? super ServerChannel> setUp) {
+    public CoreChannel getOrCreate(ChannelId id, Consumer<? super ServerChannel> setUp) {
         CoreChannel channel = obtain(id, null, setUp);
         if (channel == null) {
             throw new IllegalStateException("Nothing bounds this, so it cannot be refused.");
@@ -99,7 +99,7 @@ final class ChannelTree {
      * @param allowance bounds what is made for it; null if nothing does
      * @return null if the allowance is used up
      */
-    @Nullable CoreChannel getOrCreate(ChannelId id, @Nullable ChannelQuota allowance) {
+    public @Nullable CoreChannel getOrCreate(ChannelId id, @Nullable ChannelQuota allowance) {
         return obtain(id, allowance, made -> {});
     }
 
@@ -182,7 +182,7 @@ final class ChannelTree {
     }
 
     /** @return the channels that a message on this channel concerns: patterns from the root down, then itself */
-    List<CoreChannel> path(ChannelId id) {
+    public List<CoreChannel> path(ChannelId id) {
         CoreChannel exact = channels.get(id.toString());
         // A channel that is there has kept its patterns, and their hash codes.
         List<ChannelId> wilds = (exact == null ? id : exact.id()).wilds();
@@ -200,7 +200,7 @@ final class ChannelTree {
     }
 
     /** @return the sessions that are subscribed to that channel or to a pattern that matches, each once */
-    Subscriber[] subscribersOf(ChannelId channel) {
+    public Subscriber[] subscribersOf(ChannelId channel) {
         List<CoreChannel> path = path(channel);
         Subscriber[] first = null;
         Set<Subscriber> all = null;
@@ -222,7 +222,7 @@ final class ChannelTree {
     }
 
     /** @param left who is left out; null for nobody. @return how many sessions an event on that channel would go to */
-    int audience(ChannelId channel, @Nullable Subscriber left) {
+    public int audience(ChannelId channel, @Nullable Subscriber left) {
         List<Subscriber> all = List.of(subscribersOf(channel));
         return all.size() - (left != null && all.contains(left) ? 1 : 0);
     }
@@ -237,7 +237,7 @@ final class ChannelTree {
      * @param limited whether the bound on the session's subscriptions counts
      * @return what became of it; nobody is subscribed to meta or service channels
      */
-    Subscriptions.Added subscribe(Subscriber session, CoreChannel channel, boolean limited) {
+    public Subscriptions.Added subscribe(Subscriber session, CoreChannel channel, boolean limited) {
         CoreChannel target = channel;
         while (target != null) {
             Subscriptions.Added added = session.subscribed().add(session, target, limited, changes);
@@ -254,7 +254,7 @@ final class ChannelTree {
     }
 
     /** @return whether it was subscribed */
-    boolean unsubscribe(Subscriber session, ChannelId id) {
+    public boolean unsubscribe(Subscriber session, ChannelId id) {
         CoreChannel channel = channels.get(id.toString());
         boolean was = channel != null && session.subscribed().remove(session, channel, changes);
         subscriptionNotices.tell(session);
@@ -262,7 +262,7 @@ final class ChannelTree {
     }
 
     /** The session is gone. */
-    void unsubscribeAll(Subscriber session) {
+    public void unsubscribeAll(Subscriber session) {
         session.subscribed().end(session, changes);
         subscriptionNotices.tell(session);
     }
@@ -277,13 +277,13 @@ final class ChannelTree {
         return subscribers;
     }
 
-    void remove(CoreChannel channel) {
+    public void remove(CoreChannel channel) {
         channel.use().end();
         leave(channel);
     }
 
     /** Removes what has been unused for a while. @return how many channels that were */
-    int sweep() {
+    public int sweep() {
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
             if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {

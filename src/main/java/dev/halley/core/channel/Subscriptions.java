@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import dev.halley.protocol.ChannelId;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: guarded by this; takes the lock of a channel's {@link Subscribers}, and that of {@link Changes}, while it
  * holds its own, never the other way round.
  */
-final class Subscriptions {
+public final class Subscriptions {
 
     private final int max;
     private final @Nullable ChannelQuota allowance;
@@ -22,7 +22,7 @@ final class Subscriptions {
     private boolean ended;
 
     /** What became of a wish to subscribe. */
-    enum Added {
+    public enum Added {
         NEW,
         THERE_ALREADY,
         /** The session has as many as it may. */
@@ -46,17 +46,17 @@ final class Subscriptions {
     }
 
     /** @param allowance bounds the channels that are made for the session; null if nothing does */
-    Subscriptions(int max, @Nullable ChannelQuota allowance) {
+    public Subscriptions(int max, @Nullable ChannelQuota allowance) {
         this.max = max;
         this.allowance = allowance;
     }
 
-    @Nullable ChannelQuota allowance() {
+    public @Nullable ChannelQuota allowance() {
         return allowance;
     }
 
     /** @return whether all of them fit */
-    synchronized boolean hasRoomFor(Set<ChannelId> more) {
+    public synchronized boolean hasRoomFor(Set<ChannelId> more) {
         int added = 0;
         for (ChannelId channel : more) {
             added += channels.containsKey(channel) ? 0 : 1;
@@ -102,12 +102,12 @@ final class Subscriptions {
         return was;
     }
 
-    synchronized Set<ChannelId> all() {
+    public synchronized Set<ChannelId> all() {
         return Set.copyOf(channels.keySet());
     }
 
     /** The session ends: it takes no more. */
-    synchronized void close() {
+    public synchronized void close() {
         ended = true;
     }
 

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class ChannelQuota {
+public final class ChannelQuota {
 
     /** The reason in the error of who wants one too many. */
-    static final String EXCEEDED = "max_channels";
+    public static final String EXCEEDED = "max_channels";
 
     private final int max;
     private final AtomicInteger made = new AtomicInteger();
 
-    ChannelQuota(int max) {
+    public ChannelQuota(int max) {
         this.max = max;
     }
 
@@ -30,7 +30,7 @@ final class ChannelQuota {
         made.decrementAndGet();
     }
 
-    int made() {
+    public int made() {
         return made.get();
     }
 }

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; writing is guarded by this.
  */
-final class Subscribers {
+public final class Subscribers {
 
     /** From here on they are a set; an estimate of where searching and copying begins to cost more than the set's memory. */
-    static final int MANY = 64;
+    public static final int MANY = 64;
 
     private static final Subscriber[] NONE = new Subscriber[0];
 
@@ -29,7 +29,7 @@ final class Subscribers {
     private boolean closed;
 
     /** @return a snapshot; not to be changed */
-    Subscriber[] all() {
+    public Subscriber[] all() {
         Subscriber[] made = snapshot;
         return made == null ? makeSnapshot() : made;
     }
@@ -44,13 +44,13 @@ final class Subscribers {
     }
 
     /** What became of a wish to subscribe. */
-    enum Added {
+    public enum Added {
         NEW,
         THERE_ALREADY,
         CLOSED
     }
 
-    synchronized Added add(Subscriber session) {
+    public synchronized Added add(Subscriber session) {
         if (closed) {
             return Added.CLOSED;
         }
@@ -78,7 +78,7 @@ final class Subscribers {
         return Added.NEW;
     }
 
-    synchronized boolean remove(Subscriber session) {
+    public synchronized boolean remove(Subscriber session) {
         Set<Subscriber> set = many;
         if (set == null) {
             return removeFromFew(all(), session);
@@ -108,7 +108,7 @@ final class Subscribers {
     }
 
     /** Takes no more, if there are none. @return whether there were none */
-    synchronized boolean closeIfEmpty() {
+    public synchronized boolean closeIfEmpty() {
         if (isEmpty()) {
             closed = true;
         }
@@ -116,7 +116,7 @@ final class Subscribers {
     }
 
     /** Takes no more. @return those that there were */
-    synchronized Subscriber[] close() {
+    public synchronized Subscriber[] close() {
         closed = true;
         Subscriber[] last = all();
         snapshot = NONE;
@@ -124,7 +124,7 @@ final class Subscribers {
         return last;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return snapshot == NONE;
     }
 }

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import dev.halley.api.ServerChannel;
 import dev.halley.protocol.ChannelId;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class ChannelChildren {
+public final class ChannelChildren {
 
     private final Map<ChannelId, Set<CoreChannel>> byParent = new ConcurrentHashMap<>();
 

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.channel;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; each setting on its own.
  */
-final class ChannelSettings {
+public final class ChannelSettings {
 
     private volatile boolean persistent;
     private volatile boolean lazy;
@@ -19,7 +19,7 @@ final class ChannelSettings {
         this.broadcastToPublisher = broadcastToPublisher;
     }
 
-    boolean persistent() {
+    public boolean persistent() {
         return persistent;
     }
 
@@ -27,11 +27,11 @@ final class ChannelSettings {
         persistent = value;
     }
 
-    boolean lazy() {
+    public boolean lazy() {
         return lazy;
     }
 
-    @Nullable Duration lazyTimeout() {
+    public @Nullable Duration lazyTimeout() {
         return lazyTimeout;
     }
 
@@ -40,7 +40,7 @@ final class ChannelSettings {
         lazy = value;
     }
 
-    boolean broadcastToPublisher() {
+    public boolean broadcastToPublisher() {
         return broadcastToPublisher;
     }
 
