@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Server {
 
     private static final String DISCONNECT = "/meta/disconnect";
+    private static final int MAX_DISCONNECT_ATTEMPTS = 5;
 
     private final ClientSettings settings;
     private final Wiring wiring;
@@ -283,24 +284,24 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     private void sayGoodbye() {
         stopWaiting();
-        outbound.add(goodbye(false));
+        outbound.add(goodbye(1));
     }
 
-    /** @param again whether one was lost: then the session may be gone already */
-    private Exchange goodbye(boolean again) {
+    /** @param attempt 1 at first; later ones may find that the session is gone already */
+    private Exchange goodbye(int attempt) {
         Exchange.Answer answer = new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
-                wiring.waiters().goodbye(reply.isSuccessful() || again && reply.isSessionUnknown());
+                wiring.waiters().goodbye(reply.isSuccessful() || attempt > 1 && reply.isSessionUnknown());
                 fire(ClientEvent.STOPPED);
             }
 
             @Override
             public void failed(BayeuxException why) {
                 boolean connectionFailed = why.getCause() != null;
-                if (connectionFailed && !again && state == ClientState.DISCONNECTING) {
-                    // A connection that was kept for the next request may be closed by the server just then.
-                    outbound.add(goodbye(true));
+                if (connectionFailed && attempt < MAX_DISCONNECT_ATTEMPTS && state == ClientState.DISCONNECTING) {
+                    // The server may just then close a connection that was kept alive, and more than one of a pool.
+                    outbound.add(goodbye(attempt + 1));
                 } else {
                     fire(ClientEvent.STOPPED);
                 }

@@ -81,6 +81,30 @@ class EveryStepCutTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("everyEnd")
+    void disconnectThatIsCutFourTimesIsAgreedTheFifthTime(TransportType transport, Phase phase) throws Exception {
+        server.cut(new Cut("/meta/disconnect", 1, phase, false), 4);
+        try (BayeuxClient client = client(transport)) {
+            client.connect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(client.disconnect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(server.hasSessions()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyEnd")
+    void disconnectThatIsCutFiveTimesEndsWithoutTheServersWord(TransportType transport, Phase phase) throws Exception {
+        server.cut(new Cut("/meta/disconnect", 1, phase, false), 5);
+        try (BayeuxClient client = client(transport)) {
+            client.connect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            client.disconnect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(client.state()).isEqualTo(ClientState.DISCONNECTED);
+            assertThat(server.seen("/meta/disconnect")).isLessThanOrEqualTo(5);
+        }
+    }
+
     private BayeuxClient client(TransportType transport) {
         return BayeuxClient.builder(server.uri())
                 .transports(transport)

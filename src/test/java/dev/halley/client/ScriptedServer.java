@@ -63,6 +63,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
     private final BlockingQueue<Cut> done = new LinkedBlockingQueue<>();
     private volatile @Nullable Cut cut;
+    private volatile int lastNth;
     private volatile Script script = message -> null;
     private int ids;
 
@@ -77,6 +78,12 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Cuts once. */
     void cut(Cut where) {
+        cut(where, 1);
+    }
+
+    /** Cuts at the nth message of the channel and at those after it. @param times how many in all */
+    void cut(Cut where, int times) {
+        lastNth = where.nth() + times - 1;
         cut = where;
     }
 
@@ -127,9 +134,11 @@ final class ScriptedServer implements AutoCloseable {
         for (Message message : messages) {
             int nth = seen.merge(message.channel(), 1, Integer::sum);
             Cut wanted = cut;
-            if (wanted != null && wanted.channel().equals(message.channel()) && wanted.nth() == nth) {
+            if (wanted != null && wanted.channel().equals(message.channel()) && wanted.nth() <= nth) {
                 due = wanted;
-                cut = null;
+                if (nth >= lastNth) {
+                    cut = null;
+                }
             }
             if (due == null || due.phase() != Phase.UNREAD) {
                 Message scripted = script.answer(message);
