@@ -33,7 +33,7 @@ class ArchitectureTest {
             entry("api", "protocol json" + JSON),
             entry("spi", "api protocol json" + JSON),
             entry("core", "core.channel core.runtime api spi protocol json config" + JSON),
-            entry("core.channel", "core.runtime api protocol json config"),
+            entry("core.channel", "core.runtime api spi protocol json config"),
             entry("core.runtime", "api spi protocol config"),
             entry("transport", "spi api protocol json config"),
             entry(
