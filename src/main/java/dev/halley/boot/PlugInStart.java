@@ -24,14 +24,14 @@ final class PlugInStart {
     private final ServerConfig config;
     private final CoreServer server;
     private final Beans beans;
-    private final ShutdownSteps teardown;
+    private final ShutdownSteps shutdown;
 
-    PlugInStart(ServletContext context, ServerConfig config, CoreServer server, Beans beans, ShutdownSteps teardown) {
+    PlugInStart(ServletContext context, ServerConfig config, CoreServer server, Beans beans, ShutdownSteps shutdown) {
         this.context = context;
         this.config = config;
         this.server = server;
         this.beans = beans;
-        this.teardown = teardown;
+        this.shutdown = shutdown;
     }
 
     void run() {
@@ -40,7 +40,7 @@ final class PlugInStart {
         config.extensions().forEach(name -> server.addExtension(extensions.make(name)));
         if (!config.services().isEmpty()) {
             var services = new NamedServices(context.getClassLoader(), beans::bean, server);
-            teardown.later("end the services", services::close);
+            shutdown.later("end the services", services::close);
             config.services().forEach(services::add);
         }
         beans.register(server);

@@ -31,15 +31,15 @@ final class Handshakes {
 
     private final ClientSettings settings;
     private final Wiring wiring;
-    private final PendingRequests traffic;
+    private final PendingRequests pending;
     private final Result result;
     /** Counts the attempts, so that one that was given up is recognised when its credentials come. */
     private long attempt;
 
-    Handshakes(ClientSettings settings, Wiring wiring, PendingRequests traffic, Result result) {
+    Handshakes(ClientSettings settings, Wiring wiring, PendingRequests pending, Result result) {
         this.settings = settings;
         this.wiring = wiring;
-        this.traffic = traffic;
+        this.pending = pending;
         this.result = result;
     }
 
@@ -49,7 +49,7 @@ final class Handshakes {
             send(expected, Credentials.NONE);
             return;
         }
-        wiring.notices().complete(() -> {
+        wiring.notifier().complete(() -> {
             try {
                 Credentials given = settings.credentials().get();
                 wiring.strand().execute(() -> send(expected, given));
@@ -67,8 +67,8 @@ final class Handshakes {
     private void withoutCredentials(long expected, RuntimeException cause) {
         if (expected == attempt) {
             BayeuxException why = BayeuxException.notSent("There are no credentials", cause);
-            wiring.notices().tell(listener -> listener.failed(why));
-            wiring.waiters().handshakeFailed(why);
+            wiring.notifier().tell(listener -> listener.failed(why));
+            wiring.futures().handshakeFailed(why);
             result.refused();
         }
     }
@@ -77,11 +77,11 @@ final class Handshakes {
         if (expected != attempt) {
             return;
         }
-        wiring.carrier().credentials(credentials.headers());
+        wiring.holder().credentials(credentials.headers());
         Message message = Message.on("/meta/handshake")
                 .with("version", "1.0")
                 .with("minimumVersion", "1.0")
-                .with("supportedConnectionTypes", wiring.carrier().choice().offer());
+                .with("supportedConnectionTypes", wiring.holder().choice().offer());
         for (Map.Entry<String, ?> member : credentials.ext().entrySet()) {
             message = message.withExt(member.getKey(), member.getValue());
         }
@@ -93,15 +93,15 @@ final class Handshakes {
 
             @Override
             public void failed(BayeuxException why) {
-                wiring.waiters().handshakeFailed(why);
+                wiring.futures().handshakeFailed(why);
                 result.lost(why);
             }
         };
-        traffic.send(List.of(new Exchange(Exchange.Kind.HANDSHAKE, message, answer)), settings.networkDelay());
+        pending.send(List.of(new Exchange(Exchange.Kind.HANDSHAKE, message, answer)), settings.networkDelay());
     }
 
     private void answered(Message reply) {
-        TransportChoice choice = wiring.carrier().choice();
+        TransportChoice choice = wiring.holder().choice();
         wiring.take(SessionAdvice.of(reply, choice.current()).orElse(SessionAdvice.INITIAL));
         String clientId = reply.clientId().orElse(null);
         if (!reply.isSuccessful() || clientId == null) {
@@ -116,21 +116,21 @@ final class Handshakes {
         TransportType chosen = choice.negotiate(offered).orElse(null);
         if (chosen == null) {
             BayeuxException why = BayeuxException.notSent("No transport is common: the server offers " + offered + ".");
-            wiring.waiters().handshakeFailed(why);
+            wiring.futures().handshakeFailed(why);
             result.forbidden(why);
             return;
         }
-        wiring.standing().open(clientId);
+        wiring.connection().open(clientId);
         wiring.acknowledgements().handshaken(reply);
-        wiring.waiters().handshaken(reply);
-        wiring.notices().tell(listener -> listener.handshaken(reply));
+        wiring.futures().handshaken(reply);
+        wiring.notifier().tell(listener -> listener.handshaken(reply));
         result.accepted(reply);
     }
 
     private void refused(BayeuxException why) {
-        wiring.waiters().handshakeFailed(why);
-        wiring.notices().tell(listener -> listener.failed(why));
-        if (wiring.standing().advice().reconnect() == Reconnect.NONE) {
+        wiring.futures().handshakeFailed(why);
+        wiring.notifier().tell(listener -> listener.failed(why));
+        if (wiring.connection().advice().reconnect() == Reconnect.NONE) {
             result.forbidden(why);
         } else {
             result.refused();

@@ -42,7 +42,7 @@ final class Probing {
         if (lasts) {
             probes = 0;
         }
-        if (wiring.carrier().choice().preferred().isEmpty()) {
+        if (wiring.holder().choice().preferred().isEmpty()) {
             stop();
         } else if (!waiting && probe == null) {
             schedule();
@@ -58,11 +58,11 @@ final class Probing {
     }
 
     private void begin(long expected) {
-        TransportType preferred = wiring.carrier().choice().preferred().orElse(null);
+        TransportType preferred = wiring.holder().choice().preferred().orElse(null);
         if (expected == epoch && waiting && preferred != null) {
             waiting = false;
             probes++;
-            probe = wiring.carrier().create(preferred, receiver);
+            probe = wiring.holder().create(preferred, receiver);
             probe.open();
         }
     }

@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectHandler {
 
-    private final BrowserLimits browsers;
+    private final BrowserLimits browserLimits;
     private final SessionServices services;
 
-    ConnectHandler(BrowserLimits browsers, SessionServices services) {
-        this.browsers = browsers;
+    ConnectHandler(BrowserLimits browserLimits, SessionServices services) {
+        this.browserLimits = browserLimits;
         this.services = services;
     }
 
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
-        return browsers.size();
+        return browserLimits.size();
     }
 
     /** @param alone whether the request has no other message */
@@ -61,7 +61,7 @@ final class ConnectHandler {
             return;
         }
         boolean needsPermit = link instanceof ResponseLink && !atOnce;
-        Runnable giveBack = needsPermit ? browsers.tryHold(link.peer()) : () -> {};
+        Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer()) : () -> {};
         if (giveBack == null) {
             answers.connectAnswered(number, request, services.connects().multipleClients(session, request));
             return;
@@ -106,7 +106,7 @@ final class ConnectHandler {
         supersede(session, hold.older());
         Platform platform = services.platform();
         Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session));
-        services.hooks().suspended(session, timeout);
+        services.sessionEvents().suspended(session, timeout);
         held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
         platform.events().connectHeld(session.id(), held.link().transport());
         if (held.link().isGone()) {

@@ -40,12 +40,12 @@ final class ConnectReplies {
 
     private final Platform platform;
     private final ExtensionChain extensions;
-    private final SessionEvents hooks;
+    private final SessionEvents sessionEvents;
 
-    ConnectReplies(Platform platform, ExtensionChain extensions, SessionEvents hooks) {
+    ConnectReplies(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
         this.platform = platform;
         this.extensions = extensions;
-        this.hooks = hooks;
+        this.sessionEvents = sessionEvents;
     }
 
     /** @return what holds for the session now. Bayeux section 7 */
@@ -96,7 +96,7 @@ final class ConnectReplies {
     void answer(CoreSession session, SuspendedConnect held, SuspendedConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
-            hooks.resumed(session, why == SuspendedConnect.Release.TIMEOUT);
+            sessionEvents.resumed(session, why == SuspendedConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held, () -> {
                 Reply reply = reply(session, held.request(session));
                 int length = Utf8.length(MessageWriter.write(reply));
@@ -117,7 +117,7 @@ final class ConnectReplies {
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     Outbox.Numbered take(CoreSession session, ServerLink link, int replies) {
         Outbox.Numbered taken =
-                hooks.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
+                sessionEvents.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
         List<Encoded> words = session.delivery().takeLastWords();
         if (words.isEmpty()) {
             return taken;
@@ -141,7 +141,7 @@ final class ConnectReplies {
         List<Encoded> events = lastEvents(rest, reason, GOODBYE);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), SuspendedConnect.Release.SESSION_ENDED.name());
-            hooks.resumed(session, false);
+            sessionEvents.resumed(session, false);
             Reply reply = Reply.success(held.request(session)).withAdvice(parting(session, reason));
             Encoded last = encode(session, held.request(session), reply, 0);
             held.link().answerHeld(session, held, () -> new SuspendedConnect.Answer(events, last));

@@ -72,20 +72,20 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         FlushScheduler scheduler = new FlushScheduler(platform);
         UserCode userCode = new UserCode(platform.events(), watch);
         ExtensionChain extensions = new ExtensionChain(userCode, scheduler);
-        SessionEvents hooks = new SessionEvents(userCode, scheduler);
+        SessionEvents sessionEvents = new SessionEvents(userCode, scheduler);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelTree(
                 listeners.channel(), listeners.subscription(), platform, userCode, scheduler, this::publish);
-        ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
+        ConnectReplies connects = new ConnectReplies(platform, extensions, sessionEvents);
         services = new SessionServices(
                 platform,
                 userCode,
                 scheduler,
                 extensions,
-                hooks,
+                sessionEvents,
                 connects,
-                new Intake(platform, userCode, scheduler, extensions, hooks),
-                new Outlet(platform, extensions, hooks),
+                new Intake(platform, userCode, scheduler, extensions, sessionEvents),
+                new Outlet(platform, extensions, sessionEvents),
                 this::ended);
         endings = new Endings(services, watch, listeners, sessions, channels);
         authorization = new Authorization(this, channels, scheduler);

@@ -51,8 +51,8 @@ final class CoreSession implements Subscriber {
         this.transport = transport;
         this.services = services;
         var limits = services.platform().config().limits();
-        ChannelQuota allowance = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
-        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), allowance);
+        ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
+        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), quota);
         this.delivery =
                 new Delivery(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
@@ -96,8 +96,8 @@ final class CoreSession implements Subscriber {
     }
 
     /** @return what bounds the channels that are made for it; null if nothing does */
-    @Nullable ChannelQuota allowance() {
-        return subscriptions.allowance();
+    @Nullable ChannelQuota quota() {
+        return subscriptions.quota();
     }
 
     Delivery delivery() {

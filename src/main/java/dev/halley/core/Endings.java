@@ -188,7 +188,7 @@ final class Endings {
                     session.listeners().removed();
             for (int i = removed.size() - 1; i >= 0; i--) {
                 ServerSessionListener.RemovedListener listener = removed.get(i);
-                steps.addFirst(() -> services.hooks().removed(listener, session, ended.reason()));
+                steps.addFirst(() -> services.sessionEvents().removed(listener, session, ended.reason()));
                 open++;
             }
         }

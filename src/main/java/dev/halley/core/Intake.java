@@ -28,20 +28,20 @@ final class Intake {
     private final CallWatch watch;
     private final FlushScheduler scheduler;
     private final ExtensionChain extensions;
-    private final SessionEvents hooks;
+    private final SessionEvents sessionEvents;
 
     Intake(
             Platform platform,
             UserCode userCode,
             FlushScheduler scheduler,
             ExtensionChain extensions,
-            SessionEvents hooks) {
+            SessionEvents sessionEvents) {
         this.platform = platform;
         this.userCode = userCode;
         this.watch = userCode.watch();
         this.scheduler = scheduler;
         this.extensions = extensions;
-        this.hooks = hooks;
+        this.sessionEvents = sessionEvents;
     }
 
     /**
@@ -128,7 +128,7 @@ final class Intake {
 
     private void queued(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         // First the listeners: once touched, it may go out at any time.
-        hooks.queued(to, from, message);
+        sessionEvents.queued(to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
             to.delivery().scheduleLazy(platform, wait, () -> scheduler.due(to));

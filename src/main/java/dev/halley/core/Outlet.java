@@ -13,12 +13,12 @@ final class Outlet {
 
     private final Platform platform;
     private final ExtensionChain extensions;
-    private final SessionEvents hooks;
+    private final SessionEvents sessionEvents;
 
-    Outlet(Platform platform, ExtensionChain extensions, SessionEvents hooks) {
+    Outlet(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
         this.platform = platform;
         this.extensions = extensions;
-        this.hooks = hooks;
+        this.sessionEvents = sessionEvents;
     }
 
     /** @return whether user code, which may block, sees the events that are taken */
@@ -35,18 +35,18 @@ final class Outlet {
 
     /** Takes the events that go with a response to a request of the session. @param replies bytes they take */
     List<Encoded> takeForResponse(CoreSession session, int replies) {
-        return hooks.dequeued(session, session.delivery().takeForResponse(platform.roomBeside(replies), false));
+        return sessionEvents.dequeued(session, session.delivery().takeForResponse(platform.roomBeside(replies), false));
     }
 
     /** Takes the events that go with the reply to the handshake, where that is allowed. @param reply as above */
     List<Encoded> takeForHandshake(CoreSession session, int reply) {
         return session.transportConfig().allowMessageDeliveryDuringHandshake()
-                ? hooks.dequeued(session, session.delivery().takeForResponse(platform.roomBeside(reply), true))
+                ? sessionEvents.dequeued(session, session.delivery().takeForResponse(platform.roomBeside(reply), true))
                 : List.of();
     }
 
     /** Takes the events that go over a bound connection. */
     List<Encoded> takePushed(CoreSession session, int binding, int maxLength, int maxCount, boolean force) {
-        return hooks.dequeued(session, session.delivery().takePushed(binding, maxLength, maxCount, force));
+        return sessionEvents.dequeued(session, session.delivery().takePushed(binding, maxLength, maxCount, force));
     }
 }

@@ -49,7 +49,7 @@ final class PublishHandler {
         if (!id.isBroadcast() || channels.get(id.toString()) != null) {
             return null;
         }
-        return channels.getOrCreate(id, session.allowance()) == null
+        return channels.getOrCreate(id, session.quota()) == null
                 ? BayeuxError.channelCreateDenied(ChannelQuota.EXCEEDED)
                 : null;
     }

@@ -17,7 +17,7 @@ import java.util.List;
 final class RequestProcessor {
 
     private final SessionServices services;
-    private final SessionResolver admission;
+    private final SessionResolver resolver;
     private final HandshakeHandler handshakes;
     private final ConnectHandler connects;
     private final Dispatcher dispatcher;
@@ -25,12 +25,12 @@ final class RequestProcessor {
 
     RequestProcessor(
             SessionServices services,
-            SessionResolver admission,
+            SessionResolver resolver,
             HandshakeHandler handshakes,
             ConnectHandler connects,
             Dispatcher dispatcher) {
         this.services = services;
-        this.admission = admission;
+        this.resolver = resolver;
         this.handshakes = handshakes;
         this.connects = connects;
         this.dispatcher = dispatcher;
@@ -125,10 +125,10 @@ final class RequestProcessor {
     }
 
     private void handleOfSession(ServerLink link, Request request, boolean alone, BatchReplies answers) {
-        CoreSession session = admission.admit(link, request, answers.session());
+        CoreSession session = resolver.admit(link, request, answers.session());
         if (session == null || !session.isHandshaken()) {
             platform().events().messageReceived(null, request);
-            answer(answers, admission.refusal(request), request);
+            answer(answers, resolver.refusal(request), request);
             return;
         }
         answers.session(session);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheduler sees to it that sessions with new events are flushed
  * @param extensions sees what comes in and goes out
- * @param hooks calls the sessions' listeners
+ * @param sessionEvents calls the sessions' listeners
  * @param connects answers held connects
  * @param intake takes events for sessions
  * @param outlet takes events out of sessions
@@ -28,7 +28,7 @@ record SessionServices(
         UserCode userCode,
         FlushScheduler scheduler,
         ExtensionChain extensions,
-        SessionEvents hooks,
+        SessionEvents sessionEvents,
         ConnectReplies connects,
         Intake intake,
         Outlet outlet,

@@ -62,7 +62,7 @@ final class SubscriptionHandler {
 
     /** @param done gets the channel, if the session was not subscribed to it before */
     private @Nullable BayeuxError subscribe(CoreSession session, ChannelId id, List<ChannelId> done) {
-        CoreChannel channel = channels.getOrCreate(id, session.allowance());
+        CoreChannel channel = channels.getOrCreate(id, session.quota());
         if (channel == null) {
             return BayeuxError.createDenied(ChannelQuota.EXCEEDED);
         }

@@ -185,10 +185,10 @@ class ChannelRaceTest {
                     () -> second.subscribe("/c", "/d"),
                     () -> third.subscribe("/e", "/f"));
             assertThat(session.subscriptions().size()).isLessThanOrEqualTo(2);
-            assertThat(session.allowance().made()).isLessThanOrEqualTo(2);
+            assertThat(session.quota().made()).isLessThanOrEqualTo(2);
             session.disconnect();
             server.core().channels().forEach(ServerChannel::remove);
-            assertThat(session.allowance().made()).isZero();
+            assertThat(session.quota().made()).isZero();
         }
     }
 }

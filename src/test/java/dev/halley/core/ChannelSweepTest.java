@@ -94,11 +94,11 @@ class ChannelSweepTest {
 
     @ParameterizedTest
     @EnumSource(Use.class)
-    void usedChannelStaysUntilThreeSweepsAfterItsUse(Use use) {
+    void usedChannelStaysUntilThreeSweepsAfterItsUse(Use lease) {
         TestCore server = servers.start("maxInterval", "3600000");
         ServerChannel channel = server.channel("/a");
         sweep(server, 2);
-        Registration registration = use.begin(server, channel);
+        Registration registration = lease.begin(server, channel);
         sweep(server, 10);
         assertThat(isThere(server, "/a")).isTrue();
         registration.close();

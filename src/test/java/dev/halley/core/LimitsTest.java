@@ -83,7 +83,7 @@ class LimitsTest {
         server.channel("/b").remove();
         peer.subscribe("/c");
         assertThat(peer.received()).hasSize(1).allMatch(reply -> reply.contains("\"successful\":true"));
-        assertThat(server.session(peer).allowance().made()).isEqualTo(1);
+        assertThat(server.session(peer).quota().made()).isEqualTo(1);
     }
 
     @Test

@@ -17,14 +17,14 @@ public final class ChannelLease {
     private boolean ended;
 
     /** @return false if the channel is gone: another one is to be got in its place */
-    synchronized boolean use() {
+    synchronized boolean lease() {
         unusedSweeps = 0;
         return !ended;
     }
 
     /** @param how begins to use the channel; not called if it is gone. @return false if the channel is gone */
-    synchronized boolean use(Runnable how) {
-        if (use()) {
+    synchronized boolean lease(Runnable how) {
+        if (lease()) {
             how.run();
             return true;
         }

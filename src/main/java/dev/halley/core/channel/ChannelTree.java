@@ -96,22 +96,22 @@ public final class ChannelTree {
     /**
      * Gets a channel, or makes it for a session.
      *
-     * @param allowance bounds what is made for it; null if nothing does
+     * @param quota bounds what is made for it; null if nothing does
      * @return null if the allowance is used up
      */
-    public @Nullable CoreChannel getOrCreate(ChannelId id, @Nullable ChannelQuota allowance) {
-        return obtain(id, allowance, made -> {});
+    public @Nullable CoreChannel getOrCreate(ChannelId id, @Nullable ChannelQuota quota) {
+        return obtain(id, quota, made -> {});
     }
 
     private @Nullable CoreChannel obtain(
-            ChannelId id, @Nullable ChannelQuota allowance, Consumer<? super ServerChannel> setUp) {
+            ChannelId id, @Nullable ChannelQuota quota, Consumer<? super ServerChannel> setUp) {
         while (true) {
             CoreChannel there = channels.get(id.toString());
             if (there == null) {
-                if (allowance != null && !allowance.take()) {
+                if (quota != null && !quota.take()) {
                     return null;
                 }
-                CoreChannel made = make(id, allowance);
+                CoreChannel made = make(id, quota);
                 setUp(made, setUp);
                 there = enter(made);
                 if (there == null) {
@@ -123,7 +123,7 @@ public final class ChannelTree {
                     subscribe(session, there, false);
                 }
             }
-            if (there.use().use()) {
+            if (there.lease().lease()) {
                 return there;
             }
             // Its end was decided, but it has not left yet: nobody waits for that.
@@ -152,9 +152,9 @@ public final class ChannelTree {
         return was;
     }
 
-    private CoreChannel make(ChannelId id, @Nullable ChannelQuota allowance) {
+    private CoreChannel make(ChannelId id, @Nullable ChannelQuota quota) {
         return new CoreChannel(
-                id, this, publishing, allowance, platform.config().broadcastToPublisher());
+                id, this, publishing, quota, platform.config().broadcastToPublisher());
     }
 
     /** Whoever throws may not have added the authorizers that it is there to add: then there is no channel. */
@@ -176,7 +176,7 @@ public final class ChannelTree {
 
     /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. @return its subscribers */
     private Subscriber[] discard(CoreChannel made) {
-        made.use().end();
+        made.lease().end();
         giveBack(made);
         return unsubscribeAll(made);
     }
@@ -242,13 +242,13 @@ public final class ChannelTree {
         while (target != null) {
             Subscriptions.Added added = session.subscribed().add(session, target, limited, changes);
             if (added == Subscriptions.Added.NEW) {
-                target.use().use();
+                target.lease().lease();
                 subscriptionNotices.tell(session);
             }
             if (added != Subscriptions.Added.CHANNEL_GONE) {
                 return added;
             }
-            target = getOrCreate(channel.id(), limited ? session.subscribed().allowance() : null);
+            target = getOrCreate(channel.id(), limited ? session.subscribed().quota() : null);
         }
         return Subscriptions.Added.TOO_MANY_CHANNELS;
     }
@@ -278,7 +278,7 @@ public final class ChannelTree {
     }
 
     public void remove(CoreChannel channel) {
-        channel.use().end();
+        channel.lease().end();
         leave(channel);
     }
 
@@ -286,7 +286,7 @@ public final class ChannelTree {
     public int sweep() {
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
-            if (channel.use().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
+            if (channel.lease().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
                 // Whoever listens must not hold up the sweep.
                 platform.handOver(() -> tellGone(channel));
                 removed++;
@@ -310,9 +310,9 @@ public final class ChannelTree {
     }
 
     private static void giveBack(CoreChannel channel) {
-        ChannelQuota allowance = channel.allowance();
-        if (allowance != null) {
-            allowance.giveBack();
+        ChannelQuota quota = channel.quota();
+        if (quota != null) {
+            quota.giveBack();
         }
     }
 

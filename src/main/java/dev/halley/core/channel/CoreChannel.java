@@ -28,35 +28,35 @@ public final class CoreChannel implements ServerChannel {
     private final ChannelId id;
     private final ChannelTree tree;
     private final ChannelPublishing publishing;
-    private final @Nullable ChannelQuota allowance;
+    private final @Nullable ChannelQuota quota;
     private final Subscribers subscribers = new Subscribers();
     private final Listeners<ServerChannelListener.MessageListener> messageListeners = new Listeners<>();
     private final Listeners<ServerChannelListener.SubscriptionListener> subscriptionListeners = new Listeners<>();
     private final Listeners<Authorizer> authorizers = new Listeners<>();
     private final Attributes attributes = new Attributes();
     private final ChannelSettings settings;
-    private final ChannelLease use = new ChannelLease();
+    private final ChannelLease lease = new ChannelLease();
 
-    /** @param allowance of the remote session that wanted it, to be given back when it is gone; or null */
+    /** @param quota of the remote session that wanted it, to be given back when it is gone; or null */
     CoreChannel(
             ChannelId id,
             ChannelTree tree,
             ChannelPublishing publishing,
-            @Nullable ChannelQuota allowance,
+            @Nullable ChannelQuota quota,
             boolean broadcastToPublisher) {
         this.id = id;
         this.tree = tree;
         this.publishing = publishing;
-        this.allowance = allowance;
+        this.quota = quota;
         this.settings = new ChannelSettings(broadcastToPublisher);
     }
 
-    @Nullable ChannelQuota allowance() {
-        return allowance;
+    @Nullable ChannelQuota quota() {
+        return quota;
     }
 
-    ChannelLease use() {
-        return use;
+    ChannelLease lease() {
+        return lease;
     }
 
     public Subscribers subscriberSet() {
@@ -136,7 +136,7 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public Registration addListener(ServerChannelListener listener) {
         List<Registration> all = new ArrayList<>();
-        boolean added = use.use(() -> {
+        boolean added = lease.lease(() -> {
             if (listener instanceof ServerChannelListener.MessageListener message) {
                 all.add(messageListeners.add(message));
             }
@@ -158,7 +158,7 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public Registration addAuthorizer(Authorizer authorizer) {
         Registration[] registration = new Registration[1];
-        boolean added = use.use(() -> registration[0] = authorizers.add(authorizer));
+        boolean added = lease.lease(() -> registration[0] = authorizers.add(authorizer));
         return added ? registration[0] : successor().addAuthorizer(authorizer);
     }
 
@@ -179,7 +179,7 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public void persistent(boolean persistent) {
-        if (!use.use(() -> settings.persistent(persistent)) && persistent) {
+        if (!lease.lease(() -> settings.persistent(persistent)) && persistent) {
             successor().persistent(true);
         }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriptions {
 
     private final int max;
-    private final @Nullable ChannelQuota allowance;
+    private final @Nullable ChannelQuota quota;
     private Map<ChannelId, CoreChannel> channels = Map.of();
     private boolean ended;
 
@@ -45,14 +45,14 @@ public final class Subscriptions {
         int untold(Subscriber session);
     }
 
-    /** @param allowance bounds the channels that are made for the session; null if nothing does */
-    public Subscriptions(int max, @Nullable ChannelQuota allowance) {
+    /** @param quota bounds the channels that are made for the session; null if nothing does */
+    public Subscriptions(int max, @Nullable ChannelQuota quota) {
         this.max = max;
-        this.allowance = allowance;
+        this.quota = quota;
     }
 
-    public @Nullable ChannelQuota allowance() {
-        return allowance;
+    public @Nullable ChannelQuota quota() {
+        return quota;
     }
 
     /** @return whether all of them fit */
