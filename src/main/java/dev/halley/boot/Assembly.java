@@ -7,7 +7,6 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
-import dev.halley.core.LocalBroker;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -19,6 +18,7 @@ import dev.halley.operation.CountingEvents;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
 import dev.halley.operation.ServerBean;
+import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
@@ -73,7 +73,8 @@ final class Assembly {
                 beans.messageScope(),
                 readBoundary());
         var transports = new Transports(new TransportContext(context, declaration, platform), beans::bean);
-        CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
+        Broker broker = BrokerSource.find(beans.broker(), context.getClassLoader());
+        CoreServer server = new CoreServer(platform, broker, transports.names());
         server.securityPolicy(policy);
 
         shutdown.later(

@@ -3,6 +3,7 @@ package dev.halley.boot;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
+import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -20,6 +21,12 @@ interface Beans {
      * @throws IllegalStateException if there are two or more; the message names their classes
      */
     Optional<SecurityPolicy> securityPolicy();
+
+    /**
+     * @return the application's broker; empty if no bean is one
+     * @throws IllegalStateException if there are two or more; the message names their classes
+     */
+    Optional<Broker> broker();
 
     /**
      * From now on {@code @Inject BayeuxServer} is this server.
@@ -66,6 +73,11 @@ interface Beans {
         }
 
         @Override
+        public Optional<Broker> broker() {
+            return container.broker();
+        }
+
+        @Override
         public void serverStarted(BayeuxServer server, Runnable stop) {
             container.serverStarted(server, stop);
         }
@@ -109,6 +121,11 @@ interface Beans {
 
         @Override
         public Optional<SecurityPolicy> securityPolicy() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Broker> broker() {
             return Optional.empty();
         }
 

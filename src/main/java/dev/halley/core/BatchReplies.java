@@ -7,12 +7,13 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The replies to the messages of one request, gathered until all are handled.
  *
- * <p>Thread-safety: confined to the request's thread.
+ * <p>Thread-safety: confined to the request's thread; where a response waits for replies, to the worker that brings the last.
  */
 final class BatchReplies {
 
@@ -24,6 +25,7 @@ final class BatchReplies {
     private boolean connects;
     private int connect;
     private final List<LastReply> last = new ArrayList<>(1);
+    private List<PendingReply> pending = List.of();
 
     /** The reply to a connect, which is written when the events that go with it are taken. */
     private record LastReply(Request.Connect request, Reply reply) {}
@@ -35,6 +37,19 @@ final class BatchReplies {
 
     List<Encoded> replies() {
         return replies;
+    }
+
+    /** @return replies that come later, in the order of their requests */
+    List<PendingReply> pending() {
+        return pending;
+    }
+
+    /** A reply comes later; those that are added from now on are behind it. */
+    void add(Request request, CompletionStage<Reply> later) {
+        if (pending.isEmpty()) {
+            pending = new ArrayList<>(2);
+        }
+        pending.add(new PendingReply(request, later, replies.size()));
     }
 
     boolean isEmpty() {

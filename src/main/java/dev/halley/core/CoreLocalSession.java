@@ -1,8 +1,11 @@
 package dev.halley.core;
 
 import dev.halley.api.LocalSession;
+import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
+import dev.halley.core.publish.PublishResult;
+import dev.halley.core.publish.Publisher;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Once;
 import dev.halley.json.RawJson;
@@ -14,6 +17,8 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,12 +95,35 @@ final class CoreLocalSession implements LocalSession {
 
     @Override
     public Reply publish(String channel, @Nullable Object data) {
+        return handle(publishOf(plain(channel), data));
+    }
+
+    @Override
+    public CompletionStage<Position> publishAsync(String channel, @Nullable Object data) {
+        Request.Publish publish = publishOf(plain(channel), data);
+        PublishResult[] result = new PublishResult[1];
+        duringRequest(() -> {
+            try {
+                result[0] = dispatcher.publish(session, publish);
+            } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
+                result[0] = PublishResult.refused(
+                        Objects.requireNonNull(services.failed(publish, thrown).error()));
+            }
+        });
+        return Publisher.position(result[0]);
+    }
+
+    private Request.Publish publishOf(ChannelId id, @Nullable Object data) {
+        return new Request.Publish(envelope(id.toString()), id, RawJson.from(data));
+    }
+
+    private static ChannelId plain(String channel) {
         ChannelId id = ChannelId.of(channel);
         if (!id.isPlain()) {
             throw new IllegalArgumentException("Nothing can be published on " + channel
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return handle(new Request.Publish(envelope(id.toString()), id, RawJson.from(data)));
+        return id;
     }
 
     @Override
@@ -114,17 +142,23 @@ final class CoreLocalSession implements LocalSession {
     }
 
     private Reply handle(Request request) {
+        Reply[] reply = new Reply[1];
+        duringRequest(() -> reply[0] = answer(request));
+        return reply[0];
+    }
+
+    private void duringRequest(Runnable handling) {
         if (!session.isHandshaken()) {
             throw new IllegalStateException("The local session has ended.");
         }
-        Reply[] reply = new Reply[1];
-        services.scheduler().inScope(() -> services.scheduler().during(null, () -> reply[0] = answer(request)));
-        return reply[0];
+        services.scheduler().inScope(() -> services.scheduler().coalesce(handling));
     }
 
     private Reply answer(Request request) {
         try {
-            return dispatcher.dispatch(session, request);
+            Reply reply = dispatcher.dispatch(session, request).reply();
+            // One that comes later says that it is accepted; who calls this does not wait for that.
+            return reply == null ? Reply.success(request) : reply;
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // As for everybody else's messages.
             return services.failed(request, thrown);

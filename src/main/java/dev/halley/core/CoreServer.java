@@ -1,6 +1,13 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.Subscriber;
+import dev.halley.core.publish.Broadcaster;
+import dev.halley.core.publish.Origins;
+import dev.halley.core.publish.Publisher;
+import dev.halley.spi.NodeId;
+import java.util.concurrent.CompletionStage;
+import dev.halley.api.Position;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxExtension;
@@ -57,6 +64,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final RequestProcessor processor;
     private final Sweeper sweeper;
     private final CallWatch watch;
+    private final Origins origins;
     private final Endings endings;
     private final AtomicBoolean open = new AtomicBoolean();
 
@@ -75,7 +83,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         SessionEvents sessionEvents = new SessionEvents(userCode, scheduler);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
         channels = new ChannelTree(
-                listeners.channel(), listeners.subscription(), platform, userCode, scheduler, this::publish);
+                listeners.channel(), listeners.subscription(), platform, userCode, scheduler, new ByPublisher());
         ConnectReplies connects = new ConnectReplies(platform, extensions, sessionEvents);
         services = new SessionServices(
                 platform,
@@ -87,9 +95,18 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new Intake(platform, userCode, scheduler, extensions, sessionEvents),
                 new Outlet(platform, extensions, sessionEvents),
                 this::ended);
-        endings = new Endings(services, watch, listeners, sessions, channels);
+        origins = new Origins(NodeId.random());
+        endings = new Endings(services, watch, listeners, sessions, origins, channels);
         authorization = new Authorization(this, channels, scheduler);
-        publisher = new Publisher(channels, broker, scheduler, userCode, listeners.filters());
+        publisher = new Publisher(
+                platform,
+                channels,
+                broker,
+                origins,
+                scheduler,
+                userCode,
+                listeners.filters(),
+                (from, message) -> extensions.byServer(from, null, message));
         dispatcher = new Dispatcher(
                 new SubscriptionHandler(channels, authorization),
                 new PublishHandler(channels, authorization, publisher));
@@ -103,14 +120,26 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */
-    private boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-        return publisher.publish((CoreSession) from, channel, data);
+    private final class ByPublisher implements ChannelPublishing {
+
+        @Override
+        public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+            return publisher.publish(from, channel, data);
+        }
+
+        @Override
+        public CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+            return publisher.publishAsync(from, channel, data);
+        }
     }
 
     /** Begins to serve. */
     public void start() {
-        Broadcaster broadcaster = new Broadcaster(channels, sessions, services);
-        broker.start(broadcaster::broadcast);
+        broker.start(new Broadcaster(
+                channels,
+                origins,
+                services.scheduler(),
+                services.platform().events()));
         sweeper.start();
         open.set(true);
     }
@@ -206,6 +235,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         return services.scheduler().senders().blocked();
     }
 
+    @Override
+    public int pendingPublishes() {
+        return publisher.pending();
+    }
+
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
         return processor.heldBrowsers();
@@ -219,13 +253,14 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 sessions.addresses(),
                 channels.size(),
                 links.size(),
-                heldBrowsers());
+                heldBrowsers(),
+                origins.size());
     }
 
     /** How much of everything is there that comes and goes. */
-    record Sizes(int sessions, int departed, int addresses, int channels, int links, int heldBrowsers) {
+    record Sizes(int sessions, int departed, int addresses, int channels, int links, int heldBrowsers, int publishers) {
 
-        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0);
+        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0, 0);
     }
 
     private void ended(CoreSession session, SessionServices.Ended ended, boolean inBackground) {

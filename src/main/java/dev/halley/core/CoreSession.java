@@ -20,6 +20,7 @@ import dev.halley.protocol.Encoded;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ final class CoreSession implements Subscriber {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
     private final SessionIdentity identity;
     private final SessionServices services;
     private final SessionLife life = new SessionLife();
@@ -59,6 +63,11 @@ final class CoreSession implements Subscriber {
 
     private static DeliveryMode modeOf(TransportConfig config) {
         return config.metaConnectDeliverOnly() ? DeliveryMode.WITH_CONNECT : DeliveryMode.PUSH;
+    }
+
+    @Override
+    public long number() {
+        return number;
     }
 
     SessionIdentity identity() {
@@ -181,7 +190,7 @@ final class CoreSession implements Subscriber {
                     + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
         }
         services.scheduler().inScope(() -> {
-            ChannelMessage allowed = services.extensions().byServer((CoreSession) from, this, event);
+            ChannelMessage allowed = services.extensions().byServer(from, this, event);
             if (allowed == null) {
                 services.intake().stopped(this, event.channel());
             } else {

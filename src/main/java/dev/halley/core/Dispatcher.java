@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.publish.PublishResult;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
@@ -20,21 +21,26 @@ final class Dispatcher {
     }
 
     /** @param request neither a handshake nor a connect: those take part in how the request is answered */
-    Reply dispatch(CoreSession session, Request request) {
+    HandlerResult dispatch(CoreSession session, Request request) {
         if (request instanceof Request.Publish publish) {
             return publishes.handle(session, publish);
         }
         if (request instanceof Request.Subscribe subscribe) {
-            return subscriptions.subscribe(session, subscribe);
+            return HandlerResult.now(subscriptions.subscribe(session, subscribe));
         }
         if (request instanceof Request.Unsubscribe unsubscribe) {
-            return subscriptions.unsubscribe(session, unsubscribe);
+            return HandlerResult.now(subscriptions.unsubscribe(session, unsubscribe));
         }
         if (request instanceof Request.Disconnect disconnect) {
             session.disconnect(CloseReason.DISCONNECTED);
-            return Reply.success(disconnect);
+            return HandlerResult.now(Reply.success(disconnect));
         }
         throw new IllegalArgumentException(
                 "No handler for " + request.getClass().getSimpleName() + ".");
+    }
+
+    /** Publishes without making a reply. */
+    PublishResult publish(CoreSession session, Request.Publish publish) {
+        return publishes.publish(session, publish);
     }
 }

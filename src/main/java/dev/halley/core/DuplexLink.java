@@ -180,6 +180,14 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
     }
 
     @Override
+    public void answerLater(CoreSession session, Encoded reply) {
+        if (!isGone()) {
+            drain.add(reply, session.delivery().tailFor(this));
+            drain.run();
+        }
+    }
+
+    @Override
     public void answerHeld(CoreSession session, SuspendedConnect held, Supplier<SuspendedConnect.Answer> answer) {
         if (!isGone()) {
             SuspendedConnect.Answer last = answer.get();

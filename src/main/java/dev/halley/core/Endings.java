@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.publish.Origins;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Countdown;
 import dev.halley.core.runtime.Platform;
@@ -30,6 +31,7 @@ final class Endings {
     private final CallWatch watch;
     private final ServerListeners listeners;
     private final SessionRegistry sessions;
+    private final Origins origins;
     private final ChannelTree channels;
     private final Countdown unanswered = new Countdown();
     private final Countdown untold = new Countdown();
@@ -39,12 +41,14 @@ final class Endings {
             CallWatch watch,
             ServerListeners listeners,
             SessionRegistry sessions,
+            Origins origins,
             ChannelTree channels) {
         this.platform = services.platform();
         this.services = services;
         this.watch = watch;
         this.listeners = listeners;
         this.sessions = sessions;
+        this.origins = origins;
         this.channels = channels;
     }
 
@@ -103,6 +107,7 @@ final class Endings {
             sessions.departures().left(session.id(), platform.clock().nanos());
         }
         sessions.remove(session);
+        origins.ended(session);
         session.subscribed().close();
     }
 

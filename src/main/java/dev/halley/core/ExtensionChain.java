@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.Registration;
+import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.UserCode;
@@ -93,14 +94,14 @@ final class ExtensionChain {
     }
 
     /** An event is about to be fanned out, or is sent to one session. @return what goes on; null if nothing does */
-    @Nullable ChannelMessage byServer(@Nullable CoreSession from, @Nullable CoreSession to, ChannelMessage event) {
+    @Nullable ChannelMessage byServer(@Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
         Verdict<ChannelMessage> verdict =
                 backward(ofServer.all(), (extension, message) -> extension.event(from, to, message), event);
         return verdict.refusal() == null ? verdict.or(event) : null;
     }
 
     /** An event is about to be queued for a session. @return what goes on; null if nothing does */
-    @Nullable ChannelMessage bySession(@Nullable CoreSession from, CoreSession to, ChannelMessage event) {
+    @Nullable ChannelMessage bySession(@Nullable ServerSession from, CoreSession to, ChannelMessage event) {
         Verdict<ChannelMessage> verdict =
                 backward(to.extensions().all(), (extension, message) -> extension.event(from, to, message), event);
         return verdict.refusal() == null ? verdict.or(event) : null;

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.core.publish.Coalescer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCodeRunner;
 import java.time.Duration;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>row</th><th>situation</th><th>when</th><th>thread</th></tr>
  * <tr><td>1</td><td>a request has touched its own session alone</td><td>at its end</td><td>the request's</td></tr>
  * <tr><td>2</td><td>a request has touched others, its connection was silent for 50 µs and for longer than its last request took, and
- *     nobody else sends; so a publish from outside any request, 50 µs after the last one</td><td>at its end</td><td>the request's; if a
+ *     no other thread sends to several; so a publish from outside any request, 50 µs after the last one</td><td>at its end</td><td>the request's; if a
  *     send blocks, the others' events go by their shards</td></tr>
- * <tr><td>3</td><td>a request, or a publish from outside any, has touched others in a burst, or while somebody sends</td><td>at its end, with all that waits
+ * <tr><td>3</td><td>a request, or a publish from outside any, has touched others in a burst, or while another thread sends to several</td><td>at its end, with all that waits
  *     then</td><td>their shards'</td></tr>
  * <tr><td>4</td><td>a request came within 8 µs of the last, and touched others, or a shard runs: its replies</td><td>with its
  *     session's events</td><td>its session's shard's</td></tr>
@@ -52,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; each gathering is confined to its thread.
  */
-final class FlushScheduler implements UserCodeRunner {
+final class FlushScheduler implements UserCodeRunner, Coalescer {
 
     /**
      * A connection that was silent for longer than this, and than its last request took, is not in a burst: merging would
@@ -221,6 +222,11 @@ final class FlushScheduler implements UserCodeRunner {
                 end(scope);
             }
         }
+    }
+
+    @Override
+    public void coalesce(Runnable work) {
+        during(null, work);
     }
 
     private Scope scopeFor(@Nullable Origin origin) {

@@ -76,7 +76,7 @@ final class Intake {
         Encoded message = shared;
         if (!to.extensions().isEmpty()) {
             ChannelMessage before = (ChannelMessage) shared.message();
-            ChannelMessage after = extensions.bySession((CoreSession) from, to, before);
+            ChannelMessage after = extensions.bySession(from, to, before);
             if (after == null) {
                 dropped(to, shared, "extension");
                 return null;

@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.publish.PublishResult;
+import dev.halley.core.publish.Publisher;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Reply;
@@ -27,21 +29,26 @@ final class PublishHandler {
         this.publisher = publisher;
     }
 
-    Reply handle(CoreSession session, Request.Publish publish) {
+    HandlerResult handle(CoreSession session, Request.Publish publish) {
+        PublishResult result = publish(session, publish);
+        if (result.refusal() != null) {
+            return HandlerResult.now(Reply.failure(publish, result.refusal()));
+        }
+        return result.isDone()
+                ? HandlerResult.now(Reply.success(publish))
+                : HandlerResult.later(result.accepted().thenApply(published -> Reply.success(publish)));
+    }
+
+    PublishResult publish(CoreSession session, Request.Publish publish) {
         BayeuxError refusal = authorization.refusalToPublish(session, publish);
         if (refusal == null) {
             refusal = create(session, publish.channel());
         }
-        if (refusal == null) {
-            refusal = publisher.publish(session, publish);
+        PublishResult result = refusal == null ? publisher.publish(session, publish) : PublishResult.refused(refusal);
+        if (result.refusal() != null && session.isLocal()) {
+            publisher.stopped(session, publish, result.refusal());
         }
-        if (refusal == null) {
-            return Reply.success(publish);
-        }
-        if (session.isLocal()) {
-            publisher.stopped(session, publish, refusal);
-        }
-        return Reply.failure(publish, refusal);
+        return result;
     }
 
     /** A service channel needs no entry: only listeners get what is sent there. */

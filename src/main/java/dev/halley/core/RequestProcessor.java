@@ -1,13 +1,18 @@
 package dev.halley.core;
 
+import dev.halley.api.PublishException;
 import dev.halley.api.Verdict;
 import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles the messages of one request or frame in their order and answers them together.
@@ -150,8 +155,20 @@ final class RequestProcessor {
             connects.handle(link, session, connect, alone, answers);
         } else {
             session.seen();
-            answer(answers, dispatcher.dispatch(session, allowed), allowed);
+            HandlerResult result = dispatcher.dispatch(session, allowed);
+            if (result.later() != null) {
+                answers.add(allowed, result.later().exceptionally(thrown -> failed(allowed, thrown)));
+            } else if (result.reply() != null) {
+                answer(answers, result.reply(), allowed);
+            }
         }
+    }
+
+    private Reply failed(Request request, Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return cause instanceof PublishException known
+                ? Reply.failure(request, known.error())
+                : services.failed(request, cause);
     }
 
     /** An extension stopped it. A connect's client still waits for its answer, and comes again after that. */
@@ -177,14 +194,17 @@ final class RequestProcessor {
     }
 
     private void answer(BatchReplies answers, Reply reply, Request request) {
-        if (reply.error() != null) {
-            CoreSession session = answers.session();
-            platform().events().messageRefused(session == null ? null : session.id(), request, reply.error());
-        }
-        Encoded encoded = services.encode(answers.session(), request, reply);
+        Encoded encoded = encode(answers.session(), reply, request);
         if (encoded != null) {
             answers.replies().add(encoded);
         }
+    }
+
+    private @Nullable Encoded encode(@Nullable CoreSession session, Reply reply, Request request) {
+        if (reply.error() != null) {
+            platform().events().messageRefused(session == null ? null : session.id(), request, reply.error());
+        }
+        return services.encode(session, request, reply);
     }
 
     private void finish(ServerLink link, BatchReplies answers) {
@@ -194,9 +214,54 @@ final class RequestProcessor {
         if (session != null && answers.handshaken()) {
             handshakes.deliverWith(session, answers);
         }
+        boolean waits = session != null && !answers.pending().isEmpty();
+        if (waits && link instanceof ResponseLink) {
+            link.expectToTakeLong();
+            answerWhenAllAreThere(link, session, answers);
+            return;
+        }
         // Where extensions kept all replies back, a request still gets its response.
         if (!answers.isEmpty() || (!held && link instanceof ResponseLink)) {
             link.answer(answers);
+        }
+        if (waits) {
+            answers.pending().forEach(reply -> answerWhenItIsThere(link, session, reply));
+        }
+    }
+
+    private void answerWhenItIsThere(ServerLink link, CoreSession session, PendingReply pending) {
+        pending.reply().thenAccept(reply -> onWorker(link, session, () -> {
+            Encoded encoded = encode(session, reply, pending.request());
+            if (encoded != null) {
+                link.answerLater(session, encoded);
+            }
+        }));
+    }
+
+    private void answerWhenAllAreThere(ServerLink link, CoreSession session, BatchReplies answers) {
+        CompletableFuture<?>[] all = answers.pending().stream()
+                .map(pending -> pending.reply().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(all).thenRun(() -> onWorker(link, session, () -> {
+            int inserted = 0;
+            for (PendingReply pending : answers.pending()) {
+                Encoded encoded = encode(session, pending.reply().toCompletableFuture().join(), pending.request());
+                if (encoded != null) {
+                    answers.replies().add(pending.index() + inserted, encoded);
+                    inserted++;
+                }
+            }
+            link.answer(answers);
+        }));
+    }
+
+    /** Nobody is left to whom it could be thrown. */
+    private void onWorker(ServerLink link, CoreSession session, Runnable answering) {
+        try {
+            services.scheduler().during(link, () -> platform().scope().during(session, answering));
+        } catch (RuntimeException | Error thrown) {
+            platform().events().transportFailed(link.transport(), thrown);
+            link.end(CloseReason.INTERNAL_ERROR);
         }
     }
 }

@@ -220,6 +220,11 @@ final class ResponseLink implements ServerLink {
     }
 
     @Override
+    public void answerLater(CoreSession theirs, Encoded reply) {
+        throw new IllegalStateException("There is one response, and it takes all replies.");
+    }
+
+    @Override
     public void answerHeld(CoreSession theirs, SuspendedConnect held, Supplier<SuspendedConnect.Answer> answer) {
         if (mayAnswer(theirs, held.number())) {
             SuspendedConnect.Answer last = answer.get();

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
 import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import java.util.function.Supplier;
@@ -28,6 +29,13 @@ sealed interface ServerLink extends Link, FlushScheduler.Origin permits DuplexLi
 
     /** Sends what the request is answered with, in this order: replies that must go first, events, replies. */
     void answer(BatchReplies answers);
+
+    /**
+     * A reply has come later than the others of its batch: it is sent by itself, after the events that were there before it.
+     *
+     * @throws IllegalStateException if there is one response
+     */
+    void answerLater(CoreSession session, Encoded reply);
 
     /**
      * The connect that is held here is answered: events as its mode says, then the reply.

@@ -1,6 +1,7 @@
 package dev.halley.testkit;
 
 import dev.halley.api.BayeuxServer;
+import dev.halley.spi.Broker;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
 import dev.halley.cdi.HalleyExtension;
@@ -74,6 +75,10 @@ final class TestBeans implements AutoCloseable {
 
     Optional<SecurityPolicy> securityPolicy() {
         return cdi.securityPolicy();
+    }
+
+    Optional<Broker> broker() {
+        return cdi.broker();
     }
 
     MessageScope messageScope() {

@@ -1,11 +1,12 @@
 package dev.halley.core.channel;
 
+import dev.halley.api.Position;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What a channel publishes by, on behalf of the server or of a session. */
-@FunctionalInterface
 public interface ChannelPublishing {
 
     /**
@@ -15,4 +16,7 @@ public interface ChannelPublishing {
      * @return false if a filter or a listener stopped it
      */
     boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data);
+
+    /** Like {@link #publish}. @return done when the message is accepted; fails if it was stopped, or the broker failed */
+    CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data);
 }

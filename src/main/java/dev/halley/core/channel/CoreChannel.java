@@ -1,6 +1,7 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,11 +109,21 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public boolean publish(@Nullable ServerSession from, @Nullable Object data) {
+        refuseUnlessPlain();
+        return publishing.publish((Subscriber) from, id, RawJson.from(data));
+    }
+
+    @Override
+    public CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data) {
+        refuseUnlessPlain();
+        return publishing.publishAsync((Subscriber) from, id, RawJson.from(data));
+    }
+
+    private void refuseUnlessPlain() {
         if (!id.isPlain()) {
             throw new IllegalStateException("Nothing can be published on " + id
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return publishing.publish((Subscriber) from, id, RawJson.from(data));
     }
 
     @Override

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Subscriber extends ServerSession {
 
+    /** @return a number of its own that is no secret, as the clientId is */
+    long number();
+
     /** @return what it is subscribed to */
     Subscriptions subscribed();
 

@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.CallWatch;
