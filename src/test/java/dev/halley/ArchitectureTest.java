@@ -32,8 +32,9 @@ class ArchitectureTest {
             entry("config", ""),
             entry("api", "protocol json" + JSON),
             entry("spi", "api protocol json" + JSON),
-            entry("core", "core.channel core.runtime api spi protocol json config" + JSON),
+            entry("core", "core.publish core.channel core.runtime api spi protocol json config" + JSON),
             entry("core.channel", "core.runtime api spi protocol json config"),
+            entry("core.publish", "core.channel core.runtime api spi protocol json config"),
             entry("core.runtime", "api spi protocol config"),
             entry("transport", "spi api protocol json config"),
             entry(

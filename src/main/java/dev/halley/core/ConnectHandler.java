@@ -36,14 +36,14 @@ final class ConnectHandler {
         boolean before = session.connected();
         int number = session.times().connect();
         session.times().clientInterval(Duration.ZERO);
-        supersede(session, session.delivery().connectCame());
+        supersede(session, session.queue().connectCame());
         answers.toHold(null);
         if (link instanceof ResponseLink) {
             leaveSocket(session);
         }
         boolean tooSoon = session.times()
                 .comesTooSoon(
-                        services.platform().clock().nanos(), session.delivery().progress());
+                        services.platform().clock().nanos(), session.queue().progress());
         boolean waitsForOthers = !alone && link instanceof ResponseLink;
         boolean canHold = !waitsForOthers && link.peer().mayHold();
         boolean atOnce = !before || timeout(session, request).isZero();
@@ -74,7 +74,7 @@ final class ConnectHandler {
     }
 
     private static void leaveSocket(CoreSession session) {
-        DuplexLink older = session.delivery().unbind();
+        DuplexLink older = session.queue().unbind();
         if (older != null) {
             older.drain().run();
         }
@@ -95,7 +95,7 @@ final class ConnectHandler {
     boolean holdOrAnswer(CoreSession session, SuspendedConnect held, BatchReplies answers) {
         // Before it is held: from then on another thread may answer it, and set the session's end.
         session.times().neverExpire(held.number());
-        Delivery.Hold hold = session.delivery().hold(held);
+        SessionQueue.Hold hold = session.queue().hold(held);
         if (!hold.held()) {
             boolean ours = held.release();
             if (ours) {

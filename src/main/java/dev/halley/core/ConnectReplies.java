@@ -117,8 +117,8 @@ final class ConnectReplies {
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     Outbox.Numbered take(CoreSession session, ServerLink link, int replies) {
         Outbox.Numbered taken =
-                sessionEvents.dequeued(session, session.delivery().takeForConnect(link, platform.roomBeside(replies)));
-        List<Encoded> words = session.delivery().takeLastWords();
+                sessionEvents.dequeued(session, session.queue().takeForConnect(link, platform.roomBeside(replies)));
+        List<Encoded> words = session.queue().takeLastWords();
         if (words.isEmpty()) {
             return taken;
         }
@@ -128,12 +128,12 @@ final class ConnectReplies {
     }
 
     /** Tells the client of an ended session as much as there is a way for. */
-    void lastWords(CoreSession session, Delivery.Rest rest, CloseReason reason) {
+    void lastWords(CoreSession session, SessionQueue.Rest rest, CloseReason reason) {
         SuspendedConnect held = rest.connect();
         DuplexLink link = rest.link();
         if (held == null && link == null) {
             // The response to a request of its own that is handled now, if there is one, takes them.
-            boolean left = session.delivery().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
+            boolean left = session.queue().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
             tellLost(session, rest, reason, left);
             return;
         }
@@ -158,7 +158,7 @@ final class ConnectReplies {
     }
 
     /** @param told whether the client is told what it is told at such an end */
-    private void tellLost(CoreSession session, Delivery.Rest rest, CloseReason reason, boolean told) {
+    private void tellLost(CoreSession session, SessionQueue.Rest rest, CloseReason reason, boolean told) {
         int waited = rest.events().size();
         if (waited > 0 && (!told || reason == CloseReason.QUEUE_FULL)) {
             platform.events().messagesLost(session.id(), waited, reason);
@@ -174,7 +174,7 @@ final class ConnectReplies {
         return Encoded.of(allowed == null ? reply : allowed);
     }
 
-    private static List<Encoded> lastEvents(Delivery.Rest rest, CloseReason reason, ChannelMessage goodbye) {
+    private static List<Encoded> lastEvents(SessionQueue.Rest rest, CloseReason reason, ChannelMessage goodbye) {
         return switch (reason) {
             case QUEUE_FULL -> List.of();
             case DISCONNECTED, EXPIRED, SERVER_STOPPED -> rest.events();

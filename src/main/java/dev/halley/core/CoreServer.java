@@ -217,7 +217,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public Waiting waiting(ServerSession session) {
-        return ((CoreSession) session).delivery().inspect();
+        return ((CoreSession) session).queue().inspect();
     }
 
     @Override

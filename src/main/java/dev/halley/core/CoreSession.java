@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session: its identity and state, and what goes out to its client.
  *
- * <p>Thread-safety: thread-safe; the delivery's lock is the only lock taken when something is delivered.
+ * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
 final class CoreSession implements Subscriber {
 
@@ -38,7 +38,7 @@ final class CoreSession implements Subscriber {
     private final SessionIdentity identity;
     private final SessionServices services;
     private final SessionLife life = new SessionLife();
-    private final Delivery delivery;
+    private final SessionQueue queue;
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
     private final Subscriptions subscriptions;
@@ -57,8 +57,8 @@ final class CoreSession implements Subscriber {
         var limits = services.platform().config().limits();
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
         this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), quota);
-        this.delivery =
-                new Delivery(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
+        this.queue =
+                new SessionQueue(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
 
     private static DeliveryMode modeOf(TransportConfig config) {
@@ -109,8 +109,8 @@ final class CoreSession implements Subscriber {
         return subscriptions.quota();
     }
 
-    Delivery delivery() {
-        return delivery;
+    SessionQueue queue() {
+        return queue;
     }
 
     FlushScheduler.Mark mark() {
@@ -126,7 +126,7 @@ final class CoreSession implements Subscriber {
         if (!name.equals(transport)) {
             transport = name;
             times.adviceIsDue();
-            delivery.transportMode(modeOf(transportConfig()));
+            queue.transportMode(modeOf(transportConfig()));
             services.scheduler().touch(this);
         }
     }
@@ -155,8 +155,8 @@ final class CoreSession implements Subscriber {
 
     /** A link that carried the session is gone: a connect that was held there is, too. */
     void linkClosed(ServerLink link) {
-        boolean wasBound = link instanceof DuplexLink duplex && delivery.unbind(duplex);
-        SuspendedConnect held = delivery.unholdOn(link);
+        boolean wasBound = link instanceof DuplexLink duplex && queue.unbind(duplex);
+        SuspendedConnect held = queue.unholdOn(link);
         if (held != null && held.release()) {
             services.platform().events().connectReleased(id(), SuspendedConnect.Release.LOST.name());
         }
@@ -172,7 +172,7 @@ final class CoreSession implements Subscriber {
 
     /** A link that carries the session waits no longer: a connect that is held there is answered. */
     void linkReleased(ServerLink link) {
-        SuspendedConnect held = delivery.unholdOn(link);
+        SuspendedConnect held = queue.unholdOn(link);
         if (held != null) {
             services.connects().answer(this, held, SuspendedConnect.Release.TIMEOUT);
         }
@@ -240,7 +240,7 @@ final class CoreSession implements Subscriber {
      * @return answers the connect that was held for what waits, if one was; null if none was
      */
     @Nullable Runnable bringOut() {
-        Delivery.Exit exit = delivery.exit();
+        SessionQueue.Exit exit = queue.exit();
         if (exit.link() != null) {
             exit.link().sendUnseen();
         }
@@ -255,7 +255,7 @@ final class CoreSession implements Subscriber {
 
     /** A send to its client does not return. */
     void sendIsBlocked() {
-        DuplexLink link = delivery.bound();
+        DuplexLink link = queue.bound();
         if (link != null) {
             link.sendIsBlocked();
         }
@@ -263,11 +263,11 @@ final class CoreSession implements Subscriber {
 
     @Override
     public void batch(Runnable task) {
-        delivery.startBatch();
+        queue.startBatch();
         try {
             task.run();
         } finally {
-            delivery.endBatch();
+            queue.endBatch();
             services.scheduler().touch(this);
         }
     }
@@ -291,7 +291,7 @@ final class CoreSession implements Subscriber {
         SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             boolean known = before != SessionState.NEW;
-            services.ending().end(this, new SessionServices.Ended(known, delivery.end(), reason), inBackground);
+            services.ending().end(this, new SessionServices.Ended(known, queue.end(), reason), inBackground);
         }
     }
 
@@ -350,12 +350,12 @@ final class CoreSession implements Subscriber {
 
     @Override
     public DeliveryMode deliveryMode() {
-        return delivery.mode();
+        return queue.mode();
     }
 
     @Override
     public void deliveryMode(DeliveryMode mode) {
-        delivery.mode(mode);
+        queue.mode(mode);
         services.scheduler().touch(this);
     }
 
@@ -406,12 +406,12 @@ final class CoreSession implements Subscriber {
 
     @Override
     public void acknowledge(long batch) {
-        delivery.acknowledge(batch);
+        queue.acknowledge(batch);
     }
 
     @Override
     public long batchNumber() {
-        return services.extensions().batchOr(delivery::batchNumber);
+        return services.extensions().batchOr(queue::batchNumber);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
     private final OpenLinks links;
     private final Drain drain;
     private final Once closed = new Once();
-    /** Changes are guarded by this, under which a session's delivery may be called, but nobody else. */
+    /** Changes are guarded by this, under which a session's queue may be called, but nobody else. */
     private volatile @Nullable Bound bound;
 
     private volatile long lastReceived;
@@ -117,7 +117,7 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
             // answered.
             current.session().linkReleased(this);
             current.session().linkClosed(this);
-        } else if (current != null && session.delivery().isBoundTo(this)) {
+        } else if (current != null && session.queue().isBoundTo(this)) {
             return;
         }
         DuplexLink older = bind(session);
@@ -136,7 +136,7 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
 
     /** In one step, so that a session that ends either finds itself here or leaves alone what it finds. @return the one it had before */
     private synchronized @Nullable DuplexLink bind(CoreSession session) {
-        Delivery.Binding binding = session.delivery().bind(this);
+        SessionQueue.Binding binding = session.queue().bind(this);
         bound = new Bound(session, binding.number());
         return binding.older();
     }
@@ -173,16 +173,16 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
             answers.finish(session, processor.connectReplies(), taken.number());
             session.awaitConnect(answers.connect());
         }
-        long after = session == null ? 0 : session.delivery().tailFor(this);
+        long after = session == null ? 0 : session.queue().tailFor(this);
         answers.replies().forEach(reply -> drain.add(reply, after));
-        boolean withItsEvents = session != null && session.delivery().isBoundTo(this);
+        boolean withItsEvents = session != null && session.queue().isBoundTo(this);
         processor.scheduler().replied(this, this, withItsEvents ? session : null);
     }
 
     @Override
     public void answerLater(CoreSession session, Encoded reply) {
         if (!isGone()) {
-            drain.add(reply, session.delivery().tailFor(this));
+            drain.add(reply, session.queue().tailFor(this));
             drain.run();
         }
     }
@@ -192,7 +192,7 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
         if (!isGone()) {
             SuspendedConnect.Answer last = answer.get();
             last.events().forEach(event -> drain.add(event, 0));
-            drain.add(last.reply(), session.delivery().tailFor(this));
+            drain.add(last.reply(), session.queue().tailFor(this));
         }
         session.awaitConnect(held.number());
         drain.run();
@@ -240,7 +240,7 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
     @Override
     public boolean isReplaced() {
         Bound current = bound;
-        return current != null && current.session().delivery().isReplaced(current.binding());
+        return current != null && current.session().queue().isReplaced(current.binding());
     }
 
     @Override
@@ -258,7 +258,7 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
     @Override
     public boolean hasTaken(long sequence) {
         Bound current = bound;
-        return sequence == 0 || current == null || current.session().delivery().hasTaken(current.binding(), sequence);
+        return sequence == 0 || current == null || current.session().queue().hasTaken(current.binding(), sequence);
     }
 
     @Override

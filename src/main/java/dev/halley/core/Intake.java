@@ -111,19 +111,19 @@ final class Intake {
             CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         scheduler.announce(to);
         List<Encoded> dropped = new ArrayList<>(0);
-        Delivery.Offer offer = to.delivery().offer(message, dropped);
+        SessionQueue.Offer offer = to.queue().offer(message, dropped);
         dropped.forEach(lazy -> dropped(to, lazy, "queue full, lazy"));
         switch (offer) {
             case QUEUED -> queued(to, from, message, lazyTimeout);
             case QUEUED_HIGH -> {
-                Inspection.Waiting queue = to.delivery().inspect();
+                Inspection.Waiting queue = to.queue().inspect();
                 platform.events().queueHighWater(to.id(), queue.messages(), queue.length());
                 queued(to, from, message, lazyTimeout);
             }
             case FULL -> queueFull(to, from, message);
             case ENDED -> dropped(to, message, "ended");
         }
-        return offer == Delivery.Offer.QUEUED || offer == Delivery.Offer.QUEUED_HIGH;
+        return offer == SessionQueue.Offer.QUEUED || offer == SessionQueue.Offer.QUEUED_HIGH;
     }
 
     private void queued(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
@@ -131,7 +131,7 @@ final class Intake {
         sessionEvents.queued(to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
-            to.delivery().scheduleLazy(platform, wait, () -> scheduler.due(to));
+            to.queue().scheduleLazy(platform, wait, () -> scheduler.due(to));
         } else {
             scheduler.touch(to);
         }

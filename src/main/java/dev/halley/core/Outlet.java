@@ -35,18 +35,18 @@ final class Outlet {
 
     /** Takes the events that go with a response to a request of the session. @param replies bytes they take */
     List<Encoded> takeForResponse(CoreSession session, int replies) {
-        return sessionEvents.dequeued(session, session.delivery().takeForResponse(platform.roomBeside(replies), false));
+        return sessionEvents.dequeued(session, session.queue().takeForResponse(platform.roomBeside(replies), false));
     }
 
     /** Takes the events that go with the reply to the handshake, where that is allowed. @param reply as above */
     List<Encoded> takeForHandshake(CoreSession session, int reply) {
         return session.transportConfig().allowMessageDeliveryDuringHandshake()
-                ? sessionEvents.dequeued(session, session.delivery().takeForResponse(platform.roomBeside(reply), true))
+                ? sessionEvents.dequeued(session, session.queue().takeForResponse(platform.roomBeside(reply), true))
                 : List.of();
     }
 
     /** Takes the events that go over a bound connection. */
     List<Encoded> takePushed(CoreSession session, int binding, int maxLength, int maxCount, boolean force) {
-        return sessionEvents.dequeued(session, session.delivery().takePushed(binding, maxLength, maxCount, force));
+        return sessionEvents.dequeued(session, session.queue().takePushed(binding, maxLength, maxCount, force));
     }
 }

@@ -138,7 +138,7 @@ final class RequestProcessor {
         }
         answers.session(session);
         session.transport(link.transport());
-        session.delivery().open();
+        session.queue().open();
         link.carry(session);
         platform().events().messageReceived(session.id(), request);
         platform().scope().during(session, () -> serve(link, session, request, alone, answers));

@@ -74,7 +74,7 @@ final class ResponseLink implements ServerLink {
         synchronized (this) {
             if (accompanied == null) {
                 accompanied = theirs;
-                theirs.delivery().startRequest();
+                theirs.queue().startRequest();
             }
         }
         forgetIfOver();
@@ -102,7 +102,7 @@ final class ResponseLink implements ServerLink {
     @Override
     public void holdBack(CoreSession theirs) {
         synchronized (this) {
-            if (mayHoldBack && heldBack == null && theirs.delivery().startResponse()) {
+            if (mayHoldBack && heldBack == null && theirs.queue().startResponse()) {
                 heldBack = theirs;
             }
         }
@@ -129,7 +129,7 @@ final class ResponseLink implements ServerLink {
             heldBack = null;
             mayHoldBack = false;
             yieldedTo = theirs;
-            theirs.delivery().yieldResponse();
+            theirs.queue().yieldResponse();
         }
         processor.touch(theirs);
     }
@@ -140,7 +140,7 @@ final class ResponseLink implements ServerLink {
         endPatience();
         CoreSession theirs = yieldedTo;
         yieldedTo = null;
-        if (theirs != null && theirs.delivery().resumeResponse()) {
+        if (theirs != null && theirs.queue().resumeResponse()) {
             heldBack = theirs;
         }
     }
@@ -171,15 +171,15 @@ final class ResponseLink implements ServerLink {
             accompanied = null;
             endPatience();
             if (yieldedTo != null) {
-                yieldedTo.delivery().endYield();
+                yieldedTo.queue().endYield();
                 yieldedTo = null;
             }
         }
         if (whole != null) {
-            whole.delivery().endRequest();
+            whole.queue().endRequest();
         }
         if (theirs != null) {
-            theirs.delivery().endResponse();
+            theirs.queue().endResponse();
             processor.touch(theirs);
         }
     }
@@ -201,7 +201,7 @@ final class ResponseLink implements ServerLink {
             if (!answers.handshaken()) {
                 messages.addAll(processor.outlet().takeForResponse(theirs, answers.size()));
             }
-            messages.addAll(theirs.delivery().takeLastWords());
+            messages.addAll(theirs.queue().takeLastWords());
         }
         messages.addAll(answers.replies());
         send(messages, connected, answers.connect());

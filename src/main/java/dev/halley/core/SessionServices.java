@@ -40,7 +40,7 @@ record SessionServices(
      * @param known whether listeners have heard of it
      * @param rest what was left in it
      */
-    record Ended(boolean known, Delivery.Rest rest, CloseReason reason) {}
+    record Ended(boolean known, SessionQueue.Rest rest, CloseReason reason) {}
 
     /** How what is to be done at a session's end gets done. */
     @FunctionalInterface

@@ -53,7 +53,7 @@ class AbortedExchangeTest {
         gone.breaks();
         gone.says(TestCore.connect(session));
         session.disconnect();
-        assertThat(session.delivery().takeLastWords()).isEmpty();
+        assertThat(session.queue().takeLastWords()).isEmpty();
         assertThat(server.core().connections()).isZero();
     }
 }

@@ -215,7 +215,7 @@ class DisconnectTest {
         session.batch(() -> session.deliver(null, "/a", 2));
         session.flush();
         assertThat(peer.received()).isEmpty();
-        assertThat(session.delivery().waiting()).isZero();
+        assertThat(session.queue().waiting()).isZero();
         assertThat(server.events().of(session.id())).endsWith("dropped:/a:ended", "dropped:/a:ended");
     }
 }

@@ -192,7 +192,7 @@ class LastWordsOverHttpTest {
     void nothingIsKeptForAnEndedSessionThatNobodyAsksFor() {
         session.deliver(null, "/last", "word");
         session.disconnect();
-        assertThat(session.delivery().takeLastWords()).isEmpty();
+        assertThat(session.queue().takeLastWords()).isEmpty();
     }
 
     @Test
@@ -205,7 +205,7 @@ class LastWordsOverHttpTest {
         });
         post[0] = peer.send(SERVICE);
         assertThat(post[0].connection().batches()).isEmpty();
-        assertThat(session.delivery().takeLastWords()).isEmpty();
+        assertThat(session.queue().takeLastWords()).isEmpty();
     }
 
     @Test

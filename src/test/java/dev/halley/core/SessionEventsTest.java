@@ -169,7 +169,7 @@ class SessionEventsTest {
         TestCore.deliver(session, Outbox.FIRST_MARK);
         assertThat(wide.events().named("highWater"))
                 .containsExactly(
-                        "highWater:1024:" + session.delivery().inspect().length());
+                        "highWater:1024:" + session.queue().inspect().length());
         for (int i = Outbox.FIRST_MARK; i < 4 * Outbox.FIRST_MARK; i++) {
             TestCore.deliver(session, i);
         }

@@ -36,7 +36,7 @@ public class DuplexClosedRace {
 
     @Arbiter
     public void seen(L_Result result) {
-        String bound = session.delivery().isBoundTo(link) || link.session() != null ? "bound" : "not bound";
+        String bound = session.queue().isBoundTo(link) || link.session() != null ? "bound" : "not bound";
         result.r1 = server.core.connections() == 0 ? bound : bound + ", and kept";
     }
 }

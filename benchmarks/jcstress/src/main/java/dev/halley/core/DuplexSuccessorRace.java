@@ -41,7 +41,7 @@ public class DuplexSuccessorRace {
     @Arbiter
     public void seen(L_Result result) {
         boolean links = link.session() == successor;
-        boolean sessions = successor.delivery().isBoundTo(link);
+        boolean sessions = successor.queue().isBoundTo(link);
         result.r1 = links && sessions
                 ? "carries the successor"
                 : sessions ? "bound to a socket that carries nobody" : "not bound";
