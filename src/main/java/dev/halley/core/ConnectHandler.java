@@ -74,9 +74,9 @@ final class ConnectHandler {
     }
 
     private static void leaveSocket(CoreSession session) {
-        DuplexLink older = session.queue().unbind();
+        Downstream.Duplex older = session.queue().unbind();
         if (older != null) {
-            older.drain().run();
+            older.send();
         }
     }
 

@@ -115,7 +115,7 @@ final class ConnectReplies {
     }
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
-    Outbox.Numbered take(CoreSession session, ServerLink link, int replies) {
+    Outbox.Numbered take(CoreSession session, Downstream link, int replies) {
         Outbox.Numbered taken =
                 sessionEvents.dequeued(session, session.queue().takeForConnect(link, platform.roomBeside(replies)));
         List<Encoded> words = session.queue().takeLastWords();
@@ -130,7 +130,7 @@ final class ConnectReplies {
     /** Tells the client of an ended session as much as there is a way for. */
     void lastWords(CoreSession session, SessionQueue.Rest rest, CloseReason reason) {
         SuspendedConnect held = rest.connect();
-        DuplexLink link = rest.link();
+        Downstream.Duplex link = rest.link();
         if (held == null && link == null) {
             // The response to a request of its own that is handled now, if there is one, takes them.
             boolean left = session.queue().leaveLastWords(lastEvents(rest, reason, GOODBYE_FOR_GOOD));
@@ -149,7 +149,7 @@ final class ConnectReplies {
             link.takeLastWords(session, events);
         }
         if (link != null) {
-            link.drain().run();
+            link.send();
             boolean carried = link.release(session);
             if (carried && (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED)) {
                 link.end(reason);

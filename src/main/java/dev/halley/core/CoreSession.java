@@ -154,8 +154,8 @@ final class CoreSession implements Subscriber {
     }
 
     /** A link that carried the session is gone: a connect that was held there is, too. */
-    void linkClosed(ServerLink link) {
-        boolean wasBound = link instanceof DuplexLink duplex && queue.unbind(duplex);
+    void linkClosed(Downstream link) {
+        boolean wasBound = link instanceof Downstream.Duplex duplex && queue.unbind(duplex);
         SuspendedConnect held = queue.unholdOn(link);
         if (held != null && held.release()) {
             services.platform().events().connectReleased(id(), SuspendedConnect.Release.LOST.name());
@@ -171,7 +171,7 @@ final class CoreSession implements Subscriber {
     }
 
     /** A link that carries the session waits no longer: a connect that is held there is answered. */
-    void linkReleased(ServerLink link) {
+    void linkReleased(Downstream link) {
         SuspendedConnect held = queue.unholdOn(link);
         if (held != null) {
             services.connects().answer(this, held, SuspendedConnect.Release.TIMEOUT);
@@ -255,7 +255,7 @@ final class CoreSession implements Subscriber {
 
     /** A send to its client does not return. */
     void sendIsBlocked() {
-        DuplexLink link = queue.bound();
+        Downstream.Duplex link = queue.bound();
         if (link != null) {
             link.sendIsBlocked();
         }

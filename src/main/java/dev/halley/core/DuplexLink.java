@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Replies {
+final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, FlushScheduler.Replies {
 
     private final String transport;
     private final Connection connection;
@@ -59,10 +59,6 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
         return current == null ? null : current.session();
     }
 
-    Drain drain() {
-        return drain;
-    }
-
     @Override
     public long lastReceived() {
         return lastReceived;
@@ -83,13 +79,13 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
         drain.run();
     }
 
-    /** Sends what waits, where user code sees it on a worker. */
-    void sendUnseen() {
+    @Override
+    public void sendUnseen() {
         drain.runUnseen();
     }
 
-    /** A send does not return. */
-    void sendIsBlocked() {
+    @Override
+    public void sendIsBlocked() {
         connection.sendIsBlocked();
     }
 
@@ -120,9 +116,9 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
         } else if (current != null && session.queue().isBoundTo(this)) {
             return;
         }
-        DuplexLink older = bind(session);
+        Downstream.Duplex older = bind(session);
         if (older != null) {
-            older.drain().run();
+            older.send();
         }
         if (closed.isDone() || session.state() == SessionState.ENDED) {
             // The one or the other ended while they were being bound, and its end did not see that.
@@ -135,14 +131,14 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
     }
 
     /** In one step, so that a session that ends either finds itself here or leaves alone what it finds. @return the one it had before */
-    private synchronized @Nullable DuplexLink bind(CoreSession session) {
+    private synchronized Downstream.@Nullable Duplex bind(CoreSession session) {
         SessionQueue.Binding binding = session.queue().bind(this);
         bound = new Bound(session, binding.number());
         return binding.older();
     }
 
-    /** The connection may carry another session. @return false if it does so already, or carries none: then nothing changes */
-    synchronized boolean release(CoreSession session) {
+    @Override
+    public synchronized boolean release(CoreSession session) {
         boolean carried = session() == session;
         if (carried) {
             bound = null;
@@ -150,8 +146,8 @@ final class DuplexLink implements ServerLink, Drain.Source, FlushScheduler.Repli
         return carried;
     }
 
-    /** Takes what the ended session has left to say, unless another one has the connection by now. */
-    synchronized void takeLastWords(CoreSession session, List<Encoded> events) {
+    @Override
+    public synchronized void takeLastWords(CoreSession session, List<Encoded> events) {
         if (session() == session) {
             events.forEach(event -> drain.add(event, 0));
         }

@@ -1,21 +1,16 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
-import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
-import java.util.function.Supplier;
 
 /**
  * The core's end of a connection, as the core itself sees it.
  *
  * <p>Thread-safety: as {@link Link}; the methods added here may be called by any thread.
  */
-sealed interface ServerLink extends Link, FlushScheduler.Origin permits DuplexLink, ResponseLink {
-
-    /** @return the name that is negotiated for it */
-    String transport();
+sealed interface ServerLink extends Link, Downstream, FlushScheduler.Origin permits DuplexLink, ResponseLink {
 
     Peer peer();
 
@@ -36,23 +31,6 @@ sealed interface ServerLink extends Link, FlushScheduler.Origin permits DuplexLi
      * @throws IllegalStateException if there is one response
      */
     void answerLater(CoreSession session, Encoded reply);
-
-    /**
-     * The connect that is held here is answered: events as its mode says, then the reply.
-     *
-     * @param held that connect
-     * @param answer asked only if there is still a way to the client, so that nothing is taken in vain
-     */
-    void answerHeld(CoreSession session, SuspendedConnect held, Supplier<SuspendedConnect.Answer> answer);
-
-    /** @return whether nothing can be sent here any more */
-    boolean isGone();
-
-    /** A newer connect took the place of the one that is held here. */
-    void superseded();
-
-    /** Says a last word, if there is one, and closes. */
-    void end(CloseReason reason);
 
     @Override
     default void release() {

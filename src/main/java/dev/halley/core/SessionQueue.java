@@ -22,7 +22,7 @@ final class SessionQueue {
     /** Whether the application has said how events are delivered. */
     private boolean chosen;
 
-    private @Nullable DuplexLink bound;
+    private Downstream.@Nullable Duplex bound;
     private @Nullable SuspendedConnect held;
     /** Whether the handshake's reply is on its way. */
     private boolean open;
@@ -99,8 +99,8 @@ final class SessionQueue {
     // ---- what carries the session
 
     /** Binds a duplex connection; the one before gets nothing any more. */
-    synchronized Binding bind(DuplexLink link) {
-        DuplexLink older = bound;
+    synchronized Binding bind(Downstream.Duplex link) {
+        Downstream.Duplex older = bound;
         return new Binding(rebind(ended ? null : link), older);
     }
 
@@ -109,18 +109,18 @@ final class SessionQueue {
      *
      * @param older the one in whose place it came, where replies may wait that nobody else brings on their way
      */
-    record Binding(int number, @Nullable DuplexLink older) {}
+    record Binding(int number, Downstream.@Nullable Duplex older) {}
 
     /** @param link null for none: from then on events go with responses. @return the binding's number */
-    private int rebind(@Nullable DuplexLink link) {
+    private int rebind(Downstream.@Nullable Duplex link) {
         bound = link;
         released = 0;
         return outbox.rebind();
     }
 
     /** From now on events go with responses. @return the connection that was bound until now */
-    synchronized @Nullable DuplexLink unbind() {
-        DuplexLink older = bound;
+    synchronized Downstream.@Nullable Duplex unbind() {
+        Downstream.Duplex older = bound;
         if (older != null) {
             rebind(null);
         }
@@ -128,7 +128,7 @@ final class SessionQueue {
     }
 
     /** The connection is gone. @return whether it was the bound one */
-    synchronized boolean unbind(DuplexLink link) {
+    synchronized boolean unbind(Downstream.Duplex link) {
         boolean wasBound = bound == link;
         if (wasBound) {
             rebind(null);
@@ -136,11 +136,11 @@ final class SessionQueue {
         return wasBound;
     }
 
-    synchronized @Nullable DuplexLink bound() {
+    synchronized Downstream.@Nullable Duplex bound() {
         return bound;
     }
 
-    synchronized boolean isBoundTo(DuplexLink link) {
+    synchronized boolean isBoundTo(Downstream.Duplex link) {
         return bound == link;
     }
 
@@ -264,7 +264,7 @@ final class SessionQueue {
     }
 
     /** Where what waits can go now. */
-    record Exit(@Nullable DuplexLink link, @Nullable SuspendedConnect connect) {}
+    record Exit(Downstream.@Nullable Duplex link, @Nullable SuspendedConnect connect) {}
 
     /** @return how many events may go over the bound connection now, if they are there */
     private long mayGo(int by) {
@@ -301,8 +301,8 @@ final class SessionQueue {
      *
      * @return the events, in acknowledged mode with their number, else with 0
      */
-    synchronized Outbox.Numbered takeForConnect(ServerLink link, int maxLength) {
-        boolean gone = link instanceof DuplexLink && bound != link;
+    synchronized Outbox.Numbered takeForConnect(Downstream link, int maxLength) {
+        boolean gone = link instanceof Downstream.Duplex && bound != link;
         if (gone || isPushing()) {
             return Outbox.Numbered.NONE;
         }
@@ -352,7 +352,7 @@ final class SessionQueue {
     }
 
     /** @return sequence number of the last event that a reply over this link is to follow; 0 if it need not wait */
-    synchronized long tailFor(DuplexLink link) {
+    synchronized long tailFor(Downstream.Duplex link) {
         long most = bound == link ? mayGo(outbox.binding()) : 0;
         return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
     }
@@ -424,7 +424,7 @@ final class SessionQueue {
     }
 
     /** @return the connect that was held on that link, and is no longer; null if there is none */
-    synchronized @Nullable SuspendedConnect unholdOn(ServerLink link) {
+    synchronized @Nullable SuspendedConnect unholdOn(Downstream link) {
         return held != null && held.link() == link ? unhold() : null;
     }
 
@@ -470,7 +470,7 @@ final class SessionQueue {
     }
 
     /** What was left at the end: the bound connection, the held connect, and the events that waited. */
-    record Rest(@Nullable DuplexLink link, @Nullable SuspendedConnect connect, List<Encoded> events) {}
+    record Rest(Downstream.@Nullable Duplex link, @Nullable SuspendedConnect connect, List<Encoded> events) {}
 
     /**
      * @param words of the ended session

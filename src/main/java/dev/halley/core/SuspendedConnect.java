@@ -36,7 +36,7 @@ final class SuspendedConnect {
     /** The request, where it says more than its id. */
     private final Request.@Nullable Connect whole;
 
-    private final ServerLink link;
+    private final Downstream link;
     private final int number;
     private final Runnable giveBackPermit;
     private final boolean tooSoon;
@@ -50,7 +50,7 @@ final class SuspendedConnect {
      * @param giveBackPermit tells that one connect fewer of that browser is held
      * @param tooSoon whether it must not be answered at once, as its client comes again and again
      */
-    SuspendedConnect(Request.Connect request, ServerLink link, int number, Runnable giveBackPermit, boolean tooSoon) {
+    SuspendedConnect(Request.Connect request, Downstream link, int number, Runnable giveBackPermit, boolean tooSoon) {
         this.id = request.id();
         this.whole = isPlain(request, link.transport()) ? null : request;
         this.link = link;
@@ -75,7 +75,7 @@ final class SuspendedConnect {
                 && transport.equals(request.connectionType());
     }
 
-    ServerLink link() {
+    Downstream link() {
         return link;
     }
 
