@@ -6,6 +6,7 @@ import dev.halley.api.Authorizer;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
@@ -25,13 +26,13 @@ final class Authorization {
     private final BayeuxServer server;
 
     private final ChannelTree channels;
-    private final FlushScheduler scheduler;
+    private final UserCodeRunner runner;
     private volatile SecurityPolicy policy = SecurityPolicy.DEFAULT;
 
-    Authorization(BayeuxServer server, ChannelTree channels, FlushScheduler scheduler) {
+    Authorization(BayeuxServer server, ChannelTree channels, UserCodeRunner runner) {
         this.server = server;
         this.channels = channels;
-        this.scheduler = scheduler;
+        this.runner = runner;
     }
 
     SecurityPolicy policy() {
@@ -90,7 +91,7 @@ final class Authorization {
             return question.apply(asked);
         }
         Decision[] answer = {Decision.deny()};
-        scheduler.runUserCode(() -> answer[0] = question.apply(asked));
+        runner.runUserCode(() -> answer[0] = question.apply(asked));
         return answer[0];
     }
 
@@ -104,7 +105,7 @@ final class Authorization {
             return null;
         }
         Asking asking = new Asking();
-        scheduler.runUserCode(() -> {
+        runner.runUserCode(() -> {
             for (Authorizer authorizer : all) {
                 asking.hear(authorizer.authorize(operation, channel, session, request));
                 if (asking.denial != null) {

@@ -59,6 +59,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final Publisher publisher;
     private final OpenLinks links = new OpenLinks();
     private final SessionServices services;
+    private final FlushScheduler scheduler;
     private final Authorization authorization;
     private final Dispatcher dispatcher;
     private final RequestProcessor processor;
@@ -77,7 +78,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         Platform platform = given.watchedBy(watch);
         this.broker = broker;
         this.transports = List.copyOf(transports);
-        FlushScheduler scheduler = new FlushScheduler(platform);
+        scheduler = new FlushScheduler(platform);
         UserCode userCode = new UserCode(platform.events(), watch);
         ExtensionChain extensions = new ExtensionChain(userCode, scheduler);
         SessionEvents sessionEvents = new SessionEvents(userCode, scheduler);
@@ -112,6 +113,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new PublishHandler(channels, authorization, publisher));
         processor = new RequestProcessor(
                 services,
+                scheduler,
                 new SessionResolver(sessions, platform),
                 new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
                 new ConnectHandler(new BrowserLimits(platform.config().http()), services),
@@ -138,7 +140,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         broker.start(new Broadcaster(
                 channels,
                 origins,
-                services.scheduler(),
+                scheduler,
                 services.platform().events()));
         sweeper.start();
         open.set(true);
@@ -168,7 +170,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         }
         watch.stop();
         broker.stop();
-        services.scheduler().stop();
+        scheduler.stop();
     }
 
     private static Duration until(long deadline) {
@@ -227,12 +229,12 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public int senderThreads() {
-        return services.scheduler().senders().size();
+        return scheduler.senders().size();
     }
 
     @Override
     public int blockedSends() {
-        return services.scheduler().senders().blocked();
+        return scheduler.senders().blocked();
     }
 
     @Override
@@ -322,7 +324,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     private void tellAdded(CoreSession session) {
-        services.scheduler().runUserCode(() -> listeners.session().forEach(listener -> services.userCode()
+        scheduler.runUserCode(() -> listeners.session().forEach(listener -> services.userCode()
                 .run("session listener", listener, () -> listener.sessionAdded(session, null))));
     }
 
@@ -358,7 +360,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public Optional<BayeuxContext> context() {
-        @Nullable BayeuxContext context = services.scheduler().context();
+        @Nullable BayeuxContext context = scheduler.context();
         return Optional.ofNullable(context);
     }
 

@@ -42,7 +42,7 @@ final class CoreSession implements Subscriber {
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
     private final Subscriptions subscriptions;
-    private final FlushScheduler.Mark mark = new FlushScheduler.Mark(this);
+    private final FlushMark mark = new FlushMark(this);
     /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
     private volatile SessionListeners listeners = NO_LISTENERS;
 
@@ -113,7 +113,7 @@ final class CoreSession implements Subscriber {
         return queue;
     }
 
-    FlushScheduler.Mark mark() {
+    FlushMark mark() {
         return mark;
     }
 

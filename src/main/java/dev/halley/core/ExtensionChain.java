@@ -6,6 +6,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.UserCode;
+import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
@@ -24,12 +25,12 @@ final class ExtensionChain {
 
     private final Listeners<BayeuxExtension> ofServer = new Listeners<>();
     private final UserCode userCode;
-    private final FlushScheduler scheduler;
+    private final UserCodeRunner runner;
     private final ThreadLocal<Long> batch = new ThreadLocal<>();
 
-    ExtensionChain(UserCode userCode, FlushScheduler scheduler) {
+    ExtensionChain(UserCode userCode, UserCodeRunner runner) {
         this.userCode = userCode;
-        this.scheduler = scheduler;
+        this.runner = runner;
     }
 
     Registration add(BayeuxExtension extension) {
@@ -141,7 +142,7 @@ final class ExtensionChain {
             if (BuiltIn.areAll(all)) {
                 all.forEach(this::ask);
             } else {
-                scheduler.runUserCode(() -> all.forEach(this::ask));
+                runner.runUserCode(() -> all.forEach(this::ask));
             }
             if (refusal != null) {
                 return Verdict.refuse(refusal);

@@ -1,14 +1,12 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
-import dev.halley.core.publish.Coalescer;
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.runtime.UserCodeRunner;
+import dev.halley.core.runtime.Sending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; each gathering is confined to its thread.
  */
-final class FlushScheduler implements UserCodeRunner, Coalescer {
+final class FlushScheduler implements SessionFlusher {
 
     /**
      * A connection that was silent for longer than this, and than its last request took, is not in a burst: merging would
@@ -127,64 +125,6 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
         void send();
     }
 
-    /** A session's place in the queue of its shard, and in the list of a request: once in each. */
-    static final class Mark implements Senders.Sending {
-
-        private static final AtomicIntegerFieldUpdater<Mark> QUEUED =
-                AtomicIntegerFieldUpdater.newUpdater(Mark.class, "queued");
-
-        private final CoreSession session;
-        /** 1 while it is in the queue. */
-        private volatile int queued;
-        /** Read and written in races, which cost one needless look. */
-        private volatile @Nullable Object lastToucher;
-
-        Mark(CoreSession session) {
-            this.session = session;
-        }
-
-        @Override
-        public boolean queued() {
-            return queued == 0 && QUEUED.compareAndSet(this, 0, 1);
-        }
-
-        @Override
-        public void taken() {
-            queued = 0;
-        }
-
-        @Override
-        public void send() {
-            session.flush();
-        }
-
-        @Override
-        public String session() {
-            return session.id();
-        }
-
-        @Override
-        public void blocked() {
-            session.sendIsBlocked();
-        }
-
-        /** @return whether that list did not touch the session last */
-        private boolean firstTouch(Object list) {
-            if (lastToucher == list) {
-                return false;
-            }
-            lastToucher = list;
-            return true;
-        }
-
-        /** The list is done; it is kept alive no longer. */
-        private void untouch(Object list) {
-            if (lastToucher == list) {
-                lastToucher = null;
-            }
-        }
-    }
-
     /** How soon a request came after the last one of its connection. */
     private enum Pace {
         SINGLE,
@@ -194,7 +134,7 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
 
     /** The sessions that one request touched so far, or several that were read at once. */
     private static final class Scope {
-        private final List<Mark> touched = new ArrayList<>();
+        private final List<FlushMark> touched = new ArrayList<>();
         private final @Nullable Origin origin;
         /** Seen when the request came: how long its handling takes says nothing about the client. */
         private Pace pace;
@@ -284,7 +224,7 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
             return;
         }
         CoreSession sender = scope.origin == null ? null : scope.origin.session();
-        boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0).session == sender;
+        boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0).isOf(sender);
         boolean atOnce = senderOnly
                 ? scope.bounded || scope.pace != Pace.SAME_READ
                 : scope.pace == Pace.SINGLE && senders.isQuiet();
@@ -298,7 +238,7 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
 
     private void handOver(Scope scope) {
         if (!scope.touched.isEmpty()) {
-            for (Mark mark : scope.touched) {
+            for (FlushMark mark : scope.touched) {
                 mark.untouch(scope);
                 senders.add(mark);
             }
@@ -342,8 +282,8 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
         return !scope.bounded && scope.pace == Pace.SAME_READ && !(scope.touched.isEmpty() && senders.isIdle());
     }
 
-    /** An event is about to be queued: the response to the request that brings it may have to take it along. */
-    void announce(CoreSession session) {
+    @Override
+    public void announce(CoreSession session) {
         Scope scope = current.get();
         if (scope != null && scope.origin != null && scope.origin.session() == session) {
             scope.origin.holdBack(session);
@@ -353,8 +293,8 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
         }
     }
 
-    /** A session has something to send. */
-    void touch(CoreSession session) {
+    @Override
+    public void touch(CoreSession session) {
         Scope scope = current.get();
         if (scope == null || scope.userCode > 0) {
             senders.send(session.mark());
@@ -395,8 +335,8 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
         return scope == null || scope.origin == null || scope.depth == 0 ? null : scope.origin.context();
     }
 
-    /** Brings what waits for a session on its way, if there is a way: on this thread, unless the application's code sees it. */
-    void flush(CoreSession session) {
+    @Override
+    public void flush(CoreSession session) {
         Runnable answer = session.bringOut();
         if (answer != null && session.answeringRunsUserCode()) {
             byWorker(answer);
@@ -405,8 +345,8 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
         }
     }
 
-    /** A timer says that a session's lazy events, or its held connect's answer, are due. */
-    void due(CoreSession session) {
+    @Override
+    public void due(CoreSession session) {
         bySender(session, session::flush);
     }
 
@@ -420,7 +360,7 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
     }
 
     /** Something else that sends to a session. */
-    private record Work(Mark mark, Runnable work) implements Senders.Sending {
+    private record Work(FlushMark mark, Runnable work) implements Sending {
 
         @Override
         public Object key() {
@@ -449,7 +389,7 @@ final class FlushScheduler implements UserCodeRunner, Coalescer {
      * @param loop goes on
      * @throws RejectedExecutionException if the threads have ended
      */
-    void goOnLater(Senders.Sending loop) {
+    void goOnLater(Sending loop) {
         senders.sendOrReject(loop);
     }
 

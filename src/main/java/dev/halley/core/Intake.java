@@ -26,14 +26,14 @@ final class Intake {
     private final Platform platform;
     private final UserCode userCode;
     private final CallWatch watch;
-    private final FlushScheduler scheduler;
+    private final SessionFlusher scheduler;
     private final ExtensionChain extensions;
     private final SessionEvents sessionEvents;
 
     Intake(
             Platform platform,
             UserCode userCode,
-            FlushScheduler scheduler,
+            SessionFlusher scheduler,
             ExtensionChain extensions,
             SessionEvents sessionEvents) {
         this.platform = platform;

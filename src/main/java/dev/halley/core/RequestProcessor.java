@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestProcessor {
 
     private final SessionServices services;
+    private final FlushScheduler scheduler;
     private final SessionResolver resolver;
     private final HandshakeHandler handshakes;
     private final ConnectHandler connects;
@@ -30,11 +31,13 @@ final class RequestProcessor {
 
     RequestProcessor(
             SessionServices services,
+            FlushScheduler scheduler,
             SessionResolver resolver,
             HandshakeHandler handshakes,
             ConnectHandler connects,
             Dispatcher dispatcher) {
         this.services = services;
+        this.scheduler = scheduler;
         this.resolver = resolver;
         this.handshakes = handshakes;
         this.connects = connects;
@@ -47,11 +50,11 @@ final class RequestProcessor {
 
     /** The session has something to send. */
     void touch(CoreSession session) {
-        services.scheduler().touch(session);
+        scheduler.touch(session);
     }
 
     FlushScheduler scheduler() {
-        return services.scheduler();
+        return scheduler;
     }
 
     BatchCache batches() {
@@ -77,7 +80,7 @@ final class RequestProcessor {
     }
 
     void process(ServerLink link, List<Request> requests) {
-        services.scheduler().during(link, () -> {
+        scheduler.during(link, () -> {
             BatchReplies answers = new BatchReplies();
             boolean handshakes = requests.stream().anyMatch(Request.Handshake.class::isInstance);
             for (Request request : requests) {
@@ -258,7 +261,7 @@ final class RequestProcessor {
     /** Nobody is left to whom it could be thrown. */
     private void onWorker(ServerLink link, CoreSession session, Runnable answering) {
         try {
-            services.scheduler().during(link, () -> platform().scope().during(session, answering));
+            scheduler.during(link, () -> platform().scope().during(session, answering));
         } catch (RuntimeException | Error thrown) {
             platform().events().transportFailed(link.transport(), thrown);
             link.end(CloseReason.INTERNAL_ERROR);

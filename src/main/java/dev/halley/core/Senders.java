@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.Sending;
 import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -40,32 +41,6 @@ final class Senders {
     private final AtomicBoolean watching = new AtomicBoolean();
     private volatile Timer.@Nullable Task watch;
     private volatile boolean stopped;
-
-    /** What is to be sent. */
-    interface Sending {
-
-        /** Sends, or sees to it that somebody does who may block. */
-        void send();
-
-        /** @return what always goes by the same shard */
-        default Object key() {
-            return this;
-        }
-
-        /** @return whether it does not stand in the queue yet, and does from now on */
-        default boolean queued() {
-            return true;
-        }
-
-        /** It is taken out of the queue now: what comes from here on is sent another time. */
-        default void taken() {}
-
-        /** @return the id of the session whose it is; null if it is nobody's */
-        @Nullable String session();
-
-        /** The send has not returned for a while. Called by the timer; quick. */
-        default void blocked() {}
-    }
 
     Senders(Platform platform) {
         this.platform = platform;

@@ -3,6 +3,7 @@ package dev.halley.core;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.core.runtime.UserCode;
+import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-record SessionEvents(UserCode userCode, FlushScheduler scheduler) {
+record SessionEvents(UserCode userCode, UserCodeRunner runner) {
 
     void queued(CoreSession session, @Nullable ServerSession from, Encoded message) {
         ChannelMessage event = (ChannelMessage) message.message();
@@ -42,7 +43,7 @@ record SessionEvents(UserCode userCode, FlushScheduler scheduler) {
 
     private <L> void tell(String what, List<L> listeners, Consumer<L> call) {
         if (!listeners.isEmpty()) {
-            scheduler.runUserCode(
+            runner.runUserCode(
                     () -> listeners.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
         }
     }
@@ -63,7 +64,7 @@ record SessionEvents(UserCode userCode, FlushScheduler scheduler) {
                 .map(encoded -> (ChannelMessage) encoded.message())
                 .toList();
         List<ChannelMessage> after = new ArrayList<>(before);
-        scheduler.inScope(() -> {
+        runner.inScope(() -> {
             for (ServerSessionListener.DequeueListener listener : listeners) {
                 List<ChannelMessage> asked = List.copyOf(after);
                 List<ChannelMessage> left = ask(listener, session, asked);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record SessionServices(
         Platform platform,
         UserCode userCode,
-        FlushScheduler scheduler,
+        SessionFlusher scheduler,
         ExtensionChain extensions,
         SessionEvents sessionEvents,
         ConnectReplies connects,
