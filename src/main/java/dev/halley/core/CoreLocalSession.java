@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class CoreLocalSession implements LocalSession {
 
     private final CoreSession session;
-    private final Dispatcher dispatcher;
+    private final LocalRequests requests;
     private final SessionServices services;
     private final Listeners<Interest> interests = new Listeners<>();
 
     private record Interest(ChannelId channel, MessageListener listener, boolean subscribes) {}
 
-    CoreLocalSession(CoreSession session, Dispatcher dispatcher, SessionServices services) {
+    CoreLocalSession(CoreSession session, LocalRequests requests, SessionServices services) {
         this.session = session;
-        this.dispatcher = dispatcher;
+        this.requests = requests;
         this.services = services;
     }
 
@@ -104,7 +104,7 @@ final class CoreLocalSession implements LocalSession {
         PublishResult[] result = new PublishResult[1];
         duringRequest(() -> {
             try {
-                result[0] = dispatcher.publish(session, publish);
+                result[0] = requests.publish(session, publish);
             } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
                 result[0] = PublishResult.refused(
                         Objects.requireNonNull(services.failed(publish, thrown).error()));
@@ -156,9 +156,7 @@ final class CoreLocalSession implements LocalSession {
 
     private Reply answer(Request request) {
         try {
-            Reply reply = dispatcher.dispatch(session, request).reply();
-            // One that comes later says that it is accepted; who calls this does not wait for that.
-            return reply == null ? Reply.success(request) : reply;
+            return requests.handle(session, request);
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // As for everybody else's messages.
             return services.failed(request, thrown);

@@ -63,6 +63,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final Authorization authorization;
     private final Dispatcher dispatcher;
     private final RequestProcessor processor;
+    private final LinkContext linkContext;
     private final Sweeper sweeper;
     private final CallWatch watch;
     private final Origins origins;
@@ -118,7 +119,9 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
                 new ConnectHandler(new BrowserLimits(platform.config().http()), services),
                 dispatcher);
-        sweeper = new Sweeper(platform, sessions, channels, links, processor.batches());
+        BatchCache batches = new BatchCache();
+        linkContext = new LinkContext(platform, scheduler, batches, connects, services.outlet(), links, processor);
+        sweeper = new Sweeper(platform, sessions, channels, links, batches);
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */
@@ -188,8 +191,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
         return kind == Link.Kind.DUPLEX
-                ? new DuplexLink(transport, connection, peer, processor, links)
-                : new ResponseLink(transport, connection, peer, processor, links);
+                ? new DuplexLink(transport, connection, peer, linkContext)
+                : new ResponseLink(transport, connection, peer, linkContext);
     }
 
     @Override

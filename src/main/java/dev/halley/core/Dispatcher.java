@@ -10,7 +10,7 @@ import dev.halley.protocol.Request;
  *
  * <p>Thread-safety: immutable.
  */
-final class Dispatcher {
+final class Dispatcher implements LocalRequests {
 
     private final SubscriptionHandler subscriptions;
     private final PublishHandler publishes;
@@ -39,8 +39,15 @@ final class Dispatcher {
                 "No handler for " + request.getClass().getSimpleName() + ".");
     }
 
-    /** Publishes without making a reply. */
-    PublishResult publish(CoreSession session, Request.Publish publish) {
+    @Override
+    public Reply handle(CoreSession session, Request request) {
+        Reply reply = dispatch(session, request).reply();
+        // One that comes later says that it is accepted; who calls this does not wait for that.
+        return reply == null ? Reply.success(request) : reply;
+    }
+
+    @Override
+    public PublishResult publish(CoreSession session, Request.Publish publish) {
         return publishes.publish(session, publish);
     }
 }

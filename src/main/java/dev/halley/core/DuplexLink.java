@@ -20,8 +20,7 @@ final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, F
     private final String transport;
     private final Connection connection;
     private final Peer peer;
-    private final RequestProcessor processor;
-    private final OpenLinks links;
+    private final LinkContext context;
     private final Drain drain;
     private final Once closed = new Once();
     /** Changes are guarded by this, under which a session's queue may be called, but nobody else. */
@@ -32,15 +31,14 @@ final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, F
 
     private record Bound(CoreSession session, int binding) {}
 
-    DuplexLink(String transport, Connection connection, Peer peer, RequestProcessor processor, OpenLinks links) {
+    DuplexLink(String transport, Connection connection, Peer peer, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
-        this.processor = processor;
-        this.links = links;
-        this.drain = new Drain(connection, this, processor.platform(), processor.scheduler(), processor.batches());
-        this.lastReceived = processor.platform().clock().nanos();
-        links.add(this);
+        this.context = context;
+        this.drain = new Drain(connection, this, context.platform(), context.scheduler(), context.batches());
+        this.lastReceived = context.platform().clock().nanos();
+        context.open().add(this);
     }
 
     @Override
@@ -96,11 +94,11 @@ final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, F
 
     @Override
     public void receive(List<Request> requests) {
-        long start = processor.platform().clock().nanos();
+        long start = context.platform().clock().nanos();
         try {
-            processor.process(this, requests);
+            context.requests().process(this, requests);
         } finally {
-            lastReceived = processor.platform().clock().nanos();
+            lastReceived = context.platform().clock().nanos();
             lastTook = lastReceived - start;
         }
     }
@@ -126,7 +124,7 @@ final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, F
             release(session);
         } else {
             // What waited for a connection goes over this one.
-            processor.touch(session);
+            context.scheduler().touch(session);
         }
     }
 
@@ -157,22 +155,22 @@ final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, F
     public void answer(BatchReplies answers) {
         if (drain.isOverfull()) {
             Throwable cause = new IllegalStateException("The client sends and does not read the replies.");
-            processor.platform().events().transportFailed(transport, cause);
+            context.platform().events().transportFailed(transport, cause);
             connection.close(CloseReason.QUEUE_FULL);
             closed(CloseReason.QUEUE_FULL);
         }
         CoreSession session = answers.session();
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
-            Outbox.Numbered taken = processor.connectReplies().take(session, this, 0);
+            Outbox.Numbered taken = context.connects().take(session, this, 0);
             taken.messages().forEach(event -> drain.add(event, 0));
-            answers.finish(session, processor.connectReplies(), taken.number());
+            answers.finish(session, context.connects(), taken.number());
             session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.queue().tailFor(this);
         answers.replies().forEach(reply -> drain.add(reply, after));
         boolean withItsEvents = session != null && session.queue().isBoundTo(this);
-        processor.scheduler().replied(this, this, withItsEvents ? session : null);
+        context.scheduler().replied(this, this, withItsEvents ? session : null);
     }
 
     @Override
@@ -216,7 +214,7 @@ final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, F
     @Override
     public void closed(CloseReason reason) {
         if (closed.first()) {
-            links.remove(this);
+            context.open().remove(this);
             CoreSession session = session();
             if (session != null) {
                 session.linkClosed(this);
@@ -230,7 +228,7 @@ final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, F
         Bound current = bound;
         return current == null
                 ? List.of()
-                : processor.outlet().takePushed(current.session(), current.binding(), maxLength, maxCount, force);
+                : context.outlet().takePushed(current.session(), current.binding(), maxLength, maxCount, force);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-final class RequestProcessor {
+final class RequestProcessor implements RequestHandler {
 
     private final SessionServices services;
     private final FlushScheduler scheduler;
@@ -27,7 +27,6 @@ final class RequestProcessor {
     private final HandshakeHandler handshakes;
     private final ConnectHandler connects;
     private final Dispatcher dispatcher;
-    private final BatchCache batches = new BatchCache();
 
     RequestProcessor(
             SessionServices services,
@@ -44,29 +43,8 @@ final class RequestProcessor {
         this.dispatcher = dispatcher;
     }
 
-    Platform platform() {
+    private Platform platform() {
         return services.platform();
-    }
-
-    /** The session has something to send. */
-    void touch(CoreSession session) {
-        scheduler.touch(session);
-    }
-
-    FlushScheduler scheduler() {
-        return scheduler;
-    }
-
-    BatchCache batches() {
-        return batches;
-    }
-
-    ConnectReplies connectReplies() {
-        return services.connects();
-    }
-
-    Outlet outlet() {
-        return services.outlet();
     }
 
     /** @return how many browsers hold a connect */
@@ -79,7 +57,8 @@ final class RequestProcessor {
         handshakes.stop();
     }
 
-    void process(ServerLink link, List<Request> requests) {
+    @Override
+    public void process(ServerLink link, List<Request> requests) {
         scheduler.during(link, () -> {
             BatchReplies answers = new BatchReplies();
             boolean handshakes = requests.stream().anyMatch(Request.Handshake.class::isInstance);

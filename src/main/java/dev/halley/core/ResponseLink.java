@@ -28,8 +28,7 @@ final class ResponseLink implements ServerLink {
     private final String transport;
     private final Connection connection;
     private final Peer peer;
-    private final RequestProcessor processor;
-    private final OpenLinks links;
+    private final LinkContext context;
     private final Once answered = new Once();
     private volatile @Nullable CoreSession session;
     /** The session whose events wait until the response is written; guarded by this. */
@@ -45,12 +44,11 @@ final class ResponseLink implements ServerLink {
     /** Whether the response takes events along that its own request brings; guarded by this. */
     private boolean mayHoldBack;
 
-    ResponseLink(String transport, Connection connection, Peer peer, RequestProcessor processor, OpenLinks links) {
+    ResponseLink(String transport, Connection connection, Peer peer, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
-        this.processor = processor;
-        this.links = links;
+        this.context = context;
     }
 
     @Override
@@ -82,13 +80,13 @@ final class ResponseLink implements ServerLink {
 
     @Override
     public void receive(List<Request> requests) {
-        links.add(this);
+        context.open().add(this);
         synchronized (this) {
             mayHoldBack = requests.stream().noneMatch(Request.Connect.class::isInstance);
         }
         forgetIfOver();
         try {
-            processor.process(this, requests);
+            context.requests().process(this, requests);
         } catch (RuntimeException | Error thrown) {
             gone();
             throw thrown;
@@ -111,7 +109,7 @@ final class ResponseLink implements ServerLink {
     /** User code runs, which may take its time: it must not hold the session's events back for all of it. */
     @Override
     public void expectToTakeLong() {
-        Platform platform = processor.platform();
+        Platform platform = context.platform();
         synchronized (this) {
             if (heldBack != null && patience == null && !made) {
                 patience = platform.timer().schedule(PATIENCE, this::takesLong);
@@ -131,7 +129,7 @@ final class ResponseLink implements ServerLink {
             yieldedTo = theirs;
             theirs.queue().yieldResponse();
         }
-        processor.touch(theirs);
+        context.scheduler().touch(theirs);
     }
 
     /** The response is made now: from here on, what it takes is not to be overtaken, however long the request took. */
@@ -160,7 +158,7 @@ final class ResponseLink implements ServerLink {
     }
 
     private void gone() {
-        links.remove(this);
+        context.open().remove(this);
         CoreSession theirs;
         CoreSession whole;
         synchronized (this) {
@@ -180,7 +178,7 @@ final class ResponseLink implements ServerLink {
         }
         if (theirs != null) {
             theirs.queue().endResponse();
-            processor.touch(theirs);
+            context.scheduler().touch(theirs);
         }
     }
 
@@ -194,12 +192,12 @@ final class ResponseLink implements ServerLink {
         makeResponse();
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            Outbox.Numbered taken = processor.connectReplies().take(connected, this, answers.size());
+            Outbox.Numbered taken = context.connects().take(connected, this, answers.size());
             messages.addAll(taken.messages());
-            answers.finish(connected, processor.connectReplies(), taken.number());
+            answers.finish(connected, context.connects(), taken.number());
         } else if (theirs != null) {
             if (!answers.handshaken()) {
-                messages.addAll(processor.outlet().takeForResponse(theirs, answers.size()));
+                messages.addAll(context.outlet().takeForResponse(theirs, answers.size()));
             }
             messages.addAll(theirs.queue().takeLastWords());
         }
@@ -274,10 +272,10 @@ final class ResponseLink implements ServerLink {
         Written written = new Written(connected, connect);
         try {
             Batch batch = new Batch(messages);
-            processor.platform().events().batchSent(batch.messages().size(), batch.length());
+            context.platform().events().batchSent(batch.messages().size(), batch.length());
             connection.send(batch, written);
         } catch (RuntimeException | Error thrown) {
-            processor.platform().events().transportFailed(transport, thrown);
+            context.platform().events().transportFailed(transport, thrown);
             connection.close(CloseReason.INTERNAL_ERROR);
             written.failed(thrown);
         }

@@ -2,6 +2,13 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import dev.halley.json.RawJson;
+import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.ChannelPublishing;
+import dev.halley.api.Position;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.config.ServerConfig;
@@ -32,7 +39,18 @@ class ChannelStepTest {
             platform,
             new UserCode(platform.events(), new CallWatch(platform.config(), time, time, platform.events())),
             new FlushScheduler(platform),
-            (from, channel, data) -> false);
+            new ChannelPublishing() {
+                    @Override
+                    public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+                        return false;
+                    }
+
+                    @Override
+                    public CompletionStage<Position> publishAsync(
+                            @Nullable Subscriber from, ChannelId channel, RawJson data) {
+                        return CompletableFuture.completedStage(Position.NONE);
+                    }
+                });
 
     /** Begins it while another change is being made, and lets it go on after that. @return what was there meanwhile */
     private String duringAnother(Runnable change) throws InterruptedException {
