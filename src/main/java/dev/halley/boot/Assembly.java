@@ -54,7 +54,7 @@ final class Assembly {
 
     void start() {
         config.logLevel().ifPresent(level -> shutdown.later("set back the log level", LoggerLevel.set(level)));
-        Beans beans = Beans.ofApplication();
+        BeanSource beans = BeanSource.ofApplication();
         shutdown.later("leave CDI", beans::close);
         SecurityPolicy policy = beans.securityPolicy().orElse(SecurityPolicy.DEFAULT);
 
@@ -82,7 +82,7 @@ final class Assembly {
         shutdown.later("stop the server", server::stop);
         server.start();
         beans.serverStarted(server, () -> HalleyRuntime.stop(context));
-        new PlugInStart(context, config, server, beans, shutdown).run();
+        new PlugInRegistrar(context, config, server, beans, shutdown).run();
         showByJmx(new ServerBean(server, server, counts));
         shutdown.later("stop the transports", transports::stop);
         transports.start(server);

@@ -59,7 +59,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
                 new ServerUrls(settings.url()));
         this.driver = new ProtocolDriver(
                 settings,
-                new Wiring(
+                new ClientContext(
                         strand,
                         time,
                         holder,

@@ -56,15 +56,15 @@ final class PendingRequests implements ClientTransport.Receiver {
     private final Map<RequestBatch, InFlightBatch> inFlightBatches = new LinkedHashMap<>();
     private long ids;
 
-    /** @param wiring the parts that all of a client share */
-    PendingRequests(Wiring wiring, Observer observer) {
-        this.strand = wiring.strand();
-        this.time = wiring.time();
-        this.holder = wiring.holder();
-        this.extensions = wiring.extensions();
-        this.acknowledgements = wiring.acknowledgements();
-        this.notifier = wiring.notifier();
-        this.maxMessageSize = wiring.maxMessageSize();
+    /** @param context the parts that all of a client share */
+    PendingRequests(ClientContext context, Observer observer) {
+        this.strand = context.strand();
+        this.time = context.time();
+        this.holder = context.holder();
+        this.extensions = context.extensions();
+        this.acknowledgements = context.acknowledgements();
+        this.notifier = context.notifier();
+        this.maxMessageSize = context.maxMessageSize();
         this.observer = observer;
     }
 

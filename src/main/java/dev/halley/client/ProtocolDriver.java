@@ -18,7 +18,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     private static final int MAX_DISCONNECT_ATTEMPTS = 5;
 
     private final ClientSettings settings;
-    private final Wiring wiring;
+    private final ClientContext context;
     private final ConnectionState connection;
     private final PendingRequests pending;
     private final Outbound outbound;
@@ -33,16 +33,16 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     private final RetryState retry = new RetryState();
 
-    ProtocolDriver(ClientSettings settings, Wiring wiring) {
+    ProtocolDriver(ClientSettings settings, ClientContext context) {
         this.settings = settings;
-        this.wiring = wiring;
-        this.connection = wiring.connection();
-        this.pending = new PendingRequests(wiring, this);
-        this.handshakes = new Handshakes(settings, wiring, pending, new HandshakeResult());
-        this.gate = new PauseGate(wiring.strand(), this::regulate);
-        this.probing = new Probing(wiring, settings.probe(), pending);
+        this.context = context;
+        this.connection = context.connection();
+        this.pending = new PendingRequests(context, this);
+        this.handshakes = new Handshakes(settings, context, pending, new HandshakeResult());
+        this.gate = new PauseGate(context.strand(), this::regulate);
+        this.probing = new Probing(context, settings.probe(), pending);
         this.outbound = new Outbound(settings.queueLimit());
-        this.subscriptions = new Subscriptions(this, wiring.notifier());
+        this.subscriptions = new Subscriptions(this, context.notifier());
     }
 
     ClientState state() {
@@ -102,7 +102,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         ClientState to = step.next();
         state = to;
         if (from != to) {
-            wiring.notifier().tell(listener -> listener.stateChanged(from, to));
+            context.notifier().tell(listener -> listener.stateChanged(from, to));
         }
         step.actions().forEach(this::perform);
     }
@@ -135,9 +135,9 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         timer.close();
         long expected = ++epoch;
         if (delay.isZero()) {
-            wiring.strand().execute(() -> timeUp(expected));
+            context.strand().execute(() -> timeUp(expected));
         } else {
-            timer = wiring.time().later(delay, () -> wiring.strand().execute(() -> timeUp(expected)));
+            timer = context.time().later(delay, () -> context.strand().execute(() -> timeUp(expected)));
         }
     }
 
@@ -174,7 +174,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     private void connect(boolean atOnce) {
         Message message = Message.on("/meta/connect")
-                .with("connectionType", wiring.holder().choice().current().wire());
+                .with("connectionType", context.holder().choice().current().wire());
         Duration usual = connection.timeout();
         Duration held = atOnce ? Duration.ZERO : probing.hold(usual);
         if (atOnce || held.compareTo(usual) < 0) {
@@ -200,14 +200,14 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     private void connectAnswered(Message reply) {
         SessionAdvice advice =
-                SessionAdvice.of(reply, wiring.holder().choice().current()).orElse(null);
+                SessionAdvice.of(reply, context.holder().choice().current()).orElse(null);
         if (advice != null) {
-            wiring.take(keepingTimes(advice));
+            context.take(keepingTimes(advice));
         }
         Reconnect reconnect =
                 advice != null ? advice.reconnect() : reply.isSessionUnknown() ? Reconnect.HANDSHAKE : Reconnect.RETRY;
         if (!reply.isSuccessful()) {
-            wiring.notifier().tell(listener -> listener.failed(BayeuxException.refused(reply)));
+            context.notifier().tell(listener -> listener.failed(BayeuxException.refused(reply)));
         }
         switch (reconnect) {
             case HANDSHAKE -> fire(ClientEvent.SESSION_LOST);
@@ -241,7 +241,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     private void settle() {
         connection.settle();
         retry.sessionWorks();
-        TransportHolder holder = wiring.holder();
+        TransportHolder holder = context.holder();
         TransportChoice choice = holder.choice();
         holder.worked();
         probing.settled(choice.worked(retry.wasHeld()));
@@ -249,14 +249,14 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         TransportType before = retry.tell(now, settings.transports().get(0));
         if (before != now) {
             TransportReason reason = choice.reason();
-            wiring.notifier().tell(listener -> listener.transportChanged(before, now, reason));
+            context.notifier().tell(listener -> listener.transportChanged(before, now, reason));
         }
         subscriptions.askAll();
-        wiring.futures().connected();
+        context.futures().connected();
     }
 
     private void tryOtherTransport() {
-        TransportHolder holder = wiring.holder();
+        TransportHolder holder = context.holder();
         boolean fresh = holder.choice().failed(TransportFailure.of(retry.failure(), holder.hasWorked()));
         retry.fresh(fresh);
         retry.upgrade(false);
@@ -275,8 +275,8 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         subscriptions.sessionLost();
         outbound.dropSubscriptions(why);
         pending.dropSession(why);
-        if (!wiring.holder().urls().isHome()) {
-            wiring.holder().drop();
+        if (!context.holder().urls().isHome()) {
+            context.holder().drop();
         }
     }
 
@@ -292,7 +292,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         Exchange.Answer answer = new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
-                wiring.futures().goodbye(reply.isSuccessful() || attempt > 1 && reply.isSessionUnknown());
+                context.futures().goodbye(reply.isSuccessful() || attempt > 1 && reply.isSessionUnknown());
                 fire(ClientEvent.STOPPED);
             }
 
@@ -326,10 +326,10 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         pending.end(why);
         outbound.fail(cause != null ? cause : BayeuxException.notSent("The client was disconnected."));
         subscriptions.conversationEnded(cause);
-        wiring.futures().ended(why);
+        context.futures().ended(why);
         probing.reset();
-        wiring.holder().choice().reset();
-        wiring.holder().urls().reset();
+        context.holder().choice().reset();
+        context.holder().urls().reset();
         retry.reset();
     }
 
@@ -351,17 +351,17 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     /** Sends what waits, if it can be sent. Called whenever the strand has nothing else to do. */
     void flush() {
-        if (retry.isUpgradeDue() && !wiring.holder().isBusy()) {
+        if (retry.isUpgradeDue() && !context.holder().isBusy()) {
             upgrade();
         }
-        while (!outbound.isEmpty() && maySend() && !wiring.holder().isBusy()) {
+        while (!outbound.isEmpty() && maySend() && !context.holder().isBusy()) {
             pending.send(outbound.take(), settings.networkDelay());
         }
     }
 
     private boolean maySend() {
         boolean switching = state == ClientState.CONNECTED
-                && (retry.isUpgradeDue() || wiring.holder().choice().isUpgrading());
+                && (retry.isUpgradeDue() || context.holder().choice().isUpgrading());
         return connection.clientId() != null && state != ClientState.UNCONNECTED && state.hasSession() && !switching;
     }
 
@@ -370,8 +370,8 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         retry.upgrade(false);
         ClientTransport opened = probing.take();
         if (opened != null) {
-            wiring.holder().choice().upgrade();
-            wiring.holder().take(opened);
+            context.holder().choice().upgrade();
+            context.holder().take(opened);
         }
         connect(opened != null);
     }
@@ -439,12 +439,12 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     @Override
     public boolean isPaused() {
         return gate.isShut()
-                && !wiring.acknowledgements().isActive()
-                && wiring.holder().choice().current() == TransportType.WEBSOCKET;
+                && !context.acknowledgements().isActive()
+                && context.holder().choice().current() == TransportType.WEBSOCKET;
     }
 
     private void regulate() {
-        wiring.holder().reading(!isPaused());
+        context.holder().reading(!isPaused());
         if (!gate.isShut() && retry.takeConnectDue()) {
             schedule(Duration.ZERO);
         }

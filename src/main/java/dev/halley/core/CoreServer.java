@@ -3,7 +3,7 @@ package dev.halley.core;
 import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.publish.Broadcaster;
-import dev.halley.core.publish.Origins;
+import dev.halley.core.publish.OriginRegistry;
 import dev.halley.core.publish.Publisher;
 import dev.halley.spi.NodeId;
 import java.util.concurrent.CompletionStage;
@@ -66,7 +66,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final LinkContext linkContext;
     private final Sweeper sweeper;
     private final CallWatch watch;
-    private final Origins origins;
+    private final OriginRegistry origins;
     private final Endings endings;
     private final AtomicBoolean open = new AtomicBoolean();
 
@@ -97,7 +97,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new Intake(platform, userCode, scheduler, extensions, sessionEvents),
                 new Outlet(platform, extensions, sessionEvents),
                 this::ended);
-        origins = new Origins(NodeId.random());
+        origins = new OriginRegistry(NodeId.random());
         endings = new Endings(services, watch, listeners, sessions, origins, channels);
         authorization = new Authorization(this, channels, scheduler);
         publisher = new Publisher(

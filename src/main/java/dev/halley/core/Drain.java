@@ -2,7 +2,7 @@ package dev.halley.core;
 
 import dev.halley.config.TransportConfig;
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.runtime.Sending;
+import dev.halley.core.runtime.SendTask;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
@@ -154,7 +154,7 @@ final class Drain implements Connection.Completion {
     }
 
     /** What is left when it was one connection's turn for long enough. */
-    private final class Rest implements Sending {
+    private final class Rest implements SendTask {
 
         @Override
         public Object key() {

@@ -3,7 +3,7 @@ package dev.halley.core;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
-import dev.halley.core.publish.Origins;
+import dev.halley.core.publish.OriginRegistry;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Countdown;
 import dev.halley.core.runtime.Platform;
@@ -31,7 +31,7 @@ final class Endings {
     private final CallWatch watch;
     private final ServerListeners listeners;
     private final SessionRegistry sessions;
-    private final Origins origins;
+    private final OriginRegistry origins;
     private final ChannelTree channels;
     private final Countdown unanswered = new Countdown();
     private final Countdown untold = new Countdown();
@@ -41,7 +41,7 @@ final class Endings {
             CallWatch watch,
             ServerListeners listeners,
             SessionRegistry sessions,
-            Origins origins,
+            OriginRegistry origins,
             ChannelTree channels) {
         this.platform = services.platform();
         this.services = services;

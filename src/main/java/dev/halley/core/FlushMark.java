@@ -1,6 +1,6 @@
 package dev.halley.core;
 
-import dev.halley.core.runtime.Sending;
+import dev.halley.core.runtime.SendTask;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class FlushMark implements Sending {
+final class FlushMark implements SendTask {
 
     private static final AtomicIntegerFieldUpdater<FlushMark> QUEUED =
             AtomicIntegerFieldUpdater.newUpdater(FlushMark.class, "queued");

@@ -2,7 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.runtime.Sending;
+import dev.halley.core.runtime.SendTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -360,7 +360,7 @@ final class FlushScheduler implements SessionFlusher {
     }
 
     /** Something else that sends to a session. */
-    private record Work(FlushMark mark, Runnable work) implements Sending {
+    private record Work(FlushMark mark, Runnable work) implements SendTask {
 
         @Override
         public Object key() {
@@ -389,7 +389,7 @@ final class FlushScheduler implements SessionFlusher {
      * @param loop goes on
      * @throws RejectedExecutionException if the threads have ended
      */
-    void goOnLater(Sending loop) {
+    void goOnLater(SendTask loop) {
         senders.sendOrReject(loop);
     }
 

@@ -1,7 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.runtime.Sending;
+import dev.halley.core.runtime.SendTask;
 import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that it sends to, and leaves when that send returns. So a blocked send holds up the others of its shard for 100 ms at most.
  *
  * <p>Of blocked threads there are at most as many as of connections, since a connection has one send under way; and each for as long
- * at most as its transport lets a send take, which is told by {@link Sending#blocked}.
+ * at most as its transport lets a send take, which is told by {@link SendTask#blocked}.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -70,7 +70,7 @@ final class Senders {
     }
 
     /** Puts it into the queue of its shard, once; {@link #kick} brings the shard to run. */
-    void add(Sending sending) {
+    void add(SendTask sending) {
         if (sending.queued()) {
             shardOf(sending).queue.add(sending);
         }
@@ -86,7 +86,7 @@ final class Senders {
     }
 
     /** Both, for one. */
-    void send(Sending sending) {
+    void send(SendTask sending) {
         add(sending);
         shardOf(sending).kick();
     }
@@ -96,7 +96,7 @@ final class Senders {
      *
      * @throws RejectedExecutionException if the threads have ended; then it is the caller's to do
      */
-    void sendOrReject(Sending sending) {
+    void sendOrReject(SendTask sending) {
         Shard shard = shardOf(sending);
         shard.queue.add(sending);
         RejectedExecutionException rejected = shard.tryKick();
@@ -105,7 +105,7 @@ final class Senders {
         }
     }
 
-    private Shard shardOf(Sending sending) {
+    private Shard shardOf(SendTask sending) {
         int hash = System.identityHashCode(sending.key());
         return shards[Math.floorMod(hash ^ (hash >>> 16), shards.length)];
     }
@@ -126,7 +126,7 @@ final class Senders {
     }
 
     /** Sends these on the calling thread; if one of them blocks, the rest goes to its shards. */
-    void sendHere(List<? extends Sending> all) {
+    void sendHere(List<? extends SendTask> all) {
         if (all.size() == 1) {
             sendOne(all.get(0));
             return;
@@ -141,7 +141,7 @@ final class Senders {
         }
     }
 
-    private void sendOne(Sending sending) {
+    private void sendOne(SendTask sending) {
         try {
             sending.send();
         } catch (RuntimeException | Error thrown) {
@@ -193,7 +193,7 @@ final class Senders {
     }
 
     private void look(@Nullable Turn turn) {
-        Sending stuck = turn == null ? null : turn.takeFromBlocked();
+        SendTask stuck = turn == null ? null : turn.takeFromBlocked();
         if (turn != null && stuck != null) {
             blocked.incrementAndGet();
             turn.goOnElsewhere();
@@ -210,12 +210,12 @@ final class Senders {
         /** Counts beginnings and ends of sends: odd while one is under way; {@link #GONE} when the turn was taken away. */
         private final AtomicInteger steps = new AtomicInteger();
 
-        private @Nullable Sending current;
+        private @Nullable SendTask current;
         /** What the watch saw last; confined to the timer's thread. */
         private int seen;
 
         /** @return false if this blocked so long that another thread has taken over */
-        boolean send(Sending sending) {
+        boolean send(SendTask sending) {
             current = sending;
             int step = (steps.get() + 1) & Integer.MAX_VALUE;
             steps.set(step);
@@ -229,11 +229,11 @@ final class Senders {
         }
 
         /** @return what has been sent since the last look, and keeps the turn no longer; null if nothing has */
-        @Nullable Sending takeFromBlocked() {
+        @Nullable SendTask takeFromBlocked() {
             int now = steps.get();
             boolean stuck = now > 0 && (now & 1) == 1 && now == seen;
             seen = now;
-            Sending sending = current;
+            SendTask sending = current;
             return stuck && steps.compareAndSet(now, GONE) ? sending : null;
         }
 
@@ -244,7 +244,7 @@ final class Senders {
     /** The queue of some sessions, and whose turn it is to send what is in it. */
     private final class Shard {
 
-        private final Queue<Sending> queue = new ConcurrentLinkedQueue<>();
+        private final Queue<SendTask> queue = new ConcurrentLinkedQueue<>();
         private final AtomicInteger wanted = new AtomicInteger();
         private volatile @Nullable ShardTurn turn;
 
@@ -313,7 +313,7 @@ final class Senders {
             int seen;
             do {
                 seen = shard.settled();
-                for (Sending next = shard.queue.poll(); next != null; next = shard.queue.poll()) {
+                for (SendTask next = shard.queue.poll(); next != null; next = shard.queue.poll()) {
                     next.taken();
                     if (!send(next)) {
                         return;
@@ -334,17 +334,17 @@ final class Senders {
     /** Sends a few on the thread that brought them. */
     private final class HereTurn extends Turn {
 
-        private final List<Sending> all;
+        private final List<SendTask> all;
         /** Set before the send begins that the watch may find blocked. */
         private int next;
 
-        HereTurn(List<Sending> all) {
+        HereTurn(List<SendTask> all) {
             this.all = all;
         }
 
         @Override
         public void run() {
-            for (Sending sending : all) {
+            for (SendTask sending : all) {
                 next++;
                 if (!send(sending)) {
                     return;
@@ -354,7 +354,7 @@ final class Senders {
 
         @Override
         void goOnElsewhere() {
-            for (Sending left : all.subList(next, all.size())) {
+            for (SendTask left : all.subList(next, all.size())) {
                 add(left);
             }
             kick();

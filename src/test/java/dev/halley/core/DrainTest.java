@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.runtime.Sending;
+import dev.halley.core.runtime.SendTask;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Envelope;
@@ -219,7 +219,7 @@ class DrainTest {
         List<Integer> sentBefore = new ArrayList<>();
         drain.run();
         for (int i = 0; i < 2; i++) {
-            scheduler.senders().send(new Sending() {
+            scheduler.senders().send(new SendTask() {
                 @Override
                 public void send() {
                     sentBefore.add(connection.batches().size());

@@ -16,11 +16,11 @@ import dev.halley.spi.ServerEvents;
 public final class Broadcaster implements Broker.Receiver {
 
     private final ChannelTree channels;
-    private final Origins origins;
+    private final OriginRegistry origins;
     private final Coalescer coalescer;
     private final ServerEvents events;
 
-    public Broadcaster(ChannelTree channels, Origins origins, Coalescer coalescer, ServerEvents events) {
+    public Broadcaster(ChannelTree channels, OriginRegistry origins, Coalescer coalescer, ServerEvents events) {
         this.channels = channels;
         this.origins = origins;
         this.coalescer = coalescer;

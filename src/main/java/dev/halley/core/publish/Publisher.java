@@ -46,7 +46,7 @@ public final class Publisher implements ChannelPublishing {
     private final Platform platform;
     private final ChannelTree channels;
     private final Broker broker;
-    private final Origins origins;
+    private final OriginRegistry origins;
     private final UserCodeRunner runner;
     private final UserCode userCode;
     private final Listeners<MessageFilter> filters;
@@ -57,7 +57,7 @@ public final class Publisher implements ChannelPublishing {
             Platform platform,
             ChannelTree channels,
             Broker broker,
-            Origins origins,
+            OriginRegistry origins,
             UserCodeRunner runner,
             UserCode userCode,
             Listeners<MessageFilter> filters,

@@ -17,7 +17,7 @@ import dev.halley.protocol.Advice.Reconnect;
  * @param futures those who wait for something
  * @param maxMessageSize how many bytes a message may have that is sent
  */
-record Wiring(
+record ClientContext(
         Strand strand,
         ClientTime time,
         TransportHolder holder,

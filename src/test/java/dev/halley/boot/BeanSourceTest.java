@@ -11,7 +11,7 @@ import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 
-class BeansTest {
+class BeanSourceTest {
 
     @RequestScoped
     static class Counter {
@@ -26,7 +26,7 @@ class BeansTest {
     void eachTaskOfTheWorkersHasARequestScopeOfItsOwn() {
         List<Integer> counts = new ArrayList<>();
         try (WeldContainer weld = weld(Counter.class)) {
-            Beans beans = Beans.ofApplication();
+            BeanSource beans = BeanSource.ofApplication();
             Counter counter = weld.select(Counter.class).get();
             Executor workers = beans.workers(Runnable::run);
 
@@ -44,7 +44,7 @@ class BeansTest {
             Executor workers = Runnable::run;
 
             assertThat(weld.isRunning()).isTrue();
-            assertThat(Beans.ofApplication().workers(workers)).isSameAs(workers);
+            assertThat(BeanSource.ofApplication().workers(workers)).isSameAs(workers);
         }
     }
 
@@ -53,7 +53,7 @@ class BeansTest {
                 .containerId(UUID.randomUUID().toString())
                 .disableDiscovery()
                 .addExtension(new dev.halley.cdi.HalleyExtension())
-                .addBeanClass(BeansTest.class)
+                .addBeanClass(BeanSourceTest.class)
                 .addBeanClasses(beans)
                 .initialize();
     }

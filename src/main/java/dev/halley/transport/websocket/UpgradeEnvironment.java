@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class Shared {
+final class UpgradeEnvironment {
 
     private final ServletContext application;
     private final RememberedRoles roles;
@@ -19,7 +19,7 @@ final class Shared {
     private final StringPool urls = new StringPool();
     private volatile @Nullable InetSocketAddress lastLocal;
 
-    Shared(ServletContext application, RememberedRoles roles, int trustedProxies) {
+    UpgradeEnvironment(ServletContext application, RememberedRoles roles, int trustedProxies) {
         this.application = application;
         this.roles = roles;
         this.trustedProxies = trustedProxies;

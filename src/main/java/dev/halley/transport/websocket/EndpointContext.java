@@ -14,7 +14,7 @@ import dev.halley.spi.Gateway;
  * @param reader reads the messages
  * @param timeouts how long silence is borne
  */
-record Wiring(Gateway gateway, Platform platform, MessageReader reader, Timeouts timeouts) {
+record EndpointContext(Gateway gateway, Platform platform, MessageReader reader, WebSocketTimeouts timeouts) {
 
     /** @return bytes of UTF-8 that one incoming message may have */
     int maxMessageSize() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
-public interface Sending {
+public interface SendTask {
 
     /** Sends, or sees to it that somebody does who may block. */
     void send();

@@ -16,17 +16,17 @@ import java.util.List;
  *
  * <p>Thread-safety: confined to the thread that starts the application.
  */
-final class PlugInStart {
+final class PlugInRegistrar {
 
-    private static final System.Logger LOG = System.getLogger(PlugInStart.class.getName());
+    private static final System.Logger LOG = System.getLogger(PlugInRegistrar.class.getName());
 
     private final ServletContext context;
     private final ServerConfig config;
     private final CoreServer server;
-    private final Beans beans;
+    private final BeanSource beans;
     private final ShutdownSteps shutdown;
 
-    PlugInStart(ServletContext context, ServerConfig config, CoreServer server, Beans beans, ShutdownSteps shutdown) {
+    PlugInRegistrar(ServletContext context, ServerConfig config, CoreServer server, BeanSource beans, ShutdownSteps shutdown) {
         this.context = context;
         this.config = config;
         this.server = server;

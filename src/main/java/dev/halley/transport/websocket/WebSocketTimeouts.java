@@ -12,11 +12,11 @@ import java.time.Duration;
  * @param close until our close frame is answered; then the connection is cut
  * @param idle until something goes either way; zero for ever, since the core closes connections that carry no session
  */
-record Timeouts(Duration send, Duration close, Duration idle) {
+record WebSocketTimeouts(Duration send, Duration close, Duration idle) {
 
     /** @return as it is configured; our close frame is to be answered soon */
-    static Timeouts of(ServerConfig config) {
-        return new Timeouts(
+    static WebSocketTimeouts of(ServerConfig config) {
+        return new WebSocketTimeouts(
                 config.transport(WebSocketTransport.NAME).sendTimeout(),
                 Duration.ofSeconds(5),
                 config.webSocket().idleTimeout().orElse(Duration.ZERO));

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-public final class Origins {
+public final class OriginRegistry {
 
     private final NodeId self;
     private final Origin server;
     private final Map<Long, Subscriber> publishers = new ConcurrentHashMap<>();
 
-    public Origins(NodeId self) {
+    public OriginRegistry(NodeId self) {
         this.self = self;
         this.server = new Origin(self, Origin.SERVER);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
  *
  * <p>Thread-safety: confined to the thread that starts or stops the application.
  */
-interface Beans {
+interface BeanSource {
 
     /**
      * @return the application's security policy; empty if no bean is one
@@ -51,7 +51,7 @@ interface Beans {
     void close();
 
     /** @return those of the application that this thread starts */
-    static Beans ofApplication() {
+    static BeanSource ofApplication() {
         try {
             Optional<CdiContainer> container = CdiContainer.current();
             return container.isPresent() ? new OfCdi(container.get()) : new None();
@@ -65,7 +65,7 @@ interface Beans {
      *
      * <p>Thread-safety: like the container.
      */
-    record OfCdi(CdiContainer container) implements Beans {
+    record OfCdi(CdiContainer container) implements BeanSource {
 
         @Override
         public Optional<SecurityPolicy> securityPolicy() {
@@ -117,7 +117,7 @@ interface Beans {
      *
      * <p>Thread-safety: immutable.
      */
-    record None() implements Beans {
+    record None() implements BeanSource {
 
         @Override
         public Optional<SecurityPolicy> securityPolicy() {
