@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.Authorizer;

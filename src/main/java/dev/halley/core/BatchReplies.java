@@ -1,5 +1,9 @@
 package dev.halley.core;
 
+import dev.halley.core.session.SessionTimes;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SuspendedConnect;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.json.Utf8;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.MessageWriter;

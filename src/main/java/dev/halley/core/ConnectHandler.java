@@ -1,5 +1,12 @@
 package dev.halley.core;
 
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.Downstream;
+import dev.halley.core.session.SessionTimes;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SuspendedConnect;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.SessionQueue;
 import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.ClientAdvice;
 import dev.halley.protocol.Reply;

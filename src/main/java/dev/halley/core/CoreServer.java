@@ -1,5 +1,16 @@
 package dev.halley.core;
 
+import dev.halley.core.session.SessionIdentity;
+import dev.halley.core.session.Intake;
+import dev.halley.core.session.SessionRegistry;
+import dev.halley.core.session.CoreLocalSession;
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.SessionEvents;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Outlet;
+import dev.halley.core.session.ServerListeners;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.ExtensionChain;
 import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.publish.Broadcaster;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.LocalRequests;
 import dev.halley.core.publish.PublishResult;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Reply;

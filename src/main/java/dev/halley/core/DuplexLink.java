@@ -1,5 +1,12 @@
 package dev.halley.core;
 
+import dev.halley.core.session.Outbox;
+import dev.halley.core.session.Downstream;
+import dev.halley.core.session.SessionState;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Outlet;
+import dev.halley.core.session.SuspendedConnect;
+import dev.halley.core.session.SessionQueue;
 import dev.halley.core.runtime.Once;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;

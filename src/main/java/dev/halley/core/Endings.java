@@ -1,5 +1,9 @@
 package dev.halley.core;
 
+import dev.halley.core.session.SessionRegistry;
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.ServerListeners;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;

@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import dev.halley.core.session.FlushMark;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SessionFlusher;
 import dev.halley.api.BayeuxContext;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SendTask;

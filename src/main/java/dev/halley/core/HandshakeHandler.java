@@ -1,5 +1,12 @@
 package dev.halley.core;
 
+import dev.halley.core.session.SessionIdentity;
+import dev.halley.core.session.SessionRegistry;
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.SessionState;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.ServerListeners;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
 import dev.halley.core.runtime.StringPool;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.session.Outlet;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.runtime.Platform;
 
 /**

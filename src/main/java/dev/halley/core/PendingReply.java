@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.session.SuspendedConnect;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.concurrent.CompletionStage;

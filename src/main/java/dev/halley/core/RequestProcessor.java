@@ -1,5 +1,9 @@
 package dev.halley.core;
 
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SuspendedConnect;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.api.PublishException;
 import dev.halley.api.Verdict;
 import dev.halley.core.runtime.Platform;

@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import dev.halley.core.session.Outbox;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SuspendedConnect;
 import dev.halley.core.runtime.Once;
 import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;

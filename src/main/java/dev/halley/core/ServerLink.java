@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.session.Downstream;
+import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxContext;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;

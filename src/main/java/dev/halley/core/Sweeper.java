@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.session.SessionRegistry;
+import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.CloseReason;

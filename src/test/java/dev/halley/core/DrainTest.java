@@ -3,6 +3,7 @@ package dev.halley.core;
 import static dev.halley.core.Events.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.Outbox;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SendTask;

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.SessionTimes;
 import dev.halley.extension.AckExtension;
 import dev.halley.extension.TimesyncExtension;
 import dev.halley.spi.Link;

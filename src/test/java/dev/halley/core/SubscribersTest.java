@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscribers;
 import java.util.ArrayList;

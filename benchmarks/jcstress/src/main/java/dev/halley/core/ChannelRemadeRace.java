@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
