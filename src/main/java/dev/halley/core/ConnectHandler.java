@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import dev.halley.core.link.BatchReplies;
+import dev.halley.core.link.ResponseLink;
+import dev.halley.core.link.ServerLink;
 import dev.halley.core.session.SessionServices;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.SessionTimes;

@@ -1,5 +1,11 @@
 package dev.halley.core;
 
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.link.ResponseLink;
+import dev.halley.core.link.LinkContext;
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.link.BatchCache;
+import dev.halley.core.link.OpenLinks;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.Intake;
 import dev.halley.core.session.SessionRegistry;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.link.BatchReplies;
+import dev.halley.core.link.ServerLink;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
 import dev.halley.core.session.SessionServices;

@@ -1,5 +1,11 @@
 package dev.halley.core;
 
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.link.BatchReplies;
+import dev.halley.core.link.ResponseLink;
+import dev.halley.core.link.PendingReply;
+import dev.halley.core.link.RequestHandler;
+import dev.halley.core.link.ServerLink;
 import dev.halley.core.session.SessionServices;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.SuspendedConnect;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.link.ServerLink;
 import dev.halley.core.session.SessionRegistry;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.runtime.Platform;

@@ -1,5 +1,7 @@
 package dev.halley.core;
 
+import dev.halley.core.link.BatchCache;
+import dev.halley.core.link.OpenLinks;
 import dev.halley.core.session.SessionRegistry;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelTree;

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.link.FlushScheduler;
 import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.link.DuplexLink;
 import dev.halley.core.session.CoreSession;
 import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannelListener;

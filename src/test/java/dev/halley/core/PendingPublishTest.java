@@ -3,6 +3,7 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halley.core.link.ResponseLink;
 import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.Decision;

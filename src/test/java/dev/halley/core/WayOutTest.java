@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.link.Senders;
+import dev.halley.core.link.DuplexLink;
 import dev.halley.core.session.CoreSession;
 import dev.halley.api.DeliveryMode;
 import dev.halley.protocol.CloseReason;

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.session.CoreSession;
 import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CompletionStage;

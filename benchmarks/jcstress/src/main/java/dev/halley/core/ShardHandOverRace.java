@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.link.Senders;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SendTask;
 import dev.halley.core.runtime.SystemClock;

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.link.FlushScheduler;
 import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.core.session.Outlet;
 import dev.halley.core.session.ConnectReplies;
@@ -16,7 +16,7 @@ import dev.halley.core.runtime.Platform;
  * @param open the links that are there
  * @param requests handles what comes in
  */
-record LinkContext(
+public record LinkContext(
         Platform platform,
         FlushScheduler scheduler,
         BatchCache batches,

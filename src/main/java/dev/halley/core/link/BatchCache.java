@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>Thread-safety: thread-safe; races cost one more join.
  */
-final class BatchCache {
+public final class BatchCache {
 
     private static final int SLOTS = 16;
 

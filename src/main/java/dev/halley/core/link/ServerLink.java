@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.CoreSession;
@@ -12,7 +12,7 @@ import dev.halley.spi.Peer;
  *
  * <p>Thread-safety: as {@link Link}; the methods added here may be called by any thread.
  */
-sealed interface ServerLink extends Link, Downstream, FlushScheduler.Origin permits DuplexLink, ResponseLink {
+public sealed interface ServerLink extends Link, Downstream, FlushScheduler.Origin permits DuplexLink, ResponseLink {
 
     Peer peer();
 

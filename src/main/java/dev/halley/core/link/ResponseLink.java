@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.core.session.Outbox;
 import dev.halley.core.session.CoreSession;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class ResponseLink implements ServerLink {
+public final class ResponseLink implements ServerLink {
 
     /** A request that takes longer than this after the first event for its own session keeps the session's events no longer. */
     static final Duration PATIENCE = Duration.ofMillis(50);

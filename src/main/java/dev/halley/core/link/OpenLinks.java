@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.protocol.CloseReason;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.function.Function;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class OpenLinks {
+public final class OpenLinks {
 
     private final Set<ServerLink> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();

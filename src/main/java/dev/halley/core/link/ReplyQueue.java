@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: guarded by this.
  */
-final class ReplyQueue {
+public final class ReplyQueue {
 
     private @Nullable Waiting first;
     private @Nullable Waiting last;

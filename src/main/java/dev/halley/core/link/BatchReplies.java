@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.core.session.SessionTimes;
 import dev.halley.core.session.CoreSession;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the request's thread; where a response waits for replies, to the worker that brings the last.
  */
-final class BatchReplies {
+public final class BatchReplies {
 
     private final List<Encoded> first = new ArrayList<>(1);
     private final List<Encoded> replies = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.core.session.SuspendedConnect;
 import dev.halley.protocol.Reply;
@@ -15,4 +15,4 @@ import java.util.concurrent.CompletionStage;
  * @param reply done, on a worker, when there is one; it does not fail
  * @param index how many replies of the batch were there before it
  */
-record PendingReply(Request request, CompletionStage<Reply> reply, int index) {}
+public record PendingReply(Request request, CompletionStage<Reply> reply, int index) {}

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.core.session.FlushMark;
 import dev.halley.core.session.CoreSession;
@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; each gathering is confined to its thread.
  */
-final class FlushScheduler implements SessionFlusher {
+public final class FlushScheduler implements SessionFlusher {
 
     /**
      * A connection that was silent for longer than this, and than its last request took, is not in a burst: merging would

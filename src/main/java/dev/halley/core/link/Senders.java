@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SendTask;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class Senders {
+public final class Senders {
 
     /** A send that is under way when the watch looks, and when it looks again, is blocked. */
     static final Duration PERIOD = Duration.ofMillis(50);

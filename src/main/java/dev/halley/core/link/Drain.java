@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.config.TransportConfig;
 import dev.halley.core.runtime.Platform;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class Drain implements Connection.Completion {
+public final class Drain implements Connection.Completion {
 
     private static final AtomicIntegerFieldUpdater<Drain> WANTED =
             AtomicIntegerFieldUpdater.newUpdater(Drain.class, "wanted");

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.link;
 
 import dev.halley.core.session.Outbox;
 import dev.halley.core.session.Downstream;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, FlushScheduler.Replies {
+public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, FlushScheduler.Replies {
 
     private final String transport;
     private final Connection connection;
