@@ -1,5 +1,14 @@
 package dev.halley.core;
 
+import dev.halley.core.request.Dispatcher;
+import dev.halley.core.request.SessionResolver;
+import dev.halley.core.request.SubscriptionHandler;
+import dev.halley.core.request.RequestProcessor;
+import dev.halley.core.request.PublishHandler;
+import dev.halley.core.request.HandshakeHandler;
+import dev.halley.core.request.ConnectHandler;
+import dev.halley.core.request.BrowserLimits;
+import dev.halley.core.request.Authorization;
 import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.link.ResponseLink;
 import dev.halley.core.link.LinkContext;

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelQuota;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-final class PublishHandler {
+public final class PublishHandler {
 
     private final ChannelTree channels;
     private final Authorization authorization;

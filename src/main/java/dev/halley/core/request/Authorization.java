@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelTree;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class Authorization {
+public final class Authorization {
 
     /** Who asks its own policy: the server hands itself in, since policies get it. */
     private final BayeuxServer server;

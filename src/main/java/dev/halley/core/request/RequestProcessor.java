@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.link.BatchReplies;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-final class RequestProcessor implements RequestHandler {
+public final class RequestProcessor implements RequestHandler {
 
     private final SessionServices services;
     private final FlushScheduler scheduler;

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.protocol.Reply;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reply null if it comes later
  * @param later done, on a worker, when there is a reply; null if there is one now
  */
-record HandlerResult(@Nullable Reply reply, @Nullable CompletionStage<Reply> later) {
+public record HandlerResult(@Nullable Reply reply, @Nullable CompletionStage<Reply> later) {
 
     static HandlerResult now(Reply reply) {
         return new HandlerResult(reply, null);

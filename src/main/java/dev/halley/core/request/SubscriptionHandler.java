@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelQuota;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-final class SubscriptionHandler {
+public final class SubscriptionHandler {
 
     private static final String TOO_MANY = "max_subscriptions";
 

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.core.link.BatchReplies;
 import dev.halley.core.link.ResponseLink;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-final class ConnectHandler {
+public final class ConnectHandler {
 
     private final BrowserLimits browserLimits;
     private final SessionServices services;

@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.config.HttpConfig;
 import dev.halley.spi.Peer;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class BrowserLimits {
+public final class BrowserLimits {
 
     private static final Runnable NOTHING = () -> {};
 

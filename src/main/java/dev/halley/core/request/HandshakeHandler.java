@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.core.link.BatchReplies;
 import dev.halley.core.link.ServerLink;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class HandshakeHandler {
+public final class HandshakeHandler {
 
     private static final String VERSION = "1.0";
     private static final String MESSAGES = "x-messages";

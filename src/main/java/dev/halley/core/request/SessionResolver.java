@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.core.link.DuplexLink;
 import dev.halley.core.link.ServerLink;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-final class SessionResolver {
+public final class SessionResolver {
 
     private final SessionRegistry sessions;
     private final Platform platform;

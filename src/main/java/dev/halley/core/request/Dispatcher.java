@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.LocalRequests;
@@ -12,7 +12,7 @@ import dev.halley.protocol.Request;
  *
  * <p>Thread-safety: immutable.
  */
-final class Dispatcher implements LocalRequests {
+public final class Dispatcher implements LocalRequests {
 
     private final SubscriptionHandler subscriptions;
     private final PublishHandler publishes;

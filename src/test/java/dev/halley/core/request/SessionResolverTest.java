@@ -1,4 +1,4 @@
-package dev.halley.core;
+package dev.halley.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
