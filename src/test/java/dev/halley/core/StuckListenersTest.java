@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.runtime.Listeners;
 import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSession;

@@ -1,7 +1,8 @@
-package dev.halley.core.session;
+package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.Outbox;
 import dev.halley.protocol.Encoded;
 import java.util.ArrayList;
 import java.util.Collections;

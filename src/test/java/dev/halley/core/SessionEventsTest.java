@@ -1,7 +1,9 @@
-package dev.halley.core.session;
+package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Outbox;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;

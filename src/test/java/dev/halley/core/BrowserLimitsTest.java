@@ -1,4 +1,4 @@
-package dev.halley.core.request;
+package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,10 @@
-package dev.halley.core.link;
+package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.link.Senders;
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.link.DuplexLink;
 import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.LocalSession;
