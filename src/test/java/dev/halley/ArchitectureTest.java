@@ -32,7 +32,10 @@ class ArchitectureTest {
             entry("config", ""),
             entry("api", "protocol json" + JSON),
             entry("spi", "api protocol json" + JSON),
-            entry("core", "core.request core.link core.session core.publish core.channel core.runtime api spi protocol json config" + JSON),
+            entry(
+                    "core",
+                    "core.request core.link core.session core.publish core.channel core.runtime api spi protocol json config"
+                            + JSON),
             entry("core.channel", "core.runtime api spi protocol json config"),
             entry(
                     "core.request",
@@ -82,7 +85,7 @@ class ArchitectureTest {
         String[] allowed = Stream.of("java.. javax.. org.jspecify.annotations..", PACKAGES.get(name), name)
                 .flatMap(names -> Stream.of(names.split(" ")))
                 .filter(Predicate.not(String::isEmpty))
-                .map(name -> name.endsWith("..") ? name : pattern(name))
+                .map(allowedName -> allowedName.endsWith("..") ? allowedName : pattern(allowedName))
                 .toArray(String[]::new);
         classes()
                 .that()

@@ -49,7 +49,10 @@ final class Assembly {
         this.shutdown = shutdown;
         this.declaration = declaration;
         this.config = ServerConfig.read(
-                declaration.initParams(), System.getProperties(), System.getenv(), warning -> LOG.log(WARNING, warning));
+                declaration.initParams(),
+                System.getProperties(),
+                System.getenv(),
+                warning -> LOG.log(WARNING, warning));
     }
 
     void start() {
@@ -89,7 +92,8 @@ final class Assembly {
         attributes().forEach(name -> context.setAttribute(name, server));
         LOG.log(
                 INFO,
-                "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings() + " over "
+                "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()
+                        + " over "
                         + transports.names() + "; worker threads: " + workers.origin() + "; sender threads: "
                         + config.senderThreads());
     }

@@ -37,10 +37,14 @@ final class BrokerSource {
                     broken);
         }
         if (all.size() > 1) {
-            throw new IllegalStateException("There must be at most one broker, as a CDI bean or by ServiceLoader, but these are "
-                    + all.size() + ": "
-                    + all.stream().map(broker -> broker.getClass().getName()).sorted().collect(Collectors.joining(" and "))
-                    + ".");
+            throw new IllegalStateException(
+                    "There must be at most one broker, as a CDI bean or by ServiceLoader, but these are "
+                            + all.size() + ": "
+                            + all.stream()
+                                    .map(broker -> broker.getClass().getName())
+                                    .sorted()
+                                    .collect(Collectors.joining(" and "))
+                            + ".");
         }
         return all.isEmpty() ? new LocalBroker() : all.get(0);
     }

@@ -26,7 +26,8 @@ final class PlugInRegistrar {
     private final BeanSource beans;
     private final ShutdownSteps shutdown;
 
-    PlugInRegistrar(ServletContext context, ServerConfig config, CoreServer server, BeanSource beans, ShutdownSteps shutdown) {
+    PlugInRegistrar(
+            ServletContext context, ServerConfig config, CoreServer server, BeanSource beans, ShutdownSteps shutdown) {
         this.context = context;
         this.config = config;
         this.server = server;

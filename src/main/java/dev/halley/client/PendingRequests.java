@@ -267,7 +267,9 @@ final class PendingRequests implements ClientTransport.Receiver {
             InFlightBatch inFlight = inFlightBatches.get(batch);
             if (inFlight != null && holder.isCurrent(from)) {
                 notifier.tell(listener -> listener.failed(cause));
-                complete(inFlight, BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
+                complete(
+                        inFlight,
+                        BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
             }
         });
     }

@@ -1,16 +1,16 @@
 package dev.halley.core;
 
-import dev.halley.core.session.SessionRegistry;
-import dev.halley.core.session.SessionServices;
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.ServerListeners;
-import dev.halley.core.channel.ChannelTree;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.publish.OriginRegistry;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Countdown;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.ServerListeners;
+import dev.halley.core.session.SessionRegistry;
+import dev.halley.core.session.SessionServices;
 import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -31,8 +31,7 @@ class BrokerPlugInTest {
         app.post("""
                 [{"channel":"/meta/subscribe","clientId":"%s","subscription":"/a"}]""".formatted(client.id()), client.cookie());
         String response = app.post("""
-                [{"channel":"/a","clientId":"%s","id":"1","data":"plain"}]""".formatted(client.id()), client.cookie())
-                .body();
+                [{"channel":"/a","clientId":"%s","id":"1","data":"plain"}]""".formatted(client.id()), client.cookie()).body();
         assertThat(response)
                 .contains("{\"channel\":\"/a\",\"data\":\"marked\"}", "\"id\":\"1\",\"successful\":true")
                 .doesNotContain("plain");

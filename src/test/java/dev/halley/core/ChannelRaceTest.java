@@ -2,12 +2,12 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

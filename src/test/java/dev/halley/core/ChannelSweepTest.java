@@ -3,8 +3,6 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
 import dev.halley.api.Registration;
@@ -13,6 +11,8 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.List;

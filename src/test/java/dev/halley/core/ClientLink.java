@@ -2,8 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.link.DuplexLink;
 import dev.halley.api.DeliveryMode;
+import dev.halley.core.link.DuplexLink;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
 import java.time.Duration;

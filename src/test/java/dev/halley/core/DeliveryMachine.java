@@ -2,11 +2,11 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.DeliveryMode;
+import dev.halley.api.LocalSession;
 import dev.halley.core.link.DuplexLink;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.SuspendedConnect;
-import dev.halley.api.DeliveryMode;
-import dev.halley.api.LocalSession;
 import dev.halley.json.RawJson;
 import dev.halley.testing.ScriptedConnection;
 import java.time.Duration;

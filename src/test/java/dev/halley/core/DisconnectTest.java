@@ -2,10 +2,10 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
 import java.util.ArrayList;

@@ -3,13 +3,13 @@ package dev.halley.core;
 import static dev.halley.core.Events.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.link.Drain;
-import dev.halley.core.link.BatchCache;
-import dev.halley.core.link.FlushScheduler;
-import dev.halley.core.session.Outbox;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.link.BatchCache;
+import dev.halley.core.link.Drain;
+import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SendTask;
+import dev.halley.core.session.Outbox;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Envelope;

@@ -2,16 +2,16 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.link.Senders;
-import dev.halley.core.link.FlushScheduler;
-import dev.halley.core.link.DuplexLink;
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.link.Senders;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.session.CoreSession;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testing.ScriptedConnection;

@@ -2,13 +2,13 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.SessionState;
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerSession;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SessionState;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;

@@ -2,7 +2,6 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
@@ -11,6 +10,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;

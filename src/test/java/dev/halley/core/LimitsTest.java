@@ -2,9 +2,9 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.LocalSession;
 import dev.halley.api.ServerSessionListener.QueueMaxedListener;
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.protocol.CloseReason;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;

@@ -2,13 +2,13 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.ServerSessionListener.RemovedListener;
 import dev.halley.api.Verdict;
 import dev.halley.core.runtime.WorkerPool;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Clock;

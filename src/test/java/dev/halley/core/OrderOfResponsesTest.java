@@ -2,12 +2,12 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;

@@ -2,7 +2,6 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
 import dev.halley.api.DeliveryMode;
@@ -10,6 +9,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.extension.AckExtension;
 import dev.halley.extension.BinaryExtension;
 import dev.halley.extension.TimesyncExtension;

@@ -2,10 +2,10 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -2,13 +2,13 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
 import dev.halley.api.LocalSession;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerSession;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import java.util.HashSet;

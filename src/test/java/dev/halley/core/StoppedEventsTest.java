@@ -2,7 +2,6 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.Decision;
 import dev.halley.api.LocalSession;
@@ -11,6 +10,7 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;

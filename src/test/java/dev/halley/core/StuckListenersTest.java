@@ -2,12 +2,11 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.runtime.Listeners;
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener.QueueMaxedListener;
 import dev.halley.api.ServerSessionListener.RemovedListener;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.StuckCall;
 import dev.halley.testing.BlockedCode;

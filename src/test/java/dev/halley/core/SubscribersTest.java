@@ -2,9 +2,9 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscribers;
+import dev.halley.core.session.CoreSession;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

@@ -2,12 +2,12 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,8 +2,6 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
@@ -11,6 +9,8 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;

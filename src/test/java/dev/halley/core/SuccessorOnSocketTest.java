@@ -34,8 +34,7 @@ class SuccessorOnSocketTest {
             ending.disconnect(reason);
         });
         assertThat(socket.closedFor()).isNull();
-        assertThat(successor[0].queue().isBoundTo((DuplexLink) socket.link()))
-                .isTrue();
+        assertThat(successor[0].queue().isBoundTo((DuplexLink) socket.link())).isTrue();
         TestCore.deliver(successor[0], 2);
         assertThat(socket.events()).containsExactly(1, 2);
     }

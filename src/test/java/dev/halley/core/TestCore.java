@@ -2,10 +2,10 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Link;

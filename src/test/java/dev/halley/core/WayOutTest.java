@@ -2,10 +2,10 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.link.Senders;
-import dev.halley.core.link.DuplexLink;
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.DeliveryMode;
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.link.Senders;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.testing.ScriptedConnection;

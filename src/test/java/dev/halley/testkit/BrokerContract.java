@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halley.api.Position;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
-import dev.halley.json.RawJson;
 import dev.halley.spi.Broker;
 import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.NodeId;
@@ -88,7 +88,8 @@ public abstract class BrokerContract {
         Publication gotSecond = next();
         List<Publication> got = new ArrayList<>(List.of(gotFirst, gotSecond));
         assertTrue(got.stream().anyMatch(publication -> isSame(first, publication)), () -> first + " is not in " + got);
-        assertTrue(got.stream().anyMatch(publication -> isSame(second, publication)), () -> second + " is not in " + got);
+        assertTrue(
+                got.stream().anyMatch(publication -> isSame(second, publication)), () -> second + " is not in " + got);
         assertTrue(received.isEmpty(), () -> "More came than was published: " + received);
     }
 
@@ -145,7 +146,8 @@ public abstract class BrokerContract {
             }
         });
         await(broker.publish(publication(1, "/question", 1)));
-        List<String> channels = List.of(next().channel().toString(), next().channel().toString());
+        List<String> channels =
+                List.of(next().channel().toString(), next().channel().toString());
         assertTrue(channels.containsAll(List.of("/question", "/answer")), channels::toString);
     }
 

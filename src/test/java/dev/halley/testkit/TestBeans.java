@@ -1,10 +1,10 @@
 package dev.halley.testkit;
 
 import dev.halley.api.BayeuxServer;
-import dev.halley.spi.Broker;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
 import dev.halley.cdi.HalleyExtension;
+import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;

@@ -153,8 +153,7 @@ public final class ChannelTree {
     }
 
     private CoreChannel make(ChannelId id, @Nullable ChannelQuota quota) {
-        return new CoreChannel(
-                id, this, publishing, quota, platform.config().broadcastToPublisher());
+        return new CoreChannel(id, this, publishing, quota, platform.config().broadcastToPublisher());
     }
 
     /** Whoever throws may not have added the authorizers that it is there to add: then there is no channel. */

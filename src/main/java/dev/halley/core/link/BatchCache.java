@@ -18,7 +18,7 @@ public final class BatchCache {
     private final AtomicReferenceArray<Batch> recent = new AtomicReferenceArray<>(SLOTS);
 
     /** @param messages at least one */
-    Batch batchOf(List<Encoded> messages) {
+    public Batch batchOf(List<Encoded> messages) {
         int slot = slotOf(messages.get(0));
         Batch cached = recent.get(slot);
         if (cached != null && same(cached.messages(), messages)) {
@@ -30,13 +30,13 @@ public final class BatchCache {
     }
 
     /** Lets go of all, so that an idle server keeps no message alive. */
-    void clear() {
+    public void clear() {
         for (int i = 0; i < SLOTS; i++) {
             recent.set(i, null);
         }
     }
 
-    static int slotOf(Encoded first) {
+    public static int slotOf(Encoded first) {
         return System.identityHashCode(first) % SLOTS;
     }
 

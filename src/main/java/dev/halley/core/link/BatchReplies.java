@@ -1,9 +1,9 @@
 package dev.halley.core.link;
 
-import dev.halley.core.session.SessionTimes;
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.SuspendedConnect;
 import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SessionTimes;
+import dev.halley.core.session.SuspendedConnect;
 import dev.halley.json.Utf8;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.MessageWriter;
@@ -35,46 +35,46 @@ public final class BatchReplies {
     private record LastReply(Request.Connect request, Reply reply) {}
 
     /** @return replies that go before all events: that to a handshake */
-    List<Encoded> first() {
+    public List<Encoded> first() {
         return first;
     }
 
-    List<Encoded> replies() {
+    public List<Encoded> replies() {
         return replies;
     }
 
     /** @return replies that come later, in the order of their requests */
-    List<PendingReply> pending() {
+    public List<PendingReply> pending() {
         return pending;
     }
 
     /** A reply comes later; those that are added from now on are behind it. */
-    void add(Request request, CompletionStage<Reply> later) {
+    public void add(Request request, CompletionStage<Reply> later) {
         if (pending.isEmpty()) {
             pending = new ArrayList<>(2);
         }
         pending.add(new PendingReply(request, later, replies.size()));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return first.isEmpty() && replies.isEmpty() && last.isEmpty();
     }
 
     /** @return the one session that the request's messages are of; null as long as none was valid */
-    @Nullable CoreSession session() {
+    public @Nullable CoreSession session() {
         return session;
     }
 
-    void session(CoreSession theirs) {
+    public void session(CoreSession theirs) {
         session = theirs;
     }
 
     /** @return whether the request made its session */
-    boolean handshaken() {
+    public boolean handshaken() {
         return handshaken;
     }
 
-    void handshakenBy(CoreSession theirs) {
+    public void handshakenBy(CoreSession theirs) {
         session = theirs;
         handshaken = true;
     }
@@ -85,7 +85,7 @@ public final class BatchReplies {
     }
 
     /** A connect has its reply among the others. @param number of the connect, as {@link SessionTimes} gave it */
-    void connectAnswered(int number) {
+    public void connectAnswered(int number) {
         connects = true;
         connect = number;
     }
@@ -95,7 +95,7 @@ public final class BatchReplies {
      *
      * @param number of the connect, as {@link SessionTimes} gave it
      */
-    void connectAnswered(int number, Request.Connect request, Reply reply) {
+    public void connectAnswered(int number, Request.Connect request, Reply reply) {
         connectAnswered(number);
         last.add(new LastReply(request, reply));
     }
@@ -131,12 +131,12 @@ public final class BatchReplies {
     }
 
     /** @return the connect that may be held instead of answered, or null */
-    @Nullable SuspendedConnect toHold() {
+    public @Nullable SuspendedConnect toHold() {
         return toHold;
     }
 
     /** @param connect null for none: a newer connect has come, and over a connection that stays the older gets no reply */
-    void toHold(@Nullable SuspendedConnect connect) {
+    public void toHold(@Nullable SuspendedConnect connect) {
         toHold = connect;
     }
 }

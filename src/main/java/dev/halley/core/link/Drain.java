@@ -38,7 +38,7 @@ public final class Drain implements Connection.Completion {
     private volatile @Nullable CloseReason closeWhenDone;
 
     /** Where events come from, and who is told when the connection breaks. */
-    interface Source {
+    public interface Source {
 
         /** @return the name of the transport, whose settings bound a frame */
         String transport();
@@ -61,7 +61,8 @@ public final class Drain implements Connection.Completion {
         void broken(Throwable cause);
     }
 
-    Drain(Connection connection, Source source, Platform platform, FlushScheduler scheduler, BatchCache batches) {
+    public Drain(
+            Connection connection, Source source, Platform platform, FlushScheduler scheduler, BatchCache batches) {
         this.connection = connection;
         this.source = source;
         this.platform = platform;
@@ -74,7 +75,7 @@ public final class Drain implements Connection.Completion {
      *
      * @param after sequence number of the event that must go before it
      */
-    void add(Encoded reply, long after) {
+    public void add(Encoded reply, long after) {
         replies.add(reply, after);
     }
 
@@ -91,13 +92,13 @@ public final class Drain implements Connection.Completion {
     }
 
     /** Closes the connection when everything that waits has gone. */
-    void closeWhenDone(CloseReason reason) {
+    public void closeWhenDone(CloseReason reason) {
         closeWhenDone = reason;
         run();
     }
 
     /** Sends what waits, unless a batch is in flight: then its completion does. */
-    void run() {
+    public void run() {
         if (WANTED.getAndIncrement(this) == 0) {
             loop(true);
         }

@@ -1,13 +1,12 @@
 package dev.halley.core.link;
 
-import dev.halley.core.session.Outbox;
-import dev.halley.core.session.Downstream;
-import dev.halley.core.session.SessionState;
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.Outlet;
-import dev.halley.core.session.SuspendedConnect;
-import dev.halley.core.session.SessionQueue;
 import dev.halley.core.runtime.Once;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Downstream;
+import dev.halley.core.session.Outbox;
+import dev.halley.core.session.Outlet;
+import dev.halley.core.session.SessionQueue;
+import dev.halley.core.session.SessionState;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
@@ -38,7 +37,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
 
     private record Bound(CoreSession session, int binding) {}
 
-    DuplexLink(String transport, Connection connection, Peer peer, LinkContext context) {
+    public DuplexLink(String transport, Connection connection, Peer peer, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
@@ -189,13 +188,13 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public void answerHeld(CoreSession session, SuspendedConnect held, Supplier<SuspendedConnect.Answer> answer) {
+    public void answerHeld(CoreSession session, int connect, Supplier<HeldAnswer> answer) {
         if (!isGone()) {
-            SuspendedConnect.Answer last = answer.get();
+            HeldAnswer last = answer.get();
             last.events().forEach(event -> drain.add(event, 0));
             drain.add(last.reply(), session.queue().tailFor(this));
         }
-        session.awaitConnect(held.number());
+        session.awaitConnect(connect);
         drain.run();
     }
 

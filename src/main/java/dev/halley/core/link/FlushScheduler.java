@@ -1,11 +1,10 @@
 package dev.halley.core.link;
 
-import dev.halley.core.session.FlushMark;
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.SessionFlusher;
 import dev.halley.api.BayeuxContext;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SendTask;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SessionFlusher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class FlushScheduler implements SessionFlusher {
      * only cost latency. A client that waits for its own events before it goes on, as many do, cannot be quicker than the
      * flushing of its last ones.
      */
-    static final Duration BURST = Duration.ofNanos(50_000);
+    public static final Duration BURST = Duration.ofNanos(50_000);
 
     /**
      * A request that comes so soon after the end of the last one was there before it: the container has read both at once,
@@ -70,10 +69,10 @@ public final class FlushScheduler implements SessionFlusher {
     static final Duration SAME_READ = Duration.ofNanos(8_000);
 
     /** After so many batches the others of the shard come first, so that one connection cannot keep a thread. */
-    static final int MAX_ROUNDS = 16;
+    public static final int MAX_ROUNDS = 16;
 
     /** Workers that take no task are asked again after this. */
-    static final Duration RETRY = Duration.ofMillis(100);
+    public static final Duration RETRY = Duration.ofMillis(100);
 
     private final Platform platform;
     private final Senders senders;
@@ -81,13 +80,13 @@ public final class FlushScheduler implements SessionFlusher {
     /** When the last publish from outside any request ended, by the server's clock; written in races, which cost a frame or two. */
     private volatile long lastOutside;
 
-    FlushScheduler(Platform platform) {
+    public FlushScheduler(Platform platform) {
         this.platform = platform;
         this.senders = new Senders(platform);
         this.lastOutside = platform.clock().nanos() - BURST.toNanos();
     }
 
-    Senders senders() {
+    public Senders senders() {
         return senders;
     }
 
@@ -98,7 +97,7 @@ public final class FlushScheduler implements SessionFlusher {
         @Nullable CoreSession session();
 
         /** @return what the application may know of the request */
-        BayeuxContext context();
+        public BayeuxContext context();
 
         /** An event for its session is about to be queued: a response that is yet to be made may have to take it along. */
         default void holdBack(CoreSession session) {}
@@ -137,7 +136,7 @@ public final class FlushScheduler implements SessionFlusher {
 
     /** The sessions that one request touched so far, or several that were read at once. */
     private static final class Scope {
-        private final List<FlushMark> touched = new ArrayList<>();
+        private final List<CoreSession> touched = new ArrayList<>();
         private final @Nullable Origin origin;
         /** Seen when the request came: how long its handling takes says nothing about the client. */
         private Pace pace;
@@ -155,7 +154,7 @@ public final class FlushScheduler implements SessionFlusher {
     }
 
     /** Runs a request's handling, or a publish; what is nested joins it. */
-    void during(@Nullable Origin origin, Runnable work) {
+    public void during(@Nullable Origin origin, Runnable work) {
         Scope scope = scopeFor(origin);
         scope.depth++;
         try {
@@ -227,12 +226,12 @@ public final class FlushScheduler implements SessionFlusher {
             return;
         }
         CoreSession sender = scope.origin == null ? null : scope.origin.session();
-        boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0).isOf(sender);
+        boolean senderOnly = scope.touched.size() == 1 && scope.touched.get(0) == sender;
         boolean atOnce = senderOnly
                 ? scope.bounded || scope.pace != Pace.SAME_READ
                 : scope.pace == Pace.SINGLE && senders.isQuiet();
         if (atOnce) {
-            scope.touched.forEach(mark -> mark.untouch(scope));
+            scope.touched.forEach(session -> session.untouch(scope));
             senders.sendHere(scope.touched);
         } else {
             handOver(scope);
@@ -241,9 +240,9 @@ public final class FlushScheduler implements SessionFlusher {
 
     private void handOver(Scope scope) {
         if (!scope.touched.isEmpty()) {
-            for (FlushMark mark : scope.touched) {
-                mark.untouch(scope);
-                senders.add(mark);
+            for (CoreSession session : scope.touched) {
+                session.untouch(scope);
+                senders.add(session);
             }
             scope.touched.clear();
             senders.kick();
@@ -300,9 +299,9 @@ public final class FlushScheduler implements SessionFlusher {
     public void touch(CoreSession session) {
         Scope scope = current.get();
         if (scope == null || scope.userCode > 0) {
-            senders.send(session.mark());
-        } else if (session.mark().firstTouch(scope)) {
-            scope.touched.add(session.mark());
+            senders.send(session);
+        } else if (session.firstTouch(scope)) {
+            scope.touched.add(session);
         }
     }
 
@@ -333,7 +332,7 @@ public final class FlushScheduler implements SessionFlusher {
     }
 
     /** @return the context of the message that this thread handles, or null */
-    @Nullable BayeuxContext context() {
+    public @Nullable BayeuxContext context() {
         Scope scope = current.get();
         return scope == null || scope.origin == null || scope.depth == 0 ? null : scope.origin.context();
     }
@@ -355,7 +354,7 @@ public final class FlushScheduler implements SessionFlusher {
 
     private void bySender(CoreSession session, Runnable work) {
         try {
-            senders.sendOrReject(new Work(session.mark(), work));
+            senders.sendOrReject(new Work(session, work));
         } catch (RejectedExecutionException ended) {
             // The server stops: late is worse than here.
             work.run();
@@ -363,11 +362,11 @@ public final class FlushScheduler implements SessionFlusher {
     }
 
     /** Something else that sends to a session. */
-    private record Work(FlushMark mark, Runnable work) implements SendTask {
+    private record Work(CoreSession target, Runnable work) implements SendTask {
 
         @Override
         public Object key() {
-            return mark;
+            return target;
         }
 
         @Override
@@ -377,12 +376,12 @@ public final class FlushScheduler implements SessionFlusher {
 
         @Override
         public String session() {
-            return mark.session();
+            return target.session();
         }
 
         @Override
         public void blocked() {
-            mark.blocked();
+            target.blocked();
         }
     }
 
@@ -418,7 +417,7 @@ public final class FlushScheduler implements SessionFlusher {
     }
 
     /** Watches nothing any more: the server has stopped. */
-    void stop() {
+    public void stop() {
         senders.stop();
     }
 }

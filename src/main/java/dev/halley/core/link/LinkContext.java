@@ -1,8 +1,8 @@
 package dev.halley.core.link;
 
-import dev.halley.core.session.Outlet;
-import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.Outlet;
 
 /**
  * What links need of the server.

@@ -39,7 +39,7 @@ public final class OpenLinks {
         }
     }
 
-    int size() {
+    public int size() {
         return open.size();
     }
 
@@ -49,7 +49,7 @@ public final class OpenLinks {
      * @param longest how long one of a transport may be there without one
      * @param closing runs closes, which may wait for their peers
      */
-    void closeIdle(long now, Function<String, Duration> longest, Executor closing) {
+    public void closeIdle(long now, Function<String, Duration> longest, Executor closing) {
         for (ServerLink link : open) {
             if (link instanceof DuplexLink duplex
                     && duplex.session() == null
@@ -65,7 +65,7 @@ public final class OpenLinks {
      *
      * @return whether all went by themselves
      */
-    boolean endAll(Duration patience) {
+    public boolean endAll(Duration patience) {
         stopping = true;
         for (ServerLink link : open) {
             if (link instanceof DuplexLink) {

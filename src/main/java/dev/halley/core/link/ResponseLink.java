@@ -1,10 +1,9 @@
 package dev.halley.core.link;
 
-import dev.halley.core.session.Outbox;
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.SuspendedConnect;
 import dev.halley.core.runtime.Once;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Outbox;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResponseLink implements ServerLink {
 
     /** A request that takes longer than this after the first event for its own session keeps the session's events no longer. */
-    static final Duration PATIENCE = Duration.ofMillis(50);
+    public static final Duration PATIENCE = Duration.ofMillis(50);
 
     private final String transport;
     private final Connection connection;
@@ -47,7 +46,7 @@ public final class ResponseLink implements ServerLink {
     /** Whether the response takes events along that its own request brings; guarded by this. */
     private boolean mayHoldBack;
 
-    ResponseLink(String transport, Connection connection, Peer peer, LinkContext context) {
+    public ResponseLink(String transport, Connection connection, Peer peer, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
@@ -226,12 +225,12 @@ public final class ResponseLink implements ServerLink {
     }
 
     @Override
-    public void answerHeld(CoreSession theirs, SuspendedConnect held, Supplier<SuspendedConnect.Answer> answer) {
-        if (mayAnswer(theirs, held.number())) {
-            SuspendedConnect.Answer last = answer.get();
+    public void answerHeld(CoreSession theirs, int connect, Supplier<HeldAnswer> answer) {
+        if (mayAnswer(theirs, connect)) {
+            HeldAnswer last = answer.get();
             List<Encoded> messages = new ArrayList<>(last.events());
             messages.add(last.reply());
-            send(messages, theirs, held.number());
+            send(messages, theirs, connect);
         }
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Senders {
 
     /** A send that is under way when the watch looks, and when it looks again, is blocked. */
-    static final Duration PERIOD = Duration.ofMillis(50);
+    public static final Duration PERIOD = Duration.ofMillis(50);
 
     /** Of more that comes meanwhile, the first would wait too long. */
     private static final int MAX_YIELDS = 8;
@@ -51,12 +51,12 @@ public final class Senders {
     }
 
     /** @return how many shards there are, and threads that may send at a time besides those that are blocked */
-    int size() {
+    public int size() {
         return shards.length;
     }
 
     /** @return how many threads are blocked in a send */
-    int blocked() {
+    public int blocked() {
         return blocked.get();
     }
 
@@ -86,7 +86,7 @@ public final class Senders {
     }
 
     /** Both, for one. */
-    void send(SendTask sending) {
+    public void send(SendTask sending) {
         add(sending);
         shardOf(sending).kick();
     }
@@ -215,7 +215,7 @@ public final class Senders {
         private int seen;
 
         /** @return false if this blocked so long that another thread has taken over */
-        boolean send(SendTask sending) {
+        public boolean send(SendTask sending) {
             current = sending;
             int step = (steps.get() + 1) & Integer.MAX_VALUE;
             steps.set(step);

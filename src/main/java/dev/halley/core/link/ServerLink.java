@@ -1,8 +1,8 @@
 package dev.halley.core.link;
 
-import dev.halley.core.session.Downstream;
-import dev.halley.core.session.CoreSession;
 import dev.halley.api.BayeuxContext;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Downstream;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;

@@ -99,8 +99,8 @@ public final class Publisher implements ChannelPublishing {
         if (pending.get() >= platform.config().maxPendingPublishes()) {
             return PublishResult.refused(BayeuxError.TOO_MANY_PENDING_PUBLISHES);
         }
-        CompletionStage<Published> stage = broker.publish(new Publication(
-                published.channel(), message, Position.NONE, origins.of(from), channelHints.hints()));
+        CompletionStage<Published> stage = broker.publish(
+                new Publication(published.channel(), message, Position.NONE, origins.of(from), channelHints.hints()));
         return PublishResult.isDone(stage) ? PublishResult.ACCEPTED : new PublishResult(null, await(stage));
     }
 

@@ -1,13 +1,13 @@
 package dev.halley.core.request;
 
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.channel.ChannelTree;
-import dev.halley.core.channel.CoreChannel;
 import dev.halley.api.Authorizer;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.runtime.UserCodeRunner;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
@@ -30,17 +30,17 @@ public final class Authorization {
     private final UserCodeRunner runner;
     private volatile SecurityPolicy policy = SecurityPolicy.DEFAULT;
 
-    Authorization(BayeuxServer server, ChannelTree channels, UserCodeRunner runner) {
+    public Authorization(BayeuxServer server, ChannelTree channels, UserCodeRunner runner) {
         this.server = server;
         this.channels = channels;
         this.runner = runner;
     }
 
-    SecurityPolicy policy() {
+    public SecurityPolicy policy() {
         return policy;
     }
 
-    void policy(SecurityPolicy newPolicy) {
+    public void policy(SecurityPolicy newPolicy) {
         policy = newPolicy;
     }
 

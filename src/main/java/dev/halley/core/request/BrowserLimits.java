@@ -20,7 +20,7 @@ public final class BrowserLimits {
     private final HttpConfig config;
     private final Map<String, Integer> held = new ConcurrentHashMap<>();
 
-    BrowserLimits(HttpConfig config) {
+    public BrowserLimits(HttpConfig config) {
         this.config = config;
     }
 

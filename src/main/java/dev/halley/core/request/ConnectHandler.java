@@ -3,14 +3,14 @@ package dev.halley.core.request;
 import dev.halley.core.link.BatchReplies;
 import dev.halley.core.link.ResponseLink;
 import dev.halley.core.link.ServerLink;
-import dev.halley.core.session.SessionServices;
-import dev.halley.core.session.Downstream;
-import dev.halley.core.session.SessionTimes;
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.SuspendedConnect;
-import dev.halley.core.session.ConnectReplies;
-import dev.halley.core.session.SessionQueue;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Downstream;
+import dev.halley.core.session.SessionQueue;
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.SessionTimes;
+import dev.halley.core.session.SuspendedConnect;
 import dev.halley.protocol.ClientAdvice;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
@@ -31,7 +31,7 @@ public final class ConnectHandler {
     private final BrowserLimits browserLimits;
     private final SessionServices services;
 
-    ConnectHandler(BrowserLimits browserLimits, SessionServices services) {
+    public ConnectHandler(BrowserLimits browserLimits, SessionServices services) {
         this.browserLimits = browserLimits;
         this.services = services;
     }
@@ -109,13 +109,13 @@ public final class ConnectHandler {
         if (!hold.held()) {
             boolean ours = held.release();
             if (ours) {
-                answer(session, held.request(session), held.number(), answers);
+                answer(session, held.request(session.id()), held.number(), answers);
             }
             return !ours;
         }
         supersede(session, hold.older());
         Platform platform = services.platform();
-        Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session));
+        Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session.id()));
         services.sessionEvents().suspended(session, timeout);
         held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
         platform.events().connectHeld(session.id(), held.link().transport());

@@ -1,8 +1,8 @@
 package dev.halley.core.request;
 
+import dev.halley.core.publish.PublishResult;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.LocalRequests;
-import dev.halley.core.publish.PublishResult;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
@@ -17,7 +17,7 @@ public final class Dispatcher implements LocalRequests {
     private final SubscriptionHandler subscriptions;
     private final PublishHandler publishes;
 
-    Dispatcher(SubscriptionHandler subscriptions, PublishHandler publishes) {
+    public Dispatcher(SubscriptionHandler subscriptions, PublishHandler publishes) {
         this.subscriptions = subscriptions;
         this.publishes = publishes;
     }

@@ -1,17 +1,17 @@
 package dev.halley.core.request;
 
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Decision;
 import dev.halley.core.link.BatchReplies;
 import dev.halley.core.link.ServerLink;
+import dev.halley.core.runtime.StringPool;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.ServerListeners;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
 import dev.halley.core.session.SessionServices;
 import dev.halley.core.session.SessionState;
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.ServerListeners;
-import dev.halley.core.session.ConnectReplies;
-import dev.halley.api.BayeuxServerListener;
-import dev.halley.api.Decision;
-import dev.halley.core.runtime.StringPool;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
@@ -48,7 +48,7 @@ public final class HandshakeHandler {
     private final StringPool userAgents = new StringPool();
     private volatile boolean stopping;
 
-    HandshakeHandler(
+    public HandshakeHandler(
             SessionRegistry sessions,
             SessionServices services,
             Authorization authorization,

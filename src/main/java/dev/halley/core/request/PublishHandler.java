@@ -1,10 +1,10 @@
 package dev.halley.core.request;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.publish.PublishResult;
 import dev.halley.core.publish.Publisher;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Reply;
@@ -24,7 +24,7 @@ public final class PublishHandler {
     private final Authorization authorization;
     private final Publisher publisher;
 
-    PublishHandler(ChannelTree channels, Authorization authorization, Publisher publisher) {
+    public PublishHandler(ChannelTree channels, Authorization authorization, Publisher publisher) {
         this.channels = channels;
         this.authorization = authorization;
         this.publisher = publisher;

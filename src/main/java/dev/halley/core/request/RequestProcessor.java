@@ -1,18 +1,18 @@
 package dev.halley.core.request;
 
-import dev.halley.core.link.FlushScheduler;
-import dev.halley.core.link.BatchReplies;
-import dev.halley.core.link.ResponseLink;
-import dev.halley.core.link.PendingReply;
-import dev.halley.core.link.RequestHandler;
-import dev.halley.core.link.ServerLink;
-import dev.halley.core.session.SessionServices;
-import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.SuspendedConnect;
-import dev.halley.core.session.ConnectReplies;
 import dev.halley.api.PublishException;
 import dev.halley.api.Verdict;
+import dev.halley.core.link.BatchReplies;
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.link.PendingReply;
+import dev.halley.core.link.RequestHandler;
+import dev.halley.core.link.ResponseLink;
+import dev.halley.core.link.ServerLink;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.SuspendedConnect;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -38,7 +38,7 @@ public final class RequestProcessor implements RequestHandler {
     private final ConnectHandler connects;
     private final Dispatcher dispatcher;
 
-    RequestProcessor(
+    public RequestProcessor(
             SessionServices services,
             FlushScheduler scheduler,
             SessionResolver resolver,
@@ -58,12 +58,12 @@ public final class RequestProcessor implements RequestHandler {
     }
 
     /** @return how many browsers hold a connect */
-    int heldBrowsers() {
+    public int heldBrowsers() {
         return connects.heldBrowsers();
     }
 
     /** From now on nobody gets a session. */
-    void refuseHandshakes() {
+    public void refuseHandshakes() {
         handshakes.stop();
     }
 
@@ -157,7 +157,8 @@ public final class RequestProcessor implements RequestHandler {
     }
 
     private Reply failed(Request request, Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return cause instanceof PublishException known
                 ? Reply.failure(request, known.error())
                 : services.failed(request, cause);
@@ -222,29 +223,32 @@ public final class RequestProcessor implements RequestHandler {
     }
 
     private void answerWhenItIsThere(ServerLink link, CoreSession session, PendingReply pending) {
-        pending.reply().thenAccept(reply -> onWorker(link, session, () -> {
-            Encoded encoded = encode(session, reply, pending.request());
-            if (encoded != null) {
-                link.answerLater(session, encoded);
-            }
-        }));
+        pending.reply()
+                .thenAccept(reply -> onWorker(link, session, () -> {
+                    Encoded encoded = encode(session, reply, pending.request());
+                    if (encoded != null) {
+                        link.answerLater(session, encoded);
+                    }
+                }));
     }
 
     private void answerWhenAllAreThere(ServerLink link, CoreSession session, BatchReplies answers) {
         CompletableFuture<?>[] all = answers.pending().stream()
                 .map(pending -> pending.reply().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(all).thenRun(() -> onWorker(link, session, () -> {
-            int inserted = 0;
-            for (PendingReply pending : answers.pending()) {
-                Encoded encoded = encode(session, pending.reply().toCompletableFuture().join(), pending.request());
-                if (encoded != null) {
-                    answers.replies().add(pending.index() + inserted, encoded);
-                    inserted++;
-                }
-            }
-            link.answer(answers);
-        }));
+        CompletableFuture.allOf(all)
+                .thenRun(() -> onWorker(link, session, () -> {
+                    int inserted = 0;
+                    for (PendingReply pending : answers.pending()) {
+                        Encoded encoded = encode(
+                                session, pending.reply().toCompletableFuture().join(), pending.request());
+                        if (encoded != null) {
+                            answers.replies().add(pending.index() + inserted, encoded);
+                            inserted++;
+                        }
+                    }
+                    link.answer(answers);
+                }));
     }
 
     /** Nobody is left to whom it could be thrown. */

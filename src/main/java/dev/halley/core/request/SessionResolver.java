@@ -2,9 +2,9 @@ package dev.halley.core.request;
 
 import dev.halley.core.link.DuplexLink;
 import dev.halley.core.link.ServerLink;
-import dev.halley.core.session.SessionRegistry;
-import dev.halley.core.session.CoreSession;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SessionRegistry;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -25,7 +25,7 @@ public final class SessionResolver {
     private final SessionRegistry sessions;
     private final Platform platform;
 
-    SessionResolver(SessionRegistry sessions, Platform platform) {
+    public SessionResolver(SessionRegistry sessions, Platform platform) {
         this.sessions = sessions;
         this.platform = platform;
     }

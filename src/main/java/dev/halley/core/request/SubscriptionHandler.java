@@ -1,10 +1,10 @@
 package dev.halley.core.request;
 
-import dev.halley.core.session.CoreSession;
 import dev.halley.core.channel.ChannelQuota;
-import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.channel.Subscriptions;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Reply;
@@ -29,7 +29,7 @@ public final class SubscriptionHandler {
     private final ChannelTree channels;
     private final Authorization authorization;
 
-    SubscriptionHandler(ChannelTree channels, Authorization authorization) {
+    public SubscriptionHandler(ChannelTree channels, Authorization authorization) {
         this.channels = channels;
         this.authorization = authorization;
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class ConnectReplies {
 
     /** For a client that comes too often: the same again, but after a while. */
-    static final Advice COME_LATER =
+    public static final Advice COME_LATER =
             new Advice(Advice.Reconnect.RETRY, SessionTimes.PACE.toMillis(), null, null, false);
 
     private static final ChannelMessage GOODBYE =
@@ -36,20 +36,20 @@ public final class ConnectReplies {
             GOODBYE.withOthers(Map.of("advice", RawJson.parse("{\"reconnect\":\"none\"}")));
 
     /** How long a client waits at least that is to come again because a limit was reached. */
-    static final Duration PAUSE = Duration.ofSeconds(1);
+    public static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Platform platform;
     private final ExtensionChain extensions;
     private final SessionEvents sessionEvents;
 
-    ConnectReplies(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
+    public ConnectReplies(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
         this.platform = platform;
         this.extensions = extensions;
         this.sessionEvents = sessionEvents;
     }
 
     /** @return what holds for the session now. Bayeux section 7 */
-    static Advice advice(CoreSession session) {
+    public static Advice advice(CoreSession session) {
         return new Advice(
                 Advice.Reconnect.RETRY,
                 session.interval().toMillis(),
@@ -60,7 +60,7 @@ public final class ConnectReplies {
                 false);
     }
 
-    Reply reply(CoreSession session, Request.Connect request) {
+    public Reply reply(CoreSession session, Request.Connect request) {
         Reply reply = Reply.success(request);
         CloseReason ending = session.ending();
         if (ending != null) {
@@ -71,7 +71,7 @@ public final class ConnectReplies {
     }
 
     /** Another session of the same browser holds its connect: this one is to come again after a while. */
-    Reply multipleClients(CoreSession session, Request.Connect request) {
+    public Reply multipleClients(CoreSession session, Request.Connect request) {
         session.times().adviceIsDue();
         Duration interval = platform.config().http().multiSessionInterval();
         if (interval.isZero()) {
@@ -84,7 +84,7 @@ public final class ConnectReplies {
     }
 
     /** As many connects are held as may be: this one is to come again after a while, not at once. */
-    Reply cannotHold(CoreSession session, Request.Connect request) {
+    public Reply cannotHold(CoreSession session, Request.Connect request) {
         session.times().adviceIsDue();
         Duration interval = session.interval().compareTo(PAUSE) > 0 ? session.interval() : PAUSE;
         session.times().clientInterval(interval);
@@ -97,25 +97,25 @@ public final class ConnectReplies {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
             sessionEvents.resumed(session, why == SuspendedConnect.Release.TIMEOUT);
-            held.link().answerHeld(session, held, () -> {
-                Reply reply = reply(session, held.request(session));
+            held.link().answerHeld(session, held.number(), () -> {
+                Reply reply = reply(session, held.request(session.id()));
                 int length = Utf8.length(MessageWriter.write(reply));
                 // Events first: the reply of an acknowledged session carries their number.
                 Outbox.Numbered taken = take(session, held.link(), length);
-                return new SuspendedConnect.Answer(
-                        taken.messages(), encode(session, held.request(session), reply, taken.number()));
+                return new Downstream.HeldAnswer(
+                        taken.messages(), encode(session, held.request(session.id()), reply, taken.number()));
             });
         }
     }
 
     /** @return a reply that was made a while ago, with what holds now that its session may have ended */
-    static Reply upToDate(CoreSession session, Reply reply) {
+    public static Reply upToDate(CoreSession session, Reply reply) {
         CloseReason ending = session.ending();
         return ending == null || !reply.successful() ? reply : reply.withAdvice(parting(session, ending));
     }
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
-    Outbox.Numbered take(CoreSession session, Downstream link, int replies) {
+    public Outbox.Numbered take(CoreSession session, Downstream link, int replies) {
         Outbox.Numbered taken =
                 sessionEvents.dequeued(session, session.queue().takeForConnect(link, platform.roomBeside(replies)));
         List<Encoded> words = session.queue().takeLastWords();
@@ -128,7 +128,7 @@ public final class ConnectReplies {
     }
 
     /** Tells the client of an ended session as much as there is a way for. */
-    void lastWords(CoreSession session, SessionQueue.Rest rest, CloseReason reason) {
+    public void lastWords(CoreSession session, SessionQueue.Rest rest, CloseReason reason) {
         SuspendedConnect held = rest.connect();
         Downstream.Duplex link = rest.link();
         if (held == null && link == null) {
@@ -142,9 +142,9 @@ public final class ConnectReplies {
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), SuspendedConnect.Release.SESSION_ENDED.name());
             sessionEvents.resumed(session, false);
-            Reply reply = Reply.success(held.request(session)).withAdvice(parting(session, reason));
-            Encoded last = encode(session, held.request(session), reply, 0);
-            held.link().answerHeld(session, held, () -> new SuspendedConnect.Answer(events, last));
+            Reply reply = Reply.success(held.request(session.id())).withAdvice(parting(session, reason));
+            Encoded last = encode(session, held.request(session.id()), reply, 0);
+            held.link().answerHeld(session, held.number(), () -> new Downstream.HeldAnswer(events, last));
         } else if (link != null) {
             link.takeLastWords(session, events);
         }
@@ -169,7 +169,7 @@ public final class ConnectReplies {
      * @param batch the number of the batch that goes with it; 0 for none
      * @return the reply after the extensions; a connect has to be answered: what they keep back goes out bare
      */
-    Encoded encode(CoreSession session, Request.Connect request, Reply reply, long batch) {
+    public Encoded encode(CoreSession session, Request.Connect request, Reply reply, long batch) {
         Reply allowed = extensions.reply(session, request, reply, batch);
         return Encoded.of(allowed == null ? reply : allowed);
     }
@@ -196,7 +196,7 @@ public final class ConnectReplies {
     }
 
     /** @return a random part of the time over which clients come back, in milliseconds */
-    static long spread(TransportConfig transport) {
+    public static long spread(TransportConfig transport) {
         return ThreadLocalRandom.current().nextLong(transport.reconnectSpread().toMillis() + 1);
     }
 

@@ -35,7 +35,7 @@ public final class CoreLocalSession implements LocalSession {
 
     private record Interest(ChannelId channel, MessageListener listener, boolean subscribes) {}
 
-    CoreLocalSession(CoreSession session, LocalRequests requests, SessionServices services) {
+    public CoreLocalSession(CoreSession session, LocalRequests requests, SessionServices services) {
         this.session = session;
         this.requests = requests;
         this.services = services;

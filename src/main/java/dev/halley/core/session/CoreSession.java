@@ -1,8 +1,5 @@
 package dev.halley.core.session;
 
-import dev.halley.core.channel.ChannelQuota;
-import dev.halley.core.channel.Subscriber;
-import dev.halley.core.channel.Subscriptions;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.LocalSession;
@@ -10,8 +7,12 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
+import dev.halley.core.channel.ChannelQuota;
+import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
+import dev.halley.core.runtime.SendTask;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
@@ -20,6 +21,7 @@ import dev.halley.protocol.Encoded;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
-public final class CoreSession implements Subscriber {
+public final class CoreSession implements Subscriber, SendTask {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
     private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final AtomicIntegerFieldUpdater<CoreSession> IN_SHARD =
+            AtomicIntegerFieldUpdater.newUpdater(CoreSession.class, "inShard");
 
     private final long number = NUMBERS.incrementAndGet();
     private final SessionIdentity identity;
@@ -42,23 +46,27 @@ public final class CoreSession implements Subscriber {
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
     private final Subscriptions subscriptions;
-    private final FlushMark mark = new FlushMark(this);
     /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
     private volatile SessionListeners listeners = NO_LISTENERS;
+
+    /** 1 while it stands in the queue of its shard. */
+    private volatile int inShard;
+    /** The list of sessions that it was put on last; read and written in races, which cost one needless look. */
+    private volatile @Nullable Object lastToucher;
 
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
     private volatile @Nullable CoreLocalSession local;
 
-    CoreSession(SessionIdentity identity, String transport, SessionServices services) {
+    public CoreSession(SessionIdentity identity, String transport, SessionServices services) {
         this.identity = identity;
         this.transport = transport;
         this.services = services;
         var limits = services.platform().config().limits();
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
         this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), quota);
-        this.queue =
-                new SessionQueue(new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
+        this.queue = new SessionQueue(
+                new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
 
     private static DeliveryMode modeOf(TransportConfig config) {
@@ -70,32 +78,32 @@ public final class CoreSession implements Subscriber {
         return number;
     }
 
-    SessionIdentity identity() {
+    public SessionIdentity identity() {
         return identity;
     }
 
-    SessionState state() {
+    public SessionState state() {
         return life.state();
     }
 
     /** @param note notes, before anybody can note its end, that listeners are to be told. @return false if it has ended already */
-    boolean handshaken(Runnable note) {
+    public boolean handshaken(Runnable note) {
         return life.handshaken(note);
     }
 
     /** A connect came. @return whether it is not the first */
-    boolean connected() {
+    public boolean connected() {
         int connect = times.connectCame();
         transportConfig().maxProcessing().ifPresent(most -> times.expireAt(connect, now() + most.toNanos()));
         return life.connected() == SessionState.CONNECTED;
     }
 
     /** @return why it ended; null as long as it has not */
-    @Nullable CloseReason ending() {
+    public @Nullable CloseReason ending() {
         return life.ending();
     }
 
-    SessionTimes times() {
+    public SessionTimes times() {
         return times;
     }
 
@@ -105,24 +113,20 @@ public final class CoreSession implements Subscriber {
     }
 
     /** @return what bounds the channels that are made for it; null if nothing does */
-    @Nullable ChannelQuota quota() {
+    public @Nullable ChannelQuota quota() {
         return subscriptions.quota();
     }
 
-    SessionQueue queue() {
+    public SessionQueue queue() {
         return queue;
     }
 
-    FlushMark mark() {
-        return mark;
-    }
-
-    TransportConfig transportConfig() {
+    public TransportConfig transportConfig() {
         return services.platform().config().transport(transport);
     }
 
     /** The client's last message came over this transport. */
-    void transport(String name) {
+    public void transport(String name) {
         if (!name.equals(transport)) {
             transport = name;
             times.adviceIsDue();
@@ -132,7 +136,7 @@ public final class CoreSession implements Subscriber {
     }
 
     /** A message that is no connect came: the session lives on for a while. */
-    void seen() {
+    public void seen() {
         times.prolong(now() + maxInterval().toNanos());
     }
 
@@ -141,7 +145,7 @@ public final class CoreSession implements Subscriber {
      *
      * @param connect the number of that connect
      */
-    void awaitConnect(int connect) {
+    public void awaitConnect(int connect) {
         times.expireAt(connect, now() + times.untilExpiry(transportConfig()).toNanos());
     }
 
@@ -149,12 +153,12 @@ public final class CoreSession implements Subscriber {
         return services.platform().clock().nanos();
     }
 
-    boolean hasExpired(long now) {
+    public boolean hasExpired(long now) {
         return !identity.local() && times.hasExpired(now);
     }
 
     /** A link that carried the session is gone: a connect that was held there is, too. */
-    void linkClosed(Downstream link) {
+    public void linkClosed(Downstream link) {
         boolean wasBound = link instanceof Downstream.Duplex duplex && queue.unbind(duplex);
         SuspendedConnect held = queue.unholdOn(link);
         if (held != null && held.release()) {
@@ -171,7 +175,7 @@ public final class CoreSession implements Subscriber {
     }
 
     /** A link that carries the session waits no longer: a connect that is held there is answered. */
-    void linkReleased(Downstream link) {
+    public void linkReleased(Downstream link) {
         SuspendedConnect held = queue.unholdOn(link);
         if (held != null) {
             services.connects().answer(this, held, SuspendedConnect.Release.TIMEOUT);
@@ -209,7 +213,7 @@ public final class CoreSession implements Subscriber {
         return services.intake().deliver(this, from, shared, lazyTimeout);
     }
 
-    SessionListeners listeners() {
+    public SessionListeners listeners() {
         return listeners;
     }
 
@@ -225,12 +229,12 @@ public final class CoreSession implements Subscriber {
     }
 
     /** Brings what waits on its way, if there is a way. */
-    void flush() {
+    public void flush() {
         services.scheduler().flush(this);
     }
 
     /** @return whether user code, which may block, sees the answer to a connect that was held */
-    boolean answeringRunsUserCode() {
+    public boolean answeringRunsUserCode() {
         return services.outlet().answeringRunsUserCode(this);
     }
 
@@ -239,7 +243,7 @@ public final class CoreSession implements Subscriber {
      *
      * @return answers the connect that was held for what waits, if one was; null if none was
      */
-    @Nullable Runnable bringOut() {
+    public @Nullable Runnable bringOut() {
         SessionQueue.Exit exit = queue.exit();
         if (exit.link() != null) {
             exit.link().sendUnseen();
@@ -253,11 +257,49 @@ public final class CoreSession implements Subscriber {
         return () -> services.connects().answer(this, held, why);
     }
 
-    /** A send to its client does not return. */
-    void sendIsBlocked() {
+    // ---- its place in the queue of its shard, and in the list of a request: once in each
+
+    @Override
+    public boolean queued() {
+        return inShard == 0 && IN_SHARD.compareAndSet(this, 0, 1);
+    }
+
+    @Override
+    public void taken() {
+        inShard = 0;
+    }
+
+    @Override
+    public void send() {
+        flush();
+    }
+
+    @Override
+    public String session() {
+        return id();
+    }
+
+    @Override
+    public void blocked() {
         Downstream.Duplex link = queue.bound();
         if (link != null) {
             link.sendIsBlocked();
+        }
+    }
+
+    /** @return whether that list did not touch the session last */
+    public boolean firstTouch(Object list) {
+        if (lastToucher == list) {
+            return false;
+        }
+        lastToucher = list;
+        return true;
+    }
+
+    /** The list is done; it is kept alive no longer. */
+    public void untouch(Object list) {
+        if (lastToucher == list) {
+            lastToucher = null;
         }
     }
 
@@ -283,7 +325,7 @@ public final class CoreSession implements Subscriber {
     }
 
     /** Ends the session on a thread that the whole server waits for: listeners are told by a task of the workers. */
-    void endInBackground(CloseReason reason) {
+    public void endInBackground(CloseReason reason) {
         end(reason, true);
     }
 
@@ -295,11 +337,11 @@ public final class CoreSession implements Subscriber {
         }
     }
 
-    @Nullable CoreLocalSession local() {
+    public @Nullable CoreLocalSession local() {
         return local;
     }
 
-    void local(CoreLocalSession session) {
+    public void local(CoreLocalSession session) {
         local = session;
     }
 

@@ -15,16 +15,16 @@ public final class DeclaredRoles {
 
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
-    void declare(Collection<String> roles) {
+    public void declare(Collection<String> roles) {
         names.addAll(roles);
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return Set.copyOf(names);
     }
 
     /** @return those of the roles that the request's user is in */
-    Set<String> of(BayeuxContext context) {
+    public Set<String> of(BayeuxContext context) {
         return names.isEmpty()
                 ? Set.of()
                 : names.stream().filter(context::isUserInRole).collect(Collectors.toUnmodifiableSet());

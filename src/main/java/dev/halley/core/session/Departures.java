@@ -24,22 +24,22 @@ public final class Departures {
 
     private final Map<String, Long> since = new ConcurrentHashMap<>();
 
-    void left(String id, long now) {
+    public void left(String id, long now) {
         if (since.size() < MOST) {
             since.put(id, now);
         }
     }
 
     /** @return whether that session was ended by its client, and this is its first connect since then */
-    boolean take(@Nullable String id) {
+    public boolean take(@Nullable String id) {
         return id != null && since.remove(id) != null;
     }
 
-    void sweep(long now) {
+    public void sweep(long now) {
         since.values().removeIf(left -> now - left > NANOS);
     }
 
-    int size() {
+    public int size() {
         return since.size();
     }
 }

@@ -21,10 +21,13 @@ public interface Downstream {
     /**
      * The connect that is held here is answered: events as its mode says, then the reply.
      *
-     * @param held that connect
+     * @param connect the number of that connect
      * @param answer asked only if there is still a way to the client, so that nothing is taken in vain
      */
-    void answerHeld(CoreSession session, SuspendedConnect held, Supplier<SuspendedConnect.Answer> answer);
+    void answerHeld(CoreSession session, int connect, Supplier<HeldAnswer> answer);
+
+    /** What a connect that was held is answered with. */
+    record HeldAnswer(List<Encoded> events, Encoded reply) {}
 
     /** A newer connect took the place of the one that is held here. */
     void superseded();

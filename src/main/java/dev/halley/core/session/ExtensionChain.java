@@ -28,17 +28,17 @@ public final class ExtensionChain {
     private final UserCodeRunner runner;
     private final ThreadLocal<Long> batch = new ThreadLocal<>();
 
-    ExtensionChain(UserCode userCode, UserCodeRunner runner) {
+    public ExtensionChain(UserCode userCode, UserCodeRunner runner) {
         this.userCode = userCode;
         this.runner = runner;
     }
 
-    Registration add(BayeuxExtension extension) {
+    public Registration add(BayeuxExtension extension) {
         return ofServer.add(extension);
     }
 
     /** @return the message that goes on, or why none does */
-    Verdict<Request> incoming(@Nullable CoreSession session, Request request) {
+    public Verdict<Request> incoming(@Nullable CoreSession session, Request request) {
         BiFunction<BayeuxExtension, Request, Verdict<Request>> hook =
                 (extension, message) -> extension.incoming(session, message);
         Verdict<Request> verdict = forward(ofServer.all(), hook, request);
@@ -95,7 +95,8 @@ public final class ExtensionChain {
     }
 
     /** An event is about to be fanned out, or is sent to one session. @return what goes on; null if nothing does */
-    @Nullable ChannelMessage byServer(@Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
+    public @Nullable ChannelMessage byServer(
+            @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {
         Verdict<ChannelMessage> verdict =
                 backward(ofServer.all(), (extension, message) -> extension.event(from, to, message), event);
         return verdict.refusal() == null ? verdict.or(event) : null;

@@ -30,7 +30,7 @@ public final class Intake {
     private final ExtensionChain extensions;
     private final SessionEvents sessionEvents;
 
-    Intake(
+    public Intake(
             Platform platform,
             UserCode userCode,
             SessionFlusher scheduler,

@@ -26,7 +26,7 @@ public final class Outbox {
     private static final int KEPT_CAPACITY = 64;
 
     /** The first length that is worth telling; the next ones are twice the last. */
-    static final int FIRST_MARK = 1_024;
+    public static final int FIRST_MARK = 1_024;
 
     private final int maxMessages;
     private final long maxLength;
@@ -43,7 +43,7 @@ public final class Outbox {
     private int nextMark = FIRST_MARK;
 
     /** What went out together in acknowledged mode. */
-    record Numbered(long number, List<Encoded> messages) {
+    public record Numbered(long number, List<Encoded> messages) {
 
         static final Numbered NONE = new Numbered(0, List.of());
     }
@@ -52,13 +52,13 @@ public final class Outbox {
      * @param maxMessages how many messages may wait, those not yet acknowledged counted, at least 1
      * @param maxLength how many bytes of UTF-8 they may have together
      */
-    Outbox(int maxMessages, long maxLength) {
+    public Outbox(int maxMessages, long maxLength) {
         this.maxMessages = maxMessages;
         this.maxLength = maxLength;
     }
 
     /** @return false, and nothing is changed, if the message does not fit */
-    boolean offer(Encoded message) {
+    public boolean offer(Encoded message) {
         int size = message.length();
         if (size() >= maxMessages || length() + size > maxLength) {
             return false;
@@ -83,7 +83,7 @@ public final class Outbox {
     }
 
     /** Makes room. @return the lazy messages that were dropped */
-    List<Encoded> dropLazy() {
+    public List<Encoded> dropLazy() {
         takeBack();
         List<Encoded> dropped = new ArrayList<>();
         boolean atFront = true;
@@ -106,7 +106,7 @@ public final class Outbox {
     }
 
     /** @return the number of a new binding; all older ones get nothing any more */
-    int rebind() {
+    public int rebind() {
         return ++binding;
     }
 
@@ -123,7 +123,7 @@ public final class Outbox {
      *     is larger goes alone
      * @param maxCount how many messages at most; 0 for all
      */
-    List<Encoded> take(int by, int maxLength, int maxCount) {
+    public List<Encoded> take(int by, int maxLength, int maxCount) {
         takeBack();
         List<Encoded> taken = new ArrayList<>();
         if (by == binding) {
@@ -149,7 +149,7 @@ public final class Outbox {
     }
 
     /** Takes like {@link #take} and keeps what is taken, under the next number, until it is acknowledged. */
-    Numbered takeNumbered(int by, int maxLength) {
+    public Numbered takeNumbered(int by, int maxLength) {
         long number = ++batchNumber;
         if (by != binding || isEmpty()) {
             return new Numbered(number, List.of());
@@ -178,7 +178,7 @@ public final class Outbox {
      * @param number the highest number that the client got; 0 or less for none
      * @return whether something goes again
      */
-    boolean acknowledge(long number) {
+    public boolean acknowledge(long number) {
         if (sent == null) {
             return false;
         }
@@ -212,7 +212,7 @@ public final class Outbox {
     }
 
     /** Forgets everything. */
-    void clear() {
+    public void clear() {
         waiting = null;
         sent = null;
         urgent = 0;
@@ -225,41 +225,41 @@ public final class Outbox {
     }
 
     /** @return messages that wait or are not yet acknowledged */
-    int size() {
+    public int size() {
         return (waiting == null ? 0 : waiting.size()) + (sent == null ? 0 : sent.size());
     }
 
     /** @return their bytes */
-    long length() {
+    public long length() {
         return length + (sent == null ? 0 : sent.length());
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return pending() == 0;
     }
 
     /** @return whether a message waits that is not lazy */
-    boolean hasUrgent() {
+    public boolean hasUrgent() {
         return urgent > 0 || (sent != null && sent.againUrgent() > 0);
     }
 
     /** @return the sequence number of the last message that was accepted */
-    long tail() {
+    public long tail() {
         return head + pending();
     }
 
     /** @return the sequence number of the last message that went out */
-    long head() {
+    public long head() {
         return head;
     }
 
     /** @return the number of the last batch taken in acknowledged mode */
-    long batchNumber() {
+    public long batchNumber() {
         return batchNumber;
     }
 
     /** @return whether a queue is kept, empty or not */
-    boolean holdsMemory() {
+    public boolean holdsMemory() {
         return waiting != null || sent != null;
     }
 

@@ -15,14 +15,14 @@ public final class Outlet {
     private final ExtensionChain extensions;
     private final SessionEvents sessionEvents;
 
-    Outlet(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
+    public Outlet(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
         this.platform = platform;
         this.extensions = extensions;
         this.sessionEvents = sessionEvents;
     }
 
     /** @return whether user code, which may block, sees the events that are taken */
-    static boolean takingRunsUserCode(CoreSession session) {
+    public static boolean takingRunsUserCode(CoreSession session) {
         return !session.listeners().dequeued().isEmpty();
     }
 
@@ -34,19 +34,19 @@ public final class Outlet {
     }
 
     /** Takes the events that go with a response to a request of the session. @param replies bytes they take */
-    List<Encoded> takeForResponse(CoreSession session, int replies) {
+    public List<Encoded> takeForResponse(CoreSession session, int replies) {
         return sessionEvents.dequeued(session, session.queue().takeForResponse(platform.roomBeside(replies), false));
     }
 
     /** Takes the events that go with the reply to the handshake, where that is allowed. @param reply as above */
-    List<Encoded> takeForHandshake(CoreSession session, int reply) {
+    public List<Encoded> takeForHandshake(CoreSession session, int reply) {
         return session.transportConfig().allowMessageDeliveryDuringHandshake()
                 ? sessionEvents.dequeued(session, session.queue().takeForResponse(platform.roomBeside(reply), true))
                 : List.of();
     }
 
     /** Takes the events that go over a bound connection. */
-    List<Encoded> takePushed(CoreSession session, int binding, int maxLength, int maxCount, boolean force) {
+    public List<Encoded> takePushed(CoreSession session, int binding, int maxLength, int maxCount, boolean force) {
         return sessionEvents.dequeued(session, session.queue().takePushed(binding, maxLength, maxCount, force));
     }
 }

@@ -22,15 +22,15 @@ public final class ServerListeners {
     private final OrderedNotices<CoreSession> sessionNotices = new OrderedNotices<>();
 
     /** What session listeners are still to be told: of each session first that it came. */
-    OrderedNotices<CoreSession> sessionNotices() {
+    public OrderedNotices<CoreSession> sessionNotices() {
         return sessionNotices;
     }
 
-    Listeners<MessageFilter> filters() {
+    public Listeners<MessageFilter> filters() {
         return filters;
     }
 
-    Registration add(BayeuxServerListener listener) {
+    public Registration add(BayeuxServerListener listener) {
         List<Registration> all = new ArrayList<>();
         if (listener instanceof BayeuxServerListener.SessionListener sessionListener) {
             all.add(session.add(sessionListener));
@@ -44,15 +44,15 @@ public final class ServerListeners {
         return () -> all.forEach(Registration::close);
     }
 
-    List<BayeuxServerListener.SessionListener> session() {
+    public List<BayeuxServerListener.SessionListener> session() {
         return session.all();
     }
 
-    Listeners<BayeuxServerListener.ChannelListener> channel() {
+    public Listeners<BayeuxServerListener.ChannelListener> channel() {
         return channel;
     }
 
-    Listeners<BayeuxServerListener.SubscriptionListener> subscription() {
+    public Listeners<BayeuxServerListener.SubscriptionListener> subscription() {
         return subscription;
     }
 }

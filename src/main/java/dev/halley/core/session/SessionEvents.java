@@ -29,7 +29,7 @@ public record SessionEvents(UserCode userCode, UserCodeRunner runner) {
         tell("queue listener", session.listeners().queued(), listener -> listener.queued(session, from, event));
     }
 
-    void suspended(CoreSession session, Duration timeout) {
+    public void suspended(CoreSession session, Duration timeout) {
         tell("heartbeat listener", session.listeners().heartbeat(), listener -> listener.suspended(session, timeout));
     }
 
@@ -37,7 +37,7 @@ public record SessionEvents(UserCode userCode, UserCodeRunner runner) {
         tell("heartbeat listener", session.listeners().heartbeat(), listener -> listener.resumed(session, timedOut));
     }
 
-    void removed(ServerSessionListener.RemovedListener listener, CoreSession session, CloseReason reason) {
+    public void removed(ServerSessionListener.RemovedListener listener, CoreSession session, CloseReason reason) {
         tell("session removed listener", List.of(listener), told -> told.removed(session, reason));
     }
 

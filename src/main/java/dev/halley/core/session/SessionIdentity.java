@@ -26,7 +26,7 @@ public record SessionIdentity(
         @Nullable InetAddress address,
         @Nullable String userAgent) {
 
-    static SessionIdentity local(String id) {
+    public static SessionIdentity local(String id) {
         return new SessionIdentity(id, true, null, null, Set.of(), null, null);
     }
 }

@@ -64,7 +64,7 @@ public final class SessionListeners {
         return heartbeat.all();
     }
 
-    List<ServerSessionListener.RemovedListener> removed() {
+    public List<ServerSessionListener.RemovedListener> removed() {
         return removed.all();
     }
 

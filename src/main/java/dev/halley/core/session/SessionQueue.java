@@ -99,7 +99,7 @@ public final class SessionQueue {
     // ---- what carries the session
 
     /** Binds a duplex connection; the one before gets nothing any more. */
-    synchronized Binding bind(Downstream.Duplex link) {
+    public synchronized Binding bind(Downstream.Duplex link) {
         Downstream.Duplex older = bound;
         return new Binding(rebind(ended ? null : link), older);
     }
@@ -109,7 +109,7 @@ public final class SessionQueue {
      *
      * @param older the one in whose place it came, where replies may wait that nobody else brings on their way
      */
-    record Binding(int number, Downstream.@Nullable Duplex older) {}
+    public record Binding(int number, Downstream.@Nullable Duplex older) {}
 
     /** @param link null for none: from then on events go with responses. @return the binding's number */
     private int rebind(Downstream.@Nullable Duplex link) {
@@ -119,7 +119,7 @@ public final class SessionQueue {
     }
 
     /** From now on events go with responses. @return the connection that was bound until now */
-    synchronized Downstream.@Nullable Duplex unbind() {
+    public synchronized Downstream.@Nullable Duplex unbind() {
         Downstream.Duplex older = bound;
         if (older != null) {
             rebind(null);
@@ -128,7 +128,7 @@ public final class SessionQueue {
     }
 
     /** The connection is gone. @return whether it was the bound one */
-    synchronized boolean unbind(Downstream.Duplex link) {
+    public synchronized boolean unbind(Downstream.Duplex link) {
         boolean wasBound = bound == link;
         if (wasBound) {
             rebind(null);
@@ -140,17 +140,17 @@ public final class SessionQueue {
         return bound;
     }
 
-    synchronized boolean isBoundTo(Downstream.Duplex link) {
+    public synchronized boolean isBoundTo(Downstream.Duplex link) {
         return bound == link;
     }
 
     /** @return whether what goes with connects over that binding's connection goes again over a newer one */
-    synchronized boolean isReplaced(int by) {
+    public synchronized boolean isReplaced(int by) {
         return !ended && mode == DeliveryMode.ACKNOWLEDGED && by != outbox.binding();
     }
 
     /** The handshake's reply is on its way: events may follow. */
-    synchronized void open() {
+    public synchronized void open() {
         open = true;
     }
 
@@ -184,7 +184,7 @@ public final class SessionQueue {
 
     // ---- what holds events back
 
-    synchronized void startBatch() {
+    public synchronized void startBatch() {
         if (batches == 0 && mode == DeliveryMode.PUSH) {
             // What was there before does not wait, nor do the replies behind it.
             released = outbox.tail();
@@ -192,12 +192,12 @@ public final class SessionQueue {
         batches++;
     }
 
-    synchronized void endBatch() {
+    public synchronized void endBatch() {
         batches--;
     }
 
     /** A response takes along what comes now, and holds it back until then, if events go with responses. @return whether they do */
-    synchronized boolean startResponse() {
+    public synchronized boolean startResponse() {
         boolean respond = mayRespond();
         responses += respond ? 1 : 0;
         return respond;
@@ -208,24 +208,24 @@ public final class SessionQueue {
     }
 
     /** That response is written, or will never be. */
-    synchronized void endResponse() {
+    public synchronized void endResponse() {
         responses--;
     }
 
     /** The request of a response that holds events back takes long: until that is made, they go with connects alone. */
-    synchronized void yieldResponse() {
+    public synchronized void yieldResponse() {
         responses--;
         yielding++;
     }
 
     /** Its response is made now. @return whether it takes events along after all, as {@link #startResponse} does */
-    synchronized boolean resumeResponse() {
+    public synchronized boolean resumeResponse() {
         yielding--;
         return startResponse();
     }
 
     /** Its response will never be. */
-    synchronized void endYield() {
+    public synchronized void endYield() {
         yielding--;
     }
 
@@ -352,7 +352,7 @@ public final class SessionQueue {
     }
 
     /** @return sequence number of the last event that a reply over this link is to follow; 0 if it need not wait */
-    synchronized long tailFor(Downstream.Duplex link) {
+    public synchronized long tailFor(Downstream.Duplex link) {
         long most = bound == link ? mayGo(outbox.binding()) : 0;
         return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
     }
@@ -361,18 +361,18 @@ public final class SessionQueue {
      * @param by the binding that asks
      * @return whether that event was taken; also if it may not go over this connection now
      */
-    synchronized boolean hasTaken(int by, long sequence) {
+    public synchronized boolean hasTaken(int by, long sequence) {
         return mayGo(by) <= 0 || outbox.isEmpty() || outbox.head() >= sequence;
     }
 
     /** The client has what was sent up to a number. */
-    synchronized void acknowledge(long number) {
+    public synchronized void acknowledge(long number) {
         // What goes again does not wait again.
         lazyDue |= outbox.acknowledge(number);
     }
 
     /** @return the number of the last batch in acknowledged mode */
-    synchronized long batchNumber() {
+    public synchronized long batchNumber() {
         return outbox.batchNumber();
     }
 
@@ -383,7 +383,7 @@ public final class SessionQueue {
      *
      * @return the one that was held until now, which is held no longer; null if there is none
      */
-    synchronized @Nullable SuspendedConnect connectCame() {
+    public synchronized @Nullable SuspendedConnect connectCame() {
         unconfirmed = false;
         return unhold();
     }
@@ -393,7 +393,7 @@ public final class SessionQueue {
      *
      * @return if it is not held, it is to be answered
      */
-    synchronized Hold hold(SuspendedConnect connect) {
+    public synchronized Hold hold(SuspendedConnect connect) {
         if (mode == DeliveryMode.ACKNOWLEDGED) {
             // Its client has told what it has; what went with an older connect's reply since then goes again.
             acknowledge(0);
@@ -411,13 +411,13 @@ public final class SessionQueue {
      *
      * @param older one that was held until now: two came at the same time
      */
-    record Hold(boolean held, @Nullable SuspendedConnect older) {
+    public record Hold(boolean held, @Nullable SuspendedConnect older) {
 
         static final Hold NOT = new Hold(false, null);
     }
 
     /** @return the held connect, which is held no longer; null if there is none */
-    synchronized @Nullable SuspendedConnect unhold() {
+    public synchronized @Nullable SuspendedConnect unhold() {
         SuspendedConnect connect = held;
         held = null;
         return connect;
@@ -431,28 +431,28 @@ public final class SessionQueue {
     // ---- how it stands
 
     /** @return a number that is another one when a message has come or has left for good */
-    synchronized long progress() {
+    public synchronized long progress() {
         return outbox.progress();
     }
 
-    synchronized Inspection.Waiting inspect() {
+    public synchronized Inspection.Waiting inspect() {
         return new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null);
     }
 
     /** @return messages that wait, those that were sent and are not acknowledged left out */
-    synchronized int waiting() {
+    public synchronized int waiting() {
         return (int) (outbox.tail() - outbox.head());
     }
 
     // ---- the end
 
     /** An HTTP request of the session is handled: its response can say what is left to say, should the session end. */
-    synchronized void startRequest() {
+    public synchronized void startRequest() {
         requests++;
     }
 
     /** That request has its response, or will never have one. */
-    synchronized void endRequest() {
+    public synchronized void endRequest() {
         if (--requests == 0) {
             lastWords = List.of();
         }
@@ -485,7 +485,7 @@ public final class SessionQueue {
     }
 
     /** @return what the ended session has left to say, once; empty as long as it lives */
-    synchronized List<Encoded> takeLastWords() {
+    public synchronized List<Encoded> takeLastWords() {
         List<Encoded> words = lastWords;
         lastWords = List.of();
         return words;

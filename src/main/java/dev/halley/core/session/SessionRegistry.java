@@ -27,36 +27,36 @@ public final class SessionRegistry {
     private final Departures departures = new Departures();
     private final DeclaredRoles roles = new DeclaredRoles();
 
-    SessionRegistry(OptionalInt maxPerAddress) {
+    public SessionRegistry(OptionalInt maxPerAddress) {
         this.maxPerAddress = maxPerAddress;
     }
 
     /** @return a new id of letters and digits */
-    String newId() {
+    public String newId() {
         return new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX);
     }
 
-    @Nullable CoreSession get(@Nullable String id) {
+    public @Nullable CoreSession get(@Nullable String id) {
         return id == null ? null : sessions.get(id);
     }
 
     /** @return the sessions that were ended by their clients a moment ago */
-    Departures departures() {
+    public Departures departures() {
         return departures;
     }
 
     /** @return the roles that a new session's user is looked up in */
-    DeclaredRoles roles() {
+    public DeclaredRoles roles() {
         return roles;
     }
 
     /** @return whether a session's address matters */
-    boolean countsAddresses() {
+    public boolean countsAddresses() {
         return maxPerAddress.isPresent();
     }
 
     /** @return false, and nothing is added, if its address has as many sessions as it may */
-    boolean add(CoreSession session) {
+    public boolean add(CoreSession session) {
         InetAddress address = session.identity().address();
         if (address != null && maxPerAddress.isPresent() && !count(address, maxPerAddress.getAsInt())) {
             return false;
@@ -75,7 +75,7 @@ public final class SessionRegistry {
         return counted[0];
     }
 
-    boolean remove(CoreSession session) {
+    public boolean remove(CoreSession session) {
         if (!sessions.remove(session.id(), session)) {
             return false;
         }
@@ -86,16 +86,16 @@ public final class SessionRegistry {
         return true;
     }
 
-    Collection<CoreSession> all() {
+    public Collection<CoreSession> all() {
         return List.copyOf(sessions.values());
     }
 
     /** @return addresses that are counted */
-    int addresses() {
+    public int addresses() {
         return perAddress.size();
     }
 
-    int size() {
+    public int size() {
         return sessions.size();
     }
 }

@@ -40,29 +40,29 @@ public record SessionServices(
      * @param known whether listeners have heard of it
      * @param rest what was left in it
      */
-    record Ended(boolean known, SessionQueue.Rest rest, CloseReason reason) {}
+    public record Ended(boolean known, SessionQueue.Rest rest, CloseReason reason) {}
 
     /** How what is to be done at a session's end gets done. */
     @FunctionalInterface
-    interface EndingWay {
+    public interface EndingWay {
 
         /** @param inBackground whether the whole server waits for the thread that ended the session */
         void end(CoreSession session, Ended ended, boolean inBackground);
     }
 
     /** @return the reply in its wire form, after the extensions; null if they keep it back */
-    @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {
+    public @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {
         return encode(session, request, reply, 0);
     }
 
     /** Like {@link #encode(CoreSession, Request, Reply)}. @param batch the number of the batch that goes with it */
-    @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply, long batch) {
+    public @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply, long batch) {
         Reply allowed = extensions.reply(session, request, reply, batch);
         return allowed == null ? null : Encoded.of(allowed);
     }
 
     /** @return the answer to a message whose handling threw: an id for the client, the rest for the observer */
-    Reply failed(Request request, Throwable thrown) {
+    public Reply failed(Request request, Throwable thrown) {
         String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
         platform.events().userCodeFailed("message, error id " + id, thrown);
         return Reply.failure(request, BayeuxError.INTERNAL.with(id));

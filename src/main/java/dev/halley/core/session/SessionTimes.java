@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class SessionTimes {
 
     /** How long a connect waits for its answer that comes soon after many others and would be answered with nothing new. */
-    static final Duration PACE = Duration.ofMillis(500);
+    public static final Duration PACE = Duration.ofMillis(500);
 
     /** So many connects may be answered at once with nothing new, each soon after the last. */
-    static final int MOST_AT_ONCE = 10;
+    public static final int MOST_AT_ONCE = 10;
 
     private volatile @Nullable Duration timeout;
     private volatile @Nullable Duration interval;
@@ -66,7 +66,7 @@ public final class SessionTimes {
      *
      * @param wait how long the client is told to wait after the connect that is here
      */
-    void clientInterval(Duration wait) {
+    public void clientInterval(Duration wait) {
         clientInterval = wait;
     }
 
@@ -108,7 +108,7 @@ public final class SessionTimes {
      * @param progress another number than last time if something was sent or acknowledged since
      * @return whether it is not to be answered at once any more
      */
-    synchronized boolean comesTooSoon(long now, long progress) {
+    public synchronized boolean comesTooSoon(long now, long progress) {
         // Before the first connect there is no last one, and the clock may start anywhere.
         long passed = Math.max(0, (now - lastCame) / PACE.toNanos());
         lastCame = now;
@@ -121,7 +121,7 @@ public final class SessionTimes {
     }
 
     /** @return the number of the newest connect */
-    synchronized int connect() {
+    public synchronized int connect() {
         return connects;
     }
 
@@ -139,7 +139,7 @@ public final class SessionTimes {
     }
 
     /** The connect is held: the session lives as long as it is, unless a newer one has come. */
-    synchronized void neverExpire(int connect) {
+    public synchronized void neverExpire(int connect) {
         if (connect == connects) {
             expires = false;
         }

@@ -1,12 +1,10 @@
 package dev.halley.core.session;
 
 import dev.halley.core.runtime.Once;
-import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.MessageId;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Timer;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class SuspendedConnect {
 
     /** Why it is held no longer. */
-    enum Release {
+    public enum Release {
         TIMEOUT,
         MESSAGES,
         SESSION_ENDED,
         SUPERSEDED,
         LOST
     }
-
-    /** What it is answered with. */
-    record Answer(List<Encoded> events, Encoded reply) {}
 
     private static final String CHANNEL = "/meta/connect";
 
@@ -50,7 +45,8 @@ public final class SuspendedConnect {
      * @param giveBackPermit tells that one connect fewer of that browser is held
      * @param tooSoon whether it must not be answered at once, as its client comes again and again
      */
-    SuspendedConnect(Request.Connect request, Downstream link, int number, Runnable giveBackPermit, boolean tooSoon) {
+    public SuspendedConnect(
+            Request.Connect request, Downstream link, int number, Runnable giveBackPermit, boolean tooSoon) {
         this.id = request.id();
         this.whole = isPlain(request, link.transport()) ? null : request;
         this.link = link;
@@ -59,12 +55,12 @@ public final class SuspendedConnect {
         this.tooSoon = tooSoon;
     }
 
-    /** @param session whose connect it is */
-    Request.Connect request(CoreSession session) {
+    /** @param session the id of the session whose connect it is */
+    public Request.Connect request(String session) {
         if (whole != null) {
             return whole;
         }
-        return new Request.Connect(new Envelope(CHANNEL, id, session.id(), null, Map.of()), link.transport(), null);
+        return new Request.Connect(new Envelope(CHANNEL, id, session, null, Map.of()), link.transport(), null);
     }
 
     private static boolean isPlain(Request.Connect request, String transport) {
@@ -75,27 +71,27 @@ public final class SuspendedConnect {
                 && transport.equals(request.connectionType());
     }
 
-    Downstream link() {
+    public Downstream link() {
         return link;
     }
 
     /** @return which of the session's connects it is */
-    int number() {
+    public int number() {
         return number;
     }
 
     /** It would be answered at once. @return whether it is held for a fixed while instead, whatever comes */
-    boolean pace() {
+    public boolean pace() {
         paced = tooSoon;
         return paced;
     }
 
-    boolean isPaced() {
+    public boolean isPaced() {
         return paced;
     }
 
     /** From now on it is answered whatever waits. */
-    void endTime() {
+    public void endTime() {
         timeIsUp = true;
     }
 
@@ -104,7 +100,7 @@ public final class SuspendedConnect {
     }
 
     /** @param task is cancelled on release */
-    void timeout(Timer.Task task) {
+    public void timeout(Timer.Task task) {
         timeout = task;
         if (isReleased()) {
             task.cancel();
@@ -112,7 +108,7 @@ public final class SuspendedConnect {
     }
 
     /** @return whether it was held until now */
-    boolean release() {
+    public boolean release() {
         if (!released.first()) {
             return false;
         }

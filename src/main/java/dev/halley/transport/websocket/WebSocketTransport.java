@@ -39,7 +39,8 @@ public final class WebSocketTransport implements Transport {
     }
 
     /** For tests, which cannot wait as long as clients may. */
-    WebSocketTransport(Platform platform, ServletContext application, List<String> patterns, WebSocketTimeouts timeouts) {
+    WebSocketTransport(
+            Platform platform, ServletContext application, List<String> patterns, WebSocketTimeouts timeouts) {
         this.platform = platform;
         this.application = application;
         this.paths = EndpointPaths.of(patterns);

@@ -1,5 +1,6 @@
 package dev.halley.boot.app;
 
+import dev.halley.json.RawJson;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
@@ -26,7 +27,7 @@ public class MarkingBroker implements Broker {
             if (local != null) {
                 local.received(new Publication(
                         publication.channel(),
-                        publication.message().withData("marked"),
+                        publication.message().withData(RawJson.from("marked")),
                         publication.position(),
                         publication.origin(),
                         publication.hints()));

@@ -22,7 +22,8 @@ import java.util.function.UnaryOperator;
  */
 final class WebSocketFixture implements AutoCloseable {
 
-    static final WebSocketTimeouts SHORT = new WebSocketTimeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ZERO);
+    static final WebSocketTimeouts SHORT =
+            new WebSocketTimeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ZERO);
 
     final ScriptedGateway gateway = new ScriptedGateway();
     final RecordedEvents events = new RecordedEvents();
