@@ -87,7 +87,7 @@ class FlushSchedulerTest {
 
     @Test
     void everyRowHasATest() throws IOException {
-        String source = Files.readString(Path.of("src/main/java/dev/halley/core/FlushScheduler.java"));
+        String source = Files.readString(Path.of("src/main/java/dev/halley/core/link/FlushScheduler.java"));
         List<String> rows = Pattern.compile("<tr><td>(\\d+)</td>")
                 .matcher(source)
                 .results()
