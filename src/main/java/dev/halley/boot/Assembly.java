@@ -67,14 +67,8 @@ final class Assembly {
         Clock clock = new SystemClock();
         Workers workers = workers(clock, timer);
         SenderThreads senders = senders();
-        var platform = new Platform(
-                config,
-                clock,
-                timer,
-                new Threads(beans.workers(workers.executor()), senders, new Closers(senders)),
-                events,
-                beans.messageScope(),
-                readBoundary());
+        var threads = new Threads(beans.workers(workers.executor()), senders, new Closers(senders));
+        var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
         var transports = new Transports(new TransportContext(context, declaration, platform), beans::bean);
         Broker broker = BrokerSource.find(beans.broker(), context.getClassLoader());
         CoreServer server = new CoreServer(platform, broker, transports.names());

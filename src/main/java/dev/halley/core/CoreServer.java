@@ -22,6 +22,8 @@ import dev.halley.core.link.OpenLinks;
 import dev.halley.core.link.ResponseLink;
 import dev.halley.core.publish.Broadcaster;
 import dev.halley.core.publish.OriginRegistry;
+import dev.halley.core.publish.OutgoingExtensions;
+import dev.halley.core.publish.PublishHooks;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.request.Authorization;
 import dev.halley.core.request.BrowserLimits;
@@ -106,48 +108,45 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         this.broker = broker;
         this.transports = List.copyOf(transports);
         scheduler = new FlushScheduler(platform);
-        UserCode userCode = new UserCode(platform.events(), watch);
-        ExtensionChain extensions = new ExtensionChain(userCode, scheduler);
-        SessionEvents sessionEvents = new SessionEvents(userCode, scheduler);
-        sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
-        channels = new ChannelTree(
-                listeners.channel(), listeners.subscription(), platform, userCode, scheduler, new ByPublisher());
-        ConnectReplies connects = new ConnectReplies(platform, extensions, sessionEvents);
-        services = new SessionServices(
-                platform,
-                userCode,
-                scheduler,
-                extensions,
-                sessionEvents,
-                connects,
-                new Intake(platform, userCode, scheduler, extensions, sessionEvents),
-                new Outlet(platform, extensions, sessionEvents),
-                this::ended);
+        UserCode userCode = new UserCode(platform.events(), watch, scheduler);
+        ExtensionChain extensions = new ExtensionChain(userCode);
         origins = new OriginRegistry(NodeId.random());
-        endings = new Endings(services, watch, listeners, sessions, origins, channels);
+        sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
+        channels = new ChannelTree(
+                listeners.channel(), listeners.subscription(), platform, userCode, new ByPublisher());
+        services = sessionServices(platform, userCode, extensions);
+        endings = new Endings(services, watch, listeners, sessions, channels);
         authorization = new Authorization(this, channels, scheduler);
-        publisher = new Publisher(
-                platform,
-                channels,
-                broker,
-                origins,
-                scheduler,
-                userCode,
-                listeners.filters(),
-                (from, message) -> extensions.byServer(from, null, message));
+        OutgoingExtensions outgoing = (from, message) -> extensions.byServer(from, null, message);
+        PublishHooks hooks = new PublishHooks(userCode, listeners.filters(), outgoing);
+        publisher = new Publisher(platform, channels, broker, origins, hooks);
         dispatcher = new Dispatcher(
                 new SubscriptionHandler(channels, authorization),
                 new PublishHandler(channels, authorization, publisher));
         processor = new RequestProcessor(
                 services,
-                scheduler,
                 new SessionResolver(sessions, platform),
                 new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
                 new ConnectHandler(new BrowserLimits(platform.config().http()), services),
                 dispatcher);
         BatchCache batches = new BatchCache();
-        linkContext = new LinkContext(platform, scheduler, batches, connects, services.outlet(), links, processor);
+        linkContext = new LinkContext(
+                platform, scheduler, batches, services.connects(), services.outlet(), links, processor);
         sweeper = new Sweeper(platform, sessions, channels, links, batches);
+    }
+
+    private SessionServices sessionServices(Platform platform, UserCode userCode, ExtensionChain extensions) {
+        SessionEvents sessionEvents = new SessionEvents(userCode);
+        return new SessionServices(
+                platform,
+                userCode,
+                scheduler,
+                extensions,
+                sessionEvents,
+                new ConnectReplies(platform, extensions, sessionEvents),
+                new Intake(platform, userCode, scheduler, extensions, sessionEvents),
+                new Outlet(platform, extensions, sessionEvents),
+                this::ended);
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */

@@ -3,7 +3,6 @@ package dev.halley.core;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.core.channel.ChannelTree;
-import dev.halley.core.publish.OriginRegistry;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Countdown;
 import dev.halley.core.runtime.Platform;
@@ -35,7 +34,6 @@ final class Endings {
     private final CallWatch watch;
     private final ServerListeners listeners;
     private final SessionRegistry sessions;
-    private final OriginRegistry origins;
     private final ChannelTree channels;
     private final Countdown unanswered = new Countdown();
     private final Countdown untold = new Countdown();
@@ -45,14 +43,12 @@ final class Endings {
             CallWatch watch,
             ServerListeners listeners,
             SessionRegistry sessions,
-            OriginRegistry origins,
             ChannelTree channels) {
         this.platform = services.platform();
         this.services = services;
         this.watch = watch;
         this.listeners = listeners;
         this.sessions = sessions;
-        this.origins = origins;
         this.channels = channels;
     }
 
@@ -111,7 +107,6 @@ final class Endings {
             sessions.departures().left(session.id(), platform.clock().nanos());
         }
         sessions.remove(session);
-        origins.ended(session);
         session.subscribed().close();
     }
 

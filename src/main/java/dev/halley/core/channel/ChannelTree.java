@@ -6,7 +6,6 @@ import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.OrderedNotices;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
-import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.protocol.ChannelId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +32,6 @@ public final class ChannelTree {
     private final Listeners<BayeuxServerListener.SubscriptionListener> subscriptionListeners;
     private final Platform platform;
     private final UserCode userCode;
-    private final UserCodeRunner runner;
     private final OrderedNotices<String> channelNotices = new OrderedNotices<>();
     private final OrderedNotices<Subscriber> subscriptionNotices = new OrderedNotices<>();
     private final Subscriptions.Changes changes = new Changes();
@@ -49,13 +47,11 @@ public final class ChannelTree {
             Listeners<BayeuxServerListener.SubscriptionListener> subscriptionListeners,
             Platform platform,
             UserCode userCode,
-            UserCodeRunner runner,
             ChannelPublishing publishing) {
         this.listeners = listeners;
         this.subscriptionListeners = subscriptionListeners;
         this.platform = platform;
         this.userCode = userCode;
-        this.runner = runner;
         this.publishing = publishing;
     }
 
@@ -162,7 +158,7 @@ public final class ChannelTree {
         try {
             List<BayeuxServerListener.ChannelListener> all = listeners.all();
             if (!all.isEmpty()) {
-                runner.runUserCode(() -> all.forEach(listener -> listener.configureChannel(made)));
+                userCode.runner().runUserCode(() -> all.forEach(listener -> listener.configureChannel(made)));
             }
             setUp.accept(made);
             complete = true;
@@ -363,7 +359,7 @@ public final class ChannelTree {
 
     private <L> void tell(List<L> all, Consumer<L> call) {
         if (!all.isEmpty()) {
-            runner.runUserCode(() ->
+            userCode.runner().runUserCode(() ->
                     all.forEach(listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
         }
     }

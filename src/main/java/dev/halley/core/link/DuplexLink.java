@@ -158,6 +158,11 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
+    public void during(Runnable handling) {
+        context.scheduler().during(this, handling);
+    }
+
+    @Override
     public void answer(BatchReplies answers) {
         if (drain.isOverfull()) {
             Throwable cause = new IllegalStateException("The client sends and does not read the replies.");

@@ -97,7 +97,7 @@ public final class FlushScheduler implements SessionFlusher {
         @Nullable CoreSession session();
 
         /** @return what the application may know of the request */
-        public BayeuxContext context();
+        BayeuxContext context();
 
         /** An event for its session is about to be queued: a response that is yet to be made may have to take it along. */
         default void holdBack(CoreSession session) {}

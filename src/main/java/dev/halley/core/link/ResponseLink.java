@@ -185,6 +185,11 @@ public final class ResponseLink implements ServerLink {
     }
 
     @Override
+    public void during(Runnable handling) {
+        context.scheduler().during(this, handling);
+    }
+
+    @Override
     public void answer(BatchReplies answers) {
         CoreSession theirs = answers.session();
         CoreSession connected = answers.connects() ? theirs : null;

@@ -24,6 +24,9 @@ public sealed interface ServerLink extends Link, Downstream, FlushScheduler.Orig
     /** A message of this session came over the link: from now on its events go this way, where that is possible. */
     void carry(CoreSession session);
 
+    /** Runs what handles a request that came over it, or answers one later: what that touches is flushed at its end. */
+    void during(Runnable handling);
+
     /** Sends what the request is answered with, in this order: replies that must go first, events, replies. */
     void answer(BatchReplies answers);
 

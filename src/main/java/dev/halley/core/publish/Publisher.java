@@ -10,10 +10,7 @@ import dev.halley.core.channel.ChannelSettings;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.channel.Subscriber;
-import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.runtime.UserCode;
-import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
@@ -47,10 +44,7 @@ public final class Publisher implements ChannelPublishing {
     private final ChannelTree channels;
     private final Broker broker;
     private final OriginRegistry origins;
-    private final UserCodeRunner runner;
-    private final UserCode userCode;
-    private final Listeners<MessageFilter> filters;
-    private final OutgoingExtensions extensions;
+    private final PublishHooks hooks;
     private final AtomicInteger pending = new AtomicInteger();
 
     public Publisher(
@@ -58,18 +52,12 @@ public final class Publisher implements ChannelPublishing {
             ChannelTree channels,
             Broker broker,
             OriginRegistry origins,
-            UserCodeRunner runner,
-            UserCode userCode,
-            Listeners<MessageFilter> filters,
-            OutgoingExtensions extensions) {
+            PublishHooks hooks) {
         this.platform = platform;
         this.channels = channels;
         this.broker = broker;
         this.origins = origins;
-        this.runner = runner;
-        this.userCode = userCode;
-        this.filters = filters;
-        this.extensions = extensions;
+        this.hooks = hooks;
     }
 
     /** @return how many publishes the broker has not accepted yet */
@@ -91,7 +79,7 @@ public final class Publisher implements ChannelPublishing {
     private PublishResult toBroker(List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published) {
         ChannelHints channelHints = ChannelHints.of(path, from, published.channel());
         ChannelMessage event = ChannelMessage.from(published);
-        ChannelMessage message = extensions.published(from, channelHints.lazy() ? event.withLazy(true) : event);
+        ChannelMessage message = hooks.extensions().published(from, channelHints.lazy() ? event.withLazy(true) : event);
         if (message == null) {
             tellStopped(from, published.channel(), channelHints, "extension");
             return PublishResult.ACCEPTED;
@@ -158,7 +146,7 @@ public final class Publisher implements ChannelPublishing {
         Envelope envelope = new Envelope(channel.toString(), null, null, null, Map.of());
         Request.Publish message = new Request.Publish(envelope, channel, data);
         PublishResult[] result = new PublishResult[1];
-        runner.inScope(() -> result[0] = publish(from, message));
+        hooks.userCode().runner().inScope(() -> result[0] = publish(from, message));
         if (result[0].refusal() != null) {
             stopped(from, message, result[0].refusal());
         }
@@ -178,7 +166,7 @@ public final class Publisher implements ChannelPublishing {
 
     private Verdict<Request.Publish> ask(List<CoreChannel> path, @Nullable Subscriber from, Request.Publish message) {
         boolean none = true;
-        for (MessageFilter filter : filters.all()) {
+        for (MessageFilter filter : hooks.filters().all()) {
             none &= !filter.concerns(message.channel());
         }
         for (CoreChannel channel : path) {
@@ -188,8 +176,8 @@ public final class Publisher implements ChannelPublishing {
             return Verdict.pass();
         }
         Asking asking = new Asking(message);
-        runner.runUserCode(() -> {
-            for (MessageFilter filter : filters.all()) {
+        hooks.userCode().runner().runUserCode(() -> {
+            for (MessageFilter filter : hooks.filters().all()) {
                 asking.ask(filter, from);
             }
             for (CoreChannel channel : path) {
@@ -212,14 +200,14 @@ public final class Publisher implements ChannelPublishing {
         void ask(MessageFilter filter, @Nullable Subscriber from) {
             if (verdict.refusal() == null && filter.concerns(message.channel())) {
                 Request.Publish asked = message;
-                take(userCode.verdict("message filter", filter, () -> filter.filter(from, asked)));
+                take(hooks.userCode().verdict("message filter", filter, () -> filter.filter(from, asked)));
             }
         }
 
         void ask(ServerChannelListener.MessageListener listener, @Nullable Subscriber from) {
             if (verdict.refusal() == null) {
                 Request.Publish asked = message;
-                take(userCode.verdict("channel message listener", listener, () -> listener.onMessage(from, asked)));
+                take(hooks.userCode().verdict("channel message listener", listener, () -> listener.onMessage(from, asked)));
             }
         }
 

@@ -3,7 +3,6 @@ package dev.halley.core.request;
 import dev.halley.api.PublishException;
 import dev.halley.api.Verdict;
 import dev.halley.core.link.BatchReplies;
-import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.link.PendingReply;
 import dev.halley.core.link.RequestHandler;
 import dev.halley.core.link.ResponseLink;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class RequestProcessor implements RequestHandler {
 
     private final SessionServices services;
-    private final FlushScheduler scheduler;
     private final SessionResolver resolver;
     private final HandshakeHandler handshakes;
     private final ConnectHandler connects;
@@ -40,13 +38,11 @@ public final class RequestProcessor implements RequestHandler {
 
     public RequestProcessor(
             SessionServices services,
-            FlushScheduler scheduler,
             SessionResolver resolver,
             HandshakeHandler handshakes,
             ConnectHandler connects,
             Dispatcher dispatcher) {
         this.services = services;
-        this.scheduler = scheduler;
         this.resolver = resolver;
         this.handshakes = handshakes;
         this.connects = connects;
@@ -69,7 +65,7 @@ public final class RequestProcessor implements RequestHandler {
 
     @Override
     public void process(ServerLink link, List<Request> requests) {
-        scheduler.during(link, () -> {
+        link.during(() -> {
             BatchReplies answers = new BatchReplies();
             boolean handshakes = requests.stream().anyMatch(Request.Handshake.class::isInstance);
             for (Request request : requests) {
@@ -254,7 +250,7 @@ public final class RequestProcessor implements RequestHandler {
     /** Nobody is left to whom it could be thrown. */
     private void onWorker(ServerLink link, CoreSession session, Runnable answering) {
         try {
-            scheduler.during(link, () -> platform().scope().during(session, answering));
+            link.during(() -> platform().scope().during(session, answering));
         } catch (RuntimeException | Error thrown) {
             platform().events().transportFailed(link.transport(), thrown);
             link.end(CloseReason.INTERNAL_ERROR);

@@ -6,7 +6,6 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.UserCode;
-import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
@@ -25,12 +24,10 @@ public final class ExtensionChain {
 
     private final Listeners<BayeuxExtension> ofServer = new Listeners<>();
     private final UserCode userCode;
-    private final UserCodeRunner runner;
     private final ThreadLocal<Long> batch = new ThreadLocal<>();
 
-    public ExtensionChain(UserCode userCode, UserCodeRunner runner) {
+    public ExtensionChain(UserCode userCode) {
         this.userCode = userCode;
-        this.runner = runner;
     }
 
     public Registration add(BayeuxExtension extension) {
@@ -143,7 +140,7 @@ public final class ExtensionChain {
             if (BuiltIn.areAll(all)) {
                 all.forEach(this::ask);
             } else {
-                runner.runUserCode(() -> all.forEach(this::ask));
+                userCode.runner().runUserCode(() -> all.forEach(this::ask));
             }
             if (refusal != null) {
                 return Verdict.refuse(refusal);

@@ -3,7 +3,6 @@ package dev.halley.core.session;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.core.runtime.UserCode;
-import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-public record SessionEvents(UserCode userCode, UserCodeRunner runner) {
+public record SessionEvents(UserCode userCode) {
 
     void queued(CoreSession session, @Nullable ServerSession from, Encoded message) {
         ChannelMessage event = (ChannelMessage) message.message();
@@ -43,7 +42,7 @@ public record SessionEvents(UserCode userCode, UserCodeRunner runner) {
 
     private <L> void tell(String what, List<L> listeners, Consumer<L> call) {
         if (!listeners.isEmpty()) {
-            runner.runUserCode(
+            userCode.runner().runUserCode(
                     () -> listeners.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
         }
     }
@@ -64,7 +63,7 @@ public record SessionEvents(UserCode userCode, UserCodeRunner runner) {
                 .map(encoded -> (ChannelMessage) encoded.message())
                 .toList();
         List<ChannelMessage> after = new ArrayList<>(before);
-        runner.inScope(() -> {
+        userCode.runner().inScope(() -> {
             for (ServerSessionListener.DequeueListener listener : listeners) {
                 List<ChannelMessage> asked = List.copyOf(after);
                 List<ChannelMessage> left = ask(listener, session, asked);

@@ -1,5 +1,6 @@
 package dev.halley.core.session;
 
+import dev.halley.core.publish.OriginRegistry;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -24,11 +25,14 @@ public final class SessionRegistry {
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final OptionalInt maxPerAddress;
+    private final OriginRegistry origins;
     private final Departures departures = new Departures();
     private final DeclaredRoles roles = new DeclaredRoles();
 
-    public SessionRegistry(OptionalInt maxPerAddress) {
+    /** @param origins is told who has left */
+    public SessionRegistry(OptionalInt maxPerAddress, OriginRegistry origins) {
         this.maxPerAddress = maxPerAddress;
+        this.origins = origins;
     }
 
     /** @return a new id of letters and digits */
@@ -79,6 +83,7 @@ public final class SessionRegistry {
         if (!sessions.remove(session.id(), session)) {
             return false;
         }
+        origins.ended(session);
         InetAddress address = session.identity().address();
         if (address != null && maxPerAddress.isPresent()) {
             perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);

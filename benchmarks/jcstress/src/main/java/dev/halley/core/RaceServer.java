@@ -88,7 +88,7 @@ final class RaceServer {
     static ChannelTree channels() {
         CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
         return new ChannelTree(
-                new Listeners<>(), new Listeners<>(), PLATFORM, new UserCode(PLATFORM.events(), watch), new FlushScheduler(PLATFORM), new ChannelPublishing() {
+                new Listeners<>(), new Listeners<>(), PLATFORM, new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)), new ChannelPublishing() {
                     @Override
                     public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
                         return false;

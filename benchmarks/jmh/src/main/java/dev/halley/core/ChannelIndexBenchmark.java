@@ -60,8 +60,9 @@ public class ChannelIndexBenchmark {
                 platform,
                 new UserCode(
                         platform.events(),
-                        new CallWatch(platform.config(), platform.clock(), platform.timer(), platform.events())),
-                new FlushScheduler(platform), new ChannelPublishing() {
+                        new CallWatch(platform.config(), platform.clock(), platform.timer(), platform.events()),
+                        new FlushScheduler(platform)),
+                new ChannelPublishing() {
                     @Override
                     public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
                         return false;
