@@ -3,6 +3,10 @@ package dev.halley.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import dev.halley.testing.HeldBroker;
+import dev.halley.api.Position;
 import dev.halley.api.LocalSession;
 import dev.halley.testing.RawClient;
 import dev.halley.testkit.InProcessServer;
@@ -38,6 +42,10 @@ class InjectionTest {
             return news.publish(item);
         }
 
+        CompletionStage<Position> publishLater(News item) {
+            return news.publishAsync(item);
+        }
+
         void alert(String text) {
             alerts.get().publish(List.of(text));
         }
@@ -57,6 +65,21 @@ class InjectionTest {
             assertThat(client.received()).hasSize(2);
             assertThat(client.received().get(0)).contains("\"channel\":\"/news\"", "{\"stars\":2,\"title\":\"rain\"}");
             assertThat(client.received().get(1)).contains("\"channel\":\"/alerts\"", "[\"storm\"]");
+        }
+    }
+
+    @Test
+    void aPublisherTellsWhenTheBrokerHasAcceptedTheMessage() {
+        HeldBroker broker = new HeldBroker();
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().broker(broker).beans(Desk.class))) {
+            CompletableFuture<Position> published = application
+                    .bean(Desk.class)
+                    .publishLater(new News("rain", 2))
+                    .toCompletableFuture();
+            assertThat(published).isNotDone();
+            broker.accept();
+            assertThat(published).isCompletedWithValue(Position.NONE);
         }
     }
 
