@@ -1,8 +1,8 @@
 package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
-import dev.halley.api.Position;
 import dev.halley.api.LocalSession;
+import dev.halley.api.Position;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.InjectionPoint;

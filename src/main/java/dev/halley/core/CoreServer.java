@@ -112,8 +112,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         ExtensionChain extensions = new ExtensionChain(userCode);
         origins = new OriginRegistry(NodeId.random());
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
-        channels = new ChannelTree(
-                listeners.channel(), listeners.subscription(), platform, userCode, new ByPublisher());
+        channels =
+                new ChannelTree(listeners.channel(), listeners.subscription(), platform, userCode, new ByPublisher());
         services = sessionServices(platform, userCode, extensions);
         endings = new Endings(services, watch, listeners, sessions, channels);
         authorization = new Authorization(this, channels, scheduler);
@@ -130,8 +130,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new ConnectHandler(new BrowserLimits(platform.config().http()), services),
                 dispatcher);
         BatchCache batches = new BatchCache();
-        linkContext = new LinkContext(
-                platform, scheduler, batches, services.connects(), services.outlet(), links, processor);
+        linkContext =
+                new LinkContext(platform, scheduler, batches, services.connects(), services.outlet(), links, processor);
         sweeper = new Sweeper(platform, sessions, channels, links, batches);
     }
 

@@ -38,7 +38,10 @@ class ChannelStepTest {
             new Listeners<>(),
             new Listeners<>(),
             platform,
-            new UserCode(platform.events(), new CallWatch(platform.config(), time, time, platform.events()), new FlushScheduler(platform)),
+            new UserCode(
+                    platform.events(),
+                    new CallWatch(platform.config(), time, time, platform.events()),
+                    new FlushScheduler(platform)),
             new ChannelPublishing() {
                 @Override
                 public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {

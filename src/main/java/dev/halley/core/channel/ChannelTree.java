@@ -359,8 +359,9 @@ public final class ChannelTree {
 
     private <L> void tell(List<L> all, Consumer<L> call) {
         if (!all.isEmpty()) {
-            userCode.runner().runUserCode(() ->
-                    all.forEach(listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
+            userCode.runner()
+                    .runUserCode(() -> all.forEach(
+                            listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
         }
     }
 }

@@ -48,11 +48,7 @@ public final class Publisher implements ChannelPublishing {
     private final AtomicInteger pending = new AtomicInteger();
 
     public Publisher(
-            Platform platform,
-            ChannelTree channels,
-            Broker broker,
-            OriginRegistry origins,
-            PublishHooks hooks) {
+            Platform platform, ChannelTree channels, Broker broker, OriginRegistry origins, PublishHooks hooks) {
         this.platform = platform;
         this.channels = channels;
         this.broker = broker;
@@ -207,7 +203,8 @@ public final class Publisher implements ChannelPublishing {
         void ask(ServerChannelListener.MessageListener listener, @Nullable Subscriber from) {
             if (verdict.refusal() == null) {
                 Request.Publish asked = message;
-                take(hooks.userCode().verdict("channel message listener", listener, () -> listener.onMessage(from, asked)));
+                take(hooks.userCode()
+                        .verdict("channel message listener", listener, () -> listener.onMessage(from, asked)));
             }
         }
 

@@ -42,8 +42,9 @@ public record SessionEvents(UserCode userCode) {
 
     private <L> void tell(String what, List<L> listeners, Consumer<L> call) {
         if (!listeners.isEmpty()) {
-            userCode.runner().runUserCode(
-                    () -> listeners.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
+            userCode.runner()
+                    .runUserCode(() ->
+                            listeners.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
         }
     }
 
