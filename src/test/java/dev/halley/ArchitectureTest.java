@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the rooms of the code apart: which package may use which, and how our classes may be related. */
+/** Holds the packages of the code apart: which may use which, and how our classes may be related. */
 class ArchitectureTest {
 
     private static final String ROOT = "dev.halley.";
@@ -25,14 +25,24 @@ class ArchitectureTest {
     private static final String CDI =
             " jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.annotation..";
 
-    /** What each room may use besides itself and the JDK: rooms by their names, libraries by their packages. */
-    private static final Map<String, String> ROOMS = Map.ofEntries(
+    /** What each package may use besides itself and the JDK: ours by their names below {@code dev.halley}. */
+    private static final Map<String, String> PACKAGES = Map.ofEntries(
             entry("json", "org.eclipse.parsson.. org.eclipse.yasson.." + JSON),
             entry("protocol", "json" + JSON),
             entry("config", ""),
             entry("api", "protocol json" + JSON),
             entry("spi", "api protocol json" + JSON),
-            entry("core", "core.runtime api spi protocol json config" + JSON),
+            entry(
+                    "core",
+                    "core.request core.link core.session core.publish core.channel core.runtime api spi protocol json config"
+                            + JSON),
+            entry("core.channel", "core.runtime api spi protocol json config"),
+            entry(
+                    "core.request",
+                    "core.link core.session core.publish core.channel core.runtime api spi protocol json config"),
+            entry("core.link", "core.session core.publish core.channel core.runtime api spi protocol json config"),
+            entry("core.session", "core.publish core.channel core.runtime api spi protocol json config" + JSON),
+            entry("core.publish", "core.channel core.runtime api spi protocol json config"),
             entry("core.runtime", "api spi protocol config"),
             entry("transport", "spi api protocol json config"),
             entry(
@@ -54,7 +64,7 @@ class ArchitectureTest {
             entry("launcher", "org.eclipse.jetty.."),
             entry("demo", "api service protocol json jakarta.servlet.." + JSON + CDI));
 
-    /** The rooms that put the others together. */
+    /** The packages that put the others together. */
     private static final Set<String> EVERYTHING = Set.of("boot", "testkit");
 
     /** Classes of ours that applications extend. Others of ours are extended only if they are sealed. */
@@ -65,21 +75,21 @@ class ArchitectureTest {
 
     private static final JavaClasses CODE = MainCode.CLASSES;
 
-    static Stream<String> roomNames() {
-        return ROOMS.keySet().stream().sorted();
+    static Stream<String> packageNames() {
+        return PACKAGES.keySet().stream().sorted();
     }
 
     @ParameterizedTest
-    @MethodSource("roomNames")
-    void roomUsesOnlyWhatItMay(String room) {
-        String[] allowed = Stream.of("java.. javax.. org.jspecify.annotations..", ROOMS.get(room), room)
+    @MethodSource("packageNames")
+    void packageUsesOnlyWhatItMay(String name) {
+        String[] allowed = Stream.of("java.. javax.. org.jspecify.annotations..", PACKAGES.get(name), name)
                 .flatMap(names -> Stream.of(names.split(" ")))
                 .filter(Predicate.not(String::isEmpty))
-                .map(name -> name.endsWith("..") ? name : pattern(name))
+                .map(allowedName -> allowedName.endsWith("..") ? allowedName : pattern(allowedName))
                 .toArray(String[]::new);
         classes()
                 .that()
-                .resideInAPackage(pattern(room))
+                .resideInAPackage(pattern(name))
                 .should()
                 // An array of primitives is in no package.
                 .onlyDependOnClassesThat()
@@ -89,18 +99,18 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
-    /** A room with rooms of their own inside is its own package only. */
-    private static String pattern(String room) {
-        boolean holdsOthers = ROOMS.keySet().stream().anyMatch(other -> other.startsWith(room + "."));
-        return ROOT + room + (holdsOthers ? "" : "..");
+    /** A package with listed ones inside stands for itself alone. */
+    private static String pattern(String name) {
+        boolean holdsOthers = PACKAGES.keySet().stream().anyMatch(other -> other.startsWith(name + "."));
+        return ROOT + name + (holdsOthers ? "" : "..");
     }
 
     @Test
-    void everyClassIsInARoom() {
-        String[] rooms = Stream.concat(ROOMS.keySet().stream(), EVERYTHING.stream())
-                .map(room -> ROOT + room + "..")
+    void everyClassIsInAListedPackage() {
+        String[] listed = Stream.concat(PACKAGES.keySet().stream(), EVERYTHING.stream())
+                .map(name -> ROOT + name + "..")
                 .toArray(String[]::new);
-        classes().should().resideInAnyPackage(rooms).check(CODE);
+        classes().should().resideInAnyPackage(listed).check(CODE);
     }
 
     @Test

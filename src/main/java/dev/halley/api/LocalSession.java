@@ -2,6 +2,7 @@ package dev.halley.api;
 
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,18 @@ public interface LocalSession {
     /** Sees what is delivered to this session on a channel or pattern, without subscribing. */
     Registration addListener(String channel, MessageListener listener);
 
-    /** @return the server's answer */
+    /** @return the server's answer: whether the message may be published, not whether a broker has accepted it yet */
     Reply publish(String channel, @Nullable Object data);
+
+    /**
+     * Publishes like {@link #publish}, and tells when the message is accepted.
+     *
+     * @return as with {@link ServerChannel#publishAsync}; it fails with a {@link PublishException}, too, if the policy or an
+     *     authorizer refuses
+     * @throws IllegalArgumentException if the channel is a pattern, a template or a meta channel
+     * @throws IllegalStateException if the session has ended
+     */
+    CompletionStage<Position> publishAsync(String channel, @Nullable Object data);
 
     void disconnect();
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,20 @@ public interface ServerChannel extends Attributed {
      * @throws IllegalStateException if this is a pattern or a meta channel
      */
     boolean publish(@Nullable ServerSession from, @Nullable Object data);
+
+    /**
+     * Publishes like {@link #publish}, and tells when the message is accepted: with the server's own broker that is at once, with one
+     * that has to ask other nodes or a disk it may be later.
+     *
+     * @param from who publishes; null for the server itself
+     * @param data anything that {@code RawJson.from} takes
+     * @return where the message stands; {@link Position#NONE} on a channel without history. It fails with a
+     *     {@link PublishException} if a listener stopped the message, too many publishes are pending, or the broker did not
+     *     confirm it within {@code publishTimeout}; with what the broker failed with, if it did. What depends on it and is not done
+     *     at once runs on a worker
+     * @throws IllegalStateException if this is a pattern or a meta channel
+     */
+    CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data);
 
     /** Subscribes a session without asking a policy; does nothing if it is subscribed, or gone. */
     boolean subscribe(ServerSession session);

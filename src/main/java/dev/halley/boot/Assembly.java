@@ -7,7 +7,6 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
-import dev.halley.core.LocalBroker;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -19,6 +18,7 @@ import dev.halley.operation.CountingEvents;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
 import dev.halley.operation.ServerBean;
+import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
@@ -40,22 +40,25 @@ final class Assembly {
     private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
 
     private final ServletContext context;
-    private final ShutdownSteps teardown;
-    private final ServletDeclaration entrance;
+    private final ShutdownSteps shutdown;
+    private final ServletDeclaration declaration;
     private final ServerConfig config;
 
-    Assembly(ServletContext context, ServletDeclaration entrance, ShutdownSteps teardown) {
+    Assembly(ServletContext context, ServletDeclaration declaration, ShutdownSteps shutdown) {
         this.context = context;
-        this.teardown = teardown;
-        this.entrance = entrance;
+        this.shutdown = shutdown;
+        this.declaration = declaration;
         this.config = ServerConfig.read(
-                entrance.initParams(), System.getProperties(), System.getenv(), warning -> LOG.log(WARNING, warning));
+                declaration.initParams(),
+                System.getProperties(),
+                System.getenv(),
+                warning -> LOG.log(WARNING, warning));
     }
 
     void start() {
-        config.logLevel().ifPresent(level -> teardown.later("set back the log level", LoggerLevel.set(level)));
-        Beans beans = Beans.ofApplication();
-        teardown.later("leave CDI", beans::close);
+        config.logLevel().ifPresent(level -> shutdown.later("set back the log level", LoggerLevel.set(level)));
+        BeanSource beans = BeanSource.ofApplication();
+        shutdown.later("leave CDI", beans::close);
         SecurityPolicy policy = beans.securityPolicy().orElse(SecurityPolicy.DEFAULT);
 
         CountingEvents counts = new CountingEvents();
@@ -64,31 +67,27 @@ final class Assembly {
         Clock clock = new SystemClock();
         Workers workers = workers(clock, timer);
         SenderThreads senders = senders();
-        var platform = new Platform(
-                config,
-                clock,
-                timer,
-                new Threads(beans.workers(workers.executor()), senders, new Closers(senders)),
-                events,
-                beans.messageScope(),
-                readBoundary());
-        var transports = new Transports(new TransportContext(context, entrance, platform), beans::bean);
-        CoreServer server = new CoreServer(platform, new LocalBroker(), transports.names());
+        var threads = new Threads(beans.workers(workers.executor()), senders, new Closers(senders));
+        var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
+        var transports = new Transports(new TransportContext(context, declaration, platform), beans::bean);
+        Broker broker = BrokerSource.find(beans.broker(), context.getClassLoader());
+        CoreServer server = new CoreServer(platform, broker, transports.names());
         server.securityPolicy(policy);
 
-        teardown.later(
+        shutdown.later(
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
-        teardown.later("stop the server", server::stop);
+        shutdown.later("stop the server", server::stop);
         server.start();
         beans.serverStarted(server, () -> HalleyRuntime.stop(context));
-        new PlugInStart(context, config, server, beans, teardown).run();
+        new PlugInRegistrar(context, config, server, beans, shutdown).run();
         showByJmx(new ServerBean(server, server, counts));
-        teardown.later("stop the transports", transports::stop);
+        shutdown.later("stop the transports", transports::stop);
         transports.start(server);
         attributes().forEach(name -> context.setAttribute(name, server));
         LOG.log(
                 INFO,
-                "The Bayeux server of " + context.getContextPath() + "/ is there on " + entrance.mappings() + " over "
+                "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()
+                        + " over "
                         + transports.names() + "; worker threads: " + workers.origin() + "; sender threads: "
                         + config.senderThreads());
     }
@@ -98,7 +97,7 @@ final class Assembly {
         try {
             var registration =
                     JmxRegistration.of(ManagementFactory.getPlatformMBeanServer(), bean, context.getContextPath());
-            teardown.later("take the server out of JMX", registration::close);
+            shutdown.later("take the server out of JMX", registration::close);
         } catch (IllegalStateException | LinkageError failed) {
             LOG.log(WARNING, "Operators cannot see the server by JMX", failed);
         }
@@ -113,14 +112,14 @@ final class Assembly {
 
     private Workers workers(Clock clock, Timer timer) {
         Workers workers = Workers.of(config, context.getClassLoader(), clock, timer);
-        teardown.later("end the worker threads", () -> warnOf(workers.close(config.stopTimeout())));
+        shutdown.later("end the worker threads", () -> warnOf(workers.close(config.stopTimeout())));
         return workers;
     }
 
     private SenderThreads senders() {
         ServerThreads threads = ServerThreads.lentOr(number -> "halley-sender-" + number, context.getClassLoader());
         var senders = new SenderThreads(threads, config.senderThreads());
-        teardown.later("end the sender threads", () -> {
+        shutdown.later("end the sender threads", () -> {
             senders.close();
             if (!threads.join(config.stopTimeout()).isEmpty()) {
                 senders.interrupt();
@@ -133,7 +132,7 @@ final class Assembly {
     private Timer timer() {
         var threads = new ServerThreads(number -> "halley-timer", context.getClassLoader());
         var timer = new ExecutorTimer(threads);
-        teardown.later("end the timer", () -> {
+        shutdown.later("end the timer", () -> {
             timer.close();
             warnOf(threads.join(config.stopTimeout()));
         });

@@ -14,23 +14,23 @@ final class HalleyRuntime {
 
     static final String ATTRIBUTE = HalleyRuntime.class.getName();
 
-    private final ShutdownSteps teardown;
+    private final ShutdownSteps shutdown;
 
-    private HalleyRuntime(ShutdownSteps teardown) {
-        this.teardown = teardown;
+    private HalleyRuntime(ShutdownSteps shutdown) {
+        this.shutdown = shutdown;
     }
 
     /**
      * Starts the server of an application. After this {@link BayeuxServer#ATTRIBUTE} is set.
      *
-     * @param entrance the servlet on which clients reach it
+     * @param declaration the servlet on which clients reach it
      * @throws RuntimeException if it cannot be started; then nothing is left of it
      */
-    static void start(ServletContext context, ServletDeclaration entrance) {
-        ShutdownSteps teardown = new ShutdownSteps();
-        context.setAttribute(ATTRIBUTE, new HalleyRuntime(teardown));
+    static void start(ServletContext context, ServletDeclaration declaration) {
+        ShutdownSteps shutdown = new ShutdownSteps();
+        context.setAttribute(ATTRIBUTE, new HalleyRuntime(shutdown));
         try {
-            new Assembly(context, entrance, teardown).start();
+            new Assembly(context, declaration, shutdown).start();
         } catch (RuntimeException | Error failed) {
             stop(context);
             throw failed;
@@ -41,7 +41,7 @@ final class HalleyRuntime {
     static void stop(ServletContext context) {
         if (context.getAttribute(ATTRIBUTE) instanceof HalleyRuntime runtime) {
             context.removeAttribute(ATTRIBUTE);
-            runtime.teardown.run();
+            runtime.shutdown.run();
         }
     }
 }

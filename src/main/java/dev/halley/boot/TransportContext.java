@@ -10,10 +10,10 @@ import jakarta.servlet.ServletContext;
  * <p>Thread-safety: immutable.
  *
  * @param context the application
- * @param entrance the servlet on which clients reach the server
+ * @param declaration the servlet on which clients reach the server
  * @param platform what the core and the transports stand on
  */
-record TransportContext(ServletContext context, ServletDeclaration entrance, Platform platform) {
+record TransportContext(ServletContext context, ServletDeclaration declaration, Platform platform) {
 
     /** @return all settings */
     ServerConfig config() {

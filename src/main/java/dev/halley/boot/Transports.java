@@ -60,7 +60,7 @@ final class Transports {
     }
 
     private void addWebSocket() {
-        List<String> paths = site.entrance().webSocketPaths(site.config());
+        List<String> paths = site.declaration().webSocketPaths(site.config());
         if (!hasWebSocket()) {
             LOG.log(INFO, "The container offers no WebSocket: clients are served without it.");
         } else if (paths.isEmpty()) {

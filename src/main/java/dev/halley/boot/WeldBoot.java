@@ -37,8 +37,8 @@ public final class WeldBoot implements ServletContainerInitializer {
      */
     private static void keepWeldFromPolls(ServletContext context) {
         if (String.valueOf(context.getServerInfo()).startsWith("Apache Tomcat")) {
-            ServletDeclaration.find(context).ifPresent(entrance -> {
-                context.setInitParameter("org.jboss.weld.context.mapping", entrance.otherPaths());
+            ServletDeclaration.find(context).ifPresent(declaration -> {
+                context.setInitParameter("org.jboss.weld.context.mapping", declaration.otherPaths());
                 context.setInitParameter("org.jboss.weld.context.ignore.guard", "false");
             });
         }

@@ -2,6 +2,7 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -54,6 +55,14 @@ public final class CdiContainer implements AutoCloseable {
      */
     public Optional<SecurityPolicy> securityPolicy() {
         return SoleBean.of(beanManager, SecurityPolicy.class).map(bean -> references.get(bean, SecurityPolicy.class));
+    }
+
+    /**
+     * @return the application's broker; empty if no bean is one
+     * @throws IllegalStateException if there are two or more; the message names their classes
+     */
+    public Optional<Broker> broker() {
+        return SoleBean.of(beanManager, Broker.class).map(bean -> references.get(bean, Broker.class));
     }
 
     /**

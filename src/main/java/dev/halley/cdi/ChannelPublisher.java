@@ -1,5 +1,7 @@
 package dev.halley.cdi;
 
+import dev.halley.api.Position;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +24,13 @@ public interface ChannelPublisher<T extends @Nullable Object> {
      * @throws IllegalStateException if the server is not running
      */
     boolean publish(T data);
+
+    /**
+     * Publishes like {@link #publish}, and tells when the server's broker has accepted the message.
+     *
+     * @return where the message stands; as with {@link dev.halley.api.ServerChannel#publishAsync}
+     * @throws IllegalArgumentException if the data cannot be written as JSON
+     * @throws IllegalStateException if the server is not running
+     */
+    CompletionStage<Position> publishAsync(T data);
 }

@@ -3,6 +3,7 @@ package dev.halley.cdi;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.service.ServiceException;
+import dev.halley.spi.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -21,6 +22,7 @@ import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.lang.annotation.Annotation;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -147,10 +149,12 @@ public class HalleyExtension implements Extension {
     }
 
     void check(@Observes AfterDeploymentValidation validation, BeanManager beanManager) {
-        try {
-            SoleBean.of(beanManager, SecurityPolicy.class);
-        } catch (IllegalStateException twoPolicies) {
-            validation.addDeploymentProblem(twoPolicies);
+        for (Class<?> sole : List.of(SecurityPolicy.class, Broker.class)) {
+            try {
+                SoleBean.of(beanManager, sole);
+            } catch (IllegalStateException two) {
+                validation.addDeploymentProblem(two);
+            }
         }
         BeanRegistrar.problems(beanManager)
                 .forEach(problem -> validation.addDeploymentProblem(new IllegalStateException(problem)));

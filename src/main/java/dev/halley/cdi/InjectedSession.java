@@ -2,9 +2,11 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
+import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.Reply;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,11 @@ final class InjectedSession implements LocalSession {
     @Override
     public Reply publish(String channel, @Nullable Object data) {
         return real().publish(channel, data);
+    }
+
+    @Override
+    public CompletionStage<Position> publishAsync(String channel, @Nullable Object data) {
+        return real().publishAsync(channel, data);
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
+import dev.halley.api.Position;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Inject;
 import java.lang.annotation.Annotation;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,11 @@ class Producers {
         @Override
         public boolean publish(T data) {
             return server.get().createChannel(channel).publish(null, data);
+        }
+
+        @Override
+        public CompletionStage<Position> publishAsync(T data) {
+            return server.get().createChannel(channel).publishAsync(null, data);
         }
     }
 }

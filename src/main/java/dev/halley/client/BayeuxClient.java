@@ -38,36 +38,36 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     private final ClientSettings settings;
     private final ClientTime time;
     private final Strand strand;
-    private final ListenerNotifier notices;
+    private final ListenerNotifier notifier;
     private final ExtensionChain extensions;
-    private final PendingFutures waiters;
-    private final ProtocolDriver conversation;
+    private final PendingFutures futures;
+    private final ProtocolDriver driver;
     private final ThreadLocal<@Nullable Batch> batches = new ThreadLocal<>();
 
     BayeuxClient(ClientSettings settings, ClientThreads threads, List<ClientExtension> extensions) {
         this.settings = settings;
         this.time = threads.time();
-        this.notices = new ListenerNotifier(threads.listeners());
+        this.notifier = new ListenerNotifier(threads.listeners());
         this.strand = new Strand(threads.protocol(), this::flush);
         this.extensions = new ExtensionChain(extensions, this);
-        this.waiters = new PendingFutures(notices);
-        TransportHolder carrier = new TransportHolder(
+        this.futures = new PendingFutures(notifier);
+        TransportHolder holder = new TransportHolder(
                 settings.factory(),
                 settings.headers(),
                 new Cookies(time),
                 new TransportChoice(settings.transports()),
                 new ServerUrls(settings.url()));
-        this.conversation = new ProtocolDriver(
+        this.driver = new ProtocolDriver(
                 settings,
-                new Wiring(
+                new ClientContext(
                         strand,
                         time,
-                        carrier,
+                        holder,
                         this.extensions,
                         new Acknowledgements(settings.acknowledged()),
-                        notices,
+                        notifier,
                         new ConnectionState(time),
-                        waiters,
+                        futures,
                         settings.maxMessageSize()));
     }
 
@@ -88,7 +88,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     private void flush() {
-        conversation.flush();
+        driver.flush();
     }
 
     /** @return the URL that it was built with */
@@ -98,17 +98,17 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
 
     @Override
     public Optional<String> id() {
-        return Optional.ofNullable(conversation.clientId());
+        return Optional.ofNullable(driver.clientId());
     }
 
     @Override
     public ClientState state() {
-        return conversation.state();
+        return driver.state();
     }
 
     /** Adds a listener that is told what becomes of the client. */
     public Registration addListener(ClientListener listener) {
-        return notices.add(listener);
+        return notifier.add(listener);
     }
 
     /** Adds an extension behind those that are there. */
@@ -124,7 +124,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     public CompletableFuture<Message> handshake() {
         CompletableFuture<Message> future = new CompletableFuture<>();
         strand.execute(() -> {
-            waiters.awaitHandshake(future);
+            futures.awaitHandshake(future);
             start(future);
         });
         return future;
@@ -139,10 +139,10 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     public CompletableFuture<Void> connect() {
         CompletableFuture<Void> future = new CompletableFuture<>();
         strand.execute(() -> {
-            if (conversation.state() == ClientState.CONNECTED) {
-                notices.complete(() -> future.complete(null));
+            if (driver.state() == ClientState.CONNECTED) {
+                notifier.complete(() -> future.complete(null));
             } else {
-                waiters.awaitConnection(future);
+                futures.awaitConnection(future);
                 start(future);
             }
         });
@@ -150,11 +150,11 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     private void start(CompletableFuture<?> future) {
-        if (conversation.state() == ClientState.DISCONNECTING) {
-            notices.complete(() -> future.completeExceptionally(
+        if (driver.state() == ClientState.DISCONNECTING) {
+            notifier.complete(() -> future.completeExceptionally(
                     BayeuxException.notSent("The client is disconnecting: wait for the end of disconnect().")));
         }
-        conversation.fire(ClientEvent.START);
+        driver.fire(ClientEvent.START);
     }
 
     @Override
@@ -195,19 +195,19 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
             throw new IllegalArgumentException("Nothing can be published to " + channel + ".");
         }
         CompletableFuture<Message> future = new CompletableFuture<>();
-        Outbound outbound = conversation.outbound();
+        Outbound outbound = driver.outbound();
         if (!outbound.reserve()) {
             future.completeExceptionally(BayeuxException.notSent(
                     "Too many messages wait to be sent: queueLimit allows " + outbound.limit() + "."));
             return future;
         }
-        FutureAnswer answer = new FutureAnswer(future, notices);
+        FutureAnswer answer = new FutureAnswer(future, notifier);
         Exchange exchange = new Exchange(kind, message, answer);
         post(() -> {
             if (timeout != null) {
                 answer.timer(time.later(timeout, () -> strand.execute(() -> expire(exchange, timeout))));
             }
-            conversation.offer(exchange);
+            driver.offer(exchange);
         });
         return future;
     }
@@ -215,7 +215,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     private void expire(Exchange exchange, Duration timeout) {
         String why = "The call was not answered within " + timeout.toMillis() + " ms.";
         boolean sent = exchange.id() != null;
-        conversation.forget(exchange);
+        driver.forget(exchange);
         exchange.fail(sent ? BayeuxException.unanswered(why) : BayeuxException.notSent(why + " It was not sent."));
     }
 
@@ -252,10 +252,10 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
             throw new IllegalArgumentException("Nobody can subscribe to " + channel + "; use addListener.");
         }
         CompletableFuture<Subscription> future = new CompletableFuture<>();
-        Delivery delivery = new ListenerDelivery(listener, notices.threads(), conversation.gate());
+        Delivery delivery = new ListenerDelivery(listener, notifier.threads(), driver.gate());
         Subscription subscription = new ListenerSubscription(id, delivery);
-        Exchange.Answer answer = new SubscriptionAnswer(future, subscription, notices);
-        post(() -> conversation.subscriptions().subscribe(id, delivery, answer));
+        Exchange.Answer answer = new SubscriptionAnswer(future, subscription, notifier);
+        post(() -> driver.subscriptions().subscribe(id, delivery, answer));
         return future;
     }
 
@@ -283,7 +283,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         public CompletableFuture<Void> unsubscribe() {
             CompletableFuture<Message> future = new CompletableFuture<>();
             delivery.end();
-            post(() -> conversation.subscriptions().unsubscribe(channel, delivery, new FutureAnswer(future, notices)));
+            post(() -> driver.subscriptions().unsubscribe(channel, delivery, new FutureAnswer(future, notifier)));
             return future.thenApply(reply -> null);
         }
     }
@@ -305,17 +305,17 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     private <T> Flow.Publisher<T> flow(FlowOptions options, Function<Message, T> binding) {
-        return new ChannelPublisher<>(options, binding, notices, strand, conversation);
+        return new ChannelPublisher<>(options, binding, notifier, strand, driver);
     }
 
     @Override
     public Registration addListener(String channel, Consumer<Message> listener) {
         ChannelId id = ChannelId.of(channel);
-        Delivery delivery = new ListenerDelivery(listener, notices.threads(), conversation.gate());
-        strand.execute(() -> conversation.subscriptions().listen(id, delivery));
+        Delivery delivery = new ListenerDelivery(listener, notifier.threads(), driver.gate());
+        strand.execute(() -> driver.subscriptions().listen(id, delivery));
         return () -> {
             delivery.end();
-            strand.execute(() -> conversation.subscriptions().unlisten(id, delivery));
+            strand.execute(() -> driver.subscriptions().unlisten(id, delivery));
         };
     }
 
@@ -323,8 +323,8 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     public CompletableFuture<Boolean> disconnect() {
         CompletableFuture<Boolean> future = new CompletableFuture<>();
         strand.execute(() -> {
-            waiters.awaitEnd(future);
-            conversation.fire(ClientEvent.STOP);
+            futures.awaitEnd(future);
+            driver.fire(ClientEvent.STOP);
         });
         return future;
     }
@@ -337,8 +337,8 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     public CompletableFuture<Void> abort() {
         CompletableFuture<Boolean> future = new CompletableFuture<>();
         strand.execute(() -> {
-            waiters.awaitEnd(future);
-            conversation.fire(ClientEvent.ABORT);
+            futures.awaitEnd(future);
+            driver.fire(ClientEvent.ABORT);
         });
         return future.thenApply(agreed -> null);
     }

@@ -12,23 +12,23 @@ import java.util.function.Function;
  *
  * @param options how subscribers get the messages
  * @param binding makes values of messages
- * @param notices to the application
+ * @param notifier to the application
  * @param strand the client's
- * @param conversation confined to the strand
+ * @param driver confined to the strand
  */
 record ChannelPublisher<T>(
         FlowOptions options,
         Function<Message, T> binding,
-        ListenerNotifier notices,
+        ListenerNotifier notifier,
         Executor strand,
-        ProtocolDriver conversation)
+        ProtocolDriver driver)
         implements Flow.Publisher<T>, FlowDelivery.Owner {
 
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
-        FlowDelivery<T> delivery = new FlowDelivery<>(subscriber, binding, options, this, notices.threads());
+        FlowDelivery<T> delivery = new FlowDelivery<>(subscriber, binding, options, this, notifier.threads());
         delivery.start();
-        strand.execute(() -> conversation.subscriptions().subscribe(channel(), delivery, Exchange.IGNORED));
+        strand.execute(() -> driver.subscriptions().subscribe(channel(), delivery, Exchange.IGNORED));
     }
 
     private ChannelId channel() {
@@ -37,21 +37,21 @@ record ChannelPublisher<T>(
 
     @Override
     public void cancelled(Delivery delivery) {
-        strand.execute(() -> conversation.subscriptions().unsubscribe(channel(), delivery, Exchange.IGNORED));
+        strand.execute(() -> driver.subscriptions().unsubscribe(channel(), delivery, Exchange.IGNORED));
     }
 
     @Override
     public void dropped(long count) {
-        notices.tell(listener -> listener.dropped(options.channel(), count));
+        notifier.tell(listener -> listener.dropped(options.channel(), count));
     }
 
     @Override
     public void shut() {
-        conversation.gate().shut();
+        driver.gate().shut();
     }
 
     @Override
     public void open() {
-        conversation.gate().open();
+        driver.gate().open();
     }
 }

@@ -16,13 +16,13 @@ interface ClientTransport {
     void open();
 
     /** Sends it, opening a connection first where that is needed. */
-    void send(RequestBatch packet);
+    void send(RequestBatch batch);
 
     /** @return whether another packet should wait, to be merged with those that come meanwhile */
     boolean isBusy();
 
     /** The packet was not answered in time; nothing more will be told of it. */
-    void cancel(RequestBatch packet);
+    void cancel(RequestBatch batch);
 
     /** @param on false to leave on the connection what comes unasked */
     void reading(boolean on);
@@ -43,7 +43,7 @@ interface ClientTransport {
         void received(ClientTransport from, List<Message> messages, @Nullable RequestBatch answered);
 
         /** @param sent whether the server may have got it */
-        void failed(ClientTransport from, RequestBatch packet, Throwable cause, boolean sent);
+        void failed(ClientTransport from, RequestBatch batch, Throwable cause, boolean sent);
 
         /** The connection is lost; what was sent over it will not be answered. The transport is of no more use. */
         void broken(ClientTransport from, Throwable cause);

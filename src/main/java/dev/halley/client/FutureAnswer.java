@@ -10,12 +10,12 @@ import java.util.concurrent.CompletableFuture;
 final class FutureAnswer implements Exchange.Answer {
 
     private final CompletableFuture<Message> future;
-    private final ListenerNotifier notices;
+    private final ListenerNotifier notifier;
     private Registration timer = () -> {};
 
-    FutureAnswer(CompletableFuture<Message> future, ListenerNotifier notices) {
+    FutureAnswer(CompletableFuture<Message> future, ListenerNotifier notifier) {
         this.future = future;
-        this.notices = notices;
+        this.notifier = notifier;
     }
 
     /** @param newTimer cancelled when there is an answer */
@@ -27,7 +27,7 @@ final class FutureAnswer implements Exchange.Answer {
     public void reply(Message reply) {
         timer.close();
         boolean refused = reply.isReply() && !reply.isSuccessful();
-        notices.complete(() -> {
+        notifier.complete(() -> {
             if (refused) {
                 future.completeExceptionally(BayeuxException.refused(reply));
             } else {
@@ -39,6 +39,6 @@ final class FutureAnswer implements Exchange.Answer {
     @Override
     public void failed(BayeuxException why) {
         timer.close();
-        notices.complete(() -> future.completeExceptionally(why));
+        notifier.complete(() -> future.completeExceptionally(why));
     }
 }

@@ -30,16 +30,16 @@ final class Handshakes {
     }
 
     private final ClientSettings settings;
-    private final Wiring wiring;
-    private final PendingRequests traffic;
+    private final ClientContext context;
+    private final PendingRequests pending;
     private final Result result;
     /** Counts the attempts, so that one that was given up is recognised when its credentials come. */
     private long attempt;
 
-    Handshakes(ClientSettings settings, Wiring wiring, PendingRequests traffic, Result result) {
+    Handshakes(ClientSettings settings, ClientContext context, PendingRequests pending, Result result) {
         this.settings = settings;
-        this.wiring = wiring;
-        this.traffic = traffic;
+        this.context = context;
+        this.pending = pending;
         this.result = result;
     }
 
@@ -49,12 +49,12 @@ final class Handshakes {
             send(expected, Credentials.NONE);
             return;
         }
-        wiring.notices().complete(() -> {
+        context.notifier().complete(() -> {
             try {
                 Credentials given = settings.credentials().get();
-                wiring.strand().execute(() -> send(expected, given));
+                context.strand().execute(() -> send(expected, given));
             } catch (RuntimeException e) {
-                wiring.strand().execute(() -> withoutCredentials(expected, e));
+                context.strand().execute(() -> withoutCredentials(expected, e));
             }
         });
     }
@@ -67,8 +67,8 @@ final class Handshakes {
     private void withoutCredentials(long expected, RuntimeException cause) {
         if (expected == attempt) {
             BayeuxException why = BayeuxException.notSent("There are no credentials", cause);
-            wiring.notices().tell(listener -> listener.failed(why));
-            wiring.waiters().handshakeFailed(why);
+            context.notifier().tell(listener -> listener.failed(why));
+            context.futures().handshakeFailed(why);
             result.refused();
         }
     }
@@ -77,11 +77,11 @@ final class Handshakes {
         if (expected != attempt) {
             return;
         }
-        wiring.carrier().credentials(credentials.headers());
+        context.holder().credentials(credentials.headers());
         Message message = Message.on("/meta/handshake")
                 .with("version", "1.0")
                 .with("minimumVersion", "1.0")
-                .with("supportedConnectionTypes", wiring.carrier().choice().offer());
+                .with("supportedConnectionTypes", context.holder().choice().offer());
         for (Map.Entry<String, ?> member : credentials.ext().entrySet()) {
             message = message.withExt(member.getKey(), member.getValue());
         }
@@ -93,16 +93,16 @@ final class Handshakes {
 
             @Override
             public void failed(BayeuxException why) {
-                wiring.waiters().handshakeFailed(why);
+                context.futures().handshakeFailed(why);
                 result.lost(why);
             }
         };
-        traffic.send(List.of(new Exchange(Exchange.Kind.HANDSHAKE, message, answer)), settings.networkDelay());
+        pending.send(List.of(new Exchange(Exchange.Kind.HANDSHAKE, message, answer)), settings.networkDelay());
     }
 
     private void answered(Message reply) {
-        TransportChoice choice = wiring.carrier().choice();
-        wiring.take(SessionAdvice.of(reply, choice.current()).orElse(SessionAdvice.INITIAL));
+        TransportChoice choice = context.holder().choice();
+        context.take(SessionAdvice.of(reply, choice.current()).orElse(SessionAdvice.INITIAL));
         String clientId = reply.clientId().orElse(null);
         if (!reply.isSuccessful() || clientId == null) {
             refused(BayeuxException.refused(reply));
@@ -116,21 +116,21 @@ final class Handshakes {
         TransportType chosen = choice.negotiate(offered).orElse(null);
         if (chosen == null) {
             BayeuxException why = BayeuxException.notSent("No transport is common: the server offers " + offered + ".");
-            wiring.waiters().handshakeFailed(why);
+            context.futures().handshakeFailed(why);
             result.forbidden(why);
             return;
         }
-        wiring.standing().open(clientId);
-        wiring.acknowledgements().handshaken(reply);
-        wiring.waiters().handshaken(reply);
-        wiring.notices().tell(listener -> listener.handshaken(reply));
+        context.connection().open(clientId);
+        context.acknowledgements().handshaken(reply);
+        context.futures().handshaken(reply);
+        context.notifier().tell(listener -> listener.handshaken(reply));
         result.accepted(reply);
     }
 
     private void refused(BayeuxException why) {
-        wiring.waiters().handshakeFailed(why);
-        wiring.notices().tell(listener -> listener.failed(why));
-        if (wiring.standing().advice().reconnect() == Reconnect.NONE) {
+        context.futures().handshakeFailed(why);
+        context.notifier().tell(listener -> listener.failed(why));
+        if (context.connection().advice().reconnect() == Reconnect.NONE) {
             result.forbidden(why);
         } else {
             result.refused();

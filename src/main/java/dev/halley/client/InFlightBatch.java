@@ -10,17 +10,17 @@ import java.util.Set;
  */
 final class InFlightBatch {
 
-    private final RequestBatch packet;
+    private final RequestBatch batch;
     private final Set<Exchange> open;
     private Registration timer = () -> {};
 
-    InFlightBatch(RequestBatch packet) {
-        this.packet = packet;
-        this.open = new HashSet<>(packet.exchanges());
+    InFlightBatch(RequestBatch batch) {
+        this.batch = batch;
+        this.open = new HashSet<>(batch.exchanges());
     }
 
-    RequestBatch packet() {
-        return packet;
+    RequestBatch batch() {
+        return batch;
     }
 
     /** @param newTimer ends the wait */
@@ -37,7 +37,7 @@ final class InFlightBatch {
         return open.isEmpty();
     }
 
-    void land() {
+    void complete() {
         timer.close();
     }
 }

@@ -51,40 +51,40 @@ final class LongPollingTransport implements ClientTransport {
     }
 
     @Override
-    public void send(RequestBatch packet) {
-        URI uri = settings.appendType() ? address.http(packet.path()) : address.http();
+    public void send(RequestBatch batch) {
+        URI uri = settings.appendType() ? address.http(batch.path()) : address.http();
         CompletableFuture<HttpResponse<byte[]>> response;
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(packet.text()));
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(batch.text()));
             request.setHeader("Content-Type", "application/json;charset=UTF-8");
             address.headers(uri, settings.http(), request::setHeader);
             response = settings.http().sendAsync(request.build(), head -> new LimitedBody(settings.maxResponseSize()));
         } catch (IllegalArgumentException | IllegalStateException e) {
             response = CompletableFuture.failedFuture(new NotSentException(e));
         }
-        requests.put(packet, response);
-        response.whenComplete((answer, failure) -> end(packet, uri, answer, failure));
+        requests.put(batch, response);
+        response.whenComplete((answer, failure) -> end(batch, uri, answer, failure));
     }
 
     private void end(
-            RequestBatch packet, URI uri, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
-        if (requests.remove(packet) == null) {
+            RequestBatch batch, URI uri, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+        if (requests.remove(batch) == null) {
             return;
         }
         if (response == null) {
             Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                     ? failure.getCause()
                     : failure == null ? new IOException("There is no response.") : failure;
-            receiver.failed(this, packet, Address.failure("POST", uri, cause), !isBeforeSending(cause));
+            receiver.failed(this, batch, Address.failure("POST", uri, cause), !isBeforeSending(cause));
         } else {
-            answered(packet, response);
+            answered(batch, response);
         }
-        if (!packet.is(Exchange.Kind.CONNECT)) {
+        if (!batch.is(Exchange.Kind.CONNECT)) {
             receiver.idle(this);
         }
     }
 
-    private void answered(RequestBatch packet, HttpResponse<byte[]> response) {
+    private void answered(RequestBatch batch, HttpResponse<byte[]> response) {
         if (settings.http().cookieHandler().isEmpty()) {
             address.cookies().receive(response.uri(), response.headers());
         }
@@ -93,12 +93,12 @@ final class LongPollingTransport implements ClientTransport {
             refuseUnusable(response);
             messages = MessageTexts.read(JsonText.decodeUtf8(response.body()));
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            receiver.failed(this, packet, Address.failure("POST", response.uri(), e), true);
+            receiver.failed(this, batch, Address.failure("POST", response.uri(), e), true);
             return;
         } catch (RuntimeException malformed) {
             receiver.failed(
                     this,
-                    packet,
+                    batch,
                     Address.failure(
                             "POST",
                             response.uri(),
@@ -106,7 +106,7 @@ final class LongPollingTransport implements ClientTransport {
                     true);
             return;
         }
-        receiver.received(this, messages, packet);
+        receiver.received(this, messages, batch);
     }
 
     private void refuseUnusable(HttpResponse<byte[]> response) throws IOException {
@@ -144,12 +144,12 @@ final class LongPollingTransport implements ClientTransport {
 
     @Override
     public boolean isBusy() {
-        return requests.keySet().stream().anyMatch(packet -> !packet.is(Exchange.Kind.CONNECT));
+        return requests.keySet().stream().anyMatch(batch -> !batch.is(Exchange.Kind.CONNECT));
     }
 
     @Override
-    public void cancel(RequestBatch packet) {
-        CompletableFuture<?> request = requests.remove(packet);
+    public void cancel(RequestBatch batch) {
+        CompletableFuture<?> request = requests.remove(batch);
         if (request != null) {
             request.cancel(true);
         }

@@ -11,14 +11,14 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PendingFutures {
 
-    private final ListenerNotifier notices;
+    private final ListenerNotifier notifier;
     private final List<CompletableFuture<Message>> handshakes = new ArrayList<>();
     private final List<CompletableFuture<Void>> connections = new ArrayList<>();
     private final List<CompletableFuture<Boolean>> ends = new ArrayList<>();
     private boolean confirmed;
 
-    PendingFutures(ListenerNotifier notices) {
-        this.notices = notices;
+    PendingFutures(ListenerNotifier notifier) {
+        this.notifier = notifier;
     }
 
     void awaitHandshake(CompletableFuture<Message> future) {
@@ -34,15 +34,15 @@ final class PendingFutures {
     }
 
     void handshaken(Message reply) {
-        take(handshakes).forEach(future -> notices.complete(() -> future.complete(reply)));
+        take(handshakes).forEach(future -> notifier.complete(() -> future.complete(reply)));
     }
 
     void handshakeFailed(BayeuxException why) {
-        take(handshakes).forEach(future -> notices.complete(() -> future.completeExceptionally(why)));
+        take(handshakes).forEach(future -> notifier.complete(() -> future.completeExceptionally(why)));
     }
 
     void connected() {
-        take(connections).forEach(future -> notices.complete(() -> future.complete(null)));
+        take(connections).forEach(future -> notifier.complete(() -> future.complete(null)));
     }
 
     /** @param successful whether the server has agreed to the end */
@@ -52,10 +52,10 @@ final class PendingFutures {
 
     void ended(BayeuxException why) {
         handshakeFailed(why);
-        take(connections).forEach(future -> notices.complete(() -> future.completeExceptionally(why)));
+        take(connections).forEach(future -> notifier.complete(() -> future.completeExceptionally(why)));
         boolean agreed = confirmed;
         confirmed = false;
-        take(ends).forEach(future -> notices.complete(() -> future.complete(agreed)));
+        take(ends).forEach(future -> notifier.complete(() -> future.complete(agreed)));
     }
 
     private static <T> List<T> take(List<T> futures) {

@@ -42,29 +42,29 @@ final class PendingRequests implements ClientTransport.Receiver {
         boolean isPaused();
     }
 
-    private record Pending(Exchange exchange, InFlightBatch flight) {}
+    private record Pending(Exchange exchange, InFlightBatch inFlight) {}
 
     private final Strand strand;
     private final ClientTime time;
-    private final TransportHolder carrier;
+    private final TransportHolder holder;
     private final ExtensionChain extensions;
     private final Acknowledgements acknowledgements;
-    private final ListenerNotifier notices;
+    private final ListenerNotifier notifier;
     private final Observer observer;
     private final int maxMessageSize;
     private final Map<String, Pending> pending = new HashMap<>();
-    private final Map<RequestBatch, InFlightBatch> flights = new LinkedHashMap<>();
+    private final Map<RequestBatch, InFlightBatch> inFlightBatches = new LinkedHashMap<>();
     private long ids;
 
-    /** @param wiring the parts that all of a client share */
-    PendingRequests(Wiring wiring, Observer observer) {
-        this.strand = wiring.strand();
-        this.time = wiring.time();
-        this.carrier = wiring.carrier();
-        this.extensions = wiring.extensions();
-        this.acknowledgements = wiring.acknowledgements();
-        this.notices = wiring.notices();
-        this.maxMessageSize = wiring.maxMessageSize();
+    /** @param context the parts that all of a client share */
+    PendingRequests(ClientContext context, Observer observer) {
+        this.strand = context.strand();
+        this.time = context.time();
+        this.holder = context.holder();
+        this.extensions = context.extensions();
+        this.acknowledgements = context.acknowledgements();
+        this.notifier = context.notifier();
+        this.maxMessageSize = context.maxMessageSize();
         this.observer = observer;
     }
 
@@ -90,8 +90,8 @@ final class PendingRequests implements ClientTransport.Receiver {
             texts.add(text);
         }
         if (!sent.isEmpty()) {
-            notices.tell(listener -> listener.sending(messages));
-            fly(new RequestBatch(List.copyOf(sent), "[" + String.join(",", texts) + "]"), wait);
+            notifier.tell(listener -> listener.sending(messages));
+            dispatch(new RequestBatch(List.copyOf(sent), "[" + String.join(",", texts) + "]"), wait);
         }
     }
 
@@ -106,50 +106,50 @@ final class PendingRequests implements ClientTransport.Receiver {
         return extensions.outgoing(acknowledgements.outgoing(exchange.kind(), message));
     }
 
-    private void fly(RequestBatch packet, Duration wait) {
-        InFlightBatch flight = new InFlightBatch(packet);
-        flights.put(packet, flight);
-        packet.exchanges().forEach(exchange -> pending.put(idOf(exchange), new Pending(exchange, flight)));
-        watch(flight, wait);
-        carrier.transport(this).send(packet);
+    private void dispatch(RequestBatch batch, Duration wait) {
+        InFlightBatch inFlight = new InFlightBatch(batch);
+        inFlightBatches.put(batch, inFlight);
+        batch.exchanges().forEach(exchange -> pending.put(idOf(exchange), new Pending(exchange, inFlight)));
+        watch(inFlight, wait);
+        holder.transport(this).send(batch);
     }
 
     private static String idOf(Exchange exchange) {
         return exchange.id() == null ? "" : exchange.id();
     }
 
-    private void watch(InFlightBatch flight, Duration wait) {
-        flight.timer(time.later(wait, () -> strand.execute(() -> timedOut(flight, wait))));
+    private void watch(InFlightBatch inFlight, Duration wait) {
+        inFlight.timer(time.later(wait, () -> strand.execute(() -> timedOut(inFlight, wait))));
     }
 
-    private void timedOut(InFlightBatch flight, Duration wait) {
-        if (!flights.containsKey(flight.packet())) {
+    private void timedOut(InFlightBatch inFlight, Duration wait) {
+        if (!inFlightBatches.containsKey(inFlight.batch())) {
             return;
         }
         if (observer.isPaused()) {
-            watch(flight, wait);
+            watch(inFlight, wait);
             return;
         }
-        RequestBatch packet = flight.packet();
+        RequestBatch batch = inFlight.batch();
         BayeuxException why = BayeuxException.unanswered(
                 "The server did not answer within " + wait.toMillis() + " ms (maxNetworkDelay).");
-        boolean dead = packet.is(Exchange.Kind.CONNECT) || packet.is(Exchange.Kind.HANDSHAKE);
-        notices.tell(listener -> listener.failed(why));
-        if (dead && carrier.choice().current() == TransportType.WEBSOCKET) {
+        boolean dead = batch.is(Exchange.Kind.CONNECT) || batch.is(Exchange.Kind.HANDSHAKE);
+        notifier.tell(listener -> listener.failed(why));
+        if (dead && holder.choice().current() == TransportType.WEBSOCKET) {
             // Its closing tells nobody: the others that were sent over it are as lost as this one.
             lose(why, true);
         } else {
-            carrier.transport(this).cancel(packet);
-            land(flight, why);
+            holder.transport(this).cancel(batch);
+            complete(inFlight, why);
             // The strand looks what can be sent now.
         }
     }
 
     /** Fails whatever of a flight is not answered. */
-    private void land(InFlightBatch flight, BayeuxException why) {
-        flight.land();
-        flights.remove(flight.packet());
-        for (Exchange exchange : flight.packet().exchanges()) {
+    private void complete(InFlightBatch inFlight, BayeuxException why) {
+        inFlight.complete();
+        inFlightBatches.remove(inFlight.batch());
+        for (Exchange exchange : inFlight.batch().exchanges()) {
             if (!exchange.isAccepted()) {
                 pending.remove(idOf(exchange));
                 exchange.fail(why);
@@ -160,10 +160,10 @@ final class PendingRequests implements ClientTransport.Receiver {
     /** Gives up the connection and fails all that was sent over it; calls that were accepted may still be answered. */
     private void lose(BayeuxException why, boolean close) {
         if (close) {
-            carrier.drop();
+            holder.drop();
         }
         acknowledgements.forget();
-        List.copyOf(flights.values()).forEach(flight -> land(flight, why));
+        List.copyOf(inFlightBatches.values()).forEach(inFlight -> complete(inFlight, why));
     }
 
     /** Ends the connection and all that waits for an answer. */
@@ -175,9 +175,9 @@ final class PendingRequests implements ClientTransport.Receiver {
     /** The session is gone: nothing that was asked in it will be answered. */
     void dropSession(BayeuxException why) {
         acknowledgements.forget();
-        List.copyOf(flights.values()).forEach(flight -> {
-            carrier.transport(this).cancel(flight.packet());
-            land(flight, why);
+        List.copyOf(inFlightBatches.values()).forEach(inFlight -> {
+            holder.transport(this).cancel(inFlight.batch());
+            complete(inFlight, why);
         });
         List<Pending> calls = List.copyOf(pending.values());
         pending.clear();
@@ -187,23 +187,23 @@ final class PendingRequests implements ClientTransport.Receiver {
     /** Nobody waits for its answer any more. */
     void forget(Exchange exchange) {
         Pending gone = pending.remove(idOf(exchange));
-        if (gone != null && gone.flight().answered(exchange)) {
-            flights.remove(gone.flight().packet());
+        if (gone != null && gone.inFlight().answered(exchange)) {
+            inFlightBatches.remove(gone.inFlight().batch());
         }
     }
 
     @Override
     public void received(ClientTransport from, List<Message> messages, @Nullable RequestBatch answered) {
         strand.execute(() -> {
-            if (!carrier.isCurrent(from) || answered != null && !flights.containsKey(answered)) {
+            if (!holder.isCurrent(from) || answered != null && !inFlightBatches.containsKey(answered)) {
                 // It comes too late: its connection or its request was given up.
                 return;
             }
-            notices.tell(listener -> listener.received(messages));
+            notifier.tell(listener -> listener.received(messages));
             messages.stream().map(extensions::incoming).forEach(this::take);
-            InFlightBatch flight = answered == null ? null : flights.get(answered);
-            if (flight != null) {
-                land(flight, BayeuxException.unanswered("The server's response had no answer to the message."));
+            InFlightBatch inFlight = answered == null ? null : inFlightBatches.get(answered);
+            if (inFlight != null) {
+                complete(inFlight, BayeuxException.unanswered("The server's response had no answer to the message."));
             }
         });
     }
@@ -249,8 +249,8 @@ final class PendingRequests implements ClientTransport.Receiver {
             } else {
                 pending.remove(idOf(exchange));
             }
-            if (match.flight().answered(exchange)) {
-                flights.remove(match.flight().packet());
+            if (match.inFlight().answered(exchange)) {
+                inFlightBatches.remove(match.inFlight().batch());
             }
             if (!half) {
                 exchange.reply(message);
@@ -262,12 +262,14 @@ final class PendingRequests implements ClientTransport.Receiver {
     }
 
     @Override
-    public void failed(ClientTransport from, RequestBatch packet, Throwable cause, boolean sent) {
+    public void failed(ClientTransport from, RequestBatch batch, Throwable cause, boolean sent) {
         strand.execute(() -> {
-            InFlightBatch flight = flights.get(packet);
-            if (flight != null && carrier.isCurrent(from)) {
-                notices.tell(listener -> listener.failed(cause));
-                land(flight, BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
+            InFlightBatch inFlight = inFlightBatches.get(batch);
+            if (inFlight != null && holder.isCurrent(from)) {
+                notifier.tell(listener -> listener.failed(cause));
+                complete(
+                        inFlight,
+                        BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
             }
         });
     }
@@ -275,8 +277,8 @@ final class PendingRequests implements ClientTransport.Receiver {
     @Override
     public void broken(ClientTransport from, Throwable cause) {
         strand.execute(() -> {
-            if (carrier.isCurrent(from)) {
-                notices.tell(listener -> listener.failed(cause));
+            if (holder.isCurrent(from)) {
+                notifier.tell(listener -> listener.failed(cause));
                 lose(BayeuxException.lost("The connection is lost: " + Address.describe(cause), true, cause), true);
                 observer.connectionLost(cause);
             } else {

@@ -14,7 +14,7 @@ final class Probing {
     /** So much longer than until a probe a connect is held, so that the probe is over when the next is due. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
-    private final Wiring wiring;
+    private final ClientContext context;
     private final BackOff backOff;
     private final ClientTransport.Receiver receiver;
     private Registration timer = () -> {};
@@ -27,8 +27,8 @@ final class Probing {
     private long epoch;
 
     /** @param receiver of what comes over the transport once it is in use */
-    Probing(Wiring wiring, BackOff backOff, ClientTransport.Receiver receiver) {
-        this.wiring = wiring;
+    Probing(ClientContext context, BackOff backOff, ClientTransport.Receiver receiver) {
+        this.context = context;
         this.backOff = backOff;
         this.receiver = receiver;
     }
@@ -42,7 +42,7 @@ final class Probing {
         if (lasts) {
             probes = 0;
         }
-        if (wiring.carrier().choice().preferred().isEmpty()) {
+        if (context.holder().choice().preferred().isEmpty()) {
             stop();
         } else if (!waiting && probe == null) {
             schedule();
@@ -53,16 +53,16 @@ final class Probing {
         Duration delay = backOff.after(probes + 1);
         long expected = ++epoch;
         waiting = true;
-        due = wiring.time().nanos() + delay.toNanos();
-        timer = wiring.time().later(delay, () -> wiring.strand().execute(() -> begin(expected)));
+        due = context.time().nanos() + delay.toNanos();
+        timer = context.time().later(delay, () -> context.strand().execute(() -> begin(expected)));
     }
 
     private void begin(long expected) {
-        TransportType preferred = wiring.carrier().choice().preferred().orElse(null);
+        TransportType preferred = context.holder().choice().preferred().orElse(null);
         if (expected == epoch && waiting && preferred != null) {
             waiting = false;
             probes++;
-            probe = wiring.carrier().create(preferred, receiver);
+            probe = context.holder().create(preferred, receiver);
             probe.open();
         }
     }
@@ -98,7 +98,7 @@ final class Probing {
     Duration hold(Duration timeout) {
         Duration wanted = timeout;
         if (waiting) {
-            Duration rest = Duration.ofNanos(Math.max(0, due - wiring.time().nanos()));
+            Duration rest = Duration.ofNanos(Math.max(0, due - context.time().nanos()));
             wanted = rest.plus(MARGIN);
         } else if (probe != null) {
             wanted = MARGIN;

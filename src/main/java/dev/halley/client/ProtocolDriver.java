@@ -18,9 +18,9 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     private static final int MAX_DISCONNECT_ATTEMPTS = 5;
 
     private final ClientSettings settings;
-    private final Wiring wiring;
-    private final ConnectionState standing;
-    private final PendingRequests traffic;
+    private final ClientContext context;
+    private final ConnectionState connection;
+    private final PendingRequests pending;
     private final Outbound outbound;
     private final Subscriptions subscriptions;
     private final Handshakes handshakes;
@@ -31,18 +31,18 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     /** Counts what is waited for, so that what was given up is recognised when it comes. */
     private long epoch;
 
-    private final RetryState plan = new RetryState();
+    private final RetryState retry = new RetryState();
 
-    ProtocolDriver(ClientSettings settings, Wiring wiring) {
+    ProtocolDriver(ClientSettings settings, ClientContext context) {
         this.settings = settings;
-        this.wiring = wiring;
-        this.standing = wiring.standing();
-        this.traffic = new PendingRequests(wiring, this);
-        this.handshakes = new Handshakes(settings, wiring, traffic, new HandshakeResult());
-        this.gate = new PauseGate(wiring.strand(), this::regulate);
-        this.probing = new Probing(wiring, settings.probe(), traffic);
+        this.context = context;
+        this.connection = context.connection();
+        this.pending = new PendingRequests(context, this);
+        this.handshakes = new Handshakes(settings, context, pending, new HandshakeResult());
+        this.gate = new PauseGate(context.strand(), this::regulate);
+        this.probing = new Probing(context, settings.probe(), pending);
         this.outbound = new Outbound(settings.queueLimit());
-        this.subscriptions = new Subscriptions(this, wiring.notices());
+        this.subscriptions = new Subscriptions(this, context.notifier());
     }
 
     ClientState state() {
@@ -51,7 +51,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     @Override
     public @Nullable String clientId() {
-        return standing.clientId();
+        return connection.clientId();
     }
 
     /** @return what deliveries shut when they have too much to do */
@@ -72,7 +72,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
         @Override
         public void accepted(Message reply) {
-            plan.sessionBegins();
+            retry.sessionBegins();
             fire(ClientEvent.HANDSHAKE_ACCEPTED);
         }
 
@@ -83,13 +83,13 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
         @Override
         public void forbidden(BayeuxException why) {
-            plan.endBecause(why);
+            retry.endBecause(why);
             fire(ClientEvent.HANDSHAKE_FORBIDDEN);
         }
 
         @Override
         public void lost(BayeuxException why) {
-            plan.failed(why);
+            retry.failed(why);
             fire(ClientEvent.HANDSHAKE_LOST);
         }
     }
@@ -102,7 +102,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         ClientState to = step.next();
         state = to;
         if (from != to) {
-            wiring.notices().tell(listener -> listener.stateChanged(from, to));
+            context.notifier().tell(listener -> listener.stateChanged(from, to));
         }
         step.actions().forEach(this::perform);
     }
@@ -117,12 +117,12 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
             case OPEN_SESSION -> openSession();
             case CONNECT_AT_ONCE -> connect(true);
             case CONNECT -> {
-                plan.upgrade(probing.isOpen());
-                if (!plan.isUpgradeDue()) {
+                retry.upgrade(probing.isOpen());
+                if (!retry.isUpgradeDue()) {
                     connect(false);
                 }
             }
-            case CONNECT_LATER -> schedule(standing.advice().interval());
+            case CONNECT_LATER -> schedule(connection.advice().interval());
             case SETTLE -> settle();
             case OTHER_TRANSPORT -> tryOtherTransport();
             case DROP_SESSION -> dropSession();
@@ -135,9 +135,9 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         timer.close();
         long expected = ++epoch;
         if (delay.isZero()) {
-            wiring.strand().execute(() -> timeUp(expected));
+            context.strand().execute(() -> timeUp(expected));
         } else {
-            timer = wiring.time().later(delay, () -> wiring.strand().execute(() -> timeUp(expected)));
+            timer = context.time().later(delay, () -> context.strand().execute(() -> timeUp(expected)));
         }
     }
 
@@ -146,8 +146,8 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
             return;
         }
         if (state.hasSession() && gate.isShut()) {
-            plan.connectWhenOpen();
-        } else if (state == ClientState.UNCONNECTED && standing.hasExpired()) {
+            retry.connectWhenOpen();
+        } else if (state == ClientState.UNCONNECTED && connection.hasExpired()) {
             fire(ClientEvent.SESSION_LOST);
         } else {
             fire(ClientEvent.TIME_UP);
@@ -155,15 +155,15 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     }
 
     private Duration delayAfterFailure() {
-        if (plan.takeFresh()) {
+        if (retry.takeFresh()) {
             return Duration.ZERO;
         }
-        if (plan.takeAtOnce()) {
-            return standing.advice().interval();
+        if (retry.takeAtOnce()) {
+            return connection.advice().interval();
         }
         return settings.backOff()
-                .after(standing.failed())
-                .plus(standing.advice().interval());
+                .after(connection.failed())
+                .plus(connection.advice().interval());
     }
 
     private void openSession() {
@@ -174,8 +174,8 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     private void connect(boolean atOnce) {
         Message message = Message.on("/meta/connect")
-                .with("connectionType", wiring.carrier().choice().current().wire());
-        Duration usual = standing.timeout();
+                .with("connectionType", context.holder().choice().current().wire());
+        Duration usual = connection.timeout();
         Duration held = atOnce ? Duration.ZERO : probing.hold(usual);
         if (atOnce || held.compareTo(usual) < 0) {
             message = message.with("advice", Map.of("timeout", held.toMillis()));
@@ -183,36 +183,36 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         Exchange.Answer answer = new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
-                plan.answered(!atOnce);
+                retry.answered(!atOnce);
                 connectAnswered(reply);
             }
 
             @Override
             public void failed(BayeuxException why) {
-                plan.failed(why);
+                retry.failed(why);
                 fire(ClientEvent.CONNECT_LOST);
             }
         };
-        traffic.send(
+        pending.send(
                 List.of(new Exchange(Exchange.Kind.CONNECT, message, answer)),
                 settings.networkDelay().plus(held));
     }
 
     private void connectAnswered(Message reply) {
         SessionAdvice advice =
-                SessionAdvice.of(reply, wiring.carrier().choice().current()).orElse(null);
+                SessionAdvice.of(reply, context.holder().choice().current()).orElse(null);
         if (advice != null) {
-            wiring.take(keepingTimes(advice));
+            context.take(keepingTimes(advice));
         }
         Reconnect reconnect =
                 advice != null ? advice.reconnect() : reply.isSessionUnknown() ? Reconnect.HANDSHAKE : Reconnect.RETRY;
         if (!reply.isSuccessful()) {
-            wiring.notices().tell(listener -> listener.failed(BayeuxException.refused(reply)));
+            context.notifier().tell(listener -> listener.failed(BayeuxException.refused(reply)));
         }
         switch (reconnect) {
             case HANDSHAKE -> fire(ClientEvent.SESSION_LOST);
             case NONE -> {
-                plan.endBecause(
+                retry.endBecause(
                         reply.isSuccessful()
                                 ? BayeuxException.notSent("The server has ended the session.")
                                 : BayeuxException.refused(reply));
@@ -220,7 +220,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
             }
             default -> {
                 if (reply.isSuccessful()) {
-                    standing.answered();
+                    connection.answered();
                 }
                 fire(reply.isSuccessful() ? ClientEvent.CONNECT_ANSWERED : ClientEvent.CONNECT_REFUSED);
             }
@@ -229,54 +229,54 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     /** How long connects are held does not change because new advice does not say it again. */
     private SessionAdvice keepingTimes(SessionAdvice advice) {
-        SessionAdvice former = standing.advice();
+        SessionAdvice former = connection.advice();
         return new SessionAdvice(
                 advice.reconnect(),
                 advice.interval(),
                 advice.timeout() == null ? former.timeout() : advice.timeout(),
                 advice.maxInterval() == null ? former.maxInterval() : advice.maxInterval(),
-                advice.hosts());
+                advice.urls());
     }
 
     private void settle() {
-        standing.settle();
-        plan.sessionWorks();
-        TransportHolder carrier = wiring.carrier();
-        TransportChoice choice = carrier.choice();
-        carrier.worked();
-        probing.settled(choice.worked(plan.wasHeld()));
+        connection.settle();
+        retry.sessionWorks();
+        TransportHolder holder = context.holder();
+        TransportChoice choice = holder.choice();
+        holder.worked();
+        probing.settled(choice.worked(retry.wasHeld()));
         TransportType now = choice.current();
-        TransportType before = plan.tell(now, settings.transports().get(0));
+        TransportType before = retry.tell(now, settings.transports().get(0));
         if (before != now) {
             TransportReason reason = choice.reason();
-            wiring.notices().tell(listener -> listener.transportChanged(before, now, reason));
+            context.notifier().tell(listener -> listener.transportChanged(before, now, reason));
         }
         subscriptions.askAll();
-        wiring.waiters().connected();
+        context.futures().connected();
     }
 
     private void tryOtherTransport() {
-        TransportHolder carrier = wiring.carrier();
-        boolean fresh = carrier.choice().failed(TransportFailure.of(plan.failure(), carrier.hasWorked()));
-        plan.fresh(fresh);
-        plan.upgrade(false);
+        TransportHolder holder = context.holder();
+        boolean fresh = holder.choice().failed(TransportFailure.of(retry.failure(), holder.hasWorked()));
+        retry.fresh(fresh);
+        retry.upgrade(false);
         probing.stop();
         if (state.isHandshaking() && !fresh) {
-            carrier.hosts().next();
-            carrier.drop();
+            holder.urls().next();
+            holder.drop();
         }
     }
 
     private void dropSession() {
-        standing.close();
-        plan.upgrade(false);
-        plan.sessionLost();
+        connection.close();
+        retry.upgrade(false);
+        retry.sessionLost();
         BayeuxException why = BayeuxException.lost("The server does not know the session any more.", true, null);
         subscriptions.sessionLost();
         outbound.dropSubscriptions(why);
-        traffic.dropSession(why);
-        if (!wiring.carrier().hosts().isHome()) {
-            wiring.carrier().drop();
+        pending.dropSession(why);
+        if (!context.holder().urls().isHome()) {
+            context.holder().drop();
         }
     }
 
@@ -292,7 +292,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         Exchange.Answer answer = new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
-                wiring.waiters().goodbye(reply.isSuccessful() || attempt > 1 && reply.isSessionUnknown());
+                context.futures().goodbye(reply.isSuccessful() || attempt > 1 && reply.isSessionUnknown());
                 fire(ClientEvent.STOPPED);
             }
 
@@ -313,24 +313,24 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     private void stopWaiting() {
         timer.close();
         epoch++;
-        plan.upgrade(false);
+        retry.upgrade(false);
         probing.stop();
         handshakes.cancel();
     }
 
     private void end() {
         stopWaiting();
-        BayeuxException cause = plan.endCause();
+        BayeuxException cause = retry.endCause();
         BayeuxException why = cause != null ? cause : BayeuxException.lost("The client was disconnected.", true, null);
-        standing.reset();
-        traffic.end(why);
+        connection.reset();
+        pending.end(why);
         outbound.fail(cause != null ? cause : BayeuxException.notSent("The client was disconnected."));
         subscriptions.conversationEnded(cause);
-        wiring.waiters().ended(why);
+        context.futures().ended(why);
         probing.reset();
-        wiring.carrier().choice().reset();
-        wiring.carrier().hosts().reset();
-        plan.reset();
+        context.holder().choice().reset();
+        context.holder().urls().reset();
+        retry.reset();
     }
 
     // ---- what the application sends
@@ -351,33 +351,33 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     /** Sends what waits, if it can be sent. Called whenever the strand has nothing else to do. */
     void flush() {
-        if (plan.isUpgradeDue() && !wiring.carrier().isBusy()) {
+        if (retry.isUpgradeDue() && !context.holder().isBusy()) {
             upgrade();
         }
-        while (!outbound.isEmpty() && maySend() && !wiring.carrier().isBusy()) {
-            traffic.send(outbound.take(), settings.networkDelay());
+        while (!outbound.isEmpty() && maySend() && !context.holder().isBusy()) {
+            pending.send(outbound.take(), settings.networkDelay());
         }
     }
 
     private boolean maySend() {
         boolean switching = state == ClientState.CONNECTED
-                && (plan.isUpgradeDue() || wiring.carrier().choice().isUpgrading());
-        return standing.clientId() != null && state != ClientState.UNCONNECTED && state.hasSession() && !switching;
+                && (retry.isUpgradeDue() || context.holder().choice().isUpgrading());
+        return connection.clientId() != null && state != ClientState.UNCONNECTED && state.hasSession() && !switching;
     }
 
     /** Goes on over the probe: what was sent before is answered, and the server holds no connect. */
     private void upgrade() {
-        plan.upgrade(false);
+        retry.upgrade(false);
         ClientTransport opened = probing.take();
         if (opened != null) {
-            wiring.carrier().choice().upgrade();
-            wiring.carrier().take(opened);
+            context.holder().choice().upgrade();
+            context.holder().take(opened);
         }
         connect(opened != null);
     }
 
     void forget(Exchange exchange) {
-        traffic.forget(exchange);
+        pending.forget(exchange);
     }
 
     // ---- what others ask and tell
@@ -407,7 +407,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     public void arrived(Message message) {
         subscriptions.deliver(message);
         if (message.channel().equals(DISCONNECT) && state != ClientState.DISCONNECTING) {
-            plan.endBecause(BayeuxException.notSent("The server has ended the session."));
+            retry.endBecause(BayeuxException.notSent("The server has ended the session."));
             fire(ClientEvent.SESSION_ENDED);
         }
     }
@@ -420,7 +420,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     @Override
     public void connectionLost(Throwable cause) {
         if (state == ClientState.CONNECTED || state == ClientState.CONNECTING) {
-            plan.failed(cause);
+            retry.failed(cause);
             fire(ClientEvent.CONNECT_LOST);
         }
     }
@@ -439,13 +439,13 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     @Override
     public boolean isPaused() {
         return gate.isShut()
-                && !wiring.acknowledgements().isActive()
-                && wiring.carrier().choice().current() == TransportType.WEBSOCKET;
+                && !context.acknowledgements().isActive()
+                && context.holder().choice().current() == TransportType.WEBSOCKET;
     }
 
     private void regulate() {
-        wiring.carrier().reading(!isPaused());
-        if (!gate.isShut() && plan.takeConnectDue()) {
+        context.holder().reading(!isPaused());
+        if (!gate.isShut() && retry.takeConnectDue()) {
             schedule(Duration.ZERO);
         }
     }

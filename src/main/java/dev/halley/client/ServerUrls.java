@@ -30,11 +30,11 @@ final class ServerUrls {
     /**
      * Takes the server's advice, and goes on with the first of them.
      *
-     * @param hosts names or addresses, with or without a port; those that are neither are passed over
+     * @param urls names or addresses, with or without a port; those that are neither are passed over
      */
-    void advise(List<String> hosts) {
+    void advise(List<String> urls) {
         List<URI> uris = new ArrayList<>();
-        for (String host : hosts) {
+        for (String host : urls) {
             URI uri = at(host);
             if (uri != null && !uris.contains(uri)) {
                 uris.add(uri);

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param interval how long to wait before the next connect; zero by default
  * @param timeout how long connects are held; null if not said
  * @param maxInterval how long the server keeps a session without a connect; null if not said
- * @param hosts other servers to go to; empty if not said
+ * @param urls other servers to go to; empty if not said
  */
 record SessionAdvice(
         Reconnect reconnect,
         Duration interval,
         @Nullable Duration timeout,
         @Nullable Duration maxInterval,
-        List<String> hosts) {
+        List<String> urls) {
 
     /** When the server has said nothing. */
     static final SessionAdvice INITIAL = new SessionAdvice(Reconnect.RETRY, Duration.ZERO, null, null, List.of());

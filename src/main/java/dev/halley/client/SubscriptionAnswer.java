@@ -9,18 +9,18 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param future the application's
  * @param subscription what it is completed with
- * @param notices who completes it
+ * @param notifier who completes it
  */
-record SubscriptionAnswer(CompletableFuture<Subscription> future, Subscription subscription, ListenerNotifier notices)
+record SubscriptionAnswer(CompletableFuture<Subscription> future, Subscription subscription, ListenerNotifier notifier)
         implements Exchange.Answer {
 
     @Override
     public void reply(Message reply) {
-        notices.complete(() -> future.complete(subscription));
+        notifier.complete(() -> future.complete(subscription));
     }
 
     @Override
     public void failed(BayeuxException why) {
-        notices.complete(() -> future.completeExceptionally(why));
+        notifier.complete(() -> future.completeExceptionally(why));
     }
 }

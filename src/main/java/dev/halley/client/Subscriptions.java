@@ -56,12 +56,12 @@ final class Subscriptions {
     private final Map<ChannelId, List<Delivery>> listeners = new LinkedHashMap<>();
 
     private final Server server;
-    private final ListenerNotifier notices;
+    private final ListenerNotifier notifier;
     private int patterns;
 
-    Subscriptions(Server server, ListenerNotifier notices) {
+    Subscriptions(Server server, ListenerNotifier notifier) {
         this.server = server;
-        this.notices = notices;
+        this.notifier = notifier;
     }
 
     /** Lets a delivery have what comes on the channel, without asking the server. */
@@ -126,7 +126,7 @@ final class Subscriptions {
         }
         entry.status = Status.CONFIRMED;
         if (entry.confirmedBefore && entries.get(entry.channel) == entry) {
-            notices.tell(listener -> listener.resubscribed(entry.channel.toString()));
+            notifier.tell(listener -> listener.resubscribed(entry.channel.toString()));
         }
         entry.confirmedBefore = true;
         takeWaiting(entry).forEach(waiting -> waiting.answer().reply(reply));
@@ -145,7 +145,7 @@ final class Subscriptions {
         if (entries.remove(entry.channel, entry)) {
             counted(entry, entry.channel, -1);
             if (entry.confirmedBefore) {
-                notices.tell(listener -> listener.subscriptionLost(entry.channel.toString(), why));
+                notifier.tell(listener -> listener.subscriptionLost(entry.channel.toString(), why));
             }
         }
         entry.subscribers.forEach(delivery -> delivery.fail(why));

@@ -16,7 +16,7 @@ final class TransportHolder {
     private final Map<String, String> headers;
     private final Cookies cookies;
     private final TransportChoice choice;
-    private final ServerUrls hosts;
+    private final ServerUrls urls;
     private Map<String, String> credentials = Map.of();
     private @Nullable ClientTransport transport;
     /** Whether a connect was answered over the transport that was used last. */
@@ -30,20 +30,20 @@ final class TransportHolder {
             Map<String, String> headers,
             Cookies cookies,
             TransportChoice choice,
-            ServerUrls hosts) {
+            ServerUrls urls) {
         this.cookies = cookies;
         this.factory = factory;
         this.headers = headers;
         this.choice = choice;
-        this.hosts = hosts;
+        this.urls = urls;
     }
 
     TransportChoice choice() {
         return choice;
     }
 
-    ServerUrls hosts() {
-        return hosts;
+    ServerUrls urls() {
+        return urls;
     }
 
     /** @param headers those of the credentials; a connection that was opened with others is closed */
@@ -85,7 +85,7 @@ final class TransportHolder {
 
     /** @return a transport that is not in use */
     ClientTransport create(TransportType type, ClientTransport.Receiver receiver) {
-        URI url = hosts.current();
+        URI url = urls.current();
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(credentials);
         return factory.create(type, new Address(url, cookies, all), receiver);

@@ -53,7 +53,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
     }
 
     @Override
-    public void send(RequestBatch packet) {
+    public void send(RequestBatch batch) {
         boolean open;
         boolean late;
         synchronized (this) {
@@ -61,12 +61,12 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             open = !opening;
             opening = true;
             if (!late) {
-                waiting.add(packet);
+                waiting.add(batch);
             }
         }
         if (late) {
             IOException closed = new IOException("It is closed.");
-            receiver.failed(this, packet, Address.failure("The WebSocket to", address.webSocket(), closed), false);
+            receiver.failed(this, batch, Address.failure("The WebSocket to", address.webSocket(), closed), false);
         } else if (open) {
             connect();
         } else {
@@ -293,13 +293,13 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
             last.abort();
         }
         IOException why = Address.failure("The WebSocket to", address.webSocket(), cause);
-        unsent.forEach(packet -> receiver.failed(this, packet, why, false));
+        unsent.forEach(batch -> receiver.failed(this, batch, why, false));
         receiver.broken(this, why);
     }
 
     /** Does nothing: a frame cannot be taken back. */
     @Override
-    public void cancel(RequestBatch packet) {}
+    public void cancel(RequestBatch batch) {}
 
     @Override
     public void close() {

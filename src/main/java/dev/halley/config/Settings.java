@@ -54,6 +54,10 @@ final class Settings {
                     .says(
                             "How long a call of the application's code may keep a thread of the server's: then it is reported, and what"
                                     + " comes after it goes on without it; see [operation](operation.md#which-thread-runs-your-code)."));
+    static final Setting<Duration> PUBLISH_TIMEOUT = add(Setting.of(
+                    SERVER, "publishTimeout", ValueType.millis(1), "8000")
+            .says("How long a publish waits until the broker has accepted it: then its publisher is told that it is"
+                    + " not known whether it was published. The server's own broker accepts at once."));
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
             add(Setting.of(SERVER, "broadcastToPublisher", ValueType.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
@@ -80,7 +84,7 @@ final class Settings {
                     "ack,timesync,binary")
             .says(
                     "Extensions that are switched on, in the order in which they see messages: `ack`, `timesync`, `binary`, "
-                            + "`timestamp`, `activity`, or names of classes that implement `Extension`: CDI beans, or classes with a "
+                            + "`timestamp`, `activity`, or names of classes that implement `BayeuxExtension`: CDI beans, or classes with a "
                             + "public constructor without parameters. Beans that are extensions need not be named."));
     static final Setting<List<String>> SERVICES = add(Setting.of(SERVER, "services", ValueType.classNames(), "")
             .says(
@@ -143,6 +147,9 @@ final class Settings {
             .says("Channels that one remote session may bring into being.")
             .exceedingGives("on publish `403:max_channels:channel_create_denied`, on subscribe"
                     + " `403:max_channels:create_denied`"));
+    static final Setting<Integer> MAX_PENDING_PUBLISHES = add(limit("maxPendingPublishes", "publishes", "10000")
+            .says("Publishes that the broker has not accepted yet, of all sessions together.")
+            .exceedingGives("`503:max_pending_publishes:publish_denied`"));
     static final Setting<OptionalInt> MAX_SESSIONS_PER_ADDRESS = add(Setting.of(
                     LIMITS,
                     "maxSessionsPerAddress",

@@ -6,13 +6,49 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.LocalSession;
 import dev.halley.api.MessageFilter;
+import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
+import dev.halley.core.channel.ChannelPublishing;
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.Subscriber;
+import dev.halley.core.link.BatchCache;
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.link.LinkContext;
+import dev.halley.core.link.OpenLinks;
+import dev.halley.core.link.ResponseLink;
+import dev.halley.core.publish.Broadcaster;
+import dev.halley.core.publish.OriginRegistry;
+import dev.halley.core.publish.OutgoingExtensions;
+import dev.halley.core.publish.PublishHooks;
+import dev.halley.core.publish.Publisher;
+import dev.halley.core.request.Authorization;
+import dev.halley.core.request.BrowserLimits;
+import dev.halley.core.request.ConnectHandler;
+import dev.halley.core.request.Dispatcher;
+import dev.halley.core.request.HandshakeHandler;
+import dev.halley.core.request.PublishHandler;
+import dev.halley.core.request.RequestProcessor;
+import dev.halley.core.request.SessionResolver;
+import dev.halley.core.request.SubscriptionHandler;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.CoreLocalSession;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.ExtensionChain;
+import dev.halley.core.session.Intake;
+import dev.halley.core.session.Outlet;
+import dev.halley.core.session.ServerListeners;
+import dev.halley.core.session.SessionEvents;
+import dev.halley.core.session.SessionIdentity;
+import dev.halley.core.session.SessionRegistry;
+import dev.halley.core.session.SessionServices;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
@@ -20,6 +56,7 @@ import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.Link;
+import dev.halley.spi.NodeId;
 import dev.halley.spi.Peer;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
@@ -28,6 +65,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +84,17 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final ServerListeners listeners = new ServerListeners();
     private final SessionRegistry sessions;
     private final ChannelTree channels;
+    private final Publisher publisher;
     private final OpenLinks links = new OpenLinks();
     private final SessionServices services;
+    private final FlushScheduler scheduler;
     private final Authorization authorization;
     private final Dispatcher dispatcher;
     private final RequestProcessor processor;
+    private final LinkContext linkContext;
     private final Sweeper sweeper;
     private final CallWatch watch;
+    private final OriginRegistry origins;
     private final Endings endings;
     private final AtomicBoolean open = new AtomicBoolean();
 
@@ -65,27 +107,19 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         Platform platform = given.watchedBy(watch);
         this.broker = broker;
         this.transports = List.copyOf(transports);
-        FlushScheduler scheduler = new FlushScheduler(platform);
-        UserCode userCode = new UserCode(platform.events(), watch);
-        ExtensionChain extensions = new ExtensionChain(userCode, scheduler);
-        SessionEvents hooks = new SessionEvents(userCode, scheduler);
-        sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress());
-        channels = new ChannelTree(listeners, platform, userCode, scheduler);
-        ConnectReplies connects = new ConnectReplies(platform, extensions, hooks);
-        services = new SessionServices(
-                platform,
-                userCode,
-                scheduler,
-                extensions,
-                hooks,
-                connects,
-                new Intake(platform, userCode, scheduler, extensions, hooks),
-                new Outlet(platform, extensions, hooks),
-                this::ended);
+        scheduler = new FlushScheduler(platform);
+        UserCode userCode = new UserCode(platform.events(), watch, scheduler);
+        ExtensionChain extensions = new ExtensionChain(userCode);
+        origins = new OriginRegistry(NodeId.random());
+        sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
+        channels =
+                new ChannelTree(listeners.channel(), listeners.subscription(), platform, userCode, new ByPublisher());
+        services = sessionServices(platform, userCode, extensions);
         endings = new Endings(services, watch, listeners, sessions, channels);
         authorization = new Authorization(this, channels, scheduler);
-        Publisher publisher = new Publisher(channels, broker, scheduler, userCode, listeners.filters());
-        channels.publisher(publisher);
+        OutgoingExtensions outgoing = (from, message) -> extensions.byServer(from, null, message);
+        PublishHooks hooks = new PublishHooks(userCode, listeners.filters(), outgoing);
+        publisher = new Publisher(platform, channels, broker, origins, hooks);
         dispatcher = new Dispatcher(
                 new SubscriptionHandler(channels, authorization),
                 new PublishHandler(channels, authorization, publisher));
@@ -95,13 +129,44 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
                 new ConnectHandler(new BrowserLimits(platform.config().http()), services),
                 dispatcher);
-        sweeper = new Sweeper(platform, sessions, channels, links, processor.batches());
+        BatchCache batches = new BatchCache();
+        linkContext =
+                new LinkContext(platform, scheduler, batches, services.connects(), services.outlet(), links, processor);
+        sweeper = new Sweeper(platform, sessions, channels, links, batches);
+    }
+
+    private SessionServices sessionServices(Platform platform, UserCode userCode, ExtensionChain extensions) {
+        SessionEvents sessionEvents = new SessionEvents(userCode);
+        return new SessionServices(
+                platform,
+                userCode,
+                scheduler,
+                extensions,
+                sessionEvents,
+                new ConnectReplies(platform, extensions, sessionEvents),
+                new Intake(platform, userCode, scheduler, extensions, sessionEvents),
+                new Outlet(platform, extensions, sessionEvents),
+                this::ended);
+    }
+
+    /** What channels publish by: they are made before the publisher, which looks for them. */
+    private final class ByPublisher implements ChannelPublishing {
+
+        @Override
+        public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+            return publisher.publish(from, channel, data);
+        }
+
+        @Override
+        public CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+            return publisher.publishAsync(from, channel, data);
+        }
     }
 
     /** Begins to serve. */
     public void start() {
-        Broadcaster broadcaster = new Broadcaster(channels, sessions, services);
-        broker.start(broadcaster::broadcast);
+        broker.start(new Broadcaster(
+                channels, origins, scheduler, services.platform().events()));
         sweeper.start();
         open.set(true);
     }
@@ -130,7 +195,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         }
         watch.stop();
         broker.stop();
-        services.scheduler().stop();
+        scheduler.stop();
     }
 
     private static Duration until(long deadline) {
@@ -148,8 +213,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
         return kind == Link.Kind.DUPLEX
-                ? new DuplexLink(transport, connection, peer, processor, links)
-                : new ResponseLink(transport, connection, peer, processor, links);
+                ? new DuplexLink(transport, connection, peer, linkContext)
+                : new ResponseLink(transport, connection, peer, linkContext);
     }
 
     @Override
@@ -179,7 +244,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public Waiting waiting(ServerSession session) {
-        return ((CoreSession) session).delivery().inspect();
+        return ((CoreSession) session).queue().inspect();
     }
 
     @Override
@@ -189,12 +254,17 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public int senderThreads() {
-        return services.scheduler().senders().size();
+        return scheduler.senders().size();
     }
 
     @Override
     public int blockedSends() {
-        return services.scheduler().senders().blocked();
+        return scheduler.senders().blocked();
+    }
+
+    @Override
+    public int pendingPublishes() {
+        return publisher.pending();
     }
 
     /** @return how many browsers hold a connect */
@@ -210,13 +280,14 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 sessions.addresses(),
                 channels.size(),
                 links.size(),
-                heldBrowsers());
+                heldBrowsers(),
+                origins.size());
     }
 
     /** How much of everything is there that comes and goes. */
-    record Sizes(int sessions, int departed, int addresses, int channels, int links, int heldBrowsers) {
+    record Sizes(int sessions, int departed, int addresses, int channels, int links, int heldBrowsers, int publishers) {
 
-        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0);
+        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0, 0);
     }
 
     private void ended(CoreSession session, SessionServices.Ended ended, boolean inBackground) {
@@ -278,7 +349,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     private void tellAdded(CoreSession session) {
-        services.scheduler().outside(() -> listeners.session().forEach(listener -> services.userCode()
+        scheduler.runUserCode(() -> listeners.session().forEach(listener -> services.userCode()
                 .run("session listener", listener, () -> listener.sessionAdded(session, null))));
     }
 
@@ -314,7 +385,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public Optional<BayeuxContext> context() {
-        @Nullable BayeuxContext context = services.scheduler().context();
+        @Nullable BayeuxContext context = scheduler.context();
         return Optional.ofNullable(context);
     }
 

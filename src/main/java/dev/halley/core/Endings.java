@@ -2,9 +2,14 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Countdown;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.ServerListeners;
+import dev.halley.core.session.SessionRegistry;
+import dev.halley.core.session.SessionServices;
 import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -177,7 +182,7 @@ final class Endings {
         }
 
         private void tell(BayeuxServerListener.SessionListener listener) {
-            services.scheduler().outside(() -> services.userCode()
+            services.scheduler().runUserCode(() -> services.userCode()
                     .run("session listener", listener, () -> listener.sessionRemoved(session, ended.reason())));
         }
 
@@ -187,7 +192,7 @@ final class Endings {
                     session.listeners().removed();
             for (int i = removed.size() - 1; i >= 0; i--) {
                 ServerSessionListener.RemovedListener listener = removed.get(i);
-                steps.addFirst(() -> services.hooks().removed(listener, session, ended.reason()));
+                steps.addFirst(() -> services.sessionEvents().removed(listener, session, ended.reason()));
                 open++;
             }
         }

@@ -1,6 +1,11 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.link.BatchCache;
+import dev.halley.core.link.OpenLinks;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SessionRegistry;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Timer;
 import java.time.Duration;

@@ -40,8 +40,8 @@ public final class EmbeddedJetty {
         this.work = work;
         this.options = options;
         server = new Server(threads());
-        ReadBoundaries readEnds = new ReadBoundaries();
-        connector = new ReadBoundaryConnector(server, readEnds, Protocols.of(options));
+        ReadBoundaries boundaries = new ReadBoundaries();
+        connector = new ReadBoundaryConnector(server, boundaries, Protocols.of(options));
         // Holding a poll is not doing nothing; the WebSocket endpoint sets a limit of its own.
         connector.setIdleTimeout(Duration.ofSeconds(options.idleTimeout()).toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -53,7 +53,7 @@ public final class EmbeddedJetty {
         StaticFiles.tag(context);
         context.setTempDirectory(work.resolve("webapp").toFile());
         // The same as spi.ReadBoundary.ATTRIBUTE, which is in the web application.
-        context.setAttribute("dev.halley.readBoundary", readEnds);
+        context.setAttribute("dev.halley.readBoundary", boundaries);
         context.setThrowUnavailableOnStartupException(true);
         server.setAttribute(CdiServletContainerInitializer.CDI_INTEGRATION_ATTRIBUTE, CdiSpiDecorator.MODE);
         context.addEventListener(new LifeCycle.Listener() {

@@ -20,12 +20,12 @@ import org.eclipse.jetty.util.thread.Invocable;
  */
 final class ReadBoundaryConnector extends ServerConnector {
 
-    private final ReadBoundaries ends;
+    private final ReadBoundaries boundaries;
 
     /** @param protocols what its connections speak, the outermost first */
-    ReadBoundaryConnector(Server server, ReadBoundaries ends, ConnectionFactory... protocols) {
+    ReadBoundaryConnector(Server server, ReadBoundaries boundaries, ConnectionFactory... protocols) {
         super(server, protocols);
-        this.ends = ends;
+        this.boundaries = boundaries;
     }
 
     @Override
@@ -49,7 +49,7 @@ final class ReadBoundaryConnector extends ServerConnector {
 
         @Override
         public int fill(ByteBuffer buffer) throws IOException {
-            ends.reached();
+            boundaries.reached();
             return super.fill(buffer);
         }
     }
@@ -65,7 +65,7 @@ final class ReadBoundaryConnector extends ServerConnector {
 
         @Override
         public void run() {
-            ends.during(task);
+            boundaries.during(task);
         }
 
         @Override

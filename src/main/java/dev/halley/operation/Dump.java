@@ -44,6 +44,7 @@ public final class Dump {
         text.append("Connections: ").append(inspection.connections()).append('\n');
         text.append("Sender threads: ").append(inspection.senderThreads());
         text.append(", blocked sends: ").append(inspection.blockedSends()).append('\n');
+        text.append("Pending publishes: ").append(inspection.pendingPublishes()).append('\n');
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();
         channels.stream()

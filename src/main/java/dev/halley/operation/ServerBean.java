@@ -66,6 +66,11 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public int getPendingPublishes() {
+        return inspection.pendingPublishes();
+    }
+
+    @Override
     public int getHeldConnects() {
         return (int) sum(waiting -> waiting.connectHeld() ? 1 : 0);
     }

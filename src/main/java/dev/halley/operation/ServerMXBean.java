@@ -30,6 +30,9 @@ public interface ServerMXBean {
     /** @return how many threads are in a send that does not return; each has its one connection to itself */
     int getBlockedSends();
 
+    /** @return how many publishes the broker has not accepted yet */
+    int getPendingPublishes();
+
     /** @return how many connects are held now */
     int getHeldConnects();
 

@@ -38,6 +38,13 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError SERVER_STOPPING =
             new BayeuxError(503, List.of(), "server_stopping", Advice.Reconnect.HANDSHAKE);
 
+    /** As many publishes as may be are not accepted by the broker yet. */
+    public static final BayeuxError TOO_MANY_PENDING_PUBLISHES =
+            retry(503, "publish_denied").with("max_pending_publishes");
+
+    /** The broker has not confirmed the publish in time: nobody knows whether subscribers get it. */
+    public static final BayeuxError PUBLISH_UNCONFIRMED = retry(503, "publish_unconfirmed");
+
     public static final BayeuxError INTERNAL = retry(500, "internal_error");
 
     /** The reason that the default security policy gives. */

@@ -1,21 +1,48 @@
 package dev.halley.spi;
 
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Carries publications to the subscribers of this server, and of its cluster where there is one.
+ * Carries publications to the subscribers of this server, and of its cluster where there is one. An application brings its own as
+ * a CDI bean or by {@code ServiceLoader}; there is one in a server.
  *
- * <p>Law: publications of one publisher on one channel are handed on in the order in which they came. What comes from
- * another node is handed to the local subscribers only, never published again, so nothing can loop.
+ * <p>Law:
+ *
+ * <ul>
+ *   <li>Publications of one origin on one channel are handed on in the order in which they came.
+ *   <li>What comes from another node is handed to the {@link Receiver}, never published again, so that nothing loops.
+ *   <li>What is published here is handed to this server's own receiver, too, once.
+ *   <li>Nothing blocks: what cannot be accepted at once completes the stage later.
+ * </ul>
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
 public interface Broker {
 
     /** @param local takes a publication to this server's subscribers */
-    void start(Consumer<Publication> local);
+    void start(Receiver local);
 
-    void publish(Publication publication);
+    /**
+     * Takes a message that may be published. Called before {@link #start} or after {@link #stop}, it accepts the message, and nobody
+     * gets it.
+     *
+     * @return is done when the message is accepted; {@link Published#AT_ONCE} if it is now. Where it fails, the publisher is told
+     *     {@code 500::internal_error}, and the cause is told the observer. Where it is not done within {@code publishTimeout}, the
+     *     publisher is told {@code 503::publish_unconfirmed}
+     */
+    CompletionStage<Published> publish(Publication publication);
 
+    /** Hands on nothing more, and lets go of what it uses. */
     void stop();
+
+    /** Where publications go on to the subscribers of one server. */
+    @FunctionalInterface
+    interface Receiver {
+
+        /**
+         * Queues it for all sessions of this server that are subscribed. May run code of the application, such as listeners of
+         * sessions, on the calling thread.
+         */
+        void received(Publication publication);
+    }
 }

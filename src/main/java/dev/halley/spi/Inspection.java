@@ -22,6 +22,9 @@ public interface Inspection {
     /** @return how many threads are in a send that does not return */
     int blockedSends();
 
+    /** @return how many publishes the broker has not accepted yet */
+    int pendingPublishes();
+
     /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
     void sweep();
 

@@ -1,24 +1,29 @@
 package dev.halley.spi;
 
+import dev.halley.api.Position;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way to all subscribers.
+ * A message on its way to all subscribers, as they get it: filters, listeners and the server's extensions have seen it.
  *
  * <p>Thread-safety: immutable.
  *
- * @param channel a broadcast or service channel, never a pattern
- * @param event what they get
- * @param publisher the id of the session that published; null for the server itself
- * @param toPublisher whether the publisher gets it, too, if it is subscribed
- * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
+ * @param channel a broadcast channel, never a pattern
+ * @param message what they get; lazy or not
+ * @param position where it stands on a channel that keeps history; {@link Position#NONE} until a broker has given it one, and
+ *     on all other channels
+ * @param origin who published
+ * @param hints how it is to be delivered
  */
 public record Publication(
-        ChannelId channel,
-        ChannelMessage event,
-        @Nullable String publisher,
-        boolean toPublisher,
-        @Nullable Duration lazyTimeout) {}
+        ChannelId channel, ChannelMessage message, Position position, Origin origin, DeliveryHints hints) {
+
+    /** @throws IllegalArgumentException if subscribers cannot get anything on that channel */
+    public Publication {
+        if (!channel.isPlain() || !channel.isBroadcast()) {
+            throw new IllegalArgumentException(
+                    "A publication is on a broadcast channel, and on no pattern; this was on " + channel + ".");
+        }
+    }
+}

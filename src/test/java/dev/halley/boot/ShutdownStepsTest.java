@@ -10,28 +10,28 @@ import org.junit.jupiter.api.Test;
 class ShutdownStepsTest {
 
     private final List<String> done = new ArrayList<>();
-    private final ShutdownSteps teardown = new ShutdownSteps();
+    private final ShutdownSteps shutdown = new ShutdownSteps();
 
     @Test
     void theLatestIsUndoneFirstAndEachOnce() {
-        teardown.later("close one", () -> done.add("one"));
-        teardown.later("close two", () -> done.add("two"));
+        shutdown.later("close one", () -> done.add("one"));
+        shutdown.later("close two", () -> done.add("two"));
 
-        teardown.run();
-        teardown.run();
+        shutdown.run();
+        shutdown.run();
 
         assertThat(done).containsExactly("two", "one");
     }
 
     @Test
     void aStepThatFailsKeepsNoOtherFromBeingDone() {
-        teardown.later("close one", () -> done.add("one"));
-        teardown.later("close two", () -> {
+        shutdown.later("close one", () -> done.add("one"));
+        shutdown.later("close two", () -> {
             throw new IllegalStateException("on purpose");
         });
 
         Runnable loud = LoggerLevel.set(LogLevel.NONE);
-        teardown.run();
+        shutdown.run();
         loud.run();
 
         assertThat(done).containsExactly("one");

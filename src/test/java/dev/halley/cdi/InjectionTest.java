@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.LocalSession;
+import dev.halley.api.Position;
+import dev.halley.testing.HeldBroker;
 import dev.halley.testing.RawClient;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
@@ -14,6 +16,8 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +42,10 @@ class InjectionTest {
             return news.publish(item);
         }
 
+        CompletionStage<Position> publishLater(News item) {
+            return news.publishAsync(item);
+        }
+
         void alert(String text) {
             alerts.get().publish(List.of(text));
         }
@@ -57,6 +65,21 @@ class InjectionTest {
             assertThat(client.received()).hasSize(2);
             assertThat(client.received().get(0)).contains("\"channel\":\"/news\"", "{\"stars\":2,\"title\":\"rain\"}");
             assertThat(client.received().get(1)).contains("\"channel\":\"/alerts\"", "[\"storm\"]");
+        }
+    }
+
+    @Test
+    void aPublisherTellsWhenTheBrokerHasAcceptedTheMessage() {
+        HeldBroker broker = new HeldBroker();
+        try (InProcessServer application =
+                InProcessServer.start(new Setup().broker(broker).beans(Desk.class))) {
+            CompletableFuture<Position> published = application
+                    .bean(Desk.class)
+                    .publishLater(new News("rain", 2))
+                    .toCompletableFuture();
+            assertThat(published).isNotDone();
+            broker.accept();
+            assertThat(published).isCompletedWithValue(Position.NONE);
         }
     }
 

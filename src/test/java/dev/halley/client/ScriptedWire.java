@@ -35,6 +35,8 @@ final class ScriptedWire implements Closeable {
     private boolean webSocket;
 
     ScriptedWire(Socket socket) throws IOException {
+        // Else small answers wait for the acknowledgement of the ones before.
+        socket.setTcpNoDelay(true);
         this.socket = socket;
         this.in = new DataInputStream(socket.getInputStream());
         this.out = socket.getOutputStream();

@@ -135,9 +135,9 @@ final class Talk implements ClientTransport.Factory {
         }
 
         @Override
-        public void send(RequestBatch packet) {
-            packets.add(packet);
-            unanswered.addAll(MessageTexts.read(packet.text()));
+        public void send(RequestBatch batch) {
+            packets.add(batch);
+            unanswered.addAll(MessageTexts.read(batch.text()));
         }
 
         @Override
@@ -146,7 +146,7 @@ final class Talk implements ClientTransport.Factory {
         }
 
         @Override
-        public void cancel(RequestBatch packet) {}
+        public void cancel(RequestBatch batch) {}
 
         @Override
         public void reading(boolean on) {

@@ -22,6 +22,8 @@ class DefaultsTest {
                 .isEqualTo(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
         assertThat(config.maxBlockedWorkers()).isEqualTo(1_000);
         assertThat(config.stuckAfter()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(config.maxPendingPublishes()).isEqualTo(10_000);
         assertThat(config.broadcastToPublisher()).isTrue();
         assertThat(config.logLevel()).isEmpty();
         assertThat(config.origin()).isEqualTo(new OriginConfig(0, List.of()));

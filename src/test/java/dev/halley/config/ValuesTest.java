@@ -22,6 +22,8 @@ class ValuesTest {
         "senderThreads, 1, 1000, 0, 1001",
         "maxBlockedWorkers, 0, 10000, -1, 10001",
         "stuckAfter, 1, 2147483647, 0, 2147483648",
+        "publishTimeout, 1, 2147483647, 0, 2147483648",
+        "maxPendingPublishes, 1, 2147483647, 0, 2147483648",
         "maxDepth, 1, 900, 0, 901",
         "maxBatch, 1, 2147483647, 0, 2147483648",
         "maxSubscriptionsPerSession, 1, 2147483647, 0, 2147483648",

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class AbortedExchangeTest {
         gone.breaks();
         gone.says(TestCore.connect(session));
         session.disconnect();
-        assertThat(session.delivery().takeLastWords()).isEmpty();
+        assertThat(session.queue().takeLastWords()).isEmpty();
         assertThat(server.core().connections()).isZero();
     }
 }

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.link.DuplexLink;
 import dev.halley.extension.AckExtension;
 import java.util.ArrayList;
 import java.util.HashMap;

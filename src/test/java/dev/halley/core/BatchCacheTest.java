@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.link.BatchCache;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.CoreSession;
 import dev.halley.testing.ManualWorkers;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSession;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Outbox;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;

@@ -6,6 +6,8 @@ import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -184,10 +186,10 @@ class ChannelRaceTest {
                     () -> second.subscribe("/c", "/d"),
                     () -> third.subscribe("/e", "/f"));
             assertThat(session.subscriptions().size()).isLessThanOrEqualTo(2);
-            assertThat(session.allowance().made()).isLessThanOrEqualTo(2);
+            assertThat(session.quota().made()).isLessThanOrEqualTo(2);
             session.disconnect();
             server.core().channels().forEach(ServerChannel::remove);
-            assertThat(session.allowance().made()).isZero();
+            assertThat(session.quota().made()).isZero();
         }
     }
 }

@@ -11,6 +11,8 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,11 +95,11 @@ class ChannelSweepTest {
 
     @ParameterizedTest
     @EnumSource(Use.class)
-    void usedChannelStaysUntilThreeSweepsAfterItsUse(Use use) {
+    void usedChannelStaysUntilThreeSweepsAfterItsUse(Use lease) {
         TestCore server = servers.start("maxInterval", "3600000");
         ServerChannel channel = server.channel("/a");
         sweep(server, 2);
-        Registration registration = use.begin(server, channel);
+        Registration registration = lease.begin(server, channel);
         sweep(server, 10);
         assertThat(isThere(server, "/a")).isTrue();
         registration.close();

@@ -3,6 +3,7 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.core.link.DuplexLink;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class ClientLink {
         }
         if (connectReply) {
             replyInFlight = true;
-            numberInFlight = machine.session.delivery().batchNumber();
+            numberInFlight = machine.session.queue().batchNumber();
         }
     }
 
@@ -63,7 +64,7 @@ final class ClientLink {
         boolean ordered = !responseOnly
                 && (machine.batches == 0 || !machine.disturbed)
                 && machine.mode == DeliveryMode.PUSH
-                && machine.session.delivery().isBoundTo((DuplexLink) wire.link());
+                && machine.session.queue().isBoundTo((DuplexLink) wire.link());
         if (ordered && mark != null) {
             assertThat(machine.sent.size())
                     .as("a reply comes after the events before it")

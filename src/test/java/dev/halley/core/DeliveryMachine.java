@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.LocalSession;
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SuspendedConnect;
 import dev.halley.json.RawJson;
 import dev.halley.testing.ScriptedConnection;
 import java.time.Duration;
@@ -143,7 +146,7 @@ final class DeliveryMachine {
             return;
         }
         if (mode == DeliveryMode.ACKNOWLEDGED) {
-            session.delivery().acknowledge(ack);
+            session.queue().acknowledge(ack);
             accepted.stream()
                     .filter(number -> received.contains(number) && !isOut(number))
                     .forEach(acknowledged::add);
@@ -153,7 +156,7 @@ final class DeliveryMachine {
 
     /** @return whether it is still to go, as far as the server knows */
     private boolean isOut(int number) {
-        return number >= accepted.size() - session.delivery().inspect().messages();
+        return number >= accepted.size() - session.queue().inspect().messages();
     }
 
     private List<ClientLink> busy() {
@@ -218,13 +221,13 @@ final class DeliveryMachine {
             boundAtBatch = bound();
             disturbed = boundAtBatch == null;
         }
-        session.delivery().startBatch();
+        session.queue().startBatch();
     }
 
     private void endBatch() {
         if (batches > 0) {
             batches--;
-            session.delivery().endBatch();
+            session.queue().endBatch();
             session.batch(() -> {});
         }
     }
@@ -260,7 +263,7 @@ final class DeliveryMachine {
             if (idle) {
                 int held = link.connecting ? 1 : 0;
                 assertThat(link.unanswered).as("replies that wait for nothing").isLessThanOrEqualTo(held);
-                boolean bound = session.delivery().isBoundTo((DuplexLink) link.wire.link());
+                boolean bound = session.queue().isBoundTo((DuplexLink) link.wire.link());
                 if (bound && mode == DeliveryMode.PUSH) {
                     assertThat(urgentWaits())
                             .as("waits though the connection is idle")
@@ -268,7 +271,7 @@ final class DeliveryMachine {
                 }
             }
         }
-        SuspendedConnect held = session.delivery().unhold();
+        SuspendedConnect held = session.queue().unhold();
         if (held != null) {
             boolean pushed = mode == DeliveryMode.PUSH && bound() != null;
             assertThat(held.link().isGone()).as("held where nobody is").isFalse();
@@ -276,7 +279,7 @@ final class DeliveryMachine {
             assertThat(pushed || ridesOnAResponse || !urgentWaits())
                     .as("waits though a connect is held")
                     .isTrue();
-            assertThat(session.delivery().hold(held).held()).isTrue();
+            assertThat(session.queue().hold(held).held()).isTrue();
         }
         for (ClientLink link : links) {
             if (link.responseOnly
@@ -290,7 +293,7 @@ final class DeliveryMachine {
 
     private @Nullable ClientLink bound() {
         for (ClientLink link : links) {
-            if (!link.responseOnly && session.delivery().isBoundTo((DuplexLink) link.wire.link())) {
+            if (!link.responseOnly && session.queue().isBoundTo((DuplexLink) link.wire.link())) {
                 return link;
             }
         }
@@ -298,7 +301,7 @@ final class DeliveryMachine {
     }
 
     private boolean urgentWaits() {
-        int waiting = session.delivery().waiting();
+        int waiting = session.queue().waiting();
         return accepted.stream().skip(accepted.size() - (long) waiting).anyMatch(number -> !lazy.contains(number));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
 import java.util.ArrayList;
@@ -215,7 +216,7 @@ class DisconnectTest {
         session.batch(() -> session.deliver(null, "/a", 2));
         session.flush();
         assertThat(peer.received()).isEmpty();
-        assertThat(session.delivery().waiting()).isZero();
+        assertThat(session.queue().waiting()).isZero();
         assertThat(server.events().of(session.id())).endsWith("dropped:/a:ended", "dropped:/a:ended");
     }
 }

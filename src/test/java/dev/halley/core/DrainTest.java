@@ -4,7 +4,12 @@ import static dev.halley.core.Events.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.core.link.BatchCache;
+import dev.halley.core.link.Drain;
+import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.SendTask;
+import dev.halley.core.session.Outbox;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Envelope;
@@ -218,7 +223,7 @@ class DrainTest {
         List<Integer> sentBefore = new ArrayList<>();
         drain.run();
         for (int i = 0; i < 2; i++) {
-            scheduler.senders().send(new Senders.Sending() {
+            scheduler.senders().send(new SendTask() {
                 @Override
                 public void send() {
                     sentBefore.add(connection.batches().size());

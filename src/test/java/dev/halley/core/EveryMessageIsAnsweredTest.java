@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.extension.AckExtension;
 import dev.halley.extension.TimesyncExtension;
 import java.time.Instant;

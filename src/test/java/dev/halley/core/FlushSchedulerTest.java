@@ -7,7 +7,11 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.link.Senders;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.session.CoreSession;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testing.ScriptedConnection;
@@ -83,7 +87,7 @@ class FlushSchedulerTest {
 
     @Test
     void everyRowHasATest() throws IOException {
-        String source = Files.readString(Path.of("src/main/java/dev/halley/core/FlushScheduler.java"));
+        String source = Files.readString(Path.of("src/main/java/dev/halley/core/link/FlushScheduler.java"));
         List<String> rows = Pattern.compile("<tr><td>(\\d+)</td>")
                 .matcher(source)
                 .results()

@@ -7,6 +7,8 @@ import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerSession;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.SessionState;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;

@@ -10,6 +10,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
@@ -192,7 +193,7 @@ class LastWordsOverHttpTest {
     void nothingIsKeptForAnEndedSessionThatNobodyAsksFor() {
         session.deliver(null, "/last", "word");
         session.disconnect();
-        assertThat(session.delivery().takeLastWords()).isEmpty();
+        assertThat(session.queue().takeLastWords()).isEmpty();
     }
 
     @Test
@@ -205,7 +206,7 @@ class LastWordsOverHttpTest {
         });
         post[0] = peer.send(SERVICE);
         assertThat(post[0].connection().batches()).isEmpty();
-        assertThat(session.delivery().takeLastWords()).isEmpty();
+        assertThat(session.queue().takeLastWords()).isEmpty();
     }
 
     @Test

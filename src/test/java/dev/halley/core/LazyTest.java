@@ -3,6 +3,7 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.Link;

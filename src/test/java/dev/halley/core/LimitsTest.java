@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.LocalSession;
 import dev.halley.api.ServerSessionListener.QueueMaxedListener;
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.protocol.CloseReason;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class LimitsTest {
         server.channel("/b").remove();
         peer.subscribe("/c");
         assertThat(peer.received()).hasSize(1).allMatch(reply -> reply.contains("\"successful\":true"));
-        assertThat(server.session(peer).allowance().made()).isEqualTo(1);
+        assertThat(server.session(peer).quota().made()).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.halley.api.ServerSessionListener;
 import dev.halley.api.ServerSessionListener.RemovedListener;
 import dev.halley.api.Verdict;
 import dev.halley.core.runtime.WorkerPool;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Clock;

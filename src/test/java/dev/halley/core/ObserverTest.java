@@ -3,7 +3,9 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.CoreSession;
 import dev.halley.spi.Link;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testing.ManualWorkers;

@@ -7,6 +7,7 @@ import dev.halley.api.DeliveryMode;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;

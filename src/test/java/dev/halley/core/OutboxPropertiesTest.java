@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.Outbox;
 import dev.halley.protocol.Encoded;
 import java.util.ArrayList;
 import java.util.Collections;

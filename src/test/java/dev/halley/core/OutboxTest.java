@@ -5,6 +5,7 @@ import static dev.halley.core.Events.lazy;
 import static dev.halley.core.Events.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.Outbox;
 import dev.halley.protocol.Encoded;
 import org.junit.jupiter.api.Test;
 

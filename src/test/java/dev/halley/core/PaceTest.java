@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.session.SessionTimes;
 import dev.halley.extension.AckExtension;
 import dev.halley.extension.TimesyncExtension;
 import dev.halley.spi.Link;
@@ -51,7 +52,7 @@ class PaceTest {
         assertThat(peer.received()).hasSize(2).last().asString().contains("\"ack\":2");
         Wire exchange = peer.connect("{\"ack\":" + ack + "}");
         assertThat(exchange.isPending()).as("nothing is left to be sent").isTrue();
-        assertThat(server.session(peer).delivery().inspect().messages()).isZero();
+        assertThat(server.session(peer).queue().inspect().messages()).isZero();
     }
 
     @ParameterizedTest
@@ -102,7 +103,7 @@ class PaceTest {
         server.pass(PACE);
         assertThat(peer.received()).hasSize(2);
         assertThat(peer.connect("{\"ack\":1000}").isPending()).isTrue();
-        assertThat(server.session(peer).delivery().inspect().messages())
+        assertThat(server.session(peer).queue().inspect().messages())
                 .as("at last")
                 .isZero();
     }

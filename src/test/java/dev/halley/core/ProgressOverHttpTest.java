@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.link.ResponseLink;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import java.util.ArrayList;

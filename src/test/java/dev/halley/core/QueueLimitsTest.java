@@ -3,6 +3,7 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.ServerSessionListener;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.testing.ScriptedConnection;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
 import dev.halley.extension.AckExtension;
 import dev.halley.extension.BinaryExtension;
 import dev.halley.extension.TimesyncExtension;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,11 +52,11 @@ class RemadeChannelTest {
     void itIsCountedAndGivenBack() {
         removeFirst("/a", () -> {});
         assertThat(subscribe("/a")).contains("\"successful\":true");
-        assertThat(session.allowance().made()).isEqualTo(1);
+        assertThat(session.quota().made()).isEqualTo(1);
         assertThat(subscribe("/b")).contains("\"successful\":true");
         assertThat(subscribe("/c")).contains("403:max_channels:create_denied");
         server.channel("/a").remove();
-        assertThat(session.allowance().made()).isEqualTo(1);
+        assertThat(session.quota().made()).isEqualTo(1);
         assertThat(subscribe("/c")).contains("\"successful\":true");
     }
 
@@ -65,7 +67,7 @@ class RemadeChannelTest {
         assertThat(subscribe("/b")).contains("403:max_channels:create_denied");
         assertThat(server.core().channel("/b")).isEmpty();
         assertThat(session.subscriptions()).hasSize(1);
-        assertThat(session.allowance().made()).isEqualTo(2);
+        assertThat(session.quota().made()).isEqualTo(2);
     }
 
     @Test
@@ -76,6 +78,6 @@ class RemadeChannelTest {
         gone.remove();
         assertThat(gone.subscribe(session)).isTrue();
         assertThat(server.channel("/c").subscribers()).containsExactly(session);
-        assertThat(session.allowance().made()).isEqualTo(2);
+        assertThat(session.quota().made()).isEqualTo(2);
     }
 }

@@ -2,9 +2,11 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.link.DuplexLink;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.session.CoreSession;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.testing.BlockedCode;
 import dev.halley.testing.ScriptedConnection;

@@ -7,6 +7,8 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Outbox;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
@@ -168,8 +170,7 @@ class SessionEventsTest {
         assertThat(wide.events().named("highWater")).as("one short of the mark").isEmpty();
         TestCore.deliver(session, Outbox.FIRST_MARK);
         assertThat(wide.events().named("highWater"))
-                .containsExactly(
-                        "highWater:1024:" + session.delivery().inspect().length());
+                .containsExactly("highWater:1024:" + session.queue().inspect().length());
         for (int i = Outbox.FIRST_MARK; i < 4 * Outbox.FIRST_MARK; i++) {
             TestCore.deliver(session, i);
         }

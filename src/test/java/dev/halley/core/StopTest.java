@@ -8,6 +8,7 @@ import dev.halley.api.Decision;
 import dev.halley.api.LocalSession;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerSession;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener.QueueMaxedListener;
 import dev.halley.api.ServerSessionListener.RemovedListener;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.StuckCall;
 import dev.halley.testing.BlockedCode;

@@ -2,6 +2,9 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.Subscribers;
+import dev.halley.core.session.CoreSession;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -43,7 +46,7 @@ class SubscribersTest {
         List<CoreSession> model = new ArrayList<>();
         for (Step step : steps) {
             CoreSession session = SESSIONS.get(step.session());
-            CoreSession[] snapshot = subscribers.all();
+            Subscriber[] snapshot = subscribers.all();
             List<CoreSession> before = List.copyOf(model);
             boolean there = model.contains(session);
             if (step.add()) {

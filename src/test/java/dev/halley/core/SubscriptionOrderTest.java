@@ -6,6 +6,8 @@ import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -9,6 +9,8 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;

@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +34,7 @@ class SuccessorOnSocketTest {
             ending.disconnect(reason);
         });
         assertThat(socket.closedFor()).isNull();
-        assertThat(successor[0].delivery().isBoundTo((DuplexLink) socket.link()))
-                .isTrue();
+        assertThat(successor[0].queue().isBoundTo((DuplexLink) socket.link())).isTrue();
         TestCore.deliver(successor[0], 2);
         assertThat(socket.events()).containsExactly(1, 2);
     }

@@ -2,9 +2,12 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.MessageReader;
+import dev.halley.spi.Broker;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.ReadBoundary;
@@ -63,10 +66,18 @@ final class TestCore {
         this(settings, executor == null ? null : Threads.of(executor), boundary);
     }
 
+    /** With workers that are the test's own thread. @param broker in place of the server's own */
+    TestCore(Map<String, String> settings, Broker broker) {
+        this(settings, Threads.of(Runnable::run), ReadBoundary.UNKNOWN, new Setup().broker(broker));
+    }
+
     /** @param threads null for workers that the test moves by hand, in place of all */
     TestCore(Map<String, String> settings, @Nullable Threads threads, ReadBoundary boundary) {
-        Threads all = threads == null ? Threads.of(workers) : threads;
-        Setup setup = CoreDoor.reading(CoreDoor.threads(new Setup(), all), boundary);
+        this(settings, threads, boundary, new Setup());
+    }
+
+    private TestCore(Map<String, String> settings, @Nullable Threads threads, ReadBoundary boundary, Setup setup) {
+        CoreDoor.reading(CoreDoor.threads(setup, threads == null ? Threads.of(workers) : threads), boundary);
         settings.forEach(setup::setting);
         server = InProcessServer.start(setup);
         core = CoreDoor.core(server);

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.spi.Broker;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +23,25 @@ final class TestCores implements AfterEachCallback {
         return startOn(Runnable::run, settings);
     }
 
+    /** @param broker in place of the server's own */
+    TestCore start(Broker broker, String... settings) {
+        return add(new TestCore(byName(settings), broker));
+    }
+
     /** @param workers in place of the test's own thread */
     TestCore startOn(Executor workers, String... settings) {
+        return add(new TestCore(byName(settings), workers));
+    }
+
+    private static Map<String, String> byName(String... settings) {
         Map<String, String> byName = new LinkedHashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             byName.put(settings[i], settings[i + 1]);
         }
-        TestCore server = new TestCore(byName, workers);
+        return byName;
+    }
+
+    private TestCore add(TestCore server) {
         servers.add(server);
         return server;
     }

@@ -3,6 +3,9 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.link.Senders;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.testing.ScriptedConnection;
@@ -80,9 +83,9 @@ class WayOutTest {
         session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
         TestCore.deliver(session, 1);
         socket.says(TestCore.connect(session));
-        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
+        assertThat(session.queue().inspect().messages()).isEqualTo(1);
         session.deliveryMode(DeliveryMode.PUSH);
-        assertThat(session.delivery().inspect().messages()).isZero();
+        assertThat(session.queue().inspect().messages()).isZero();
     }
 
     @Test
@@ -118,7 +121,7 @@ class WayOutTest {
         TestCore.deliver(session, 1);
         rig.workers().runAll();
         assertThat(poll.events()).isEmpty();
-        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
+        assertThat(session.queue().inspect().messages()).isEqualTo(1);
         rig.time().advance(Duration.ofSeconds(12));
         rig.workers().runAll();
         assertThat(rig.events().of(session.id())).contains("closed:EXPIRED");
@@ -133,7 +136,7 @@ class WayOutTest {
         rig.events().atNext("released:MESSAGES", socket::breaks);
         TestCore.deliver(session, 1);
         rig.workers().runAll();
-        assertThat(session.delivery().inspect().messages()).isEqualTo(1);
+        assertThat(session.queue().inspect().messages()).isEqualTo(1);
         Wire next = rig.socket().says(TestCore.connect(session));
         rig.workers().runAll();
         assertThat(next.events()).containsExactly(1);
@@ -189,8 +192,8 @@ class WayOutTest {
         rig.exchange().says(TestCore.connect(session));
         rig.time().advance(Duration.ofSeconds(6));
         rig.workers().runAll();
-        long number = session.delivery().batchNumber();
-        session.delivery().acknowledge(number - 1);
+        long number = session.queue().batchNumber();
+        session.queue().acknowledge(number - 1);
         assertThat(rig.exchange().says(TestCore.connect(session)).events()).containsExactly(1);
     }
 

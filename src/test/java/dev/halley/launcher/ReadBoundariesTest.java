@@ -9,32 +9,32 @@ import org.junit.jupiter.api.Test;
 
 class ReadBoundariesTest {
 
-    private final ReadBoundaries ends = new ReadBoundaries();
+    private final ReadBoundaries boundaries = new ReadBoundaries();
     private final List<String> done = new ArrayList<>();
 
     @Test
     void takesNothingWhileTheThreadDoesNotRead() {
-        assertThat(ends.test(() -> done.add("task"))).isFalse();
-        ends.reached();
+        assertThat(boundaries.test(() -> done.add("task"))).isFalse();
+        boundaries.reached();
         assertThat(done).isEmpty();
     }
 
     @Test
     void runsTasksInTheirOrderBehindWhatIsHandedOver() {
-        ends.during(() -> {
-            assertThat(ends.test(() -> done.add("first"))).isTrue();
-            assertThat(ends.test(() -> done.add("second"))).isTrue();
+        boundaries.during(() -> {
+            assertThat(boundaries.test(() -> done.add("first"))).isTrue();
+            assertThat(boundaries.test(() -> done.add("second"))).isTrue();
             done.add("handed over");
         });
         assertThat(done).containsExactly("handed over", "first", "second");
-        assertThat(ends.test(() -> {})).isFalse();
+        assertThat(boundaries.test(() -> {})).isFalse();
     }
 
     @Test
     void runsTasksOnceBeforeItReadsOn() {
-        ends.during(() -> {
-            ends.test(() -> done.add("task"));
-            ends.reached();
+        boundaries.during(() -> {
+            boundaries.test(() -> done.add("task"));
+            boundaries.reached();
             done.add("read on");
         });
         assertThat(done).containsExactly("task", "read on");
@@ -42,30 +42,30 @@ class ReadBoundariesTest {
 
     @Test
     void nestedReadingLosesNothingOfTheOneAround() {
-        ends.during(() -> {
-            ends.test(() -> done.add("outer"));
-            ends.during(() -> ends.test(() -> done.add("inner")));
+        boundaries.during(() -> {
+            boundaries.test(() -> done.add("outer"));
+            boundaries.during(() -> boundaries.test(() -> done.add("inner")));
         });
         assertThat(done).containsExactly("outer", "inner");
     }
 
     @Test
     void readingThatFailsLosesNoTaskAndEnds() {
-        assertThatThrownBy(() -> ends.during(() -> {
-                    ends.test(() -> done.add("task"));
+        assertThatThrownBy(() -> boundaries.during(() -> {
+                    boundaries.test(() -> done.add("task"));
                     throw new IllegalStateException("reading failed");
                 }))
                 .hasMessage("reading failed");
         assertThat(done).containsExactly("task");
-        assertThat(ends.test(() -> {})).isFalse();
+        assertThat(boundaries.test(() -> {})).isFalse();
     }
 
     @Test
     void taskThatFailsDoesNotLeaveTheThreadReading() {
-        assertThatThrownBy(() -> ends.during(() -> ends.test(() -> {
+        assertThatThrownBy(() -> boundaries.during(() -> boundaries.test(() -> {
                     throw new IllegalStateException("task failed");
                 })))
                 .hasMessage("task failed");
-        assertThat(ends.test(() -> {})).isFalse();
+        assertThat(boundaries.test(() -> {})).isFalse();
     }
 }

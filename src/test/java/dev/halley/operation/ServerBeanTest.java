@@ -98,6 +98,7 @@ class ServerBeanTest {
                 Transports: websocket, long-polling
                 Connections: 1
                 Sender threads: 2, blocked sends: 0
+                Pending publishes: 0
                 Channels: 3
                   /**, subscribers 1, listeners 0, authorizers 0
                   /chat (no channel)
@@ -116,7 +117,7 @@ class ServerBeanTest {
         }
         assertThat(bean.dump()).contains("Channels: " + Dump.MOST + "\n").doesNotContain(" more");
         server.bayeux().createChannel("/c/last");
-        assertThat(bean.dump()).contains("\n  and 1 more\n").hasLineCount(Dump.MOST + 7);
+        assertThat(bean.dump()).contains("\n  and 1 more\n").hasLineCount(Dump.MOST + 8);
     }
 
     @Test

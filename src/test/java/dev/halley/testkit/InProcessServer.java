@@ -4,13 +4,14 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
-import dev.halley.core.LocalBroker;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
 import dev.halley.protocol.MessageReader;
+import dev.halley.spi.Broker;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,10 @@ public final class InProcessServer implements AutoCloseable {
             platform = new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary());
         }
         List<String> allowed = config.allowedTransports();
-        core = new CoreServer(platform, new LocalBroker(), allowed.isEmpty() ? TRANSPORTS : allowed);
+        Broker broker = setup.broker()
+                .or(() -> Optional.ofNullable(beans).flatMap(TestBeans::broker))
+                .orElseGet(LocalBroker::new);
+        core = new CoreServer(platform, broker, allowed.isEmpty() ? TRANSPORTS : allowed);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 

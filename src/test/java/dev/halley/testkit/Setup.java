@@ -8,13 +8,16 @@ import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
 import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
+import dev.halley.spi.Broker;
 import dev.halley.spi.ReadBoundary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server under test is made of.
@@ -28,6 +31,7 @@ public final class Setup {
     private final List<Consumer<BayeuxServer>> steps = new ArrayList<>();
     private Threads threads = Threads.of(Runnable::run);
     private ReadBoundary boundary = ReadBoundary.UNKNOWN;
+    private @Nullable Broker broker;
     private boolean inRealTime;
     private boolean recorded = true;
 
@@ -101,6 +105,12 @@ public final class Setup {
         return initially(server -> server.securityPolicy(policy));
     }
 
+    /** Carries what is published by this broker in place of the server's own, and of one that is a bean. */
+    public Setup broker(Broker newBroker) {
+        broker = newBroker;
+        return this;
+    }
+
     /** Does something with the server once it has started, after what was said before. */
     public Setup initially(Consumer<BayeuxServer> step) {
         steps.add(step);
@@ -149,6 +159,10 @@ public final class Setup {
                             + " with a BayeuxServer. Make it yourself and give the object instead.",
                     e);
         }
+    }
+
+    Optional<Broker> broker() {
+        return Optional.ofNullable(broker);
     }
 
     Threads threads() {

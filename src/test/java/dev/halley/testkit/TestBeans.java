@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
 import dev.halley.cdi.HalleyExtension;
+import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
@@ -74,6 +75,10 @@ final class TestBeans implements AutoCloseable {
 
     Optional<SecurityPolicy> securityPolicy() {
         return cdi.securityPolicy();
+    }
+
+    Optional<Broker> broker() {
+        return cdi.broker();
     }
 
     MessageScope messageScope() {

@@ -5,7 +5,7 @@ import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.CoreServer;
 import dev.halley.core.runtime.ExecutorTimer;
-import dev.halley.core.LocalBroker;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
  *
  * @param events told what was thrown
  * @param watch knows what is called
+ * @param runner is around what calls it, so that what waits for others goes before
  */
-public record UserCode(ServerEvents events, CallWatch watch) {
+public record UserCode(ServerEvents events, CallWatch watch, UserCodeRunner runner) {
 
     /**
      * @param what names the hook for the log

@@ -22,21 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BayeuxEndpoint extends Endpoint {
 
-    private final Wiring wiring;
+    private final EndpointContext endpoint;
     private volatile @Nullable WebSocketConnection connection;
 
-    BayeuxEndpoint(Wiring wiring) {
-        this.wiring = wiring;
+    BayeuxEndpoint(EndpointContext endpoint) {
+        this.endpoint = endpoint;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        WebSocketConnection opened = new WebSocketConnection(session, wiring);
+        WebSocketConnection opened = new WebSocketConnection(session, endpoint);
         connection = opened;
         UpgradeContext context = Upgrades.admitted(session, config);
         if (context == null) {
             opened.close(CloseReason.POLICY);
-        } else if (!wiring.gateway().isOpen()) {
+        } else if (!endpoint.gateway().isOpen()) {
             opened.close(CloseReason.SERVER_STOPPED);
         } else {
             context.opened(session);
@@ -45,15 +45,15 @@ public final class BayeuxEndpoint extends Endpoint {
     }
 
     private void listen(Session session, WebSocketConnection opened, UpgradeContext context) {
-        String browser = context.cookie(wiring.browserCookie()).orElse(null);
-        boolean mayAdopt = !wiring.platform().config().webSocket().requireHandshakePerConnection();
+        String browser = context.cookie(endpoint.browserCookie()).orElse(null);
+        boolean mayAdopt = !endpoint.platform().config().webSocket().requireHandshakePerConnection();
         Peer peer = new Peer(context, browser, false, true, mayAdopt, true);
-        Link link = wiring.gateway().open(WebSocketTransport.NAME, Link.Kind.DUPLEX, opened, peer);
+        Link link = endpoint.gateway().open(WebSocketTransport.NAME, Link.Kind.DUPLEX, opened, peer);
         opened.tell(link);
         if (!opened.isOpen()) {
             return;
         }
-        session.addMessageHandler(String.class, new IncomingMessages(wiring, opened, link));
+        session.addMessageHandler(String.class, new IncomingMessages(endpoint, opened, link));
         // Without a handler some containers read binary messages and say nothing.
         session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)
                 (part, last) -> opened.close(CloseReason.UNSUPPORTED));

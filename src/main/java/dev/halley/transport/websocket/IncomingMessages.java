@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingMessages implements MessageHandler.Partial<String> {
 
-    private final Wiring wiring;
+    private final EndpointContext endpoint;
     private final WebSocketConnection connection;
     private final Link link;
     private @Nullable StringBuilder parts;
 
-    IncomingMessages(Wiring wiring, WebSocketConnection connection, Link link) {
-        this.wiring = wiring;
+    IncomingMessages(EndpointContext endpoint, WebSocketConnection connection, Link link) {
+        this.endpoint = endpoint;
         this.connection = connection;
         this.link = link;
     }
@@ -39,7 +39,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
         if (!connection.isOpen()) {
             // What a client sends after its connection was closed is not for us any more.
             parts = null;
-        } else if (part.length() > wiring.maxMessageSize() - length) {
+        } else if (part.length() > endpoint.maxMessageSize() - length) {
             // As many characters are more bytes in any case.
             parts = null;
             connection.close(CloseReason.TOO_LARGE);
@@ -55,14 +55,14 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
 
     private void received(String text) {
         int length = Utf8.length(text);
-        if (length > wiring.maxMessageSize()) {
+        if (length > endpoint.maxMessageSize()) {
             connection.close(CloseReason.TOO_LARGE);
             return;
         }
         List<Request> requests;
-        wiring.platform().events().textReceived(length);
+        endpoint.platform().events().textReceived(length);
         try {
-            requests = wiring.reader().read(text);
+            requests = endpoint.reader().read(text);
         } catch (MalformedJsonException e) {
             connection.close(CloseReason.MALFORMED);
             return;
@@ -78,7 +78,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
             link.receive(requests);
         } catch (RuntimeException | Error e) {
             // Containers differ in what they do next; all of them may tell the client the exception's text.
-            wiring.platform().events().transportFailed(WebSocketTransport.NAME, e);
+            endpoint.platform().events().transportFailed(WebSocketTransport.NAME, e);
             connection.close(CloseReason.INTERNAL_ERROR);
         }
     }

@@ -46,7 +46,7 @@ final class UpgradeContext implements BayeuxContext {
     private @Nullable Session webSocket;
 
     /** @param request null where the container did not announce it: then only trusted proxies tell the client's address */
-    UpgradeContext(Shared shared, HandshakeRequest handshake, @Nullable HttpServletRequest request) {
+    UpgradeContext(UpgradeEnvironment shared, HandshakeRequest handshake, @Nullable HttpServletRequest request) {
         this.application = shared.application();
         this.headers = HeaderBlock.of(handshake.getHeaders());
         this.roles = shared.roles().of(handshake);

@@ -30,18 +30,18 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
 
     private final WebSocketConfig config;
     private final OriginPolicy origins;
-    private final Shared shared;
+    private final UpgradeEnvironment shared;
     private final UpgradeRequests requests;
     private final Supplier<BayeuxEndpoint> endpoints;
 
-    Upgrades(Wiring wiring, ServletContext application, UpgradeRequests requests) {
-        ServerConfig all = wiring.platform().config();
+    Upgrades(EndpointContext endpoint, ServletContext application, UpgradeRequests requests) {
+        ServerConfig all = endpoint.platform().config();
         this.config = all.webSocket();
         this.origins = new OriginPolicy(all.origin());
-        RememberedRoles roles = new RememberedRoles(config.roles(), wiring.gateway()::declaredRoles);
-        this.shared = new Shared(application, roles, all.origin().trustedProxies());
+        RememberedRoles roles = new RememberedRoles(config.roles(), endpoint.gateway()::declaredRoles);
+        this.shared = new UpgradeEnvironment(application, roles, all.origin().trustedProxies());
         this.requests = requests;
-        this.endpoints = () -> new BayeuxEndpoint(wiring);
+        this.endpoints = () -> new BayeuxEndpoint(endpoint);
     }
 
     /** @return what was known when the connection was asked for; null if it is refused */

@@ -32,7 +32,7 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
-    private final Wiring wiring;
+    private final EndpointContext endpoint;
     /** The completion of the frame in flight; null when there is none. */
     private volatile @Nullable Completion sending;
     /** Why it ended; the first reason stays. */
@@ -46,11 +46,11 @@ final class WebSocketConnection implements Connection, SendHandler {
     /** Whether the core is to be told of the end, which may come before there is a link to tell. */
     private volatile boolean over;
 
-    WebSocketConnection(Session session, Wiring wiring) {
+    WebSocketConnection(Session session, EndpointContext endpoint) {
         this.session = session;
         this.remote = session.getAsyncRemote();
-        this.wiring = wiring;
-        session.setMaxIdleTimeout(wiring.timeouts().idle().toMillis());
+        this.endpoint = endpoint;
+        session.setMaxIdleTimeout(endpoint.timeouts().idle().toMillis());
     }
 
     /** From now on the core is told of the end; at once if it has come already. */
@@ -92,15 +92,15 @@ final class WebSocketConnection implements Connection, SendHandler {
     private synchronized SlowPeerWatch watch() {
         if (watch == null) {
             watch = new SlowPeerWatch(
-                    wiring.platform().timer(), wiring.timeouts().send(), () -> frames, this::cut);
+                    endpoint.platform().timer(), endpoint.timeouts().send(), () -> frames, this::cut);
         }
         return watch;
     }
 
     private void cut() {
         String sentence = "The client took nothing of a frame for "
-                + wiring.timeouts().send().toMillis() + " ms, the time that 'sendTimeout' allows.";
-        wiring.platform().events().transportFailed(WebSocketTransport.NAME, new IOException(sentence));
+                + endpoint.timeouts().send().toMillis() + " ms, the time that 'sendTimeout' allows.";
+        endpoint.platform().events().transportFailed(WebSocketTransport.NAME, new IOException(sentence));
         close(CloseReason.CONNECTION_LOST);
     }
 
@@ -121,7 +121,7 @@ final class WebSocketConnection implements Connection, SendHandler {
             return;
         }
         // It may have to wait for the peer, which threads of the core, the timer and the container must not.
-        wiring.platform().threads().close(() -> closeNow(reason));
+        endpoint.platform().threads().close(() -> closeNow(reason));
     }
 
     @Override
@@ -174,7 +174,7 @@ final class WebSocketConnection implements Connection, SendHandler {
     }
 
     private void cutWhenUnanswered() {
-        long millis = wiring.timeouts().close().toMillis();
+        long millis = endpoint.timeouts().close().toMillis();
         session.setMaxIdleTimeout(millis);
         // Tomcat has times of its own for the frame in flight (20 seconds) and for the answer (30); others ignore
         // these.

@@ -27,7 +27,7 @@ public final class WebSocketTransport implements Transport {
     private final Platform platform;
     private final ServletContext application;
     private final List<EndpointPaths> paths;
-    private final Timeouts timeouts;
+    private final WebSocketTimeouts timeouts;
 
     /**
      * @param application the application that the endpoint belongs to
@@ -35,11 +35,12 @@ public final class WebSocketTransport implements Transport {
      *     with {@code /*} is reached with a slash and with one further segment after it, too, as over HTTP
      */
     public WebSocketTransport(Platform platform, ServletContext application, List<String> patterns) {
-        this(platform, application, patterns, Timeouts.of(platform.config()));
+        this(platform, application, patterns, WebSocketTimeouts.of(platform.config()));
     }
 
     /** For tests, which cannot wait as long as clients may. */
-    WebSocketTransport(Platform platform, ServletContext application, List<String> patterns, Timeouts timeouts) {
+    WebSocketTransport(
+            Platform platform, ServletContext application, List<String> patterns, WebSocketTimeouts timeouts) {
         this.platform = platform;
         this.application = application;
         this.paths = EndpointPaths.of(patterns);
@@ -71,8 +72,8 @@ public final class WebSocketTransport implements Transport {
         ServerConfig config = platform.config();
         MessageReader reader =
                 new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
-        Wiring wiring = new Wiring(gateway, platform, reader, timeouts);
-        Upgrades upgrades = new Upgrades(wiring, application, announced());
+        EndpointContext endpoint = new EndpointContext(gateway, platform, reader, timeouts);
+        Upgrades upgrades = new Upgrades(endpoint, application, announced());
         paths.forEach(path -> register(container, path.exact(), upgrades));
         // These before those with a further segment: what spoils all endpoints, as on Tomcat, is told by them at the
         // latest.

@@ -44,7 +44,8 @@ class BlockedSendTest {
         Platform platform = new Platform(config, time, time, threads, events, MessageScope.NONE, ReadBoundary.UNKNOWN);
         return new WebSocketConnection(
                 session(),
-                new Wiring(new ScriptedGateway(), platform, new MessageReader(100, 1_000), Timeouts.of(config)));
+                new EndpointContext(
+                        new ScriptedGateway(), platform, new MessageReader(100, 1_000), WebSocketTimeouts.of(config)));
     }
 
     private Session session() {

@@ -19,7 +19,7 @@ class UnannouncedUpgradeTest {
 
     void start(Map<String, String> settings) throws Exception {
         fixture = new WebSocketFixture(
-                settings, Timeouts.of(ServerConfig.defaults()), UnannouncedUpgradeTest::withoutListeners);
+                settings, WebSocketTimeouts.of(ServerConfig.defaults()), UnannouncedUpgradeTest::withoutListeners);
     }
 
     @AfterEach

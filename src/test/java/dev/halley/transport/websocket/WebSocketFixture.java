@@ -22,7 +22,8 @@ import java.util.function.UnaryOperator;
  */
 final class WebSocketFixture implements AutoCloseable {
 
-    static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ZERO);
+    static final WebSocketTimeouts SHORT =
+            new WebSocketTimeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ZERO);
 
     final ScriptedGateway gateway = new ScriptedGateway();
     final RecordedEvents events = new RecordedEvents();
@@ -31,15 +32,15 @@ final class WebSocketFixture implements AutoCloseable {
     private final JettyHost jetty = new JettyHost().at("/app");
 
     WebSocketFixture(Map<String, String> settings) {
-        this(settings, Timeouts.of(ServerConfig.of(settings)));
+        this(settings, WebSocketTimeouts.of(ServerConfig.of(settings)));
     }
 
-    WebSocketFixture(Map<String, String> settings, Timeouts timeouts) {
+    WebSocketFixture(Map<String, String> settings, WebSocketTimeouts timeouts) {
         this(settings, timeouts, UnaryOperator.identity());
     }
 
     /** @param seen the application's context as the transport sees it */
-    WebSocketFixture(Map<String, String> settings, Timeouts timeouts, UnaryOperator<ServletContext> seen) {
+    WebSocketFixture(Map<String, String> settings, WebSocketTimeouts timeouts, UnaryOperator<ServletContext> seen) {
         Platform platform = new Platform(ServerConfig.of(settings), time, time, workers, events);
         jetty.deploying(application -> new WebSocketTransport(
                                 platform, seen.apply(application), List.of("/cometd/*"), timeouts)

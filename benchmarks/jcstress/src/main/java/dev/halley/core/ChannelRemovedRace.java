@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
 import dev.halley.protocol.ChannelId;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

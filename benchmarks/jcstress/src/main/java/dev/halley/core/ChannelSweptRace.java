@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.channel.ChannelLease;
 import dev.halley.api.ServerChannel;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.CloseReason;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -36,7 +38,7 @@ public class DuplexClosedRace {
 
     @Arbiter
     public void seen(L_Result result) {
-        String bound = session.delivery().isBoundTo(link) || link.session() != null ? "bound" : "not bound";
+        String bound = session.queue().isBoundTo(link) || link.session() != null ? "bound" : "not bound";
         result.r1 = server.core.connections() == 0 ? bound : bound + ", and kept";
     }
 }

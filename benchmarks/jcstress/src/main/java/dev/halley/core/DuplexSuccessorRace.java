@@ -2,6 +2,8 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.link.DuplexLink;
+import dev.halley.core.session.CoreSession;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -41,7 +43,7 @@ public class DuplexSuccessorRace {
     @Arbiter
     public void seen(L_Result result) {
         boolean links = link.session() == successor;
-        boolean sessions = successor.delivery().isBoundTo(link);
+        boolean sessions = successor.queue().isBoundTo(link);
         result.r1 = links && sessions
                 ? "carries the successor"
                 : sessions ? "bound to a socket that carries nobody" : "not bound";

@@ -2,7 +2,9 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.link.Senders;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.SendTask;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.ServerEvents;
@@ -74,7 +76,7 @@ public class ShardHandOverRace {
     }
 
     /** Takes long enough for the watch to look twice. */
-    private static final class Slow implements Senders.Sending {
+    private static final class Slow implements SendTask {
 
         private final AtomicInteger sent = new AtomicInteger();
 

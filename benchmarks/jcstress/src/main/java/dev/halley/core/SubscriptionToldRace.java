@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.core.session.CoreSession;
 import dev.halley.api.ServerChannel;
 import java.util.Queue;
 import org.openjdk.jcstress.annotations.Actor;

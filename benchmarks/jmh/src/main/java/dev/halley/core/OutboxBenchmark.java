@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.session.Outbox;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;

@@ -1,0 +1,24 @@
+package dev.halley.api;
+
+/**
+ * Where a message stands among those of a channel that keeps history.
+ *
+ * <p>Two positions can be compared only if their epochs are the same.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param epoch which run of the channel's history it is, opaque; empty for {@link #NONE}
+ * @param offset one more for each message; 0 for {@link #NONE}
+ */
+public record Position(String epoch, long offset) {
+
+    /** What a channel without history gives. */
+    public static final Position NONE = new Position("", 0);
+
+    /** @throws IllegalArgumentException if the offset is negative */
+    public Position {
+        if (offset < 0) {
+            throw new IllegalArgumentException("An offset is 0 or more; this was " + offset + ".");
+        }
+    }
+}

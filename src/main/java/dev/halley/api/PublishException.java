@@ -1,0 +1,25 @@
+package dev.halley.api;
+
+import dev.halley.protocol.BayeuxError;
+
+/**
+ * A message was not published, or it is not known whether it was.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class PublishException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient BayeuxError error;
+
+    public PublishException(BayeuxError error) {
+        super("The publish failed: " + error.wire());
+        this.error = error;
+    }
+
+    /** @return why; {@link BayeuxError#PUBLISH_UNCONFIRMED} if nobody knows whether it was published */
+    public BayeuxError error() {
+        return error;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.halley.boot;
+
+import dev.halley.core.publish.LocalBroker;
+import dev.halley.spi.Broker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the one broker of a server: the application's, as a CDI bean or by {@link ServiceLoader}, else the server's own.
+ *
+ * <p>Thread-safety: stateless.
+ */
+final class BrokerSource {
+
+    private BrokerSource() {}
+
+    /**
+     * @param bean the bean that is a broker, if there is one
+     * @param loader the application's
+     * @throws IllegalStateException if there are two or more, or one cannot be made; the message says which
+     */
+    static Broker find(Optional<Broker> bean, ClassLoader loader) {
+        List<Broker> all = new ArrayList<>();
+        bean.ifPresent(all::add);
+        try {
+            ServiceLoader.load(Broker.class, loader).forEach(all::add);
+        } catch (ServiceConfigurationError broken) {
+            throw new IllegalStateException(
+                    "META-INF/services/" + Broker.class.getName() + " names a broker that cannot be made: "
+                            + broken.getMessage()
+                            + ". It must be a public class that implements Broker, with a public constructor without"
+                            + " parameters.",
+                    broken);
+        }
+        if (all.size() > 1) {
+            throw new IllegalStateException(
+                    "There must be at most one broker, as a CDI bean or by ServiceLoader, but these are "
+                            + all.size() + ": "
+                            + all.stream()
+                                    .map(broker -> broker.getClass().getName())
+                                    .sorted()
+                                    .collect(Collectors.joining(" and "))
+                            + ".");
+        }
+        return all.isEmpty() ? new LocalBroker() : all.get(0);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.halley.core.channel;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be set on a channel.
+ *
+ * <p>Thread-safety: thread-safe; each setting on its own.
+ */
+public final class ChannelSettings {
+
+    private volatile boolean persistent;
+    private volatile boolean lazy;
+    private volatile @Nullable Duration lazyTimeout;
+    private volatile boolean broadcastToPublisher;
+
+    ChannelSettings(boolean broadcastToPublisher) {
+        this.broadcastToPublisher = broadcastToPublisher;
+    }
+
+    public boolean persistent() {
+        return persistent;
+    }
+
+    void persistent(boolean value) {
+        persistent = value;
+    }
+
+    public boolean lazy() {
+        return lazy;
+    }
+
+    public @Nullable Duration lazyTimeout() {
+        return lazyTimeout;
+    }
+
+    void lazy(boolean value, @Nullable Duration timeout) {
+        lazyTimeout = timeout;
+        lazy = value;
+    }
+
+    public boolean broadcastToPublisher() {
+        return broadcastToPublisher;
+    }
+
+    void broadcastToPublisher(boolean value) {
+        broadcastToPublisher = value;
+    }
+}

@@ -1,0 +1,251 @@
+package dev.halley.core.channel;
+
+import dev.halley.api.Authorizer;
+import dev.halley.api.Position;
+import dev.halley.api.Registration;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.ServerSession;
+import dev.halley.core.runtime.Attributes;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel or pattern: its settings, listeners, authorizers and subscribers.
+ *
+ * <p>Thread-safety: thread-safe; each setting on its own.
+ */
+public final class CoreChannel implements ServerChannel {
+
+    private final ChannelId id;
+    private final ChannelTree tree;
+    private final ChannelPublishing publishing;
+    private final @Nullable ChannelQuota quota;
+    private final Subscribers subscribers = new Subscribers();
+    private final Listeners<ServerChannelListener.MessageListener> messageListeners = new Listeners<>();
+    private final Listeners<ServerChannelListener.SubscriptionListener> subscriptionListeners = new Listeners<>();
+    private final Listeners<Authorizer> authorizers = new Listeners<>();
+    private final Attributes attributes = new Attributes();
+    private final ChannelSettings settings;
+    private final ChannelLease lease = new ChannelLease();
+
+    /** @param quota of the remote session that wanted it, to be given back when it is gone; or null */
+    CoreChannel(
+            ChannelId id,
+            ChannelTree tree,
+            ChannelPublishing publishing,
+            @Nullable ChannelQuota quota,
+            boolean broadcastToPublisher) {
+        this.id = id;
+        this.tree = tree;
+        this.publishing = publishing;
+        this.quota = quota;
+        this.settings = new ChannelSettings(broadcastToPublisher);
+    }
+
+    @Nullable ChannelQuota quota() {
+        return quota;
+    }
+
+    ChannelLease lease() {
+        return lease;
+    }
+
+    public Subscribers subscriberSet() {
+        return subscribers;
+    }
+
+    public ChannelSettings settings() {
+        return settings;
+    }
+
+    public List<ServerChannelListener.MessageListener> messageListeners() {
+        return messageListeners.all();
+    }
+
+    List<ServerChannelListener.SubscriptionListener> subscriptionListeners() {
+        return subscriptionListeners.all();
+    }
+
+    /** @return whether nothing speaks for keeping it: it is swept when that has been so for a while */
+    boolean isUnused() {
+        return !settings.persistent()
+                && subscribers.isEmpty()
+                && authorizers.isEmpty()
+                && messageListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance)
+                && subscriptionListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance);
+    }
+
+    @Override
+    public ChannelId id() {
+        return id;
+    }
+
+    @Override
+    public Optional<ServerChannel> parent() {
+        ChannelId parent = id.parent();
+        return parent == null ? Optional.empty() : Optional.ofNullable(tree.get(parent.toString()));
+    }
+
+    @Override
+    public Collection<ServerChannel> children() {
+        return tree.children(id);
+    }
+
+    @Override
+    public Collection<ServerSession> subscribers() {
+        return List.of(subscribers.all());
+    }
+
+    @Override
+    public boolean publish(@Nullable ServerSession from, @Nullable Object data) {
+        refuseUnlessPlain();
+        return publishing.publish((Subscriber) from, id, RawJson.from(data));
+    }
+
+    @Override
+    public CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data) {
+        refuseUnlessPlain();
+        return publishing.publishAsync((Subscriber) from, id, RawJson.from(data));
+    }
+
+    private void refuseUnlessPlain() {
+        if (!id.isPlain()) {
+            throw new IllegalStateException("Nothing can be published on " + id
+                    + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
+        }
+    }
+
+    @Override
+    public boolean subscribe(ServerSession session) {
+        if (!id.isBroadcast()) {
+            return false;
+        }
+        Subscriptions.Added added = tree.subscribe((Subscriber) session, this, false);
+        return added == Subscriptions.Added.NEW || added == Subscriptions.Added.THERE_ALREADY;
+    }
+
+    @Override
+    public boolean unsubscribe(ServerSession session) {
+        return tree.unsubscribe((Subscriber) session, id);
+    }
+
+    @Override
+    public void remove() {
+        tree.remove(this);
+    }
+
+    @Override
+    public Registration addListener(ServerChannelListener listener) {
+        List<Registration> all = new ArrayList<>();
+        boolean added = lease.lease(() -> {
+            if (listener instanceof ServerChannelListener.MessageListener message) {
+                all.add(messageListeners.add(message));
+            }
+            if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
+                all.add(subscriptionListeners.add(subscription));
+            }
+        });
+        return added ? () -> all.forEach(Registration::close) : successor().addListener(listener);
+    }
+
+    @Override
+    public List<ServerChannelListener> listeners() {
+        return Stream.<ServerChannelListener>concat(
+                        messageListeners.all().stream(), subscriptionListeners.all().stream())
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public Registration addAuthorizer(Authorizer authorizer) {
+        Registration[] registration = new Registration[1];
+        boolean added = lease.lease(() -> registration[0] = authorizers.add(authorizer));
+        return added ? registration[0] : successor().addAuthorizer(authorizer);
+    }
+
+    /** This channel was swept or removed: who still has hold of it means the one in its place. */
+    private CoreChannel successor() {
+        return tree.getOrCreate(id, made -> {});
+    }
+
+    @Override
+    public List<Authorizer> authorizers() {
+        return authorizers.all();
+    }
+
+    @Override
+    public boolean isPersistent() {
+        return settings.persistent();
+    }
+
+    @Override
+    public void persistent(boolean persistent) {
+        if (!lease.lease(() -> settings.persistent(persistent)) && persistent) {
+            successor().persistent(true);
+        }
+    }
+
+    @Override
+    public boolean isLazy() {
+        return settings.lazy();
+    }
+
+    @Override
+    public void lazy(boolean lazy) {
+        settings.lazy(lazy, null);
+    }
+
+    @Override
+    public Optional<Duration> lazyTimeout() {
+        return Optional.ofNullable(settings.lazyTimeout());
+    }
+
+    @Override
+    public void lazyTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("A lazy timeout is longer than zero; this was " + timeout + ".");
+        }
+        settings.lazy(true, timeout);
+    }
+
+    @Override
+    public boolean isBroadcastToPublisher() {
+        return settings.broadcastToPublisher();
+    }
+
+    @Override
+    public void broadcastToPublisher(boolean broadcast) {
+        settings.broadcastToPublisher(broadcast);
+    }
+
+    @Override
+    public Optional<Object> attribute(String name) {
+        return attributes.attribute(name);
+    }
+
+    @Override
+    public Optional<Object> attribute(String name, @Nullable Object value) {
+        return attributes.attribute(name, value);
+    }
+
+    @Override
+    public Set<String> attributeNames() {
+        return attributes.attributeNames();
+    }
+
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+}

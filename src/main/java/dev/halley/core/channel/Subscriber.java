@@ -1,0 +1,30 @@
+package dev.halley.core.channel;
+
+import dev.halley.api.ServerSession;
+import dev.halley.protocol.Encoded;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session, as far as channels know it: it has subscriptions, and is delivered to.
+ *
+ * <p>Thread-safety: implementations are thread-safe.
+ */
+public interface Subscriber extends ServerSession {
+
+    /** @return a number of its own that is no secret, as the clientId is */
+    long number();
+
+    /** @return what it is subscribed to */
+    Subscriptions subscribed();
+
+    /**
+     * Delivers an event, unless a listener, an extension or a full queue keeps it back.
+     *
+     * @param from who published it; null for the server
+     * @param shared is encoded once for all
+     * @param lazyTimeout how long a lazy event may wait at most; null for the server's own bound
+     * @return whether it was queued
+     */
+    boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout);
+}

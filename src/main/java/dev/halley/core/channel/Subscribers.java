@@ -1,0 +1,130 @@
+package dev.halley.core.channel;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that are subscribed to one channel or pattern; publishing iterates a snapshot.
+ *
+ * <p>Few of them are their own snapshot, made anew by whoever comes or goes. Many are a set, of which the next publish makes
+ * the snapshot: thousands that come at once, as after a restart, would else copy each other thousands of times.
+ *
+ * <p>Thread-safety: thread-safe; writing is guarded by this.
+ */
+public final class Subscribers {
+
+    /** From here on they are a set; an estimate of where searching and copying begins to cost more than the set's memory. */
+    public static final int MANY = 64;
+
+    private static final Subscriber[] NONE = new Subscriber[0];
+
+    /** Null if it is to be made of {@link #many}. */
+    private volatile Subscriber @Nullable [] snapshot = NONE;
+
+    /** Null while there are few; never empty. */
+    private @Nullable Set<Subscriber> many;
+
+    private boolean closed;
+
+    /** @return a snapshot; not to be changed */
+    public Subscriber[] all() {
+        Subscriber[] made = snapshot;
+        return made == null ? makeSnapshot() : made;
+    }
+
+    private synchronized Subscriber[] makeSnapshot() {
+        Subscriber[] made = snapshot;
+        if (made == null) {
+            made = many.toArray(NONE);
+            snapshot = made;
+        }
+        return made;
+    }
+
+    /** What became of a wish to subscribe. */
+    public enum Added {
+        NEW,
+        THERE_ALREADY,
+        CLOSED
+    }
+
+    public synchronized Added add(Subscriber session) {
+        if (closed) {
+            return Added.CLOSED;
+        }
+        Set<Subscriber> set = many;
+        if (set == null) {
+            return addToFew(all(), session);
+        }
+        if (!set.add(session)) {
+            return Added.THERE_ALREADY;
+        }
+        snapshot = null;
+        return Added.NEW;
+    }
+
+    private Added addToFew(Subscriber[] before, Subscriber session) {
+        if (Arrays.asList(before).contains(session)) {
+            return Added.THERE_ALREADY;
+        }
+        Subscriber[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = session;
+        if (after.length == MANY) {
+            many = new LinkedHashSet<>(Arrays.asList(after));
+        }
+        snapshot = after;
+        return Added.NEW;
+    }
+
+    public synchronized boolean remove(Subscriber session) {
+        Set<Subscriber> set = many;
+        if (set == null) {
+            return removeFromFew(all(), session);
+        }
+        if (!set.remove(session)) {
+            return false;
+        }
+        if (set.size() < MANY / 2) {
+            snapshot = set.toArray(NONE);
+            many = null;
+        } else {
+            snapshot = null;
+        }
+        return true;
+    }
+
+    private boolean removeFromFew(Subscriber[] before, Subscriber session) {
+        int index = Arrays.asList(before).indexOf(session);
+        if (index < 0) {
+            return false;
+        }
+        Subscriber[] after = before.length == 1 ? NONE : new Subscriber[before.length - 1];
+        System.arraycopy(before, 0, after, 0, index);
+        System.arraycopy(before, index + 1, after, index, before.length - index - 1);
+        snapshot = after;
+        return true;
+    }
+
+    /** Takes no more, if there are none. @return whether there were none */
+    public synchronized boolean closeIfEmpty() {
+        if (isEmpty()) {
+            closed = true;
+        }
+        return closed;
+    }
+
+    /** Takes no more. @return those that there were */
+    public synchronized Subscriber[] close() {
+        closed = true;
+        Subscriber[] last = all();
+        snapshot = NONE;
+        many = null;
+        return last;
+    }
+
+    public boolean isEmpty() {
+        return snapshot == NONE;
+    }
+}

@@ -1,0 +1,274 @@
+package dev.halley.core.link;
+
+import dev.halley.core.runtime.Once;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Downstream;
+import dev.halley.core.session.Outbox;
+import dev.halley.core.session.Outlet;
+import dev.halley.core.session.SessionQueue;
+import dev.halley.core.session.SessionState;
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Connection;
+import dev.halley.spi.Peer;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The link of a connection that stays and carries messages both ways, such as a WebSocket.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, FlushScheduler.Replies {
+
+    private final String transport;
+    private final Connection connection;
+    private final Peer peer;
+    private final LinkContext context;
+    private final Drain drain;
+    private final Once closed = new Once();
+    /** Changes are guarded by this, under which a session's queue may be called, but nobody else. */
+    private volatile @Nullable Bound bound;
+
+    private volatile long lastReceived;
+    private volatile long lastTook;
+
+    private record Bound(CoreSession session, int binding) {}
+
+    public DuplexLink(String transport, Connection connection, Peer peer, LinkContext context) {
+        this.transport = transport;
+        this.connection = connection;
+        this.peer = peer;
+        this.context = context;
+        this.drain = new Drain(connection, this, context.platform(), context.scheduler(), context.batches());
+        this.lastReceived = context.platform().clock().nanos();
+        context.open().add(this);
+    }
+
+    @Override
+    public String transport() {
+        return transport;
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public @Nullable CoreSession session() {
+        Bound current = bound;
+        return current == null ? null : current.session();
+    }
+
+    @Override
+    public long lastReceived() {
+        return lastReceived;
+    }
+
+    @Override
+    public long lastTook() {
+        return lastTook;
+    }
+
+    @Override
+    public boolean isFull() {
+        return drain.isFull();
+    }
+
+    @Override
+    public void send() {
+        drain.run();
+    }
+
+    @Override
+    public void sendUnseen() {
+        drain.runUnseen();
+    }
+
+    @Override
+    public void sendIsBlocked() {
+        connection.sendIsBlocked();
+    }
+
+    @Override
+    public FlushScheduler.Replies replies() {
+        return this;
+    }
+
+    @Override
+    public void receive(List<Request> requests) {
+        long start = context.platform().clock().nanos();
+        try {
+            context.requests().process(this, requests);
+        } finally {
+            lastReceived = context.platform().clock().nanos();
+            lastTook = lastReceived - start;
+        }
+    }
+
+    @Override
+    public void carry(CoreSession session) {
+        Bound current = bound;
+        if (current != null && current.session() != session) {
+            // For the one before, the connection is as good as closed; but a connect that is held here can still be
+            // answered.
+            current.session().linkReleased(this);
+            current.session().linkClosed(this);
+        } else if (current != null && session.queue().isBoundTo(this)) {
+            return;
+        }
+        Downstream.Duplex older = bind(session);
+        if (older != null) {
+            older.send();
+        }
+        if (closed.isDone() || session.state() == SessionState.ENDED) {
+            // The one or the other ended while they were being bound, and its end did not see that.
+            session.linkClosed(this);
+            release(session);
+        } else {
+            // What waited for a connection goes over this one.
+            context.scheduler().touch(session);
+        }
+    }
+
+    /** In one step, so that a session that ends either finds itself here or leaves alone what it finds. @return the one it had before */
+    private synchronized Downstream.@Nullable Duplex bind(CoreSession session) {
+        SessionQueue.Binding binding = session.queue().bind(this);
+        bound = new Bound(session, binding.number());
+        return binding.older();
+    }
+
+    @Override
+    public synchronized boolean release(CoreSession session) {
+        boolean carried = session() == session;
+        if (carried) {
+            bound = null;
+        }
+        return carried;
+    }
+
+    @Override
+    public synchronized void takeLastWords(CoreSession session, List<Encoded> events) {
+        if (session() == session) {
+            events.forEach(event -> drain.add(event, 0));
+        }
+    }
+
+    @Override
+    public void during(Runnable handling) {
+        context.scheduler().during(this, handling);
+    }
+
+    @Override
+    public void answer(BatchReplies answers) {
+        if (drain.isOverfull()) {
+            Throwable cause = new IllegalStateException("The client sends and does not read the replies.");
+            context.platform().events().transportFailed(transport, cause);
+            connection.close(CloseReason.QUEUE_FULL);
+            closed(CloseReason.QUEUE_FULL);
+        }
+        CoreSession session = answers.session();
+        answers.first().forEach(reply -> drain.add(reply, 0));
+        if (session != null && answers.connects()) {
+            Outbox.Numbered taken = context.connects().take(session, this, 0);
+            taken.messages().forEach(event -> drain.add(event, 0));
+            answers.finish(session, context.connects(), taken.number());
+            session.awaitConnect(answers.connect());
+        }
+        long after = session == null ? 0 : session.queue().tailFor(this);
+        answers.replies().forEach(reply -> drain.add(reply, after));
+        boolean withItsEvents = session != null && session.queue().isBoundTo(this);
+        context.scheduler().replied(this, this, withItsEvents ? session : null);
+    }
+
+    @Override
+    public void answerLater(CoreSession session, Encoded reply) {
+        if (!isGone()) {
+            drain.add(reply, session.queue().tailFor(this));
+            drain.run();
+        }
+    }
+
+    @Override
+    public void answerHeld(CoreSession session, int connect, Supplier<HeldAnswer> answer) {
+        if (!isGone()) {
+            HeldAnswer last = answer.get();
+            last.events().forEach(event -> drain.add(event, 0));
+            drain.add(last.reply(), session.queue().tailFor(this));
+        }
+        session.awaitConnect(connect);
+        drain.run();
+    }
+
+    @Override
+    public boolean isGone() {
+        return closed.isDone();
+    }
+
+    @Override
+    public void superseded() {
+        // The older connect gets no reply over a duplex connection.
+    }
+
+    @Override
+    public void end(CloseReason reason) {
+        if (reason == CloseReason.SERVER_STOPPED) {
+            drain.closeWhenDone(reason);
+        } else {
+            connection.close(reason);
+        }
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        if (closed.first()) {
+            context.open().remove(this);
+            CoreSession session = session();
+            if (session != null) {
+                session.linkClosed(this);
+                release(session);
+            }
+        }
+    }
+
+    @Override
+    public List<Encoded> takeEvents(int maxLength, int maxCount, boolean force) {
+        Bound current = bound;
+        return current == null
+                ? List.of()
+                : context.outlet().takePushed(current.session(), current.binding(), maxLength, maxCount, force);
+    }
+
+    @Override
+    public boolean isReplaced() {
+        Bound current = bound;
+        return current != null && current.session().queue().isReplaced(current.binding());
+    }
+
+    @Override
+    public boolean takingRunsUserCode() {
+        CoreSession session = session();
+        return session != null && Outlet.takingRunsUserCode(session);
+    }
+
+    @Override
+    public @Nullable String sessionId() {
+        CoreSession session = session();
+        return session == null ? null : session.id();
+    }
+
+    @Override
+    public boolean hasTaken(long sequence) {
+        Bound current = bound;
+        return sequence == 0 || current == null || current.session().queue().hasTaken(current.binding(), sequence);
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        connection.close(CloseReason.CONNECTION_LOST);
+        closed(CloseReason.CONNECTION_LOST);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.halley.core.link;
+
+import dev.halley.api.BayeuxContext;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Downstream;
+import dev.halley.protocol.Encoded;
+import dev.halley.spi.Link;
+import dev.halley.spi.Peer;
+
+/**
+ * The core's end of a connection, as the core itself sees it.
+ *
+ * <p>Thread-safety: as {@link Link}; the methods added here may be called by any thread.
+ */
+public sealed interface ServerLink extends Link, Downstream, FlushScheduler.Origin permits DuplexLink, ResponseLink {
+
+    Peer peer();
+
+    @Override
+    default BayeuxContext context() {
+        return peer().context();
+    }
+
+    /** A message of this session came over the link: from now on its events go this way, where that is possible. */
+    void carry(CoreSession session);
+
+    /** Runs what handles a request that came over it, or answers one later: what that touches is flushed at its end. */
+    void during(Runnable handling);
+
+    /** Sends what the request is answered with, in this order: replies that must go first, events, replies. */
+    void answer(BatchReplies answers);
+
+    /**
+     * A reply has come later than the others of its batch: it is sent by itself, after the events that were there before it.
+     *
+     * @throws IllegalStateException if there is one response
+     */
+    void answerLater(CoreSession session, Encoded reply);
+
+    @Override
+    default void release() {
+        CoreSession theirs = session();
+        if (theirs != null) {
+            theirs.linkReleased(this);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.halley.core.publish;
+
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.Subscriber;
+import dev.halley.protocol.Encoded;
+import dev.halley.spi.Broker;
+import dev.halley.spi.Publication;
+import dev.halley.spi.ServerEvents;
+
+/**
+ * Hands a publication to all sessions of this server that are subscribed to its channel or to a pattern that matches,
+ * to each once; encoded once for all.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class Broadcaster implements Broker.Receiver {
+
+    private final ChannelTree channels;
+    private final OriginRegistry origins;
+    private final Coalescer coalescer;
+    private final ServerEvents events;
+
+    public Broadcaster(ChannelTree channels, OriginRegistry origins, Coalescer coalescer, ServerEvents events) {
+        this.channels = channels;
+        this.origins = origins;
+        this.coalescer = coalescer;
+        this.events = events;
+    }
+
+    @Override
+    public void received(Publication publication) {
+        Subscriber[] subscribers = channels.subscribersOf(publication.channel());
+        int[] delivered = new int[1];
+        if (subscribers.length > 0) {
+            Subscriber from = origins.publisher(publication.origin());
+            Subscriber left = publication.hints().toPublisher() ? null : from;
+            Encoded encoded = Encoded.of(publication.message());
+            coalescer.coalesce(() -> {
+                for (Subscriber session : subscribers) {
+                    if (session != left
+                            && session.deliver(
+                                    from, encoded, publication.hints().lazyTimeout())) {
+                        delivered[0]++;
+                    }
+                }
+            });
+        }
+        events.published(publication.message().channel(), delivered[0]);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.halley.core.publish;
+
+import dev.halley.api.MessageFilter;
+import dev.halley.api.Position;
+import dev.halley.api.PublishException;
+import dev.halley.api.ServerChannelListener;
+import dev.halley.api.Verdict;
+import dev.halley.core.channel.ChannelPublishing;
+import dev.halley.core.channel.ChannelSettings;
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.channel.Subscriber;
+import dev.halley.core.runtime.Platform;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Envelope;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Broker;
+import dev.halley.spi.DeliveryHints;
+import dev.halley.spi.Publication;
+import dev.halley.spi.Published;
+import dev.halley.spi.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a message that may be published past the filters, the listeners of its channel and the server's extensions to the
+ * broker, and waits for that where it has to.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class Publisher implements ChannelPublishing {
+
+    private final Platform platform;
+    private final ChannelTree channels;
+    private final Broker broker;
+    private final OriginRegistry origins;
+    private final PublishHooks hooks;
+    private final AtomicInteger pending = new AtomicInteger();
+
+    public Publisher(
+            Platform platform, ChannelTree channels, Broker broker, OriginRegistry origins, PublishHooks hooks) {
+        this.platform = platform;
+        this.channels = channels;
+        this.broker = broker;
+        this.origins = origins;
+        this.hooks = hooks;
+    }
+
+    /** @return how many publishes the broker has not accepted yet */
+    public int pending() {
+        return pending.get();
+    }
+
+    /** @param from who publishes; null for the server itself */
+    public PublishResult publish(@Nullable Subscriber from, Request.Publish message) {
+        List<CoreChannel> path = channels.path(message.channel());
+        Verdict<Request.Publish> verdict = ask(path, from, message);
+        if (verdict.refusal() != null) {
+            return PublishResult.refused(verdict.refusal());
+        }
+        Request.Publish published = verdict.or(message);
+        return published.channel().isBroadcast() ? toBroker(path, from, published) : PublishResult.ACCEPTED;
+    }
+
+    private PublishResult toBroker(List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published) {
+        ChannelHints channelHints = ChannelHints.of(path, from, published.channel());
+        ChannelMessage event = ChannelMessage.from(published);
+        ChannelMessage message = hooks.extensions().published(from, channelHints.lazy() ? event.withLazy(true) : event);
+        if (message == null) {
+            tellStopped(from, published.channel(), channelHints, "extension");
+            return PublishResult.ACCEPTED;
+        }
+        if (pending.get() >= platform.config().maxPendingPublishes()) {
+            return PublishResult.refused(BayeuxError.TOO_MANY_PENDING_PUBLISHES);
+        }
+        CompletionStage<Published> stage = broker.publish(
+                new Publication(published.channel(), message, Position.NONE, origins.of(from), channelHints.hints()));
+        return PublishResult.isDone(stage) ? PublishResult.ACCEPTED : new PublishResult(null, await(stage));
+    }
+
+    /** @return the same, but done by a worker, and in time: by then, or when the broker has accepted it */
+    private CompletionStage<Published> await(CompletionStage<Published> stage) {
+        CompletableFuture<Published> accepted = new CompletableFuture<>();
+        Timer.Task timeout = platform.timer()
+                .schedule(
+                        platform.config().publishTimeout(),
+                        () -> complete(accepted, null, new PublishException(BayeuxError.PUBLISH_UNCONFIRMED)));
+        pending.incrementAndGet();
+        stage.whenComplete((published, failure) -> {
+            timeout.cancel();
+            complete(accepted, published, failure);
+        });
+        return accepted;
+    }
+
+    /** The first one counts. What waits for the stage may be code of the application. */
+    private void complete(
+            CompletableFuture<Published> accepted, @Nullable Published published, @Nullable Throwable failure) {
+        platform.handOver(() -> {
+            boolean first = failure == null
+                    ? accepted.complete(Objects.requireNonNullElse(published, Published.PLAIN))
+                    : accepted.completeExceptionally(causeOf(failure));
+            if (first) {
+                pending.decrementAndGet();
+            }
+        });
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    @Override
+    public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+        return publishDirectly(from, channel, data).refusal() == null;
+    }
+
+    @Override
+    public CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+        return position(publishDirectly(from, channel, data));
+    }
+
+    /** @return where the message stands; fails with a {@link PublishException} if it was refused */
+    public static CompletionStage<Position> position(PublishResult result) {
+        return result.refusal() == null
+                ? result.accepted().thenApply(Published::position)
+                : CompletableFuture.failedStage(new PublishException(result.refusal()));
+    }
+
+    /** Publishes for the server itself or a session of its own, or of a client's that a service speaks for. */
+    private PublishResult publishDirectly(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+        Envelope envelope = new Envelope(channel.toString(), null, null, null, Map.of());
+        Request.Publish message = new Request.Publish(envelope, channel, data);
+        PublishResult[] result = new PublishResult[1];
+        hooks.userCode().runner().inScope(() -> result[0] = publish(from, message));
+        if (result[0].refusal() != null) {
+            stopped(from, message, result[0].refusal());
+        }
+        return result[0];
+    }
+
+    /** What the server itself or a local session wanted to publish was refused: no client is told, so the observer is. */
+    public void stopped(@Nullable Subscriber from, Request.Publish message, BayeuxError refusal) {
+        ChannelHints channelHints = ChannelHints.of(channels.path(message.channel()), from, message.channel());
+        tellStopped(from, message.channel(), channelHints, refusal.wire());
+    }
+
+    private void tellStopped(@Nullable Subscriber from, ChannelId channel, ChannelHints channelHints, String why) {
+        int sessions = channels.audience(channel, channelHints.hints().toPublisher() ? null : from);
+        platform.events().eventStopped(channel.toString(), sessions, why);
+    }
+
+    private Verdict<Request.Publish> ask(List<CoreChannel> path, @Nullable Subscriber from, Request.Publish message) {
+        boolean none = true;
+        for (MessageFilter filter : hooks.filters().all()) {
+            none &= !filter.concerns(message.channel());
+        }
+        for (CoreChannel channel : path) {
+            none &= channel.messageListeners().isEmpty();
+        }
+        if (none) {
+            return Verdict.pass();
+        }
+        Asking asking = new Asking(message);
+        hooks.userCode().runner().runUserCode(() -> {
+            for (MessageFilter filter : hooks.filters().all()) {
+                asking.ask(filter, from);
+            }
+            for (CoreChannel channel : path) {
+                for (ServerChannelListener.MessageListener listener : channel.messageListeners()) {
+                    asking.ask(listener, from);
+                }
+            }
+        });
+        return asking.verdict;
+    }
+
+    private final class Asking {
+        private Request.Publish message;
+        private Verdict<Request.Publish> verdict = Verdict.pass();
+
+        Asking(Request.Publish message) {
+            this.message = message;
+        }
+
+        void ask(MessageFilter filter, @Nullable Subscriber from) {
+            if (verdict.refusal() == null && filter.concerns(message.channel())) {
+                Request.Publish asked = message;
+                take(hooks.userCode().verdict("message filter", filter, () -> filter.filter(from, asked)));
+            }
+        }
+
+        void ask(ServerChannelListener.MessageListener listener, @Nullable Subscriber from) {
+            if (verdict.refusal() == null) {
+                Request.Publish asked = message;
+                take(hooks.userCode()
+                        .verdict("channel message listener", listener, () -> listener.onMessage(from, asked)));
+            }
+        }
+
+        private void take(Verdict<Request.Publish> answer) {
+            message = answer.or(message);
+            verdict = answer.refusal() == null ? Verdict.replace(message) : answer;
+        }
+    }
+
+    /** How the settings of a channel, and of the patterns that match it, say that it is delivered. */
+    private record ChannelHints(boolean lazy, DeliveryHints hints) {
+
+        private static final ChannelHints TO_ALL = new ChannelHints(false, DeliveryHints.TO_ALL);
+        private static final ChannelHints TO_OTHERS = new ChannelHints(false, DeliveryHints.TO_OTHERS);
+
+        static ChannelHints of(List<CoreChannel> path, @Nullable Subscriber from, ChannelId id) {
+            boolean lazy = false;
+            boolean toPublisher = from == null || from.isBroadcastToPublisher();
+            Duration lazyTimeout = null;
+            for (CoreChannel channel : path) {
+                ChannelSettings settings = channel.settings();
+                if (settings.lazy()) {
+                    lazy = true;
+                    Duration own = settings.lazyTimeout();
+                    lazyTimeout =
+                            lazyTimeout == null || (own != null && own.compareTo(lazyTimeout) < 0) ? own : lazyTimeout;
+                }
+                if (channel.id().equals(id)) {
+                    toPublisher &= settings.broadcastToPublisher();
+                }
+            }
+            if (lazy) {
+                return new ChannelHints(true, new DeliveryHints(lazyTimeout, toPublisher));
+            }
+            return toPublisher ? TO_ALL : TO_OTHERS;
+        }
+    }
+}

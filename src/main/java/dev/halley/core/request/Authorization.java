@@ -1,0 +1,135 @@
+package dev.halley.core.request;
+
+import dev.halley.api.Authorizer;
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.Decision;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.runtime.UserCodeRunner;
+import dev.halley.core.session.CoreSession;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the security policy, then the authorizers from the root channel to the leaf, then the limits.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class Authorization {
+
+    /** Who asks its own policy: the server hands itself in, since policies get it. */
+    private final BayeuxServer server;
+
+    private final ChannelTree channels;
+    private final UserCodeRunner runner;
+    private volatile SecurityPolicy policy = SecurityPolicy.DEFAULT;
+
+    public Authorization(BayeuxServer server, ChannelTree channels, UserCodeRunner runner) {
+        this.server = server;
+        this.channels = channels;
+        this.runner = runner;
+    }
+
+    public SecurityPolicy policy() {
+        return policy;
+    }
+
+    public void policy(SecurityPolicy newPolicy) {
+        policy = newPolicy;
+    }
+
+    Decision decideHandshake(CoreSession session, Request.Handshake handshake) {
+        return ask(asked -> asked.canHandshake(server, session, handshake));
+    }
+
+    /** @return why the message may not be published; null if it may, its channel being there then */
+    @Nullable BayeuxError refusalToPublish(CoreSession session, Request.Publish publish) {
+        ChannelId channel = publish.channel();
+        if (channel.isBroadcast() && channels.get(channel.toString()) == null) {
+            String reason = refusalToCreate(session, channel, publish);
+            if (reason != null) {
+                return BayeuxError.channelCreateDenied(reason);
+            }
+        }
+        Decision decision = ask(asked -> asked.canPublish(server, session, publish));
+        String reason = decision.granted()
+                ? refusalOfAuthorizers(Authorizer.Operation.PUBLISH, channel, session, publish)
+                : decision.reason();
+        return reason == null ? null : BayeuxError.publishDenied(reason);
+    }
+
+    /** @return why the channel may not be subscribed to; null if it may */
+    @Nullable BayeuxError refusalToSubscribe(CoreSession session, ChannelId channel, Request.Subscribe request) {
+        if (channel.isBroadcast() && channels.get(channel.toString()) == null) {
+            String reason = refusalToCreate(session, channel, request);
+            if (reason != null) {
+                return BayeuxError.createDenied(reason);
+            }
+        }
+        Decision decision = ask(asked -> asked.canSubscribe(server, session, channel, request));
+        String reason = decision.granted()
+                ? refusalOfAuthorizers(Authorizer.Operation.SUBSCRIBE, channel, session, request)
+                : decision.reason();
+        return reason == null ? null : BayeuxError.subscribeDenied(reason);
+    }
+
+    private @Nullable String refusalToCreate(CoreSession session, ChannelId channel, Request request) {
+        Decision decision = ask(asked -> asked.canCreate(server, session, channel, request));
+        return decision.granted()
+                ? refusalOfAuthorizers(Authorizer.Operation.CREATE, channel, session, request)
+                : decision.reason();
+    }
+
+    private Decision ask(Function<SecurityPolicy, Decision> question) {
+        SecurityPolicy asked = policy;
+        if (asked == SecurityPolicy.DEFAULT) {
+            return question.apply(asked);
+        }
+        Decision[] answer = {Decision.deny()};
+        runner.runUserCode(() -> answer[0] = question.apply(asked));
+        return answer[0];
+    }
+
+    private @Nullable String refusalOfAuthorizers(
+            Authorizer.Operation operation, ChannelId channel, CoreSession session, Request request) {
+        List<Authorizer> all = new ArrayList<>(0);
+        for (CoreChannel matching : channels.path(channel)) {
+            all.addAll(matching.authorizers());
+        }
+        if (all.isEmpty() || channel.isMeta()) {
+            return null;
+        }
+        Asking asking = new Asking();
+        runner.runUserCode(() -> {
+            for (Authorizer authorizer : all) {
+                asking.hear(authorizer.authorize(operation, channel, session, request));
+                if (asking.denial != null) {
+                    return;
+                }
+            }
+        });
+        if (asking.denial != null) {
+            return asking.denial;
+        }
+        return asking.granted ? null : BayeuxError.BY_NOT_GRANTING;
+    }
+
+    private static final class Asking {
+        private boolean granted;
+        private @Nullable String denial;
+
+        void hear(Decision decision) {
+            switch (decision.kind()) {
+                case GRANT -> granted = true;
+                case DENY -> denial = decision.reason();
+                case ABSTAIN -> {}
+            }
+        }
+    }
+}

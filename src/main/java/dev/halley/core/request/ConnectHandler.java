@@ -1,0 +1,144 @@
+package dev.halley.core.request;
+
+import dev.halley.core.link.BatchReplies;
+import dev.halley.core.link.ResponseLink;
+import dev.halley.core.link.ServerLink;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.Downstream;
+import dev.halley.core.session.SessionQueue;
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.SessionTimes;
+import dev.halley.core.session.SuspendedConnect;
+import dev.halley.protocol.ClientAdvice;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers connects at once or holds them. A connect is held if its session was connected before, if it came alone (over
+ * a response link), if it may wait at all, and if nothing waits for it. Of many in quick succession that bring a client
+ * nothing new, those that would be answered at once are held for a while, too, or told to come later.
+ *
+ * <p>MUST contain: channel, clientId, connectionType. MAY contain: ext, id, advice. Bayeux section 4.2.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class ConnectHandler {
+
+    private final BrowserLimits browserLimits;
+    private final SessionServices services;
+
+    public ConnectHandler(BrowserLimits browserLimits, SessionServices services) {
+        this.browserLimits = browserLimits;
+        this.services = services;
+    }
+
+    /** @return how many browsers hold a connect */
+    int heldBrowsers() {
+        return browserLimits.size();
+    }
+
+    /** @param alone whether the request has no other message */
+    void handle(ServerLink link, CoreSession session, Request.Connect request, boolean alone, BatchReplies answers) {
+        boolean before = session.connected();
+        int number = session.times().connect();
+        session.times().clientInterval(Duration.ZERO);
+        supersede(session, session.queue().connectCame());
+        answers.toHold(null);
+        if (link instanceof ResponseLink) {
+            leaveSocket(session);
+        }
+        boolean tooSoon = session.times()
+                .comesTooSoon(
+                        services.platform().clock().nanos(), session.queue().progress());
+        boolean waitsForOthers = !alone && link instanceof ResponseLink;
+        boolean canHold = !waitsForOthers && link.peer().mayHold();
+        boolean atOnce = !before || timeout(session, request).isZero();
+        if (tooSoon && !canHold) {
+            Reply reply = services.connects().reply(session, request);
+            answers.connectAnswered(number, request, reply.withAdvice(ConnectReplies.COME_LATER));
+            return;
+        }
+        if (waitsForOthers || atOnce && !tooSoon) {
+            answer(session, request, number, answers);
+            return;
+        }
+        if (!canHold) {
+            answers.connectAnswered(number, request, services.connects().cannotHold(session, request));
+            return;
+        }
+        boolean needsPermit = link instanceof ResponseLink && !atOnce;
+        Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer()) : () -> {};
+        if (giveBack == null) {
+            answers.connectAnswered(number, request, services.connects().multipleClients(session, request));
+            return;
+        }
+        SuspendedConnect held = new SuspendedConnect(request, link, number, giveBack, tooSoon);
+        if (atOnce) {
+            held.pace();
+        }
+        answers.toHold(held);
+    }
+
+    private static void leaveSocket(CoreSession session) {
+        Downstream.Duplex older = session.queue().unbind();
+        if (older != null) {
+            older.send();
+        }
+    }
+
+    private void supersede(CoreSession session, @Nullable SuspendedConnect older) {
+        if (older != null && older.release()) {
+            services.platform().events().connectReleased(session.id(), SuspendedConnect.Release.SUPERSEDED.name());
+            older.link().superseded();
+        }
+    }
+
+    /**
+     * All messages of the request are handled: now the connect is held, unless it has to be answered after all.
+     *
+     * @return whether somebody else sees to its answer
+     */
+    boolean holdOrAnswer(CoreSession session, SuspendedConnect held, BatchReplies answers) {
+        // Before it is held: from then on another thread may answer it, and set the session's end.
+        session.times().neverExpire(held.number());
+        SessionQueue.Hold hold = session.queue().hold(held);
+        if (!hold.held()) {
+            boolean ours = held.release();
+            if (ours) {
+                answer(session, held.request(session.id()), held.number(), answers);
+            }
+            return !ours;
+        }
+        supersede(session, hold.older());
+        Platform platform = services.platform();
+        Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session.id()));
+        services.sessionEvents().suspended(session, timeout);
+        held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
+        platform.events().connectHeld(session.id(), held.link().transport());
+        if (held.link().isGone()) {
+            // It closed before its connect was held, and its end did not see that.
+            session.linkClosed(held.link());
+        }
+        return true;
+    }
+
+    private void timedOut(CoreSession session, SuspendedConnect held) {
+        held.endTime();
+        services.scheduler().due(session);
+    }
+
+    private void answer(CoreSession session, Request.Connect request, int number, BatchReplies answers) {
+        answers.connectAnswered(number, request, services.connects().reply(session, request));
+    }
+
+    private static Duration timeout(CoreSession session, Request.Connect request) {
+        Duration own = session.timeout();
+        ClientAdvice advice = request.advice();
+        Long wish = advice == null ? null : advice.timeoutMillis();
+        return wish == null || wish >= own.toMillis() ? own : Duration.ofMillis(Math.max(0, wish));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.halley.core.request;
+
+import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Decision;
+import dev.halley.core.link.BatchReplies;
+import dev.halley.core.link.ServerLink;
+import dev.halley.core.runtime.StringPool;
+import dev.halley.core.session.ConnectReplies;
+import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.ServerListeners;
+import dev.halley.core.session.SessionIdentity;
+import dev.halley.core.session.SessionRegistry;
+import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.SessionState;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.Advice;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
+import dev.halley.spi.Peer;
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes sessions.
+ *
+ * <p>MUST contain: channel, version, supportedConnectionTypes (the latter is not insisted on: without it, any is taken
+ * for supported). MAY contain: minimumVersion, ext, id. Bayeux section 4.1.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class HandshakeHandler {
+
+    private static final String VERSION = "1.0";
+    private static final String MESSAGES = "x-messages";
+    /** Nothing was taken for a new session before. */
+    private static final long FIRST_BATCH = 1;
+
+    private final SessionRegistry sessions;
+    private final SessionServices services;
+    private final Authorization authorization;
+    private final ServerListeners listeners;
+    private final List<String> transports;
+    private final StringPool userAgents = new StringPool();
+    private volatile boolean stopping;
+
+    public HandshakeHandler(
+            SessionRegistry sessions,
+            SessionServices services,
+            Authorization authorization,
+            ServerListeners listeners,
+            List<String> transports) {
+        this.sessions = sessions;
+        this.services = services;
+        this.authorization = authorization;
+        this.listeners = listeners;
+        this.transports = transports;
+    }
+
+    /** From now on nobody gets a session. */
+    void stop() {
+        stopping = true;
+    }
+
+    void handle(ServerLink link, Request.Handshake request, BatchReplies answers) {
+        Reply reply = answer(link, request, answers);
+        CoreSession session = answers.session();
+        boolean withEvents = session != null && session.transportConfig().allowMessageDeliveryDuringHandshake();
+        Encoded encoded = services.encode(session, request, reply, withEvents ? FIRST_BATCH : 0);
+        if (encoded != null) {
+            answers.first().add(encoded);
+        }
+    }
+
+    /** Lets what came for the new session meanwhile go with the reply, where that is allowed; the reply says how many. */
+    void deliverWith(CoreSession session, BatchReplies answers) {
+        if (answers.first().isEmpty()) {
+            return;
+        }
+        Reply reply = (Reply) answers.first().get(0).message();
+        // No more can go than wait now, so that the number which the reply tells does not make it longer.
+        Encoded longest = telling(reply, session.queue().waiting());
+        List<Encoded> events = services.outlet().takeForHandshake(session, longest.length());
+        if (!events.isEmpty()) {
+            answers.first().set(0, telling(reply, events.size()));
+            answers.first().addAll(events);
+        }
+    }
+
+    private static Encoded telling(Reply reply, int events) {
+        return Encoded.of(reply.with(MESSAGES, RawJson.from(events)));
+    }
+
+    private Reply answer(ServerLink link, Request.Handshake request, BatchReplies answers) {
+        List<String> theirs = request.supportedConnectionTypes();
+        if (theirs != null && Collections.disjoint(theirs, transports)) {
+            return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
+        }
+        if (stopping) {
+            return comeLater(link, request);
+        }
+        CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);
+        Reply[] reply = new Reply[1];
+        services.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
+        return reply[0];
+    }
+
+    private Reply admit(ServerLink link, CoreSession session, Request.Handshake request, BatchReplies answers) {
+        Decision decision = authorization.decideHandshake(session, request);
+        if (!decision.granted()) {
+            BayeuxError error = BayeuxError.handshakeDenied();
+            boolean plain = decision.reason().equals(BayeuxError.BY_POLICY);
+            return refused(request, plain ? error : error.with(decision.reason()), decision.reconnect());
+        }
+        if (!sessions.add(session)) {
+            return comeWhenThereIsRoom(link, request);
+        }
+        if (stopping) {
+            // Else it would be granted, and ended at once.
+            sessions.remove(session);
+            return comeLater(link, request);
+        }
+        if (!session.handshaken(() -> listeners.sessionNotices().add(session, () -> tellAdded(session, request)))) {
+            // The policy has ended it, and as it was not there yet, nobody takes it out.
+            sessions.remove(session);
+            return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
+        }
+        session.awaitConnect(session.times().connect());
+        services.platform().events().sessionOpened(session.id(), link.transport());
+        listeners.sessionNotices().tell(session);
+        if (session.state() == SessionState.ENDED) {
+            return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
+        }
+        link.carry(session);
+        answers.handshakenBy(session);
+        return Reply.success(request)
+                .with("clientId", RawJson.from(session.id()))
+                .with("version", RawJson.from(VERSION))
+                .with("minimumVersion", RawJson.from(VERSION))
+                .with("supportedConnectionTypes", RawJson.from(transports))
+                .withAdvice(ConnectReplies.advice(session));
+    }
+
+    private void tellAdded(CoreSession session, Request.Handshake request) {
+        services.scheduler()
+                .runUserCode(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
+    }
+
+    private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {
+        services.userCode().run("session listener", listener, () -> listener.sessionAdded(session, request));
+    }
+
+    /** Sessions that were left make room after their {@code maxInterval} at the latest. */
+    private Reply comeWhenThereIsRoom(ServerLink link, Request.Handshake request) {
+        var transport = services.platform().config().transport(link.transport());
+        long wait = Math.max(
+                        ConnectReplies.PAUSE.toMillis(), transport.maxInterval().toMillis())
+                + ConnectReplies.spread(transport);
+        BayeuxError error = BayeuxError.TOO_MANY_SESSIONS_PER_ADDRESS;
+        return refused(request, error, Advice.Reconnect.RETRY, wait);
+    }
+
+    private Reply comeLater(ServerLink link, Request.Handshake request) {
+        var transport = services.platform().config().transport(link.transport());
+        long wait = transport.interval().toMillis() + ConnectReplies.spread(transport);
+        return refused(request, BayeuxError.SERVER_STOPPING, Advice.Reconnect.HANDSHAKE, wait);
+    }
+
+    private Reply refused(Request.Handshake request, BayeuxError error, Advice.Reconnect next) {
+        return refused(request, error, next, next == Advice.Reconnect.NONE ? null : 0L);
+    }
+
+    private Reply refused(
+            Request.Handshake request, BayeuxError error, Advice.Reconnect next, @Nullable Long intervalMillis) {
+        services.platform().events().messageRefused(null, request, error);
+        return Reply.failure(request, error)
+                .with("supportedConnectionTypes", RawJson.from(transports))
+                .withAdvice(new Advice(next, intervalMillis, null, null, false));
+    }
+
+    private SessionIdentity identify(Peer peer) {
+        return new SessionIdentity(
+                sessions.newId(),
+                false,
+                peer.browser(),
+                peer.context().principal().map(Principal::getName).orElse(null),
+                sessions.roles().of(peer.context()),
+                sessions.countsAddresses()
+                        ? peer.context()
+                                .remoteAddress()
+                                .map(InetSocketAddress::getAddress)
+                                .orElse(null)
+                        : null,
+                userAgents.shared(peer.context().header("User-Agent").orElse(null)));
+    }
+}

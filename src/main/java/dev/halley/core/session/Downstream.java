@@ -1,0 +1,56 @@
+package dev.halley.core.session;
+
+import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.Encoded;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What carries messages to a session's client, as far as the session knows it: the one response to a request.
+ *
+ * <p>Thread-safety: implementations are thread-safe.
+ */
+public interface Downstream {
+
+    /** @return the name of its transport */
+    String transport();
+
+    /** @return whether nothing can be sent here any more */
+    boolean isGone();
+
+    /**
+     * The connect that is held here is answered: events as its mode says, then the reply.
+     *
+     * @param connect the number of that connect
+     * @param answer asked only if there is still a way to the client, so that nothing is taken in vain
+     */
+    void answerHeld(CoreSession session, int connect, Supplier<HeldAnswer> answer);
+
+    /** What a connect that was held is answered with. */
+    record HeldAnswer(List<Encoded> events, Encoded reply) {}
+
+    /** A newer connect took the place of the one that is held here. */
+    void superseded();
+
+    /** Says a last word, if there is one, and closes. */
+    void end(CloseReason reason);
+
+    /** One that stays, and over which events go by themselves. */
+    interface Duplex extends Downstream {
+
+        /** Sends what waits, on this thread. */
+        void send();
+
+        /** Sends what waits, where user code sees it on a worker. */
+        void sendUnseen();
+
+        /** A send does not return. */
+        void sendIsBlocked();
+
+        /** Takes what the ended session has left to say, unless another one is carried by now. */
+        void takeLastWords(CoreSession session, List<Encoded> events);
+
+        /** It may carry another session. @return false if it does so already, or carries none: then nothing changes */
+        boolean release(CoreSession session);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.halley.core.session;
+
+import dev.halley.core.publish.OriginRegistry;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that are there, by id.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class SessionRegistry {
+
+    /** A clientId is a secret: it carries more than the 128 random bits that Bayeux section 3.3 asks for. */
+    private static final int ID_BITS = 144;
+
+    private final Map<String, CoreSession> sessions = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private final OptionalInt maxPerAddress;
+    private final OriginRegistry origins;
+    private final Departures departures = new Departures();
+    private final DeclaredRoles roles = new DeclaredRoles();
+
+    /** @param origins is told who has left */
+    public SessionRegistry(OptionalInt maxPerAddress, OriginRegistry origins) {
+        this.maxPerAddress = maxPerAddress;
+        this.origins = origins;
+    }
+
+    /** @return a new id of letters and digits */
+    public String newId() {
+        return new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX);
+    }
+
+    public @Nullable CoreSession get(@Nullable String id) {
+        return id == null ? null : sessions.get(id);
+    }
+
+    /** @return the sessions that were ended by their clients a moment ago */
+    public Departures departures() {
+        return departures;
+    }
+
+    /** @return the roles that a new session's user is looked up in */
+    public DeclaredRoles roles() {
+        return roles;
+    }
+
+    /** @return whether a session's address matters */
+    public boolean countsAddresses() {
+        return maxPerAddress.isPresent();
+    }
+
+    /** @return false, and nothing is added, if its address has as many sessions as it may */
+    public boolean add(CoreSession session) {
+        InetAddress address = session.identity().address();
+        if (address != null && maxPerAddress.isPresent() && !count(address, maxPerAddress.getAsInt())) {
+            return false;
+        }
+        sessions.put(session.id(), session);
+        return true;
+    }
+
+    private boolean count(InetAddress address, int max) {
+        boolean[] counted = new boolean[1];
+        perAddress.compute(address, (key, count) -> {
+            int now = count == null ? 0 : count;
+            counted[0] = now < max;
+            return counted[0] ? Integer.valueOf(now + 1) : count;
+        });
+        return counted[0];
+    }
+
+    public boolean remove(CoreSession session) {
+        if (!sessions.remove(session.id(), session)) {
+            return false;
+        }
+        origins.ended(session);
+        InetAddress address = session.identity().address();
+        if (address != null && maxPerAddress.isPresent()) {
+            perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+        }
+        return true;
+    }
+
+    public Collection<CoreSession> all() {
+        return List.copyOf(sessions.values());
+    }
+
+    /** @return addresses that are counted */
+    public int addresses() {
+        return perAddress.size();
+    }
+
+    public int size() {
+        return sessions.size();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.halley.spi;
+
+/**
+ * Who published, as far as all nodes may know: never the clientId, which is a secret.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param node where it was published
+ * @param session a number that means a session to that node alone; {@link #SERVER} for the node itself
+ */
+public record Origin(NodeId node, long session) {
+
+    /** The number that stands for the server itself. */
+    public static final long SERVER = 0;
+}

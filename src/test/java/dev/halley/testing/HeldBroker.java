@@ -1,0 +1,64 @@
+package dev.halley.testing;
+
+import dev.halley.spi.Broker;
+import dev.halley.spi.Publication;
+import dev.halley.spi.Published;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker that accepts a publication when the test says so, and hands it on then.
+ *
+ * <p>Thread-safety: confined to the test's thread.
+ */
+public final class HeldBroker implements Broker {
+
+    private final Deque<Held> held = new ArrayDeque<>();
+    private @Nullable Receiver receiver;
+
+    private record Held(Publication publication, CompletableFuture<Published> accepted) {}
+
+    @Override
+    public void start(Receiver local) {
+        receiver = local;
+    }
+
+    @Override
+    public CompletionStage<Published> publish(Publication publication) {
+        Held next = new Held(publication, new CompletableFuture<>());
+        held.add(next);
+        return next.accepted();
+    }
+
+    /** @return the publication that waits longest */
+    public Publication next() {
+        return held.element().publication();
+    }
+
+    /** @return how many publications it has not accepted */
+    public int waiting() {
+        return held.size();
+    }
+
+    /** Accepts the publication that waits longest. */
+    public void accept() {
+        Held next = held.remove();
+        if (receiver != null) {
+            receiver.received(next.publication());
+        }
+        next.accepted().complete(Published.PLAIN);
+    }
+
+    /** Fails with the publication that waits longest. */
+    public void fail(Throwable cause) {
+        held.remove().accepted().completeExceptionally(cause);
+    }
+
+    @Override
+    public void stop() {
+        receiver = null;
+    }
+}
