@@ -50,6 +50,9 @@ public final class InProcessServer implements AutoCloseable {
     private InProcessServer(ServerConfig config, Setup setup, @Nullable TestBeans beans, ServerEvents[] observers) {
         List<ServerEvents> all = new ArrayList<>(List.of(observers));
         all.add(setup.isRecorded() ? events : events.failuresAlone());
+        if (beans != null) {
+            all.addAll(beans.observers());
+        }
         ServerEvents observer = EventDispatcher.to(all);
         Threads threads = setup.threads();
         if (beans != null) {

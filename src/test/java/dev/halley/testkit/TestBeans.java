@@ -1,5 +1,6 @@
 package dev.halley.testkit;
 
+import dev.halley.spi.ServerEvents;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
@@ -75,6 +76,10 @@ final class TestBeans implements AutoCloseable {
 
     Optional<SecurityPolicy> securityPolicy() {
         return cdi.securityPolicy();
+    }
+
+    List<ServerEvents> observers() {
+        return cdi.beans(ServerEvents.class);
     }
 
     Optional<Broker> broker() {

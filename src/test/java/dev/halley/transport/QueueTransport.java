@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * A transport that needs no network: what the server sends is put into a queue. It shows how little a transport is.
@@ -38,8 +39,8 @@ final class QueueTransport implements Transport {
     }
 
     @Override
-    public String name() {
-        return name;
+    public List<String> names() {
+        return List.of(name);
     }
 
     @Override
