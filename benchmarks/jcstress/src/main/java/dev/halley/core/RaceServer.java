@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelListeners;
 import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.session.CoreSession;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class RaceServer {
     static ChannelTree channels() {
         CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
         return new ChannelTree(
-                new Listeners<>(), new Listeners<>(), PLATFORM, new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)), new ChannelPublishing() {
+                new ChannelListeners(new Listeners<>(), new Listeners<>()), PLATFORM, new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)), new ChannelPublishing() {
                     @Override
                     public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
                         return false;
@@ -99,7 +100,8 @@ final class RaceServer {
                             @Nullable Subscriber from, ChannelId channel, RawJson data) {
                         return CompletableFuture.completedStage(Position.NONE);
                     }
-                });
+                },
+                (channel, on) -> CompletableFuture.completedStage(null));
     }
 
     /** One connection, what was sent over it, and the core's end of it. */
