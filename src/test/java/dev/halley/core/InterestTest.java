@@ -106,6 +106,19 @@ class InterestTest {
     }
 
     @Test
+    void whoSubscribesAfterAFailureHasTheBrokerAskedAgain() {
+        TestCore server = servers.start(broker.holdingInterest());
+        server.channel("/a").subscribe(server.session(server.webSocket().connected()));
+        broker.failToKnow(new IllegalStateException("no quorum"));
+        TestPeer peer = server.webSocket().connected();
+        peer.subscribe("/a");
+        assertThat(peer.received()).isEmpty();
+        broker.know();
+        assertThat(peer.received()).containsExactly(REPLY);
+        assertThat(broker.told()).containsExactly("+/a", "+/a");
+    }
+
+    @Test
     void codeOfTheServersOwnDoesNotWait() {
         TestCore server = servers.start(broker.holdingInterest());
         CoreSession session = server.session(server.webSocket().connected());

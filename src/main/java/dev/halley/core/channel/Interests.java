@@ -46,11 +46,14 @@ final class Interests {
             all.remove(id);
         }
         if (before == 0 && on) {
-            CompletableFuture<Void> known = interest.known;
-            calls.add(() -> call(id, known));
+            add(id, interest.known);
         } else if (before == 1 && !on) {
             calls.add(() -> told.interest(id, false));
         }
+    }
+
+    private void add(ChannelId id, CompletableFuture<Void> known) {
+        calls.add(() -> call(id, known));
     }
 
     /** Makes the calls that wait, unless another thread is at it. */
@@ -89,10 +92,25 @@ final class Interests {
         }
     }
 
-    /** @return done when subscribers of that channel get what is published elsewhere; at once if there are none */
-    synchronized CompletionStage<Void> known(ChannelId id) {
-        Interest interest = all.get(id);
-        return interest == null ? CompletableFuture.completedFuture(null) : interest.known;
+    /**
+     * @return done when subscribers of that channel get what is published elsewhere; at once if there are none. Where it failed, it is
+     *     asked for again
+     */
+    CompletionStage<Void> known(ChannelId id) {
+        CompletableFuture<Void> known;
+        synchronized (this) {
+            Interest interest = all.get(id);
+            if (interest == null) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (interest.known.isCompletedExceptionally()) {
+                interest.known = new CompletableFuture<>();
+                add(id, interest.known);
+            }
+            known = interest.known;
+        }
+        tell();
+        return known;
     }
 
     /** @return how many channels and patterns have subscribers */
