@@ -28,6 +28,7 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.MessageReader;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
+import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
@@ -57,9 +58,14 @@ final class RaceServer {
     private static final Platform PLATFORM = new Platform(
             ServerConfig.of(Map.of()), new StandingStill(), new StandingStill(), Runnable::run, new ServerEvents() {});
 
-    final CoreServer core = new CoreServer(PLATFORM, new LocalBroker(), List.of("websocket", "long-polling"));
+    final CoreServer core;
 
     RaceServer() {
+        this(new LocalBroker());
+    }
+
+    RaceServer(Broker broker) {
+        core = new CoreServer(PLATFORM, broker, List.of("websocket", "long-polling"));
         core.start();
     }
 
