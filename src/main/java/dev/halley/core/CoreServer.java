@@ -287,7 +287,15 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     /** How much of everything is there that comes and goes. */
-    record Sizes(int sessions, int departed, int addresses, int channels, int links, int heldBrowsers, int publishers, int interests) {
+    record Sizes(
+            int sessions,
+            int departed,
+            int addresses,
+            int channels,
+            int links,
+            int heldBrowsers,
+            int publishers,
+            int interests) {
 
         static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0, 0, 0);
     }

@@ -45,7 +45,9 @@ class ObserverPlugInTest {
     @Test
     void withoutCdiServiceLoaderFindsIt() throws Exception {
         layout.with(TellingObserver.class)
-                .write("WEB-INF/classes/META-INF/services/" + ServerEvents.class.getName(), TellingObserver.class.getName());
+                .write(
+                        "WEB-INF/classes/META-INF/services/" + ServerEvents.class.getName(),
+                        TellingObserver.class.getName());
         try (WebApp app = WebApp.deploy(layout)) {
             assertItIsTold(app);
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InterestTest {
 
     private static final String REPLY = """
-            {"channel":"/meta/subscribe","subscription":"/a","successful":true}""";
+            {"channel":"/meta/subscribe","successful":true,"subscription":"/a"}""";
 
     @RegisterExtension
     final TestCores servers = new TestCores();
@@ -88,7 +88,7 @@ class InterestTest {
         assertThat(peer.received()).isEmpty();
         server.pass(1);
         assertThat(peer.received()).containsExactly("""
-                {"channel":"/meta/subscribe","subscription":"/a","successful":false,"error":"503::subscribe_unconfirmed"}""");
+                {"channel":"/meta/subscribe","successful":false,"error":"503::subscribe_unconfirmed","subscription":"/a"}""");
         assertThat(server.session(peer).subscriptions()).isEmpty();
         assertThat(broker.told()).containsExactly("+/a", "-/a");
     }

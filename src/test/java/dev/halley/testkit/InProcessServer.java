@@ -70,10 +70,11 @@ public final class InProcessServer implements AutoCloseable {
             platform = new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary());
         }
         List<String> allowed = config.allowedTransports();
-        Broker broker = setup.broker()
-                .or(() -> Optional.ofNullable(beans).flatMap(TestBeans::broker))
-                .orElseGet(LocalBroker::new);
-        core = new CoreServer(platform, broker, allowed.isEmpty() ? TRANSPORTS : allowed);
+        Optional<Broker> broker = setup.broker();
+        if (broker.isEmpty() && beans != null) {
+            broker = beans.broker();
+        }
+        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), allowed.isEmpty() ? TRANSPORTS : allowed);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 

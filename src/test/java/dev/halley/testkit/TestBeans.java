@@ -1,12 +1,12 @@
 package dev.halley.testkit;
 
-import dev.halley.spi.ServerEvents;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
 import dev.halley.cdi.HalleyExtension;
 import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
+import dev.halley.spi.ServerEvents;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;

@@ -16,11 +16,11 @@ import dev.halley.testing.BayeuxTestClient;
 import dev.halley.testkit.Visitor;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import java.util.List;
 
 /**
  * A transport that needs no network: what the server sends is put into a queue. It shows how little a transport is.

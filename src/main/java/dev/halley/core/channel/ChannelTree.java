@@ -156,7 +156,8 @@ public final class ChannelTree {
     private void setUp(CoreChannel made, Consumer<? super ServerChannel> setUp) {
         boolean complete = false;
         try {
-            List<BayeuxServerListener.ChannelListener> all = listeners.channels().all();
+            List<BayeuxServerListener.ChannelListener> all =
+                    listeners.channels().all();
             if (!all.isEmpty()) {
                 userCode.runner().runUserCode(() -> all.forEach(listener -> listener.configureChannel(made)));
             }

@@ -63,7 +63,8 @@ public final class SubscriptionHandler {
             BayeuxError failure = subscribe(session, channel, done);
             if (failure != null) {
                 undo(session, done);
-                return HandlerResult.now(Reply.failure(request, named(failure, channel, Set.copyOf(request.channels()))));
+                return HandlerResult.now(
+                        Reply.failure(request, named(failure, channel, Set.copyOf(request.channels()))));
             }
         }
         CompletableFuture<?>[] unknown = wanted.stream()

@@ -50,15 +50,12 @@ public final class BoundedStages {
         Timer.Task timeout = platform.timer()
                 .schedule(
                         patience,
-                        () -> handOver(
-                                () -> bounded.completeExceptionally(
-                                        new TimeoutException("Not done within " + patience.toMillis() + " ms."))));
+                        () -> handOver(() -> bounded.completeExceptionally(
+                                new TimeoutException("Not done within " + patience.toMillis() + " ms."))));
         pending.incrementAndGet();
         stage.whenComplete((value, failure) -> {
             timeout.cancel();
-            handOver(() -> failure == null
-                    ? bounded.complete(value)
-                    : bounded.completeExceptionally(causeOf(failure)));
+            handOver(() -> failure == null ? bounded.complete(value) : bounded.completeExceptionally(causeOf(failure)));
         });
         return bounded;
     }
