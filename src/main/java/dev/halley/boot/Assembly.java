@@ -62,7 +62,7 @@ final class Assembly {
         SecurityPolicy policy = beans.securityPolicy().orElse(SecurityPolicy.DEFAULT);
 
         CountingEvents counts = new CountingEvents();
-        ServerEvents events = EventDispatcher.to(List.of(new LoggingEvents(), counts));
+        ServerEvents events = EventDispatcher.to(observers(beans, counts));
         Timer timer = timer();
         Clock clock = new SystemClock();
         Workers workers = workers(clock, timer);
@@ -90,6 +90,14 @@ final class Assembly {
                         + " over "
                         + transports.names() + "; worker threads: " + workers.origin() + "; sender threads: "
                         + config.senderThreads());
+    }
+
+    /** The server's own, then the application's. */
+    private List<ServerEvents> observers(BeanSource beans, CountingEvents counts) {
+        List<ServerEvents> all = new ArrayList<>(List.of(new LoggingEvents(), counts));
+        all.addAll(beans.beans(ServerEvents.class));
+        all.addAll(ServiceParts.of(ServerEvents.class, context.getClassLoader()));
+        return all;
     }
 
     /** A server that cannot be shown serves all the same. */

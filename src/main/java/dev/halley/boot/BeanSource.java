@@ -5,6 +5,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
 import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -37,6 +38,9 @@ interface BeanSource {
 
     /** @return the bean of exactly that class, if there is one; {@link #register} leaves it out then */
     Optional<Object> bean(Class<?> type);
+
+    /** @return all beans of that type that were not got before, in the order in which beans are registered */
+    <T> List<T> beans(Class<T> type);
 
     /** @return what is put around the handling of each message */
     MessageScope messageScope();
@@ -88,6 +92,11 @@ interface BeanSource {
         }
 
         @Override
+        public <T> List<T> beans(Class<T> type) {
+            return container.beans(type);
+        }
+
+        @Override
         public MessageScope messageScope() {
             return container.messageScope();
         }
@@ -135,6 +144,11 @@ interface BeanSource {
         @Override
         public Optional<Object> bean(Class<?> type) {
             return Optional.empty();
+        }
+
+        @Override
+        public <T> List<T> beans(Class<T> type) {
+            return List.of();
         }
 
         @Override

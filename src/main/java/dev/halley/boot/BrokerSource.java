@@ -5,7 +5,6 @@ import dev.halley.spi.Broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -26,16 +25,7 @@ final class BrokerSource {
     static Broker find(Optional<Broker> bean, ClassLoader loader) {
         List<Broker> all = new ArrayList<>();
         bean.ifPresent(all::add);
-        try {
-            ServiceLoader.load(Broker.class, loader).forEach(all::add);
-        } catch (ServiceConfigurationError broken) {
-            throw new IllegalStateException(
-                    "META-INF/services/" + Broker.class.getName() + " names a broker that cannot be made: "
-                            + broken.getMessage()
-                            + ". It must be a public class that implements Broker, with a public constructor without"
-                            + " parameters.",
-                    broken);
-        }
+        all.addAll(ServiceParts.of(Broker.class, loader));
         if (all.size() > 1) {
             throw new IllegalStateException(
                     "There must be at most one broker, as a CDI bean or by ServiceLoader, but these are "

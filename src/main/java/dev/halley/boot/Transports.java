@@ -36,8 +36,8 @@ final class Transports {
 
     /**
      * @param beans gives the CDI bean of a class, if there is one
-     * @throws IllegalStateException if a class that the configuration names is no transport, a name that is allowed is
-     *         that of none, or no transport is left
+     * @throws IllegalStateException if a class that the configuration names is no transport, two have one name, a name that is
+     *     allowed is that of none, or no transport is left
      */
     Transports(TransportContext site, Function<Class<?>, Optional<Object>> beans) {
         this.site = site;
@@ -52,11 +52,24 @@ final class Transports {
             } else if (type.equals(HttpTransport.class.getName())) {
                 addHttp();
             } else {
-                Transport custom = custom(type, beans);
-                makers.put(custom.name(), server -> custom);
+                add(custom(type, beans));
             }
         }
         keepAllowed(site.config().allowedTransports());
+    }
+
+    private void add(Transport transport) {
+        if (transport.names().isEmpty()) {
+            throw new IllegalStateException(transport.getClass().getName()
+                    + " has no name: a transport has at least one that clients negotiate.");
+        }
+        Function<CoreServer, Transport> maker = server -> transport;
+        for (String name : transport.names()) {
+            if (makers.putIfAbsent(name, maker) != null) {
+                throw new IllegalStateException("There are two transports of the name '" + name + "', one of them "
+                        + transport.getClass().getName() + ": each has names of its own.");
+            }
+        }
     }
 
     private void addWebSocket() {

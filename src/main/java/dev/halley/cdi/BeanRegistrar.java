@@ -10,6 +10,7 @@ import dev.halley.filter.FilterChain;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
+import dev.halley.spi.ServerEvents;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
@@ -142,6 +143,7 @@ final class BeanRegistrar {
         try {
             beans(beanManager, SERVER_LISTENERS);
             beans(beanManager, List.of(BayeuxExtension.class));
+            beans(beanManager, List.of(ServerEvents.class));
             beans(beanManager, kinds);
         } catch (IllegalStateException ambiguous) {
             return List.of(String.valueOf(ambiguous.getMessage()));
@@ -169,7 +171,7 @@ final class BeanRegistrar {
         return problems;
     }
 
-    private static List<Bean<?>> beans(BeanManager beanManager, List<Class<?>> kinds) {
+    static List<Bean<?>> beans(BeanManager beanManager, List<Class<?>> kinds) {
         Set<Bean<?>> beans = new LinkedHashSet<>();
         kinds.forEach(kind -> beans.addAll(beanManager.getBeans(kind, Any.Literal.INSTANCE)));
         return sorted(new Replacements(beanManager).inForce(beans));

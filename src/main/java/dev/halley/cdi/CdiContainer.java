@@ -7,6 +7,7 @@ import dev.halley.spi.MessageScope;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,14 @@ public final class CdiContainer implements AutoCloseable {
      */
     public Optional<Broker> broker() {
         return SoleBean.of(beanManager, Broker.class).map(bean -> references.get(bean, Broker.class));
+    }
+
+    /** @return all beans of that type that were not got before, in the order in which beans are registered */
+    public <T> List<T> beans(Class<T> type) {
+        return BeanRegistrar.beans(beanManager, List.of(type)).stream()
+                .map(bean -> references.first(bean, type))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**

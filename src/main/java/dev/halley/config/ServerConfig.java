@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param senderThreads threads that send, besides those whose connection blocks; default half the cores, at least two
  * @param maxBlockedWorkers how many threads the pool has at most in place of those that application code blocks; default 1,000
  * @param stuckAfter how long a call of the application's code may keep a thread of the server's; default 3 s
- * @param publishTimeout how long a publish waits until the broker has accepted it; default 8 s
+ * @param publishTimeout how long a publish or subscribe waits for the broker; default 8 s
  * @param maxPendingPublishes how many publishes the broker may not have accepted yet; default 10,000
  * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
  * @param logLevel what the server's own loggers are set to; default empty, they stay as the logging system has them

@@ -54,10 +54,12 @@ final class Settings {
                     .says(
                             "How long a call of the application's code may keep a thread of the server's: then it is reported, and what"
                                     + " comes after it goes on without it; see [operation](operation.md#which-thread-runs-your-code)."));
-    static final Setting<Duration> PUBLISH_TIMEOUT = add(Setting.of(
-                    SERVER, "publishTimeout", ValueType.millis(1), "8000")
-            .says("How long a publish waits until the broker has accepted it: then its publisher is told that it is"
-                    + " not known whether it was published. The server's own broker accepts at once."));
+    static final Setting<Duration> PUBLISH_TIMEOUT =
+            add(Setting.of(SERVER, "publishTimeout", ValueType.millis(1), "8000")
+                    .says(
+                            "How long a publish waits until the broker has accepted it, and a subscribe until the broker knows of it: then"
+                                    + " the client is told that it is not known whether that was so. The server's own broker knows at"
+                                    + " once."));
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
             add(Setting.of(SERVER, "broadcastToPublisher", ValueType.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));

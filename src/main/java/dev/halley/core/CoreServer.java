@@ -11,6 +11,7 @@ import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
+import dev.halley.core.channel.ChannelListeners;
 import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.Subscriber;
@@ -112,8 +113,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         ExtensionChain extensions = new ExtensionChain(userCode);
         origins = new OriginRegistry(NodeId.random());
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
-        channels =
-                new ChannelTree(listeners.channel(), listeners.subscription(), platform, userCode, new ByPublisher());
+        ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
+        channels = new ChannelTree(told, platform, userCode, new ByPublisher(), broker::interest);
         services = sessionServices(platform, userCode, extensions);
         endings = new Endings(services, watch, listeners, sessions, channels);
         authorization = new Authorization(this, channels, scheduler);
@@ -121,7 +122,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         PublishHooks hooks = new PublishHooks(userCode, listeners.filters(), outgoing);
         publisher = new Publisher(platform, channels, broker, origins, hooks);
         dispatcher = new Dispatcher(
-                new SubscriptionHandler(channels, authorization),
+                new SubscriptionHandler(channels, authorization, platform),
                 new PublishHandler(channels, authorization, publisher));
         processor = new RequestProcessor(
                 services,
@@ -281,13 +282,22 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 channels.size(),
                 links.size(),
                 heldBrowsers(),
-                origins.size());
+                origins.size(),
+                channels.interests());
     }
 
     /** How much of everything is there that comes and goes. */
-    record Sizes(int sessions, int departed, int addresses, int channels, int links, int heldBrowsers, int publishers) {
+    record Sizes(
+            int sessions,
+            int departed,
+            int addresses,
+            int channels,
+            int links,
+            int heldBrowsers,
+            int publishers,
+            int interests) {
 
-        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0, 0);
+        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     private void ended(CoreSession session, SessionServices.Ended ended, boolean inBackground) {

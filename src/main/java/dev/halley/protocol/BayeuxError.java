@@ -45,6 +45,9 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     /** The broker has not confirmed the publish in time: nobody knows whether subscribers get it. */
     public static final BayeuxError PUBLISH_UNCONFIRMED = retry(503, "publish_unconfirmed");
 
+    /** The broker has not confirmed in time that what other nodes publish arrives here. */
+    public static final BayeuxError SUBSCRIBE_UNCONFIRMED = retry(503, "subscribe_unconfirmed");
+
     public static final BayeuxError INTERNAL = retry(500, "internal_error");
 
     /** The reason that the default security policy gives. */

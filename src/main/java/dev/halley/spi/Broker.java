@@ -1,5 +1,7 @@
 package dev.halley.spi;
 
+import dev.halley.protocol.ChannelId;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -31,6 +33,20 @@ public interface Broker {
      *     publisher is told {@code 503::publish_unconfirmed}
      */
     CompletionStage<Published> publish(Publication publication);
+
+    /**
+     * Somebody on this server is subscribed to the channel or pattern, for the first time or again, or nobody is any more. A call
+     * comes after the one before has returned; each tells what has changed since the last for that channel.
+     *
+     * @param channel a broadcast channel or a pattern
+     * @param on whether anybody is subscribed
+     * @return where {@code on}, done when what other nodes publish from then on arrives here: subscribers are told that they are
+     *     subscribed when it is. Where it fails, or is not done within {@code publishTimeout}, they are told that they are not. A broker
+     *     that hands everything to everybody leaves this as it is
+     */
+    default CompletionStage<Void> interest(ChannelId channel, boolean on) {
+        return CompletableFuture.completedStage(null);
+    }
 
     /** Hands on nothing more, and lets go of what it uses. */
     void stop();

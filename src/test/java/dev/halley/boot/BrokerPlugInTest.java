@@ -65,7 +65,7 @@ class BrokerPlugInTest {
     void brokerThatCannotBeMadeFailsTheDeployment() {
         layout.with(UnusableBroker.class).write(SERVICES, UnusableBroker.class.getName());
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("names a broker that cannot be made")
+                .hasStackTraceContaining("names a class that cannot be made")
                 .hasStackTraceContaining("a public constructor without parameters");
     }
 }

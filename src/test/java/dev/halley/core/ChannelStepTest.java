@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Position;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.channel.ChannelListeners;
 import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
@@ -35,8 +36,7 @@ class ChannelStepTest {
     private final Platform platform =
             new Platform(ServerConfig.of(Map.of()), time, time, Runnable::run, new ServerEvents() {});
     private final ChannelTree channels = new ChannelTree(
-            new Listeners<>(),
-            new Listeners<>(),
+            new ChannelListeners(new Listeners<>(), new Listeners<>()),
             platform,
             new UserCode(
                     platform.events(),
@@ -53,7 +53,8 @@ class ChannelStepTest {
                         @Nullable Subscriber from, ChannelId channel, RawJson data) {
                     return CompletableFuture.completedStage(Position.NONE);
                 }
-            });
+            },
+            (channel, on) -> CompletableFuture.completedStage(null));
 
     /** Begins it while another change is being made, and lets it go on after that. @return what was there meanwhile */
     private String duringAnother(Runnable change) throws InterruptedException {

@@ -51,13 +51,22 @@ class SubscribersTest {
             boolean there = model.contains(session);
             if (step.add()) {
                 assertThat(subscribers.add(session))
-                        .isEqualTo(there ? Subscribers.Added.THERE_ALREADY : Subscribers.Added.NEW);
+                        .isEqualTo(
+                                there
+                                        ? Subscribers.Added.THERE_ALREADY
+                                        : model.isEmpty() ? Subscribers.Added.FIRST : Subscribers.Added.NEW);
                 if (!there) {
                     model.add(session);
                 }
             } else {
-                assertThat(subscribers.remove(session)).isEqualTo(there);
                 model.remove(session);
+                assertThat(subscribers.remove(session))
+                        .isEqualTo(
+                                !there
+                                        ? Subscribers.Removed.ABSENT
+                                        : model.isEmpty()
+                                                ? Subscribers.Removed.LAST
+                                                : Subscribers.Removed.ONE_OF_SEVERAL);
             }
             assertThat(subscribers.all()).containsExactlyElementsOf(model);
             assertThat(snapshot).as("a snapshot stays as it was").containsExactlyElementsOf(before);
@@ -70,16 +79,18 @@ class SubscribersTest {
         Subscribers subscribers = new Subscribers();
         List<CoreSession> model = new ArrayList<>();
         for (CoreSession session : SESSIONS) {
-            assertThat(subscribers.add(session)).isEqualTo(Subscribers.Added.NEW);
+            assertThat(subscribers.add(session))
+                    .isEqualTo(model.isEmpty() ? Subscribers.Added.FIRST : Subscribers.Added.NEW);
             assertThat(subscribers.add(session)).isEqualTo(Subscribers.Added.THERE_ALREADY);
             model.add(session);
             assertThat(subscribers.all()).containsExactlyElementsOf(model);
         }
         for (CoreSession session : SESSIONS) {
             assertThat(subscribers.isEmpty()).isFalse();
-            assertThat(subscribers.remove(session)).isTrue();
-            assertThat(subscribers.remove(session)).isFalse();
             model.remove(session);
+            assertThat(subscribers.remove(session))
+                    .isEqualTo(model.isEmpty() ? Subscribers.Removed.LAST : Subscribers.Removed.ONE_OF_SEVERAL);
+            assertThat(subscribers.remove(session)).isEqualTo(Subscribers.Removed.ABSENT);
             assertThat(subscribers.all()).containsExactlyElementsOf(model);
         }
         assertThat(subscribers.isEmpty()).isTrue();
@@ -94,7 +105,7 @@ class SubscribersTest {
         assertThat(subscribers.close()).containsExactlyElementsOf(SESSIONS);
         assertThat(subscribers.isEmpty()).isTrue();
         assertThat(subscribers.all()).isEmpty();
-        assertThat(subscribers.remove(SESSIONS.get(0))).isFalse();
+        assertThat(subscribers.remove(SESSIONS.get(0))).isEqualTo(Subscribers.Removed.ABSENT);
     }
 
     @Test

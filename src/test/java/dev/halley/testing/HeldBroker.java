@@ -1,10 +1,14 @@
 package dev.halley.testing;
 
+import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class HeldBroker implements Broker {
 
     private final Deque<Held> held = new ArrayDeque<>();
+    private final Deque<CompletableFuture<Void>> unknown = new ArrayDeque<>();
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private boolean holdsInterest;
     private @Nullable Receiver receiver;
 
     private record Held(Publication publication, CompletableFuture<Published> accepted) {}
@@ -31,6 +38,38 @@ public final class HeldBroker implements Broker {
         Held next = new Held(publication, new CompletableFuture<>());
         held.add(next);
         return next.accepted();
+    }
+
+    @Override
+    public CompletionStage<Void> interest(ChannelId channel, boolean on) {
+        told.add((on ? "+" : "-") + channel);
+        if (!on || !holdsInterest) {
+            return CompletableFuture.completedStage(null);
+        }
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        unknown.add(known);
+        return known;
+    }
+
+    /** From now on interest is known when the test says so. */
+    public HeldBroker holdingInterest() {
+        holdsInterest = true;
+        return this;
+    }
+
+    /** All nodes know the interest that waits longest. */
+    public void know() {
+        unknown.remove().complete(null);
+    }
+
+    /** Fails with the interest that waits longest. */
+    public void failToKnow(Throwable cause) {
+        unknown.remove().completeExceptionally(cause);
+    }
+
+    /** @return what it was told of interest, as {@code +/channel} and {@code -/channel}, in that order */
+    public List<String> told() {
+        return List.copyOf(told);
     }
 
     /** @return the publication that waits longest */

@@ -50,6 +50,9 @@ public final class InProcessServer implements AutoCloseable {
     private InProcessServer(ServerConfig config, Setup setup, @Nullable TestBeans beans, ServerEvents[] observers) {
         List<ServerEvents> all = new ArrayList<>(List.of(observers));
         all.add(setup.isRecorded() ? events : events.failuresAlone());
+        if (beans != null) {
+            all.addAll(beans.observers());
+        }
         ServerEvents observer = EventDispatcher.to(all);
         Threads threads = setup.threads();
         if (beans != null) {
@@ -67,10 +70,11 @@ public final class InProcessServer implements AutoCloseable {
             platform = new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary());
         }
         List<String> allowed = config.allowedTransports();
-        Broker broker = setup.broker()
-                .or(() -> Optional.ofNullable(beans).flatMap(TestBeans::broker))
-                .orElseGet(LocalBroker::new);
-        core = new CoreServer(platform, broker, allowed.isEmpty() ? TRANSPORTS : allowed);
+        Optional<Broker> broker = setup.broker();
+        if (broker.isEmpty() && beans != null) {
+            broker = beans.broker();
+        }
+        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), allowed.isEmpty() ? TRANSPORTS : allowed);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 

@@ -6,6 +6,7 @@ import dev.halley.cdi.CdiContainer;
 import dev.halley.cdi.HalleyExtension;
 import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
+import dev.halley.spi.ServerEvents;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
@@ -75,6 +76,10 @@ final class TestBeans implements AutoCloseable {
 
     Optional<SecurityPolicy> securityPolicy() {
         return cdi.securityPolicy();
+    }
+
+    List<ServerEvents> observers() {
+        return cdi.beans(ServerEvents.class);
     }
 
     Optional<Broker> broker() {

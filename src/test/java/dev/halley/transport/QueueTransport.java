@@ -16,6 +16,7 @@ import dev.halley.testing.BayeuxTestClient;
 import dev.halley.testkit.Visitor;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,8 @@ final class QueueTransport implements Transport {
     }
 
     @Override
-    public String name() {
-        return name;
+    public List<String> names() {
+        return List.of(name);
     }
 
     @Override

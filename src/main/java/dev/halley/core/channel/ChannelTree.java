@@ -2,7 +2,6 @@ package dev.halley.core.channel;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
-import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.OrderedNotices;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
@@ -14,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +28,28 @@ public final class ChannelTree {
 
     private final Map<String, CoreChannel> channels = new ConcurrentHashMap<>();
     private final ChannelChildren children = new ChannelChildren();
-    private final Listeners<BayeuxServerListener.ChannelListener> listeners;
-    private final Listeners<BayeuxServerListener.SubscriptionListener> subscriptionListeners;
+    private final ChannelListeners listeners;
     private final Platform platform;
     private final UserCode userCode;
     private final OrderedNotices<String> channelNotices = new OrderedNotices<>();
     private final OrderedNotices<Subscriber> subscriptionNotices = new OrderedNotices<>();
     private final Subscriptions.Changes changes = new Changes();
     private final ChannelPublishing publishing;
+    private final Interests interests;
 
     /**
-     * @param listeners are told of channels that come and go
-     * @param subscriptionListeners are told of all subscriptions
+     * @param listeners are told what happens
      * @param publishing what the channels publish by
+     * @param interest is told which channels have subscribers
      */
     public ChannelTree(
-            Listeners<BayeuxServerListener.ChannelListener> listeners,
-            Listeners<BayeuxServerListener.SubscriptionListener> subscriptionListeners,
+            ChannelListeners listeners,
             Platform platform,
             UserCode userCode,
-            ChannelPublishing publishing) {
+            ChannelPublishing publishing,
+            ChannelInterest interest) {
         this.listeners = listeners;
-        this.subscriptionListeners = subscriptionListeners;
+        this.interests = new Interests(interest, platform.events());
         this.platform = platform;
         this.userCode = userCode;
         this.publishing = publishing;
@@ -156,7 +156,8 @@ public final class ChannelTree {
     private void setUp(CoreChannel made, Consumer<? super ServerChannel> setUp) {
         boolean complete = false;
         try {
-            List<BayeuxServerListener.ChannelListener> all = listeners.all();
+            List<BayeuxServerListener.ChannelListener> all =
+                    listeners.channels().all();
             if (!all.isEmpty()) {
                 userCode.runner().runUserCode(() -> all.forEach(listener -> listener.configureChannel(made)));
             }
@@ -236,6 +237,7 @@ public final class ChannelTree {
         CoreChannel target = channel;
         while (target != null) {
             Subscriptions.Added added = session.subscribed().add(session, target, limited, changes);
+            interests.tell();
             if (added == Subscriptions.Added.NEW) {
                 target.lease().lease();
                 subscriptionNotices.tell(session);
@@ -248,10 +250,21 @@ public final class ChannelTree {
         return Subscriptions.Added.TOO_MANY_CHANNELS;
     }
 
+    /** @return done when what is published elsewhere on that channel or pattern arrives at its subscribers here */
+    public CompletionStage<Void> known(ChannelId id) {
+        return interests.known(id);
+    }
+
+    /** @return how many channels and patterns have subscribers */
+    public int interests() {
+        return interests.size();
+    }
+
     /** @return whether it was subscribed */
     public boolean unsubscribe(Subscriber session, ChannelId id) {
         CoreChannel channel = channels.get(id.toString());
         boolean was = channel != null && session.subscribed().remove(session, channel, changes);
+        interests.tell();
         subscriptionNotices.tell(session);
         return was;
     }
@@ -259,12 +272,17 @@ public final class ChannelTree {
     /** The session is gone. */
     public void unsubscribeAll(Subscriber session) {
         session.subscribed().end(session, changes);
+        interests.tell();
         subscriptionNotices.tell(session);
     }
 
     /** The channel is gone. @return who was subscribed to it */
     private Subscriber[] unsubscribeAll(CoreChannel channel) {
         Subscriber[] subscribers = channel.subscriberSet().close();
+        if (subscribers.length > 0) {
+            interests.changed(channel.id(), false);
+            interests.tell();
+        }
         for (Subscriber session : subscribers) {
             session.subscribed().remove(session, channel, changes);
             subscriptionNotices.tell(session);
@@ -313,12 +331,12 @@ public final class ChannelTree {
 
     private void tellChannelAdded(CoreChannel made) {
         platform.events().channelAdded(made.name());
-        tell(listeners.all(), listener -> listener.channelAdded(made));
+        tell(listeners.channels().all(), listener -> listener.channelAdded(made));
     }
 
     private void tellChannelRemoved(CoreChannel channel) {
         platform.events().channelRemoved(channel.name());
-        tell(listeners.all(), listener -> listener.channelRemoved(channel.name()));
+        tell(listeners.channels().all(), listener -> listener.channelRemoved(channel.name()));
     }
 
     /** What nobody listens to is not noted. */
@@ -335,10 +353,20 @@ public final class ChannelTree {
         }
 
         private void note(Subscriber session, CoreChannel channel, Runnable notice) {
-            if (!subscriptionListeners.all().isEmpty()
+            if (!listeners.subscriptions().all().isEmpty()
                     || !channel.subscriptionListeners().isEmpty()) {
                 subscriptionNotices.add(session, notice);
             }
+        }
+
+        @Override
+        public void firstCame(CoreChannel channel) {
+            interests.changed(channel.id(), true);
+        }
+
+        @Override
+        public void lastLeft(CoreChannel channel) {
+            interests.changed(channel.id(), false);
         }
 
         @Override
@@ -349,12 +377,12 @@ public final class ChannelTree {
 
     private void tellSubscribed(Subscriber session, CoreChannel channel) {
         tell(channel.subscriptionListeners(), listener -> listener.subscribed(session, channel));
-        tell(subscriptionListeners.all(), listener -> listener.subscribed(session, channel));
+        tell(listeners.subscriptions().all(), listener -> listener.subscribed(session, channel));
     }
 
     private void tellUnsubscribed(Subscriber session, CoreChannel channel) {
         tell(channel.subscriptionListeners(), listener -> listener.unsubscribed(session, channel));
-        tell(subscriptionListeners.all(), listener -> listener.unsubscribed(session, channel));
+        tell(listeners.subscriptions().all(), listener -> listener.unsubscribed(session, channel));
     }
 
     private <L> void tell(List<L> all, Consumer<L> call) {

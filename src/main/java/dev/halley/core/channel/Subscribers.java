@@ -45,6 +45,8 @@ public final class Subscribers {
 
     /** What became of a wish to subscribe. */
     public enum Added {
+        /** There were none before. */
+        FIRST,
         NEW,
         THERE_ALREADY,
         CLOSED
@@ -75,16 +77,24 @@ public final class Subscribers {
             many = new LinkedHashSet<>(Arrays.asList(after));
         }
         snapshot = after;
-        return Added.NEW;
+        return before.length == 0 ? Added.FIRST : Added.NEW;
     }
 
-    public synchronized boolean remove(Subscriber session) {
+    /** What became of a wish to unsubscribe. */
+    public enum Removed {
+        ABSENT,
+        ONE_OF_SEVERAL,
+        /** There are none any more. */
+        LAST
+    }
+
+    public synchronized Removed remove(Subscriber session) {
         Set<Subscriber> set = many;
         if (set == null) {
             return removeFromFew(all(), session);
         }
         if (!set.remove(session)) {
-            return false;
+            return Removed.ABSENT;
         }
         if (set.size() < MANY / 2) {
             snapshot = set.toArray(NONE);
@@ -92,19 +102,19 @@ public final class Subscribers {
         } else {
             snapshot = null;
         }
-        return true;
+        return Removed.ONE_OF_SEVERAL;
     }
 
-    private boolean removeFromFew(Subscriber[] before, Subscriber session) {
+    private Removed removeFromFew(Subscriber[] before, Subscriber session) {
         int index = Arrays.asList(before).indexOf(session);
         if (index < 0) {
-            return false;
+            return Removed.ABSENT;
         }
         Subscriber[] after = before.length == 1 ? NONE : new Subscriber[before.length - 1];
         System.arraycopy(before, 0, after, 0, index);
         System.arraycopy(before, index + 1, after, index, before.length - index - 1);
         snapshot = after;
-        return true;
+        return before.length == 1 ? Removed.LAST : Removed.ONE_OF_SEVERAL;
     }
 
     /** Takes no more, if there are none. @return whether there were none */

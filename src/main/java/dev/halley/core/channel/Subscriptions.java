@@ -41,6 +41,12 @@ public final class Subscriptions {
 
         void unsubscribed(Subscriber session, CoreChannel channel);
 
+        /** The channel has its first subscriber. */
+        void firstCame(CoreChannel channel);
+
+        /** The channel has lost its last subscriber. */
+        void lastLeft(CoreChannel channel);
+
         /** @return of how many changes nobody was told yet */
         int untold(Subscriber session);
     }
@@ -74,8 +80,12 @@ public final class Subscriptions {
         if (limited && (full || changes.untold(session) >= max)) {
             return Added.TOO_MANY;
         }
-        if (channel.subscriberSet().add(session) == Subscribers.Added.CLOSED) {
+        Subscribers.Added among = channel.subscriberSet().add(session);
+        if (among == Subscribers.Added.CLOSED) {
             return Added.CHANNEL_GONE;
+        }
+        if (among == Subscribers.Added.FIRST) {
+            changes.firstCame(channel);
         }
         if (before == channel) {
             return Added.THERE_ALREADY;
@@ -95,7 +105,7 @@ public final class Subscriptions {
     /** @return whether it was subscribed to that very channel, not to another one of the same name that has taken its place */
     synchronized boolean remove(Subscriber session, CoreChannel channel, Changes changes) {
         boolean was = !channels.isEmpty() && channels.remove(channel.id(), channel);
-        channel.subscriberSet().remove(session);
+        removeFrom(channel, session, changes);
         if (was) {
             changes.unsubscribed(session, channel);
         }
@@ -115,9 +125,15 @@ public final class Subscriptions {
     synchronized void end(Subscriber session, Changes changes) {
         ended = true;
         for (CoreChannel channel : channels.values()) {
-            channel.subscriberSet().remove(session);
+            removeFrom(channel, session, changes);
             changes.unsubscribed(session, channel);
         }
         channels = Map.of();
+    }
+
+    private static void removeFrom(CoreChannel channel, Subscriber session, Changes changes) {
+        if (channel.subscriberSet().remove(session) == Subscribers.Removed.LAST) {
+            changes.lastLeft(channel);
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.halley.core.publish;
 
+import dev.halley.core.runtime.BoundedStages;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.spi.Published;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +30,6 @@ public record PublishResult(@Nullable BayeuxError refusal, CompletionStage<Publi
     }
 
     static boolean isDone(CompletionStage<Published> stage) {
-        if (stage == Published.AT_ONCE) {
-            return true;
-        }
-        CompletableFuture<Published> future = stage.toCompletableFuture();
-        return future.isDone() && !future.isCompletedExceptionally();
+        return stage == Published.AT_ONCE || BoundedStages.isDone(stage);
     }
 }

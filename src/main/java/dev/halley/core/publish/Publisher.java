@@ -10,6 +10,7 @@ import dev.halley.core.channel.ChannelSettings;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.channel.Subscriber;
+import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
@@ -21,7 +22,6 @@ import dev.halley.spi.Broker;
 import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
-import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ public final class Publisher implements ChannelPublishing {
     private final Broker broker;
     private final OriginRegistry origins;
     private final PublishHooks hooks;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final BoundedStages stages;
 
     public Publisher(
             Platform platform, ChannelTree channels, Broker broker, OriginRegistry origins, PublishHooks hooks) {
@@ -54,11 +54,12 @@ public final class Publisher implements ChannelPublishing {
         this.broker = broker;
         this.origins = origins;
         this.hooks = hooks;
+        this.stages = new BoundedStages(platform, platform.config().publishTimeout());
     }
 
     /** @return how many publishes the broker has not accepted yet */
     public int pending() {
-        return pending.get();
+        return stages.pending();
     }
 
     /** @param from who publishes; null for the server itself */
@@ -80,7 +81,7 @@ public final class Publisher implements ChannelPublishing {
             tellStopped(from, published.channel(), channelHints, "extension");
             return PublishResult.ACCEPTED;
         }
-        if (pending.get() >= platform.config().maxPendingPublishes()) {
+        if (stages.pending() >= platform.config().maxPendingPublishes()) {
             return PublishResult.refused(BayeuxError.TOO_MANY_PENDING_PUBLISHES);
         }
         CompletionStage<Published> stage = broker.publish(
@@ -88,36 +89,16 @@ public final class Publisher implements ChannelPublishing {
         return PublishResult.isDone(stage) ? PublishResult.ACCEPTED : new PublishResult(null, await(stage));
     }
 
-    /** @return the same, but done by a worker, and in time: by then, or when the broker has accepted it */
+    /** @return the same, done on a worker, and in time */
     private CompletionStage<Published> await(CompletionStage<Published> stage) {
-        CompletableFuture<Published> accepted = new CompletableFuture<>();
-        Timer.Task timeout = platform.timer()
-                .schedule(
-                        platform.config().publishTimeout(),
-                        () -> complete(accepted, null, new PublishException(BayeuxError.PUBLISH_UNCONFIRMED)));
-        pending.incrementAndGet();
-        stage.whenComplete((published, failure) -> {
-            timeout.cancel();
-            complete(accepted, published, failure);
-        });
-        return accepted;
-    }
-
-    /** The first one counts. What waits for the stage may be code of the application. */
-    private void complete(
-            CompletableFuture<Published> accepted, @Nullable Published published, @Nullable Throwable failure) {
-        platform.handOver(() -> {
-            boolean first = failure == null
-                    ? accepted.complete(Objects.requireNonNullElse(published, Published.PLAIN))
-                    : accepted.completeExceptionally(causeOf(failure));
-            if (first) {
-                pending.decrementAndGet();
+        return stages.bound(stage).handle((published, failure) -> {
+            if (failure == null) {
+                return Objects.requireNonNullElse(published, Published.PLAIN);
             }
+            Throwable cause = BoundedStages.causeOf(failure);
+            throw new CompletionException(
+                    cause instanceof TimeoutException ? new PublishException(BayeuxError.PUBLISH_UNCONFIRMED) : cause);
         });
-    }
-
-    private static Throwable causeOf(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class Dispatcher implements LocalRequests {
             return publishes.handle(session, publish);
         }
         if (request instanceof Request.Subscribe subscribe) {
-            return HandlerResult.now(subscriptions.subscribe(session, subscribe));
+            return subscriptions.subscribe(session, subscribe);
         }
         if (request instanceof Request.Unsubscribe unsubscribe) {
             return HandlerResult.now(subscriptions.unsubscribe(session, unsubscribe));

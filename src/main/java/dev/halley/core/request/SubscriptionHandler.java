@@ -4,6 +4,8 @@ import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.channel.Subscriptions;
+import dev.halley.core.runtime.BoundedStages;
+import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
@@ -13,6 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +34,15 @@ public final class SubscriptionHandler {
 
     private final ChannelTree channels;
     private final Authorization authorization;
+    private final BoundedStages stages;
 
-    public SubscriptionHandler(ChannelTree channels, Authorization authorization) {
+    public SubscriptionHandler(ChannelTree channels, Authorization authorization, Platform platform) {
         this.channels = channels;
         this.authorization = authorization;
+        this.stages = new BoundedStages(platform, platform.config().publishTimeout());
     }
 
-    Reply subscribe(CoreSession session, Request.Subscribe request) {
+    HandlerResult subscribe(CoreSession session, Request.Subscribe request) {
         Set<ChannelId> wanted = new LinkedHashSet<>(request.channels());
         for (ChannelId channel : wanted) {
             BayeuxError refusal = authorization.refusalToSubscribe(session, channel, request);
@@ -42,23 +50,51 @@ public final class SubscriptionHandler {
                 refusal = BayeuxError.SUBSCRIBE_FAILED;
             }
             if (refusal != null) {
-                return Reply.failure(request, named(refusal, channel, wanted));
+                return HandlerResult.now(Reply.failure(request, named(refusal, channel, wanted)));
             }
         }
         // Services get what is sent to them, whoever subscribes.
         wanted.removeIf(channel -> !channel.isBroadcast());
         if (!session.isLocal() && !session.subscribed().hasRoomFor(wanted)) {
-            return Reply.failure(request, BayeuxError.subscribeDenied(TOO_MANY));
+            return HandlerResult.now(Reply.failure(request, BayeuxError.subscribeDenied(TOO_MANY)));
         }
         List<ChannelId> done = new ArrayList<>();
         for (ChannelId channel : wanted) {
             BayeuxError failure = subscribe(session, channel, done);
             if (failure != null) {
-                done.forEach(earlier -> channels.unsubscribe(session, earlier));
-                return Reply.failure(request, named(failure, channel, Set.copyOf(request.channels())));
+                undo(session, done);
+                return HandlerResult.now(
+                        Reply.failure(request, named(failure, channel, Set.copyOf(request.channels()))));
             }
         }
-        return Reply.success(request);
+        CompletableFuture<?>[] unknown = wanted.stream()
+                .map(channels::known)
+                .filter(known -> !BoundedStages.isDone(known))
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new);
+        return unknown.length == 0
+                ? HandlerResult.now(Reply.success(request))
+                : HandlerResult.later(whenKnown(session, request, done, CompletableFuture.allOf(unknown)));
+    }
+
+    /** The broker has to know that somebody is subscribed here. Where it does not, nobody is. */
+    private CompletionStage<Reply> whenKnown(
+            CoreSession session, Request.Subscribe request, List<ChannelId> done, CompletionStage<Void> known) {
+        return stages.bound(known).handle((nothing, failure) -> {
+            if (failure == null) {
+                return Reply.success(request);
+            }
+            undo(session, done);
+            Throwable cause = BoundedStages.causeOf(failure);
+            if (cause instanceof TimeoutException) {
+                return Reply.failure(request, BayeuxError.SUBSCRIBE_UNCONFIRMED);
+            }
+            throw new CompletionException(cause);
+        });
+    }
+
+    private void undo(CoreSession session, List<ChannelId> done) {
+        done.forEach(channel -> channels.unsubscribe(session, channel));
     }
 
     /** @param done gets the channel, if the session was not subscribed to it before */

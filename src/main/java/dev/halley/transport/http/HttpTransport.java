@@ -7,6 +7,7 @@ import dev.halley.spi.Gateway;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import dev.halley.spi.Transport;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +50,9 @@ public final class HttpTransport implements Transport {
                 timer, config.transport(transport).sendTimeout(), why -> events.transportFailed(transport, why));
     }
 
-    /** @return the name of the first of the two; the other is {@link #CALLBACK_POLLING} */
     @Override
-    public String name() {
-        return LONG_POLLING;
+    public List<String> names() {
+        return List.of(LONG_POLLING, CALLBACK_POLLING);
     }
 
     @Override

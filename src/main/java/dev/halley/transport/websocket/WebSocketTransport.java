@@ -53,8 +53,8 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public String name() {
-        return NAME;
+    public List<String> names() {
+        return List.of(NAME);
     }
 
     /**

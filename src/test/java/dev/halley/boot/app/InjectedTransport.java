@@ -5,6 +5,7 @@ import dev.halley.spi.Transport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /** A transport that is a bean: without injection it has no name. */
 @ApplicationScoped
@@ -14,8 +15,8 @@ public class InjectedTransport implements Transport {
     private BeanManager beans;
 
     @Override
-    public String name() {
-        return beans == null ? "not a bean" : "injected";
+    public List<String> names() {
+        return List.of(beans == null ? "not a bean" : "injected");
     }
 
     @Override

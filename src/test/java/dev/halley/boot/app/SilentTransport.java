@@ -2,6 +2,7 @@ package dev.halley.boot.app;
 
 import dev.halley.spi.Gateway;
 import dev.halley.spi.Transport;
+import java.util.List;
 
 /** A transport that nobody can use. */
 public class SilentTransport implements Transport {
@@ -9,8 +10,8 @@ public class SilentTransport implements Transport {
     private volatile boolean started;
 
     @Override
-    public String name() {
-        return "silent";
+    public List<String> names() {
+        return List.of("silent");
     }
 
     @Override

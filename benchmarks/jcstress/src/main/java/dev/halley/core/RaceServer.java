@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelListeners;
 import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.session.CoreSession;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.MessageReader;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
+import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
@@ -56,9 +58,14 @@ final class RaceServer {
     private static final Platform PLATFORM = new Platform(
             ServerConfig.of(Map.of()), new StandingStill(), new StandingStill(), Runnable::run, new ServerEvents() {});
 
-    final CoreServer core = new CoreServer(PLATFORM, new LocalBroker(), List.of("websocket", "long-polling"));
+    final CoreServer core;
 
     RaceServer() {
+        this(new LocalBroker());
+    }
+
+    RaceServer(Broker broker) {
+        core = new CoreServer(PLATFORM, broker, List.of("websocket", "long-polling"));
         core.start();
     }
 
@@ -88,7 +95,7 @@ final class RaceServer {
     static ChannelTree channels() {
         CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
         return new ChannelTree(
-                new Listeners<>(), new Listeners<>(), PLATFORM, new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)), new ChannelPublishing() {
+                new ChannelListeners(new Listeners<>(), new Listeners<>()), PLATFORM, new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)), new ChannelPublishing() {
                     @Override
                     public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
                         return false;
@@ -99,7 +106,8 @@ final class RaceServer {
                             @Nullable Subscriber from, ChannelId channel, RawJson data) {
                         return CompletableFuture.completedStage(Position.NONE);
                     }
-                });
+                },
+                (channel, on) -> CompletableFuture.completedStage(null));
     }
 
     /** One connection, what was sent over it, and the core's end of it. */

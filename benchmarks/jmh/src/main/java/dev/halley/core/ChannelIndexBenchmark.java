@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import dev.halley.core.channel.ChannelListeners;
 import dev.halley.core.link.FlushScheduler;
 import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CompletionStage;
@@ -56,7 +57,7 @@ public class ChannelIndexBenchmark {
     public void make() {
         Platform platform = memory.platform();
         registry = new ChannelTree(
-                new Listeners<>(), new Listeners<>(),
+                new ChannelListeners(new Listeners<>(), new Listeners<>()),
                 platform,
                 new UserCode(
                         platform.events(),
@@ -73,7 +74,8 @@ public class ChannelIndexBenchmark {
                             @Nullable Subscriber from, ChannelId channel, RawJson data) {
                         return CompletableFuture.completedStage(Position.NONE);
                     }
-                });
+                },
+                (channel, on) -> CompletableFuture.completedStage(null));
         for (int i = 0; i < channels; i++) {
             registry.getOrCreate(ChannelId.of(name(i)), made -> {});
         }
