@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 public final class ChannelLease {
 
     /** A channel is swept when so many sweeps in a row found it unused: what was just made may be used in a moment. */
-    static final int SWEEPS = 3;
+    public static final int SWEEPS = 3;
 
     private int unusedSweeps;
     private boolean ended;

@@ -42,7 +42,7 @@ public final class Senders {
     private volatile Timer.@Nullable Task watch;
     private volatile boolean stopped;
 
-    Senders(Platform platform) {
+    public Senders(Platform platform) {
         this.platform = platform;
         this.shards = new Shard[platform.config().senderThreads()];
         for (int i = 0; i < shards.length; i++) {
@@ -70,7 +70,7 @@ public final class Senders {
     }
 
     /** Puts it into the queue of its shard, once; {@link #kick} brings the shard to run. */
-    void add(SendTask sending) {
+    public void add(SendTask sending) {
         if (sending.queued()) {
             shardOf(sending).queue.add(sending);
         }
@@ -116,7 +116,7 @@ public final class Senders {
     }
 
     /** @return whether no shard runs, or is about to */
-    boolean isIdle() {
+    public boolean isIdle() {
         for (Shard shard : shards) {
             if (shard.wanted.get() != 0) {
                 return false;

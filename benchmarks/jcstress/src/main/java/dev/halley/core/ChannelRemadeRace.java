@@ -30,11 +30,11 @@ public class ChannelRemadeRace {
     private final RaceServer server = new RaceServer();
     private final CoreSession session = server.handshake(server.exchange());
     private final ChannelTree channels = RaceServer.channels();
-    private final ChannelQuota allowance = session.allowance();
+    private final ChannelQuota quota = session.quota();
 
     @Actor
     public void subscribes() {
-        CoreChannel channel = channels.getOrCreate(ID, allowance);
+        CoreChannel channel = channels.getOrCreate(ID, quota);
         if (channel != null) {
             channels.subscribe(session, channel, true);
         }
@@ -50,7 +50,7 @@ public class ChannelRemadeRace {
 
     @Arbiter
     public void seen(L_Result result) {
-        String counted = allowance.made() == channels.size() ? "" : ", but " + allowance.made() + " counted";
+        String counted = quota.made() == channels.size() ? "" : ", but " + quota.made() + " counted";
         result.r1 = channels.size() == 0 ? "none" + counted : counted.isEmpty() ? "one, counted" : "one" + counted;
     }
 }
