@@ -1,6 +1,7 @@
 package dev.halley.spi;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of one run of one server, by which the nodes of a cluster know it; a server that starts again has another one.
@@ -16,6 +17,20 @@ public record NodeId(String value) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("A node's name is not empty.");
         }
+    }
+
+    // Written out: what the JDK makes for records keeps the class of the last one that was compared, and with it the
+    // application's
+    // class loader after the application has ended.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeId node && value.equals(node.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     /** @return a name that no other node has */
