@@ -51,7 +51,7 @@ public interface ServerChannel extends Attributed {
      * @param from who publishes; null for the server itself
      * @param data anything that {@code RawJson.from} takes
      * @return where the message stands; {@link Position#NONE} on a channel without history. It fails with a
-     *     {@link PublishException} if a listener stopped the message, too many publishes are pending, or the broker did not
+     *     {@link PublishException}, or with a {@code CompletionException} that has it as its cause, if a listener stopped the message, too many publishes are pending, or the broker did not
      *     confirm it within {@code publishTimeout}; with what the broker failed with, if it did. What depends on it and is not done
      *     at once runs on a worker
      * @throws IllegalStateException if this is a pattern or a meta channel

@@ -96,7 +96,7 @@ final class Assembly {
     private List<ServerEvents> observers(BeanSource beans, CountingEvents counts) {
         List<ServerEvents> all = new ArrayList<>(List.of(new LoggingEvents(), counts));
         all.addAll(beans.beans(ServerEvents.class));
-        all.addAll(ServiceParts.of(ServerEvents.class, context.getClassLoader()));
+        all.addAll(ServiceProviders.load(ServerEvents.class, context.getClassLoader()));
         return all;
     }
 

@@ -25,7 +25,7 @@ final class BrokerSource {
     static Broker find(Optional<Broker> bean, ClassLoader loader) {
         List<Broker> all = new ArrayList<>();
         bean.ifPresent(all::add);
-        all.addAll(ServiceParts.of(Broker.class, loader));
+        all.addAll(ServiceProviders.load(Broker.class, loader));
         if (all.size() > 1) {
             throw new IllegalStateException(
                     "There must be at most one broker, as a CDI bean or by ServiceLoader, but these are "

@@ -57,9 +57,9 @@ final class Settings {
     static final Setting<Duration> PUBLISH_TIMEOUT =
             add(Setting.of(SERVER, "publishTimeout", ValueType.millis(1), "8000")
                     .says(
-                            "How long a publish waits until the broker has accepted it, and a subscribe until the broker knows of it: then"
-                                    + " the client is told that it is not known whether that was so. The server's own broker knows at"
-                                    + " once."));
+                            "How long a publish waits until the broker has accepted it, and a subscribe until the broker knows of it. Then"
+                                    + " the publisher is told that nobody knows whether the message was published, and the subscriber"
+                                    + " that it is not subscribed. The server's own broker answers at once."));
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
             add(Setting.of(SERVER, "broadcastToPublisher", ValueType.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));

@@ -1,7 +1,7 @@
 /**
- * Sessions, channels, dispatch and fan-out: the server without any container.
+ * The server without any container: the façade and the wiring of the packages inside, what is done at a session's end, and the sweeper.
  *
- * <p>May use: {@code core.runtime}, {@code api}, {@code spi}, {@code protocol}, {@code json}, {@code config}.
+ * <p>May use: its packages, {@code api}, {@code spi}, {@code protocol}, {@code json}, {@code config}.
  */
 @NullMarked
 package dev.halley.core;

@@ -45,7 +45,7 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     /** The broker has not confirmed the publish in time: nobody knows whether subscribers get it. */
     public static final BayeuxError PUBLISH_UNCONFIRMED = retry(503, "publish_unconfirmed");
 
-    /** The broker has not confirmed in time that what other nodes publish arrives here. */
+    /** The broker has not confirmed in time that what other nodes publish arrives here: the session is not subscribed. */
     public static final BayeuxError SUBSCRIBE_UNCONFIRMED = retry(503, "subscribe_unconfirmed");
 
     public static final BayeuxError INTERNAL = retry(500, "internal_error");

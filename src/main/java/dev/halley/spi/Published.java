@@ -17,6 +17,6 @@ public record Published(Position position, boolean duplicate) {
     /** Accepted on a channel without history. */
     public static final Published PLAIN = new Published(Position.NONE, false);
 
-    /** Done, with {@link #PLAIN}: a broker that accepts at once returns this, and nothing is allocated. */
+    /** Done, with {@link #PLAIN}: a broker that accepts at once returns this, and makes no stage of its own. */
     public static final CompletionStage<Published> AT_ONCE = CompletableFuture.completedStage(PLAIN);
 }

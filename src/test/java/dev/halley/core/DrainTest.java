@@ -233,7 +233,7 @@ class DrainTest {
                 }
 
                 @Override
-                public @Nullable String session() {
+                public @Nullable String sessionId() {
                     return null;
                 }
             });

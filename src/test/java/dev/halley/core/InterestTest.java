@@ -2,7 +2,9 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.LocalSession;
 import dev.halley.core.session.CoreSession;
+import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Link;
 import dev.halley.testing.HeldBroker;
 import java.util.ArrayList;
@@ -125,6 +127,19 @@ class InterestTest {
         assertThat(server.channel("/a").subscribe(session)).isTrue();
         server.core().newLocalSession("service").subscribe("/b", (local, event) -> {});
         assertThat(broker.told()).containsExactly("+/a", "+/b");
+    }
+
+    @Test
+    void whatTheServersOwnCodeSubscribedStaysWhateverTheBrokerSays() {
+        TestCore server = servers.start(broker.holdingInterest());
+        LocalSession late = server.core().newLocalSession("late");
+        LocalSession failing = server.core().newLocalSession("failing");
+        failing.subscribe("/b", (local, event) -> {});
+        late.subscribe("/a", (local, event) -> {});
+        broker.failToKnow(new IllegalStateException("no quorum"));
+        server.pass(8_000);
+        assertThat(failing.session().subscriptions()).containsExactly(ChannelId.of("/b"));
+        assertThat(late.session().subscriptions()).containsExactly(ChannelId.of("/a"));
     }
 
     @Test

@@ -26,7 +26,7 @@ final class Interests {
     /** How many calls wait or are being made: whoever makes the first makes those that come meanwhile. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** Guarded by the lock of all. */
+    /** Guarded by the lock of the {@link Interests}. */
     private static final class Interest {
         private int channels;
         private CompletableFuture<Void> known = new CompletableFuture<>();
@@ -62,12 +62,12 @@ final class Interests {
             return;
         }
         int seen = 1;
-        do {
+        while (seen > 0) {
             for (Runnable call = calls.poll(); call != null; call = calls.poll()) {
                 run(call);
             }
             seen = waiting.addAndGet(-seen);
-        } while (seen > 0);
+        }
     }
 
     private void run(Runnable call) {

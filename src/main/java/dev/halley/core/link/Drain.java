@@ -168,7 +168,7 @@ public final class Drain implements Connection.Completion {
         }
 
         @Override
-        public @Nullable String session() {
+        public @Nullable String sessionId() {
             return source.sessionId();
         }
 

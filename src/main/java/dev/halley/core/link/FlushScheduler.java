@@ -375,8 +375,8 @@ public final class FlushScheduler implements SessionFlusher {
         }
 
         @Override
-        public String session() {
-            return target.session();
+        public String sessionId() {
+            return target.sessionId();
         }
 
         @Override

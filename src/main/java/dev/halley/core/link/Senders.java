@@ -197,7 +197,7 @@ public final class Senders {
         if (turn != null && stuck != null) {
             blocked.incrementAndGet();
             turn.goOnElsewhere();
-            platform.events().sendBlocked(stuck.session());
+            platform.events().sendBlocked(stuck.sessionId());
             stuck.blocked();
         }
     }

@@ -7,6 +7,7 @@ import dev.halley.core.link.PendingReply;
 import dev.halley.core.link.RequestHandler;
 import dev.halley.core.link.ResponseLink;
 import dev.halley.core.link.ServerLink;
+import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
@@ -20,7 +21,6 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,8 +153,7 @@ public final class RequestProcessor implements RequestHandler {
     }
 
     private Reply failed(Request request, Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = BoundedStages.causeOf(thrown);
         return cause instanceof PublishException known
                 ? Reply.failure(request, known.error())
                 : services.failed(request, cause);
@@ -220,7 +219,7 @@ public final class RequestProcessor implements RequestHandler {
 
     private void answerWhenItIsThere(ServerLink link, CoreSession session, PendingReply pending) {
         pending.reply()
-                .thenAccept(reply -> onWorker(link, session, () -> {
+                .thenAccept(reply -> answerLate(link, session, () -> {
                     Encoded encoded = encode(session, reply, pending.request());
                     if (encoded != null) {
                         link.answerLater(session, encoded);
@@ -233,7 +232,7 @@ public final class RequestProcessor implements RequestHandler {
                 .map(pending -> pending.reply().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(all)
-                .thenRun(() -> onWorker(link, session, () -> {
+                .thenRun(() -> answerLate(link, session, () -> {
                     int inserted = 0;
                     for (PendingReply pending : answers.pending()) {
                         Encoded encoded = encode(
@@ -247,8 +246,8 @@ public final class RequestProcessor implements RequestHandler {
                 }));
     }
 
-    /** Nobody is left to whom it could be thrown. */
-    private void onWorker(ServerLink link, CoreSession session, Runnable answering) {
+    /** Nobody is left to whom what goes wrong could be thrown. */
+    private void answerLate(ServerLink link, CoreSession session, Runnable answering) {
         try {
             link.during(() -> platform().scope().during(session, answering));
         } catch (RuntimeException | Error thrown) {

@@ -67,6 +67,10 @@ public final class SubscriptionHandler {
                         Reply.failure(request, named(failure, channel, Set.copyOf(request.channels()))));
             }
         }
+        if (session.isLocal()) {
+            // Who subscribes here does not wait, and so is not told later that nothing came of it.
+            return HandlerResult.now(Reply.success(request));
+        }
         CompletableFuture<?>[] unknown = wanted.stream()
                 .map(channels::known)
                 .filter(known -> !BoundedStages.isDone(known))

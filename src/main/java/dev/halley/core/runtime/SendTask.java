@@ -26,7 +26,7 @@ public interface SendTask {
     default void taken() {}
 
     /** @return the id of the session whose it is; null if it is nobody's */
-    @Nullable String session();
+    @Nullable String sessionId();
 
     /** The send has not returned for a while. Called by the timer; quick. */
     default void blocked() {}

@@ -275,7 +275,7 @@ public final class CoreSession implements Subscriber, SendTask {
     }
 
     @Override
-    public String session() {
+    public String sessionId() {
         return id();
     }
 

@@ -89,7 +89,7 @@ public class ShardHandOverRace {
         }
 
         @Override
-        public String session() {
+        public String sessionId() {
             return null;
         }
     }

@@ -10,16 +10,16 @@ import java.util.ServiceLoader;
  *
  * <p>Thread-safety: stateless.
  */
-final class ServiceParts {
+final class ServiceProviders {
 
-    private ServiceParts() {}
+    private ServiceProviders() {}
 
     /**
      * @param loader the application's
      * @return one of each class that is named, in the order of the names
      * @throws IllegalStateException if one cannot be made; the message says what is allowed
      */
-    static <T> List<T> of(Class<T> type, ClassLoader loader) {
+    static <T> List<T> load(Class<T> type, ClassLoader loader) {
         List<T> all = new ArrayList<>();
         try {
             ServiceLoader.load(type, loader).forEach(all::add);
