@@ -28,6 +28,11 @@ public final class Broadcaster implements Broker.Receiver {
     }
 
     @Override
+    public ServerEvents events() {
+        return events;
+    }
+
+    @Override
     public void received(Publication publication) {
         Subscriber[] subscribers = channels.subscribersOf(publication.channel());
         int[] delivered = new int[1];
