@@ -114,7 +114,9 @@ public final class HandshakeHandler {
         if (!decision.granted()) {
             BayeuxError error = BayeuxError.handshakeDenied();
             boolean plain = decision.reason().equals(BayeuxError.BY_POLICY);
-            return refused(request, plain ? error : error.with(decision.reason()), decision.reconnect());
+            Reply reply =
+                    refused(request, plain ? error : error.with(decision.reason()), reconnectOf(decision.advice()));
+            return byPolicy(decision, reply);
         }
         if (!sessions.add(session)) {
             return comeWhenThereIsRoom(link, request);
@@ -137,12 +139,25 @@ public final class HandshakeHandler {
         }
         link.carry(session);
         answers.handshakenBy(session);
-        return Reply.success(request)
+        Reply reply = Reply.success(request)
                 .with("clientId", RawJson.from(session.id()))
                 .with("version", RawJson.from(VERSION))
                 .with("minimumVersion", RawJson.from(VERSION))
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(ConnectReplies.advice(session));
+        return byPolicy(decision, reply);
+    }
+
+    private static Advice.Reconnect reconnectOf(@Nullable Advice advice) {
+        return advice == null || advice.reconnect() == null ? Advice.Reconnect.NONE : advice.reconnect();
+    }
+
+    /** @return the reply with what the policy adds to it */
+    private static Reply byPolicy(Decision decision, Reply reply) {
+        Reply result = decision.ext() == null ? reply : reply.withExt(decision.ext());
+        Advice advice = decision.advice();
+        Advice own = result.advice();
+        return advice == null || own == null ? result : result.withAdvice(own.overriddenBy(advice));
     }
 
     private void tellAdded(CoreSession session, Request.Handshake request) {
