@@ -142,7 +142,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public synchronized boolean release(CoreSession session) {
+    public synchronized boolean release(Carried session) {
         boolean carried = session() == session;
         if (carried) {
             bound = null;
@@ -151,7 +151,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public synchronized void takeLastWords(CoreSession session, List<Encoded> events) {
+    public synchronized void takeLastWords(Carried session, List<Encoded> events) {
         if (session() == session) {
             events.forEach(event -> drain.add(event, 0));
         }
@@ -193,11 +193,11 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public void answerHeld(CoreSession session, int connect, Supplier<HeldAnswer> answer) {
+    public void answerHeld(Carried session, int connect, Supplier<HeldAnswer> answer) {
         if (!isGone()) {
             HeldAnswer last = answer.get();
             last.events().forEach(event -> drain.add(event, 0));
-            drain.add(last.reply(), session.queue().tailFor(this));
+            drain.add(last.reply(), last.after());
         }
         session.awaitConnect(connect);
         drain.run();

@@ -213,7 +213,7 @@ public final class ResponseLink implements ServerLink {
     }
 
     /** @return whether there is a way to the client, which is now the caller's to use */
-    private boolean mayAnswer(@Nullable CoreSession connected, int connect) {
+    private boolean mayAnswer(@Nullable Carried connected, int connect) {
         if (answered.first()) {
             return true;
         }
@@ -230,7 +230,7 @@ public final class ResponseLink implements ServerLink {
     }
 
     @Override
-    public void answerHeld(CoreSession theirs, int connect, Supplier<HeldAnswer> answer) {
+    public void answerHeld(Carried theirs, int connect, Supplier<HeldAnswer> answer) {
         if (mayAnswer(theirs, connect)) {
             HeldAnswer last = answer.get();
             List<Encoded> messages = new ArrayList<>(last.events());
@@ -275,7 +275,7 @@ public final class ResponseLink implements ServerLink {
      * @param connected the session whose connect this answers: its next connect is due from when this is written
      * @param connect the number of that connect
      */
-    private void send(List<Encoded> messages, @Nullable CoreSession connected, int connect) {
+    private void send(List<Encoded> messages, @Nullable Carried connected, int connect) {
         Written written = new Written(connected, connect);
         try {
             Batch batch = new Batch(messages);
@@ -289,10 +289,10 @@ public final class ResponseLink implements ServerLink {
     }
 
     private final class Written implements Connection.Completion {
-        private final @Nullable CoreSession connected;
+        private final @Nullable Carried connected;
         private final int connect;
 
-        Written(@Nullable CoreSession connected, int connect) {
+        Written(@Nullable Carried connected, int connect) {
             this.connected = connected;
             this.connect = connect;
         }

@@ -103,7 +103,9 @@ public final class ConnectReplies {
                 // Events first: the reply of an acknowledged session carries their number.
                 Outbox.Numbered taken = take(session, held.link(), length);
                 return new Downstream.HeldAnswer(
-                        taken.messages(), encode(session, held.request(session.id()), reply, taken.number()));
+                        taken.messages(),
+                        encode(session, held.request(session.id()), reply, taken.number()),
+                        session.queue().tailFor(held.link()));
             });
         }
     }
@@ -144,7 +146,7 @@ public final class ConnectReplies {
             sessionEvents.resumed(session, false);
             Reply reply = Reply.success(held.request(session.id())).withAdvice(parting(session, reason));
             Encoded last = encode(session, held.request(session.id()), reply, 0);
-            held.link().answerHeld(session, held.number(), () -> new Downstream.HeldAnswer(events, last));
+            held.link().answerHeld(session, held.number(), () -> new Downstream.HeldAnswer(events, last, 0));
         } else if (link != null) {
             link.takeLastWords(session, events);
         }

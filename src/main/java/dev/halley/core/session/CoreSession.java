@@ -12,7 +12,6 @@ import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
-import dev.halley.core.runtime.SendTask;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
-public final class CoreSession implements Subscriber, SendTask {
+public final class CoreSession implements Subscriber, FlushTarget, Downstream.Carried {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
@@ -140,11 +139,7 @@ public final class CoreSession implements Subscriber, SendTask {
         times.prolong(now() + maxInterval().toNanos());
     }
 
-    /**
-     * A connect was answered, or its link lost: the next one is due.
-     *
-     * @param connect the number of that connect
-     */
+    @Override
     public void awaitConnect(int connect) {
         times.expireAt(connect, now() + times.untilExpiry(transportConfig()).toNanos());
     }
@@ -228,33 +223,23 @@ public final class CoreSession implements Subscriber, SendTask {
         return listeners.extensions();
     }
 
-    /** Brings what waits on its way, if there is a way. */
+    /** Brings what waits on its way, if there is a way: on this thread, unless the application's code sees it. */
     public void flush() {
-        services.scheduler().flush(this);
-    }
-
-    /** @return whether user code, which may block, sees the answer to a connect that was held */
-    public boolean answeringRunsUserCode() {
-        return services.outlet().answeringRunsUserCode(this);
-    }
-
-    /**
-     * Sends what goes over the connection that carries it.
-     *
-     * @return answers the connect that was held for what waits, if one was; null if none was
-     */
-    public @Nullable Runnable bringOut() {
         SessionQueue.Exit exit = queue.exit();
         if (exit.link() != null) {
             exit.link().sendUnseen();
         }
         SuspendedConnect held = exit.connect();
         if (held == null) {
-            return null;
+            return;
         }
         SuspendedConnect.Release why =
                 held.isTimeUp() ? SuspendedConnect.Release.TIMEOUT : SuspendedConnect.Release.MESSAGES;
-        return () -> services.connects().answer(this, held, why);
+        if (services.outlet().answeringRunsUserCode(this)) {
+            services.scheduler().byWorker(() -> services.connects().answer(this, held, why));
+        } else {
+            services.connects().answer(this, held, why);
+        }
     }
 
     // ---- its place in the queue of its shard, and in the list of a request: once in each
@@ -287,7 +272,7 @@ public final class CoreSession implements Subscriber, SendTask {
         }
     }
 
-    /** @return whether that list did not touch the session last */
+    @Override
     public boolean firstTouch(Object list) {
         if (lastToucher == list) {
             return false;
@@ -296,7 +281,7 @@ public final class CoreSession implements Subscriber, SendTask {
         return true;
     }
 
-    /** The list is done; it is kept alive no longer. */
+    @Override
     public void untouch(Object list) {
         if (lastToucher == list) {
             lastToucher = null;

@@ -352,7 +352,7 @@ public final class SessionQueue {
     }
 
     /** @return sequence number of the last event that a reply over this link is to follow; 0 if it need not wait */
-    public synchronized long tailFor(Downstream.Duplex link) {
+    public synchronized long tailFor(Downstream link) {
         long most = bound == link ? mayGo(outbox.binding()) : 0;
         return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
     }
