@@ -125,11 +125,13 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new SubscriptionHandler(channels, authorization, platform),
                 new PublishHandler(channels, authorization, publisher));
         processor = new RequestProcessor(
-                services,
+                platform,
+                extensions,
                 new SessionResolver(sessions, platform),
-                new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
-                new ConnectHandler(new BrowserLimits(platform.config().http()), services),
-                dispatcher);
+                new RequestProcessor.Handlers(
+                        new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
+                        new ConnectHandler(new BrowserLimits(platform.config().http()), services),
+                        dispatcher));
         BatchCache batches = new BatchCache();
         linkContext =
                 new LinkContext(platform, scheduler, batches, services.connects(), services.outlet(), links, processor);

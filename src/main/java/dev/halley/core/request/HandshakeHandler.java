@@ -70,7 +70,7 @@ public final class HandshakeHandler {
         Reply reply = answer(link, request, answers);
         CoreSession session = answers.session();
         boolean withEvents = session != null && session.transportConfig().allowMessageDeliveryDuringHandshake();
-        Encoded encoded = services.encode(session, request, reply, withEvents ? FIRST_BATCH : 0);
+        Encoded encoded = services.extensions().encode(session, request, reply, withEvents ? FIRST_BATCH : 0);
         if (encoded != null) {
             answers.first().add(encoded);
         }

@@ -39,9 +39,18 @@ public record UserCode(ServerEvents events, CallWatch watch, UserCodeRunner runn
             Verdict<T> verdict = watch.ask(what, callee, call);
             return verdict == null ? Verdict.pass() : verdict;
         } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-            events.userCodeFailed(what + ", error id " + id, thrown);
-            return Verdict.refuse(BayeuxError.INTERNAL.with(id));
+            return Verdict.refuse(failed(events, what, thrown));
         }
+    }
+
+    /**
+     * Tells of what was thrown while somebody waited for an answer.
+     *
+     * @return the answer: an id, under which the observer has the rest
+     */
+    public static BayeuxError failed(ServerEvents events, String what, Throwable thrown) {
+        String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        events.userCodeFailed(what + ", error id " + id, thrown);
+        return BayeuxError.INTERNAL.with(id);
     }
 }

@@ -172,8 +172,8 @@ public final class ConnectReplies {
      * @return the reply after the extensions; a connect has to be answered: what they keep back goes out bare
      */
     public Encoded encode(CoreSession session, Request.Connect request, Reply reply, long batch) {
-        Reply allowed = extensions.reply(session, request, reply, batch);
-        return Encoded.of(allowed == null ? reply : allowed);
+        Encoded allowed = extensions.encode(session, request, reply, batch);
+        return allowed == null ? Encoded.of(reply) : allowed;
     }
 
     private static List<Encoded> lastEvents(SessionQueue.Rest rest, CloseReason reason, ChannelMessage goodbye) {

@@ -8,7 +8,9 @@ import dev.halley.core.publish.PublishResult;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Once;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
@@ -17,7 +19,6 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -106,8 +107,7 @@ public final class CoreLocalSession implements LocalSession {
             try {
                 result[0] = requests.publish(session, publish);
             } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
-                result[0] = PublishResult.refused(
-                        Objects.requireNonNull(services.failed(publish, thrown).error()));
+                result[0] = PublishResult.refused(failed(thrown));
             }
         });
         return Publisher.position(result[0]);
@@ -159,8 +159,12 @@ public final class CoreLocalSession implements LocalSession {
             return requests.handle(session, request);
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // As for everybody else's messages.
-            return services.failed(request, thrown);
+            return Reply.failure(request, failed(thrown));
         }
+    }
+
+    private BayeuxError failed(Throwable thrown) {
+        return UserCode.failed(services.platform().events(), "message", thrown);
     }
 
     private Envelope envelope(String channel) {

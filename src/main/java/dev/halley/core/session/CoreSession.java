@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
-public final class CoreSession implements Subscriber, FlushTarget, Downstream.Carried {
+public final class CoreSession implements Subscriber, ExtensionChain.Extended, FlushTarget, Downstream.Carried {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
@@ -219,7 +219,8 @@ public final class CoreSession implements Subscriber, FlushTarget, Downstream.Ca
         return listeners;
     }
 
-    Listeners<BayeuxExtension> extensions() {
+    @Override
+    public Listeners<BayeuxExtension> extensions() {
         return listeners.extensions();
     }
 

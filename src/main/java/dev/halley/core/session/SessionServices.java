@@ -2,13 +2,7 @@ package dev.halley.core.session;
 
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
-import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
-import dev.halley.protocol.Encoded;
-import dev.halley.protocol.Reply;
-import dev.halley.protocol.Request;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions need of the server.
@@ -48,23 +42,5 @@ public record SessionServices(
 
         /** @param inBackground whether the whole server waits for the thread that ended the session */
         void end(CoreSession session, Ended ended, boolean inBackground);
-    }
-
-    /** @return the reply in its wire form, after the extensions; null if they keep it back */
-    public @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply) {
-        return encode(session, request, reply, 0);
-    }
-
-    /** Like {@link #encode(CoreSession, Request, Reply)}. @param batch the number of the batch that goes with it */
-    public @Nullable Encoded encode(@Nullable CoreSession session, Request request, Reply reply, long batch) {
-        Reply allowed = extensions.reply(session, request, reply, batch);
-        return allowed == null ? null : Encoded.of(allowed);
-    }
-
-    /** @return the answer to a message whose handling threw: an id for the client, the rest for the observer */
-    public Reply failed(Request request, Throwable thrown) {
-        String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-        platform.events().userCodeFailed("message, error id " + id, thrown);
-        return Reply.failure(request, BayeuxError.INTERNAL.with(id));
     }
 }
