@@ -45,7 +45,6 @@ import dev.halley.core.session.ExtensionChain;
 import dev.halley.core.session.Intake;
 import dev.halley.core.session.Outlet;
 import dev.halley.core.session.ServerListeners;
-import dev.halley.core.session.SessionEvents;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
 import dev.halley.core.session.SessionServices;
@@ -139,16 +138,14 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     private SessionServices sessionServices(Platform platform, UserCode userCode, ExtensionChain extensions) {
-        SessionEvents sessionEvents = new SessionEvents(userCode);
         return new SessionServices(
                 platform,
                 userCode,
                 scheduler,
                 extensions,
-                sessionEvents,
-                new ConnectReplies(platform, extensions, sessionEvents),
-                new Intake(platform, userCode, scheduler, extensions, sessionEvents),
-                new Outlet(platform, extensions, sessionEvents),
+                new ConnectReplies(platform, extensions, userCode),
+                new Intake(platform, userCode, scheduler, extensions),
+                new Outlet(platform, extensions, userCode),
                 this::ended);
     }
 

@@ -186,13 +186,18 @@ final class Endings {
                     .run("session listener", listener, () -> listener.sessionRemoved(session, ended.reason())));
         }
 
+        private void tell(ServerSessionListener.RemovedListener listener) {
+            services.scheduler().runUserCode(() -> services.userCode()
+                    .run("session removed listener", listener, () -> listener.removed(session, ended.reason())));
+        }
+
         /** Those that are there now: listeners before may have added some. */
         private synchronized void tellRemoved() {
             List<ServerSessionListener.RemovedListener> removed =
                     session.listeners().removed();
             for (int i = removed.size() - 1; i >= 0; i--) {
                 ServerSessionListener.RemovedListener listener = removed.get(i);
-                steps.addFirst(() -> services.sessionEvents().removed(listener, session, ended.reason()));
+                steps.addFirst(() -> tell(listener));
                 open++;
             }
         }

@@ -116,7 +116,7 @@ public final class ConnectHandler {
         supersede(session, hold.older());
         Platform platform = services.platform();
         Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session.id()));
-        services.sessionEvents().suspended(session, timeout);
+        session.suspended(timeout);
         held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
         platform.events().connectHeld(session.id(), held.link().transport());
         if (held.link().isGone()) {

@@ -2,6 +2,7 @@ package dev.halley.core.session;
 
 import dev.halley.config.TransportConfig;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.json.RawJson;
 import dev.halley.json.Utf8;
 import dev.halley.protocol.Advice;
@@ -40,12 +41,12 @@ public final class ConnectReplies {
 
     private final Platform platform;
     private final ExtensionChain extensions;
-    private final SessionEvents sessionEvents;
+    private final UserCode userCode;
 
-    public ConnectReplies(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
+    public ConnectReplies(Platform platform, ExtensionChain extensions, UserCode userCode) {
         this.platform = platform;
         this.extensions = extensions;
-        this.sessionEvents = sessionEvents;
+        this.userCode = userCode;
     }
 
     /** @return what holds for the session now. Bayeux section 7 */
@@ -96,7 +97,7 @@ public final class ConnectReplies {
     void answer(CoreSession session, SuspendedConnect held, SuspendedConnect.Release why) {
         if (held.release()) {
             platform.events().connectReleased(session.id(), why.name());
-            sessionEvents.resumed(session, why == SuspendedConnect.Release.TIMEOUT);
+            session.listeners().resumed(userCode, session, why == SuspendedConnect.Release.TIMEOUT);
             held.link().answerHeld(session, held.number(), () -> {
                 Reply reply = reply(session, held.request(session.id()));
                 int length = Utf8.length(MessageWriter.write(reply));
@@ -118,13 +119,13 @@ public final class ConnectReplies {
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     public Outbox.Numbered take(CoreSession session, Downstream link, int replies) {
-        Outbox.Numbered taken =
-                sessionEvents.dequeued(session, session.queue().takeForConnect(link, platform.roomBeside(replies)));
+        Outbox.Numbered taken = session.queue().takeForConnect(link, platform.roomBeside(replies));
+        List<Encoded> events = session.listeners().dequeued(userCode, session, taken.messages());
         List<Encoded> words = session.queue().takeLastWords();
         if (words.isEmpty()) {
-            return taken;
+            return new Outbox.Numbered(taken.number(), events);
         }
-        List<Encoded> all = new ArrayList<>(taken.messages());
+        List<Encoded> all = new ArrayList<>(events);
         all.addAll(words);
         return new Outbox.Numbered(taken.number(), all);
     }
@@ -143,7 +144,7 @@ public final class ConnectReplies {
         List<Encoded> events = lastEvents(rest, reason, GOODBYE);
         if (held != null && held.release()) {
             platform.events().connectReleased(session.id(), SuspendedConnect.Release.SESSION_ENDED.name());
-            sessionEvents.resumed(session, false);
+            session.listeners().resumed(userCode, session, false);
             Reply reply = Reply.success(held.request(session.id())).withAdvice(parting(session, reason));
             Encoded last = encode(session, held.request(session.id()), reply, 0);
             held.link().answerHeld(session, held.number(), () -> new Downstream.HeldAnswer(events, last, 0));

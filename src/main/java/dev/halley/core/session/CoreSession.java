@@ -212,6 +212,11 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         return listeners;
     }
 
+    /** A connect is held from now on. @param timeout for so long at most */
+    public void suspended(Duration timeout) {
+        listeners.suspended(services.userCode(), this, timeout);
+    }
+
     private synchronized SessionListeners ownListeners() {
         if (listeners == NO_LISTENERS) {
             listeners = new SessionListeners();

@@ -1,8 +1,6 @@
 package dev.halley.core.session;
 
 import dev.halley.api.ServerSession;
-import dev.halley.api.ServerSessionListener;
-import dev.halley.api.Verdict;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
@@ -28,20 +26,13 @@ public final class Intake {
     private final CallWatch watch;
     private final SessionFlusher scheduler;
     private final ExtensionChain extensions;
-    private final SessionEvents sessionEvents;
 
-    public Intake(
-            Platform platform,
-            UserCode userCode,
-            SessionFlusher scheduler,
-            ExtensionChain extensions,
-            SessionEvents sessionEvents) {
+    public Intake(Platform platform, UserCode userCode, SessionFlusher scheduler, ExtensionChain extensions) {
         this.platform = platform;
         this.userCode = userCode;
         this.watch = userCode.watch();
         this.scheduler = scheduler;
         this.extensions = extensions;
-        this.sessionEvents = sessionEvents;
     }
 
     /**
@@ -83,28 +74,7 @@ public final class Intake {
             }
             message = after == before ? shared : Encoded.of(after);
         }
-        return to.listeners().message().isEmpty() ? message : askListeners(to, from, message);
-    }
-
-    private @Nullable Encoded askListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
-        Encoded[] message = {shared};
-        scheduler.runUserCode(() -> message[0] = afterListeners(to, from, shared));
-        return message[0];
-    }
-
-    private @Nullable Encoded afterListeners(CoreSession to, @Nullable ServerSession from, Encoded shared) {
-        Encoded message = shared;
-        for (ServerSessionListener.MessageListener listener : to.listeners().message()) {
-            ChannelMessage event = (ChannelMessage) message.message();
-            Verdict<ChannelMessage> verdict =
-                    userCode.verdict("session message listener", listener, () -> listener.onMessage(to, from, event));
-            if (verdict.refusal() != null) {
-                dropped(to, message, "listener");
-                return null;
-            }
-            message = verdict.replacement() == null ? message : Encoded.of(verdict.replacement());
-        }
-        return message;
+        return to.listeners().received(userCode, to, from, message);
     }
 
     private boolean queue(
@@ -128,7 +98,7 @@ public final class Intake {
 
     private void queued(CoreSession to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         // First the listeners: once touched, it may go out at any time.
-        sessionEvents.queued(to, from, message);
+        to.listeners().queued(userCode, to, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
             to.queue().scheduleLazy(platform, wait, () -> scheduler.due(to));
@@ -141,7 +111,7 @@ public final class Intake {
     private void queueFull(CoreSession to, @Nullable ServerSession from, Encoded message) {
         dropped(to, message, "queue full");
         SessionListeners listeners = to.listeners();
-        if (listeners.queueMaxed().isEmpty()) {
+        if (!listeners.decideWhenFull()) {
             to.endInBackground(CloseReason.QUEUE_FULL);
         } else if (listeners.startDeciding()) {
             ChannelMessage event = (ChannelMessage) message.message();
@@ -155,7 +125,7 @@ public final class Intake {
                 () -> {
                     boolean keep = false;
                     try {
-                        keep = isDroppedInstead(to, from, event);
+                        keep = to.listeners().dropInstead(userCode, to, from, event);
                     } finally {
                         if (!keep) {
                             to.disconnect(CloseReason.QUEUE_FULL);
@@ -164,20 +134,6 @@ public final class Intake {
                     }
                 },
                 () -> to.endInBackground(CloseReason.QUEUE_FULL));
-    }
-
-    private boolean isDroppedInstead(CoreSession to, @Nullable ServerSession from, ChannelMessage event) {
-        boolean[] keep = new boolean[1];
-        scheduler.runUserCode(() -> {
-            for (ServerSessionListener.QueueMaxedListener listener :
-                    to.listeners().queueMaxed()) {
-                userCode.run("queue maxed listener", listener, () -> keep[0] |= listener.dropInstead(to, from, event));
-                if (keep[0]) {
-                    return;
-                }
-            }
-        });
-        return keep[0];
     }
 
     private void dropped(CoreSession to, Encoded message, String why) {

@@ -1,6 +1,7 @@
 package dev.halley.core.session;
 
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.Encoded;
 import java.util.List;
 
@@ -13,40 +14,40 @@ public final class Outlet {
 
     private final Platform platform;
     private final ExtensionChain extensions;
-    private final SessionEvents sessionEvents;
+    private final UserCode userCode;
 
-    public Outlet(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
+    public Outlet(Platform platform, ExtensionChain extensions, UserCode userCode) {
         this.platform = platform;
         this.extensions = extensions;
-        this.sessionEvents = sessionEvents;
+        this.userCode = userCode;
     }
 
     /** @return whether user code, which may block, sees the events that are taken */
     public static boolean takingRunsUserCode(CoreSession session) {
-        return !session.listeners().dequeued().isEmpty();
+        return session.listeners().seeWhatGoes();
     }
 
     /** @return whether user code, which may block, sees a held connect's answer */
     boolean answeringRunsUserCode(CoreSession session) {
         return takingRunsUserCode(session)
-                || !session.listeners().heartbeat().isEmpty()
+                || session.listeners().seeHeartbeat()
                 || !extensions.areBuiltInFor(session);
     }
 
     /** Takes the events that go with a response to a request of the session. @param replies bytes they take */
     public List<Encoded> takeForResponse(CoreSession session, int replies) {
-        return sessionEvents.dequeued(session, session.queue().takeForResponse(platform.roomBeside(replies), false));
+        return session.listeners().dequeued(userCode, session, session.queue().takeForResponse(platform.roomBeside(replies), false));
     }
 
     /** Takes the events that go with the reply to the handshake, where that is allowed. @param reply as above */
     public List<Encoded> takeForHandshake(CoreSession session, int reply) {
         return session.transportConfig().allowMessageDeliveryDuringHandshake()
-                ? sessionEvents.dequeued(session, session.queue().takeForResponse(platform.roomBeside(reply), true))
+                ? session.listeners().dequeued(userCode, session, session.queue().takeForResponse(platform.roomBeside(reply), true))
                 : List.of();
     }
 
     /** Takes the events that go over a bound connection. */
     public List<Encoded> takePushed(CoreSession session, int binding, int maxLength, int maxCount, boolean force) {
-        return sessionEvents.dequeued(session, session.queue().takePushed(binding, maxLength, maxCount, force));
+        return session.listeners().dequeued(userCode, session, session.queue().takePushed(binding, maxLength, maxCount, force));
     }
 }

@@ -11,7 +11,6 @@ import dev.halley.protocol.CloseReason;
  *
  * @param scheduler sees to it that sessions with new events are flushed
  * @param extensions sees what comes in and goes out
- * @param sessionEvents calls the sessions' listeners
  * @param connects answers held connects
  * @param intake takes events for sessions
  * @param outlet takes events out of sessions
@@ -22,7 +21,6 @@ public record SessionServices(
         UserCode userCode,
         SessionFlusher scheduler,
         ExtensionChain extensions,
-        SessionEvents sessionEvents,
         ConnectReplies connects,
         Intake intake,
         Outlet outlet,
