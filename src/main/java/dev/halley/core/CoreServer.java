@@ -42,8 +42,6 @@ import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreLocalSession;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.ExtensionChain;
-import dev.halley.core.session.Intake;
-import dev.halley.core.session.Outlet;
 import dev.halley.core.session.ServerListeners;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
@@ -132,8 +130,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                         new ConnectHandler(new BrowserLimits(platform.config().http()), services),
                         dispatcher));
         BatchCache batches = new BatchCache();
-        linkContext =
-                new LinkContext(platform, scheduler, batches, services.connects(), services.outlet(), links, processor);
+        linkContext = new LinkContext(platform, scheduler, batches, services.connects(), links, processor);
         sweeper = new Sweeper(platform, sessions, channels, links, batches);
     }
 
@@ -144,8 +141,6 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 scheduler,
                 extensions,
                 new ConnectReplies(platform, extensions, userCode),
-                new Intake(platform, userCode, scheduler, extensions),
-                new Outlet(platform, extensions, userCode),
                 this::ended);
     }
 

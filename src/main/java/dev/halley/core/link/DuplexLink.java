@@ -4,7 +4,6 @@ import dev.halley.core.runtime.Once;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.Outbox;
-import dev.halley.core.session.Outlet;
 import dev.halley.core.session.SessionQueue;
 import dev.halley.core.session.SessionState;
 import dev.halley.protocol.CloseReason;
@@ -239,7 +238,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         Bound current = bound;
         return current == null
                 ? List.of()
-                : context.outlet().takePushed(current.session(), current.binding(), maxLength, maxCount, force);
+                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
     }
 
     @Override
@@ -251,7 +250,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     @Override
     public boolean takingRunsUserCode() {
         CoreSession session = session();
-        return session != null && Outlet.takingRunsUserCode(session);
+        return session != null && session.takingRunsUserCode();
     }
 
     @Override

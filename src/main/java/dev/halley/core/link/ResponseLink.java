@@ -204,7 +204,7 @@ public final class ResponseLink implements ServerLink {
             answers.finish(connected, context.connects(), taken.number());
         } else if (theirs != null) {
             if (!answers.handshaken()) {
-                messages.addAll(context.outlet().takeForResponse(theirs, answers.size()));
+                messages.addAll(theirs.takeForResponse(answers.size()));
             }
             messages.addAll(theirs.queue().takeLastWords());
         }

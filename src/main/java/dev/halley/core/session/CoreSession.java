@@ -17,7 +17,10 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
+import dev.halley.spi.Inspection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -191,7 +194,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         services.scheduler().inScope(() -> {
             ChannelMessage allowed = services.extensions().byServer(from, this, event);
             if (allowed == null) {
-                services.intake().stopped(this, event.channel());
+                dropped(event.channel(), "extension");
             } else {
                 deliver(from, Encoded.of(allowed), null);
             }
@@ -199,13 +202,135 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
     }
 
     /**
-     * @param shared what all subscribers get; left alone if this session's listeners change it
+     * Past the session's extensions and listeners into its queue, or to the local session behind it. The publisher never waits.
+     *
+     * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
      * @return false if the session misses it
      */
     @Override
     public boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        return services.intake().deliver(this, from, shared, lazyTimeout);
+        if (life.state() == SessionState.ENDED) {
+            dropped(shared.message().channel(), "ended");
+            return false;
+        }
+        Encoded message = afterExtensions(from, shared);
+        if (message != null) {
+            message = listeners.received(services.userCode(), this, from, message);
+        }
+        if (message == null) {
+            return false;
+        }
+        CoreLocalSession end = local;
+        if (end == null) {
+            return enqueue(from, message, lazyTimeout);
+        }
+        ChannelMessage event = (ChannelMessage) message.message();
+        services.scheduler().runUserCode(() -> end.receive(event));
+        return true;
+    }
+
+    private @Nullable Encoded afterExtensions(@Nullable ServerSession from, Encoded shared) {
+        if (listeners.extensions().isEmpty()) {
+            return shared;
+        }
+        ChannelMessage before = (ChannelMessage) shared.message();
+        ChannelMessage after = services.extensions().bySession(from, this, before);
+        if (after == null) {
+            dropped(before.channel(), "extension");
+            return null;
+        }
+        return after == before ? shared : Encoded.of(after);
+    }
+
+    private boolean enqueue(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        services.scheduler().announce(this);
+        List<Encoded> lazy = new ArrayList<>(0);
+        SessionQueue.Offer offer = queue.offer(message, lazy);
+        lazy.forEach(gone -> dropped(gone.message().channel(), "queue full, lazy"));
+        switch (offer) {
+            case QUEUED -> queued(from, message, lazyTimeout);
+            case QUEUED_HIGH -> {
+                Inspection.Waiting waiting = queue.inspect();
+                services.platform().events().queueHighWater(id(), waiting.messages(), waiting.length());
+                queued(from, message, lazyTimeout);
+            }
+            case FULL -> queueFull(from, message);
+            case ENDED -> dropped(message.message().channel(), "ended");
+        }
+        return offer == SessionQueue.Offer.QUEUED || offer == SessionQueue.Offer.QUEUED_HIGH;
+    }
+
+    private void queued(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        // First the listeners: once touched, it may go out at any time.
+        listeners.queued(services.userCode(), this, from, message);
+        if (message.lazy()) {
+            Duration wait = lazyTimeout == null ? transportConfig().maxLazyTimeout() : lazyTimeout;
+            queue.scheduleLazy(services.platform(), wait, () -> services.scheduler().due(this));
+        } else {
+            services.scheduler().touch(this);
+        }
+    }
+
+    /** The publisher does not wait for the session's fate: the message is dropped, and the listeners are asked by a task. */
+    private void queueFull(@Nullable ServerSession from, Encoded message) {
+        ChannelMessage event = (ChannelMessage) message.message();
+        dropped(event.channel(), "queue full");
+        if (!listeners.decideWhenFull()) {
+            endInBackground(CloseReason.QUEUE_FULL);
+        } else if (listeners.startDeciding()) {
+            services.platform().handOver(() -> decide(from, event));
+        }
+    }
+
+    private void decide(@Nullable ServerSession from, ChannelMessage event) {
+        // A listener that does not answer has not kept the session: what waits for it takes memory.
+        services.userCode()
+                .watch()
+                .during(
+                        () -> {
+                            boolean keep = false;
+                            try {
+                                keep = listeners.dropInstead(services.userCode(), this, from, event);
+                            } finally {
+                                if (!keep) {
+                                    disconnect(CloseReason.QUEUE_FULL);
+                                }
+                                listeners.decided();
+                            }
+                        },
+                        () -> endInBackground(CloseReason.QUEUE_FULL));
+    }
+
+    private void dropped(String channel, String why) {
+        services.platform().events().messageDropped(id(), channel, why);
+    }
+
+    /** @return whether user code, which may block, sees the events that are taken */
+    public boolean takingRunsUserCode() {
+        return listeners.seeWhatGoes();
+    }
+
+    /** Takes the events that go with a response to a request of the session. @param replies bytes they take */
+    public List<Encoded> takeForResponse(int replies) {
+        return seen(queue.takeForResponse(services.platform().roomBeside(replies), false));
+    }
+
+    /** Takes the events that go with the reply to the handshake, where that is allowed. @param reply as above */
+    public List<Encoded> takeForHandshake(int reply) {
+        return transportConfig().allowMessageDeliveryDuringHandshake()
+                ? seen(queue.takeForResponse(services.platform().roomBeside(reply), true))
+                : List.of();
+    }
+
+    /** Takes the events that go over a bound connection. */
+    public List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
+        return seen(queue.takePushed(binding, maxLength, maxCount, force));
+    }
+
+    /** @return what the dequeue listeners let go out of what was taken */
+    private List<Encoded> seen(List<Encoded> taken) {
+        return listeners.dequeued(services.userCode(), this, taken);
     }
 
     public SessionListeners listeners() {
@@ -241,11 +366,16 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         }
         SuspendedConnect.Release why =
                 held.isTimeUp() ? SuspendedConnect.Release.TIMEOUT : SuspendedConnect.Release.MESSAGES;
-        if (services.outlet().answeringRunsUserCode(this)) {
+        if (answeringRunsUserCode()) {
             services.scheduler().byWorker(() -> services.connects().answer(this, held, why));
         } else {
             services.connects().answer(this, held, why);
         }
+    }
+
+    /** @return whether user code, which may block, sees a held connect's answer */
+    private boolean answeringRunsUserCode() {
+        return takingRunsUserCode() || listeners.seeHeartbeat() || !services.extensions().areBuiltInFor(this);
     }
 
     // ---- its place in the queue of its shard, and in the list of a request: once in each

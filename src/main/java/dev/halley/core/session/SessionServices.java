@@ -12,8 +12,6 @@ import dev.halley.protocol.CloseReason;
  * @param scheduler sees to it that sessions with new events are flushed
  * @param extensions sees what comes in and goes out
  * @param connects answers held connects
- * @param intake takes events for sessions
- * @param outlet takes events out of sessions
  * @param ending sees to what is to be done for a session that has ended
  */
 public record SessionServices(
@@ -22,8 +20,6 @@ public record SessionServices(
         SessionFlusher scheduler,
         ExtensionChain extensions,
         ConnectReplies connects,
-        Intake intake,
-        Outlet outlet,
         EndingWay ending) {
 
     /**
