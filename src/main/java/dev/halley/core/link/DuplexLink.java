@@ -1,6 +1,7 @@
 package dev.halley.core.link;
 
 import dev.halley.core.runtime.Once;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.Outbox;
@@ -172,9 +173,9 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         CoreSession session = answers.session();
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
-            Outbox.Numbered taken = context.connects().take(session, this, 0);
+            Outbox.Numbered taken = ConnectReplies.take(session, this, 0);
             taken.messages().forEach(event -> drain.add(event, 0));
-            answers.finish(session, context.connects(), taken.number());
+            answers.finish(session, taken.number());
             session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.queue().tailFor(this);

@@ -1,7 +1,6 @@
 package dev.halley.core.link;
 
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.session.ConnectReplies;
 
 /**
  * What links need of the server.
@@ -10,14 +9,8 @@ import dev.halley.core.session.ConnectReplies;
  *
  * @param scheduler says when what waits goes, and on which thread
  * @param batches joined texts that many connections get
- * @param connects makes replies to connects
  * @param open the links that are there
  * @param requests handles what comes in
  */
 public record LinkContext(
-        Platform platform,
-        FlushScheduler scheduler,
-        BatchCache batches,
-        ConnectReplies connects,
-        OpenLinks open,
-        RequestHandler requests) {}
+        Platform platform, FlushScheduler scheduler, BatchCache batches, OpenLinks open, RequestHandler requests) {}

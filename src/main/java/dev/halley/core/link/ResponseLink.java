@@ -2,6 +2,7 @@ package dev.halley.core.link;
 
 import dev.halley.core.runtime.Once;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Outbox;
 import dev.halley.protocol.CloseReason;
@@ -199,12 +200,12 @@ public final class ResponseLink implements ServerLink {
         makeResponse();
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            Outbox.Numbered taken = context.connects().take(connected, this, answers.size());
+            Outbox.Numbered taken = ConnectReplies.take(connected, this, answers.size());
             messages.addAll(taken.messages());
-            answers.finish(connected, context.connects(), taken.number());
+            answers.finish(connected, taken.number());
         } else if (theirs != null) {
             if (!answers.handshaken()) {
-                messages.addAll(theirs.takeForResponse(answers.size()));
+                messages.addAll(theirs.takeForResponse(answers.size(), false));
             }
             messages.addAll(theirs.queue().takeLastWords());
         }

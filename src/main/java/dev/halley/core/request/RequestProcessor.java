@@ -45,8 +45,7 @@ public final class RequestProcessor implements RequestHandler {
      */
     public record Handlers(HandshakeHandler handshakes, ConnectHandler connects, Dispatcher others) {}
 
-    public RequestProcessor(
-            Platform platform, ExtensionChain extensions, SessionResolver resolver, Handlers handlers) {
+    public RequestProcessor(Platform platform, ExtensionChain extensions, SessionResolver resolver, Handlers handlers) {
         this.platform = platform;
         this.extensions = extensions;
         this.resolver = resolver;
@@ -156,9 +155,7 @@ public final class RequestProcessor implements RequestHandler {
 
     private Reply failed(Request request, Throwable thrown) {
         Throwable cause = BoundedStages.causeOf(thrown);
-        return cause instanceof PublishException known
-                ? Reply.failure(request, known.error())
-                : broken(request, cause);
+        return cause instanceof PublishException known ? Reply.failure(request, known.error()) : broken(request, cause);
     }
 
     /** @return the answer to a message whose handling threw */

@@ -1,9 +1,9 @@
 package dev.halley.core.session;
 
-import dev.halley.api.LocalSession;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
+import dev.halley.core.publish.Coalescer;
 import dev.halley.core.publish.PublishResult;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.runtime.Listeners;
@@ -27,19 +27,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-public final class CoreLocalSession implements LocalSession {
+public final class CoreLocalSession implements LocalReceiver {
 
     private final CoreSession session;
     private final LocalRequests requests;
-    private final SessionServices services;
+    private final UserCode userCode;
+    private final Coalescer coalescer;
     private final Listeners<Interest> interests = new Listeners<>();
 
     private record Interest(ChannelId channel, MessageListener listener, boolean subscribes) {}
 
-    public CoreLocalSession(CoreSession session, LocalRequests requests, SessionServices services) {
+    public CoreLocalSession(CoreSession session, LocalRequests requests, UserCode userCode, Coalescer coalescer) {
         this.session = session;
         this.requests = requests;
-        this.services = services;
+        this.userCode = userCode;
+        this.coalescer = coalescer;
     }
 
     @Override
@@ -131,11 +133,12 @@ public final class CoreLocalSession implements LocalSession {
         session.disconnect(CloseReason.DISCONNECTED);
     }
 
-    void receive(ChannelMessage event) {
+    @Override
+    public void receive(ChannelMessage event) {
         ChannelId channel = ChannelId.of(event.channel());
         for (Interest interest : interests.all()) {
             if (interest.channel().matches(channel)) {
-                services.userCode().run("local session listener", interest.listener(), () -> interest.listener()
+                userCode.run("local session listener", interest.listener(), () -> interest.listener()
                         .onMessage(this, event));
             }
         }
@@ -151,7 +154,7 @@ public final class CoreLocalSession implements LocalSession {
         if (!session.isHandshaken()) {
             throw new IllegalStateException("The local session has ended.");
         }
-        services.scheduler().inScope(() -> services.scheduler().coalesce(handling));
+        userCode.runner().inScope(() -> coalescer.coalesce(handling));
     }
 
     private Reply answer(Request request) {
@@ -164,7 +167,7 @@ public final class CoreLocalSession implements LocalSession {
     }
 
     private BayeuxError failed(Throwable thrown) {
-        return UserCode.failed(services.platform().events(), "message", thrown);
+        return UserCode.failed(userCode.events(), "message", thrown);
     }
 
     private Envelope envelope(String channel) {

@@ -8,7 +8,6 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
 import dev.halley.core.channel.ChannelQuota;
-import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
-public final class CoreSession implements Subscriber, ExtensionChain.Extended, FlushTarget, Downstream.Carried {
+public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Extended, FlushTarget {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
@@ -42,7 +41,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
 
     private final long number = NUMBERS.incrementAndGet();
     private final SessionIdentity identity;
-    private final SessionServices services;
+    private final SessionContext context;
     private final SessionLife life = new SessionLife();
     private final SessionQueue queue;
     private final SessionTimes times = new SessionTimes();
@@ -58,13 +57,13 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
 
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
-    private volatile @Nullable CoreLocalSession local;
+    private volatile @Nullable LocalReceiver local;
 
-    public CoreSession(SessionIdentity identity, String transport, SessionServices services) {
+    public CoreSession(SessionIdentity identity, String transport, SessionContext context) {
         this.identity = identity;
         this.transport = transport;
-        this.services = services;
-        var limits = services.platform().config().limits();
+        this.context = context;
+        var limits = context.platform().config().limits();
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
         this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), quota);
         this.queue = new SessionQueue(
@@ -123,8 +122,12 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         return queue;
     }
 
+    SessionContext context() {
+        return context;
+    }
+
     public TransportConfig transportConfig() {
-        return services.platform().config().transport(transport);
+        return context.platform().config().transport(transport);
     }
 
     /** The client's last message came over this transport. */
@@ -133,7 +136,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
             transport = name;
             times.adviceIsDue();
             queue.transportMode(modeOf(transportConfig()));
-            services.scheduler().touch(this);
+            context.scheduler().touch(this);
         }
     }
 
@@ -148,7 +151,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
     }
 
     private long now() {
-        return services.platform().clock().nanos();
+        return context.platform().clock().nanos();
     }
 
     public boolean hasExpired(long now) {
@@ -158,9 +161,9 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
     /** A link that carried the session is gone: a connect that was held there is, too. */
     public void linkClosed(Downstream link) {
         boolean wasBound = link instanceof Downstream.Duplex duplex && queue.unbind(duplex);
-        SuspendedConnect held = queue.unholdOn(link);
+        HeldConnect held = queue.unholdOn(link);
         if (held != null && held.release()) {
-            services.platform().events().connectReleased(id(), SuspendedConnect.Release.LOST.name());
+            context.platform().events().connectReleased(id(), HeldConnect.Release.LOST.name());
         }
         if (held != null) {
             awaitConnect(held.number());
@@ -168,15 +171,15 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         if (wasBound) {
             times.prolong(now() + times.untilExpiry(transportConfig()).toNanos());
             // A connect that is held elsewhere can take what waited for that connection.
-            services.scheduler().touch(this);
+            context.scheduler().touch(this);
         }
     }
 
     /** A link that carries the session waits no longer: a connect that is held there is answered. */
     public void linkReleased(Downstream link) {
-        SuspendedConnect held = queue.unholdOn(link);
+        HeldConnect held = queue.unholdOn(link);
         if (held != null) {
-            services.connects().answer(this, held, SuspendedConnect.Release.TIMEOUT);
+            held.answer(HeldConnect.Release.TIMEOUT);
         }
     }
 
@@ -191,8 +194,8 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
             throw new IllegalArgumentException("Nothing can be delivered on " + event.channel()
                     + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
         }
-        services.scheduler().inScope(() -> {
-            ChannelMessage allowed = services.extensions().byServer(from, this, event);
+        context.scheduler().inScope(() -> {
+            ChannelMessage allowed = context.extensions().byServer(from, this, event);
             if (allowed == null) {
                 dropped(event.channel(), "extension");
             } else {
@@ -216,17 +219,17 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         }
         Encoded message = afterExtensions(from, shared);
         if (message != null) {
-            message = listeners.received(services.userCode(), this, from, message);
+            message = listeners.received(context.userCode(), this, from, message);
         }
         if (message == null) {
             return false;
         }
-        CoreLocalSession end = local;
-        if (end == null) {
+        LocalReceiver receiver = local;
+        if (receiver == null) {
             return enqueue(from, message, lazyTimeout);
         }
         ChannelMessage event = (ChannelMessage) message.message();
-        services.scheduler().runUserCode(() -> end.receive(event));
+        context.scheduler().runUserCode(() -> receiver.receive(event));
         return true;
     }
 
@@ -235,7 +238,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
             return shared;
         }
         ChannelMessage before = (ChannelMessage) shared.message();
-        ChannelMessage after = services.extensions().bySession(from, this, before);
+        ChannelMessage after = context.extensions().bySession(from, this, before);
         if (after == null) {
             dropped(before.channel(), "extension");
             return null;
@@ -244,7 +247,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
     }
 
     private boolean enqueue(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
-        services.scheduler().announce(this);
+        context.scheduler().announce(this);
         List<Encoded> lazy = new ArrayList<>(0);
         SessionQueue.Offer offer = queue.offer(message, lazy);
         lazy.forEach(gone -> dropped(gone.message().channel(), "queue full, lazy"));
@@ -252,7 +255,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
             case QUEUED -> queued(from, message, lazyTimeout);
             case QUEUED_HIGH -> {
                 Inspection.Waiting waiting = queue.inspect();
-                services.platform().events().queueHighWater(id(), waiting.messages(), waiting.length());
+                context.platform().events().queueHighWater(id(), waiting.messages(), waiting.length());
                 queued(from, message, lazyTimeout);
             }
             case FULL -> queueFull(from, message);
@@ -263,47 +266,26 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
 
     private void queued(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         // First the listeners: once touched, it may go out at any time.
-        listeners.queued(services.userCode(), this, from, message);
+        listeners.queued(context.userCode(), this, from, message);
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? transportConfig().maxLazyTimeout() : lazyTimeout;
-            queue.scheduleLazy(services.platform(), wait, () -> services.scheduler().due(this));
+            queue.scheduleLazy(
+                    context.platform(), wait, () -> context.scheduler().due(this));
         } else {
-            services.scheduler().touch(this);
+            context.scheduler().touch(this);
         }
     }
 
-    /** The publisher does not wait for the session's fate: the message is dropped, and the listeners are asked by a task. */
     private void queueFull(@Nullable ServerSession from, Encoded message) {
         ChannelMessage event = (ChannelMessage) message.message();
         dropped(event.channel(), "queue full");
-        if (!listeners.decideWhenFull()) {
-            endInBackground(CloseReason.QUEUE_FULL);
-        } else if (listeners.startDeciding()) {
-            services.platform().handOver(() -> decide(from, event));
-        }
-    }
-
-    private void decide(@Nullable ServerSession from, ChannelMessage event) {
-        // A listener that does not answer has not kept the session: what waits for it takes memory.
-        services.userCode()
-                .watch()
-                .during(
-                        () -> {
-                            boolean keep = false;
-                            try {
-                                keep = listeners.dropInstead(services.userCode(), this, from, event);
-                            } finally {
-                                if (!keep) {
-                                    disconnect(CloseReason.QUEUE_FULL);
-                                }
-                                listeners.decided();
-                            }
-                        },
-                        () -> endInBackground(CloseReason.QUEUE_FULL));
+        listeners
+                .overflow()
+                .decide(context, this, from, event, inBackground -> end(CloseReason.QUEUE_FULL, inBackground));
     }
 
     private void dropped(String channel, String why) {
-        services.platform().events().messageDropped(id(), channel, why);
+        context.platform().events().messageDropped(id(), channel, why);
     }
 
     /** @return whether user code, which may block, sees the events that are taken */
@@ -311,35 +293,35 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         return listeners.seeWhatGoes();
     }
 
-    /** Takes the events that go with a response to a request of the session. @param replies bytes they take */
-    public List<Encoded> takeForResponse(int replies) {
-        return seen(queue.takeForResponse(services.platform().roomBeside(replies), false));
-    }
-
-    /** Takes the events that go with the reply to the handshake, where that is allowed. @param reply as above */
-    public List<Encoded> takeForHandshake(int reply) {
-        return transportConfig().allowMessageDeliveryDuringHandshake()
-                ? seen(queue.takeForResponse(services.platform().roomBeside(reply), true))
-                : List.of();
+    /** Takes the events that go with a response to no connect. @param replies bytes they take @param handshake whether to a handshake */
+    public List<Encoded> takeForResponse(int replies, boolean handshake) {
+        return dequeued(queue.takeForResponse(context.platform().roomBeside(replies), handshake));
     }
 
     /** Takes the events that go over a bound connection. */
     public List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
-        return seen(queue.takePushed(binding, maxLength, maxCount, force));
+        return dequeued(queue.takePushed(binding, maxLength, maxCount, force));
     }
 
     /** @return what the dequeue listeners let go out of what was taken */
-    private List<Encoded> seen(List<Encoded> taken) {
-        return listeners.dequeued(services.userCode(), this, taken);
+    List<Encoded> dequeued(List<Encoded> taken) {
+        return listeners.dequeued(context.userCode(), this, taken);
     }
 
-    public SessionListeners listeners() {
-        return listeners;
+    @Override
+    public List<ServerSessionListener.RemovedListener> removedListeners() {
+        return listeners.removed();
     }
 
     /** A connect is held from now on. @param timeout for so long at most */
     public void suspended(Duration timeout) {
-        listeners.suspended(services.userCode(), this, timeout);
+        listeners.suspended(context.userCode(), this, timeout);
+    }
+
+    /** A connect that was held is about to be answered. */
+    void resumed(HeldConnect.Release why) {
+        context.platform().events().connectReleased(id(), why.name());
+        listeners.resumed(context.userCode(), this, why == HeldConnect.Release.TIMEOUT);
     }
 
     private synchronized SessionListeners ownListeners() {
@@ -360,22 +342,23 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         if (exit.link() != null) {
             exit.link().sendUnseen();
         }
-        SuspendedConnect held = exit.connect();
+        HeldConnect held = exit.connect();
         if (held == null) {
             return;
         }
-        SuspendedConnect.Release why =
-                held.isTimeUp() ? SuspendedConnect.Release.TIMEOUT : SuspendedConnect.Release.MESSAGES;
+        HeldConnect.Release why = held.isTimeUp() ? HeldConnect.Release.TIMEOUT : HeldConnect.Release.MESSAGES;
         if (answeringRunsUserCode()) {
-            services.scheduler().byWorker(() -> services.connects().answer(this, held, why));
+            context.scheduler().byWorker(() -> held.answer(why));
         } else {
-            services.connects().answer(this, held, why);
+            held.answer(why);
         }
     }
 
     /** @return whether user code, which may block, sees a held connect's answer */
     private boolean answeringRunsUserCode() {
-        return takingRunsUserCode() || listeners.seeHeartbeat() || !services.extensions().areBuiltInFor(this);
+        return takingRunsUserCode()
+                || listeners.seeHeartbeat()
+                || !context.extensions().areBuiltInFor(this);
     }
 
     // ---- its place in the queue of its shard, and in the list of a request: once in each
@@ -431,7 +414,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
             task.run();
         } finally {
             queue.endBatch();
-            services.scheduler().touch(this);
+            context.scheduler().touch(this);
         }
     }
 
@@ -454,16 +437,13 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
         SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             boolean known = before != SessionState.NEW;
-            services.ending().end(this, new SessionServices.Ended(known, queue.end(), reason), inBackground);
+            context.ending().end(new SessionEnd(this, known, reason, queue, queue.end()), inBackground);
         }
     }
 
-    public @Nullable CoreLocalSession local() {
-        return local;
-    }
-
-    public void local(CoreLocalSession session) {
-        local = session;
+    /** It lives in the server. @param receiver its client */
+    public void local(LocalReceiver receiver) {
+        local = receiver;
     }
 
     @Override
@@ -519,7 +499,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
     @Override
     public void deliveryMode(DeliveryMode mode) {
         queue.mode(mode);
-        services.scheduler().touch(this);
+        context.scheduler().touch(this);
     }
 
     @Override
@@ -574,7 +554,7 @@ public final class CoreSession implements Subscriber, ExtensionChain.Extended, F
 
     @Override
     public long batchNumber() {
-        return services.extensions().batchOr(queue::batchNumber);
+        return context.extensions().batchOr(queue::batchNumber);
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,7 @@ public final class SessionListeners {
 
     private final Listeners<ServerSessionListener.RemovedListener> removed = new Listeners<>();
     private final Listeners<ServerSessionListener.MessageListener> message = new Listeners<>();
-    private final Listeners<ServerSessionListener.QueueMaxedListener> queueMaxed = new Listeners<>();
-    private final AtomicBoolean deciding = new AtomicBoolean();
+    private final QueueOverflow overflow = new QueueOverflow();
 
     private final Listeners<BayeuxExtension> extensions = new Listeners<>();
     private final Listeners<ServerSessionListener.QueueListener> queued = new Listeners<>();
@@ -46,7 +44,7 @@ public final class SessionListeners {
             all.add(message.add(messageListener));
         }
         if (listener instanceof ServerSessionListener.QueueMaxedListener queueMaxedListener) {
-            all.add(queueMaxed.add(queueMaxedListener));
+            all.add(overflow.add(queueMaxedListener));
         }
         if (listener instanceof ServerSessionListener.QueueListener queueListener) {
             all.add(queued.add(queueListener));
@@ -64,7 +62,7 @@ public final class SessionListeners {
         return extensions;
     }
 
-    public List<ServerSessionListener.RemovedListener> removed() {
+    List<ServerSessionListener.RemovedListener> removed() {
         return removed.all();
     }
 
@@ -104,37 +102,9 @@ public final class SessionListeners {
         }
     }
 
-    /** @return whether somebody is to be asked when the queue is full */
-    boolean decideWhenFull() {
-        return !queueMaxed.isEmpty();
-    }
-
-    /** The queue is full. @return whether nobody is asked yet what is to be done about that */
-    boolean startDeciding() {
-        return deciding.compareAndSet(false, true);
-    }
-
-    /** The answer has come: whoever finds the queue full from now on asks again. */
-    void decided() {
-        deciding.set(false);
-    }
-
-    /** @return whether one of them has the event dropped that found the queue full, so that the session lives on */
-    boolean dropInstead(
-            UserCode userCode, ServerSession session, @Nullable ServerSession from, ChannelMessage event) {
-        boolean[] drop = new boolean[1];
-        userCode.runner().runUserCode(() -> {
-            for (ServerSessionListener.QueueMaxedListener listener : queueMaxed.all()) {
-                userCode.run(
-                        "queue maxed listener",
-                        listener,
-                        () -> drop[0] |= listener.dropInstead(session, from, event));
-                if (drop[0]) {
-                    return;
-                }
-            }
-        });
-        return drop[0];
+    /** @return what decides when the queue is full */
+    QueueOverflow overflow() {
+        return overflow;
     }
 
     // ---- events go
@@ -222,7 +192,8 @@ public final class SessionListeners {
         List<L> told = listeners.all();
         if (!told.isEmpty()) {
             userCode.runner()
-                    .runUserCode(() -> told.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
+                    .runUserCode(
+                            () -> told.forEach(listener -> userCode.run(what, listener, () -> call.accept(listener))));
         }
     }
 }
