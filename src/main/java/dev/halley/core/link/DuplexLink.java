@@ -12,7 +12,9 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,17 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     @Override
     public long lastTook() {
         return lastTook;
+    }
+
+    @Override
+    public boolean stays() {
+        return true;
+    }
+
+    @Override
+    public boolean isIdle(long now, Function<String, Duration> longest) {
+        return session() == null
+                && now - lastReceived > longest.apply(transport).toNanos();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,16 @@ public final class ResponseLink implements ServerLink {
     @Override
     public @Nullable CoreSession session() {
         return session;
+    }
+
+    @Override
+    public boolean stays() {
+        return false;
+    }
+
+    @Override
+    public boolean isIdle(long now, Function<String, Duration> longest) {
+        return false;
     }
 
     @Override
