@@ -147,16 +147,19 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public Registration addListener(ServerChannelListener listener) {
+        Registration added = lease.lease(() -> add(listener));
+        return added != null ? added : successor().addListener(listener);
+    }
+
+    private Registration add(ServerChannelListener listener) {
         List<Registration> all = new ArrayList<>();
-        boolean added = lease.lease(() -> {
-            if (listener instanceof ServerChannelListener.MessageListener message) {
-                all.add(messageListeners.add(message));
-            }
-            if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
-                all.add(subscriptionListeners.add(subscription));
-            }
-        });
-        return added ? () -> all.forEach(Registration::close) : successor().addListener(listener);
+        if (listener instanceof ServerChannelListener.MessageListener message) {
+            all.add(messageListeners.add(message));
+        }
+        if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
+            all.add(subscriptionListeners.add(subscription));
+        }
+        return () -> all.forEach(Registration::close);
     }
 
     @Override
@@ -169,9 +172,8 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public Registration addAuthorizer(Authorizer authorizer) {
-        Registration[] registration = new Registration[1];
-        boolean added = lease.lease(() -> registration[0] = authorizers.add(authorizer));
-        return added ? registration[0] : successor().addAuthorizer(authorizer);
+        Registration added = lease.lease(() -> authorizers.add(authorizer));
+        return added != null ? added : successor().addAuthorizer(authorizer);
     }
 
     /** This channel was swept or removed: who still has hold of it means the one in its place. */
@@ -191,7 +193,11 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public void persistent(boolean persistent) {
-        if (!lease.lease(() -> settings.persistent(persistent)) && persistent) {
+        CoreChannel there = lease.lease(() -> {
+            settings.persistent(persistent);
+            return this;
+        });
+        if (there == null && persistent) {
             successor().persistent(true);
         }
     }
