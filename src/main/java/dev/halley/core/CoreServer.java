@@ -6,14 +6,13 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.LocalSession;
 import dev.halley.api.MessageFilter;
-import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.core.channel.ChannelListeners;
-import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.link.BatchCache;
 import dev.halley.core.link.DuplexLink;
@@ -66,7 +65,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +112,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         origins = new OriginRegistry(NodeId.random());
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
         ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
-        channels = new ChannelTree(told, platform, userCode, new ByPublisher(), broker::interest);
+        channels = new ChannelTree(told, platform, userCode, this::publish, broker::interest);
         services = sessionServices(platform, userCode, extensions);
         endings = new Endings(services, watch, listeners, sessions, channels);
         authorization = new Authorization(this, channels, scheduler);
@@ -151,17 +149,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */
-    private final class ByPublisher implements ChannelPublishing {
-
-        @Override
-        public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-            return publisher.publish(from, channel, data);
-        }
-
-        @Override
-        public CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-            return publisher.publishAsync(from, channel, data);
-        }
+    private PublishResult publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+        return publisher.publish(from, channel, data);
     }
 
     /** Begins to serve. */

@@ -109,21 +109,20 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public boolean publish(@Nullable ServerSession from, @Nullable Object data) {
-        refuseUnlessPlain();
-        return publishing.publish((Subscriber) from, id, RawJson.from(data));
+        return publishPlain(from, data).refusal() == null;
     }
 
     @Override
     public CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data) {
-        refuseUnlessPlain();
-        return publishing.publishAsync((Subscriber) from, id, RawJson.from(data));
+        return publishPlain(from, data).position();
     }
 
-    private void refuseUnlessPlain() {
+    private PublishResult publishPlain(@Nullable ServerSession from, @Nullable Object data) {
         if (!id.isPlain()) {
             throw new IllegalStateException("Nothing can be published on " + id
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
+        return publishing.publish((Subscriber) from, id, RawJson.from(data));
     }
 
     @Override

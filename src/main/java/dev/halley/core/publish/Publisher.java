@@ -5,10 +5,10 @@ import dev.halley.api.Position;
 import dev.halley.api.PublishException;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
-import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.ChannelSettings;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-public final class Publisher implements ChannelPublishing {
+public final class Publisher {
 
     private final Platform platform;
     private final ChannelTree channels;
@@ -101,25 +100,8 @@ public final class Publisher implements ChannelPublishing {
         });
     }
 
-    @Override
-    public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-        return publishDirectly(from, channel, data).refusal() == null;
-    }
-
-    @Override
-    public CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-        return position(publishDirectly(from, channel, data));
-    }
-
-    /** @return where the message stands; fails with a {@link PublishException} if it was refused */
-    public static CompletionStage<Position> position(PublishResult result) {
-        return result.refusal() == null
-                ? result.accepted().thenApply(Published::position)
-                : CompletableFuture.failedStage(new PublishException(result.refusal()));
-    }
-
-    /** Publishes for the server itself or a session of its own, or of a client's that a service speaks for. */
-    private PublishResult publishDirectly(@Nullable Subscriber from, ChannelId channel, RawJson data) {
+    /** Publishes for the server itself, or a session that server code speaks for, without asking whether that may be done. */
+    public PublishResult publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
         Envelope envelope = new Envelope(channel.toString(), null, null, null, Map.of());
         Request.Publish message = new Request.Publish(envelope, channel, data);
         PublishResult[] result = new PublishResult[1];

@@ -1,6 +1,6 @@
 package dev.halley.core.request;
 
-import dev.halley.core.publish.PublishResult;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.LocalRequests;
 import dev.halley.protocol.CloseReason;

@@ -2,7 +2,7 @@ package dev.halley.core.request;
 
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
-import dev.halley.core.publish.PublishResult;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;

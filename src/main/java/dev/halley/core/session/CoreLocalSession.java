@@ -4,8 +4,7 @@ import dev.halley.api.LocalSession;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
-import dev.halley.core.publish.PublishResult;
-import dev.halley.core.publish.Publisher;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Once;
 import dev.halley.json.RawJson;
@@ -110,7 +109,7 @@ public final class CoreLocalSession implements LocalSession {
                         Objects.requireNonNull(services.failed(publish, thrown).error()));
             }
         });
-        return Publisher.position(result[0]);
+        return result[0].position();
     }
 
     private Request.Publish publishOf(ChannelId id, @Nullable Object data) {

@@ -1,6 +1,6 @@
 package dev.halley.core.session;
 
-import dev.halley.core.publish.PublishResult;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 
