@@ -27,8 +27,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoreChannel implements ServerChannel {
 
+    /** The tree that a channel is in, as far as the channel asks it. */
+    interface Tree {
+
+        @Nullable ServerChannel get(ChannelId id);
+
+        Collection<ServerChannel> children(ChannelId parent);
+
+        /** @return whether the session is subscribed, to this channel or to the one in its place */
+        boolean subscribe(ServerSession session, CoreChannel channel);
+
+        /** @return whether it was subscribed */
+        boolean unsubscribe(ServerSession session, ChannelId id);
+
+        void remove(CoreChannel channel);
+
+        /** @return the channel that is in the place of one that is gone; made, if there is none yet */
+        ServerChannel successor(ChannelId gone);
+    }
+
     private final ChannelId id;
-    private final ChannelTree tree;
+    private final Tree tree;
     private final ChannelPublishing publishing;
     private final @Nullable ChannelQuota quota;
     private final Subscribers subscribers = new Subscribers();
@@ -42,7 +61,7 @@ public final class CoreChannel implements ServerChannel {
     /** @param quota of the remote session that wanted it, to be given back when it is gone; or null */
     CoreChannel(
             ChannelId id,
-            ChannelTree tree,
+            Tree tree,
             ChannelPublishing publishing,
             @Nullable ChannelQuota quota,
             boolean broadcastToPublisher) {
@@ -94,7 +113,7 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public Optional<ServerChannel> parent() {
         ChannelId parent = id.parent();
-        return parent == null ? Optional.empty() : Optional.ofNullable(tree.get(parent.toString()));
+        return parent == null ? Optional.empty() : Optional.ofNullable(tree.get(parent));
     }
 
     @Override
@@ -104,7 +123,9 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public Collection<ServerSession> subscribers() {
-        return List.of(subscribers.all());
+        return Stream.of(subscribers.all())
+                .<ServerSession>map(Subscription::session)
+                .toList();
     }
 
     @Override
@@ -127,16 +148,12 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public boolean subscribe(ServerSession session) {
-        if (!id.isBroadcast()) {
-            return false;
-        }
-        Subscriptions.Added added = tree.subscribe((Subscriber) session, this, false);
-        return added == Subscriptions.Added.NEW || added == Subscriptions.Added.THERE_ALREADY;
+        return id.isBroadcast() && tree.subscribe(session, this);
     }
 
     @Override
     public boolean unsubscribe(ServerSession session) {
-        return tree.unsubscribe((Subscriber) session, id);
+        return tree.unsubscribe(session, id);
     }
 
     @Override
@@ -176,8 +193,8 @@ public final class CoreChannel implements ServerChannel {
     }
 
     /** This channel was swept or removed: who still has hold of it means the one in its place. */
-    private CoreChannel successor() {
-        return tree.getOrCreate(id, made -> {});
+    private ServerChannel successor() {
+        return tree.successor(id);
     }
 
     @Override

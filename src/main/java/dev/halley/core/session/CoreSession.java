@@ -8,7 +8,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
 import dev.halley.core.channel.ChannelQuota;
-import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.SubscribingSession;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
-public final class CoreSession implements Subscriber, SendTask {
+public final class CoreSession implements SubscribingSession, SendTask {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
@@ -64,7 +64,7 @@ public final class CoreSession implements Subscriber, SendTask {
         this.services = services;
         var limits = services.platform().config().limits();
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
-        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), quota);
+        this.subscriptions = new Subscriptions(this, limits.maxSubscriptionsPerSession(), quota);
         this.queue = new SessionQueue(
                 new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
