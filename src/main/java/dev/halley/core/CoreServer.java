@@ -48,8 +48,8 @@ import dev.halley.core.session.SessionEvents;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
 import dev.halley.core.session.SessionServices;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Connection;
@@ -149,8 +149,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */
-    private PublishResult publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-        return publisher.publish(from, channel, data);
+    private PublishResult publish(@Nullable Subscriber from, ChannelId channel, ChannelMessage message) {
+        return publisher.publish(from, channel, message);
     }
 
     /** Begins to serve. */

@@ -335,6 +335,7 @@ public final class ChannelTree {
         }
     }
 
+    /** What the channels ask the tree that they are in. */
     private final class AskedByChannels implements CoreChannel.Tree {
 
         @Override

@@ -8,8 +8,8 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -143,7 +143,7 @@ public final class CoreChannel implements ServerChannel {
             throw new IllegalStateException("Nothing can be published on " + id
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return publishing.publish((Subscriber) from, id, RawJson.from(data));
+        return publishing.publish((Subscriber) from, id, Payload.toMessage(id.toString(), data));
     }
 
     @Override

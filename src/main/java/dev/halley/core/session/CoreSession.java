@@ -13,11 +13,11 @@ import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.SendTask;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Payload;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -184,7 +184,7 @@ public final class CoreSession implements SubscribingSession, SendTask {
 
     @Override
     public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
-        deliver(from, ChannelMessage.of(ChannelId.of(channel).toString(), RawJson.from(data)));
+        deliver(from, Payload.toMessage(ChannelId.of(channel).toString(), data));
     }
 
     @Override
