@@ -6,14 +6,13 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.LocalSession;
 import dev.halley.api.MessageFilter;
-import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.core.channel.ChannelListeners;
-import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.link.BatchCache;
 import dev.halley.core.link.DuplexLink;
@@ -45,8 +44,8 @@ import dev.halley.core.session.ServerListeners;
 import dev.halley.core.session.SessionContext;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Connection;
@@ -62,7 +61,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +111,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         origins = new OriginRegistry(NodeId.random());
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
         ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
-        channels = new ChannelTree(told, platform, userCode, new ByPublisher(), broker::interest);
+        channels = new ChannelTree(told, platform, userCode, this::publish, broker::interest);
         endings = new Endings(platform, userCode, listeners, sessions, channels);
         sessionContext = new SessionContext(platform, userCode, scheduler, extensions, endings);
         authorization = new Authorization(this, channels, scheduler);
@@ -140,17 +138,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */
-    private final class ByPublisher implements ChannelPublishing {
-
-        @Override
-        public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-            return publisher.publish(from, channel, data);
-        }
-
-        @Override
-        public CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-            return publisher.publishAsync(from, channel, data);
-        }
+    private PublishResult publish(@Nullable Subscriber from, ChannelId channel, ChannelMessage message) {
+        return publisher.publish(from, channel, message);
     }
 
     /** Begins to serve. */

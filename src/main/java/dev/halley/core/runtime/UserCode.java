@@ -3,7 +3,9 @@ package dev.halley.core.runtime;
 import dev.halley.api.Verdict;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.spi.ServerEvents;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +28,13 @@ public record UserCode(ServerEvents events, CallWatch watch, UserCodeRunner runn
             watch.call(what, callee, call);
         } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
             events.userCodeFailed(what, thrown);
+        }
+    }
+
+    /** Tells listeners of one kind, one after the other, whatever one of them throws. */
+    public <L> void tell(String what, List<L> listeners, Consumer<L> call) {
+        if (!listeners.isEmpty()) {
+            runner.runUserCode(() -> listeners.forEach(listener -> run(what, listener, () -> call.accept(listener))));
         }
     }
 

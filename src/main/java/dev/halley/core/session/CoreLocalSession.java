@@ -3,9 +3,8 @@ package dev.halley.core.session;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.publish.Coalescer;
-import dev.halley.core.publish.PublishResult;
-import dev.halley.core.publish.Publisher;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Once;
 import dev.halley.core.runtime.UserCode;
@@ -15,10 +14,12 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Envelope;
+import dev.halley.protocol.Payload;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -98,34 +99,44 @@ public final class CoreLocalSession implements LocalReceiver {
 
     @Override
     public Reply publish(String channel, @Nullable Object data) {
-        return handle(publishOf(plain(channel), data));
+        ChannelMessage message = message(channel, data);
+        Request.Publish publish = publishOf(message);
+        BayeuxError refusal = publish(publish, message.lazy()).refusal();
+        return refusal == null ? Reply.success(publish) : Reply.failure(publish, refusal);
     }
 
     @Override
     public CompletionStage<Position> publishAsync(String channel, @Nullable Object data) {
-        Request.Publish publish = publishOf(plain(channel), data);
+        ChannelMessage message = message(channel, data);
+        return publish(publishOf(message), message.lazy()).position();
+    }
+
+    private PublishResult publish(Request.Publish publish, boolean lazy) {
         PublishResult[] result = new PublishResult[1];
         duringRequest(() -> {
             try {
-                result[0] = requests.publish(session, publish);
+                result[0] = requests.publish(session, publish, lazy);
             } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
                 result[0] = PublishResult.refused(failed(thrown));
             }
         });
-        return Publisher.position(result[0]);
+        return result[0];
     }
 
-    private Request.Publish publishOf(ChannelId id, @Nullable Object data) {
-        return new Request.Publish(envelope(id.toString()), id, RawJson.from(data));
+    private Request.Publish publishOf(ChannelMessage message) {
+        Envelope envelope =
+                new Envelope(message.channel(), message.id(), session.id(), message.ext(), message.others());
+        RawJson data = Objects.requireNonNullElse(message.data(), RawJson.NULL);
+        return new Request.Publish(envelope, ChannelId.of(message.channel()), data);
     }
 
-    private static ChannelId plain(String channel) {
+    private static ChannelMessage message(String channel, @Nullable Object data) {
         ChannelId id = ChannelId.of(channel);
         if (!id.isPlain()) {
             throw new IllegalArgumentException("Nothing can be published on " + channel
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return id;
+        return Payload.toMessage(id.toString(), data);
     }
 
     @Override

@@ -11,11 +11,11 @@ import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Payload;
 import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         this.context = context;
         var limits = context.platform().config().limits();
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
-        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), quota);
+        this.subscriptions = new Subscriptions(this, limits.maxSubscriptionsPerSession(), quota);
         this.queue = new SessionQueue(
                 new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
@@ -185,7 +185,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
 
     @Override
     public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
-        deliver(from, ChannelMessage.of(ChannelId.of(channel).toString(), RawJson.from(data)));
+        deliver(from, Payload.toMessage(ChannelId.of(channel).toString(), data));
     }
 
     @Override

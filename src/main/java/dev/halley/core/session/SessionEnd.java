@@ -1,7 +1,7 @@
 package dev.halley.core.session;
 
 import dev.halley.api.ServerSessionListener;
-import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.SubscribingSession;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
@@ -31,7 +31,7 @@ public final class SessionEnd {
     private final SessionQueue.Rest rest;
 
     /** A session that has ended, as its end is seen to. */
-    public interface Ended extends Subscriber, Downstream.Carried {
+    public interface Ended extends SubscribingSession, Downstream.Carried {
 
         List<ServerSessionListener.RemovedListener> removedListeners();
     }
