@@ -11,6 +11,7 @@ import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Timer;
+import dev.halley.spi.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ResponseLink implements ServerLink {
     private final String transport;
     private final Connection connection;
     private final Peer peer;
+    private final Traits traits;
     private final LinkContext context;
     private final Once answered = new Once();
     private volatile @Nullable CoreSession session;
@@ -46,10 +48,11 @@ public final class ResponseLink implements ServerLink {
     /** Whether the response takes events along that its own request brings; guarded by this. */
     private boolean mayHoldBack;
 
-    public ResponseLink(String transport, Connection connection, Peer peer, LinkContext context) {
+    public ResponseLink(String transport, Connection connection, Peer peer, Traits traits, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
+        this.traits = traits;
         this.context = context;
     }
 
@@ -61,6 +64,16 @@ public final class ResponseLink implements ServerLink {
     @Override
     public Peer peer() {
         return peer;
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    @Override
+    public int maxAnswerLength() {
+        return traits.maxBatchLength();
     }
 
     @Override
@@ -204,7 +217,7 @@ public final class ResponseLink implements ServerLink {
             answers.finish(connected, context.connects(), taken.number());
         } else if (theirs != null) {
             if (!answers.handshaken()) {
-                messages.addAll(context.outlet().takeForResponse(theirs, answers.size()));
+                messages.addAll(context.outlet().takeForResponse(theirs, roomBeside(answers.size())));
             }
             messages.addAll(theirs.queue().takeLastWords());
         }

@@ -6,6 +6,7 @@ import dev.halley.core.session.Downstream;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 
 /**
  * The core's end of a connection, as the core itself sees it.
@@ -15,6 +16,9 @@ import dev.halley.spi.Peer;
 public sealed interface ServerLink extends Link, Downstream, FlushScheduler.Origin permits DuplexLink, ResponseLink {
 
     Peer peer();
+
+    /** @return what its connection can do */
+    Traits traits();
 
     @Override
     default BayeuxContext context() {

@@ -55,7 +55,7 @@ public final class ConnectHandler {
                 .comesTooSoon(
                         services.platform().clock().nanos(), session.queue().progress());
         boolean waitsForOthers = !alone && link instanceof ResponseLink;
-        boolean canHold = !waitsForOthers && link.peer().mayHold();
+        boolean canHold = !waitsForOthers && link.traits().mayHold();
         boolean atOnce = !before || timeout(session, request).isZero();
         if (tooSoon && !canHold) {
             Reply reply = services.connects().reply(session, request);
@@ -71,7 +71,7 @@ public final class ConnectHandler {
             return;
         }
         boolean needsPermit = link instanceof ResponseLink && !atOnce;
-        Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer()) : () -> {};
+        Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer(), link.traits()) : () -> {};
         if (giveBack == null) {
             answers.connectAnswered(number, request, services.connects().multipleClients(session, request));
             return;

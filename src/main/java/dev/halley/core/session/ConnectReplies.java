@@ -117,7 +117,7 @@ public final class ConnectReplies {
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     public Outbox.Numbered take(CoreSession session, Downstream link, int replies) {
         Outbox.Numbered taken =
-                sessionEvents.dequeued(session, session.queue().takeForConnect(link, platform.roomBeside(replies)));
+                sessionEvents.dequeued(session, session.queue().takeForConnect(link, link.roomBeside(replies)));
         List<Encoded> words = session.queue().takeLastWords();
         if (words.isEmpty()) {
             return taken;

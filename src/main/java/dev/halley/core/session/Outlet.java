@@ -1,6 +1,5 @@
 package dev.halley.core.session;
 
-import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Encoded;
 import java.util.List;
 
@@ -11,12 +10,10 @@ import java.util.List;
  */
 public final class Outlet {
 
-    private final Platform platform;
     private final ExtensionChain extensions;
     private final SessionEvents sessionEvents;
 
-    public Outlet(Platform platform, ExtensionChain extensions, SessionEvents sessionEvents) {
-        this.platform = platform;
+    public Outlet(ExtensionChain extensions, SessionEvents sessionEvents) {
         this.extensions = extensions;
         this.sessionEvents = sessionEvents;
     }
@@ -33,15 +30,15 @@ public final class Outlet {
                 || !extensions.areBuiltInFor(session);
     }
 
-    /** Takes the events that go with a response to a request of the session. @param replies bytes they take */
-    public List<Encoded> takeForResponse(CoreSession session, int replies) {
-        return sessionEvents.dequeued(session, session.queue().takeForResponse(platform.roomBeside(replies), false));
+    /** Takes the events that go with a response to a request of the session. @param room bytes they may take */
+    public List<Encoded> takeForResponse(CoreSession session, int room) {
+        return sessionEvents.dequeued(session, session.queue().takeForResponse(room, false));
     }
 
-    /** Takes the events that go with the reply to the handshake, where that is allowed. @param reply as above */
-    public List<Encoded> takeForHandshake(CoreSession session, int reply) {
+    /** Takes the events that go with the reply to the handshake, where that is allowed. @param room as above */
+    public List<Encoded> takeForHandshake(CoreSession session, int room) {
         return session.transportConfig().allowMessageDeliveryDuringHandshake()
-                ? sessionEvents.dequeued(session, session.queue().takeForResponse(platform.roomBeside(reply), true))
+                ? sessionEvents.dequeued(session, session.queue().takeForResponse(room, true))
                 : List.of();
     }
 
