@@ -55,6 +55,8 @@ import dev.halley.spi.Link;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Peer;
 import dev.halley.spi.StuckCall;
+import dev.halley.spi.Traits;
+import dev.halley.spi.TransportContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -188,10 +190,21 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     @Override
-    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
-        return kind == Link.Kind.DUPLEX
-                ? new DuplexLink(transport, connection, peer, linkContext)
-                : new ResponseLink(transport, connection, peer, linkContext);
+    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer, Traits traits) {
+        if (kind == Link.Kind.DUPLEX) {
+            return new DuplexLink(transport, connection, peer, traits, linkContext);
+        }
+        if (traits.maxBatchMessages() != 0) {
+            throw new IllegalArgumentException(
+                    "A response takes all messages that fit: maxBatchMessages must be 0, not "
+                            + traits.maxBatchMessages() + ".");
+        }
+        return new ResponseLink(transport, connection, peer, traits, linkContext);
+    }
+
+    /** @param container what the server runs in, for {@link TransportContext#unwrap} */
+    public TransportContext transportContext(Object... container) {
+        return new PortOfTransports(this, this, platform, List.of(container));
     }
 
     @Override

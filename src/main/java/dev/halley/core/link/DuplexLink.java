@@ -12,6 +12,7 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     private final String transport;
     private final Connection connection;
     private final Peer peer;
+    private final Traits traits;
     private final LinkContext context;
     private final Drain drain;
     private final Once closed = new Once();
@@ -39,10 +41,11 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
 
     private record Bound(CoreSession session, int binding) {}
 
-    public DuplexLink(String transport, Connection connection, Peer peer, LinkContext context) {
+    public DuplexLink(String transport, Connection connection, Peer peer, Traits traits, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
+        this.traits = traits;
         this.context = context;
         this.drain = new Drain(connection, this, context.platform(), context.scheduler(), context.batches());
         this.lastReceived = context.platform().clock().nanos();
@@ -57,6 +60,17 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     @Override
     public Peer peer() {
         return peer;
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    /** As much as elsewhere: frames are made of it after that. */
+    @Override
+    public int maxAnswerLength() {
+        return context.platform().config().limits().maxResponseSize();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Timer;
+import dev.halley.spi.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class ResponseLink implements ServerLink {
     private final String transport;
     private final Connection connection;
     private final Peer peer;
+    private final Traits traits;
     private final LinkContext context;
     private final Once answered = new Once();
     private volatile @Nullable CoreSession session;
@@ -48,10 +50,11 @@ public final class ResponseLink implements ServerLink {
     /** Whether the response takes events along that its own request brings; guarded by this. */
     private boolean mayHoldBack;
 
-    public ResponseLink(String transport, Connection connection, Peer peer, LinkContext context) {
+    public ResponseLink(String transport, Connection connection, Peer peer, Traits traits, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
+        this.traits = traits;
         this.context = context;
     }
 
@@ -63,6 +66,16 @@ public final class ResponseLink implements ServerLink {
     @Override
     public Peer peer() {
         return peer;
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    @Override
+    public int maxAnswerLength() {
+        return traits.maxBatchLength();
     }
 
     @Override
@@ -216,8 +229,7 @@ public final class ResponseLink implements ServerLink {
             answers.finish(connected, taken.number());
         } else if (theirs != null) {
             if (!answers.handshaken()) {
-                int room = context.platform().roomBeside(answers.size());
-                messages.addAll(theirs.takeForResponse(room, false));
+                messages.addAll(theirs.takeForResponse(roomBeside(answers.size()), false));
             }
             messages.addAll(theirs.queue().takeLastWords());
         }

@@ -6,6 +6,7 @@ import dev.halley.core.session.Downstream;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -17,6 +18,9 @@ import java.util.function.Function;
 public interface ServerLink extends Link, Downstream, FlushScheduler.Origin {
 
     Peer peer();
+
+    /** @return what its connection can do */
+    Traits traits();
 
     @Override
     default BayeuxContext context() {

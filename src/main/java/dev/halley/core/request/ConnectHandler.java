@@ -57,7 +57,7 @@ public final class ConnectHandler {
         boolean tooSoon = session.times()
                 .comesTooSoon(platform.clock().nanos(), session.queue().progress());
         boolean waitsForOthers = !alone && link instanceof ResponseLink;
-        boolean canHold = !waitsForOthers && link.peer().mayHold();
+        boolean canHold = !waitsForOthers && link.traits().mayHold();
         boolean atOnce = !before || timeout(session, request).isZero();
         if (tooSoon && !canHold) {
             Reply reply = ConnectReplies.reply(session, request);
@@ -73,7 +73,7 @@ public final class ConnectHandler {
             return;
         }
         boolean needsPermit = link instanceof ResponseLink && !atOnce;
-        Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer()) : () -> {};
+        Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer(), link.traits()) : () -> {};
         if (giveBack == null) {
             answers.connectAnswered(number, request, ConnectReplies.multipleClients(session, request));
             return;

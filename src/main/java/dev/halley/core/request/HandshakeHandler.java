@@ -77,15 +77,14 @@ public final class HandshakeHandler {
     }
 
     /** Lets what came for the new session meanwhile go with the reply, where that is allowed; the reply says how many. */
-    void deliverWith(CoreSession session, BatchReplies answers) {
+    void deliverWith(ServerLink link, CoreSession session, BatchReplies answers) {
         if (answers.first().isEmpty() || !session.transportConfig().allowMessageDeliveryDuringHandshake()) {
             return;
         }
         Reply reply = (Reply) answers.first().get(0).message();
         // No more can go than wait now, so that the number which the reply tells does not make it longer.
         Encoded longest = telling(reply, session.queue().waiting());
-        int room = context.platform().roomBeside(longest.length());
-        List<Encoded> events = session.takeForResponse(room, true);
+        List<Encoded> events = session.takeForResponse(link.roomBeside(longest.length()), true);
         if (!events.isEmpty()) {
             answers.first().set(0, telling(reply, events.size()));
             answers.first().addAll(events);

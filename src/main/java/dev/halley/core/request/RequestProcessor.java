@@ -204,7 +204,7 @@ public final class RequestProcessor implements RequestHandler {
         CoreSession session = answers.session();
         boolean held = toHold != null && session != null && connects.holdOrAnswer(session, toHold, answers);
         if (session != null && answers.handshaken()) {
-            handshakes.deliverWith(session, answers);
+            handshakes.deliverWith(link, session, answers);
         }
         boolean waits = session != null && !answers.pending().isEmpty();
         if (waits && link instanceof ResponseLink) {

@@ -81,8 +81,7 @@ public final class ConnectReplies {
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     public static Outbox.Numbered take(CoreSession session, Downstream link, int replies) {
-        int room = session.context().platform().roomBeside(replies);
-        Outbox.Numbered taken = session.queue().takeForConnect(link, room);
+        Outbox.Numbered taken = session.queue().takeForConnect(link, link.roomBeside(replies));
         List<Encoded> events = session.dequeued(taken.messages());
         List<Encoded> words = session.queue().takeLastWords();
         if (words.isEmpty()) {

@@ -15,6 +15,14 @@ public interface Downstream {
     /** @return the name of its transport */
     String transport();
 
+    /** @return bytes that the answer to a request may have here, with the events that go with it */
+    int maxAnswerLength();
+
+    /** @return bytes that events may take in an answer, beside replies that take so many, a comma with each event */
+    default int roomBeside(int replies) {
+        return Math.max(0, maxAnswerLength() - replies - 2);
+    }
+
     /** @return whether nothing can be sent here any more */
     boolean isGone();
 

@@ -30,6 +30,7 @@ import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
+import dev.halley.spi.Traits;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class RaceServer {
     private static final MessageReader READER = new MessageReader(100, 1_000);
     static final List<Request> HANDSHAKE = read("{'channel':'/meta/handshake','version':'1.0',"
             + "'supportedConnectionTypes':['websocket','long-polling']}");
-    private static final Peer PEER = new Peer(context(), null, false, false, true, true);
+    private static final Peer PEER = Peer.of(context());
     private static final Platform PLATFORM = new Platform(
             ServerConfig.of(Map.of()), new StandingStill(), new StandingStill(), Runnable::run, new ServerEvents() {});
 
@@ -108,7 +109,9 @@ final class RaceServer {
         private volatile int batches;
 
         Wire(CoreServer core, Link.Kind kind) {
-            link = core.open(kind == Link.Kind.DUPLEX ? "websocket" : "long-polling", kind, this, PEER);
+            String transport = kind == Link.Kind.DUPLEX ? "websocket" : "long-polling";
+            Traits traits = core.transportContext().settings(transport).traits(kind);
+            link = core.open(transport, kind, this, PEER, traits);
         }
 
         int batches() {
