@@ -7,6 +7,7 @@ import dev.halley.cdi.HalleyExtension;
 import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Transport;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
@@ -80,6 +81,10 @@ final class TestBeans implements AutoCloseable {
 
     List<ServerEvents> observers() {
         return cdi.beans(ServerEvents.class);
+    }
+
+    List<Transport> transports() {
+        return cdi.beans(Transport.class);
     }
 
     Optional<Broker> broker() {
