@@ -110,7 +110,7 @@ final class Endings implements SessionEnding {
     }
 
     private void leave(SessionEnd end) {
-        Subscriber session = end.session();
+        SessionEnd.Ended session = end.session();
         if (end.reason() == CloseReason.DISCONNECTED && !session.isLocal()) {
             sessions.departures().left(session.id(), platform.clock().nanos());
         }

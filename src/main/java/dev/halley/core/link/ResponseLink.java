@@ -216,7 +216,8 @@ public final class ResponseLink implements ServerLink {
             answers.finish(connected, taken.number());
         } else if (theirs != null) {
             if (!answers.handshaken()) {
-                messages.addAll(theirs.takeForResponse(answers.size(), false));
+                int room = context.platform().roomBeside(answers.size());
+                messages.addAll(theirs.takeForResponse(room, false));
             }
             messages.addAll(theirs.queue().takeLastWords());
         }

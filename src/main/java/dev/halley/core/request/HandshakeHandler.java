@@ -84,7 +84,8 @@ public final class HandshakeHandler {
         Reply reply = (Reply) answers.first().get(0).message();
         // No more can go than wait now, so that the number which the reply tells does not make it longer.
         Encoded longest = telling(reply, session.queue().waiting());
-        List<Encoded> events = session.takeForResponse(longest.length(), true);
+        int room = context.platform().roomBeside(longest.length());
+        List<Encoded> events = session.takeForResponse(room, true);
         if (!events.isEmpty()) {
             answers.first().set(0, telling(reply, events.size()));
             answers.first().addAll(events);

@@ -293,9 +293,9 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         return listeners.seeWhatGoes();
     }
 
-    /** Takes the events that go with a response to no connect. @param replies bytes they take @param handshake whether to a handshake */
-    public List<Encoded> takeForResponse(int replies, boolean handshake) {
-        return dequeued(queue.takeForResponse(context.platform().roomBeside(replies), handshake));
+    /** Takes the events that go with a response to no connect. @param room bytes they may take @param handshake whether to a handshake */
+    public List<Encoded> takeForResponse(int room, boolean handshake) {
+        return dequeued(queue.takeForResponse(room, handshake));
     }
 
     /** Takes the events that go over a bound connection. */
