@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 public interface BayeuxExtension {
 
     /**
-     * A message has come in; nothing was asked or done yet. A refusal is its answer.
+     * A message has come in; nothing was asked or done yet. A refusal is its answer. A message that is not legal, as without a channel,
+     * is answered without this.
      *
-     * @param session null if it is a handshake, or if its session is not known
+     * @param session null if it is a handshake, or if its session is not known: then the message is refused whatever this says, and what
+     *     takes its place counts for nothing
      */
     default Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
         return Verdict.pass();
@@ -43,7 +45,8 @@ public interface BayeuxExtension {
     }
 
     /**
-     * An event is about to be queued. A refusal drops it.
+     * An event is about to be queued. A refusal drops it. The {@code /meta/disconnect} by which the server tells a client that its
+     * session has ended is one, for that session alone; it has no data.
      *
      * @param from who published or sent it; null for the server itself
      * @param to whom it is for; null for all subscribers, once, before it is fanned out

@@ -90,7 +90,7 @@ public final class RequestProcessor implements RequestHandler {
             } else if (withHandshake) {
                 // Bayeux section 4.1: nothing else goes with a handshake.
                 Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
-                answer(answers, reply.withAdvice(Advice.HANDSHAKE), request);
+                refuseOfNobody(request, reply.withAdvice(Advice.HANDSHAKE), answers);
             } else {
                 handleOfSession(link, request, alone, answers);
             }
@@ -122,7 +122,7 @@ public final class RequestProcessor implements RequestHandler {
         CoreSession session = resolver.admit(link, request, answers.session());
         if (session == null || !session.isHandshaken()) {
             platform.events().messageReceived(null, request);
-            answer(answers, resolver.refusal(request), request);
+            refuseOfNobody(request, resolver.refusal(request), answers);
             return;
         }
         answers.session(session);
@@ -131,6 +131,16 @@ public final class RequestProcessor implements RequestHandler {
         link.carry(session);
         platform.events().messageReceived(session.id(), request);
         platform.scope().during(session, () -> serve(link, session, request, alone, answers));
+    }
+
+    /** Whatever a session unknown here sends, the server's extensions see it; one that refuses it gives its own reason. */
+    private void refuseOfNobody(Request request, Reply refusal, BatchReplies answers) {
+        platform.scope().during(null, () -> {
+            Verdict<Request> verdict = extensions.incoming(null, request);
+            boolean refused = verdict.refusal() != null && !refusal.successful();
+            Reply reply = refused ? Reply.failure(request, verdict.refusal()).withAdvice(refusal.advice()) : refusal;
+            answer(answers, reply, request);
+        });
     }
 
     private void serve(ServerLink link, CoreSession session, Request request, boolean alone, BatchReplies answers) {

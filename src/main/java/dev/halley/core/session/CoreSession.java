@@ -309,6 +309,12 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     }
 
     @Override
+    public @Nullable ChannelMessage afterExtensions(ChannelMessage event) {
+        ChannelMessage allowed = context.extensions().byServer(null, this, event);
+        return allowed == null ? null : context.extensions().bySession(null, this, allowed);
+    }
+
+    @Override
     public List<ServerSessionListener.RemovedListener> removedListeners() {
         return listeners.removed();
     }

@@ -10,6 +10,7 @@ import dev.halley.spi.ServerEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session's end: why, what was left, and the last words to the client.
@@ -34,6 +35,9 @@ public final class SessionEnd {
     public interface Ended extends SubscribingSession, Downstream.Carried {
 
         List<ServerSessionListener.RemovedListener> removedListeners();
+
+        /** @return what the server's extensions and the session's own make of an event for it alone; null if nothing goes on */
+        @Nullable ChannelMessage afterExtensions(ChannelMessage event);
     }
 
     /**
@@ -103,7 +107,10 @@ public final class SessionEnd {
             case DISCONNECTED, EXPIRED, SERVER_STOPPED -> rest.events();
             default -> {
                 List<Encoded> events = new ArrayList<>(rest.events());
-                events.add(Encoded.of(goodbye));
+                ChannelMessage allowed = session.afterExtensions(goodbye);
+                if (allowed != null) {
+                    events.add(Encoded.of(allowed));
+                }
                 yield events;
             }
         };
