@@ -91,12 +91,13 @@ final class Assembly {
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
         shutdown.later("stop the server", server::stop);
         server.start();
-        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
+        beans.provide(server, () -> HalleyRuntime.stop(context));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
         showByJmx(new ServerBean(server, server, counts));
         shutdown.later("stop the transports", transports::stop);
         transports.start(server.transportContext(context));
         attributes().forEach(name -> context.setAttribute(name, server));
+        beans.serverStarted(server);
         LOG.log(
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()

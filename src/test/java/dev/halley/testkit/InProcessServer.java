@@ -159,11 +159,12 @@ public final class InProcessServer implements AutoCloseable {
     private void apply(Setup setup) {
         if (beans != null) {
             beans.securityPolicy().ifPresent(core::securityPolicy);
-            beans.serverStarted(core, core::stop);
+            beans.provide(core, core::stop);
         }
         setup.applyTo(core);
         if (beans != null) {
             beans.register(core);
+            beans.serverStarted(core);
         }
         ContractGateway between = setup.gateway();
         TransportContext context = core.transportContext();

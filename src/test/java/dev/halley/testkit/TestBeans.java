@@ -102,8 +102,13 @@ final class TestBeans implements AutoCloseable {
     }
 
     /** From now on this server can be injected. */
-    void serverStarted(BayeuxServer server, Runnable stop) {
-        cdi.serverStarted(server, stop);
+    void provide(BayeuxServer server, Runnable stop) {
+        cdi.provide(server, stop);
+    }
+
+    /** Tells the beans that the server has started. */
+    void serverStarted(BayeuxServer server) {
+        cdi.serverStarted(server);
     }
 
     void register(BayeuxServer server) {

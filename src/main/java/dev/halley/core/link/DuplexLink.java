@@ -1,10 +1,10 @@
 package dev.halley.core.link;
 
 import dev.halley.core.runtime.Once;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.Outbox;
-import dev.halley.core.session.Outlet;
 import dev.halley.core.session.SessionQueue;
 import dev.halley.core.session.SessionState;
 import dev.halley.protocol.CloseReason;
@@ -13,7 +13,9 @@ import dev.halley.protocol.Request;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Traits;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,17 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
+    public boolean stays() {
+        return true;
+    }
+
+    @Override
+    public boolean isIdle(long now, Function<String, Duration> longest) {
+        return session() == null
+                && now - lastReceived > longest.apply(transport).toNanos();
+    }
+
+    @Override
     public boolean isFull() {
         return drain.isFull();
     }
@@ -156,7 +169,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public synchronized boolean release(CoreSession session) {
+    public synchronized boolean release(Carried session) {
         boolean carried = session() == session;
         if (carried) {
             bound = null;
@@ -165,7 +178,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public synchronized void takeLastWords(CoreSession session, List<Encoded> events) {
+    public synchronized void takeLastWords(Carried session, List<Encoded> events) {
         if (session() == session) {
             events.forEach(event -> drain.add(event, 0));
         }
@@ -187,9 +200,9 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         CoreSession session = answers.session();
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
-            Outbox.Numbered taken = context.connects().take(session, this, 0);
+            Outbox.Numbered taken = ConnectReplies.take(session, this, 0);
             taken.messages().forEach(event -> drain.add(event, 0));
-            answers.finish(session, context.connects(), taken.number());
+            answers.finish(session, taken.number());
             session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.queue().tailFor(this);
@@ -207,11 +220,11 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public void answerHeld(CoreSession session, int connect, Supplier<HeldAnswer> answer) {
+    public void answerHeld(Carried session, int connect, Supplier<HeldAnswer> answer) {
         if (!isGone()) {
             HeldAnswer last = answer.get();
             last.events().forEach(event -> drain.add(event, 0));
-            drain.add(last.reply(), session.queue().tailFor(this));
+            drain.add(last.reply(), last.after());
         }
         session.awaitConnect(connect);
         drain.run();
@@ -253,7 +266,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         Bound current = bound;
         return current == null
                 ? List.of()
-                : context.outlet().takePushed(current.session(), current.binding(), maxLength, maxCount, force);
+                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
     }
 
     @Override
@@ -265,7 +278,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     @Override
     public boolean takingRunsUserCode() {
         CoreSession session = session();
-        return session != null && Outlet.takingRunsUserCode(session);
+        return session != null && session.takingRunsUserCode();
     }
 
     @Override

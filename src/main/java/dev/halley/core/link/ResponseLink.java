@@ -2,6 +2,7 @@ package dev.halley.core.link;
 
 import dev.halley.core.runtime.Once;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Outbox;
 import dev.halley.protocol.CloseReason;
@@ -15,6 +16,7 @@ import dev.halley.spi.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,16 @@ public final class ResponseLink implements ServerLink {
     @Override
     public @Nullable CoreSession session() {
         return session;
+    }
+
+    @Override
+    public boolean stays() {
+        return false;
+    }
+
+    @Override
+    public boolean isIdle(long now, Function<String, Duration> longest) {
+        return false;
     }
 
     @Override
@@ -212,12 +224,12 @@ public final class ResponseLink implements ServerLink {
         makeResponse();
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            Outbox.Numbered taken = context.connects().take(connected, this, answers.size());
+            Outbox.Numbered taken = ConnectReplies.take(connected, this, answers.size());
             messages.addAll(taken.messages());
-            answers.finish(connected, context.connects(), taken.number());
+            answers.finish(connected, taken.number());
         } else if (theirs != null) {
             if (!answers.handshaken()) {
-                messages.addAll(context.outlet().takeForResponse(theirs, roomBeside(answers.size())));
+                messages.addAll(theirs.takeForResponse(roomBeside(answers.size()), false));
             }
             messages.addAll(theirs.queue().takeLastWords());
         }
@@ -226,7 +238,7 @@ public final class ResponseLink implements ServerLink {
     }
 
     /** @return whether there is a way to the client, which is now the caller's to use */
-    private boolean mayAnswer(@Nullable CoreSession connected, int connect) {
+    private boolean mayAnswer(@Nullable Carried connected, int connect) {
         if (answered.first()) {
             return true;
         }
@@ -243,7 +255,7 @@ public final class ResponseLink implements ServerLink {
     }
 
     @Override
-    public void answerHeld(CoreSession theirs, int connect, Supplier<HeldAnswer> answer) {
+    public void answerHeld(Carried theirs, int connect, Supplier<HeldAnswer> answer) {
         if (mayAnswer(theirs, connect)) {
             HeldAnswer last = answer.get();
             List<Encoded> messages = new ArrayList<>(last.events());
@@ -288,7 +300,7 @@ public final class ResponseLink implements ServerLink {
      * @param connected the session whose connect this answers: its next connect is due from when this is written
      * @param connect the number of that connect
      */
-    private void send(List<Encoded> messages, @Nullable CoreSession connected, int connect) {
+    private void send(List<Encoded> messages, @Nullable Carried connected, int connect) {
         Written written = new Written(connected, connect);
         try {
             Batch batch = new Batch(messages);
@@ -302,10 +314,10 @@ public final class ResponseLink implements ServerLink {
     }
 
     private final class Written implements Connection.Completion {
-        private final @Nullable CoreSession connected;
+        private final @Nullable Carried connected;
         private final int connect;
 
-        Written(@Nullable CoreSession connected, int connect) {
+        Written(@Nullable Carried connected, int connect) {
             this.connected = connected;
             this.connect = connect;
         }

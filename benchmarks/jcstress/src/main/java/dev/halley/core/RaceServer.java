@@ -1,27 +1,20 @@
 package dev.halley.core;
 
-import dev.halley.core.channel.ChannelListeners;
-import dev.halley.core.link.FlushScheduler;
-import dev.halley.core.session.CoreSession;
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletableFuture;
-import dev.halley.protocol.ChannelId;
-import dev.halley.json.RawJson;
-import dev.halley.core.channel.Subscriber;
-import dev.halley.core.channel.ChannelPublishing;
-import dev.halley.api.Position;
-import dev.halley.core.channel.ChannelTree;
-import dev.halley.core.publish.LocalBroker;
-import dev.halley.core.runtime.Listeners;
-import dev.halley.core.runtime.Platform;
-import dev.halley.core.runtime.CallWatch;
-import dev.halley.core.runtime.UserCode;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.channel.ChannelListeners;
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.PublishResult;
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.publish.LocalBroker;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -43,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -96,18 +90,10 @@ final class RaceServer {
     static ChannelTree channels() {
         CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
         return new ChannelTree(
-                new ChannelListeners(new Listeners<>(), new Listeners<>()), PLATFORM, new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)), new ChannelPublishing() {
-                    @Override
-                    public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-                        return false;
-                    }
-
-                    @Override
-                    public CompletionStage<Position> publishAsync(
-                            @Nullable Subscriber from, ChannelId channel, RawJson data) {
-                        return CompletableFuture.completedStage(Position.NONE);
-                    }
-                },
+                new ChannelListeners(new Listeners<>(), new Listeners<>()),
+                PLATFORM,
+                new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)),
+                (from, channel, data) -> PublishResult.ACCEPTED,
                 (channel, on) -> CompletableFuture.completedStage(null));
     }
 
