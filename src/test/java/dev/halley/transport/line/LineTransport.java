@@ -26,6 +26,7 @@ import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -164,7 +165,7 @@ public class LineTransport implements Transport {
                 if (already != null) {
                     told(already);
                 } else {
-                    socket.read(input, null, this);
+                    read();
                 }
             } catch (IOException gone) {
                 close(CloseReason.CONNECTION_LOST);
@@ -172,6 +173,14 @@ public class LineTransport implements Transport {
         }
 
         // ---- what comes ----
+
+        private void read() {
+            try {
+                socket.read(input, null, this);
+            } catch (ShutdownChannelGroupException stopped) {
+                failed(stopped, null);
+            }
+        }
 
         @Override
         public void completed(Integer count, @Nullable Void none) {
@@ -208,7 +217,7 @@ public class LineTransport implements Transport {
             }
             input.clear();
             if (isOpen()) {
-                socket.read(input, null, this);
+                read();
             }
         }
 
@@ -255,7 +264,11 @@ public class LineTransport implements Transport {
             }
 
             void write() {
-                socket.write(rest, null, this);
+                try {
+                    socket.write(rest, null, this);
+                } catch (ShutdownChannelGroupException stopped) {
+                    failed(stopped, null);
+                }
             }
 
             @Override
