@@ -207,6 +207,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         return new PortOfTransports(this, this, platform, List.of(container));
     }
 
+    /** The same for tests. @param between where transports open their links in place of this */
+    public TransportContext transportContextBehind(Gateway between, Object... container) {
+        return new PortOfTransports(this, between, platform, List.of(container));
+    }
+
     @Override
     public boolean isOpen() {
         return open.get();

@@ -131,7 +131,7 @@ public final class TestServer implements AutoCloseable {
         server.http.start(server.bayeux().transportContext());
         jetty.attribute(HttpTransport.ATTRIBUTE, server.http).servlet(new BayeuxServlet(), true, Map.of());
         Gateway watched = new Watched(server.bayeux(), server.ends, server.handling.readLock());
-        extra.addTo(jetty, new OtherGateway(server.bayeux().transportContext(), watched, List.of()), server.config());
+        extra.addTo(jetty, new OtherGateway(server.bayeux(), watched), server.config());
         jetty.start();
         return server;
     }

@@ -166,8 +166,15 @@ public final class InProcessServer implements AutoCloseable {
             beans.register(core);
             beans.serverStarted(core);
         }
+        ContractGateway between = setup.gateway();
         TransportContext context = core.transportContext();
-        transports.forEach(transport -> transport.start(context));
+        if (between != null) {
+            between.allow(core.transports());
+            context = core.transportContextBehind(between);
+        }
+        for (Transport transport : transports) {
+            transport.start(context);
+        }
     }
 
     /**

@@ -36,6 +36,7 @@ public final class Setup {
     private @Nullable Broker broker;
     private boolean inRealTime;
     private boolean ownThreads;
+    private @Nullable ContractGateway gateway;
     private boolean recorded = true;
 
     public Setup() {
@@ -123,6 +124,12 @@ public final class Setup {
         return this;
     }
 
+    /** Lets transports open their links here, not on the server. */
+    Setup behind(ContractGateway newGateway) {
+        gateway = newGateway;
+        return this;
+    }
+
     /** Does something with the server once it has started, after what was said before. */
     public Setup initially(Consumer<BayeuxServer> step) {
         steps.add(step);
@@ -192,6 +199,10 @@ public final class Setup {
 
     Threads threads() {
         return threads;
+    }
+
+    @Nullable ContractGateway gateway() {
+        return gateway;
     }
 
     boolean hasOwnThreads() {

@@ -14,7 +14,7 @@ class QueueTransportContractTest extends TransportContract {
                 (jetty, server, config) -> {
                     // Under this name it is one of those that the contract's server offers.
                     transport = new QueueTransport("websocket");
-                    transport.start(server);
+                    transport.start(server.in());
                 },
                 settings);
     }

@@ -165,7 +165,8 @@ class ArtifactsIT {
         assertThat(classes)
                 .contains("dev/halley/testkit/HalleyTest.class", "dev/halley/testkit/HalleyTestExtension.class")
                 .allMatch(name -> name.startsWith("dev/halley/testkit/"))
-                .noneMatch(name -> name.matches(".*/(BeansTest|CoreDoor|HalleyTestTest|SetupTest)\\b.*"));
+                .noneMatch(name ->
+                        name.matches(".*/(BeansTest|ContractsFindFaultsTest|CoreDoor|HalleyTestTest|SetupTest)\\b.*"));
     }
 
     @Test

@@ -4,7 +4,7 @@
  * <p>{@link dev.halley.transport.http.BayeuxServlet} takes the request, {@code BodyReader} reads it without blocking,
  * {@code RequestTexts} makes messages of it, and {@code HttpExchange} is the core's way to answer, now or later.
  *
- * <p>May use: {@code transport}, {@code core}, {@code spi}, {@code api}, {@code protocol}, {@code json}, {@code config}, the origin rule of
+ * <p>May use: {@code transport}, {@code spi}, {@code api}, {@code protocol}, {@code json}, {@code config}, the origin rule of
  * {@code security}, Jakarta Servlet.
  */
 @NullMarked
