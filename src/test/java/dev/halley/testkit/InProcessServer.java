@@ -87,9 +87,10 @@ public final class InProcessServer implements AutoCloseable {
 
     /**
      * @param observers are told what happens, besides {@link #events}
-     * @throws IllegalArgumentException if a setting is wrong; the message says which
+     * @throws IllegalArgumentException if a setting is wrong, unknown, or means nothing here; the message says which
      */
     public static InProcessServer start(Setup setup, ServerEvents... observers) {
+        setup.refuseWhatMeansNothing();
         ServerConfig config = CONFIGS.computeIfAbsent(Map.copyOf(setup.settings()), ServerConfig::of);
         InProcessServer server = new InProcessServer(config, setup, startBeans(setup.beans()), observers);
         server.core.start();
