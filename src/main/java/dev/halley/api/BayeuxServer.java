@@ -45,7 +45,8 @@ public interface BayeuxServer {
     /**
      * Gets a channel, creating it if need be.
      *
-     * @throws IllegalArgumentException if the name is not legal
+     * @throws IllegalArgumentException if the name is not legal, or that of a meta channel: what clients send there is seen by
+     *     a {@link BayeuxExtension}, not by listeners
      */
     default ServerChannel createChannel(String name) {
         return createChannel(name, channel -> {});
@@ -56,7 +57,7 @@ public interface BayeuxServer {
      *
      * @param setUp run before anybody else sees the channel, only when it is not there; when two threads create it at
      *     once, both run theirs, each on a channel of its own, and both get the one that was first
-     * @throws IllegalArgumentException if the name is not legal
+     * @throws IllegalArgumentException if the name is not legal, or that of a meta channel
      */
     ServerChannel createChannel(String name, Consumer<? super ServerChannel> setUp);
 
@@ -108,6 +109,14 @@ public interface BayeuxServer {
      * @param what names the code for the log
      */
     void reportFailure(String what, Throwable cause);
+
+    /**
+     * Tells those who run the server that data of a message fits nothing that code of the application takes: counted, and written
+     * to the log at debug, since any client can send such data. What the sender is answered is up to the caller.
+     *
+     * @param what names the code for the log, and says what does not fit; without the data
+     */
+    void reportUnfitData(String channel, String what);
 
     /** @return the server's time; tests move it by hand */
     InstantSource clock();

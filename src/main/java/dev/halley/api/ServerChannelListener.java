@@ -1,5 +1,6 @@
 package dev.halley.api;
 
+import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,15 @@ public sealed interface ServerChannelListener {
 
         /** @param from who published; null for the server itself */
         Verdict<Request.Publish> onMessage(@Nullable ServerSession from, Request.Publish message);
+
+        /**
+         * Says whether a remote call on that channel is this listener's to answer. Asked of listeners on service channels, and on
+         * patterns below {@code /service}, when a client has marked a message as a remote call: one that none of them serves is
+         * answered with {@code 404::service_unknown} at once.
+         */
+        default boolean serves(ChannelId channel) {
+            return true;
+        }
     }
 
     /** Sees subscriptions to this channel. */

@@ -42,7 +42,7 @@ interface BeanSource {
     /** @return the bean of exactly that class, if there is one; {@link #register} leaves it out then */
     Optional<Object> bean(Class<?> type);
 
-    /** @return all beans of that type that were not got before, in the order in which beans are registered */
+    /** @return all beans of that type that the configuration does not name, in the order in which beans are registered */
     <T> List<T> beans(Class<T> type);
 
     /** @return what is put around the handling of each message */

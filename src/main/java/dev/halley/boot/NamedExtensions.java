@@ -8,8 +8,10 @@ import dev.halley.extension.TimestampExtension;
 import dev.halley.extension.TimesyncExtension;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ final class NamedExtensions {
     private final ClassLoader classes;
     private final Function<Class<?>, Optional<Object>> beans;
     private final Map<String, Supplier<BayeuxExtension>> builtIn;
+    private final Set<Class<?>> made = new HashSet<>();
 
     NamedExtensions(ClassLoader classes, Function<Class<?>, Optional<Object>> beans, InstantSource clock) {
         this.classes = classes;
@@ -41,8 +44,17 @@ final class NamedExtensions {
                         () -> new ActivityExtension(ActivityExtension.Activity.CLIENT, MAX_INACTIVITY, clock));
     }
 
-    /** @throws IllegalStateException if there is no such extension; the message lists the known */
+    /** @throws IllegalStateException if there is no such extension, then the message lists the known; or if it was made before */
     BayeuxExtension make(String name) {
+        BayeuxExtension extension = find(name);
+        if (!made.add(extension.getClass())) {
+            throw new IllegalStateException("The init-param 'extensions' names " + name
+                    + " twice: it would see each message twice. Take one away.");
+        }
+        return extension;
+    }
+
+    private BayeuxExtension find(String name) {
         Supplier<BayeuxExtension> known = builtIn.get(name);
         if (known != null) {
             return known.get();

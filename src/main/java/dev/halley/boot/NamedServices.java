@@ -7,7 +7,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,6 +25,7 @@ final class NamedServices implements AutoCloseable {
     private final BayeuxServer server;
     private final Services services;
     private final Deque<Runnable> endings = new ArrayDeque<>();
+    private final Set<Class<?>> added = new HashSet<>();
 
     NamedServices(ClassLoader classes, Function<Class<?>, Optional<Object>> beans, BayeuxServer server) {
         this.classes = classes;
@@ -32,13 +35,20 @@ final class NamedServices implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalStateException if there is no such class, or it cannot be made
+     * @throws IllegalStateException if there is no such class, or it cannot be made, or was added before
      * @throws dev.halley.service.ServiceException if it cannot serve as it is written
      */
     void add(String name) {
         Class<?> type = load(name);
-        Services.check(type);
+        if (!added.add(type)) {
+            throw new IllegalStateException("The init-param 'services' names " + name
+                    + " twice: its methods would be called twice. Take one away.");
+        }
         Optional<Object> bean = beans.apply(type);
+        if (bean.isEmpty()) {
+            constructor(type);
+        }
+        Services.check(type);
         if (bean.isPresent()) {
             Registration registration = services.register(type, bean::get);
             endings.push(registration::close);
@@ -65,14 +75,8 @@ final class NamedServices implements AutoCloseable {
 
     private Object make(Class<?> type) {
         try {
-            Optional<Constructor<?>> withServer = constructor(type, BayeuxServer.class);
-            if (withServer.isPresent()) {
-                return withServer.get().newInstance(server);
-            }
-            return constructor(type)
-                    .orElseThrow(() -> new IllegalStateException("The init-param 'services' names " + type.getName()
-                            + ", which has no public constructor that takes nothing or a BayeuxServer."))
-                    .newInstance();
+            Constructor<?> constructor = constructor(type);
+            return constructor.getParameterCount() == 0 ? constructor.newInstance() : constructor.newInstance(server);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
                     "The service " + type.getName() + " could not be made: it threw " + e.getCause(), e);
@@ -81,7 +85,14 @@ final class NamedServices implements AutoCloseable {
         }
     }
 
-    private static Optional<Constructor<?>> constructor(Class<?> type, Class<?>... parameters) {
+    private static Constructor<?> constructor(Class<?> type) {
+        return publicConstructor(type, BayeuxServer.class)
+                .or(() -> publicConstructor(type))
+                .orElseThrow(() -> new IllegalStateException("The init-param 'services' names " + type.getName()
+                        + ", which has no public constructor that takes nothing or a BayeuxServer."));
+    }
+
+    private static Optional<Constructor<?>> publicConstructor(Class<?> type, Class<?>... parameters) {
         try {
             return Optional.of(type.getConstructor(parameters));
         } catch (NoSuchMethodException none) {

@@ -4,12 +4,17 @@ import dev.halley.api.Authorizer;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
+import dev.halley.api.ServerSession;
+import dev.halley.api.ServerSessionListener;
 import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Request;
 import dev.halley.service.Services;
+import dev.halley.spi.Broker;
 import dev.halley.spi.ServerEvents;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Any;
@@ -25,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers the application's beans with the server: filters, extensions, listeners of the server, authorizers, listeners of
@@ -43,6 +50,22 @@ final class BeanRegistrar {
             BayeuxServerListener.ChannelListener.class,
             BayeuxServerListener.SubscriptionListener.class);
 
+    private static final List<Class<?>> SESSION_LISTENERS = List.of(
+            ServerSessionListener.RemovedListener.class,
+            ServerSessionListener.MessageListener.class,
+            ServerSessionListener.QueueMaxedListener.class,
+            ServerSessionListener.QueueListener.class,
+            ServerSessionListener.DequeueListener.class,
+            ServerSessionListener.HeartbeatListener.class);
+
+    /** What the server calls whatever the channel is. */
+    private static final List<Class<?>> OF_ALL_CHANNELS = Stream.of(
+                    SERVER_LISTENERS,
+                    SESSION_LISTENERS,
+                    List.<Class<?>>of(BayeuxExtension.class, SecurityPolicy.class, Broker.class, ServerEvents.class))
+            .<Class<?>>flatMap(List::stream)
+            .toList();
+
     private static final List<Class<?>> CHANNEL_LISTENERS =
             List.of(ServerChannelListener.MessageListener.class, ServerChannelListener.SubscriptionListener.class);
 
@@ -57,14 +80,15 @@ final class BeanRegistrar {
     }
 
     /** @throws dev.halley.service.ServiceException if a service cannot serve as it is written */
-    void addTo(BayeuxServer server, EventBridge events, Set<Bean<?>> services) {
+    void addTo(BayeuxServer server, EventBridge events, Map<Bean<?>, Class<?>> services) {
         addFilters(server);
+        addSessionListeners(server);
         for (Bean<?> bean : beans(beanManager, List.of(BayeuxExtension.class))) {
-            references.first(bean, BayeuxExtension.class).ifPresent(server::addExtension);
+            references.unlessNamed(bean, BayeuxExtension.class).ifPresent(server::addExtension);
         }
         for (Bean<?> bean : beans(beanManager, SERVER_LISTENERS)) {
             references
-                    .first(bean, typeOf(bean, SERVER_LISTENERS))
+                    .unlessNamed(bean, typeOf(bean, SERVER_LISTENERS))
                     .ifPresent(listener -> server.addListener((BayeuxServerListener) listener));
         }
         events.addTo(server);
@@ -82,22 +106,40 @@ final class BeanRegistrar {
         }
         Services registry = new Services(server);
         inForce(services).forEach((bean, type) -> references
-                .first(bean, type)
+                .madeUnlessNamed(bean, type)
                 .ifPresent(service -> registry.register(type, () -> service, sessions.of(type))));
     }
 
     /** @return the beans that serve, each with the class whose annotations say how: one that replaces a service need not be one */
-    private Map<Bean<?>, Class<?>> inForce(Set<Bean<?>> services) {
+    private Map<Bean<?>, Class<?>> inForce(Map<Bean<?>, Class<?>> services) {
         Replacements replacements = new Replacements(beanManager);
-        Set<Bean<?>> notReplaced = replacements.inForce(services);
+        Set<Bean<?>> notReplaced = replacements.inForce(services.keySet());
         Map<Bean<?>, Class<?>> inForce = new LinkedHashMap<>();
-        for (Bean<?> bean : sorted(services)) {
+        for (Bean<?> bean : sorted(services.keySet())) {
             Bean<?> replacement = replacements.replacementOf(bean);
-            if (replacement == bean ? notReplaced.contains(bean) : !services.contains(replacement)) {
-                inForce.put(replacement, bean.getBeanClass());
+            if (replacement == bean ? notReplaced.contains(bean) : !services.containsKey(replacement)) {
+                inForce.put(replacement, services.get(bean));
             }
         }
         return inForce;
+    }
+
+    /** Each client's session has them from its beginning, before other listeners hear of it. */
+    private void addSessionListeners(BayeuxServer server) {
+        List<ServerSessionListener> all = new ArrayList<>();
+        for (Bean<?> bean : beans(beanManager, SESSION_LISTENERS)) {
+            all.add((ServerSessionListener) references.get(bean, typeOf(bean, SESSION_LISTENERS)));
+        }
+        if (!all.isEmpty()) {
+            server.addListener(new BayeuxServerListener.SessionListener() {
+                @Override
+                public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
+                    if (!session.isLocal()) {
+                        all.forEach(session::addListener);
+                    }
+                }
+            });
+        }
     }
 
     /** One without {@code @Channel} is for the filter file to name. */
@@ -106,7 +148,7 @@ final class BeanRegistrar {
         for (Bean<?> bean : beans(beanManager, List.of(DataFilter.class))) {
             List<ChannelId> channels = names(bean).stream().map(ChannelId::of).toList();
             if (!channels.isEmpty()) {
-                references.first(bean, DataFilter.class).ifPresent(filter -> {
+                references.unlessNamed(bean, DataFilter.class).ifPresent(filter -> {
                     filter.init(RawJson.NULL);
                     steps.add(new FilterChain.Step(channels, filter));
                 });
@@ -134,41 +176,57 @@ final class BeanRegistrar {
         return Optional.empty();
     }
 
-    /** @return a sentence for each authorizer, listener and filter that does not say where it belongs, and for what is ambiguous */
+    /** @return a sentence for each bean that says nothing, or nothing right, of where it belongs, and for what is ambiguous */
     static List<String> problems(BeanManager beanManager) {
-        List<Class<?>> kinds = new ArrayList<>(CHANNEL_LISTENERS);
-        kinds.add(Authorizer.class);
+        List<Class<?>> ofChannels = new ArrayList<>(CHANNEL_LISTENERS);
+        ofChannels.add(Authorizer.class);
+        ofChannels.add(DataFilter.class);
         List<String> problems = new ArrayList<>();
-        kinds.add(DataFilter.class);
+        Set<Bean<?>> all = new LinkedHashSet<>();
         try {
-            beans(beanManager, SERVER_LISTENERS);
-            beans(beanManager, List.of(BayeuxExtension.class));
-            beans(beanManager, List.of(ServerEvents.class));
-            beans(beanManager, kinds);
+            all.addAll(beans(beanManager, OF_ALL_CHANNELS));
+            beans(beanManager, ofChannels).forEach(bean -> {
+                all.add(bean);
+                channelProblem(bean).ifPresent(problems::add);
+            });
         } catch (IllegalStateException ambiguous) {
             return List.of(String.valueOf(ambiguous.getMessage()));
         }
-        for (Bean<?> bean : beans(beanManager, kinds)) {
-            boolean isFilter = bean.getTypes().contains(DataFilter.class);
-            String kind = isFilter
-                    ? "a DataFilter"
-                    : bean.getTypes().contains(Authorizer.class) ? "an Authorizer" : "a ServerChannelListener";
-            String what = "The bean " + bean.getBeanClass().getName() + " is " + kind;
-            Optional<Channel> channel = channel(bean);
-            if (channel.isEmpty() && isFilter) {
-                continue;
+        for (Bean<?> bean : all) {
+            HttpScopes.problem(bean).ifPresent(problems::add);
+            if (channel(bean).isPresent() && ofChannels.stream().noneMatch(bean.getTypes()::contains)) {
+                problems.add("The bean " + bean.getBeanClass().getName() + " carries @Channel, but is a "
+                        + typeOf(bean, OF_ALL_CHANNELS).getSimpleName()
+                        + ", which is called whatever the channel is: take @Channel away.");
             }
-            if (channel.isEmpty()) {
-                problems.add(what + ": it needs @Channel with the channels or patterns that it is for.");
-            } else {
-                try {
-                    ChannelNames.check(channel.get());
-                } catch (IllegalArgumentException e) {
-                    problems.add(what + ": " + e.getMessage());
-                }
+            if (bean.getScope() == BayeuxSessionScoped.class
+                    && SESSION_LISTENERS.stream().anyMatch(bean.getTypes()::contains)) {
+                problems.add("The bean " + bean.getBeanClass().getName() + " is a ServerSessionListener and"
+                        + " @BayeuxSessionScoped: it is called on threads that handle no message of the session, where that"
+                        + " scope is not active. Make it @ApplicationScoped; the session is given to it.");
             }
         }
         return problems;
+    }
+
+    private static Optional<String> channelProblem(Bean<?> bean) {
+        boolean isFilter = bean.getTypes().contains(DataFilter.class);
+        String kind = isFilter
+                ? "a DataFilter"
+                : bean.getTypes().contains(Authorizer.class) ? "an Authorizer" : "a ServerChannelListener";
+        String what = "The bean " + bean.getBeanClass().getName() + " is " + kind;
+        Optional<Channel> channel = channel(bean);
+        if (channel.isEmpty()) {
+            return isFilter
+                    ? Optional.empty()
+                    : Optional.of(what + ": it needs @Channel with the channels or patterns that it is for.");
+        }
+        try {
+            ChannelNames.check(channel.get());
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(what + ": " + e.getMessage());
+        }
     }
 
     static List<Bean<?>> beans(BeanManager beanManager, List<Class<?>> kinds) {

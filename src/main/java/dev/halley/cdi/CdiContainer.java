@@ -66,10 +66,10 @@ public final class CdiContainer implements AutoCloseable {
         return SoleBean.of(beanManager, Broker.class).map(bean -> references.get(bean, Broker.class));
     }
 
-    /** @return all beans of that type that were not got before, in the order in which beans are registered */
+    /** @return all beans of that type that the configuration does not name, in the order in which beans are registered */
     public <T> List<T> beans(Class<T> type) {
         return BeanRegistrar.beans(beanManager, List.of(type)).stream()
-                .map(bean -> references.first(bean, type))
+                .map(bean -> references.unlessNamed(bean, type))
                 .flatMap(Optional::stream)
                 .toList();
     }

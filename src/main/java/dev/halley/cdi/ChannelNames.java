@@ -36,6 +36,11 @@ final class ChannelNames {
             throw new IllegalArgumentException("@Channel names no channel or pattern; at least one is needed.");
         }
         for (String name : channel.value()) {
+            if (legal(name).isMeta()) {
+                throw new IllegalArgumentException("@Channel(\"" + name
+                        + "\") is a meta channel: what clients send there is seen by a BayeuxExtension, and nothing is"
+                        + " listened to, authorized or filtered on it.");
+            }
             if (legal(name).isTemplate()) {
                 throw new IllegalArgumentException("@Channel(\"" + name + "\") is a template; a pattern such as "
                         + ChannelId.of(name).pattern() + " is needed.");

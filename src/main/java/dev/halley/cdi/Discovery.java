@@ -11,7 +11,9 @@ import dev.halley.service.ServiceException;
 import dev.halley.service.Services;
 import dev.halley.service.Session;
 import dev.halley.service.Subscription;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
@@ -21,9 +23,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What was found out about the application when it was deployed.
@@ -41,7 +50,8 @@ final class Discovery {
 
     private final Set<Class<?>> observed = new HashSet<>();
     private final Set<Class<?>> observedAsync = new HashSet<>();
-    private final Set<Bean<?>> services = new HashSet<>();
+    private final Map<Bean<?>, Class<?>> services = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
     private boolean requestScoped;
 
     void observer(ObserverMethod<?> method) {
@@ -69,35 +79,80 @@ final class Discovery {
         return requestScoped;
     }
 
-    /**
-     * Looks at a managed bean, which may be a service.
-     *
-     * @throws ServiceException if it cannot serve as it is written
-     */
+    /** Looks at a managed bean, which may be a service. */
     void managedBean(Bean<?> bean, AnnotatedType<?> annotated, BeanManager beanManager) {
         Class<?> type = bean.getBeanClass();
-        if (!type.isAnnotationPresent(Service.class)) {
-            warnOfMethods(annotated);
+        if (type.isAnnotationPresent(Service.class)) {
+            service(bean, type, beanManager);
             return;
         }
-        Services.check(type);
-        if (beanManager.isNormalScope(bean.getScope())) {
-            refuseSessionFields(type, bean.getScope());
+        for (Class<?> some : interfacesOf(type)) {
+            if (some.isAnnotationPresent(Service.class)) {
+                problems.add("The bean " + type.getName() + " implements " + some.getName()
+                        + ", which carries @Service: annotations of interfaces are not inherited. Put it, and those of the"
+                        + " methods, on the class.");
+                return;
+            }
         }
-        services.add(bean);
+        warnOfMethods(type, annotated);
+    }
+
+    /** Looks at what a producer makes, which may be a service. */
+    void producer(Bean<?> bean, Annotated producer, BeanManager beanManager) {
+        if (producer.getBaseType() instanceof Class<?> type && type.isAnnotationPresent(Service.class)) {
+            service(bean, type, beanManager);
+        }
+    }
+
+    private void service(Bean<?> bean, Class<?> type, BeanManager beanManager) {
+        try {
+            Services.check(type);
+            if (beanManager.isNormalScope(bean.getScope())) {
+                refuseSessionFields(type, bean.getScope());
+                if (bean.getScope() != ApplicationScoped.class) {
+                    refuseSetUps(type, bean.getScope());
+                }
+            }
+        } catch (ServiceException wrong) {
+            problems.add(String.valueOf(wrong.getMessage()));
+            return;
+        }
+        HttpScopes.problem(bean).ifPresent(problems::add);
+        services.forEach((other, otherType) -> {
+            if (type == otherType && !bean.isAlternative() && !other.isAlternative()) {
+                problems.add("The service " + type.getName() + " is there twice, " + origin(other, type) + " and "
+                        + origin(bean, type) + ": its methods would be called twice. Take one away; @Vetoed keeps a"
+                        + " class from being a bean by itself.");
+            }
+        });
+        services.put(bean, type);
+    }
+
+    private static String origin(Bean<?> bean, Class<?> type) {
+        return bean.getBeanClass() == type
+                ? "as a bean by its class"
+                : "by a producer of " + bean.getBeanClass().getName();
+    }
+
+    /** @return a sentence for each thing that is wrong with a service */
+    List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /** The configuration may name such a class; most likely its author has forgotten something. */
-    private static void warnOfMethods(AnnotatedType<?> type) {
-        for (AnnotatedMethod<?> method : type.getMethods()) {
+    private static void warnOfMethods(Class<?> type, AnnotatedType<?> annotated) {
+        Stream<Method> inherited =
+                interfacesOf(type).stream().flatMap(some -> Arrays.stream(some.getDeclaredMethods()));
+        Stream<Method> own = annotated.getMethods().stream().map(AnnotatedMethod::getJavaMember);
+        for (Method method : Stream.concat(own, inherited).toList()) {
             for (Class<? extends Annotation> annotation : OF_METHODS) {
                 if (method.isAnnotationPresent(annotation)) {
                     LOGGER.log(
                             Level.WARNING,
                             "The method {0} of the bean {1} carries @{2}, but the bean does not carry @Service: nothing"
                                     + " calls it, unless the init-param ''services'' names the class.",
-                            method.getJavaMember().getName(),
-                            type.getJavaClass().getName(),
+                            method.getName(),
+                            type.getName(),
                             annotation.getSimpleName());
                     return;
                 }
@@ -118,7 +173,39 @@ final class Discovery {
         }
     }
 
-    Set<Bean<?>> services() {
-        return Set.copyOf(services);
+    /** When the server starts no such scope is active, or another one than later: nobody would see what was done. */
+    private static void refuseSetUps(Class<?> type, Class<? extends Annotation> scope) {
+        for (Class<?> some = type; some != null && some != Object.class; some = some.getSuperclass()) {
+            for (Method method : some.getDeclaredMethods()) {
+                boolean configures = method.isAnnotationPresent(Configure.class);
+                if (configures || method.isAnnotationPresent(Session.class)) {
+                    throw new ServiceException("The method " + method.getName() + " of the service " + type.getName()
+                            + " carries @" + (configures ? "Configure" : "Session") + ", and the service is @"
+                            + scope.getSimpleName()
+                            + ": the method is called when the server starts, where that scope is not"
+                            + " active. "
+                            + (configures
+                                    ? "Put it into a service that is @ApplicationScoped."
+                                    : "@Inject LocalSession gives the same session."));
+                }
+            }
+        }
+    }
+
+    /** @return all interfaces of a class */
+    private static Set<Class<?>> interfacesOf(Class<?> type) {
+        Set<Class<?>> all = new LinkedHashSet<>();
+        for (Class<?> some = type; some != null; some = some.getSuperclass()) {
+            for (Class<?> implemented : some.getInterfaces()) {
+                all.add(implemented);
+                all.addAll(interfacesOf(implemented));
+            }
+        }
+        return all;
+    }
+
+    /** @return the beans that serve, each with the class whose annotations say how */
+    Map<Bean<?>, Class<?>> services() {
+        return Map.copyOf(services);
     }
 }

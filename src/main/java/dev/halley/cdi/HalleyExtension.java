@@ -2,7 +2,6 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
-import dev.halley.service.ServiceException;
 import dev.halley.spi.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -19,6 +18,8 @@ import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
+import jakarta.enterprise.inject.spi.ProcessProducerField;
+import jakarta.enterprise.inject.spi.ProcessProducerMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.lang.annotation.Annotation;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,12 +138,16 @@ public class HalleyExtension implements Extension {
         discovery.bean(event.getBean());
     }
 
-    void checkService(@Observes ProcessManagedBean<?> event, BeanManager beanManager) {
-        try {
-            discovery.managedBean(event.getBean(), event.getAnnotatedBeanClass(), beanManager);
-        } catch (ServiceException wrong) {
-            event.addDefinitionError(wrong);
-        }
+    void lookAtService(@Observes ProcessManagedBean<?> event, BeanManager beanManager) {
+        discovery.managedBean(event.getBean(), event.getAnnotatedBeanClass(), beanManager);
+    }
+
+    void lookAtService(@Observes ProcessProducerMethod<?, ?> event, BeanManager beanManager) {
+        discovery.producer(event.getBean(), event.getAnnotatedProducerMethod(), beanManager);
+    }
+
+    void lookAtService(@Observes ProcessProducerField<?, ?> event, BeanManager beanManager) {
+        discovery.producer(event.getBean(), event.getAnnotatedProducerField(), beanManager);
     }
 
     void see(@Observes ProcessObserverMethod<?, ?> event) {
@@ -156,7 +162,11 @@ public class HalleyExtension implements Extension {
                 validation.addDeploymentProblem(two);
             }
         }
-        BeanRegistrar.problems(beanManager)
+        Stream.of(
+                        discovery.problems().stream(),
+                        BeanRegistrar.problems(beanManager).stream(),
+                        Decorators.problems(beanManager).stream())
+                .flatMap(problems -> problems)
                 .forEach(problem -> validation.addDeploymentProblem(new IllegalStateException(problem)));
     }
 

@@ -47,6 +47,9 @@ final class Replacements {
         if (!alternatives.isEmpty()) {
             return chosen(bean.getBeanClass(), alternatives);
         }
+        if (!bean.getTypes().contains(bean.getBeanClass())) {
+            return bean;
+        }
         // Weld reports beans that others specialize, too, but does not give them to anybody.
         Optional<Bean<?>> special = specialOf(bean.getBeanClass());
         return special.isEmpty() ? bean : special.get();

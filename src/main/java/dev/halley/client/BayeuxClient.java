@@ -197,12 +197,25 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         CompletableFuture<Message> future = new CompletableFuture<>();
         Outbound outbound = driver.outbound();
         if (!outbound.reserve()) {
-            future.completeExceptionally(BayeuxException.notSent(
-                    "Too many messages wait to be sent: queueLimit allows " + outbound.limit() + "."));
+            BayeuxException why = BayeuxException.notSent(
+                    "Too many messages wait to be sent: queueLimit allows " + outbound.limit() + ".");
+            strand.execute(() -> driver.subscriptions().failed(message, why));
+            future.completeExceptionally(why);
             return future;
         }
         FutureAnswer answer = new FutureAnswer(future, notifier);
-        Exchange exchange = new Exchange(kind, message, answer);
+        Exchange exchange = new Exchange(kind, message, new Exchange.Answer() {
+            @Override
+            public void reply(Message reply) {
+                answer.reply(reply);
+            }
+
+            @Override
+            public void failed(BayeuxException why) {
+                driver.subscriptions().failed(message, why);
+                answer.failed(why);
+            }
+        });
         post(() -> {
             if (timeout != null) {
                 answer.timer(time.later(timeout, () -> strand.execute(() -> expire(exchange, timeout))));

@@ -94,6 +94,9 @@ public interface ClientSession {
     /**
      * Listens to what comes on a channel anyway: replies on {@code /meta/*}, what a service sends on its channel. The server
      * is not asked.
+     *
+     * <p>On {@code /meta/publish} comes what became of each publish, on {@code /meta/unsuccessful} whatever failed: the reply, or, where
+     * there was none, the message itself with {@code successful: false} and the reason as {@code failure}.
      */
     Registration addListener(String channel, Consumer<Message> listener);
 

@@ -103,6 +103,10 @@ final class PendingRequests implements ClientTransport.Receiver {
         if (clientId != null && exchange.kind() != Exchange.Kind.HANDSHAKE) {
             message = message.with("clientId", clientId);
         }
+        if (exchange.kind() == Exchange.Kind.CALL) {
+            // Servers that know this answer at once what nobody serves; to others it means nothing.
+            message = message.withExt("call", true);
+        }
         return extensions.outgoing(acknowledgements.outgoing(exchange.kind(), message));
     }
 

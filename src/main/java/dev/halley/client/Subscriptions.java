@@ -49,6 +49,11 @@ final class Subscriptions {
     /** Who is to be told what becomes of a subscription. */
     private record Waiting(Delivery delivery, Exchange.Answer answer) {}
 
+    /** What no server sends on: the client tells there what became of messages. */
+    private static final ChannelId PUBLISHED = ChannelId.of("/meta/publish");
+
+    private static final ChannelId UNSUCCESSFUL = ChannelId.of("/meta/unsuccessful");
+
     private static final Message LOCAL = Message.on("/meta/subscribe").with("successful", true);
 
     private final Map<ChannelId, Entry> entries = new LinkedHashMap<>();
@@ -194,8 +199,25 @@ final class Subscriptions {
             return;
         }
         deliverTo(channel, message);
+        if (isReplyOnly(message)) {
+            tellOutcome(message);
+        }
         if (patterns > 0) {
             channel.wilds().forEach(pattern -> deliverTo(pattern, message));
+        }
+    }
+
+    /** A message of the application got no reply, and will get none. */
+    void failed(Message message, BayeuxException why) {
+        tellOutcome(message.with("successful", false).with("failure", Map.of("reason", why.getMessage())));
+    }
+
+    private void tellOutcome(Message outcome) {
+        if (!outcome.isMeta()) {
+            deliverTo(PUBLISHED, outcome);
+        }
+        if (!outcome.isSuccessful()) {
+            deliverTo(UNSUCCESSFUL, outcome);
         }
     }
 

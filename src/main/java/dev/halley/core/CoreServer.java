@@ -326,7 +326,13 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public ServerChannel createChannel(String name, Consumer<? super ServerChannel> setUp) {
-        return channels.getOrCreate(ChannelId.of(name), setUp);
+        ChannelId id = ChannelId.of(name);
+        if (id.isMeta()) {
+            throw new IllegalArgumentException("Nothing can be set up on the meta channel " + id
+                    + ": no listener, authorizer or filter sees what clients send there, a BayeuxExtension does, and a"
+                    + " SecurityPolicy decides about it.");
+        }
+        return channels.getOrCreate(id, setUp);
     }
 
     @Override
@@ -369,6 +375,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public void reportFailure(String what, Throwable cause) {
         platform.events().userCodeFailed(what, cause);
+    }
+
+    @Override
+    public void reportUnfitData(String channel, String what) {
+        platform.events().unfitData(channel, what);
     }
 
     @Override

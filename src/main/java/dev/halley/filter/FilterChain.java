@@ -31,8 +31,16 @@ public final class FilterChain {
      */
     public record Step(List<ChannelId> channels, DataFilter filter) {
 
+        /** @throws IllegalArgumentException if one of them is a meta channel: nothing is filtered there */
         public Step {
             channels = List.copyOf(channels);
+            for (ChannelId channel : channels) {
+                if (channel.isMeta()) {
+                    throw new IllegalArgumentException(
+                            "The filter " + filter.getClass().getName() + " is for " + channel
+                                    + ": meta messages are not filtered, a BayeuxExtension sees them.");
+                }
+            }
         }
 
         /** @param channels a channel or pattern */

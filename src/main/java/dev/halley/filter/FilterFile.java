@@ -102,6 +102,9 @@ public final class FilterFile {
         Optional<ChannelId> channels = name.flatMap(ChannelId::parse);
         if (name.isPresent() && channels.isEmpty()) {
             problems.add(where + " has '" + name.get() + "' as 'channels', which is neither a channel nor a pattern.");
+        } else if (channels.isPresent() && channels.get().isMeta()) {
+            problems.add(where + " has '" + name.get()
+                    + "' as 'channels': meta messages are not filtered, a BayeuxExtension sees them.");
         }
         return channels;
     }

@@ -20,7 +20,12 @@ final class JsonBinding {
     static Object read(String json, Type type) {
         Jsonb jsonb = jsonb(type);
         try {
-            return jsonb.fromJson(json, type);
+            Object bound = jsonb.fromJson(json, type);
+            if (bound instanceof Double number && number.isInfinite()
+                    || bound instanceof Float single && single.isInfinite()) {
+                throw new NumberFormatException("The number is too large.");
+            }
+            return bound;
         } catch (RuntimeException e) {
             // Of any type: constructors and adapters of the application run here, too.
             throw new IllegalArgumentException("The JSON value does not fit " + type.getTypeName() + ".", e);
@@ -60,7 +65,7 @@ final class JsonBinding {
     private static Jsonb find() {
         Jsonb jsonb = found;
         if (jsonb == null) {
-            jsonb = JsonbBuilder.newBuilder().withProvider(Parsson.PROVIDER).build();
+            jsonb = JsonbBuilder.newBuilder().withProvider(new ExactNumbers()).build();
             found = jsonb;
         }
         return jsonb;

@@ -35,6 +35,8 @@ public enum Counter {
     TRANSPORT_FAILURES,
     /** How often the application's code threw. */
     USER_CODE_FAILURES,
+    /** How often data of a message fitted nothing that the application's code takes. */
+    UNFIT_DATA,
     /** How often a call of the application's code kept a thread of the server's for longer than {@code stuckAfter}. */
     USER_CODE_STUCK,
     SWEEPS,

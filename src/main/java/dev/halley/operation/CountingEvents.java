@@ -219,6 +219,11 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void unfitData(String channel, String what) {
+        count(Counter.UNFIT_DATA);
+    }
+
+    @Override
     public void userCodeStuck(StuckCall call) {
         count(Counter.USER_CODE_STUCK);
     }

@@ -144,6 +144,11 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void unfitData(String channel, String what) {
+        log.log(DEBUG, () -> "Data on " + clean(channel) + " does not fit: " + clean(what));
+    }
+
+    @Override
     public void userCodeStuck(StuckCall call) {
         // The trace is where that thread is, not this one.
         Throwable where = new Throwable(call.thread() + " is there");

@@ -24,6 +24,9 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError SUBSCRIBE_FAILED = retry(403, "subscribe_failed");
     public static final BayeuxError UNSUBSCRIBE_FAILED = retry(403, "unsubscribe_failed");
     public static final BayeuxError MESSAGE_DELETED = retry(404, "message_deleted");
+    /** Nobody serves a remote call. */
+    public static final BayeuxError SERVICE_UNKNOWN = retry(404, "service_unknown");
+
     public static final BayeuxError CHANNEL_INVALID = retry(405, "channel_invalid");
     public static final BayeuxError MESSAGE_ID_INVALID = retry(405, "message_id_invalid");
     /** Another session of the same browser holds its connect, and this server takes no more. */

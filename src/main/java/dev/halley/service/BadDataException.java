@@ -1,5 +1,6 @@
 package dev.halley.service;
 
+import dev.halley.protocol.BayeuxError;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BadDataException extends RuntimeException {
 
+    /** What its sender is answered. */
+    static final BayeuxError ERROR = BayeuxError.FIELD_INVALID.with("data");
+
     private static final long serialVersionUID = 1L;
 
     private final transient Map<String, String> violations;
@@ -18,6 +22,10 @@ final class BadDataException extends RuntimeException {
     BadDataException(Map<String, String> violations, @Nullable Throwable cause) {
         super("The data is not valid: " + violations, cause);
         this.violations = violations;
+    }
+
+    static BadDataException notNull() {
+        return new BadDataException(Map.of("data", "must not be null"), null);
     }
 
     Map<String, String> violations() {

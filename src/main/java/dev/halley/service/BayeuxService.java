@@ -4,9 +4,9 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.MessageId;
+import dev.halley.protocol.Payload;
 import dev.halley.protocol.Request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +85,12 @@ public abstract class BayeuxService {
         return methods.add(channel, method, this::exception);
     }
 
-    /** @param id the message's id; null for none */
+    /**
+     * @param data what {@link ServerSession#deliver(ServerSession, String, Object)} takes
+     * @param id the message's id; null for none
+     */
     protected void send(ServerSession to, String channel, @Nullable Object data, @Nullable String id) {
-        ChannelMessage event = ChannelMessage.of(channel, RawJson.from(data));
+        ChannelMessage event = Payload.toMessage(channel, data);
         to.deliver(client().session(), id == null ? event : event.withId(MessageId.of(id)));
     }
 

@@ -6,12 +6,18 @@ import jakarta.validation.NoProviderFoundException;
 import jakarta.validation.Path;
 import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.Null;
 import jakarta.validation.metadata.MethodDescriptor;
+import jakarta.validation.metadata.ParameterDescriptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +58,34 @@ final class BeanValidation implements Validation {
         if (descriptor == null || !descriptor.hasConstrainedParameters()) {
             return Rules.NONE;
         }
-        return (target, arguments) -> violations(target, method, arguments);
+        Set<Integer> validated = descriptor.getParameterDescriptors().stream()
+                .filter(parameter -> parameter.hasConstraints() || parameter.isCascaded())
+                .map(ParameterDescriptor::getIndex)
+                .filter(index -> !mayBeNull(method.getParameters()[index]))
+                .collect(Collectors.toUnmodifiableSet());
+        return (target, arguments) -> violations(target, method, arguments, validated);
     }
 
-    private Map<String, String> violations(Object target, Method method, @Nullable Object[] arguments) {
+    /** Bean Validation lets null pass nearly everywhere: what is validated is there, unless the parameter says otherwise. */
+    private static boolean mayBeNull(Parameter parameter) {
+        return parameter.isAnnotationPresent(Null.class)
+                || Stream.concat(
+                                Stream.of(parameter.getAnnotations()),
+                                Stream.of(parameter.getAnnotatedType().getAnnotations()))
+                        .anyMatch(annotation ->
+                                annotation.annotationType().getSimpleName().equals("Nullable"));
+    }
+
+    /** @param validated the parameters that must not be null */
+    private Map<String, String> violations(
+            Object target, Method method, @Nullable Object[] arguments, Set<Integer> validated) {
         Map<String, String> violations = new TreeMap<>();
         for (ConstraintViolation<Object> violation :
                 validator.forExecutables().validateParameters(target, method, arguments)) {
             violations.merge(path(method, violation.getPropertyPath()), violation.getMessage(), (a, b) -> a + "; " + b);
+        }
+        if (violations.isEmpty() && validated.stream().anyMatch(index -> arguments[index] == null)) {
+            return Map.of("data", "must not be null");
         }
         return violations;
     }

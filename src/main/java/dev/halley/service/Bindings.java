@@ -73,7 +73,7 @@ final class Bindings {
 
     Registration listener(ServiceMethod method, ChannelId channel, boolean ownPublishes, Access access) {
         boolean hasASay = method.method().getReturnType() != void.class;
-        return listen(channel, (from, message, variables) -> {
+        return listen(method.method(), channel, false, (from, message, variables) -> {
             if (!ownPublishes && from == local.session()) {
                 return Verdict.pass();
             }
@@ -84,23 +84,27 @@ final class Bindings {
             try {
                 return verdict(method.call(call(from, message, message.data(), variables, null)));
             } catch (BadDataException bad) {
-                return Verdict.refuse(BayeuxError.FIELD_INVALID.with("data"));
+                reportUnfit(method, message.channel(), bad);
+                return Verdict.refuse(BadDataException.ERROR);
             } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-                return hasASay ? refusal(method, thrown) : passAfter(method, thrown);
+                return hasASay
+                        ? refusal(method, message.channel(), thrown)
+                        : passAfter(method, message.channel(), thrown);
             }
         });
     }
 
     /** Whoever may stop a message and could not look at it has not let it pass. */
-    private Verdict<Request.Publish> refusal(ServiceMethod method, Throwable thrown) {
+    private Verdict<Request.Publish> refusal(ServiceMethod method, ChannelId channel, Throwable thrown) {
         String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-        String what = ServiceException.describe(method.method()) + "; the message is refused, error id " + id;
+        String what = ServiceException.describe(method.method()) + "; the message is refused, error id " + id
+                + ServiceException.on(channel);
         server.reportFailure(what, thrown);
         return Verdict.refuse(BayeuxError.INTERNAL.with(id));
     }
 
-    private Verdict<Request.Publish> passAfter(ServiceMethod method, Throwable thrown) {
-        report(method, thrown);
+    private Verdict<Request.Publish> passAfter(ServiceMethod method, ChannelId channel, Throwable thrown) {
+        report(method, channel, thrown);
         return Verdict.pass();
     }
 
@@ -113,13 +117,13 @@ final class Bindings {
     }
 
     Registration remoteCall(ServiceMethod method, ChannelId channel, Access access) {
-        String name = ServiceException.describe(method.method());
+        BoundListener.refuseSecond(server, channel, method.method());
         boolean answersItself = method.method().getReturnType() == void.class && method.takes(RemoteCall.Caller.class);
-        return listen(channel, (from, message, variables) -> {
+        return listen(method.method(), channel, true, (from, message, variables) -> {
             if (from == null || from == local.session()) {
                 return Verdict.pass();
             }
-            OneAnswer caller = new OneAnswer(from, message, name, server::reportFailure);
+            OneAnswer caller = new OneAnswer(from, message, ServiceException.describe(method.method()), server);
             BayeuxError refusal = access.refusal(from);
             if (refusal != null) {
                 caller.refused(refusal);
@@ -150,7 +154,7 @@ final class Bindings {
 
     /** A subscriber is not told who published, and comes too late to refuse: who may not call the method may not publish. */
     Registration subscription(ServiceMethod method, ChannelId channel, Access access) {
-        Registration guard = access.isRestricted() ? guard(channel, access) : () -> {};
+        Registration guard = access.isRestricted() ? guard(method.method(), channel, access) : () -> {};
         Registration subscribed;
         try {
             subscribed = subscribe(method, channel);
@@ -164,8 +168,8 @@ final class Bindings {
         };
     }
 
-    private Registration guard(ChannelId channel, Access access) {
-        return listen(channel, (from, message, variables) -> {
+    private Registration guard(Method method, ChannelId channel, Access access) {
+        return listen(method, channel, false, (from, message, variables) -> {
             BayeuxError refusal = access.refusal(from);
             return refusal == null ? Verdict.pass() : Verdict.refuse(refusal);
         });
@@ -173,12 +177,15 @@ final class Bindings {
 
     private Registration subscribe(ServiceMethod method, ChannelId channel) {
         return local.subscribe(channel.pattern().toString(), (session, event) -> {
-            Optional<Map<String, String>> variables = variables(channel, ChannelId.of(event.channel()));
+            ChannelId id = ChannelId.of(event.channel());
+            Optional<Map<String, String>> variables = variables(channel, id);
             if (variables.isPresent()) {
                 try {
                     method.call(call(null, event, event.data(), variables.get(), null));
+                } catch (BadDataException bad) {
+                    reportUnfit(method, id, bad);
                 } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-                    report(method, thrown);
+                    report(method, id, thrown);
                 }
             }
         });
@@ -191,11 +198,12 @@ final class Bindings {
                 @Nullable ServerSession from, Request.Publish message, Map<String, String> variables);
     }
 
-    private Registration listen(ChannelId channel, Handler handler) {
+    private Registration listen(Method method, ChannelId channel, boolean answersCalls, Handler handler) {
         ServerChannelListener.MessageListener listener = (from, message) -> variables(channel, message.channel())
                 .map(variables -> handler.handle(from, message, variables))
                 .orElse(Verdict.pass());
-        return server.createChannel(channel.pattern().toString()).addListener(listener);
+        return server.createChannel(channel.pattern().toString())
+                .addListener(new BoundListener(channel, method, answersCalls, listener));
     }
 
     private static Optional<Map<String, String>> variables(ChannelId template, ChannelId channel) {
@@ -212,7 +220,14 @@ final class Bindings {
         return new Call(from, message, bound, variables, server.context().orElse(null), caller);
     }
 
-    private void report(ServiceMethod method, Throwable thrown) {
-        server.reportFailure(ServiceException.describe(method.method()) + "; the message goes on", thrown);
+    private void report(ServiceMethod method, ChannelId channel, Throwable thrown) {
+        server.reportFailure(
+                ServiceException.describe(method.method()) + "; the message goes on" + ServiceException.on(channel),
+                thrown);
+    }
+
+    private void reportUnfit(ServiceMethod method, ChannelId channel, BadDataException bad) {
+        server.reportUnfitData(
+                channel.toString(), ServiceException.describe(method.method()) + ": " + bad.violations());
     }
 }

@@ -9,7 +9,7 @@ import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
-import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Payload;
 import dev.halley.protocol.Request;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,6 +17,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -34,6 +35,10 @@ final class NamedMethods {
     private final BayeuxServer server;
     private final LocalSession local;
     private final List<Shape> shapes;
+    private final TypeVariables variables;
+    /** The channel of the message of which this thread tells that it failed: those who override that are not given it. */
+    private final ThreadLocal<ChannelId> failing = new ThreadLocal<>();
+
     private volatile boolean seeOwnPublishes;
 
     /**
@@ -72,6 +77,7 @@ final class NamedMethods {
         this.server = server;
         this.local = server.newLocalSession(name);
         this.shapes = shapes;
+        this.variables = TypeVariables.of(service.getClass());
     }
 
     BayeuxServer server() {
@@ -89,6 +95,10 @@ final class NamedMethods {
     Registration add(String channel, String name, Failure failure) {
         ChannelId id = ChannelId.of(channel);
         Method method = find(name);
+        if (id.isMeta()) {
+            throw ServiceException.of(
+                    method, "is bound to " + id + ": meta messages are seen by a BayeuxExtension, not by services.");
+        }
         Shape shape = shapeOf(method);
         Access access = Access.of(service.getClass(), method);
         server.declareRoles(access.named());
@@ -98,10 +108,9 @@ final class NamedMethods {
                     if (refusal != null && (from != local.session() || seeOwnPublishes)) {
                         return Verdict.refuse(refusal);
                     }
-                    if (from != local.session() || seeOwnPublishes) {
-                        call(method, shape, from, message, failure);
-                    }
-                    return Verdict.pass();
+                    return from != local.session() || seeOwnPublishes
+                            ? call(method, shape, from, message, failure)
+                            : Verdict.pass();
                 });
     }
 
@@ -139,35 +148,68 @@ final class NamedMethods {
                                 + shapes.stream().map(Shape::description).collect(Collectors.joining(" or ")) + "."));
     }
 
-    private void call(
+    /** @return that the message goes on, unless its data does not fit: then nobody could say what of it was done */
+    private Verdict<Request.Publish> call(
             Method method, Shape shape, @Nullable ServerSession from, Request.Publish message, Failure failure) {
         try {
-            @Nullable Object[] arguments = shape.arguments().apply(from, message);
-            Type[] types = method.getGenericParameterTypes();
-            for (int i = 0; i < arguments.length; i++) {
-                if (shape.types().get(i) == Object.class) {
-                    arguments[i] = bind((RawJson) arguments[i], types[i]);
-                }
-            }
+            @Nullable Object[] arguments = arguments(method, shape, from, message);
             Object result = method.invoke(service, arguments);
             if (result != null && from != null) {
-                ChannelMessage answer = ChannelMessage.of(message.channel().toString(), RawJson.from(result));
-                from.deliver(local.session(), answer.withId(message.id()));
+                String there = message.channel().toString();
+                from.deliver(local.session(), Payload.toMessage(there, result).withId(message.id()));
             }
+        } catch (BadDataException bad) {
+            server.reportUnfitData(
+                    message.channel().toString(), ServiceException.describe(method) + ": " + bad.violations());
+            return Verdict.refuse(BadDataException.ERROR);
         } catch (InvocationTargetException e) {
-            failure.threw(method.getName(), from, e.getCause());
+            tell(failure, method, from, message, e.getCause());
         } catch (IllegalAccessException | IllegalArgumentException e) {
-            failure.threw(method.getName(), from, e);
+            tell(failure, method, from, message, e);
+        }
+        return Verdict.pass();
+    }
+
+    private void tell(
+            Failure failure, Method method, @Nullable ServerSession from, Request.Publish message, Throwable thrown) {
+        failing.set(message.channel());
+        try {
+            failure.threw(method.getName(), from, thrown);
+        } finally {
+            failing.remove();
         }
     }
 
+    private @Nullable Object[] arguments(
+            Method method, Shape shape, @Nullable ServerSession from, Request.Publish message) {
+        @Nullable Object[] arguments = shape.arguments().apply(from, message);
+        Type[] types = method.getGenericParameterTypes();
+        for (int i = 0; i < arguments.length; i++) {
+            if (shape.types().get(i) == Object.class) {
+                arguments[i] = bind((RawJson) arguments[i], variables.resolve(types[i]));
+            }
+        }
+        return arguments;
+    }
+
     private static @Nullable Object bind(@Nullable RawJson data, Type type) {
-        return data == null || type == RawJson.class ? data : data.as(type);
+        Object bound;
+        try {
+            bound = data == null || type == RawJson.class ? data : data.as(type);
+        } catch (IllegalArgumentException doesNotFit) {
+            throw new BadDataException(Map.of("data", "does not fit"), doesNotFit);
+        }
+        if (bound == null && type instanceof Class<?> plain && plain.isPrimitive()) {
+            throw BadDataException.notNull();
+        }
+        return bound;
     }
 
     void report(String method, Throwable thrown) {
+        ChannelId channel = failing.get();
         server.reportFailure(
-                "The method " + method + " of the service " + service.getClass().getName() + "; the message goes on",
+                "The method " + method + " of the service " + service.getClass().getName() + "; the message goes on"
+                        + (channel == null ? "" : ServiceException.on(channel)),
                 thrown);
     }
 }

@@ -15,7 +15,15 @@ public class RemoteCallException extends RuntimeException {
 
     /** @param data goes to the client as the failure's data: anything that {@code RawJson.from} takes */
     public RemoteCallException(@Nullable Object data) {
-        super("The remote call failed.");
+        this(data, null);
+    }
+
+    /**
+     * @param data goes to the client as the failure's data: anything that {@code RawJson.from} takes
+     * @param cause what made the call fail; goes to the log at debug, and to no client
+     */
+    public RemoteCallException(@Nullable Object data, @Nullable Throwable cause) {
+        super("The remote call failed.", cause);
         this.data = data;
     }
 

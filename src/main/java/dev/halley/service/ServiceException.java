@@ -1,5 +1,6 @@
 package dev.halley.service;
 
+import dev.halley.protocol.ChannelId;
 import java.lang.reflect.Method;
 
 /**
@@ -17,6 +18,11 @@ public final class ServiceException extends RuntimeException {
 
     static ServiceException of(Method method, String problem) {
         return new ServiceException(describe(method) + " " + problem);
+    }
+
+    /** Ends what names the code that failed. */
+    static String on(ChannelId channel) {
+        return " (channel " + channel + ")";
     }
 
     static String describe(Method method) {

@@ -3,6 +3,7 @@ package dev.halley.service;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BinaryData;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
@@ -14,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,16 +35,40 @@ final class ServiceMethod {
 
     static final String NOT_PUBLIC = "cannot be called: its class must be public.";
 
-    static final Set<Class<?>> OF_LISTENER = Set.of(ServerSession.class, Request.Publish.class, BayeuxContext.class);
-    static final Set<Class<?>> OF_SUBSCRIPTION = Set.of(ChannelMessage.class);
-    static final Set<Class<?>> OF_REMOTE_CALL =
-            Set.of(ServerSession.class, Request.Publish.class, BayeuxContext.class, RemoteCall.Caller.class);
+    /** Of these packages no type is made of data, but for the few that say so. */
+    private static final List<String> NO_DATA =
+            List.of("dev.halley.api.", "dev.halley.protocol.", "dev.halley.spi.", "jakarta.");
 
     private final Method method;
     private final MethodHandle handle;
     private final Supplier<?> instance;
     private final List<Function<Call, @Nullable Object>> arguments;
     private final Validation.Rules rules;
+
+    /** What a method may be given, by its annotation. */
+    enum Kind {
+        LISTENER("@Listener", ServerSession.class, Request.Publish.class, BayeuxContext.class),
+        SUBSCRIPTION("@Subscription", ChannelMessage.class),
+        REMOTE_CALL(
+                "@RemoteCall",
+                ServerSession.class,
+                Request.Publish.class,
+                BayeuxContext.class,
+                RemoteCall.Caller.class);
+
+        private final String annotation;
+        private final Set<Class<?>> givens;
+
+        Kind(String annotation, Class<?>... givens) {
+            this.annotation = annotation;
+            this.givens = Set.of(givens);
+        }
+
+        private String names() {
+            return String.join(
+                    ", ", givens.stream().map(Class::getSimpleName).sorted().toList());
+        }
+    }
 
     private ServiceMethod(
             Method method,
@@ -57,69 +83,110 @@ final class ServiceMethod {
         this.rules = rules;
     }
 
-    /**
-     * @param instance gives the object to call, each time
-     * @param givens types that parameters may have besides data and variables
-     * @param templates the channels that the method is for; each must have all variables that parameters name
-     * @throws ServiceException if the method cannot be called so
-     */
-    static ServiceMethod bind(
-            Method method,
-            Supplier<?> instance,
-            Set<Class<?>> givens,
-            List<ChannelId> templates,
-            Validation.Rules rules) {
-        if (!Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
-            throw ServiceException.of(method, "must be public and not static.");
-        }
-        List<Function<Call, @Nullable Object>> arguments = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (Parameter parameter : method.getParameters()) {
-            arguments.add(argument(method, parameter, givens, templates, seen));
-        }
-        try {
-            MethodHandle handle = MethodHandles.publicLookup().unreflect(method);
-            int count = method.getParameterCount();
-            MethodHandle spread = handle.asSpreader(Object[].class, count)
-                    .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
-            return new ServiceMethod(method, spread, instance, List.copyOf(arguments), rules);
-        } catch (IllegalAccessException e) {
-            throw ServiceException.of(method, NOT_PUBLIC);
-        }
-    }
+    /** A method that may be bound, and what is known of its service. */
+    record Candidate(Method method, Kind kind, TypeVariables variables, List<ChannelId> channels) {
 
-    private static Function<Call, @Nullable Object> argument(
-            Method method, Parameter parameter, Set<Class<?>> givens, List<ChannelId> templates, Set<String> seen) {
-        Param param = parameter.getAnnotation(Param.class);
-        Class<?> type = parameter.getType();
-        String kind =
-                param != null ? "@Param(\"" + param.value() + "\")" : givens.contains(type) ? type.getName() : "data";
-        if (!seen.add(kind)) {
-            throw ServiceException.of(
-                    method,
-                    "has more than one parameter for " + kind + "; besides " + names(givens)
-                            + " and @Param strings there may be one, to which the data is bound.");
-        }
-        if (param != null) {
-            return variable(method, parameter, param.value(), templates);
-        }
-        return givens.contains(type) ? given(type) : data(method, parameter);
-    }
-
-    private static Function<Call, @Nullable Object> variable(
-            Method method, Parameter parameter, String name, List<ChannelId> templates) {
-        if (parameter.getType() != String.class) {
-            throw ServiceException.of(method, "has @Param(\"" + name + "\") on a parameter that is no String.");
-        }
-        for (ChannelId template : templates) {
-            if (!template.toString().contains("{" + name + "}")) {
-                throw ServiceException.of(
-                        method,
-                        "has @Param(\"" + name + "\"), but the channel " + template + " has no variable {" + name
-                                + "}.");
+        /**
+         * @param instance gives the object to call, each time
+         * @throws ServiceException if the method cannot be called so
+         */
+        ServiceMethod bind(Supplier<?> instance, Validation.Rules rules) {
+            if (!Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
+                throw ServiceException.of(method, "must be public and not static.");
+            }
+            List<Function<Call, @Nullable Object>> arguments = new ArrayList<>();
+            Set<String> seen = new HashSet<>();
+            for (Parameter parameter : method.getParameters()) {
+                arguments.add(argument(parameter, seen));
+            }
+            try {
+                MethodHandle handle = MethodHandles.publicLookup().unreflect(method);
+                int count = method.getParameterCount();
+                MethodHandle spread = handle.asSpreader(Object[].class, count)
+                        .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
+                return new ServiceMethod(method, spread, instance, List.copyOf(arguments), rules);
+            } catch (IllegalAccessException e) {
+                throw ServiceException.of(method, NOT_PUBLIC);
             }
         }
-        return call -> call.variables().get(name);
+
+        private Function<Call, @Nullable Object> argument(Parameter parameter, Set<String> seen) {
+            Param param = parameter.getAnnotation(Param.class);
+            Type type = variables.resolve(parameter.getParameterizedType());
+            Class<?> raw = TypeVariables.raw(type);
+            boolean given = kind.givens.contains(raw);
+            String what = param != null ? "@Param(\"" + param.value() + "\")" : given ? raw.getName() : "data";
+            if (!seen.add(what)) {
+                throw ServiceException.of(
+                        method,
+                        "has more than one parameter for " + what + "; besides " + kind.names()
+                                + " and @Param strings there may be one, to which the data is bound.");
+            }
+            if (param != null) {
+                return variable(parameter, param.value());
+            }
+            return given ? given(raw) : data(type, raw);
+        }
+
+        private Function<Call, @Nullable Object> variable(Parameter parameter, String name) {
+            if (parameter.getType() != String.class) {
+                throw ServiceException.of(method, "has @Param(\"" + name + "\") on a parameter that is no String.");
+            }
+            for (ChannelId template : channels) {
+                if (!template.toString().contains("{" + name + "}")) {
+                    throw ServiceException.of(
+                            method,
+                            "has @Param(\"" + name + "\"), but the channel " + template + " has no variable {" + name
+                                    + "}.");
+                }
+            }
+            return call -> call.variables().get(name);
+        }
+
+        private Function<Call, @Nullable Object> data(Type type, Class<?> raw) {
+            refuseUnlessData(type, raw);
+            if (type == RawJson.class) {
+                return Call::data;
+            }
+            if (type == BinaryData.class) {
+                return call -> call.data().isNull() ? null : BinaryData.from(call.data());
+            }
+            if (raw.isAssignableFrom(JsonValue.class) && raw != Object.class) {
+                return call -> call.data().value();
+            }
+            return call -> call.data().as(type);
+        }
+
+        /** What no data can be made of would refuse every message. */
+        private void refuseUnlessData(Type type, Class<?> raw) {
+            boolean isOfData = raw == BinaryData.class || raw.getName().startsWith("jakarta.json.");
+            boolean isGivenElsewhere = raw == RemoteCall.Caller.class
+                    || NO_DATA.stream().anyMatch(name -> raw.getName().startsWith(name));
+            if (isGivenElsewhere && !isOfData) {
+                throw ServiceException.of(
+                        method,
+                        "has a parameter of the type " + raw.getName() + ", which no method with " + kind.annotation
+                                + " is given; it may have " + kind.names()
+                                + ", @Param strings, and one of a type to which the data is bound. The server is"
+                                + " injected, or given to the constructor; a member with @Session is given the"
+                                + " service's session.");
+            }
+            TypeVariable<?> unknown = TypeVariables.unknownIn(type);
+            if (unknown != null) {
+                throw ServiceException.of(
+                        method,
+                        "has a parameter of the type " + type.getTypeName() + ", and nothing says what "
+                                + unknown.getName() + " is: extend the class, and name a type there.");
+            }
+            if (raw != BinaryData.class && !RawJson.canBind(type)) {
+                throw ServiceException.of(
+                        method,
+                        "has a parameter of the type " + type.getTypeName()
+                                + ", to which data is bound by JSON-B, but there"
+                                + " is none on the class path (jakarta.json.bind and, for instance, Yasson); RawJson,"
+                                + " JsonObject and the like, and String need none.");
+            }
+        }
     }
 
     private static Function<Call, @Nullable Object> given(Class<?> type) {
@@ -130,30 +197,6 @@ final class ServiceMethod {
             return Call::context;
         }
         return type == RemoteCall.Caller.class ? Call::caller : Call::message;
-    }
-
-    private static Function<Call, @Nullable Object> data(Method method, Parameter parameter) {
-        Type type = parameter.getParameterizedType();
-        if (!RawJson.canBind(type)) {
-            throw ServiceException.of(
-                    method,
-                    "has a parameter of the type " + type.getTypeName()
-                            + ", to which data is bound by JSON-B, but there"
-                            + " is none on the class path (jakarta.json.bind and, for instance, Yasson); RawJson,"
-                            + " JsonObject and the like, and String need none.");
-        }
-        if (type == RawJson.class) {
-            return Call::data;
-        }
-        if (type instanceof Class<?> plain && plain.isAssignableFrom(JsonValue.class) && plain != Object.class) {
-            return call -> call.data().value();
-        }
-        return call -> call.data().as(type);
-    }
-
-    private static String names(Set<Class<?>> types) {
-        return String.join(
-                ", ", types.stream().map(Class::getSimpleName).sorted().toList());
     }
 
     Method method() {
@@ -197,7 +240,7 @@ final class ServiceMethod {
             throw new BadDataException(Map.of("data", "does not fit"), doesNotFit);
         }
         if (value == null && method.getParameterTypes()[index].isPrimitive()) {
-            throw new BadDataException(Map.of("data", "must not be null"), null);
+            throw BadDataException.notNull();
         }
         return value;
     }

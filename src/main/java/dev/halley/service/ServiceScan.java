@@ -10,12 +10,16 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the annotated methods of a service, and what is wrong with them before anything is bound.
@@ -30,8 +34,10 @@ final class ServiceScan {
     private final Supplier<?> instance;
     private final Validation validation;
     private final Class<?> type;
+    private final TypeVariables variables;
     private final List<Binding> setUps = new ArrayList<>();
     private final List<Binding> others = new ArrayList<>();
+    private final Map<ChannelId, Method> targets = new LinkedHashMap<>();
     private final Set<String> roles = new TreeSet<>();
 
     /** A method and a channel, found to fit and not yet bound. */
@@ -42,6 +48,7 @@ final class ServiceScan {
 
     private ServiceScan(Class<?> type, Supplier<?> instance, Validation validation) {
         this.type = type;
+        this.variables = TypeVariables.of(type);
         this.instance = instance;
         this.validation = validation;
     }
@@ -53,6 +60,7 @@ final class ServiceScan {
      */
     static List<Binding> of(Class<?> type, Supplier<?> instance, Validation validation) {
         refuseHidden(type);
+        refuseLost(type);
         ServiceScan scan = new ServiceScan(type, instance, validation);
         scan.roles.addAll(Access.declaredBy(type));
         // Java promises no order: with one, the same class behaves the same each time.
@@ -60,6 +68,7 @@ final class ServiceScan {
                 .filter(method -> !method.isBridge())
                 .sorted(Comparator.comparing(Method::toGenericString))
                 .forEach(scan::method);
+        scan.refuseIdle();
         scan.setUps.addAll(scan.others);
         if (!scan.roles.isEmpty()) {
             scan.setUps.add(0, binder -> binder.declare(scan.roles));
@@ -73,10 +82,82 @@ final class ServiceScan {
             for (Method method : some.getDeclaredMethods()) {
                 boolean callable =
                         Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers());
-                if (!callable && BOUND.stream().anyMatch(method::isAnnotationPresent)) {
+                if (!callable && isAnnotated(method)) {
                     throw ServiceException.of(method, "must be public and not static.");
                 }
             }
+        }
+    }
+
+    private static boolean isAnnotated(Method method) {
+        return BOUND.stream().anyMatch(method::isAnnotationPresent);
+    }
+
+    /** Java does not hand the annotations of a declared method on to the one that implements it. */
+    private static void refuseLost(Class<?> type) {
+        for (Method declared : declaredAbove(type)) {
+            Method own = implementation(type, declared);
+            if (own != null && Modifier.isAbstract(declared.getModifiers()) && !isAnnotated(own)) {
+                throw ServiceException.of(
+                        own,
+                        "implements the one of " + declared.getDeclaringClass().getName()
+                                + ", which carries an annotation that it does not carry itself: annotations are not"
+                                + " inherited, so put it on the method of the class.");
+            }
+        }
+    }
+
+    /** @return the annotated methods of the class's base classes and of all that it implements */
+    private static List<Method> declaredAbove(Class<?> type) {
+        Set<Class<?>> above = new LinkedHashSet<>();
+        for (Class<?> some = type; some != null && some != Object.class; some = some.getSuperclass()) {
+            above.add(some);
+            addInterfaces(some, above);
+        }
+        above.remove(type);
+        return above.stream()
+                .flatMap(some -> Arrays.stream(some.getDeclaredMethods()))
+                .filter(ServiceScan::isAnnotated)
+                .sorted(Comparator.comparing(Method::toGenericString))
+                .toList();
+    }
+
+    private static void addInterfaces(Class<?> type, Set<Class<?>> all) {
+        for (Class<?> some : type.getInterfaces()) {
+            all.add(some);
+            addInterfaces(some, all);
+        }
+    }
+
+    /** @return what is called in its place; the one behind the bridge, where its type variables are filled in */
+    private static @Nullable Method implementation(Class<?> type, Method declared) {
+        try {
+            Method own = type.getMethod(declared.getName(), declared.getParameterTypes());
+            if (own.equals(declared) || !own.isBridge()) {
+                return own.equals(declared) ? null : own;
+            }
+            return Arrays.stream(own.getDeclaringClass().getMethods())
+                    .filter(method -> !method.isBridge() && method.getName().equals(declared.getName()))
+                    .filter(method -> method.getParameterCount() == declared.getParameterCount())
+                    .findFirst()
+                    .orElse(null);
+        } catch (NoSuchMethodException notPublic) {
+            return null;
+        }
+    }
+
+    /** Nobody would ever call such a service, and nobody would know why. */
+    private void refuseIdle() {
+        boolean bindsItself =
+                AbstractService.class.isAssignableFrom(type) || BayeuxService.class.isAssignableFrom(type);
+        if (setUps.isEmpty()
+                && others.isEmpty()
+                && !bindsItself
+                && SessionMembers.of(type).isEmpty()) {
+            throw new ServiceException(
+                    "The service " + type.getName() + " has no method that is bound: it needs one with"
+                            + " @Listener, @RemoteCall, @Subscription or @Configure, or a member with @Session. A class that"
+                            + " needs none is no service.");
         }
     }
 
@@ -108,6 +189,12 @@ final class ServiceScan {
             throw ServiceException.of(method, ServiceMethod.NOT_PUBLIC);
         }
         for (ChannelId channel : channels(method, "", configure.value())) {
+            if (channel.isMeta()) {
+                throw ServiceException.of(
+                        method,
+                        "carries @Configure for " + channel + ": there is nothing to set up on a meta channel; a"
+                                + " BayeuxExtension sees what is sent there.");
+            }
             if (channel.isTemplate()) {
                 throw ServiceException.of(
                         method,
@@ -129,10 +216,10 @@ final class ServiceScan {
             if (channel.isMeta()) {
                 throw ServiceException.of(
                         method,
-                        "listens on " + channel + ": meta messages are seen by an Extension, not by listeners.");
+                        "listens on " + channel + ": meta messages are seen by a BayeuxExtension, not by listeners.");
             }
         }
-        ServiceMethod bound = bind(method, ServiceMethod.OF_LISTENER, channels);
+        ServiceMethod bound = bind(method, ServiceMethod.Kind.LISTENER, channels);
         Access access = access(method);
         boolean own = listener.receiveOwnPublishes();
         channels.forEach(channel -> others.add(binder -> binder.listener(bound, channel, own, access)));
@@ -151,12 +238,20 @@ final class ServiceScan {
                                 + "@Listener sees service channels.");
             }
         }
-        ServiceMethod bound = bind(method, ServiceMethod.OF_SUBSCRIPTION, channels);
+        ServiceMethod bound = bind(method, ServiceMethod.Kind.SUBSCRIPTION, channels);
         Access access = access(method);
         channels.forEach(channel -> others.add(binder -> binder.subscription(bound, channel, access)));
     }
 
     private void remoteCall(Method method, RemoteCall call) {
+        for (String name : call.value()) {
+            if (name.startsWith("/service/")) {
+                throw ServiceException.of(
+                        method,
+                        "carries @RemoteCall for " + name + "; a target is named without /service, such as "
+                                + name.substring("/service/".length()) + ".");
+            }
+        }
         List<ChannelId> channels = channels(method, "/service", call.value());
         for (ChannelId channel : channels) {
             if (channel.isWild()) {
@@ -177,9 +272,15 @@ final class ServiceScan {
                     method,
                     "both returns a result and takes a RemoteCall.Caller; a call is answered in one of these ways.");
         }
-        ServiceMethod bound = bind(method, ServiceMethod.OF_REMOTE_CALL, channels);
+        ServiceMethod bound = bind(method, ServiceMethod.Kind.REMOTE_CALL, channels);
         Access access = access(method);
+        channels.forEach(channel -> target(channel, method));
         channels.forEach(channel -> others.add(binder -> binder.remoteCall(bound, channel, access)));
+    }
+
+    private void target(ChannelId channel, Method method) {
+        targets.forEach((other, otherMethod) -> BoundListener.refuseSecond(channel, method, other, otherMethod));
+        targets.put(channel, method);
     }
 
     private Access access(Method method) {
@@ -188,8 +289,9 @@ final class ServiceScan {
         return access;
     }
 
-    private ServiceMethod bind(Method method, Set<Class<?>> givens, List<ChannelId> channels) {
-        return ServiceMethod.bind(method, instance, givens, channels, validation.rulesOf(type, method));
+    private ServiceMethod bind(Method method, ServiceMethod.Kind kind, List<ChannelId> channels) {
+        return new ServiceMethod.Candidate(method, kind, variables, channels)
+                .bind(instance, validation.rulesOf(type, method));
     }
 
     private static List<ChannelId> channels(Method method, String prefix, String[] names) {

@@ -47,7 +47,16 @@ public final class Services {
      * @throws ServiceException if the class cannot serve as it is written; nothing is bound then
      */
     public Registration register(Object service) {
-        return register(service.getClass(), () -> service);
+        return register(written(service.getClass()), () -> service);
+    }
+
+    /** CDI containers make subclasses, which override methods and carry no annotations. */
+    private static Class<?> written(Class<?> type) {
+        Class<?> written = type;
+        while (written.isSynthetic() || written.getName().contains("$$")) {
+            written = written.getSuperclass();
+        }
+        return written;
     }
 
     /**

@@ -47,6 +47,10 @@ final class SessionMembers {
         return members;
     }
 
+    boolean isEmpty() {
+        return givings.isEmpty();
+    }
+
     private void add(Field field) {
         Class<?> wanted = field.getType();
         if (!takes(wanted) || Modifier.isStatic(field.getModifiers()) || Modifier.isFinal(field.getModifiers())) {

@@ -80,6 +80,14 @@ public interface ServerEvents {
     /** User code threw. */
     default void userCodeFailed(String what, Throwable cause) {}
 
+    /**
+     * Data of a message fits nothing that code of the application takes, such as a parameter of a service's method: that is not
+     * called for it.
+     *
+     * @param what names the code, and says what does not fit
+     */
+    default void unfitData(String channel, String what) {}
+
     /** User code has not returned for {@code stuckAfter}, in a task of the server's; told once for each call. */
     default void userCodeStuck(StuckCall call) {}
 

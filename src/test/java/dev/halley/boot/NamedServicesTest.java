@@ -111,18 +111,24 @@ public class NamedServicesTest {
         public NoConstructor(String needed) {}
     }
 
-    public static class Throws {
+    /** So that nothing else is wrong with a service. */
+    public abstract static class Serves {
+        @RemoteCall("served")
+        public void serve() {}
+    }
+
+    public static class Throws extends Serves {
         public Throws() {
             throw new IllegalStateException("not today");
         }
     }
 
-    public static class WrongField {
+    public static class WrongField extends Serves {
         @Inject
         private String text;
     }
 
-    public static class WrongMethod {
+    public static class WrongMethod extends Serves {
         @PostConstruct
         void begin(String text) {}
     }
@@ -130,6 +136,18 @@ public class NamedServicesTest {
     public static class Misused {
         @Listener("/a")
         void hidden() {}
+    }
+
+    public static class Plain extends Serves {}
+
+    @Test
+    void aServiceThatIsNamedTwiceIsRefused() {
+        services.add(Plain.class.getName());
+
+        assertThatThrownBy(() -> services.add(Plain.class.getName()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The init-param 'services' names " + Plain.class.getName()
+                        + " twice: its methods would be called twice. Take one away.");
     }
 
     @Test

@@ -89,6 +89,16 @@ class PlugInTest {
     }
 
     @Test
+    void anExtensionThatIsNamedTwiceFailsTheDeployment() {
+        layout.initParam("extensions", "ack, dev.halley.extension.AckExtension");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining(
+                        "The init-param 'extensions' names dev.halley.extension.AckExtension twice: it would"
+                                + " see each message twice. Take one away.");
+    }
+
+    @Test
     void theExtensionsThatTheConfigurationNamesAct() throws Exception {
         layout.initParam("extensions", "timestamp");
         try (WebApp app = WebApp.deploy(layout)) {

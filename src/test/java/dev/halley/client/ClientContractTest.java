@@ -205,6 +205,13 @@ class ClientContractTest {
     }
 
     @Test
+    void remoteCallThatNobodyServesFailsAtOnceWhereTheServerKnowsTheMark() throws Exception {
+        BayeuxException failure =
+                failureOf(connected().call("nobody", 1, Duration.ofMillis(place.isHalley() ? 20_000 : 50)));
+        assertThat(failure.outcome()).isEqualTo(place.isHalley() ? Outcome.REFUSED : Outcome.UNKNOWN);
+    }
+
+    @Test
     void batchTravelsTogether() throws Exception {
         Inbox<Integer> sizes = new Inbox<>();
         BayeuxClient client = connected();

@@ -52,6 +52,7 @@ final class HalleyServer implements AutoCloseable {
         bayeux.addExtension(new BinaryExtension());
         listen(bayeux, "/service/echo", (from, message) -> answer(from, message, true));
         listen(bayeux, "/service/fail", (from, message) -> answer(from, message, false));
+        listen(bayeux, "/service/silence", (from, message) -> {});
         listen(bayeux, "/service/kick", (from, message) -> from.disconnect());
     }
 

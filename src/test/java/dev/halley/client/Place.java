@@ -24,6 +24,10 @@ enum Place {
         this.transport = transport;
     }
 
+    boolean isHalley() {
+        return halley;
+    }
+
     TransportType transport() {
         return transport;
     }

@@ -98,7 +98,8 @@ class ConfigureAndSubscriptionTest {
 
         assertThat(SEEN).containsExactly("none");
         assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
-        assertThat(plain.takeFailures()).singleElement().isInstanceOf(BadDataException.class);
+        assertThat(plain.takeFailures()).isEmpty();
+        assertThat(plain.events().named("unfitData")).singleElement().asString().contains("/notes/red");
     }
 
     @Test

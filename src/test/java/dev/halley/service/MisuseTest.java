@@ -54,7 +54,7 @@ class MisuseTest {
                         "METHOD carries @Listener: it must return nothing, a boolean, or a Verdict<Request.Publish>."),
                 Arguments.of(
                         new ListensOnMeta(),
-                        "METHOD listens on /meta/connect: meta messages are seen by an Extension, not by listeners."),
+                        "METHOD listens on /meta/connect: meta messages are seen by a BayeuxExtension, not by listeners."),
                 Arguments.of(new NoChannel(), "METHOD names no channel; at least one is needed."),
                 Arguments.of(
                         new IllegalChannel(),

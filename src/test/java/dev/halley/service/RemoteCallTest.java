@@ -284,8 +284,10 @@ class RemoteCallTest {
         client.publish("/service/add", "[1]");
 
         assertThat(client.received().get(0))
-                .contains("\"successful\":false", "\"data\":{\"violations\":{\"data\":\"does not fit\"}}")
-                .doesNotContain("\"error\"");
+                .contains(
+                        "\"successful\":false",
+                        "\"data\":{\"violations\":{\"data\":\"does not fit\"}}",
+                        "\"error\":\"400:data:field_invalid\"");
         assertThat(plain.takeFailures()).isEmpty();
     }
 

@@ -72,7 +72,7 @@ class ValidationTest {
                 .contains("\"successful\":false")
                 .contains("\"data\":{\"violations\":{\"lines[1].article\":\"must say something\","
                         + "\"quantity\":\"must be at most 5\"}}")
-                .doesNotContain("\"error\"");
+                .contains("\"error\":\"400:data:field_invalid\"");
     }
 
     @Test

@@ -115,9 +115,10 @@ public final class InProcessServer implements AutoCloseable {
 
     /**
      * @param observers are told what happens, besides {@link #events}
-     * @throws IllegalArgumentException if a setting is wrong; the message says which
+     * @throws IllegalArgumentException if a setting is wrong, unknown, or means nothing here; the message says which
      */
     public static InProcessServer start(Setup setup, ServerEvents... observers) {
+        setup.refuseWhatMeansNothing();
         TestBeans beans = startBeans(setup.beans());
         List<Transport> transports = new ArrayList<>(setup.transports());
         if (beans != null) {

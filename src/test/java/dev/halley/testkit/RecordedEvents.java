@@ -236,6 +236,11 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void unfitData(String channel, String what) {
+        add(null, "unfitData", channel, what);
+    }
+
+    @Override
     public void userCodeStuck(StuckCall call) {
         add(null, "stuck", call.what(), call.type(), call.age().toMillis());
     }

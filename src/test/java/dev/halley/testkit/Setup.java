@@ -27,6 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Setup {
 
+    /** Settings of a deployment that nothing here reads, and what does the same. */
+    private static final Map<String, String> NOT_HERE = Map.of(
+            "extensions", "Setup.extension(…) adds one",
+            "services", "Setup.service(…), or @HalleyTest(services = …), adds one",
+            "filters", "Setup.filter(…) adds one",
+            "transports", "clients of the test need none",
+            "bayeuxServerContextAttributeName", "there is no servlet context",
+            "logLevel", "the test sets its own loggers");
+
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Class<?>> beans = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
@@ -187,6 +196,18 @@ public final class Setup {
                             + " with a BayeuxServer. Make it yourself and give the object instead.",
                     e);
         }
+    }
+
+    /** What a deployment would obey, and a server under test would not, would let a test pass that should not. */
+    void refuseWhatMeansNothing() {
+        settings.keySet().stream()
+                .filter(NOT_HERE::containsKey)
+                .sorted()
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("The setting '" + name
+                            + "' means nothing to a server under test: " + NOT_HERE.get(name) + ".");
+                });
     }
 
     Optional<Broker> broker() {

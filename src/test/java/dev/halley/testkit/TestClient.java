@@ -10,6 +10,8 @@ import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Traits;
 import dev.halley.spi.TransportContext;
+import jakarta.json.JsonObject;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -108,6 +110,20 @@ public final class TestClient {
                 .toList();
     }
 
+    /** @return the data of the events on a channel among what has been received since the last look, bound to a type; forgets the rest */
+    public <T> List<T> dataOn(String channel, Type type) {
+        return dataOn(channel).stream()
+                .map(data -> RawJson.parse(data).<T>as(type))
+                .toList();
+    }
+
+    /** @return the messages received since the last look, in their order */
+    public List<JsonObject> messages() {
+        return received().stream()
+                .map(text -> RawJson.parse(text).value().asJsonObject())
+                .toList();
+    }
+
     private String shown(String text) {
         return clientId == null ? text : text.replace('"' + clientId + '"', "\"$\"");
     }
@@ -166,6 +182,27 @@ public final class TestClient {
     /** @param data JSON */
     public TestClient publish(String channel, String data) {
         return send(message(channel, ",\"data\":" + data));
+    }
+
+    /** Publishes a value. @param data anything that {@code RawJson.from} takes: a record, a map, a number */
+    public TestClient publishValue(String channel, @Nullable Object data) {
+        return publish(channel, RawJson.from(data).text());
+    }
+
+    /**
+     * Calls what the service offers by {@code @RemoteCall}.
+     *
+     * @param data anything that {@code RawJson.from} takes: a record, a map, a number
+     * @param type what the answer's data is bound to
+     * @throws AssertionError if the call fails; the answer is in the message
+     */
+    public <T> T call(String target, @Nullable Object data, Type type) {
+        String answer = call(target, RawJson.from(data).text());
+        JsonObject message = RawJson.parse(answer).value().asJsonObject();
+        if (!message.getBoolean("successful", false)) {
+            throw new AssertionError("The call of " + target + " failed: " + answer);
+        }
+        return RawJson.from(message.get("data")).as(type);
     }
 
     /** Calls what the service offers by {@code @RemoteCall}. @param data JSON. @return the answer */

@@ -5,20 +5,28 @@ import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.PublishResult;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.session.CoreSession;
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what a client sent to a channel: asks permission, lets listeners see it, hands it to the broker.
  *
- * <p>MUST contain: channel, clientId, data. MAY contain: id, ext. Bayeux section 5.1.
+ * <p>MUST contain: channel, clientId, data. MAY contain: id, ext. Bayeux section 5.1. With {@code ext.call: true} the client says
+ * that it waits for the answer to a remote call: where nobody serves that, it is answered here.
  *
  * <p>Thread-safety: immutable.
  */
 public final class PublishHandler {
+
+    /** The member of {@code ext} by which clients mark remote calls. */
+    private static final String CALL = "call";
 
     private final ChannelTree channels;
     private final Authorization authorization;
@@ -35,9 +43,37 @@ public final class PublishHandler {
         if (result.refusal() != null) {
             return HandlerResult.now(Reply.failure(publish, result.refusal()));
         }
+        if (isCall(publish) && !isServed(publish.channel())) {
+            session.deliver(null, unknown(publish));
+        }
         return result.isDone()
                 ? HandlerResult.now(Reply.success(publish))
                 : HandlerResult.later(result.accepted().thenApply(published -> Reply.success(publish)));
+    }
+
+    /** @return whether its client has said that it waits for an answer; who says nothing, such as CometD's clients, may not */
+    private static boolean isCall(Request.Publish publish) {
+        RawJson ext = publish.envelope().ext();
+        return ext != null && publish.channel().isService() && RawJson.TRUE.equals(JsonObjects.member(ext, CALL));
+    }
+
+    /** Who listens to everything, such as a log, answers nothing. */
+    private boolean isServed(ChannelId id) {
+        return channels.path(id).stream()
+                .filter(channel -> channel.id().isService())
+                .flatMap(channel -> channel.messageListeners().stream())
+                .anyMatch(listener -> listener.serves(id));
+    }
+
+    private static ChannelMessage unknown(Request.Publish call) {
+        return new ChannelMessage(
+                call.channel().toString(),
+                call.id(),
+                null,
+                null,
+                false,
+                Map.of("error", RawJson.from(BayeuxError.SERVICE_UNKNOWN.wire())),
+                false);
     }
 
     /** @param lazy whether it may wait for others, whatever its channel's settings say */

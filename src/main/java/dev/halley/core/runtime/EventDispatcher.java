@@ -159,6 +159,11 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void unfitData(String channel, String what) {
+        tell(observer -> observer.unfitData(channel, what));
+    }
+
+    @Override
     public void userCodeStuck(StuckCall call) {
         tell(observer -> observer.userCodeStuck(call));
     }

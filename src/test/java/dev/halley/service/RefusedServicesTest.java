@@ -1,0 +1,258 @@
+package dev.halley.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.LocalSession;
+import dev.halley.api.ServerChannel;
+import dev.halley.api.ServerSession;
+import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Request;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RefusedServicesTest {
+
+    private static final String ELSEWHERE =
+            ", @Param strings, and one of a type to which the data is bound. The server is"
+                    + " injected, or given to the constructor; a member with @Session is given the service's session.";
+
+    private final InProcessServer plain = InProcessServer.start(new Setup());
+
+    @AfterEach
+    void stop() {
+        plain.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void whatWouldNeverWorkIsRefusedWithOneSentence(Object service, String sentence) {
+        Class<?> type = service.getClass();
+        String expected = sentence.replace("METHOD", "The method m of the service " + type.getName())
+                .replace("TYPE", type.getName());
+
+        assertThatThrownBy(() -> new Services(plain.bayeux()).register(service))
+                .isInstanceOf(ServiceException.class)
+                .hasMessage(expected);
+        assertThatThrownBy(() -> Services.check(type)).hasMessage(expected);
+        assertThat(plain.bayeux().channels()).isEmpty();
+        assertThat(plain.bayeux().sessions()).isEmpty();
+    }
+
+    static Stream<Arguments> services() {
+        return Stream.concat(parameters(), others());
+    }
+
+    private static Stream<Arguments> parameters() {
+        return Stream.of(
+                Arguments.of(
+                        new ListensForEvents(),
+                        "METHOD has a parameter of the type dev.halley.protocol.ChannelMessage, which no method with"
+                                + " @Listener is given; it may have BayeuxContext, Publish, ServerSession" + ELSEWHERE),
+                Arguments.of(
+                        new SubscribesForPublishes(),
+                        "METHOD has a parameter of the type dev.halley.protocol.Request$Publish, which no method with"
+                                + " @Subscription is given; it may have ChannelMessage" + ELSEWHERE),
+                Arguments.of(
+                        new WantsTheServer(),
+                        "METHOD has a parameter of the type dev.halley.api.BayeuxServer, which no method with"
+                                + " @RemoteCall is given; it may have BayeuxContext, Caller, Publish, ServerSession"
+                                + ELSEWHERE),
+                Arguments.of(
+                        new WantsALocalSession(),
+                        "METHOD has a parameter of the type dev.halley.api.LocalSession, which no method with"
+                                + " @Subscription is given; it may have ChannelMessage" + ELSEWHERE),
+                Arguments.of(
+                        new SaysNoType<>(),
+                        "METHOD has a parameter of the type T, and nothing says what T is: extend the class, and name a"
+                                + " type there."),
+                Arguments.of(
+                        new SaysNoTypeOfElements<>(),
+                        "METHOD has a parameter of the type java.util.List<T>, and nothing says what T is: extend the"
+                                + " class, and name a type there."));
+    }
+
+    private static Stream<Arguments> others() {
+        return Stream.of(
+                Arguments.of(
+                        new Idle(),
+                        "The service TYPE has no method that is bound: it needs one with @Listener, @RemoteCall,"
+                                + " @Subscription or @Configure, or a member with @Session. A class that needs none is no"
+                                + " service."),
+                Arguments.of(
+                        new ServiceInItsTarget(),
+                        "METHOD carries @RemoteCall for /service/y; a target is named without /service, such as y."),
+                Arguments.of(
+                        new ConfiguresMeta(),
+                        "METHOD carries @Configure for /meta/connect: there is nothing to set up on a meta channel; a"
+                                + " BayeuxExtension sees what is sent there."),
+                Arguments.of(
+                        new TwoAnswers(),
+                        "METHOD carries @RemoteCall for y, which the method a of the service TYPE answers already: a call"
+                                + " has one answer."),
+                Arguments.of(
+                        new TwoAnswersToSome(),
+                        "METHOD carries @RemoteCall for rooms/{name}, and rooms/all, which the method a of the service TYPE"
+                                + " answers already: a call has one answer."),
+                Arguments.of(
+                        new Implements(),
+                        "METHOD implements the one of " + Declares.class.getName()
+                                + ", which carries an annotation that it does not carry itself: annotations are not"
+                                + " inherited, so put it on the method of the class."),
+                Arguments.of(
+                        new Extends(),
+                        "METHOD implements the one of " + Declaring.class.getName()
+                                + ", which carries an annotation that it does not carry itself: annotations are not"
+                                + " inherited, so put it on the method of the class."));
+    }
+
+    public static class ListensForEvents {
+        @Listener("/a")
+        public void m(ChannelMessage message) {}
+    }
+
+    public static class SubscribesForPublishes {
+        @Subscription("/a")
+        public void m(Request.Publish message) {}
+    }
+
+    public static class WantsTheServer {
+        @RemoteCall("a")
+        public void m(BayeuxServer server) {}
+    }
+
+    public static class WantsALocalSession {
+        @Subscription("/a")
+        public void m(LocalSession session) {}
+    }
+
+    public static class SaysNoType<T> {
+        @Listener("/a")
+        public void m(T data) {}
+    }
+
+    public static class SaysNoTypeOfElements<T> {
+        @Listener("/a")
+        public void m(List<T> data) {}
+    }
+
+    public static class Idle {
+        public void m(ServerSession session) {}
+    }
+
+    public static class ServiceInItsTarget {
+        @RemoteCall("/service/y")
+        public void m() {}
+    }
+
+    public static class ConfiguresMeta {
+        @Configure("/meta/connect")
+        public void m(ServerChannel channel) {}
+    }
+
+    public static class TwoAnswers {
+        @RemoteCall("y")
+        public void a() {}
+
+        @RemoteCall("/y")
+        public void m() {}
+    }
+
+    public static class TwoAnswersToSome {
+        @RemoteCall("rooms/all")
+        public void a() {}
+
+        @RemoteCall("rooms/{name}")
+        public void m() {}
+    }
+
+    public interface Declares<T> {
+        @RemoteCall("a")
+        void m(T data);
+    }
+
+    public static class Implements implements Declares<String> {
+        @Override
+        public void m(String data) {}
+    }
+
+    public abstract static class Declaring {
+        @Listener("/a")
+        public abstract void m();
+    }
+
+    public static class Extends extends Declaring {
+        @Override
+        public void m() {}
+    }
+
+    public static class Answers {
+        @RemoteCall({"y", "rooms/{name}/of/all"})
+        public void m() {}
+    }
+
+    public static class AnswersTheSame {
+        @RemoteCall("y")
+        public void m() {}
+    }
+
+    public static class AnswersToo {
+        @Listener("/heard")
+        public void heard() {}
+
+        @RemoteCall("rooms/red/of/{some}")
+        public void m() {}
+    }
+
+    @Test
+    void aTargetThatAnotherServiceHasIsRefusedUntilThatServiceEnds() {
+        Services services = new Services(plain.bayeux());
+        var first = services.register(new Answers());
+
+        assertThatThrownBy(() -> services.register(new AnswersTheSame()))
+                .hasMessage("The method m of the service "
+                        + AnswersTheSame.class.getName()
+                        + " carries @RemoteCall for y, which the method m of the service "
+                        + Answers.class.getName() + " answers already: a call has one answer.");
+        assertThatThrownBy(() -> services.register(new AnswersToo()))
+                .hasMessageContaining("carries @RemoteCall for rooms/red/of/{some}, and rooms/{name}/of/all, which");
+        assertThat(plain.bayeux().channel("/heard").orElseThrow().listeners()).isEmpty();
+
+        first.close();
+        services.register(new AnswersToo());
+    }
+
+    public interface Answering {
+        @RemoteCall("default")
+        default String m(String data) {
+            return data + "!";
+        }
+    }
+
+    public static class AnswersByDefault implements Answering {}
+
+    public static class AnswersByItself implements Declares<String> {
+        @Override
+        @RemoteCall("itself")
+        public void m(String data) {}
+    }
+
+    @Test
+    void whatAnInterfaceBringsWithItsCodeIsBound() {
+        Services services = new Services(plain.bayeux());
+        services.register(new AnswersByDefault());
+        services.register(new AnswersByItself());
+        var client = plain.client().handshake();
+
+        assertThat(client.call("default", "\"a\"")).contains("\"data\":\"a!\"");
+        assertThat(client.call("itself", "\"a\"")).contains("\"successful\":true");
+    }
+}
