@@ -37,6 +37,14 @@ class ServletDeclarationTest {
                 .noneMatch(path -> path.matches(others));
     }
 
+    @Test
+    void theOtherPathsOfAServletThatHasNoMappingYetAreThoseBesideItsUsualOne() {
+        String others = new ServletDeclaration(Map.of(), List.of()).otherPaths();
+
+        assertThat(List.of("/cometd", "/cometd/", "/cometd/handshake")).noneMatch(path -> path.matches(others));
+        assertThat(List.of("/", "/index.html", "/cometd2")).allMatch(path -> path.matches(others));
+    }
+
     private static List<String> paths(Map<String, String> initParams, String... mappings) {
         return new ServletDeclaration(initParams, List.of(mappings)).webSocketPaths(ServerConfig.of(initParams));
     }

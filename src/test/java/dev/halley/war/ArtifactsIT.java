@@ -144,7 +144,7 @@ class ArtifactsIT {
         assertThat(names)
                 .noneMatch(name -> name.startsWith("dev/halley/demo/")
                         || name.startsWith("dev/halley/launcher/")
-                        || name.startsWith("dev/halley/boot/Weld")
+                        || name.startsWith("dev/halley/weld/")
                         || name.contains("ServletContainerInitializer")
                         || name.startsWith("chat/"));
         assertThat(names.stream().filter(name -> name.endsWith(".js")))

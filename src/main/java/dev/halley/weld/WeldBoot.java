@@ -1,5 +1,6 @@
-package dev.halley.boot;
+package dev.halley.weld;
 
+import dev.halley.boot.ServletDeclaration;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -12,9 +13,9 @@ import org.jboss.weld.environment.servlet.EnhancedListener;
 /**
  * Starts the bundled Weld in a container that has no CDI of its own, such as Tomcat and Jetty.
  *
- * <p>Weld's own initializer is switched off by the empty {@code <absolute-ordering/>} in web.xml, because in a container
- * with CDI (WildFly, Payara, Open Liberty) a second Weld fails the deployment and spoils the first. This class is in
- * {@code halley.war} only, not in the library's jar: an application brings its own CDI.
+ * <p>It stands in the place of Weld's own initializer, because in a container with CDI (WildFly, Payara, Open Liberty) a
+ * second Weld fails the deployment and spoils the first. In {@code halley.war} that one is switched off by the empty
+ * {@code <absolute-ordering/>} in web.xml; {@code halley-weld} has Weld's classes for servlets without it.
  *
  * <p>Thread-safety: immutable; called once by the container, before listeners and servlets.
  */
