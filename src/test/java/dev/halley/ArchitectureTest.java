@@ -45,14 +45,11 @@ class ArchitectureTest {
             entry("core.publish", "core.channel core.runtime api spi protocol json config"),
             entry("core.runtime", "api spi protocol config"),
             entry("transport", "spi api protocol json config"),
-            entry(
-                    "transport.http",
-                    "transport core core.runtime spi api protocol json config security jakarta.servlet.." + JSON),
+            entry("transport.http", "transport spi api protocol json config security jakarta.servlet.." + JSON),
             // The servlet API because a WebSocket begins as a request, and its session may be asked for.
             entry(
                     "transport.websocket",
-                    "transport core core.runtime spi api protocol json config security jakarta.websocket.. jakarta.servlet.."
-                            + JSON),
+                    "transport spi api protocol json config security jakarta.websocket.. jakarta.servlet.." + JSON),
             entry("extension", "api protocol json" + JSON),
             entry("filter", "api protocol json config" + JSON),
             entry("security", "api protocol config"),

@@ -30,7 +30,13 @@ public interface LocalSession {
     /** Sees what is delivered to this session on a channel or pattern, without subscribing. */
     Registration addListener(String channel, MessageListener listener);
 
-    /** @return the server's answer: whether the message may be published, not whether a broker has accepted it yet */
+    /**
+     * @param data as with {@link ServerChannel#publish}
+     * @return the server's answer: whether the message may be published, not whether a broker has accepted it yet
+     * @throws IllegalArgumentException if the channel is a pattern, a template or a meta channel; if the data cannot be written as JSON,
+     *     or is a message of another channel
+     * @throws IllegalStateException if the session has ended
+     */
     Reply publish(String channel, @Nullable Object data);
 
     /**
@@ -38,7 +44,7 @@ public interface LocalSession {
      *
      * @return as with {@link ServerChannel#publishAsync}; it fails with a {@link PublishException}, too, if the policy or an
      *     authorizer refuses
-     * @throws IllegalArgumentException if the channel is a pattern, a template or a meta channel
+     * @throws IllegalArgumentException as with {@link #publish}
      * @throws IllegalStateException if the session has ended
      */
     CompletionStage<Position> publishAsync(String channel, @Nullable Object data);

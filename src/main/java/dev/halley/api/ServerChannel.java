@@ -38,8 +38,11 @@ public interface ServerChannel extends Attributed {
      * Asks no policy.
      *
      * @param from who publishes; null for the server itself
-     * @param data anything that {@code RawJson.from} takes
+     * @param data anything that {@code RawJson.from} takes; {@code BinaryData}, which goes out as clients' {@code binary} extension
+     *     reads it; or a {@code ChannelMessage} of this channel, of which the data, {@code ext}, fields that Bayeux does not know, and the
+     *     lazy flag are published. Its id is seen by listeners alone: to subscribers an id would be one of their own messages
      * @return false if a listener stopped it
+     * @throws IllegalArgumentException if the data cannot be written as JSON, or is a message of another channel
      * @throws IllegalStateException if this is a pattern or a meta channel
      */
     boolean publish(@Nullable ServerSession from, @Nullable Object data);
@@ -49,11 +52,12 @@ public interface ServerChannel extends Attributed {
      * that has to ask other nodes or a disk it may be later.
      *
      * @param from who publishes; null for the server itself
-     * @param data anything that {@code RawJson.from} takes
+     * @param data as with {@link #publish}
      * @return where the message stands; {@link Position#NONE} on a channel without history. It fails with a
-     *     {@link PublishException}, or with a {@code CompletionException} that has it as its cause, if a listener stopped the message, too many publishes are pending, or the broker did not
-     *     confirm it within {@code publishTimeout}; with what the broker failed with, if it did. What depends on it and is not done
-     *     at once runs on a worker
+     *     {@link PublishException}, or with a {@code CompletionException} that has it as its cause, if a listener stopped the
+     *     message, too many publishes are pending, or the broker did not confirm it within {@code publishTimeout}; with what the
+     *     broker failed with, if it did. What depends on it and is not done at once runs on a worker
+     * @throws IllegalArgumentException as with {@link #publish}
      * @throws IllegalStateException if this is a pattern or a meta channel
      */
     CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data);

@@ -50,8 +50,10 @@ public interface ServerSession extends Attributed {
      * Sends a message to this session alone. Asks no policy and no channel listener; needs no subscription.
      *
      * @param from who sends; null for the server itself
-     * @param data anything that {@code RawJson.from} takes
-     * @throws IllegalArgumentException if the channel is a meta channel, a pattern or a template, or its name not legal
+     * @param data anything that {@code RawJson.from} takes; {@code BinaryData}, which goes out as clients' {@code binary} extension
+     *     reads it; or a {@code ChannelMessage} of that channel, as with {@link #deliver(ServerSession, ChannelMessage)}
+     * @throws IllegalArgumentException if the channel is a meta channel, a pattern or a template, or its name not legal; if the data
+     *     cannot be written as JSON, or is a message of another channel
      */
     void deliver(@Nullable ServerSession from, String channel, @Nullable Object data);
 

@@ -1,5 +1,6 @@
 package dev.halley.boot;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -23,11 +24,15 @@ import dev.halley.spi.Clock;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
+import dev.halley.spi.Transport;
+import dev.halley.transport.http.HttpTransport;
+import dev.halley.transport.websocket.WebSocketTransport;
 import jakarta.servlet.ServletContext;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -42,23 +47,31 @@ final class Assembly {
     private final ServletContext context;
     private final ShutdownSteps shutdown;
     private final ServletDeclaration declaration;
+    private final BeanSource beans;
+    private final TransportSource transportSource;
     private final ServerConfig config;
 
     Assembly(ServletContext context, ServletDeclaration declaration, ShutdownSteps shutdown) {
         this.context = context;
         this.shutdown = shutdown;
         this.declaration = declaration;
-        this.config = ServerConfig.read(
-                declaration.initParams(),
+        beans = BeanSource.ofApplication();
+        shutdown.later("leave CDI", beans::close);
+        Map<String, String> initParams = declaration.initParams();
+        transportSource = TransportSource.find(
+                ServerConfig.transportClasses(initParams, System.getProperties(), System.getenv()),
+                beans,
+                context.getClassLoader());
+        config = ServerConfig.read(
+                initParams,
                 System.getProperties(),
                 System.getenv(),
+                transportSource.ownNames(),
                 warning -> LOG.log(WARNING, warning));
     }
 
     void start() {
         config.logLevel().ifPresent(level -> shutdown.later("set back the log level", LoggerLevel.set(level)));
-        BeanSource beans = BeanSource.ofApplication();
-        shutdown.later("leave CDI", beans::close);
         SecurityPolicy policy = beans.securityPolicy().orElse(SecurityPolicy.DEFAULT);
 
         CountingEvents counts = new CountingEvents();
@@ -69,7 +82,7 @@ final class Assembly {
         SenderThreads senders = senders();
         var threads = new Threads(beans.workers(workers.executor()), senders, new Closers(senders));
         var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
-        var transports = new Transports(new TransportContext(context, declaration, platform), beans::bean);
+        var transports = new Transports(transportSource.with(builtInTransports()), config.allowedTransports());
         Broker broker = BrokerSource.find(beans.broker(), context.getClassLoader());
         CoreServer server = new CoreServer(platform, broker, transports.names());
         server.securityPolicy(policy);
@@ -78,18 +91,33 @@ final class Assembly {
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
         shutdown.later("stop the server", server::stop);
         server.start();
-        beans.serverStarted(server, () -> HalleyRuntime.stop(context));
+        beans.provide(server, () -> HalleyRuntime.stop(context));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
         showByJmx(new ServerBean(server, server, counts));
         shutdown.later("stop the transports", transports::stop);
-        transports.start(server);
+        transports.start(server.transportContext(context));
         attributes().forEach(name -> context.setAttribute(name, server));
+        beans.serverStarted(server);
         LOG.log(
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()
                         + " over "
                         + transports.names() + "; worker threads: " + workers.origin() + "; sender threads: "
                         + config.senderThreads());
+    }
+
+    /** Those that the container can carry. */
+    private List<Transport> builtInTransports() {
+        List<Transport> all = new ArrayList<>(List.of(new HttpTransport(config)));
+        try {
+            if (transportSource.wants(WebSocketTransport.class)) {
+                WebSocketTransport.in(context, config, declaration.mappings()).ifPresent(all::add);
+            }
+        } catch (LinkageError noWebSocketApi) {
+            LOG.log(INFO, "The API of WebSocket is not there: clients are served without it.");
+            LOG.log(DEBUG, "The API of WebSocket is not there", noWebSocketApi);
+        }
+        return all;
     }
 
     /** The server's own, then the application's. */

@@ -34,7 +34,10 @@ interface BeanSource {
      *
      * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
      */
-    void serverStarted(BayeuxServer server, Runnable stop);
+    void provide(BayeuxServer server, Runnable stop);
+
+    /** Tells the application's beans that the server has started. @throws RuntimeException what one of them throws */
+    void serverStarted(BayeuxServer server);
 
     /** @return the bean of exactly that class, if there is one; {@link #register} leaves it out then */
     Optional<Object> bean(Class<?> type);
@@ -82,8 +85,13 @@ interface BeanSource {
         }
 
         @Override
-        public void serverStarted(BayeuxServer server, Runnable stop) {
-            container.serverStarted(server, stop);
+        public void provide(BayeuxServer server, Runnable stop) {
+            container.provide(server, stop);
+        }
+
+        @Override
+        public void serverStarted(BayeuxServer server) {
+            container.serverStarted(server);
         }
 
         @Override
@@ -139,7 +147,10 @@ interface BeanSource {
         }
 
         @Override
-        public void serverStarted(BayeuxServer server, Runnable stop) {}
+        public void provide(BayeuxServer server, Runnable stop) {}
+
+        @Override
+        public void serverStarted(BayeuxServer server) {}
 
         @Override
         public Optional<Object> bean(Class<?> type) {

@@ -1,11 +1,9 @@
 package dev.halley.boot;
 
-import dev.halley.config.ServerConfig;
 import dev.halley.transport.http.BayeuxServlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,19 +130,6 @@ public record ServletDeclaration(Map<String, String> initParams, List<String> ma
     /** @return where there is no servlet: no init-params, and no path */
     static ServletDeclaration none() {
         return new ServletDeclaration(Map.of(), List.of());
-    }
-
-    /** @return the URL patterns of the WebSocket endpoint that have a path: those configured, else the servlet's own, sorted */
-    List<String> webSocketPaths(ServerConfig config) {
-        Collection<String> patterns = config.webSocket().urlMappings().isEmpty()
-                ? mappings
-                : config.webSocket().urlMappings();
-        return patterns.stream()
-                // A suffix pattern such as *.cometd has no path of its own.
-                .filter(pattern -> pattern.startsWith("/"))
-                .distinct()
-                .sorted()
-                .toList();
     }
 
     /**

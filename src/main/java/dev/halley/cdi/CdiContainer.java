@@ -79,10 +79,25 @@ public final class CdiContainer implements AutoCloseable {
      *
      * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
      */
-    public void serverStarted(BayeuxServer server, Runnable stop) {
+    public void provide(BayeuxServer server, Runnable stop) {
         if (extension != null) {
-            extension.serverStarted(server, stop);
+            extension.provide(server, stop);
         }
+    }
+
+    /**
+     * Fires {@link ServerStarted}.
+     *
+     * @throws RuntimeException what an observer throws
+     */
+    public void serverStarted(BayeuxServer server) {
+        if (extension != null) {
+            events(extension).serverStarted(server);
+        }
+    }
+
+    private EventBridge events(HalleyExtension ofApplication) {
+        return new EventBridge(beanManager, ofApplication.discovery().observers());
     }
 
     /** @return the bean of exactly that class, if there is one; {@link #register} leaves it out then */
@@ -115,10 +130,7 @@ public final class CdiContainer implements AutoCloseable {
     public void register(BayeuxServer server) {
         if (extension != null) {
             new BeanRegistrar(beanManager, references, extension.sessions())
-                    .addTo(
-                            server,
-                            new EventBridge(beanManager, extension.discovery().observers()),
-                            extension.discovery().services());
+                    .addTo(server, events(extension), extension.discovery().services());
         }
     }
 

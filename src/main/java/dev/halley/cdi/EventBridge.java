@@ -63,6 +63,15 @@ final class EventBridge {
         }
     }
 
+    /**
+     * The server has started.
+     *
+     * @throws RuntimeException what an observer throws
+     */
+    void serverStarted(BayeuxServer server) {
+        fire(server, server, ServerStarted.class, new ServerStarted(server));
+    }
+
     /** @param about events about the same session, or channel, are heard in their order */
     private <E> void fire(BayeuxServer server, Object about, Class<E> type, E event) {
         if (Observers.has(observers.asynchronous(), type)) {

@@ -52,7 +52,7 @@ public class HalleyExtension implements Extension {
      *
      * @param stop stops the server; called when CDI ends before the server does
      */
-    void serverStarted(BayeuxServer server, Runnable stop) {
+    void provide(BayeuxServer server, Runnable stop) {
         running.set(new Running(server, stop));
     }
 
@@ -77,8 +77,8 @@ public class HalleyExtension implements Extension {
         Running current = running.get();
         if (current == null) {
             throw new IllegalStateException("The Bayeux server of this application is not running: it starts with the"
-                    + " servlet context, after CDI, and stops before it. Call it from a request, or when the servlet"
-                    + " context has the attribute " + BayeuxServer.ATTRIBUTE + ".");
+                    + " servlet context, after CDI, and stops before it. Call it from an observer of "
+                    + ServerStarted.class.getName() + ", or later.");
         }
         return current.server();
     }

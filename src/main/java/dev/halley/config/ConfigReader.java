@@ -73,14 +73,6 @@ final class ConfigReader {
         return names;
     }
 
-    /** The names of all transports that may have settings of their own, and the empty one for every other. */
-    Set<String> transportNames(PlugIns plugIns) {
-        Set<String> names = new LinkedHashSet<>(Prefixes.BUILT_IN_TRANSPORTS);
-        names.addAll(CustomTransports.names(sources, plugIns));
-        names.add(Prefixes.ANY_TRANSPORT);
-        return names;
-    }
-
     /**
      * Warns of names that are no settings, and says what was wrong with the values.
      *

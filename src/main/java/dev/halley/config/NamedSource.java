@@ -41,14 +41,6 @@ record NamedSource(String label, UnaryOperator<String> spelling, ConfigSource va
                         startingWith("", initParams.keySet())));
     }
 
-    /** The names as keys, as far as they can be told from the names: an environment variable's cannot. */
-    List<String> keys() {
-        String prefix = spelling.apply("");
-        return prefix.equals(EnvironmentName.PREFIX)
-                ? List.of()
-                : names.stream().map(name -> name.substring(prefix.length())).toList();
-    }
-
     private static Set<String> startingWith(String prefix, Set<String> names) {
         Set<String> matching = new TreeSet<>(names);
         matching.removeIf(name -> !name.startsWith(prefix));

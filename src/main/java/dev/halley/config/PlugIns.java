@@ -1,5 +1,6 @@
 package dev.halley.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,11 +25,6 @@ public record PlugIns(
         List<String> extensions,
         List<String> services) {
 
-    /** Where no classes are given it is known which names there are. */
-    private static final Setting<List<String>> ALLOWED_BUILT_IN = Settings.ALLOWED_TRANSPORTS.limitedTo(
-            ValueType.text("websocket, long-polling or callback-polling", Prefixes.BUILT_IN_TRANSPORTS::contains)
-                    .list());
-
     /** Copies the lists. */
     public PlugIns {
         transports = List.copyOf(transports);
@@ -38,11 +34,11 @@ public record PlugIns(
         services = List.copyOf(services);
     }
 
-    static PlugIns from(ConfigReader reader) {
-        List<String> transports = reader.value(Settings.TRANSPORTS);
+    /** @param names of all transports that there may be */
+    static PlugIns from(ConfigReader reader, Collection<String> names) {
         return new PlugIns(
-                transports,
-                reader.value(transports.isEmpty() ? ALLOWED_BUILT_IN : Settings.ALLOWED_TRANSPORTS),
+                reader.value(Settings.TRANSPORTS),
+                reader.value(Settings.allowedTransports(names)),
                 reader.value(Settings.CONTEXT_ATTRIBUTE_NAMES),
                 reader.value(Settings.FILTERS),
                 reader.value(Settings.EXTENSIONS),

@@ -15,7 +15,7 @@ final class Prefixes {
     /** Stands for every transport that has no name here. */
     static final String ANY_TRANSPORT = "";
 
-    static final List<String> BUILT_IN_TRANSPORTS = List.of(LONG_POLLING, CALLBACK_POLLING, WEBSOCKET);
+    static final List<String> BUILT_IN_TRANSPORTS = List.of(WEBSOCKET, LONG_POLLING, CALLBACK_POLLING);
 
     static final List<String> NONE = List.of("");
     static final List<String> HTTP =

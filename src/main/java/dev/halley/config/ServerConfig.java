@@ -2,11 +2,14 @@ package dev.halley.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -69,11 +72,13 @@ public record ServerConfig(
     /**
      * Reads init-params alone, for embedding and tests: here an unknown name is an error, not a warning.
      *
+     * @param transports names of transports besides the three built in
      * @throws ConfigException when a value or a name is not valid
      */
-    public static ServerConfig of(Map<String, String> initParams) {
+    public static ServerConfig of(Map<String, String> initParams, String... transports) {
         List<String> unknown = new ArrayList<>();
-        ServerConfig config = read(NamedSource.strongestFirst(initParams, new Properties(), Map.of()), unknown::add);
+        List<NamedSource> sources = NamedSource.strongestFirst(initParams, new Properties(), Map.of());
+        ServerConfig config = read(sources, List.of(transports), unknown::add);
         if (!unknown.isEmpty()) {
             throw new ConfigException(unknown);
         }
@@ -88,6 +93,7 @@ public record ServerConfig(
      * @param initParams the servlet's init-params
      * @param systemProperties usually {@link System#getProperties()}
      * @param environment usually {@link System#getenv()}
+     * @param transports names of transports besides the three built in: those of {@link #transportClasses}, or that were found
      * @param warnings gets a sentence for each name that is unknown, obsolete or doubly set, also when this method
      *        throws, and for values that do not fit together
      * @throws ConfigException when a value is not valid; it names all of them
@@ -96,15 +102,32 @@ public record ServerConfig(
             Map<String, String> initParams,
             Properties systemProperties,
             Map<String, String> environment,
+            Collection<String> transports,
             Consumer<String> warnings) {
-        ServerConfig config = read(NamedSource.strongestFirst(initParams, systemProperties, environment), warnings);
+        List<NamedSource> sources = NamedSource.strongestFirst(initParams, systemProperties, environment);
+        ServerConfig config = read(sources, transports, warnings);
         Consistency.warningsAbout(config).forEach(warnings);
         return config;
     }
 
-    private static ServerConfig read(List<NamedSource> sources, Consumer<String> warnings) {
+    /**
+     * Reads only the setting {@code transports}, with sources as for {@link #read}: these classes are made before all else is read,
+     * since they alone know their names.
+     *
+     * @return empty, too, if it is not valid, of which {@link #read} complains
+     */
+    public static List<String> transportClasses(
+            Map<String, String> initParams, Properties systemProperties, Map<String, String> environment) {
+        List<NamedSource> sources = NamedSource.strongestFirst(initParams, systemProperties, environment);
+        return new ConfigReader(sources, warning -> {}).value(Settings.TRANSPORTS);
+    }
+
+    private static ServerConfig read(
+            List<NamedSource> sources, Collection<String> transports, Consumer<String> warnings) {
+        Set<String> names = new LinkedHashSet<>(Prefixes.BUILT_IN_TRANSPORTS);
+        names.addAll(transports);
         ConfigReader reader = new ConfigReader(sources, warnings);
-        PlugIns plugIns = PlugIns.from(reader);
+        PlugIns plugIns = PlugIns.from(reader, names);
         ServerConfig config = new ServerConfig(
                 reader.value(Settings.SWEEP_PERIOD),
                 reader.value(Settings.STOP_TIMEOUT),
@@ -121,7 +144,7 @@ public record ServerConfig(
                 Limits.from(reader),
                 HttpConfig.from(reader),
                 WebSocketConfig.from(reader),
-                transportsFrom(reader, plugIns));
+                transportsFrom(reader, names));
         reader.finish(config.transportConfigs().keySet());
         return config;
     }
@@ -130,11 +153,12 @@ public record ServerConfig(
         return Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    private static Map<String, TransportConfig> transportsFrom(ConfigReader reader, PlugIns plugIns) {
+    private static Map<String, TransportConfig> transportsFrom(ConfigReader reader, Set<String> names) {
         Map<String, TransportConfig> transports = new LinkedHashMap<>();
-        for (String name : reader.transportNames(plugIns)) {
+        for (String name : names) {
             transports.put(name, TransportConfig.from(reader, name));
         }
+        transports.put(Prefixes.ANY_TRANSPORT, TransportConfig.from(reader, Prefixes.ANY_TRANSPORT));
         return transports;
     }
 

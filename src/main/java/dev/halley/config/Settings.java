@@ -9,6 +9,7 @@ import static dev.halley.config.Section.WEBSOCKET;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,14 +65,17 @@ final class Settings {
             add(Setting.of(SERVER, "broadcastToPublisher", ValueType.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
     static final Setting<List<String>> TRANSPORTS = add(Setting.of(SERVER, "transports", ValueType.classNames(), "")
-            .says("Classes of the transports, in place of the three built in."));
-    static final Setting<List<String>> ALLOWED_TRANSPORTS = add(Setting.of(
-                    SERVER,
-                    "allowedTransports",
-                    ValueType.text("names of transports", "[A-Za-z0-9._-]+").list(),
-                    "")
-            .says("Names of the transports that clients may use, in the order advertised; empty allows all. Without"
-                    + " `transports` there are `websocket`, `long-polling` and `callback-polling`."));
+            .says("Classes of the transports, in place of those built in and of all that are found."));
+    static final Setting<List<String>> ALLOWED_TRANSPORTS = add(
+            Setting.of(
+                            SERVER,
+                            "allowedTransports",
+                            ValueType.text("names of transports", TransportNames.LEGAL)
+                                    .list(),
+                            "")
+                    .says(
+                            "Names of the transports that clients may use, in the order advertised; empty allows all:"
+                                    + " `websocket`, `long-polling`, `callback-polling`, then the [application's own](transports.md)."));
     static final Setting<List<String>> CONTEXT_ATTRIBUTE_NAMES = add(Setting.of(
                     SERVER,
                     "bayeuxServerContextAttributeName",
@@ -360,6 +364,14 @@ final class Settings {
                             + " holds for `permessage-deflate`, others are left to the container unless set."));
 
     private Settings() {}
+
+    /** The setting that names transports, where it is known which there are. */
+    static Setting<List<String>> allowedTransports(Collection<String> names) {
+        List<String> known = List.copyOf(names);
+        String words = String.join(", ", known.subList(0, known.size() - 1)) + " or " + known.get(known.size() - 1);
+        return ALLOWED_TRANSPORTS.limitedTo(
+                ValueType.text(words, known::contains).list());
+    }
 
     /** All settings, in the order of the documentation. */
     static List<Setting<?>> settings() {

@@ -6,14 +6,13 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.LocalSession;
 import dev.halley.api.MessageFilter;
-import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.core.channel.ChannelListeners;
-import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.link.BatchCache;
 import dev.halley.core.link.DuplexLink;
@@ -38,19 +37,15 @@ import dev.halley.core.request.SubscriptionHandler;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
-import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreLocalSession;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.ExtensionChain;
-import dev.halley.core.session.Intake;
-import dev.halley.core.session.Outlet;
 import dev.halley.core.session.ServerListeners;
-import dev.halley.core.session.SessionEvents;
+import dev.halley.core.session.SessionContext;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
-import dev.halley.core.session.SessionServices;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Connection;
@@ -60,13 +55,14 @@ import dev.halley.spi.Link;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Peer;
 import dev.halley.spi.StuckCall;
+import dev.halley.spi.Traits;
+import dev.halley.spi.TransportContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +83,10 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final ChannelTree channels;
     private final Publisher publisher;
     private final OpenLinks links = new OpenLinks();
-    private final SessionServices services;
+    private final Platform platform;
+    private final UserCode userCode;
+    private final ExtensionChain extensions;
+    private final SessionContext sessionContext;
     private final FlushScheduler scheduler;
     private final Authorization authorization;
     private final Dispatcher dispatcher;
@@ -105,18 +104,18 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
      */
     public CoreServer(Platform given, Broker broker, List<String> transports) {
         watch = new CallWatch(given.config(), given.clock(), given.timer(), given.events());
-        Platform platform = given.watchedBy(watch);
+        platform = given.watchedBy(watch);
         this.broker = broker;
         this.transports = List.copyOf(transports);
         scheduler = new FlushScheduler(platform);
-        UserCode userCode = new UserCode(platform.events(), watch, scheduler);
-        ExtensionChain extensions = new ExtensionChain(userCode);
+        userCode = new UserCode(platform.events(), watch, scheduler);
+        extensions = new ExtensionChain(userCode);
         origins = new OriginRegistry(NodeId.random());
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
         ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
-        channels = new ChannelTree(told, platform, userCode, new ByPublisher(), broker::interest);
-        services = sessionServices(platform, userCode, extensions);
-        endings = new Endings(services, watch, listeners, sessions, channels);
+        channels = new ChannelTree(told, platform, userCode, this::publish, broker::interest);
+        endings = new Endings(platform, userCode, listeners, sessions, channels);
+        sessionContext = new SessionContext(platform, userCode, scheduler, extensions, endings);
         authorization = new Authorization(this, channels, scheduler);
         OutgoingExtensions outgoing = (from, message) -> extensions.byServer(from, null, message);
         PublishHooks hooks = new PublishHooks(userCode, listeners.filters(), outgoing);
@@ -125,49 +124,29 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 new SubscriptionHandler(channels, authorization, platform),
                 new PublishHandler(channels, authorization, publisher));
         processor = new RequestProcessor(
-                services,
+                platform,
+                extensions,
                 new SessionResolver(sessions, platform),
-                new HandshakeHandler(sessions, services, authorization, listeners, this.transports),
-                new ConnectHandler(new BrowserLimits(platform.config().http()), services),
-                dispatcher);
+                new RequestProcessor.Handlers(
+                        new HandshakeHandler(sessions, sessionContext, authorization, listeners, this.transports),
+                        new ConnectHandler(
+                                platform,
+                                scheduler,
+                                new BrowserLimits(platform.config().http())),
+                        dispatcher));
         BatchCache batches = new BatchCache();
-        linkContext =
-                new LinkContext(platform, scheduler, batches, services.connects(), services.outlet(), links, processor);
+        linkContext = new LinkContext(platform, scheduler, batches, links, processor);
         sweeper = new Sweeper(platform, sessions, channels, links, batches);
     }
 
-    private SessionServices sessionServices(Platform platform, UserCode userCode, ExtensionChain extensions) {
-        SessionEvents sessionEvents = new SessionEvents(userCode);
-        return new SessionServices(
-                platform,
-                userCode,
-                scheduler,
-                extensions,
-                sessionEvents,
-                new ConnectReplies(platform, extensions, sessionEvents),
-                new Intake(platform, userCode, scheduler, extensions, sessionEvents),
-                new Outlet(platform, extensions, sessionEvents),
-                this::ended);
-    }
-
     /** What channels publish by: they are made before the publisher, which looks for them. */
-    private final class ByPublisher implements ChannelPublishing {
-
-        @Override
-        public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-            return publisher.publish(from, channel, data);
-        }
-
-        @Override
-        public CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-            return publisher.publishAsync(from, channel, data);
-        }
+    private PublishResult publish(@Nullable Subscriber from, ChannelId channel, ChannelMessage message) {
+        return publisher.publish(from, channel, message);
     }
 
     /** Begins to serve. */
     public void start() {
-        broker.start(new Broadcaster(
-                channels, origins, scheduler, services.platform().events()));
+        broker.start(new Broadcaster(channels, origins, scheduler, platform.events()));
         sweeper.start();
         open.set(true);
     }
@@ -180,8 +159,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         if (!open.compareAndSet(true, false)) {
             return;
         }
-        long deadline =
-                System.nanoTime() + services.platform().config().stopTimeout().toNanos();
+        long deadline = System.nanoTime() + platform.config().stopTimeout().toNanos();
         processor.refuseHandshakes();
         sweeper.stop();
         endSessions();
@@ -204,7 +182,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     private void stoppedWithout(String what) {
-        services.platform().events().transportFailed("stop", new IllegalStateException(what));
+        platform.events().transportFailed("stop", new IllegalStateException(what));
     }
 
     private void endSessions() {
@@ -212,10 +190,21 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     @Override
-    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
-        return kind == Link.Kind.DUPLEX
-                ? new DuplexLink(transport, connection, peer, linkContext)
-                : new ResponseLink(transport, connection, peer, linkContext);
+    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer, Traits traits) {
+        if (kind == Link.Kind.DUPLEX) {
+            return new DuplexLink(transport, connection, peer, traits, linkContext);
+        }
+        if (traits.maxBatchMessages() != 0) {
+            throw new IllegalArgumentException(
+                    "A response takes all messages that fit: maxBatchMessages must be 0, not "
+                            + traits.maxBatchMessages() + ".");
+        }
+        return new ResponseLink(transport, connection, peer, traits, linkContext);
+    }
+
+    /** @param container what the server runs in, for {@link TransportContext#unwrap} */
+    public TransportContext transportContext(Object... container) {
+        return new PortOfTransports(this, this, platform, List.of(container));
     }
 
     @Override
@@ -300,14 +289,6 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         static final Sizes NONE = new Sizes(0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    private void ended(CoreSession session, SessionServices.Ended ended, boolean inBackground) {
-        if (inBackground) {
-            endings.inBackground(session, ended);
-        } else {
-            endings.now(session, ended);
-        }
-    }
-
     @Override
     public List<StuckCall> stuckCalls() {
         return watch.stuck();
@@ -346,21 +327,23 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public LocalSession newLocalSession(String idHint, Consumer<? super LocalSession> setUp) {
         String id = idHint.isEmpty() ? sessions.newId() : idHint + "_" + sessions.newId();
-        CoreSession session = new CoreSession(SessionIdentity.local(id), LOCAL, services);
-        CoreLocalSession local = new CoreLocalSession(session, dispatcher, services);
+        CoreSession session = new CoreSession(SessionIdentity.local(id), LOCAL, sessionContext);
+        CoreLocalSession local = new CoreLocalSession(session, dispatcher, userCode, scheduler);
         session.local(local);
         session.handshaken(() -> listeners.sessionNotices().add(session, () -> tellAdded(session)));
         session.connected();
         sessions.add(session);
         setUp.accept(local);
-        services.platform().events().sessionOpened(id, LOCAL);
+        platform.events().sessionOpened(id, LOCAL);
         listeners.sessionNotices().tell(session);
         return local;
     }
 
     private void tellAdded(CoreSession session) {
-        scheduler.runUserCode(() -> listeners.session().forEach(listener -> services.userCode()
-                .run("session listener", listener, () -> listener.sessionAdded(session, null))));
+        scheduler.runUserCode(() -> listeners
+                .session()
+                .forEach(listener ->
+                        userCode.run("session listener", listener, () -> listener.sessionAdded(session, null))));
     }
 
     @Override
@@ -370,7 +353,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public Registration addExtension(BayeuxExtension extension) {
-        return services.extensions().add(extension);
+        return extensions.add(extension);
     }
 
     @Override
@@ -380,7 +363,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public void reportFailure(String what, Throwable cause) {
-        services.platform().events().userCodeFailed(what, cause);
+        platform.events().userCodeFailed(what, cause);
     }
 
     @Override
@@ -401,6 +384,6 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public InstantSource clock() {
-        return services.platform().clock();
+        return platform.clock();
     }
 }

@@ -3,13 +3,15 @@ package dev.halley.core;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.Subscriber;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Countdown;
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.session.CoreSession;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.core.session.ServerListeners;
+import dev.halley.core.session.SessionEnd;
+import dev.halley.core.session.SessionEnding;
 import dev.halley.core.session.SessionRegistry;
-import dev.halley.core.session.SessionServices;
 import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-final class Endings {
+final class Endings implements SessionEnding {
 
     private final Platform platform;
-    private final SessionServices services;
+    private final UserCode userCode;
     private final CallWatch watch;
     private final ServerListeners listeners;
     private final SessionRegistry sessions;
@@ -39,56 +41,61 @@ final class Endings {
     private final Countdown untold = new Countdown();
 
     Endings(
-            SessionServices services,
-            CallWatch watch,
+            Platform platform,
+            UserCode userCode,
             ServerListeners listeners,
             SessionRegistry sessions,
             ChannelTree channels) {
-        this.platform = services.platform();
-        this.services = services;
-        this.watch = watch;
+        this.platform = platform;
+        this.userCode = userCode;
+        this.watch = userCode.watch();
         this.listeners = listeners;
         this.sessions = sessions;
         this.channels = channels;
     }
 
+    @Override
+    public void end(SessionEnd end, boolean inBackground) {
+        if (inBackground) {
+            inBackground(end);
+        } else {
+            now(end);
+        }
+    }
+
     /** Does it all now, on this thread. */
-    void now(CoreSession session, SessionServices.Ended ended) {
-        answer(session, ended);
-        if (ended.known()) {
-            leave(session, ended);
-            onceTellable(session, new Task(session, ended)::runHere);
+    private void now(SessionEnd end) {
+        end.sayLastWords(platform.events());
+        if (end.known()) {
+            leave(end);
+            onceTellable(end.session(), new Task(end)::runHere);
         }
     }
 
     /** Leaves it to tasks, the first of which tells the client; here the session only leaves the server. */
-    void inBackground(CoreSession session, SessionServices.Ended ended) {
+    private void inBackground(SessionEnd end) {
         unanswered.up();
-        if (ended.known()) {
-            leave(session, ended);
+        if (end.known()) {
+            leave(end);
         }
         platform.handOver(() -> watch.during(() -> {
             try {
-                guard(() -> answer(session, ended));
+                guard(() -> end.sayLastWords(platform.events()));
             } finally {
                 unanswered.down();
             }
         }));
-        if (ended.known()) {
-            Task task = new Task(session, ended);
-            onceTellable(session, () -> {
+        if (end.known()) {
+            Task task = new Task(end);
+            onceTellable(end.session(), () -> {
                 untold.up();
                 platform.handOver(() -> task.run(0));
             });
         }
     }
 
-    private void answer(CoreSession session, SessionServices.Ended ended) {
-        services.connects().lastWords(session, ended.rest(), ended.reason());
-    }
-
     /** When listeners have been told that the session is there: now, or when a thread that is telling them has come so far. */
-    private void onceTellable(CoreSession session, Runnable telling) {
+    private void onceTellable(Subscriber session, Runnable telling) {
         listeners.sessionNotices().add(session, telling);
         listeners.sessionNotices().tell(session);
     }
@@ -102,8 +109,9 @@ final class Endings {
         }
     }
 
-    private void leave(CoreSession session, SessionServices.Ended ended) {
-        if (ended.reason() == CloseReason.DISCONNECTED && !session.isLocal()) {
+    private void leave(SessionEnd end) {
+        SessionEnd.Ended session = end.session();
+        if (end.reason() == CloseReason.DISCONNECTED && !session.isLocal()) {
             sessions.departures().left(session.id(), platform.clock().nanos());
         }
         sessions.remove(session);
@@ -122,19 +130,19 @@ final class Endings {
 
     /** Guarded by this; steps run outside. */
     private final class Task {
-        private final CoreSession session;
-        private final SessionServices.Ended ended;
+        private final SessionEnd.Ended session;
+        private final CloseReason reason;
         private final Deque<Runnable> steps = new ArrayDeque<>();
         private int turn;
         private int open;
 
-        Task(CoreSession session, SessionServices.Ended ended) {
-            this.session = session;
-            this.ended = ended;
+        Task(SessionEnd end) {
+            this.session = end.session();
+            this.reason = end.reason();
             listeners.session().forEach(listener -> add(() -> tell(listener)));
             add(() -> channels.unsubscribeAll(session));
             add(this::tellRemoved);
-            add(() -> platform.events().sessionClosed(session.id(), ended.reason()));
+            add(() -> platform.events().sessionClosed(session.id(), reason));
         }
 
         private void add(Runnable step) {
@@ -182,17 +190,23 @@ final class Endings {
         }
 
         private void tell(BayeuxServerListener.SessionListener listener) {
-            services.scheduler().runUserCode(() -> services.userCode()
-                    .run("session listener", listener, () -> listener.sessionRemoved(session, ended.reason())));
+            tell("session listener", listener, () -> listener.sessionRemoved(session, reason));
+        }
+
+        private void tell(ServerSessionListener.RemovedListener listener) {
+            tell("session removed listener", listener, () -> listener.removed(session, reason));
+        }
+
+        private void tell(String what, Object listener, Runnable call) {
+            userCode.runner().runUserCode(() -> userCode.run(what, listener, call));
         }
 
         /** Those that are there now: listeners before may have added some. */
         private synchronized void tellRemoved() {
-            List<ServerSessionListener.RemovedListener> removed =
-                    session.listeners().removed();
+            List<ServerSessionListener.RemovedListener> removed = session.removedListeners();
             for (int i = removed.size() - 1; i >= 0; i--) {
                 ServerSessionListener.RemovedListener listener = removed.get(i);
-                steps.addFirst(() -> services.sessionEvents().removed(listener, session, ended.reason()));
+                steps.addFirst(() -> tell(listener));
                 open++;
             }
         }

@@ -39,5 +39,15 @@ public enum Counter {
     USER_CODE_STUCK,
     SWEEPS,
     SESSIONS_SWEPT,
-    CHANNELS_SWEPT
+    CHANNELS_SWEPT,
+    /** How often a session got all that it had missed on a channel that keeps history. */
+    RECOVERIES,
+    /** Events that sessions had missed and got. */
+    EVENTS_RECOVERED,
+    /** How often a session was told that it could not get what it had missed. */
+    RECOVERIES_FAILED,
+    /** How often the history of a channel began a new epoch. */
+    EPOCHS_BEGUN,
+    /** One for each node of the cluster that an event did not go to. */
+    NODE_EVENTS_DROPPED
 }

@@ -3,6 +3,7 @@ package dev.halley.operation;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
@@ -29,6 +30,10 @@ public final class CountingEvents implements ServerEvents {
     private final LongAccumulator mostMessages = new LongAccumulator(Math::max, 0);
     private final LongAccumulator mostBytes = new LongAccumulator(Math::max, 0);
     private final LongAccumulator longestSweep = new LongAccumulator(Math::max, 0);
+    private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> unrecovered = new ConcurrentHashMap<>();
+    private final LongAccumulator mostBytesForANode = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator longestWithoutLeader = new LongAccumulator(Math::max, 0);
     private volatile long lastSweep;
 
     public CountingEvents() {
@@ -62,9 +67,7 @@ public final class CountingEvents implements ServerEvents {
 
     /** @return how many messages were refused with each code, such as 403 */
     public Map<Integer, Long> refusedByCode() {
-        Map<Integer, Long> result = new TreeMap<>();
-        refused.forEach((code, count) -> result.put(code, count.sum()));
-        return result;
+        return sums(refused);
     }
 
     /** @return how many messages waited for one session at most; 0 as long as none had 1,024 waiting */
@@ -85,6 +88,32 @@ public final class CountingEvents implements ServerEvents {
     /** @return how long the longest sweep took */
     public Duration longestSweep() {
         return Duration.ofNanos(longestSweep.get());
+    }
+
+    /** @return how many events sessions missed for each reason, such as {@code queue full}; those that were stopped for all left out */
+    public Map<String, Long> droppedByReason() {
+        return sums(dropped);
+    }
+
+    /** @return how many recoveries failed for each reason, such as {@code evicted} */
+    public Map<String, Long> recoveriesFailedByReason() {
+        return sums(unrecovered);
+    }
+
+    private static <K extends Comparable<K>> Map<K, Long> sums(Map<K, LongAdder> counts) {
+        Map<K, Long> result = new TreeMap<>();
+        counts.forEach((key, count) -> result.put(key, count.sum()));
+        return result;
+    }
+
+    /** @return how many bytes waited for another node of the cluster at most */
+    public long mostBytesWaitingForANode() {
+        return mostBytesForANode.get();
+    }
+
+    /** @return how long no node could order the messages of a channel with history, at most */
+    public Duration longestWithoutLeader() {
+        return Duration.ofNanos(longestWithoutLeader.get());
     }
 
     @Override
@@ -135,6 +164,7 @@ public final class CountingEvents implements ServerEvents {
     @Override
     public void messageDropped(String session, String channel, String why) {
         count(Counter.EVENTS_DROPPED);
+        dropped.computeIfAbsent(why, reason -> new LongAdder()).increment();
     }
 
     @Override
@@ -200,5 +230,37 @@ public final class CountingEvents implements ServerEvents {
         count(Counter.CHANNELS_SWEPT, channels);
         longestSweep.accumulate(nanos);
         lastSweep = nanos;
+    }
+
+    @Override
+    public void recovered(String session, String channel, int messages) {
+        count(Counter.RECOVERIES);
+        count(Counter.EVENTS_RECOVERED, messages);
+    }
+
+    @Override
+    public void recoveryFailed(String session, String channel, String reason) {
+        count(Counter.RECOVERIES_FAILED);
+        unrecovered.computeIfAbsent(reason, why -> new LongAdder()).increment();
+    }
+
+    @Override
+    public void epochBegan(String channel, String epoch) {
+        count(Counter.EPOCHS_BEGUN);
+    }
+
+    @Override
+    public void nodeQueueHighWater(NodeId node, int messages, long bytes) {
+        mostBytesForANode.accumulate(bytes);
+    }
+
+    @Override
+    public void nodeMissed(NodeId node, String channel, String why) {
+        count(Counter.NODE_EVENTS_DROPPED);
+    }
+
+    @Override
+    public void leaderFound(String channel, long nanos) {
+        longestWithoutLeader.accumulate(nanos);
     }
 }

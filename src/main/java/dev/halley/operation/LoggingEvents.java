@@ -9,6 +9,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
@@ -158,6 +159,49 @@ public final class LoggingEvents implements ServerEvents {
                     () -> "Swept " + sessions + " sessions and " + channels + " channels in "
                             + Duration.ofNanos(nanos).toMillis() + " ms");
         }
+    }
+
+    @Override
+    public void recovered(String session, String channel, int messages) {
+        log.log(
+                DEBUG,
+                () -> "Session " + ShownId.of(session) + " has got " + messages + " messages that it had missed on "
+                        + clean(channel));
+    }
+
+    @Override
+    public void recoveryFailed(String session, String channel, String reason) {
+        log.log(
+                INFO,
+                () -> "Session " + ShownId.of(session) + " could not get what it had missed on " + clean(channel) + ": "
+                        + clean(reason));
+    }
+
+    @Override
+    public void epochBegan(String channel, String epoch) {
+        log.log(DEBUG, () -> "The history of " + clean(channel) + " begins the epoch " + clean(epoch));
+    }
+
+    @Override
+    public void nodeQueueHighWater(NodeId node, int messages, long bytes) {
+        log.log(
+                INFO,
+                () -> "Node " + clean(node.value()) + " has " + messages + " messages waiting, " + bytes + " bytes");
+    }
+
+    @Override
+    public void nodeMissed(NodeId node, String channel, String why) {
+        log.log(
+                INFO,
+                () -> "Node " + clean(node.value()) + " missed a message on " + clean(channel) + ": " + clean(why));
+    }
+
+    @Override
+    public void leaderFound(String channel, long nanos) {
+        log.log(
+                INFO,
+                () -> "Messages on " + clean(channel) + " can be ordered again, after "
+                        + Duration.ofNanos(nanos).toMillis() + " ms");
     }
 
     private static String nameOf(Request request) {

@@ -169,6 +169,26 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public Map<String, Long> getEventsDroppedByReason() {
+        return counts.droppedByReason();
+    }
+
+    @Override
+    public Map<String, Long> getRecoveriesFailedByReason() {
+        return counts.recoveriesFailedByReason();
+    }
+
+    @Override
+    public long getMostBytesWaitingForANode() {
+        return counts.mostBytesWaitingForANode();
+    }
+
+    @Override
+    public double getLongestWithoutLeaderMillis() {
+        return millis(counts.longestWithoutLeader());
+    }
+
+    @Override
     public double getLastSweepMillis() {
         return millis(counts.lastSweep());
     }

@@ -78,6 +78,18 @@ public interface ServerMXBean {
     /** @return calls of the application's code that are stuck now, the oldest first: hook, class, age and thread of each */
     List<String> getStuckCalls();
 
+    /** @return how many events sessions missed, by the reason; those that were stopped for all left out */
+    Map<String, Long> getEventsDroppedByReason();
+
+    /** @return how often a session could not get what it had missed, by the reason */
+    Map<String, Long> getRecoveriesFailedByReason();
+
+    /** @return how many bytes waited for another node of the cluster at most, ever */
+    long getMostBytesWaitingForANode();
+
+    /** @return how long, at most, no node could order the messages of a channel that keeps history */
+    double getLongestWithoutLeaderMillis();
+
     double getLastSweepMillis();
 
     double getLongestSweepMillis();

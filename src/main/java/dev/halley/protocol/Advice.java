@@ -26,6 +26,16 @@ public record Advice(
     /** Neither connect nor handshake again. */
     public static final Advice NONE = new Advice(Reconnect.NONE, null, null, null, false);
 
+    /** @return this advice, with what the other one says in place of what this one does */
+    public Advice overriddenBy(Advice other) {
+        return new Advice(
+                other.reconnect == null ? reconnect : other.reconnect,
+                other.intervalMillis == null ? intervalMillis : other.intervalMillis,
+                other.timeoutMillis == null ? timeoutMillis : other.timeoutMillis,
+                other.maxIntervalMillis == null ? maxIntervalMillis : other.maxIntervalMillis,
+                multipleClients || other.multipleClients);
+    }
+
     /** How a client is to go on. Bayeux section 7.1. */
     public enum Reconnect {
         RETRY("retry"),

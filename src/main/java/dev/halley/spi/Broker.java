@@ -60,5 +60,15 @@ public interface Broker {
          * sessions, on the calling thread.
          */
         void received(Publication publication);
+
+        /**
+         * Who is told what happens in the broker, such as {@link ServerEvents#nodeQueueHighWater}: the server's log and counters, and
+         * the observers of the application.
+         *
+         * @return never throws; by default, nobody is told
+         */
+        default ServerEvents events() {
+            return new ServerEvents() {};
+        }
     }
 }

@@ -4,18 +4,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the core offers to transports.
+ * Where transports open the core's ends of their connections.
  *
  * <p>Thread-safety: thread-safe.
  */
 public interface Gateway {
 
     /**
-     * Opens a link to a client.
+     * Opens a link to a client: of a response for each request, of any other connection once. The
+     * connection may be closed before this returns, as when the server stops.
      *
-     * @param transport the transport's name, as it is negotiated
+     * @param transport the transport's name, as it is negotiated; one of {@link #transports()}
+     * @param traits what the connection can do
+     * @throws IllegalArgumentException if the traits limit the messages of a response
      */
-    Link open(String transport, Link.Kind kind, Connection connection, Peer peer);
+    Link open(String transport, Link.Kind kind, Connection connection, Peer peer, Traits traits);
 
     /** @return the names of the transports that are allowed, the preferred one first */
     List<String> transports();

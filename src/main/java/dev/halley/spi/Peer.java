@@ -12,14 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param browser the browser cookie's value; one that was made for this request where a successful handshake will set
  *     it; null where there is none
  * @param browserRequired whether a session that was made with a browser cookie may be used only with the same one
- * @param multiplexed whether the connection carries many requests at a time (HTTP/2), so that held connects take none away
- * @param mayAdopt whether it may go on with a session that was made over another connection
- * @param mayHold whether a connect may be held; false where holding would take a thread that is not to be had
  */
-public record Peer(
-        BayeuxContext context,
-        @Nullable String browser,
-        boolean browserRequired,
-        boolean multiplexed,
-        boolean mayAdopt,
-        boolean mayHold) {}
+public record Peer(BayeuxContext context, @Nullable String browser, boolean browserRequired) {
+
+    /** @return one of a transport that has no cookies */
+    public static Peer of(BayeuxContext context) {
+        return new Peer(context, null, false);
+    }
+}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Observes the server: feeds the log, metrics and tests. All methods do nothing by default; they are called often and
- * must be quick.
+ * must be quick. A broker of the application's own tells what happens in it by {@link Broker.Receiver#events}.
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
@@ -84,4 +84,48 @@ public interface ServerEvents {
     default void userCodeStuck(StuckCall call) {}
 
     default void swept(int sessions, int channels, long nanos) {}
+
+    /**
+     * A session has got what it had missed on a channel that keeps history: nothing is left out.
+     *
+     * @param messages how many it had missed; 0 or more
+     */
+    default void recovered(String session, String channel, int messages) {}
+
+    /**
+     * A session could not get what it had missed on a channel that keeps history, and was told so.
+     *
+     * @param reason why, as the client was told: {@code evicted}, {@code expired}, {@code cleared}, {@code void}, {@code ahead}
+     *     or {@code too_many}
+     */
+    default void recoveryFailed(String session, String channel, String reason) {}
+
+    /**
+     * The history of a channel begins a new epoch.
+     *
+     * @param epoch as in the positions of its messages
+     */
+    default void epochBegan(String channel, String epoch) {}
+
+    /**
+     * More waits for another node of the cluster than ever did, in steps of powers of two.
+     *
+     * @param messages how many wait for it
+     * @param bytes how long they are
+     */
+    default void nodeQueueHighWater(NodeId node, int messages, long bytes) {}
+
+    /**
+     * What was published here does not go to a node of the cluster that has subscribers for it.
+     *
+     * @param why what kept it from the node, such as {@code queue full}
+     */
+    default void nodeMissed(NodeId node, String channel, String why) {}
+
+    /**
+     * Messages on a channel that keeps history can be put in order again, after a time in which no node could.
+     *
+     * @param nanos how long that was
+     */
+    default void leaderFound(String channel, long nanos) {}
 }

@@ -239,8 +239,8 @@ class BootTest {
                 .initParam("allowedTransports", "silent,slient");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining(
-                        "The setting 'allowedTransports' names [slient], but the transports are [silent].");
+                .hasStackTraceContaining("The init-param 'allowedTransports' has the value 'silent,slient'; it must be"
+                        + " websocket, long-polling, callback-polling or silent, with commas between them.");
     }
 
     @Test

@@ -2,31 +2,11 @@ package dev.halley.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.config.ServerConfig;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ServletDeclarationTest {
-
-    @Test
-    void theWebSocketIsOnTheServletsOwnPaths() {
-        assertThat(paths(Map.of(), "/cometd/*")).containsExactly("/cometd/*");
-        assertThat(paths(Map.of(), "/cometd/*", "/cometd", "/a/b/*")).containsExactly("/a/b/*", "/cometd", "/cometd/*");
-        assertThat(paths(Map.of(), "/*")).containsExactly("/*");
-        assertThat(paths(Map.of(), "/")).containsExactly("/");
-    }
-
-    @Test
-    void aSuffixPatternHasNoPathOfItsOwn() {
-        assertThat(paths(Map.of(), "*.cometd")).isEmpty();
-    }
-
-    @Test
-    void configuredMappingsCountInPlaceOfTheServletsOwn() {
-        assertThat(paths(Map.of("ws.cometdURLMapping", "/ws/*,/socket"), "/cometd/*"))
-                .containsExactly("/socket", "/ws/*");
-    }
 
     @Test
     void theOtherPathsAreThoseThatAreNotTheServlets() {
@@ -43,9 +23,5 @@ class ServletDeclarationTest {
 
         assertThat(List.of("/cometd", "/cometd/", "/cometd/handshake")).noneMatch(path -> path.matches(others));
         assertThat(List.of("/", "/index.html", "/cometd2")).allMatch(path -> path.matches(others));
-    }
-
-    private static List<String> paths(Map<String, String> initParams, String... mappings) {
-        return new ServletDeclaration(initParams, List.of(mappings)).webSocketPaths(ServerConfig.of(initParams));
     }
 }

@@ -22,7 +22,7 @@ class PrefixesTest {
         "pigeon.timeout,            20000, 20000, 20000, 1"
     })
     void aKeyActsOnTheTransportsOfItsPrefix(String key, long longPolling, long callbackPolling, long ws, long pigeon) {
-        Reading reading = Reading.of(key, "1").initParam("transports", "org.example.Pigeon");
+        Reading reading = Reading.of(key, "1").transports("pigeon");
         assertThat(timeouts(reading)).containsExactly(longPolling, callbackPolling, ws, pigeon);
         assertThat(reading.warningsSoFar()).isEmpty();
     }
@@ -30,7 +30,7 @@ class PrefixesTest {
     @Test
     void theMostSpecificPrefixWins() {
         Reading reading = Reading.of("timeout", "1")
-                .initParam("transports", "org.example.Pigeon")
+                .transports("pigeon")
                 .initParam("long-polling.timeout", "2")
                 .initParam("callback-polling.timeout", "3")
                 .initParam("long-polling.jsonp.timeout", "4")
@@ -44,7 +44,7 @@ class PrefixesTest {
     @Test
     void anAllowedTransportMayHaveSettingsOfItsOwnFromTheEnvironment() {
         Reading reading = Reading.of("allowedTransports", "websocket, pigeon")
-                .initParam("transports", "org.example.Pigeon")
+                .transports("pigeon")
                 .variable("HALLEY_PIGEON_TIMEOUT", "9");
         assertThat(timeouts(reading)).endsWith(9L);
         assertThat(reading.warningsSoFar()).isEmpty();
@@ -56,8 +56,15 @@ class PrefixesTest {
     }
 
     @Test
+    void aPrefixThatAlmostIsTheApplicationsTransportIsWarnedOf() {
+        assertThat(Reading.of("pidgeon.timeout", "1").transports("pigeon").warnings())
+                .containsExactly("The init-param 'pidgeon.timeout' is not known and is ignored;"
+                        + " did you mean 'pigeon.timeout'?");
+    }
+
+    @Test
     void aMisspeltPrefixIsNotTakenForATransportOfTheApplication() {
-        Reading reading = Reading.of("long-poling.timeout", "1").initParam("transports", "org.example.Pigeon");
+        Reading reading = Reading.of("long-poling.timeout", "1").transports("pigeon");
         assertThat(reading.warnings())
                 .containsExactly("The init-param 'long-poling.timeout' is not known and is ignored;"
                         + " did you mean 'long-polling.timeout'?");
@@ -92,8 +99,8 @@ class PrefixesTest {
 
     @Test
     void limitsOfFramesAreThoseOfEachTransportThatGoesBothWays() {
-        Reading reading = Reading.of("transports", "com.example.Birds")
-                .initParam("allowedTransports", "websocket,pigeon,raven")
+        Reading reading = Reading.of("allowedTransports", "websocket,pigeon,raven")
+                .transports("pigeon", "raven")
                 .initParam("maxFrameSize", "30")
                 .initParam("ws.maxFrameSize", "10")
                 .initParam("ws.messagesPerFrame", "3")
@@ -107,16 +114,6 @@ class PrefixesTest {
         assertThat(config.transport("pigeon").messagesPerFrame()).isEqualTo(2);
         assertThat(config.transport("raven").maxFrameSize()).isEqualTo(30);
         assertThat(config.transport("raven").messagesPerFrame()).isZero();
-    }
-
-    @Test
-    void limitsOfFramesUnderAnOwnTransportsNameMakeItKnown() {
-        assertThat(Reading.of("transports", "com.example.Pigeons")
-                        .initParam("pigeon.maxFrameSize", "20")
-                        .config()
-                        .transport("pigeon")
-                        .maxFrameSize())
-                .isEqualTo(20);
     }
 
     @Test

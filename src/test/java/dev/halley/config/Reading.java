@@ -16,6 +16,7 @@ final class Reading {
     private final Map<String, String> initParams = new LinkedHashMap<>();
     private final Properties systemProperties = new Properties();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> transports = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     static Reading of(String key, String value) {
@@ -37,8 +38,14 @@ final class Reading {
         return this;
     }
 
+    /** Names transports besides those that are built in. */
+    Reading transports(String... names) {
+        transports.addAll(List.of(names));
+        return this;
+    }
+
     ServerConfig config() {
-        return ServerConfig.read(initParams, systemProperties, environment, warnings::add);
+        return ServerConfig.read(initParams, systemProperties, environment, transports, warnings::add);
     }
 
     /** The warnings of reading, which must succeed. */

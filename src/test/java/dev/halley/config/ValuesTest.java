@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,9 +155,42 @@ class ValuesTest {
     }
 
     @Test
-    void whereClassesOfTransportsAreGivenAnyNameMayBeAllowedUntilTheyAreMade() {
-        Map<String, String> settings = Map.of("allowedTransports", "pigeon", "transports", "org.example.Pigeon");
-        assertThat(ServerConfig.of(settings).allowedTransports()).containsExactly("pigeon");
+    void transportsOfTheApplicationMayBeAllowedLikeThoseBuiltIn() {
+        Map<String, String> settings = Map.of("allowedTransports", "pigeon,websocket");
+        assertThat(ServerConfig.of(settings, "pigeon", "raven").allowedTransports())
+                .containsExactly("pigeon", "websocket");
+        assertThatThrownBy(() -> ServerConfig.of(settings, "raven"))
+                .hasMessageContaining("The init-param 'allowedTransports' has the value 'pigeon,websocket'; it must be"
+                        + " websocket, long-polling, callback-polling or raven, with commas between them.");
+    }
+
+    @Test
+    void classesOfTransportsCanBeReadAlone() {
+        Properties properties = new Properties();
+        properties.setProperty("halley.transports", "org.example.A, org.example.B");
+        Map<String, String> initParams = Map.of("transports", "org.example.C", "timeout", "never");
+        assertThat(ServerConfig.transportClasses(initParams, properties, Map.of()))
+                .containsExactly("org.example.A", "org.example.B");
+        assertThat(ServerConfig.transportClasses(Map.of("transports", "not a class"), new Properties(), Map.of()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pigeon, true",
+        "serial-line, true",
+        "a.b_c-1, true",
+        "websocket, true",
+        "'', false",
+        "a b, false",
+        "'a,b', false",
+        "ws, false",
+        "long-polling.json, false",
+        "long-polling.jsonp, false",
+        "wss, true"
+    })
+    void namesOfTransportsArePrefixesOfKeys(String name, boolean allowed) {
+        assertThat(TransportNames.objectionTo(name).isEmpty()).isEqualTo(allowed);
     }
 
     @Test

@@ -154,15 +154,19 @@ class BrowserLimitsTest {
                 "advice":{"reconnect":"none","multiple-clients":true}}""");
     }
 
+    private static TestPeer http2(TestCore server) {
+        return server.http("b").with(traits -> traits.withMultiplexed(true));
+    }
+
     @Test
     void multiplexedConnectionsHaveNoLimitUnlessSet() {
         TestCore server = servers.start();
         for (int i = 0; i < 10; i++) {
-            server.http(Peers.onHttp2("b")).connected().held();
+            http2(server).connected().held();
         }
         TestCore limited = servers.start("http2MaxSessionsPerBrowser", "1");
-        limited.http(Peers.onHttp2("b")).connected().held();
-        TestPeer second = limited.http(Peers.onHttp2("b")).connected();
+        http2(limited).connected().held();
+        TestPeer second = http2(limited).connected();
         second.connect();
         assertThat(second.received()).containsExactly(MULTIPLE);
     }

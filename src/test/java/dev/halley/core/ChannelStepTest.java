@@ -2,27 +2,22 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.api.Position;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.channel.ChannelListeners;
-import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
-import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.runtime.CallWatch;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testkit.ManualTime;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,18 +37,7 @@ class ChannelStepTest {
                     platform.events(),
                     new CallWatch(platform.config(), time, time, platform.events()),
                     new FlushScheduler(platform)),
-            new ChannelPublishing() {
-                @Override
-                public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-                    return false;
-                }
-
-                @Override
-                public CompletionStage<Position> publishAsync(
-                        @Nullable Subscriber from, ChannelId channel, RawJson data) {
-                    return CompletableFuture.completedStage(Position.NONE);
-                }
-            },
+            (from, channel, data) -> PublishResult.ACCEPTED,
             (channel, on) -> CompletableFuture.completedStage(null));
 
     /** Begins it while another change is being made, and lets it go on after that. @return what was there meanwhile */

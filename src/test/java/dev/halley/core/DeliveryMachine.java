@@ -6,7 +6,7 @@ import dev.halley.api.DeliveryMode;
 import dev.halley.api.LocalSession;
 import dev.halley.core.link.DuplexLink;
 import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.SuspendedConnect;
+import dev.halley.core.session.HeldConnect;
 import dev.halley.json.RawJson;
 import dev.halley.testing.ScriptedConnection;
 import java.time.Duration;
@@ -271,7 +271,7 @@ final class DeliveryMachine {
                 }
             }
         }
-        SuspendedConnect held = session.queue().unhold();
+        HeldConnect held = session.queue().unhold();
         if (held != null) {
             boolean pushed = mode == DeliveryMode.PUSH && bound() != null;
             assertThat(held.link().isGone()).as("held where nobody is").isFalse();

@@ -4,6 +4,7 @@ import static dev.halley.core.Events.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.config.TransportConfig;
 import dev.halley.core.link.BatchCache;
 import dev.halley.core.link.Drain;
 import dev.halley.core.link.FlushScheduler;
@@ -17,6 +18,7 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
+import dev.halley.spi.Traits;
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testing.ScriptedConnection;
 import dev.halley.testkit.ManualTime;
@@ -40,11 +42,7 @@ class DrainTest {
     /** Gives what it has, one message at a time unless more are asked for. */
     private static final class QueueSource implements Drain.Source {
 
-        @Override
-        public String transport() {
-            return "websocket";
-        }
-
+        Traits traits = Traits.ofDuplex(8_192, 0);
         final List<Encoded> waiting = new ArrayList<>();
         final List<Throwable> broken = new ArrayList<>();
         Runnable afterNextLook = () -> {};
@@ -52,6 +50,11 @@ class DrainTest {
         long taken;
         boolean replaced;
         boolean seen;
+
+        @Override
+        public Traits traits() {
+            return traits;
+        }
 
         @Override
         public boolean takingRunsUserCode() {
@@ -102,6 +105,8 @@ class DrainTest {
         ManualTime time = new ManualTime();
         Platform platform = new Platform(ServerConfig.of(initParams), time, time, executor, events);
         scheduler = new FlushScheduler(platform);
+        TransportConfig frames = platform.config().transport("websocket");
+        source.traits = Traits.ofDuplex(frames.maxFrameSize(), frames.messagesPerFrame());
         return new Drain(to, source, platform, scheduler, new BatchCache());
     }
 

@@ -133,7 +133,8 @@ class LimitsTest {
     @Test
     void aConnectThatCannotBeHeldIsToComeAgainAfterAWhile() {
         TestCore server = servers.start();
-        TestPeer peer = server.http(Peers.onHttpThatHoldsNothing("b")).subscribedTo("/a");
+        TestPeer peer =
+                server.http("b").with(traits -> traits.withMayHold(false)).subscribedTo("/a");
         peer.connect();
         assertThat(peer.received()).containsExactly("""
                 {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"retry","interval":1000}}""");

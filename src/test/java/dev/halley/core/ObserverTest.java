@@ -8,6 +8,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.CoreSession;
 import dev.halley.spi.Link;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Traits;
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testing.ScriptedConnection;
 import dev.halley.testkit.ManualTime;
@@ -40,7 +41,8 @@ class ObserverTest {
     void everythingIsDeliveredThoughTheObserverThrows() {
         CoreServer server = watchedBy(new IllegalStateException("I cannot look"));
         ScriptedConnection connection = ScriptedConnection.completingInside();
-        Link link = server.open("websocket", Link.Kind.DUPLEX, connection, Peers.onWebSocket());
+        Link link =
+                server.open("websocket", Link.Kind.DUPLEX, connection, Peers.onWebSocket(), Traits.ofDuplex(8_192, 0));
         Wire socket = new Wire(connection, link);
         socket.says("{'channel':'/meta/handshake','version':'1.0','supportedConnectionTypes':['websocket']}");
         CoreSession session = (CoreSession) server.sessions().iterator().next();

@@ -9,7 +9,6 @@ import dev.halley.spi.Peer;
 import dev.halley.testing.ScriptedConnection;
 import dev.halley.testkit.Visitor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +26,7 @@ class OwnDuplexTransportTest {
 
     private static Wire serial(TestCore server) {
         ScriptedConnection connection = ScriptedConnection.completingWhenTold();
-        Peer peer = new Peer(Visitor.anonymous().over("serial"), null, false, true, true, true);
+        Peer peer = Peer.of(Visitor.anonymous().over("serial"));
         return server.wire(Link.Kind.DUPLEX, connection, peer);
     }
 
@@ -46,10 +45,7 @@ class OwnDuplexTransportTest {
     }
 
     private TestCore start(String... settings) {
-        List<String> all = new ArrayList<>(
-                List.of("transports", "com.example.Serial", "allowedTransports", "websocket,long-polling,serial"));
-        all.addAll(List.of(settings));
-        return servers.start(all.toArray(String[]::new));
+        return servers.startWithTransport("serial", settings);
     }
 
     @ParameterizedTest

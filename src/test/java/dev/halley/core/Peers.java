@@ -23,7 +23,7 @@ final class Peers {
     }
 
     static Peer onWebSocket(@Nullable String browser, @Nullable String user) {
-        return new Peer(visitor(user).over(WEBSOCKET), browser, false, false, true, true);
+        return new Peer(visitor(user).over(WEBSOCKET), browser, false);
     }
 
     /** @return on an HTTP exchange, with that cookie */
@@ -32,20 +32,11 @@ final class Peers {
     }
 
     static Peer onHttp(@Nullable String browser, @Nullable String user) {
-        return new Peer(visitor(user).over(LONG_POLLING), browser, true, false, true, true);
-    }
-
-    /** @return where no thread is to be had that could hold a connect */
-    static Peer onHttpThatHoldsNothing(String browser) {
-        return new Peer(visitor(null).over(LONG_POLLING), browser, true, false, true, false);
-    }
-
-    static Peer onHttp2(String browser) {
-        return new Peer(visitor(null).over(LONG_POLLING), browser, true, true, true, true);
+        return new Peer(visitor(user).over(LONG_POLLING), browser, true);
     }
 
     static Peer from(InetSocketAddress address) {
-        return new Peer(visitor(null).from(address), null, false, false, true, true);
+        return Peer.of(visitor(null).from(address));
     }
 
     private static Visitor visitor(@Nullable String user) {

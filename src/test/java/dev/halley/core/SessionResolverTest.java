@@ -108,7 +108,7 @@ class SessionResolverTest {
     void clientIdIsEnoughWhereItIsTrusted() {
         TestCore server = servers.start();
         TestPeer owner = server.http("b").connected();
-        Peer trusted = new Peer(Visitor.anonymous().over("long-polling"), null, false, false, true, true);
+        Peer trusted = Peer.of(Visitor.anonymous().over("long-polling"));
         assertThat(server.http(trusted).as(owner).ask(PUBLISH)).containsExactly(PUBLISHED);
     }
 
@@ -157,9 +157,12 @@ class SessionResolverTest {
     void newWebSocketMayNotGoOnWhereEachMustHandshake() {
         TestCore server = servers.start();
         TestPeer first = server.webSocket().connected();
-        Peer stranger = new Peer(Visitor.anonymous().over("websocket"), null, false, false, false, true);
-        assertThat(server.webSocket(stranger).as(first).ask(PUBLISH)).containsExactly(FOREIGN);
-        assertThat(server.webSocket(stranger).connected().ask(PUBLISH)).containsExactly(PUBLISHED);
+        assertThat(stranger(server).as(first).ask(PUBLISH)).containsExactly(FOREIGN);
+        assertThat(stranger(server).connected().ask(PUBLISH)).containsExactly(PUBLISHED);
+    }
+
+    private static TestPeer stranger(TestCore server) {
+        return server.webSocket().with(traits -> traits.withMayAdopt(false));
     }
 
     @Test

@@ -2,9 +2,8 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscribers;
-import dev.halley.core.session.CoreSession;
+import dev.halley.core.channel.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -17,50 +16,50 @@ import org.junit.jupiter.api.Test;
 
 class SubscribersTest {
 
-    private static final List<CoreSession> SESSIONS = sessions();
+    private static final List<Subscription<?>> SUBSCRIPTIONS = subscriptions();
 
-    private record Step(boolean add, int session) {}
+    private record Step(boolean add, int subscription) {}
 
-    private static List<CoreSession> sessions() {
+    private static List<Subscription<?>> subscriptions() {
         TestCore rig = new TestCore();
-        List<CoreSession> sessions = new ArrayList<>();
+        List<Subscription<?>> subscriptions = new ArrayList<>();
         for (int i = 0; i < 2 * Subscribers.MANY; i++) {
-            sessions.add(rig.handshake(rig.socket()));
+            subscriptions.add(new Subscription<>(rig.handshake(rig.socket()), "/a"));
         }
-        return sessions;
+        return subscriptions;
     }
 
     @Provide
     Arbitrary<List<Step>> steps() {
         return Combinators.combine(
                         Arbitraries.of(true, true, false),
-                        Arbitraries.integers().between(0, SESSIONS.size() - 1))
+                        Arbitraries.integers().between(0, SUBSCRIPTIONS.size() - 1))
                 .as(Step::new)
                 .list()
-                .ofMaxSize(4 * SESSIONS.size());
+                .ofMaxSize(4 * SUBSCRIPTIONS.size());
     }
 
     @Property(tries = 200)
-    void holdEachSessionOnceAndInTheOrderOfTheirComing(@ForAll("steps") List<Step> steps) {
+    void holdEachSubscriptionOnceAndInTheOrderOfTheirComing(@ForAll("steps") List<Step> steps) {
         Subscribers subscribers = new Subscribers();
-        List<CoreSession> model = new ArrayList<>();
+        List<Subscription<?>> model = new ArrayList<>();
         for (Step step : steps) {
-            CoreSession session = SESSIONS.get(step.session());
-            Subscriber[] snapshot = subscribers.all();
-            List<CoreSession> before = List.copyOf(model);
-            boolean there = model.contains(session);
+            Subscription<?> subscription = SUBSCRIPTIONS.get(step.subscription());
+            Subscription<?>[] snapshot = subscribers.all();
+            List<Subscription<?>> before = List.copyOf(model);
+            boolean there = model.contains(subscription);
             if (step.add()) {
-                assertThat(subscribers.add(session))
+                assertThat(subscribers.add(subscription))
                         .isEqualTo(
                                 there
                                         ? Subscribers.Added.THERE_ALREADY
                                         : model.isEmpty() ? Subscribers.Added.FIRST : Subscribers.Added.NEW);
                 if (!there) {
-                    model.add(session);
+                    model.add(subscription);
                 }
             } else {
-                model.remove(session);
-                assertThat(subscribers.remove(session))
+                model.remove(subscription);
+                assertThat(subscribers.remove(subscription))
                         .isEqualTo(
                                 !there
                                         ? Subscribers.Removed.ABSENT
@@ -77,20 +76,20 @@ class SubscribersTest {
     @Test
     void keepTheirOrderWhileTheyBecomeManyAndFewAgain() {
         Subscribers subscribers = new Subscribers();
-        List<CoreSession> model = new ArrayList<>();
-        for (CoreSession session : SESSIONS) {
-            assertThat(subscribers.add(session))
+        List<Subscription<?>> model = new ArrayList<>();
+        for (Subscription<?> subscription : SUBSCRIPTIONS) {
+            assertThat(subscribers.add(subscription))
                     .isEqualTo(model.isEmpty() ? Subscribers.Added.FIRST : Subscribers.Added.NEW);
-            assertThat(subscribers.add(session)).isEqualTo(Subscribers.Added.THERE_ALREADY);
-            model.add(session);
+            assertThat(subscribers.add(subscription)).isEqualTo(Subscribers.Added.THERE_ALREADY);
+            model.add(subscription);
             assertThat(subscribers.all()).containsExactlyElementsOf(model);
         }
-        for (CoreSession session : SESSIONS) {
+        for (Subscription<?> subscription : SUBSCRIPTIONS) {
             assertThat(subscribers.isEmpty()).isFalse();
-            model.remove(session);
-            assertThat(subscribers.remove(session))
+            model.remove(subscription);
+            assertThat(subscribers.remove(subscription))
                     .isEqualTo(model.isEmpty() ? Subscribers.Removed.LAST : Subscribers.Removed.ONE_OF_SEVERAL);
-            assertThat(subscribers.remove(session)).isEqualTo(Subscribers.Removed.ABSENT);
+            assertThat(subscribers.remove(subscription)).isEqualTo(Subscribers.Removed.ABSENT);
             assertThat(subscribers.all()).containsExactlyElementsOf(model);
         }
         assertThat(subscribers.isEmpty()).isTrue();
@@ -100,19 +99,19 @@ class SubscribersTest {
     @Test
     void manyThatAreClosedAreThereNoMore() {
         Subscribers subscribers = new Subscribers();
-        SESSIONS.forEach(subscribers::add);
+        SUBSCRIPTIONS.forEach(subscribers::add);
         assertThat(subscribers.closeIfEmpty()).isFalse();
-        assertThat(subscribers.close()).containsExactlyElementsOf(SESSIONS);
+        assertThat(subscribers.close()).containsExactlyElementsOf(SUBSCRIPTIONS);
         assertThat(subscribers.isEmpty()).isTrue();
         assertThat(subscribers.all()).isEmpty();
-        assertThat(subscribers.remove(SESSIONS.get(0))).isEqualTo(Subscribers.Removed.ABSENT);
+        assertThat(subscribers.remove(SUBSCRIPTIONS.get(0))).isEqualTo(Subscribers.Removed.ABSENT);
     }
 
     @Test
     void whoPublishesWhileManyComeAndGoSeesEverybodyWhoStays() throws Exception {
         Subscribers subscribers = new Subscribers();
-        List<CoreSession> staying = SESSIONS.subList(0, Subscribers.MANY / 2);
-        List<CoreSession> moving = SESSIONS.subList(Subscribers.MANY / 2, SESSIONS.size());
+        List<Subscription<?>> staying = SUBSCRIPTIONS.subList(0, Subscribers.MANY / 2);
+        List<Subscription<?>> moving = SUBSCRIPTIONS.subList(Subscribers.MANY / 2, SUBSCRIPTIONS.size());
         staying.forEach(subscribers::add);
         Thread mover = new Thread(() -> {
             for (int round = 0; round < 200; round++) {
@@ -133,11 +132,11 @@ class SubscribersTest {
     @Test
     void takeNobodyOnceTheyAreClosed() {
         Subscribers subscribers = new Subscribers();
-        subscribers.add(SESSIONS.get(0));
+        subscribers.add(SUBSCRIPTIONS.get(0));
         assertThat(subscribers.closeIfEmpty()).isFalse();
-        assertThat(subscribers.add(SESSIONS.get(1))).isEqualTo(Subscribers.Added.NEW);
-        assertThat(subscribers.close()).containsExactly(SESSIONS.get(0), SESSIONS.get(1));
-        assertThat(subscribers.add(SESSIONS.get(2))).isEqualTo(Subscribers.Added.CLOSED);
+        assertThat(subscribers.add(SUBSCRIPTIONS.get(1))).isEqualTo(Subscribers.Added.NEW);
+        assertThat(subscribers.close()).containsExactly(SUBSCRIPTIONS.get(0), SUBSCRIPTIONS.get(1));
+        assertThat(subscribers.add(SUBSCRIPTIONS.get(2))).isEqualTo(Subscribers.Added.CLOSED);
         assertThat(subscribers.isEmpty()).isTrue();
     }
 
@@ -145,7 +144,7 @@ class SubscribersTest {
     void closeWhenEmptyAndStayClosed() {
         Subscribers subscribers = new Subscribers();
         assertThat(subscribers.closeIfEmpty()).isTrue();
-        assertThat(subscribers.add(SESSIONS.get(0))).isEqualTo(Subscribers.Added.CLOSED);
+        assertThat(subscribers.add(SUBSCRIPTIONS.get(0))).isEqualTo(Subscribers.Added.CLOSED);
         assertThat(subscribers.closeIfEmpty()).isTrue();
     }
 }

@@ -11,6 +11,7 @@ import dev.halley.spi.Broker;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.ReadBoundary;
+import dev.halley.spi.Traits;
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testing.ScriptedConnection;
 import dev.halley.testkit.CoreDoor;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,11 @@ final class TestCore {
     /** With workers that are the test's own thread. @param broker in place of the server's own */
     TestCore(Map<String, String> settings, Broker broker) {
         this(settings, Threads.of(Runnable::run), ReadBoundary.UNKNOWN, new Setup().broker(broker));
+    }
+
+    /** With workers that are the test's own thread. @param setup what else there is */
+    TestCore(Map<String, String> settings, Setup setup) {
+        this(settings, Threads.of(Runnable::run), ReadBoundary.UNKNOWN, setup);
     }
 
     /** @param threads null for workers that the test moves by hand, in place of all */
@@ -141,7 +148,14 @@ final class TestCore {
     }
 
     Wire wire(Link.Kind kind, ScriptedConnection connection, Peer peer) {
-        Link link = core.open(peer.context().transport(), kind, connection, peer);
+        return wire(kind, connection, peer, UnaryOperator.identity());
+    }
+
+    /** @param change makes what the connection can do of what is usual */
+    Wire wire(Link.Kind kind, ScriptedConnection connection, Peer peer, UnaryOperator<Traits> change) {
+        String transport = peer.context().transport();
+        Traits usual = core.transportContext().settings(transport).traits(kind);
+        Link link = core.open(transport, kind, connection, peer, change.apply(usual));
         connection.onClose(link::closed);
         return new Wire(connection, link);
     }

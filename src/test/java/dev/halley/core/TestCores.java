@@ -1,6 +1,8 @@
 package dev.halley.core;
 
 import dev.halley.spi.Broker;
+import dev.halley.testing.NamedTransport;
+import dev.halley.testkit.Setup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,11 @@ final class TestCores implements AfterEachCallback {
     /** @param broker in place of the server's own */
     TestCore start(Broker broker, String... settings) {
         return add(new TestCore(byName(settings), broker));
+    }
+
+    /** @param name of a transport that the application brings */
+    TestCore startWithTransport(String name, String... settings) {
+        return add(new TestCore(byName(settings), new Setup().transport(new NamedTransport(name))));
     }
 
     /** @param workers in place of the test's own thread */

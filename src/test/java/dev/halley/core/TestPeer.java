@@ -7,9 +7,11 @@ import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 import dev.halley.testing.ScriptedConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ final class TestPeer {
     private final TestCore server;
     private final Link.Kind kind;
     private final Peer peer;
+    private UnaryOperator<Traits> traits = UnaryOperator.identity();
     private final List<Wire> wires = new ArrayList<>();
     private @Nullable String clientId;
 
@@ -38,6 +41,12 @@ final class TestPeer {
     String clientId() {
         assertThat(clientId).as("a clientId, after a handshake").isNotNull();
         return clientId;
+    }
+
+    /** Connects by connections that can do something else than usual. */
+    TestPeer with(UnaryOperator<Traits> change) {
+        traits = change;
+        return this;
     }
 
     /** Goes on with a session that another peer made. */
@@ -62,7 +71,7 @@ final class TestPeer {
         if (kind == Link.Kind.DUPLEX && !wires.isEmpty()) {
             return wires.get(0);
         }
-        Wire wire = server.wire(kind, ScriptedConnection.completingInside(), peer);
+        Wire wire = server.wire(kind, ScriptedConnection.completingInside(), peer, traits);
         wires.add(wire);
         return wire;
     }

@@ -3,6 +3,7 @@ package dev.halley.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.protocol.CloseReason;
+import dev.halley.spi.NodeId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,52 @@ class CountingEventsTest {
         counts.messagesLost("a", 5, CloseReason.EXPIRED);
 
         assertThat(counts.value(Counter.EVENTS_DROPPED)).isEqualTo(9);
+    }
+
+    @Test
+    void whatASessionMissesIsCountedByItsReason() {
+        counts.messageDropped("a", "/a", "queue full");
+        counts.messageDropped("b", "/a", "queue full");
+        counts.messageDropped("b", "/a", "listener");
+        counts.eventStopped("/a", 3, "extension");
+
+        assertThat(counts.droppedByReason()).isEqualTo(Map.of("queue full", 2L, "listener", 1L));
+    }
+
+    @Test
+    void recoveriesAreCountedWithWhatTheyBroughtAndByWhyTheyFailed() {
+        counts.recovered("a", "/a", 5);
+        counts.recovered("b", "/a", 0);
+        counts.recoveryFailed("c", "/a", "evicted");
+        counts.recoveryFailed("d", "/a", "evicted");
+        counts.recoveryFailed("d", "/b", "void");
+        counts.epochBegan("/b", "k3f9");
+
+        assertThat(counts.value(Counter.RECOVERIES)).isEqualTo(2);
+        assertThat(counts.value(Counter.EVENTS_RECOVERED)).isEqualTo(5);
+        assertThat(counts.value(Counter.RECOVERIES_FAILED)).isEqualTo(3);
+        assertThat(counts.recoveriesFailedByReason()).isEqualTo(Map.of("evicted", 2L, "void", 1L));
+        assertThat(counts.value(Counter.EPOCHS_BEGUN)).isEqualTo(1);
+    }
+
+    @Test
+    void whatOtherNodesMissIsCountedAndTheMostThatWaitedForOneIsKept() {
+        NodeId one = new NodeId("one");
+        counts.nodeQueueHighWater(one, 2_048, 70_000);
+        counts.nodeQueueHighWater(new NodeId("two"), 1_024, 90_000);
+        counts.nodeMissed(one, "/a", "queue full");
+
+        assertThat(counts.mostBytesWaitingForANode()).isEqualTo(90_000);
+        assertThat(counts.value(Counter.NODE_EVENTS_DROPPED)).isEqualTo(1);
+    }
+
+    @Test
+    void theLongestTimeWithoutALeaderIsKept() {
+        assertThat(counts.longestWithoutLeader()).isZero();
+        counts.leaderFound("/a", 7_000);
+        counts.leaderFound("/b", 3_000);
+
+        assertThat(counts.longestWithoutLeader()).isEqualTo(Duration.ofNanos(7_000));
     }
 
     @Test

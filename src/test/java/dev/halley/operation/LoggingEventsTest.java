@@ -6,6 +6,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
+import dev.halley.spi.NodeId;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +81,27 @@ class LoggingEventsTest {
         events.swept(2, 1, 3_000_000);
 
         assertThat(log.lines).containsExactly("DEBUG Swept 2 sessions and 1 channels in 3 ms");
+    }
+
+    @Test
+    void whatBecomesOfHistoryAndOtherNodesIsLoggedWithoutSecretsAndForgedLines() {
+        NodeId node = new NodeId("one\nERROR");
+
+        events.recovered("0123456789abcdef0123456789abcdef", "/a", 5);
+        events.recoveryFailed("0123456789abcdef0123456789abcdef", "/a", "evicted");
+        events.epochBegan("/a", "k3f9");
+        events.nodeQueueHighWater(node, 1_024, 70_000);
+        events.nodeMissed(node, "/a", "queue full");
+        events.leaderFound("/a", 3_000_000);
+
+        assertThat(log.lines)
+                .containsExactly(
+                        "DEBUG Session 01234567… has got 5 messages that it had missed on /a",
+                        "INFO Session 01234567… could not get what it had missed on /a: evicted",
+                        "DEBUG The history of /a begins the epoch k3f9",
+                        "INFO Node one?ERROR has 1024 messages waiting, 70000 bytes",
+                        "INFO Node one?ERROR missed a message on /a: queue full",
+                        "INFO Messages on /a can be ordered again, after 3 ms");
     }
 
     /** Keeps what is logged. */

@@ -9,6 +9,7 @@ import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 import dev.halley.testkit.CoreDoor;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.ManualTime;
@@ -39,8 +40,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class TestServer implements AutoCloseable {
 
     /** The WebSocket transport, beside the servlet. */
-    public static final Extra WEBSOCKET = (jetty, platform, gateway) -> jetty.deploying(
-            application -> new WebSocketTransport(platform, application, List.of("/cometd/*")).start(gateway));
+    public static final Extra WEBSOCKET = (jetty, server, config) -> jetty.deploying(
+            application -> new WebSocketTransport(config, List.of("/cometd/*")).start(server.in(application)));
 
     private final ReadWriteLock handling = new ReentrantReadWriteLock();
     private final BlockingQueue<CloseReason> ends = new LinkedBlockingQueue<>();
@@ -53,15 +54,15 @@ public final class TestServer implements AutoCloseable {
     public interface Extra {
 
         /** @param jetty where an endpoint can be added */
-        void addTo(JettyHost jetty, Platform platform, Gateway gateway);
+        void addTo(JettyHost jetty, OtherGateway server, ServerConfig config);
     }
 
     /** Tells when the core has learned of a connection's end, and lets nobody move the time while it handles requests. */
     private record Watched(Gateway core, BlockingQueue<CloseReason> ends, Lock handling) implements Gateway {
 
         @Override
-        public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
-            Link link = core.open(transport, kind, connection, peer);
+        public Link open(String transport, Link.Kind kind, Connection connection, Peer peer, Traits traits) {
+            Link link = core.open(transport, kind, connection, peer, traits);
             return new Link() {
                 @Override
                 public void receive(List<Request> requests) {
@@ -105,13 +106,12 @@ public final class TestServer implements AutoCloseable {
     private TestServer(JettyHost jetty, Setup setup) {
         this.jetty = jetty;
         server = InProcessServer.start(CoreDoor.workers(setup, workers));
-        http = new HttpTransport(
-                config(), bayeux(), platform().events(), platform().timer());
+        http = new HttpTransport(config());
     }
 
     /** @param settings names and values in turn, as init-params have them */
     public static TestServer start(String... settings) {
-        return start((jetty, platform, gateway) -> {}, settings);
+        return start((jetty, server, config) -> {}, settings);
     }
 
     public static TestServer start(Extra extra, String... settings) {
@@ -128,9 +128,10 @@ public final class TestServer implements AutoCloseable {
         // Connections over a network take their time to close.
         setup.setting("stopTimeout", "5000");
         TestServer server = new TestServer(jetty, setup.settings(settings));
-        server.http.start(server.bayeux());
+        server.http.start(server.bayeux().transportContext());
         jetty.attribute(HttpTransport.ATTRIBUTE, server.http).servlet(new BayeuxServlet(), true, Map.of());
-        extra.addTo(jetty, server.platform(), new Watched(server.bayeux(), server.ends, server.handling.readLock()));
+        Gateway watched = new Watched(server.bayeux(), server.ends, server.handling.readLock());
+        extra.addTo(jetty, new OtherGateway(server.bayeux().transportContext(), watched, List.of()), server.config());
         jetty.start();
         return server;
     }

@@ -15,13 +15,18 @@ import dev.halley.spi.Broker;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Transport;
+import dev.halley.spi.TransportContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +48,26 @@ public final class InProcessServer implements AutoCloseable {
     private final @Nullable ManualTime manualTime;
     private final @Nullable ExecutorTimer realTime;
     private final @Nullable TestBeans beans;
+    private final @Nullable ExecutorService ownThreads;
+    private final List<Transport> transports;
     private final Platform platform;
     private final CoreServer core;
     private final MessageReader reader;
 
-    private InProcessServer(ServerConfig config, Setup setup, @Nullable TestBeans beans, ServerEvents[] observers) {
+    private InProcessServer(
+            ServerConfig config,
+            Setup setup,
+            @Nullable TestBeans beans,
+            List<Transport> own,
+            ServerEvents[] observers) {
         List<ServerEvents> all = new ArrayList<>(List.of(observers));
         all.add(setup.isRecorded() ? events : events.failuresAlone());
         if (beans != null) {
             all.addAll(beans.observers());
         }
         ServerEvents observer = EventDispatcher.to(all);
-        Threads threads = setup.threads();
+        ownThreads = setup.hasOwnThreads() ? Executors.newCachedThreadPool(InProcessServer::workerThread) : null;
+        Threads threads = ownThreads == null ? setup.threads() : Threads.of(ownThreads);
         if (beans != null) {
             threads = new Threads(beans.workers(threads.workers()), threads.senders(), threads.closers());
         }
@@ -69,18 +82,33 @@ public final class InProcessServer implements AutoCloseable {
             realTime = null;
             platform = new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary());
         }
-        List<String> allowed = config.allowedTransports();
+        List<String> names = new ArrayList<>(config.allowedTransports());
+        if (names.isEmpty()) {
+            names.addAll(TRANSPORTS);
+            own.forEach(transport -> names.addAll(transport.names()));
+        }
+        transports = own.stream()
+                .filter(transport -> !Collections.disjoint(names, transport.names()))
+                .toList();
         Optional<Broker> broker = setup.broker();
         if (broker.isEmpty() && beans != null) {
             broker = beans.broker();
         }
-        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), allowed.isEmpty() ? TRANSPORTS : allowed);
+        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), names);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 
     /** A test that forgets to close its server does not keep the JVM. */
     private static Thread timerThread(Runnable task) {
-        Thread thread = new Thread(task, "halley-timer");
+        return daemon(task, "halley-timer");
+    }
+
+    private static Thread workerThread(Runnable task) {
+        return daemon(task, "halley-worker");
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
     }
@@ -90,8 +118,12 @@ public final class InProcessServer implements AutoCloseable {
      * @throws IllegalArgumentException if a setting is wrong; the message says which
      */
     public static InProcessServer start(Setup setup, ServerEvents... observers) {
-        ServerConfig config = CONFIGS.computeIfAbsent(Map.copyOf(setup.settings()), ServerConfig::of);
-        InProcessServer server = new InProcessServer(config, setup, startBeans(setup.beans()), observers);
+        TestBeans beans = startBeans(setup.beans());
+        List<Transport> transports = new ArrayList<>(setup.transports());
+        if (beans != null) {
+            transports.addAll(beans.transports());
+        }
+        InProcessServer server = new InProcessServer(config(setup, transports), setup, beans, transports, observers);
         server.core.start();
         try {
             server.apply(setup);
@@ -100,6 +132,14 @@ public final class InProcessServer implements AutoCloseable {
             server.stop();
             throw failed;
         }
+    }
+
+    private static ServerConfig config(Setup setup, List<Transport> transports) {
+        String[] names =
+                transports.stream().flatMap(own -> own.names().stream()).toArray(String[]::new);
+        return names.length > 0
+                ? ServerConfig.of(setup.settings(), names)
+                : CONFIGS.computeIfAbsent(Map.copyOf(setup.settings()), settings -> ServerConfig.of(settings));
     }
 
     private static @Nullable TestBeans startBeans(List<Class<?>> types) {
@@ -119,12 +159,15 @@ public final class InProcessServer implements AutoCloseable {
     private void apply(Setup setup) {
         if (beans != null) {
             beans.securityPolicy().ifPresent(core::securityPolicy);
-            beans.serverStarted(core, core::stop);
+            beans.provide(core, core::stop);
         }
         setup.applyTo(core);
         if (beans != null) {
             beans.register(core);
+            beans.serverStarted(core);
         }
+        TransportContext context = core.transportContext();
+        transports.forEach(transport -> transport.start(context));
     }
 
     /**
@@ -224,12 +267,16 @@ public final class InProcessServer implements AutoCloseable {
     }
 
     private void stop() {
+        transports.forEach(Transport::stop);
         core.stop();
         if (beans != null) {
             beans.close();
         }
         if (realTime != null) {
             realTime.close();
+        }
+        if (ownThreads != null) {
+            ownThreads.shutdown();
         }
     }
 }

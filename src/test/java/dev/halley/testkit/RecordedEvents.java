@@ -3,6 +3,7 @@ package dev.halley.testkit;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
@@ -242,5 +243,35 @@ public final class RecordedEvents implements ServerEvents {
     @Override
     public void swept(int sessions, int channels, long nanos) {
         add(null, "swept", sessions, channels);
+    }
+
+    @Override
+    public void recovered(String session, String channel, int messages) {
+        add(session, "recovered", channel, messages);
+    }
+
+    @Override
+    public void recoveryFailed(String session, String channel, String reason) {
+        add(session, "recoveryFailed", channel, reason);
+    }
+
+    @Override
+    public void epochBegan(String channel, String epoch) {
+        add(null, "epochBegan", channel, epoch);
+    }
+
+    @Override
+    public void nodeQueueHighWater(NodeId node, int messages, long bytes) {
+        add(null, "nodeHighWater", node.value(), messages, bytes);
+    }
+
+    @Override
+    public void nodeMissed(NodeId node, String channel, String why) {
+        add(null, "nodeMissed", node.value(), channel, why);
+    }
+
+    @Override
+    public void leaderFound(String channel, long nanos) {
+        add(null, "leaderFound", channel);
     }
 }

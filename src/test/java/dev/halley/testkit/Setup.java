@@ -10,6 +10,7 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
 import dev.halley.spi.Broker;
 import dev.halley.spi.ReadBoundary;
+import dev.halley.spi.Transport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +29,13 @@ public final class Setup {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Class<?>> beans = new ArrayList<>();
+    private final List<Transport> transports = new ArrayList<>();
     private final List<Consumer<BayeuxServer>> steps = new ArrayList<>();
     private Threads threads = Threads.of(Runnable::run);
     private ReadBoundary boundary = ReadBoundary.UNKNOWN;
     private @Nullable Broker broker;
     private boolean inRealTime;
+    private boolean ownThreads;
     private boolean recorded = true;
 
     public Setup() {
@@ -111,9 +114,27 @@ public final class Setup {
         return this;
     }
 
+    /**
+     * Lets clients come over this transport, too, which is started with the server and stopped with it. Settings may carry its names;
+     * threads of its own need {@link #onThreads} and {@link #inRealTime}.
+     */
+    public Setup transport(Transport transport) {
+        transports.add(transport);
+        return this;
+    }
+
     /** Does something with the server once it has started, after what was said before. */
     public Setup initially(Consumer<BayeuxServer> step) {
         steps.add(step);
+        return this;
+    }
+
+    /**
+     * Lets the server work on threads like those of a container, not on the thread that causes it: for transports whose own threads
+     * bring requests. The threads end with the server.
+     */
+    public Setup onThreads() {
+        ownThreads = true;
         return this;
     }
 
@@ -165,8 +186,16 @@ public final class Setup {
         return Optional.ofNullable(broker);
     }
 
+    List<Transport> transports() {
+        return transports;
+    }
+
     Threads threads() {
         return threads;
+    }
+
+    boolean hasOwnThreads() {
+        return ownThreads;
     }
 
     ReadBoundary boundary() {

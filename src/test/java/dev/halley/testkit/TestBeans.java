@@ -7,6 +7,7 @@ import dev.halley.cdi.HalleyExtension;
 import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Transport;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
@@ -82,6 +83,10 @@ final class TestBeans implements AutoCloseable {
         return cdi.beans(ServerEvents.class);
     }
 
+    List<Transport> transports() {
+        return cdi.beans(Transport.class);
+    }
+
     Optional<Broker> broker() {
         return cdi.broker();
     }
@@ -97,8 +102,13 @@ final class TestBeans implements AutoCloseable {
     }
 
     /** From now on this server can be injected. */
-    void serverStarted(BayeuxServer server, Runnable stop) {
-        cdi.serverStarted(server, stop);
+    void provide(BayeuxServer server, Runnable stop) {
+        cdi.provide(server, stop);
+    }
+
+    /** Tells the beans that the server has started. */
+    void serverStarted(BayeuxServer server) {
+        cdi.serverStarted(server);
     }
 
     void register(BayeuxServer server) {

@@ -8,6 +8,8 @@ import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
+import dev.halley.spi.TransportContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,8 +61,9 @@ public final class TestClient {
 
     TestClient(InProcessServer server, Visitor visitor) {
         this.server = server;
-        this.link = server.core()
-                .open(visitor.transport(), Link.Kind.DUPLEX, line, new Peer(visitor, null, false, true, true, true));
+        TransportContext core = server.core().transportContext();
+        Traits traits = core.settings(visitor.transport()).traits(Link.Kind.DUPLEX);
+        this.link = core.gateway().open(visitor.transport(), Link.Kind.DUPLEX, line, Peer.of(visitor), traits);
     }
 
     /** @throws AssertionError if it has no session */

@@ -1,6 +1,5 @@
 package dev.halley.transport;
 
-import dev.halley.config.ServerConfig;
 import dev.halley.json.MalformedJsonException;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BatchTooLargeException;
@@ -8,10 +7,11 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
-import dev.halley.spi.Gateway;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Transport;
+import dev.halley.spi.TransportContext;
+import dev.halley.spi.TransportSettings;
 import dev.halley.testing.BayeuxTestClient;
 import dev.halley.testkit.Visitor;
 import jakarta.json.JsonObject;
@@ -30,12 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class QueueTransport implements Transport {
 
     private final String name;
-    private final ServerConfig config;
-    private volatile @Nullable Gateway gateway;
+    private volatile @Nullable TransportContext context;
 
-    QueueTransport(String name, ServerConfig config) {
+    QueueTransport(String name) {
         this.name = name;
-        this.config = config;
     }
 
     @Override
@@ -44,19 +42,19 @@ final class QueueTransport implements Transport {
     }
 
     @Override
-    public void start(Gateway toServer) {
-        gateway = toServer;
+    public void start(TransportContext newContext) {
+        context = newContext;
     }
 
     @Override
     public void stop() {
-        gateway = null;
+        context = null;
     }
 
     /** @return a client over a connection of its own */
     BayeuxTestClient connect() {
-        Gateway open = gateway;
-        if (open == null || !open.isOpen()) {
+        TransportContext open = context;
+        if (open == null || !open.gateway().isOpen()) {
             throw new IllegalStateException("The transport takes no connections.");
         }
         return new Client(open);
@@ -69,15 +67,16 @@ final class QueueTransport implements Transport {
 
         private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
         private final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+        private final TransportSettings settings;
         private final MessageReader reader;
         private final Link link;
         private volatile boolean open = true;
 
-        Client(Gateway gateway) {
-            reader = new MessageReader(
-                    config.limits().maxDepth(), config.limits().maxBatch());
-            Peer peer = new Peer(Visitor.anonymous(), null, false, true, true, true);
-            link = gateway.open(name, Link.Kind.DUPLEX, this, peer);
+        Client(TransportContext server) {
+            settings = server.settings(name);
+            reader = settings.reader();
+            Peer peer = Peer.of(Visitor.anonymous());
+            link = server.gateway().open(name, Link.Kind.DUPLEX, this, peer, settings.traits(Link.Kind.DUPLEX));
         }
 
         // ---- the server's end ----
@@ -113,7 +112,7 @@ final class QueueTransport implements Transport {
 
         @Override
         public void send(String text) {
-            if (text.length() > config.transport(name).maxMessageSize()) {
+            if (text.length() > settings.maxMessageSize()) {
                 close(CloseReason.TOO_LARGE);
                 return;
             }

@@ -11,10 +11,10 @@ class QueueTransportContractTest extends TransportContract {
     @Override
     protected TestServer start(String... settings) {
         return TestServer.start(
-                (jetty, platform, core) -> {
+                (jetty, server, config) -> {
                     // Under this name it is one of those that the contract's server offers.
-                    transport = new QueueTransport("websocket", platform.config());
-                    transport.start(core);
+                    transport = new QueueTransport("websocket");
+                    transport.start(server);
                 },
                 settings);
     }

@@ -20,6 +20,7 @@ import dev.halley.spi.MessageScope;
 import dev.halley.spi.Peer;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Traits;
 import dev.halley.testkit.Visitor;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ import java.util.concurrent.ThreadFactory;
 final class HalleyPush implements Pushing.PushServer {
 
     private static final MessageReader READER = new MessageReader(100, 1_000);
-    private static final Peer PEER = new Peer(Visitor.anonymous(), null, false, false, true, true);
+    private static final Peer PEER = Peer.of(Visitor.anonymous());
     private static final ThreadFactory DAEMONS = task -> {
         Thread thread = new Thread(task);
         thread.setDaemon(true);
@@ -42,6 +43,7 @@ final class HalleyPush implements Pushing.PushServer {
     };
 
     private final CoreServer server;
+    private final Traits traits;
 
     HalleyPush() {
         // Nobody connects again: no session may expire.
@@ -59,6 +61,7 @@ final class HalleyPush implements Pushing.PushServer {
                         ReadBoundary.UNKNOWN),
                 new LocalBroker(),
                 List.of("websocket"));
+        traits = server.transportContext().settings("websocket").traits(Link.Kind.DUPLEX);
         server.start();
     }
 
@@ -85,7 +88,7 @@ final class HalleyPush implements Pushing.PushServer {
 
     private final class Socket implements Connection {
 
-        private final Link link = server.open("websocket", Link.Kind.DUPLEX, this, PEER);
+        private final Link link = server.open("websocket", Link.Kind.DUPLEX, this, PEER, traits);
         private final Pushing.Sink sink;
 
         Socket(Pushing.Sink sink) {

@@ -1,6 +1,8 @@
 package dev.halley.core.channel;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a channel is in use, and its end: what would use a channel either comes before its end, and prevents it, or
@@ -22,13 +24,9 @@ public final class ChannelLease {
         return !ended;
     }
 
-    /** @param how begins to use the channel; not called if it is gone. @return false if the channel is gone */
-    synchronized boolean lease(Runnable how) {
-        if (lease()) {
-            how.run();
-            return true;
-        }
-        return false;
+    /** @param use begins to use the channel; not called if it is gone. @return what that gave; null if the channel is gone */
+    synchronized <T> @Nullable T lease(Supplier<T> use) {
+        return lease() ? use.get() : null;
     }
 
     /**

@@ -1,18 +1,16 @@
 package dev.halley.core.channel;
 
-import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
-import dev.halley.core.runtime.OrderedNotices;
+import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.ChannelId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -28,14 +26,12 @@ public final class ChannelTree {
 
     private final Map<String, CoreChannel> channels = new ConcurrentHashMap<>();
     private final ChannelChildren children = new ChannelChildren();
-    private final ChannelListeners listeners;
     private final Platform platform;
-    private final UserCode userCode;
-    private final OrderedNotices<String> channelNotices = new OrderedNotices<>();
-    private final OrderedNotices<Subscriber> subscriptionNotices = new OrderedNotices<>();
-    private final Subscriptions.Changes changes = new Changes();
     private final ChannelPublishing publishing;
     private final Interests interests;
+    private final ChannelEvents channelEvents;
+    private final SubscriptionEvents subscriptionEvents;
+    private final CoreChannel.Tree askedByChannels = new AskedByChannels();
 
     /**
      * @param listeners are told what happens
@@ -48,11 +44,11 @@ public final class ChannelTree {
             UserCode userCode,
             ChannelPublishing publishing,
             ChannelInterest interest) {
-        this.listeners = listeners;
-        this.interests = new Interests(interest, platform.events());
         this.platform = platform;
-        this.userCode = userCode;
         this.publishing = publishing;
+        this.interests = new Interests(interest, platform.events());
+        this.channelEvents = new ChannelEvents(listeners.channels(), userCode);
+        this.subscriptionEvents = new SubscriptionEvents(listeners.subscriptions(), userCode, interests);
     }
 
     public @Nullable CoreChannel get(String name) {
@@ -111,12 +107,12 @@ public final class ChannelTree {
                 setUp(made, setUp);
                 there = enter(made);
                 if (there == null) {
-                    channelNotices.tell(made.name());
+                    channelEvents.tell(made.name());
                     return made;
                 }
                 // Who was subscribed while this one was set up is to be subscribed to the one that is there.
-                for (Subscriber session : discard(made)) {
-                    subscribe(session, there, false);
+                for (Subscription<?> subscription : discard(made)) {
+                    subscribe(subscribing(subscription.session()), there, false);
                 }
             }
             if (there.lease().lease()) {
@@ -132,7 +128,7 @@ public final class ChannelTree {
         CoreChannel there = channels.putIfAbsent(made.name(), made);
         if (there == null) {
             children.add(made);
-            channelNotices.add(made.name(), () -> tellChannelAdded(made));
+            channelEvents.added(made);
         }
         return there;
     }
@@ -143,24 +139,21 @@ public final class ChannelTree {
         if (was) {
             children.remove(channel);
             giveBack(channel);
-            channelNotices.add(channel.name(), () -> tellChannelRemoved(channel));
+            channelEvents.removed(channel);
         }
         return was;
     }
 
     private CoreChannel make(ChannelId id, @Nullable ChannelQuota quota) {
-        return new CoreChannel(id, this, publishing, quota, platform.config().broadcastToPublisher());
+        return new CoreChannel(
+                id, askedByChannels, publishing, quota, platform.config().broadcastToPublisher());
     }
 
     /** Whoever throws may not have added the authorizers that it is there to add: then there is no channel. */
     private void setUp(CoreChannel made, Consumer<? super ServerChannel> setUp) {
         boolean complete = false;
         try {
-            List<BayeuxServerListener.ChannelListener> all =
-                    listeners.channels().all();
-            if (!all.isEmpty()) {
-                userCode.runner().runUserCode(() -> all.forEach(listener -> listener.configureChannel(made)));
-            }
+            channelEvents.configure(made);
             setUp.accept(made);
             complete = true;
         } finally {
@@ -170,8 +163,8 @@ public final class ChannelTree {
         }
     }
 
-    /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. @return its subscribers */
-    private Subscriber[] discard(CoreChannel made) {
+    /** Nobody has seen this one but those who set it up: somebody else was faster, or one of them threw. @return its subscriptions */
+    private Subscription<?>[] discard(CoreChannel made) {
         made.lease().end();
         giveBack(made);
         return unsubscribeAll(made);
@@ -195,52 +188,59 @@ public final class ChannelTree {
         return path;
     }
 
-    /** @return the sessions that are subscribed to that channel or to a pattern that matches, each once */
-    public Subscriber[] subscribersOf(ChannelId channel) {
-        List<CoreChannel> path = path(channel);
-        Subscriber[] first = null;
-        Set<Subscriber> all = null;
-        for (CoreChannel matching : path) {
-            Subscriber[] some = matching.subscriberSet().all();
-            if (some.length == 0) {
-                continue;
-            }
-            if (first == null) {
+    /** @return one subscription of each session that is subscribed to that channel or to a pattern that matches; not to be changed */
+    public Subscription<?>[] subscriptionsTo(ChannelId channel) {
+        Subscription<?>[] first = Subscribers.NONE;
+        Map<Subscriber, Subscription<?>> several = null;
+        for (CoreChannel matching : path(channel)) {
+            Subscription<?>[] some = matching.subscriberSet().all();
+            if (first.length == 0) {
                 first = some;
-            } else {
-                all = union(all, first, some);
+            } else if (some.length > 0) {
+                several = union(several, first, some);
             }
         }
-        if (first == null) {
-            return new Subscriber[0];
+        return several == null ? first : several.values().toArray(Subscription<?>[]::new);
+    }
+
+    private static Map<Subscriber, Subscription<?>> union(
+            @Nullable Map<Subscriber, Subscription<?>> several, Subscription<?>[] first, Subscription<?>[] more) {
+        Map<Subscriber, Subscription<?>> union = several;
+        if (union == null) {
+            union = new LinkedHashMap<>(Math.max(16, 2 * first.length));
+            addAll(union, first);
         }
-        return all == null ? first : all.toArray(Subscriber[]::new);
+        addAll(union, more);
+        return union;
+    }
+
+    private static void addAll(Map<Subscriber, Subscription<?>> union, Subscription<?>[] subscriptions) {
+        for (Subscription<?> subscription : subscriptions) {
+            union.putIfAbsent(subscription.session(), subscription);
+        }
     }
 
     /** @param left who is left out; null for nobody. @return how many sessions an event on that channel would go to */
     public int audience(ChannelId channel, @Nullable Subscriber left) {
-        List<Subscriber> all = List.of(subscribersOf(channel));
-        return all.size() - (left != null && all.contains(left) ? 1 : 0);
-    }
-
-    private static Set<Subscriber> union(@Nullable Set<Subscriber> all, Subscriber[] first, Subscriber[] more) {
-        Set<Subscriber> union = all == null ? new LinkedHashSet<>(List.of(first)) : all;
-        union.addAll(List.of(more));
-        return union;
+        int sessions = 0;
+        for (Subscription<?> subscription : subscriptionsTo(channel)) {
+            sessions += subscription.session() == left ? 0 : 1;
+        }
+        return sessions;
     }
 
     /**
      * @param limited whether the bound on the session's subscriptions counts
      * @return what became of it; nobody is subscribed to meta or service channels
      */
-    public Subscriptions.Added subscribe(Subscriber session, CoreChannel channel, boolean limited) {
+    public Subscriptions.Added subscribe(SubscribingSession session, CoreChannel channel, boolean limited) {
         CoreChannel target = channel;
         while (target != null) {
-            Subscriptions.Added added = session.subscribed().add(session, target, limited, changes);
-            interests.tell();
+            Subscriptions.Added added = session.subscribed().add(target, limited, subscriptionEvents);
+            subscriptionEvents.tellBroker();
             if (added == Subscriptions.Added.NEW) {
                 target.lease().lease();
-                subscriptionNotices.tell(session);
+                subscriptionEvents.tell(session);
             }
             if (added != Subscriptions.Added.CHANNEL_GONE) {
                 return added;
@@ -261,33 +261,39 @@ public final class ChannelTree {
     }
 
     /** @return whether it was subscribed */
-    public boolean unsubscribe(Subscriber session, ChannelId id) {
+    public boolean unsubscribe(SubscribingSession session, ChannelId id) {
         CoreChannel channel = channels.get(id.toString());
-        boolean was = channel != null && session.subscribed().remove(session, channel, changes);
-        interests.tell();
-        subscriptionNotices.tell(session);
+        boolean was = channel != null && session.subscribed().remove(channel, subscriptionEvents);
+        subscriptionEvents.tellBroker();
+        subscriptionEvents.tell(session);
         return was;
     }
 
     /** The session is gone. */
-    public void unsubscribeAll(Subscriber session) {
-        session.subscribed().end(session, changes);
-        interests.tell();
-        subscriptionNotices.tell(session);
+    public void unsubscribeAll(SubscribingSession session) {
+        session.subscribed().end(subscriptionEvents);
+        subscriptionEvents.tellBroker();
+        subscriptionEvents.tell(session);
     }
 
-    /** The channel is gone. @return who was subscribed to it */
-    private Subscriber[] unsubscribeAll(CoreChannel channel) {
-        Subscriber[] subscribers = channel.subscriberSet().close();
-        if (subscribers.length > 0) {
-            interests.changed(channel.id(), false);
-            interests.tell();
+    /** The channel is gone. @return the subscriptions that it had */
+    private Subscription<?>[] unsubscribeAll(CoreChannel channel) {
+        Subscription<?>[] last = channel.subscriberSet().close();
+        if (last.length > 0) {
+            subscriptionEvents.lastLeft(channel);
+            subscriptionEvents.tellBroker();
         }
-        for (Subscriber session : subscribers) {
-            session.subscribed().remove(session, channel, changes);
-            subscriptionNotices.tell(session);
+        for (Subscription<?> subscription : last) {
+            Subscriber session = subscription.session();
+            subscribing(session).subscribed().remove(channel, subscriptionEvents);
+            subscriptionEvents.tell(session);
         }
-        return subscribers;
+        return last;
+    }
+
+    /** @param session of this server, as they all are that applications and channels have hold of */
+    private static SubscribingSession subscribing(ServerSession session) {
+        return (SubscribingSession) session;
     }
 
     public void remove(CoreChannel channel) {
@@ -319,7 +325,7 @@ public final class ChannelTree {
 
     private void tellGone(CoreChannel channel) {
         unsubscribeAll(channel);
-        channelNotices.tell(channel.name());
+        channelEvents.tell(channel.name());
     }
 
     private static void giveBack(CoreChannel channel) {
@@ -329,67 +335,38 @@ public final class ChannelTree {
         }
     }
 
-    private void tellChannelAdded(CoreChannel made) {
-        platform.events().channelAdded(made.name());
-        tell(listeners.channels().all(), listener -> listener.channelAdded(made));
-    }
-
-    private void tellChannelRemoved(CoreChannel channel) {
-        platform.events().channelRemoved(channel.name());
-        tell(listeners.channels().all(), listener -> listener.channelRemoved(channel.name()));
-    }
-
-    /** What nobody listens to is not noted. */
-    private final class Changes implements Subscriptions.Changes {
+    /** What the channels ask the tree that they are in. */
+    private final class AskedByChannels implements CoreChannel.Tree {
 
         @Override
-        public void subscribed(Subscriber session, CoreChannel channel) {
-            note(session, channel, () -> tellSubscribed(session, channel));
+        public @Nullable ServerChannel get(ChannelId id) {
+            return channels.get(id.toString());
         }
 
         @Override
-        public void unsubscribed(Subscriber session, CoreChannel channel) {
-            note(session, channel, () -> tellUnsubscribed(session, channel));
-        }
-
-        private void note(Subscriber session, CoreChannel channel, Runnable notice) {
-            if (!listeners.subscriptions().all().isEmpty()
-                    || !channel.subscriptionListeners().isEmpty()) {
-                subscriptionNotices.add(session, notice);
-            }
+        public Collection<ServerChannel> children(ChannelId parent) {
+            return children.of(parent);
         }
 
         @Override
-        public void firstCame(CoreChannel channel) {
-            interests.changed(channel.id(), true);
+        public boolean subscribe(ServerSession session, CoreChannel channel) {
+            Subscriptions.Added added = ChannelTree.this.subscribe(subscribing(session), channel, false);
+            return added == Subscriptions.Added.NEW || added == Subscriptions.Added.THERE_ALREADY;
         }
 
         @Override
-        public void lastLeft(CoreChannel channel) {
-            interests.changed(channel.id(), false);
+        public boolean unsubscribe(ServerSession session, ChannelId id) {
+            return ChannelTree.this.unsubscribe(subscribing(session), id);
         }
 
         @Override
-        public int untold(Subscriber session) {
-            return subscriptionNotices.waiting(session);
+        public void remove(CoreChannel channel) {
+            ChannelTree.this.remove(channel);
         }
-    }
 
-    private void tellSubscribed(Subscriber session, CoreChannel channel) {
-        tell(channel.subscriptionListeners(), listener -> listener.subscribed(session, channel));
-        tell(listeners.subscriptions().all(), listener -> listener.subscribed(session, channel));
-    }
-
-    private void tellUnsubscribed(Subscriber session, CoreChannel channel) {
-        tell(channel.subscriptionListeners(), listener -> listener.unsubscribed(session, channel));
-        tell(listeners.subscriptions().all(), listener -> listener.unsubscribed(session, channel));
-    }
-
-    private <L> void tell(List<L> all, Consumer<L> call) {
-        if (!all.isEmpty()) {
-            userCode.runner()
-                    .runUserCode(() -> all.forEach(
-                            listener -> userCode.run("channel listener", listener, () -> call.accept(listener))));
+        @Override
+        public ServerChannel successor(ChannelId gone) {
+            return getOrCreate(gone, made -> {});
         }
     }
 }

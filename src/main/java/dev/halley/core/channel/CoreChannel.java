@@ -8,8 +8,8 @@ import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +27,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoreChannel implements ServerChannel {
 
+    /** The tree that a channel is in, as far as the channel asks it. */
+    interface Tree {
+
+        @Nullable ServerChannel get(ChannelId id);
+
+        Collection<ServerChannel> children(ChannelId parent);
+
+        /** @return whether the session is subscribed, to this channel or to the one in its place */
+        boolean subscribe(ServerSession session, CoreChannel channel);
+
+        /** @return whether it was subscribed */
+        boolean unsubscribe(ServerSession session, ChannelId id);
+
+        void remove(CoreChannel channel);
+
+        /** @return the channel that is in the place of one that is gone; made, if there is none yet */
+        ServerChannel successor(ChannelId gone);
+    }
+
     private final ChannelId id;
-    private final ChannelTree tree;
+    private final Tree tree;
     private final ChannelPublishing publishing;
     private final @Nullable ChannelQuota quota;
     private final Subscribers subscribers = new Subscribers();
@@ -42,7 +61,7 @@ public final class CoreChannel implements ServerChannel {
     /** @param quota of the remote session that wanted it, to be given back when it is gone; or null */
     CoreChannel(
             ChannelId id,
-            ChannelTree tree,
+            Tree tree,
             ChannelPublishing publishing,
             @Nullable ChannelQuota quota,
             boolean broadcastToPublisher) {
@@ -94,7 +113,7 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public Optional<ServerChannel> parent() {
         ChannelId parent = id.parent();
-        return parent == null ? Optional.empty() : Optional.ofNullable(tree.get(parent.toString()));
+        return parent == null ? Optional.empty() : Optional.ofNullable(tree.get(parent));
     }
 
     @Override
@@ -104,40 +123,37 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public Collection<ServerSession> subscribers() {
-        return List.of(subscribers.all());
+        return Stream.of(subscribers.all())
+                .<ServerSession>map(Subscription::session)
+                .toList();
     }
 
     @Override
     public boolean publish(@Nullable ServerSession from, @Nullable Object data) {
-        refuseUnlessPlain();
-        return publishing.publish((Subscriber) from, id, RawJson.from(data));
+        return publishPlain(from, data).refusal() == null;
     }
 
     @Override
     public CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data) {
-        refuseUnlessPlain();
-        return publishing.publishAsync((Subscriber) from, id, RawJson.from(data));
+        return publishPlain(from, data).position();
     }
 
-    private void refuseUnlessPlain() {
+    private PublishResult publishPlain(@Nullable ServerSession from, @Nullable Object data) {
         if (!id.isPlain()) {
             throw new IllegalStateException("Nothing can be published on " + id
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
+        return publishing.publish((Subscriber) from, id, Payload.toMessage(id.toString(), data));
     }
 
     @Override
     public boolean subscribe(ServerSession session) {
-        if (!id.isBroadcast()) {
-            return false;
-        }
-        Subscriptions.Added added = tree.subscribe((Subscriber) session, this, false);
-        return added == Subscriptions.Added.NEW || added == Subscriptions.Added.THERE_ALREADY;
+        return id.isBroadcast() && tree.subscribe(session, this);
     }
 
     @Override
     public boolean unsubscribe(ServerSession session) {
-        return tree.unsubscribe((Subscriber) session, id);
+        return tree.unsubscribe(session, id);
     }
 
     @Override
@@ -147,16 +163,19 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public Registration addListener(ServerChannelListener listener) {
+        Registration added = lease.lease(() -> add(listener));
+        return added != null ? added : successor().addListener(listener);
+    }
+
+    private Registration add(ServerChannelListener listener) {
         List<Registration> all = new ArrayList<>();
-        boolean added = lease.lease(() -> {
-            if (listener instanceof ServerChannelListener.MessageListener message) {
-                all.add(messageListeners.add(message));
-            }
-            if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
-                all.add(subscriptionListeners.add(subscription));
-            }
-        });
-        return added ? () -> all.forEach(Registration::close) : successor().addListener(listener);
+        if (listener instanceof ServerChannelListener.MessageListener message) {
+            all.add(messageListeners.add(message));
+        }
+        if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
+            all.add(subscriptionListeners.add(subscription));
+        }
+        return () -> all.forEach(Registration::close);
     }
 
     @Override
@@ -169,14 +188,13 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public Registration addAuthorizer(Authorizer authorizer) {
-        Registration[] registration = new Registration[1];
-        boolean added = lease.lease(() -> registration[0] = authorizers.add(authorizer));
-        return added ? registration[0] : successor().addAuthorizer(authorizer);
+        Registration added = lease.lease(() -> authorizers.add(authorizer));
+        return added != null ? added : successor().addAuthorizer(authorizer);
     }
 
     /** This channel was swept or removed: who still has hold of it means the one in its place. */
-    private CoreChannel successor() {
-        return tree.getOrCreate(id, made -> {});
+    private ServerChannel successor() {
+        return tree.successor(id);
     }
 
     @Override
@@ -191,7 +209,11 @@ public final class CoreChannel implements ServerChannel {
 
     @Override
     public void persistent(boolean persistent) {
-        if (!lease.lease(() -> settings.persistent(persistent)) && persistent) {
+        CoreChannel there = lease.lease(() -> {
+            settings.persistent(persistent);
+            return this;
+        });
+        if (there == null && persistent) {
             successor().persistent(true);
         }
     }

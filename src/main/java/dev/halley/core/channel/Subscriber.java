@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session, as far as channels know it: it has subscriptions, and is delivered to.
+ * A session, as far as publishing knows it: it publishes, and is delivered to.
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
@@ -14,9 +14,6 @@ public interface Subscriber extends ServerSession {
 
     /** @return a number of its own that is no secret, as the clientId is */
     long number();
-
-    /** @return what it is subscribed to */
-    Subscriptions subscribed();
 
     /**
      * Delivers an event, unless a listener, an extension or a full queue keeps it back.

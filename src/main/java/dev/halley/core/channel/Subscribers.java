@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that are subscribed to one channel or pattern; publishing iterates a snapshot.
+ * The subscriptions to one channel or pattern; publishing iterates a snapshot.
  *
  * <p>Few of them are their own snapshot, made anew by whoever comes or goes. Many are a set, of which the next publish makes
  * the snapshot: thousands that come at once, as after a restart, would else copy each other thousands of times.
@@ -18,24 +18,24 @@ public final class Subscribers {
     /** From here on they are a set; an estimate of where searching and copying begins to cost more than the set's memory. */
     public static final int MANY = 64;
 
-    private static final Subscriber[] NONE = new Subscriber[0];
+    static final Subscription<?>[] NONE = new Subscription<?>[0];
 
     /** Null if it is to be made of {@link #many}. */
-    private volatile Subscriber @Nullable [] snapshot = NONE;
+    private volatile Subscription<?> @Nullable [] snapshot = NONE;
 
     /** Null while there are few; never empty. */
-    private @Nullable Set<Subscriber> many;
+    private @Nullable Set<Subscription<?>> many;
 
     private boolean closed;
 
     /** @return a snapshot; not to be changed */
-    public Subscriber[] all() {
-        Subscriber[] made = snapshot;
+    public Subscription<?>[] all() {
+        Subscription<?>[] made = snapshot;
         return made == null ? makeSnapshot() : made;
     }
 
-    private synchronized Subscriber[] makeSnapshot() {
-        Subscriber[] made = snapshot;
+    private synchronized Subscription<?>[] makeSnapshot() {
+        Subscription<?>[] made = snapshot;
         if (made == null) {
             made = many.toArray(NONE);
             snapshot = made;
@@ -52,27 +52,27 @@ public final class Subscribers {
         CLOSED
     }
 
-    public synchronized Added add(Subscriber session) {
+    public synchronized Added add(Subscription<?> subscription) {
         if (closed) {
             return Added.CLOSED;
         }
-        Set<Subscriber> set = many;
+        Set<Subscription<?>> set = many;
         if (set == null) {
-            return addToFew(all(), session);
+            return addToFew(all(), subscription);
         }
-        if (!set.add(session)) {
+        if (!set.add(subscription)) {
             return Added.THERE_ALREADY;
         }
         snapshot = null;
         return Added.NEW;
     }
 
-    private Added addToFew(Subscriber[] before, Subscriber session) {
-        if (Arrays.asList(before).contains(session)) {
+    private Added addToFew(Subscription<?>[] before, Subscription<?> subscription) {
+        if (Arrays.asList(before).contains(subscription)) {
             return Added.THERE_ALREADY;
         }
-        Subscriber[] after = Arrays.copyOf(before, before.length + 1);
-        after[before.length] = session;
+        Subscription<?>[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = subscription;
         if (after.length == MANY) {
             many = new LinkedHashSet<>(Arrays.asList(after));
         }
@@ -88,12 +88,12 @@ public final class Subscribers {
         LAST
     }
 
-    public synchronized Removed remove(Subscriber session) {
-        Set<Subscriber> set = many;
+    public synchronized Removed remove(Subscription<?> subscription) {
+        Set<Subscription<?>> set = many;
         if (set == null) {
-            return removeFromFew(all(), session);
+            return removeFromFew(all(), subscription);
         }
-        if (!set.remove(session)) {
+        if (!set.remove(subscription)) {
             return Removed.ABSENT;
         }
         if (set.size() < MANY / 2) {
@@ -105,12 +105,12 @@ public final class Subscribers {
         return Removed.ONE_OF_SEVERAL;
     }
 
-    private Removed removeFromFew(Subscriber[] before, Subscriber session) {
-        int index = Arrays.asList(before).indexOf(session);
+    private Removed removeFromFew(Subscription<?>[] before, Subscription<?> subscription) {
+        int index = Arrays.asList(before).indexOf(subscription);
         if (index < 0) {
             return Removed.ABSENT;
         }
-        Subscriber[] after = before.length == 1 ? NONE : new Subscriber[before.length - 1];
+        Subscription<?>[] after = before.length == 1 ? NONE : new Subscription<?>[before.length - 1];
         System.arraycopy(before, 0, after, 0, index);
         System.arraycopy(before, index + 1, after, index, before.length - index - 1);
         snapshot = after;
@@ -126,9 +126,9 @@ public final class Subscribers {
     }
 
     /** Takes no more. @return those that there were */
-    public synchronized Subscriber[] close() {
+    public synchronized Subscription<?>[] close() {
         closed = true;
-        Subscriber[] last = all();
+        Subscription<?>[] last = all();
         snapshot = NONE;
         many = null;
         return last;

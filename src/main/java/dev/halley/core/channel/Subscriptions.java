@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * channel's own record, in one step, so that neither knows of a subscription that the other does not; and each change is noted in that
  * step, so that listeners hear of all in their order.
  *
- * <p>Thread-safety: guarded by this; takes the lock of a channel's {@link Subscribers}, and that of {@link Changes}, while it
- * holds its own, never the other way round.
+ * <p>Thread-safety: guarded by this; takes the lock of a channel's {@link Subscribers}, and those of {@link SubscriptionEvents}, while
+ * it holds its own, never the other way round.
  */
 public final class Subscriptions {
 
+    private final Subscriber session;
     private final int max;
     private final @Nullable ChannelQuota quota;
-    private Map<ChannelId, CoreChannel> channels = Map.of();
+    private Map<ChannelId, Subscription<CoreChannel>> byChannel = Map.of();
     private boolean ended;
 
     /** What became of a wish to subscribe. */
@@ -34,25 +35,9 @@ public final class Subscriptions {
         SESSION_ENDED
     }
 
-    /** Notes what changes, to tell listeners later: it is called under the lock. */
-    interface Changes {
-
-        void subscribed(Subscriber session, CoreChannel channel);
-
-        void unsubscribed(Subscriber session, CoreChannel channel);
-
-        /** The channel has its first subscriber. */
-        void firstCame(CoreChannel channel);
-
-        /** The channel has lost its last subscriber. */
-        void lastLeft(CoreChannel channel);
-
-        /** @return of how many changes nobody was told yet */
-        int untold(Subscriber session);
-    }
-
     /** @param quota bounds the channels that are made for the session; null if nothing does */
-    public Subscriptions(int max, @Nullable ChannelQuota quota) {
+    public Subscriptions(Subscriber session, int max, @Nullable ChannelQuota quota) {
+        this.session = session;
         this.max = max;
         this.quota = quota;
     }
@@ -65,55 +50,58 @@ public final class Subscriptions {
     public synchronized boolean hasRoomFor(Set<ChannelId> more) {
         int added = 0;
         for (ChannelId channel : more) {
-            added += channels.containsKey(channel) ? 0 : 1;
+            added += byChannel.containsKey(channel) ? 0 : 1;
         }
-        return channels.size() + added <= max;
+        return byChannel.size() + added <= max;
     }
 
     /** @param limited whether the bound counts; what listeners are to be told yet, as one of them takes long, counts as well */
-    synchronized Added add(Subscriber session, CoreChannel channel, boolean limited, Changes changes) {
+    synchronized Added add(CoreChannel channel, boolean limited, SubscriptionEvents events) {
         if (ended) {
             return Added.SESSION_ENDED;
         }
-        CoreChannel before = channels.get(channel.id());
-        boolean full = before == null && channels.size() >= max;
-        if (limited && (full || changes.untold(session) >= max)) {
+        Subscription<CoreChannel> before = byChannel.get(channel.id());
+        boolean full = before == null && byChannel.size() >= max;
+        if (limited && (full || events.untold(session) >= max)) {
             return Added.TOO_MANY;
         }
-        Subscribers.Added among = channel.subscriberSet().add(session);
+        boolean there = before != null && before.channel() == channel;
+        Subscription<CoreChannel> subscription = there ? before : new Subscription<>(session, channel);
+        Subscribers.Added among = channel.subscriberSet().add(subscription);
         if (among == Subscribers.Added.CLOSED) {
             return Added.CHANNEL_GONE;
         }
         if (among == Subscribers.Added.FIRST) {
-            changes.firstCame(channel);
+            events.firstCame(channel);
         }
-        if (before == channel) {
+        if (there) {
             return Added.THERE_ALREADY;
         }
         if (before != null) {
-            // This one is in its place, and whoever removes it has not come by yet.
-            remove(session, before, changes);
+            // This channel is in the place of that one, and whoever removes that one has not come by yet.
+            leave(before, events);
         }
-        if (channels.isEmpty()) {
-            channels = new HashMap<>(4);
+        if (byChannel.isEmpty()) {
+            byChannel = new HashMap<>(4);
         }
-        channels.put(channel.id(), channel);
-        changes.subscribed(session, channel);
+        byChannel.put(channel.id(), subscription);
+        events.subscribed(subscription);
         return Added.NEW;
     }
 
     /** @return whether it was subscribed to that very channel, not to another one of the same name that has taken its place */
-    synchronized boolean remove(Subscriber session, CoreChannel channel, Changes changes) {
-        boolean was = !channels.isEmpty() && channels.remove(channel.id(), channel);
-        removeFrom(channel, session, changes);
-        if (was) {
-            changes.unsubscribed(session, channel);
+    synchronized boolean remove(CoreChannel channel, SubscriptionEvents events) {
+        Subscription<CoreChannel> there = byChannel.get(channel.id());
+        if (there == null || there.channel() != channel) {
+            return false;
         }
-        return was;
+        byChannel.remove(channel.id());
+        leave(there, events);
+        return true;
     }
 
     public synchronized Set<ChannelId> all() {
-        return Set.copyOf(channels.keySet());
+        return Set.copyOf(byChannel.keySet());
     }
 
     /** The session ends: it takes no more. */
@@ -122,18 +110,17 @@ public final class Subscriptions {
     }
 
     /** The session has ended: it is taken from all channels. */
-    synchronized void end(Subscriber session, Changes changes) {
+    synchronized void end(SubscriptionEvents events) {
         ended = true;
-        for (CoreChannel channel : channels.values()) {
-            removeFrom(channel, session, changes);
-            changes.unsubscribed(session, channel);
-        }
-        channels = Map.of();
+        byChannel.values().forEach(subscription -> leave(subscription, events));
+        byChannel = Map.of();
     }
 
-    private static void removeFrom(CoreChannel channel, Subscriber session, Changes changes) {
-        if (channel.subscriberSet().remove(session) == Subscribers.Removed.LAST) {
-            changes.lastLeft(channel);
+    private static void leave(Subscription<CoreChannel> subscription, SubscriptionEvents events) {
+        CoreChannel channel = subscription.channel();
+        if (channel.subscriberSet().remove(subscription) == Subscribers.Removed.LAST) {
+            events.lastLeft(channel);
         }
+        events.unsubscribed(subscription);
     }
 }

@@ -117,10 +117,10 @@ public final class BatchReplies {
      *
      * @param batch their number; 0 for none
      */
-    void finish(CoreSession theirs, ConnectReplies writer, long batch) {
+    void finish(CoreSession theirs, long batch) {
         for (LastReply connect : last) {
             Reply reply = ConnectReplies.upToDate(theirs, connect.reply());
-            replies.add(writer.encode(theirs, connect.request(), reply, batch));
+            replies.add(ConnectReplies.encode(theirs, connect.request(), reply, batch));
         }
         last.clear();
     }

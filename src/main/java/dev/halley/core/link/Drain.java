@@ -1,12 +1,12 @@
 package dev.halley.core.link;
 
-import dev.halley.config.TransportConfig;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SendTask;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
+import dev.halley.spi.Traits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,6 +32,8 @@ public final class Drain implements Connection.Completion {
     private final Platform platform;
     private final FlushScheduler scheduler;
     private final BatchCache batches;
+    private final int maxLength;
+    private final int maxCount;
     private final ReplyQueue replies = new ReplyQueue();
     private volatile int wanted;
     private volatile boolean inFlight;
@@ -40,8 +42,8 @@ public final class Drain implements Connection.Completion {
     /** Where events come from, and who is told when the connection breaks. */
     public interface Source {
 
-        /** @return the name of the transport, whose settings bound a frame */
-        String transport();
+        /** @return bound a frame; always the same */
+        Traits traits();
 
         /** @param force whether lazy messages are to come, too, though nothing urgent waits */
         List<Encoded> takeEvents(int maxLength, int maxCount, boolean force);
@@ -68,6 +70,8 @@ public final class Drain implements Connection.Completion {
         this.platform = platform;
         this.scheduler = scheduler;
         this.batches = batches;
+        this.maxLength = source.traits().maxBatchLength();
+        this.maxCount = source.traits().maxBatchMessages();
     }
 
     /**
@@ -194,9 +198,6 @@ public final class Drain implements Connection.Completion {
     }
 
     private @Nullable Batch next() {
-        TransportConfig settings = platform.config().transport(source.transport());
-        int maxLength = settings.maxFrameSize();
-        int maxCount = settings.messagesPerFrame();
         List<Encoded> events;
         ReplyQueue.Waiting first;
         do {
@@ -207,7 +208,7 @@ public final class Drain implements Connection.Completion {
         if (first == null || !source.hasTaken(first.after())) {
             return events.isEmpty() ? null : batches.batchOf(events);
         }
-        return withReplies(events, first, maxLength, maxCount);
+        return withReplies(events, first);
     }
 
     private ReplyQueue.@Nullable Waiting firstWaiting() {
@@ -219,7 +220,7 @@ public final class Drain implements Connection.Completion {
         return first;
     }
 
-    private Batch withReplies(List<Encoded> events, ReplyQueue.Waiting first, int maxLength, int maxCount) {
+    private Batch withReplies(List<Encoded> events, ReplyQueue.Waiting first) {
         List<Encoded> messages = new ArrayList<>(events);
         long room = maxLength - 1L;
         for (Encoded event : events) {

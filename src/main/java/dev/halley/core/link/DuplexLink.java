@@ -1,10 +1,10 @@
 package dev.halley.core.link;
 
 import dev.halley.core.runtime.Once;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.Outbox;
-import dev.halley.core.session.Outlet;
 import dev.halley.core.session.SessionQueue;
 import dev.halley.core.session.SessionState;
 import dev.halley.protocol.CloseReason;
@@ -12,7 +12,10 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     private final String transport;
     private final Connection connection;
     private final Peer peer;
+    private final Traits traits;
     private final LinkContext context;
     private final Drain drain;
     private final Once closed = new Once();
@@ -37,10 +41,11 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
 
     private record Bound(CoreSession session, int binding) {}
 
-    public DuplexLink(String transport, Connection connection, Peer peer, LinkContext context) {
+    public DuplexLink(String transport, Connection connection, Peer peer, Traits traits, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
+        this.traits = traits;
         this.context = context;
         this.drain = new Drain(connection, this, context.platform(), context.scheduler(), context.batches());
         this.lastReceived = context.platform().clock().nanos();
@@ -58,6 +63,17 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    /** As much as elsewhere: frames are made of it after that. */
+    @Override
+    public int maxAnswerLength() {
+        return context.platform().config().limits().maxResponseSize();
+    }
+
+    @Override
     public @Nullable CoreSession session() {
         Bound current = bound;
         return current == null ? null : current.session();
@@ -71,6 +87,17 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     @Override
     public long lastTook() {
         return lastTook;
+    }
+
+    @Override
+    public boolean stays() {
+        return true;
+    }
+
+    @Override
+    public boolean isIdle(long now, Function<String, Duration> longest) {
+        return session() == null
+                && now - lastReceived > longest.apply(transport).toNanos();
     }
 
     @Override
@@ -142,7 +169,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public synchronized boolean release(CoreSession session) {
+    public synchronized boolean release(Carried session) {
         boolean carried = session() == session;
         if (carried) {
             bound = null;
@@ -151,7 +178,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public synchronized void takeLastWords(CoreSession session, List<Encoded> events) {
+    public synchronized void takeLastWords(Carried session, List<Encoded> events) {
         if (session() == session) {
             events.forEach(event -> drain.add(event, 0));
         }
@@ -173,9 +200,9 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         CoreSession session = answers.session();
         answers.first().forEach(reply -> drain.add(reply, 0));
         if (session != null && answers.connects()) {
-            Outbox.Numbered taken = context.connects().take(session, this, 0);
+            Outbox.Numbered taken = ConnectReplies.take(session, this, 0);
             taken.messages().forEach(event -> drain.add(event, 0));
-            answers.finish(session, context.connects(), taken.number());
+            answers.finish(session, taken.number());
             session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.queue().tailFor(this);
@@ -193,11 +220,11 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public void answerHeld(CoreSession session, int connect, Supplier<HeldAnswer> answer) {
+    public void answerHeld(Carried session, int connect, Supplier<HeldAnswer> answer) {
         if (!isGone()) {
             HeldAnswer last = answer.get();
             last.events().forEach(event -> drain.add(event, 0));
-            drain.add(last.reply(), session.queue().tailFor(this));
+            drain.add(last.reply(), last.after());
         }
         session.awaitConnect(connect);
         drain.run();
@@ -239,7 +266,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         Bound current = bound;
         return current == null
                 ? List.of()
-                : context.outlet().takePushed(current.session(), current.binding(), maxLength, maxCount, force);
+                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
     }
 
     @Override
@@ -251,7 +278,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     @Override
     public boolean takingRunsUserCode() {
         CoreSession session = session();
-        return session != null && Outlet.takingRunsUserCode(session);
+        return session != null && session.takingRunsUserCode();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxContext;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SendTask;
 import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.FlushTarget;
 import dev.halley.core.session.SessionFlusher;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ public final class FlushScheduler implements SessionFlusher {
 
     /** The sessions that one request touched so far, or several that were read at once. */
     private static final class Scope {
-        private final List<CoreSession> touched = new ArrayList<>();
+        private final List<FlushTarget> touched = new ArrayList<>();
         private final @Nullable Origin origin;
         /** Seen when the request came: how long its handling takes says nothing about the client. */
         private Pace pace;
@@ -240,7 +241,7 @@ public final class FlushScheduler implements SessionFlusher {
 
     private void handOver(Scope scope) {
         if (!scope.touched.isEmpty()) {
-            for (CoreSession session : scope.touched) {
+            for (FlushTarget session : scope.touched) {
                 session.untouch(scope);
                 senders.add(session);
             }
@@ -285,10 +286,11 @@ public final class FlushScheduler implements SessionFlusher {
     }
 
     @Override
-    public void announce(CoreSession session) {
+    public void announce(FlushTarget session) {
         Scope scope = current.get();
-        if (scope != null && scope.origin != null && scope.origin.session() == session) {
-            scope.origin.holdBack(session);
+        CoreSession own = scope == null || scope.origin == null ? null : scope.origin.session();
+        if (own != null && own == session) {
+            scope.origin.holdBack(own);
             if (scope.userCode > 0) {
                 scope.origin.expectToTakeLong();
             }
@@ -296,7 +298,7 @@ public final class FlushScheduler implements SessionFlusher {
     }
 
     @Override
-    public void touch(CoreSession session) {
+    public void touch(FlushTarget session) {
         Scope scope = current.get();
         if (scope == null || scope.userCode > 0) {
             senders.send(session);
@@ -338,31 +340,17 @@ public final class FlushScheduler implements SessionFlusher {
     }
 
     @Override
-    public void flush(CoreSession session) {
-        Runnable answer = session.bringOut();
-        if (answer != null && session.answeringRunsUserCode()) {
-            byWorker(answer);
-        } else if (answer != null) {
-            answer.run();
-        }
-    }
-
-    @Override
-    public void due(CoreSession session) {
-        bySender(session, session::flush);
-    }
-
-    private void bySender(CoreSession session, Runnable work) {
+    public void due(FlushTarget session) {
         try {
-            senders.sendOrReject(new Work(session, work));
+            senders.sendOrReject(new Due(session));
         } catch (RejectedExecutionException ended) {
             // The server stops: late is worse than here.
-            work.run();
+            session.send();
         }
     }
 
-    /** Something else that sends to a session. */
-    private record Work(CoreSession target, Runnable work) implements SendTask {
+    /** What is sent by its shard, whether it stands in its queue already or not. */
+    private record Due(FlushTarget target) implements SendTask {
 
         @Override
         public Object key() {
@@ -371,11 +359,11 @@ public final class FlushScheduler implements SessionFlusher {
 
         @Override
         public void send() {
-            work.run();
+            target.send();
         }
 
         @Override
-        public String sessionId() {
+        public @Nullable String sessionId() {
             return target.sessionId();
         }
 
@@ -399,7 +387,8 @@ public final class FlushScheduler implements SessionFlusher {
      * Runs what calls the application's code. Where the workers are too busy to take it, they are asked again later: it may run
      * nowhere else.
      */
-    void byWorker(Runnable task) {
+    @Override
+    public void byWorker(Runnable task) {
         try {
             platform.threads().workers().execute(task);
         } catch (RejectedExecutionException busy) {

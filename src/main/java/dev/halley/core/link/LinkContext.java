@@ -1,8 +1,6 @@
 package dev.halley.core.link;
 
 import dev.halley.core.runtime.Platform;
-import dev.halley.core.session.ConnectReplies;
-import dev.halley.core.session.Outlet;
 
 /**
  * What links need of the server.
@@ -11,16 +9,8 @@ import dev.halley.core.session.Outlet;
  *
  * @param scheduler says when what waits goes, and on which thread
  * @param batches joined texts that many connections get
- * @param connects makes replies to connects
- * @param outlet takes events out of sessions
  * @param open the links that are there
  * @param requests handles what comes in
  */
 public record LinkContext(
-        Platform platform,
-        FlushScheduler scheduler,
-        BatchCache batches,
-        ConnectReplies connects,
-        Outlet outlet,
-        OpenLinks open,
-        RequestHandler requests) {}
+        Platform platform, FlushScheduler scheduler, BatchCache batches, OpenLinks open, RequestHandler requests) {}

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The links that are open: duplex links, and response links that are not yet answered.
+ * The links that are open: those that stay, and response links that are not yet answered.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -23,7 +23,7 @@ public final class OpenLinks {
 
     void add(ServerLink link) {
         open.add(link);
-        if (stopping && link instanceof DuplexLink) {
+        if (stopping && link.stays()) {
             link.end(CloseReason.SERVER_STOPPED);
         }
     }
@@ -44,31 +44,28 @@ public final class OpenLinks {
     }
 
     /**
-     * Closes duplex links that carried no session for too long.
+     * Closes links that carried no session for too long.
      *
      * @param longest how long one of a transport may be there without one
      * @param closing runs closes, which may wait for their peers
      */
     public void closeIdle(long now, Function<String, Duration> longest, Executor closing) {
         for (ServerLink link : open) {
-            if (link instanceof DuplexLink duplex
-                    && duplex.session() == null
-                    && now - duplex.lastReceived()
-                            > longest.apply(duplex.transport()).toNanos()) {
-                closing.execute(() -> duplex.end(CloseReason.EXPIRED));
+            if (link.isIdle(now, longest)) {
+                closing.execute(() -> link.end(CloseReason.EXPIRED));
             }
         }
     }
 
     /**
-     * Ends the duplex links, waits until requests under way are answered, and ends what is left then.
+     * Ends the links that stay, waits until requests under way are answered, and ends what is left then.
      *
      * @return whether all went by themselves
      */
     public boolean endAll(Duration patience) {
         stopping = true;
         for (ServerLink link : open) {
-            if (link instanceof DuplexLink) {
+            if (link.stays()) {
                 link.end(CloseReason.SERVER_STOPPED);
             }
         }

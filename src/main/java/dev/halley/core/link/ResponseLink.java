@@ -2,6 +2,7 @@ package dev.halley.core.link;
 
 import dev.halley.core.runtime.Once;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Outbox;
 import dev.halley.protocol.CloseReason;
@@ -11,9 +12,11 @@ import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Timer;
+import dev.halley.spi.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class ResponseLink implements ServerLink {
     private final String transport;
     private final Connection connection;
     private final Peer peer;
+    private final Traits traits;
     private final LinkContext context;
     private final Once answered = new Once();
     private volatile @Nullable CoreSession session;
@@ -46,10 +50,11 @@ public final class ResponseLink implements ServerLink {
     /** Whether the response takes events along that its own request brings; guarded by this. */
     private boolean mayHoldBack;
 
-    public ResponseLink(String transport, Connection connection, Peer peer, LinkContext context) {
+    public ResponseLink(String transport, Connection connection, Peer peer, Traits traits, LinkContext context) {
         this.transport = transport;
         this.connection = connection;
         this.peer = peer;
+        this.traits = traits;
         this.context = context;
     }
 
@@ -64,8 +69,28 @@ public final class ResponseLink implements ServerLink {
     }
 
     @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    @Override
+    public int maxAnswerLength() {
+        return traits.maxBatchLength();
+    }
+
+    @Override
     public @Nullable CoreSession session() {
         return session;
+    }
+
+    @Override
+    public boolean stays() {
+        return false;
+    }
+
+    @Override
+    public boolean isIdle(long now, Function<String, Duration> longest) {
+        return false;
     }
 
     @Override
@@ -199,12 +224,12 @@ public final class ResponseLink implements ServerLink {
         makeResponse();
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            Outbox.Numbered taken = context.connects().take(connected, this, answers.size());
+            Outbox.Numbered taken = ConnectReplies.take(connected, this, answers.size());
             messages.addAll(taken.messages());
-            answers.finish(connected, context.connects(), taken.number());
+            answers.finish(connected, taken.number());
         } else if (theirs != null) {
             if (!answers.handshaken()) {
-                messages.addAll(context.outlet().takeForResponse(theirs, answers.size()));
+                messages.addAll(theirs.takeForResponse(roomBeside(answers.size()), false));
             }
             messages.addAll(theirs.queue().takeLastWords());
         }
@@ -213,7 +238,7 @@ public final class ResponseLink implements ServerLink {
     }
 
     /** @return whether there is a way to the client, which is now the caller's to use */
-    private boolean mayAnswer(@Nullable CoreSession connected, int connect) {
+    private boolean mayAnswer(@Nullable Carried connected, int connect) {
         if (answered.first()) {
             return true;
         }
@@ -230,7 +255,7 @@ public final class ResponseLink implements ServerLink {
     }
 
     @Override
-    public void answerHeld(CoreSession theirs, int connect, Supplier<HeldAnswer> answer) {
+    public void answerHeld(Carried theirs, int connect, Supplier<HeldAnswer> answer) {
         if (mayAnswer(theirs, connect)) {
             HeldAnswer last = answer.get();
             List<Encoded> messages = new ArrayList<>(last.events());
@@ -275,7 +300,7 @@ public final class ResponseLink implements ServerLink {
      * @param connected the session whose connect this answers: its next connect is due from when this is written
      * @param connect the number of that connect
      */
-    private void send(List<Encoded> messages, @Nullable CoreSession connected, int connect) {
+    private void send(List<Encoded> messages, @Nullable Carried connected, int connect) {
         Written written = new Written(connected, connect);
         try {
             Batch batch = new Batch(messages);
@@ -289,10 +314,10 @@ public final class ResponseLink implements ServerLink {
     }
 
     private final class Written implements Connection.Completion {
-        private final @Nullable CoreSession connected;
+        private final @Nullable Carried connected;
         private final int connect;
 
-        Written(@Nullable CoreSession connected, int connect) {
+        Written(@Nullable Carried connected, int connect) {
             this.connected = connected;
             this.connect = connect;
         }

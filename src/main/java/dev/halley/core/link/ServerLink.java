@@ -6,20 +6,32 @@ import dev.halley.core.session.Downstream;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
+import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * The core's end of a connection, as the core itself sees it.
  *
  * <p>Thread-safety: as {@link Link}; the methods added here may be called by any thread.
  */
-public sealed interface ServerLink extends Link, Downstream, FlushScheduler.Origin permits DuplexLink, ResponseLink {
+public interface ServerLink extends Link, Downstream, FlushScheduler.Origin {
 
     Peer peer();
+
+    /** @return what its connection can do */
+    Traits traits();
 
     @Override
     default BayeuxContext context() {
         return peer().context();
     }
+
+    /** @return whether it stays when a request is answered, and may be there without one */
+    boolean stays();
+
+    /** @param longest how long one of a transport may carry no session. @return whether it has carried none for longer */
+    boolean isIdle(long now, Function<String, Duration> longest);
 
     /** A message of this session came over the link: from now on its events go this way, where that is possible. */
     void carry(CoreSession session);

@@ -2,6 +2,7 @@ package dev.halley.core.publish;
 
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.Subscriber;
+import dev.halley.core.channel.Subscription;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
@@ -28,15 +29,21 @@ public final class Broadcaster implements Broker.Receiver {
     }
 
     @Override
+    public ServerEvents events() {
+        return events;
+    }
+
+    @Override
     public void received(Publication publication) {
-        Subscriber[] subscribers = channels.subscribersOf(publication.channel());
+        Subscription<?>[] subscriptions = channels.subscriptionsTo(publication.channel());
         int[] delivered = new int[1];
-        if (subscribers.length > 0) {
+        if (subscriptions.length > 0) {
             Subscriber from = origins.publisher(publication.origin());
             Subscriber left = publication.hints().toPublisher() ? null : from;
             Encoded encoded = Encoded.of(publication.message());
             coalescer.coalesce(() -> {
-                for (Subscriber session : subscribers) {
+                for (Subscription<?> subscription : subscriptions) {
+                    Subscriber session = subscription.session();
                     if (session != left
                             && session.deliver(
                                     from, encoded, publication.hints().lazyTimeout())) {

@@ -5,10 +5,10 @@ import dev.halley.api.Position;
 import dev.halley.api.PublishException;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
-import dev.halley.core.channel.ChannelPublishing;
 import dev.halley.core.channel.ChannelSettings;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
@@ -24,9 +24,7 @@ import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-public final class Publisher implements ChannelPublishing {
+public final class Publisher {
 
     private final Platform platform;
     private final ChannelTree channels;
@@ -62,21 +60,26 @@ public final class Publisher implements ChannelPublishing {
         return stages.pending();
     }
 
-    /** @param from who publishes; null for the server itself */
-    public PublishResult publish(@Nullable Subscriber from, Request.Publish message) {
+    /**
+     * @param from who publishes; null for the server itself
+     * @param lazy whether it may wait for others, whatever the settings of its channel say
+     */
+    public PublishResult publish(@Nullable Subscriber from, Request.Publish message, boolean lazy) {
         List<CoreChannel> path = channels.path(message.channel());
         Verdict<Request.Publish> verdict = ask(path, from, message);
         if (verdict.refusal() != null) {
             return PublishResult.refused(verdict.refusal());
         }
         Request.Publish published = verdict.or(message);
-        return published.channel().isBroadcast() ? toBroker(path, from, published) : PublishResult.ACCEPTED;
+        return published.channel().isBroadcast() ? toBroker(path, from, published, lazy) : PublishResult.ACCEPTED;
     }
 
-    private PublishResult toBroker(List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published) {
+    private PublishResult toBroker(
+            List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published, boolean lazy) {
         ChannelHints channelHints = ChannelHints.of(path, from, published.channel());
         ChannelMessage event = ChannelMessage.from(published);
-        ChannelMessage message = hooks.extensions().published(from, channelHints.lazy() ? event.withLazy(true) : event);
+        boolean mayWait = lazy || channelHints.lazy();
+        ChannelMessage message = hooks.extensions().published(from, mayWait ? event.withLazy(true) : event);
         if (message == null) {
             tellStopped(from, published.channel(), channelHints, "extension");
             return PublishResult.ACCEPTED;
@@ -101,29 +104,13 @@ public final class Publisher implements ChannelPublishing {
         });
     }
 
-    @Override
-    public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-        return publishDirectly(from, channel, data).refusal() == null;
-    }
-
-    @Override
-    public CompletionStage<Position> publishAsync(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-        return position(publishDirectly(from, channel, data));
-    }
-
-    /** @return where the message stands; fails with a {@link PublishException} if it was refused */
-    public static CompletionStage<Position> position(PublishResult result) {
-        return result.refusal() == null
-                ? result.accepted().thenApply(Published::position)
-                : CompletableFuture.failedStage(new PublishException(result.refusal()));
-    }
-
-    /** Publishes for the server itself or a session of its own, or of a client's that a service speaks for. */
-    private PublishResult publishDirectly(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-        Envelope envelope = new Envelope(channel.toString(), null, null, null, Map.of());
-        Request.Publish message = new Request.Publish(envelope, channel, data);
+    /** Publishes for the server itself, or a session that server code speaks for, without asking whether that may be done. */
+    public PublishResult publish(@Nullable Subscriber from, ChannelId channel, ChannelMessage given) {
+        Envelope envelope = new Envelope(channel.toString(), given.id(), null, given.ext(), given.others());
+        Request.Publish message =
+                new Request.Publish(envelope, channel, Objects.requireNonNullElse(given.data(), RawJson.NULL));
         PublishResult[] result = new PublishResult[1];
-        hooks.userCode().runner().inScope(() -> result[0] = publish(from, message));
+        hooks.userCode().runner().inScope(() -> result[0] = publish(from, message, given.lazy()));
         if (result[0].refusal() != null) {
             stopped(from, message, result[0].refusal());
         }

@@ -2,6 +2,7 @@ package dev.halley.core.request;
 
 import dev.halley.config.HttpConfig;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,8 @@ public final class BrowserLimits {
     }
 
     /** @return what gives the permit back; null if the browser holds as many as it may */
-    @Nullable Runnable tryHold(Peer peer) {
-        OptionalInt limit = peer.multiplexed() ? config.http2MaxSessionsPerBrowser() : config.maxSessionsPerBrowser();
+    @Nullable Runnable tryHold(Peer peer, Traits traits) {
+        OptionalInt limit = traits.multiplexed() ? config.http2MaxSessionsPerBrowser() : config.maxSessionsPerBrowser();
         String browser = peer.browser();
         if (browser == null || limit.isEmpty()) {
             return NOTHING;

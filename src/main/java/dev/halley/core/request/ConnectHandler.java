@@ -7,8 +7,9 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
+import dev.halley.core.session.HeldConnect;
+import dev.halley.core.session.SessionFlusher;
 import dev.halley.core.session.SessionQueue;
-import dev.halley.core.session.SessionServices;
 import dev.halley.core.session.SessionTimes;
 import dev.halley.core.session.SuspendedConnect;
 import dev.halley.protocol.ClientAdvice;
@@ -28,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectHandler {
 
+    private final Platform platform;
+    private final SessionFlusher scheduler;
     private final BrowserLimits browserLimits;
-    private final SessionServices services;
 
-    public ConnectHandler(BrowserLimits browserLimits, SessionServices services) {
+    public ConnectHandler(Platform platform, SessionFlusher scheduler, BrowserLimits browserLimits) {
+        this.platform = platform;
+        this.scheduler = scheduler;
         this.browserLimits = browserLimits;
-        this.services = services;
     }
 
     /** @return how many browsers hold a connect */
@@ -52,13 +55,12 @@ public final class ConnectHandler {
             leaveSocket(session);
         }
         boolean tooSoon = session.times()
-                .comesTooSoon(
-                        services.platform().clock().nanos(), session.queue().progress());
+                .comesTooSoon(platform.clock().nanos(), session.queue().progress());
         boolean waitsForOthers = !alone && link instanceof ResponseLink;
-        boolean canHold = !waitsForOthers && link.peer().mayHold();
+        boolean canHold = !waitsForOthers && link.traits().mayHold();
         boolean atOnce = !before || timeout(session, request).isZero();
         if (tooSoon && !canHold) {
-            Reply reply = services.connects().reply(session, request);
+            Reply reply = ConnectReplies.reply(session, request);
             answers.connectAnswered(number, request, reply.withAdvice(ConnectReplies.COME_LATER));
             return;
         }
@@ -67,18 +69,18 @@ public final class ConnectHandler {
             return;
         }
         if (!canHold) {
-            answers.connectAnswered(number, request, services.connects().cannotHold(session, request));
+            answers.connectAnswered(number, request, ConnectReplies.cannotHold(session, request));
             return;
         }
         boolean needsPermit = link instanceof ResponseLink && !atOnce;
-        Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer()) : () -> {};
+        Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer(), link.traits()) : () -> {};
         if (giveBack == null) {
-            answers.connectAnswered(number, request, services.connects().multipleClients(session, request));
+            answers.connectAnswered(number, request, ConnectReplies.multipleClients(session, request));
             return;
         }
-        SuspendedConnect held = new SuspendedConnect(request, link, number, giveBack, tooSoon);
-        if (atOnce) {
-            held.pace();
+        SuspendedConnect held = new SuspendedConnect(session, request, link, number, giveBack);
+        if (tooSoon) {
+            held.comesTooSoon(atOnce);
         }
         answers.toHold(held);
     }
@@ -90,9 +92,9 @@ public final class ConnectHandler {
         }
     }
 
-    private void supersede(CoreSession session, @Nullable SuspendedConnect older) {
+    private void supersede(CoreSession session, @Nullable HeldConnect older) {
         if (older != null && older.release()) {
-            services.platform().events().connectReleased(session.id(), SuspendedConnect.Release.SUPERSEDED.name());
+            platform.events().connectReleased(session.id(), HeldConnect.Release.SUPERSEDED.name());
             older.link().superseded();
         }
     }
@@ -109,14 +111,13 @@ public final class ConnectHandler {
         if (!hold.held()) {
             boolean ours = held.release();
             if (ours) {
-                answer(session, held.request(session.id()), held.number(), answers);
+                answer(session, held.request(), held.number(), answers);
             }
             return !ours;
         }
         supersede(session, hold.older());
-        Platform platform = services.platform();
-        Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request(session.id()));
-        services.sessionEvents().suspended(session, timeout);
+        Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request());
+        session.suspended(timeout);
         held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
         platform.events().connectHeld(session.id(), held.link().transport());
         if (held.link().isGone()) {
@@ -128,11 +129,11 @@ public final class ConnectHandler {
 
     private void timedOut(CoreSession session, SuspendedConnect held) {
         held.endTime();
-        services.scheduler().due(session);
+        scheduler.due(session);
     }
 
     private void answer(CoreSession session, Request.Connect request, int number, BatchReplies answers) {
-        answers.connectAnswered(number, request, services.connects().reply(session, request));
+        answers.connectAnswered(number, request, ConnectReplies.reply(session, request));
     }
 
     private static Duration timeout(CoreSession session, Request.Connect request) {

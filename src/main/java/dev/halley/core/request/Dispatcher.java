@@ -1,6 +1,6 @@
 package dev.halley.core.request;
 
-import dev.halley.core.publish.PublishResult;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.LocalRequests;
 import dev.halley.protocol.CloseReason;
@@ -44,12 +44,12 @@ public final class Dispatcher implements LocalRequests {
     @Override
     public Reply handle(CoreSession session, Request request) {
         Reply reply = dispatch(session, request).reply();
-        // One that comes later says that it is accepted; who calls this does not wait for that.
+        // What a reply that comes later says is not waited for.
         return reply == null ? Reply.success(request) : reply;
     }
 
     @Override
-    public PublishResult publish(CoreSession session, Request.Publish publish) {
-        return publishes.publish(session, publish);
+    public PublishResult publish(CoreSession session, Request.Publish publish, boolean lazy) {
+        return publishes.publish(session, publish, lazy);
     }
 }

@@ -8,9 +8,9 @@ import dev.halley.core.runtime.StringPool;
 import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.ServerListeners;
+import dev.halley.core.session.SessionContext;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
-import dev.halley.core.session.SessionServices;
 import dev.halley.core.session.SessionState;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
@@ -41,7 +41,7 @@ public final class HandshakeHandler {
     private static final long FIRST_BATCH = 1;
 
     private final SessionRegistry sessions;
-    private final SessionServices services;
+    private final SessionContext context;
     private final Authorization authorization;
     private final ServerListeners listeners;
     private final List<String> transports;
@@ -50,12 +50,12 @@ public final class HandshakeHandler {
 
     public HandshakeHandler(
             SessionRegistry sessions,
-            SessionServices services,
+            SessionContext context,
             Authorization authorization,
             ServerListeners listeners,
             List<String> transports) {
         this.sessions = sessions;
-        this.services = services;
+        this.context = context;
         this.authorization = authorization;
         this.listeners = listeners;
         this.transports = transports;
@@ -70,21 +70,21 @@ public final class HandshakeHandler {
         Reply reply = answer(link, request, answers);
         CoreSession session = answers.session();
         boolean withEvents = session != null && session.transportConfig().allowMessageDeliveryDuringHandshake();
-        Encoded encoded = services.encode(session, request, reply, withEvents ? FIRST_BATCH : 0);
+        Encoded encoded = context.extensions().encode(session, request, reply, withEvents ? FIRST_BATCH : 0);
         if (encoded != null) {
             answers.first().add(encoded);
         }
     }
 
     /** Lets what came for the new session meanwhile go with the reply, where that is allowed; the reply says how many. */
-    void deliverWith(CoreSession session, BatchReplies answers) {
-        if (answers.first().isEmpty()) {
+    void deliverWith(ServerLink link, CoreSession session, BatchReplies answers) {
+        if (answers.first().isEmpty() || !session.transportConfig().allowMessageDeliveryDuringHandshake()) {
             return;
         }
         Reply reply = (Reply) answers.first().get(0).message();
         // No more can go than wait now, so that the number which the reply tells does not make it longer.
         Encoded longest = telling(reply, session.queue().waiting());
-        List<Encoded> events = services.outlet().takeForHandshake(session, longest.length());
+        List<Encoded> events = session.takeForResponse(link.roomBeside(longest.length()), true);
         if (!events.isEmpty()) {
             answers.first().set(0, telling(reply, events.size()));
             answers.first().addAll(events);
@@ -103,9 +103,9 @@ public final class HandshakeHandler {
         if (stopping) {
             return comeLater(link, request);
         }
-        CoreSession session = new CoreSession(identify(link.peer()), link.transport(), services);
+        CoreSession session = new CoreSession(identify(link.peer()), link.transport(), context);
         Reply[] reply = new Reply[1];
-        services.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
+        context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
         return reply[0];
     }
 
@@ -114,7 +114,9 @@ public final class HandshakeHandler {
         if (!decision.granted()) {
             BayeuxError error = BayeuxError.handshakeDenied();
             boolean plain = decision.reason().equals(BayeuxError.BY_POLICY);
-            return refused(request, plain ? error : error.with(decision.reason()), decision.reconnect());
+            Reply reply =
+                    refused(request, plain ? error : error.with(decision.reason()), reconnectOf(decision.advice()));
+            return byPolicy(decision, reply);
         }
         if (!sessions.add(session)) {
             return comeWhenThereIsRoom(link, request);
@@ -130,33 +132,46 @@ public final class HandshakeHandler {
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
         session.awaitConnect(session.times().connect());
-        services.platform().events().sessionOpened(session.id(), link.transport());
+        context.platform().events().sessionOpened(session.id(), link.transport());
         listeners.sessionNotices().tell(session);
         if (session.state() == SessionState.ENDED) {
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
         link.carry(session);
         answers.handshakenBy(session);
-        return Reply.success(request)
+        Reply reply = Reply.success(request)
                 .with("clientId", RawJson.from(session.id()))
                 .with("version", RawJson.from(VERSION))
                 .with("minimumVersion", RawJson.from(VERSION))
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(ConnectReplies.advice(session));
+        return byPolicy(decision, reply);
+    }
+
+    private static Advice.Reconnect reconnectOf(@Nullable Advice advice) {
+        return advice == null || advice.reconnect() == null ? Advice.Reconnect.NONE : advice.reconnect();
+    }
+
+    /** @return the reply with what the policy adds to it */
+    private static Reply byPolicy(Decision decision, Reply reply) {
+        Reply result = decision.ext() == null ? reply : reply.withExt(decision.ext());
+        Advice advice = decision.advice();
+        Advice own = result.advice();
+        return advice == null || own == null ? result : result.withAdvice(own.overriddenBy(advice));
     }
 
     private void tellAdded(CoreSession session, Request.Handshake request) {
-        services.scheduler()
+        context.scheduler()
                 .runUserCode(() -> listeners.session().forEach(listener -> tell(listener, session, request)));
     }
 
     private void tell(BayeuxServerListener.SessionListener listener, CoreSession session, Request.Handshake request) {
-        services.userCode().run("session listener", listener, () -> listener.sessionAdded(session, request));
+        context.userCode().run("session listener", listener, () -> listener.sessionAdded(session, request));
     }
 
     /** Sessions that were left make room after their {@code maxInterval} at the latest. */
     private Reply comeWhenThereIsRoom(ServerLink link, Request.Handshake request) {
-        var transport = services.platform().config().transport(link.transport());
+        var transport = context.platform().config().transport(link.transport());
         long wait = Math.max(
                         ConnectReplies.PAUSE.toMillis(), transport.maxInterval().toMillis())
                 + ConnectReplies.spread(transport);
@@ -165,7 +180,7 @@ public final class HandshakeHandler {
     }
 
     private Reply comeLater(ServerLink link, Request.Handshake request) {
-        var transport = services.platform().config().transport(link.transport());
+        var transport = context.platform().config().transport(link.transport());
         long wait = transport.interval().toMillis() + ConnectReplies.spread(transport);
         return refused(request, BayeuxError.SERVER_STOPPING, Advice.Reconnect.HANDSHAKE, wait);
     }
@@ -176,7 +191,7 @@ public final class HandshakeHandler {
 
     private Reply refused(
             Request.Handshake request, BayeuxError error, Advice.Reconnect next, @Nullable Long intervalMillis) {
-        services.platform().events().messageRefused(null, request, error);
+        context.platform().events().messageRefused(null, request, error);
         return Reply.failure(request, error)
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(new Advice(next, intervalMillis, null, null, false));

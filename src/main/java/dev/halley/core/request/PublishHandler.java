@@ -2,7 +2,7 @@ package dev.halley.core.request;
 
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
-import dev.halley.core.publish.PublishResult;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
@@ -31,7 +31,7 @@ public final class PublishHandler {
     }
 
     HandlerResult handle(CoreSession session, Request.Publish publish) {
-        PublishResult result = publish(session, publish);
+        PublishResult result = publish(session, publish, false);
         if (result.refusal() != null) {
             return HandlerResult.now(Reply.failure(publish, result.refusal()));
         }
@@ -40,12 +40,14 @@ public final class PublishHandler {
                 : HandlerResult.later(result.accepted().thenApply(published -> Reply.success(publish)));
     }
 
-    PublishResult publish(CoreSession session, Request.Publish publish) {
+    /** @param lazy whether it may wait for others, whatever its channel's settings say */
+    PublishResult publish(CoreSession session, Request.Publish publish, boolean lazy) {
         BayeuxError refusal = authorization.refusalToPublish(session, publish);
         if (refusal == null) {
             refusal = create(session, publish.channel());
         }
-        PublishResult result = refusal == null ? publisher.publish(session, publish) : PublishResult.refused(refusal);
+        PublishResult result =
+                refusal == null ? publisher.publish(session, publish, lazy) : PublishResult.refused(refusal);
         if (result.refusal() != null && session.isLocal()) {
             publisher.stopped(session, publish, result.refusal());
         }

@@ -9,9 +9,10 @@ import dev.halley.core.link.ResponseLink;
 import dev.halley.core.link.ServerLink;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
-import dev.halley.core.session.SessionServices;
+import dev.halley.core.session.ExtensionChain;
 import dev.halley.core.session.SuspendedConnect;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
@@ -30,27 +31,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestProcessor implements RequestHandler {
 
-    private final SessionServices services;
+    private final Platform platform;
+    private final ExtensionChain extensions;
     private final SessionResolver resolver;
     private final HandshakeHandler handshakes;
     private final ConnectHandler connects;
     private final Dispatcher dispatcher;
 
-    public RequestProcessor(
-            SessionServices services,
-            SessionResolver resolver,
-            HandshakeHandler handshakes,
-            ConnectHandler connects,
-            Dispatcher dispatcher) {
-        this.services = services;
-        this.resolver = resolver;
-        this.handshakes = handshakes;
-        this.connects = connects;
-        this.dispatcher = dispatcher;
-    }
+    /**
+     * What handles each kind of request.
+     *
+     * @param others handles all but these two
+     */
+    public record Handlers(HandshakeHandler handshakes, ConnectHandler connects, Dispatcher others) {}
 
-    private Platform platform() {
-        return services.platform();
+    public RequestProcessor(Platform platform, ExtensionChain extensions, SessionResolver resolver, Handlers handlers) {
+        this.platform = platform;
+        this.extensions = extensions;
+        this.resolver = resolver;
+        this.handshakes = handlers.handshakes();
+        this.connects = handlers.connects();
+        this.dispatcher = handlers.others();
     }
 
     /** @return how many browsers hold a connect */
@@ -79,13 +80,13 @@ public final class RequestProcessor implements RequestHandler {
         try {
             boolean ofSession = !withHandshake && !(request instanceof Request.Invalid);
             if (!ofSession) {
-                platform().events().messageReceived(null, request);
+                platform.events().messageReceived(null, request);
             }
             if (request instanceof Request.Invalid invalid) {
                 answer(answers, refusal(invalid), request);
             } else if (request instanceof Request.Handshake handshake
                     && answers.first().isEmpty()) {
-                platform().scope().during(null, () -> handshake(link, handshake, answers));
+                platform.scope().during(null, () -> handshake(link, handshake, answers));
             } else if (withHandshake) {
                 // Bayeux section 4.1: nothing else goes with a handshake.
                 Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
@@ -95,7 +96,7 @@ public final class RequestProcessor implements RequestHandler {
             }
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // The one message fails; the others of its batch, and everybody else, go on.
-            answer(answers, services.failed(request, thrown), request);
+            answer(answers, broken(request, thrown), request);
             CoreSession session = answers.session();
             if (session != null && request instanceof Request.Connect) {
                 // Else the session would wait for an answer to this connect for ever.
@@ -120,7 +121,7 @@ public final class RequestProcessor implements RequestHandler {
     private void handleOfSession(ServerLink link, Request request, boolean alone, BatchReplies answers) {
         CoreSession session = resolver.admit(link, request, answers.session());
         if (session == null || !session.isHandshaken()) {
-            platform().events().messageReceived(null, request);
+            platform.events().messageReceived(null, request);
             answer(answers, resolver.refusal(request), request);
             return;
         }
@@ -128,12 +129,12 @@ public final class RequestProcessor implements RequestHandler {
         session.transport(link.transport());
         session.queue().open();
         link.carry(session);
-        platform().events().messageReceived(session.id(), request);
-        platform().scope().during(session, () -> serve(link, session, request, alone, answers));
+        platform.events().messageReceived(session.id(), request);
+        platform.scope().during(session, () -> serve(link, session, request, alone, answers));
     }
 
     private void serve(ServerLink link, CoreSession session, Request request, boolean alone, BatchReplies answers) {
-        Verdict<Request> verdict = services.extensions().incoming(session, request);
+        Verdict<Request> verdict = extensions.incoming(session, request);
         if (verdict.refusal() != null) {
             refuse(session, request, verdict.refusal(), answers);
             return;
@@ -154,9 +155,12 @@ public final class RequestProcessor implements RequestHandler {
 
     private Reply failed(Request request, Throwable thrown) {
         Throwable cause = BoundedStages.causeOf(thrown);
-        return cause instanceof PublishException known
-                ? Reply.failure(request, known.error())
-                : services.failed(request, cause);
+        return cause instanceof PublishException known ? Reply.failure(request, known.error()) : broken(request, cause);
+    }
+
+    /** @return the answer to a message whose handling threw */
+    private Reply broken(Request request, Throwable thrown) {
+        return Reply.failure(request, UserCode.failed(platform.events(), "message", thrown));
     }
 
     /** An extension stopped it. A connect's client still waits for its answer, and comes again after that. */
@@ -171,7 +175,7 @@ public final class RequestProcessor implements RequestHandler {
     }
 
     private void handshake(ServerLink link, Request.Handshake request, BatchReplies answers) {
-        Verdict<Request> verdict = services.extensions().incoming(null, request);
+        Verdict<Request> verdict = extensions.incoming(null, request);
         if (verdict.refusal() != null) {
             answer(answers, Reply.failure(request, verdict.refusal()).withAdvice(Advice.NONE), request);
         } else if (verdict.or(request) instanceof Request.Handshake allowed) {
@@ -190,9 +194,9 @@ public final class RequestProcessor implements RequestHandler {
 
     private @Nullable Encoded encode(@Nullable CoreSession session, Reply reply, Request request) {
         if (reply.error() != null) {
-            platform().events().messageRefused(session == null ? null : session.id(), request, reply.error());
+            platform.events().messageRefused(session == null ? null : session.id(), request, reply.error());
         }
-        return services.encode(session, request, reply);
+        return extensions.encode(session, request, reply);
     }
 
     private void finish(ServerLink link, BatchReplies answers) {
@@ -200,7 +204,7 @@ public final class RequestProcessor implements RequestHandler {
         CoreSession session = answers.session();
         boolean held = toHold != null && session != null && connects.holdOrAnswer(session, toHold, answers);
         if (session != null && answers.handshaken()) {
-            handshakes.deliverWith(session, answers);
+            handshakes.deliverWith(link, session, answers);
         }
         boolean waits = session != null && !answers.pending().isEmpty();
         if (waits && link instanceof ResponseLink) {
@@ -249,9 +253,9 @@ public final class RequestProcessor implements RequestHandler {
     /** Nobody is left to whom what goes wrong could be thrown. */
     private void answerLate(ServerLink link, CoreSession session, Runnable answering) {
         try {
-            link.during(() -> platform().scope().during(session, answering));
+            link.during(() -> platform.scope().during(session, answering));
         } catch (RuntimeException | Error thrown) {
-            platform().events().transportFailed(link.transport(), thrown);
+            platform.events().transportFailed(link.transport(), thrown);
             link.end(CloseReason.INTERNAL_ERROR);
         }
     }

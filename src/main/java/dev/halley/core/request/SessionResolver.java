@@ -45,7 +45,7 @@ public final class SessionResolver {
         if (session == current || session == link.session()) {
             return session;
         }
-        boolean mayAdopt = link.peer().mayAdopt() && !carriesAnother(link) && isTheirs(session, link.peer());
+        boolean mayAdopt = link.traits().mayAdopt() && !carriesAnother(link) && isTheirs(session, link.peer());
         return mayAdopt ? session : refuse(session, link);
     }
 

@@ -3,6 +3,7 @@ package dev.halley.core.runtime;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
 import java.util.List;
@@ -165,5 +166,35 @@ public final class EventDispatcher implements ServerEvents {
     @Override
     public void swept(int sessions, int channels, long nanos) {
         tell(observer -> observer.swept(sessions, channels, nanos));
+    }
+
+    @Override
+    public void recovered(String session, String channel, int messages) {
+        tell(observer -> observer.recovered(session, channel, messages));
+    }
+
+    @Override
+    public void recoveryFailed(String session, String channel, String reason) {
+        tell(observer -> observer.recoveryFailed(session, channel, reason));
+    }
+
+    @Override
+    public void epochBegan(String channel, String epoch) {
+        tell(observer -> observer.epochBegan(channel, epoch));
+    }
+
+    @Override
+    public void nodeQueueHighWater(NodeId node, int messages, long bytes) {
+        tell(observer -> observer.nodeQueueHighWater(node, messages, bytes));
+    }
+
+    @Override
+    public void nodeMissed(NodeId node, String channel, String why) {
+        tell(observer -> observer.nodeMissed(node, channel, why));
+    }
+
+    @Override
+    public void leaderFound(String channel, long nanos) {
+        tell(observer -> observer.leaderFound(channel, nanos));
     }
 }

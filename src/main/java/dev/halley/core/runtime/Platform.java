@@ -37,11 +37,6 @@ public record Platform(
         this(config, clock, timer, Threads.of(all), events, MessageScope.NONE, ReadBoundary.UNKNOWN);
     }
 
-    /** @return bytes that events may take in a response, beside replies that take so many, a comma with each event */
-    public int roomBeside(int replies) {
-        return Math.max(0, config.limits().maxResponseSize() - replies - 2);
-    }
-
     /** @return the same, with workers whose tasks are watched */
     public Platform watchedBy(CallWatch watch) {
         Executor watched = task -> threads.workers().execute(() -> watch.during(task));

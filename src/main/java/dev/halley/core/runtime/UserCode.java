@@ -3,7 +3,9 @@ package dev.halley.core.runtime;
 import dev.halley.api.Verdict;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.spi.ServerEvents;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +31,13 @@ public record UserCode(ServerEvents events, CallWatch watch, UserCodeRunner runn
         }
     }
 
+    /** Tells listeners of one kind, one after the other, whatever one of them throws. */
+    public <L> void tell(String what, List<L> listeners, Consumer<L> call) {
+        if (!listeners.isEmpty()) {
+            runner.runUserCode(() -> listeners.forEach(listener -> run(what, listener, () -> call.accept(listener))));
+        }
+    }
+
     /**
      * Asks somebody who may stop a message. Who could not look at it has not let it pass.
      *
@@ -39,9 +48,18 @@ public record UserCode(ServerEvents events, CallWatch watch, UserCodeRunner runn
             Verdict<T> verdict = watch.ask(what, callee, call);
             return verdict == null ? Verdict.pass() : verdict;
         } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
-            String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
-            events.userCodeFailed(what + ", error id " + id, thrown);
-            return Verdict.refuse(BayeuxError.INTERNAL.with(id));
+            return Verdict.refuse(failed(events, what, thrown));
         }
+    }
+
+    /**
+     * Tells of what was thrown while somebody waited for an answer.
+     *
+     * @return the answer: an id, under which the observer has the rest
+     */
+    public static BayeuxError failed(ServerEvents events, String what, Throwable thrown) {
+        String id = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+        events.userCodeFailed(what + ", error id " + id, thrown);
+        return BayeuxError.INTERNAL.with(id);
     }
 }

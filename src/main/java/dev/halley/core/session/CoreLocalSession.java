@@ -1,18 +1,20 @@
 package dev.halley.core.session;
 
-import dev.halley.api.LocalSession;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
-import dev.halley.core.publish.PublishResult;
-import dev.halley.core.publish.Publisher;
+import dev.halley.core.channel.PublishResult;
+import dev.halley.core.publish.Coalescer;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Once;
+import dev.halley.core.runtime.UserCode;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Envelope;
+import dev.halley.protocol.Payload;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
@@ -26,19 +28,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-public final class CoreLocalSession implements LocalSession {
+public final class CoreLocalSession implements LocalReceiver {
 
     private final CoreSession session;
     private final LocalRequests requests;
-    private final SessionServices services;
+    private final UserCode userCode;
+    private final Coalescer coalescer;
     private final Listeners<Interest> interests = new Listeners<>();
 
     private record Interest(ChannelId channel, MessageListener listener, boolean subscribes) {}
 
-    public CoreLocalSession(CoreSession session, LocalRequests requests, SessionServices services) {
+    public CoreLocalSession(CoreSession session, LocalRequests requests, UserCode userCode, Coalescer coalescer) {
         this.session = session;
         this.requests = requests;
-        this.services = services;
+        this.userCode = userCode;
+        this.coalescer = coalescer;
     }
 
     @Override
@@ -95,35 +99,44 @@ public final class CoreLocalSession implements LocalSession {
 
     @Override
     public Reply publish(String channel, @Nullable Object data) {
-        return handle(publishOf(plain(channel), data));
+        ChannelMessage message = message(channel, data);
+        Request.Publish publish = publishOf(message);
+        BayeuxError refusal = publish(publish, message.lazy()).refusal();
+        return refusal == null ? Reply.success(publish) : Reply.failure(publish, refusal);
     }
 
     @Override
     public CompletionStage<Position> publishAsync(String channel, @Nullable Object data) {
-        Request.Publish publish = publishOf(plain(channel), data);
+        ChannelMessage message = message(channel, data);
+        return publish(publishOf(message), message.lazy()).position();
+    }
+
+    private PublishResult publish(Request.Publish publish, boolean lazy) {
         PublishResult[] result = new PublishResult[1];
         duringRequest(() -> {
             try {
-                result[0] = requests.publish(session, publish);
+                result[0] = requests.publish(session, publish, lazy);
             } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
-                result[0] = PublishResult.refused(
-                        Objects.requireNonNull(services.failed(publish, thrown).error()));
+                result[0] = PublishResult.refused(failed(thrown));
             }
         });
-        return Publisher.position(result[0]);
+        return result[0];
     }
 
-    private Request.Publish publishOf(ChannelId id, @Nullable Object data) {
-        return new Request.Publish(envelope(id.toString()), id, RawJson.from(data));
+    private Request.Publish publishOf(ChannelMessage message) {
+        Envelope envelope =
+                new Envelope(message.channel(), message.id(), session.id(), message.ext(), message.others());
+        RawJson data = Objects.requireNonNullElse(message.data(), RawJson.NULL);
+        return new Request.Publish(envelope, ChannelId.of(message.channel()), data);
     }
 
-    private static ChannelId plain(String channel) {
+    private static ChannelMessage message(String channel, @Nullable Object data) {
         ChannelId id = ChannelId.of(channel);
         if (!id.isPlain()) {
             throw new IllegalArgumentException("Nothing can be published on " + channel
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return id;
+        return Payload.toMessage(id.toString(), data);
     }
 
     @Override
@@ -131,11 +144,12 @@ public final class CoreLocalSession implements LocalSession {
         session.disconnect(CloseReason.DISCONNECTED);
     }
 
-    void receive(ChannelMessage event) {
+    @Override
+    public void receive(ChannelMessage event) {
         ChannelId channel = ChannelId.of(event.channel());
         for (Interest interest : interests.all()) {
             if (interest.channel().matches(channel)) {
-                services.userCode().run("local session listener", interest.listener(), () -> interest.listener()
+                userCode.run("local session listener", interest.listener(), () -> interest.listener()
                         .onMessage(this, event));
             }
         }
@@ -151,7 +165,7 @@ public final class CoreLocalSession implements LocalSession {
         if (!session.isHandshaken()) {
             throw new IllegalStateException("The local session has ended.");
         }
-        services.scheduler().inScope(() -> services.scheduler().coalesce(handling));
+        userCode.runner().inScope(() -> coalescer.coalesce(handling));
     }
 
     private Reply answer(Request request) {
@@ -159,8 +173,12 @@ public final class CoreLocalSession implements LocalSession {
             return requests.handle(session, request);
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             // As for everybody else's messages.
-            return services.failed(request, thrown);
+            return Reply.failure(request, failed(thrown));
         }
+    }
+
+    private BayeuxError failed(Throwable thrown) {
+        return UserCode.failed(userCode.events(), "message", thrown);
     }
 
     private Envelope envelope(String channel) {

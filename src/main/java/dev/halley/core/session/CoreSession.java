@@ -8,17 +8,18 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
 import dev.halley.core.channel.ChannelQuota;
-import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
-import dev.halley.core.runtime.SendTask;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Payload;
+import dev.halley.spi.Inspection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
-public final class CoreSession implements Subscriber, SendTask {
+public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Extended, FlushTarget {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
@@ -40,7 +41,7 @@ public final class CoreSession implements Subscriber, SendTask {
 
     private final long number = NUMBERS.incrementAndGet();
     private final SessionIdentity identity;
-    private final SessionServices services;
+    private final SessionContext context;
     private final SessionLife life = new SessionLife();
     private final SessionQueue queue;
     private final SessionTimes times = new SessionTimes();
@@ -56,15 +57,15 @@ public final class CoreSession implements Subscriber, SendTask {
 
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
-    private volatile @Nullable CoreLocalSession local;
+    private volatile @Nullable LocalReceiver local;
 
-    public CoreSession(SessionIdentity identity, String transport, SessionServices services) {
+    public CoreSession(SessionIdentity identity, String transport, SessionContext context) {
         this.identity = identity;
         this.transport = transport;
-        this.services = services;
-        var limits = services.platform().config().limits();
+        this.context = context;
+        var limits = context.platform().config().limits();
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
-        this.subscriptions = new Subscriptions(limits.maxSubscriptionsPerSession(), quota);
+        this.subscriptions = new Subscriptions(this, limits.maxSubscriptionsPerSession(), quota);
         this.queue = new SessionQueue(
                 new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
     }
@@ -121,8 +122,12 @@ public final class CoreSession implements Subscriber, SendTask {
         return queue;
     }
 
+    SessionContext context() {
+        return context;
+    }
+
     public TransportConfig transportConfig() {
-        return services.platform().config().transport(transport);
+        return context.platform().config().transport(transport);
     }
 
     /** The client's last message came over this transport. */
@@ -131,7 +136,7 @@ public final class CoreSession implements Subscriber, SendTask {
             transport = name;
             times.adviceIsDue();
             queue.transportMode(modeOf(transportConfig()));
-            services.scheduler().touch(this);
+            context.scheduler().touch(this);
         }
     }
 
@@ -140,17 +145,13 @@ public final class CoreSession implements Subscriber, SendTask {
         times.prolong(now() + maxInterval().toNanos());
     }
 
-    /**
-     * A connect was answered, or its link lost: the next one is due.
-     *
-     * @param connect the number of that connect
-     */
+    @Override
     public void awaitConnect(int connect) {
         times.expireAt(connect, now() + times.untilExpiry(transportConfig()).toNanos());
     }
 
     private long now() {
-        return services.platform().clock().nanos();
+        return context.platform().clock().nanos();
     }
 
     public boolean hasExpired(long now) {
@@ -160,9 +161,9 @@ public final class CoreSession implements Subscriber, SendTask {
     /** A link that carried the session is gone: a connect that was held there is, too. */
     public void linkClosed(Downstream link) {
         boolean wasBound = link instanceof Downstream.Duplex duplex && queue.unbind(duplex);
-        SuspendedConnect held = queue.unholdOn(link);
+        HeldConnect held = queue.unholdOn(link);
         if (held != null && held.release()) {
-            services.platform().events().connectReleased(id(), SuspendedConnect.Release.LOST.name());
+            context.platform().events().connectReleased(id(), HeldConnect.Release.LOST.name());
         }
         if (held != null) {
             awaitConnect(held.number());
@@ -170,21 +171,21 @@ public final class CoreSession implements Subscriber, SendTask {
         if (wasBound) {
             times.prolong(now() + times.untilExpiry(transportConfig()).toNanos());
             // A connect that is held elsewhere can take what waited for that connection.
-            services.scheduler().touch(this);
+            context.scheduler().touch(this);
         }
     }
 
     /** A link that carries the session waits no longer: a connect that is held there is answered. */
     public void linkReleased(Downstream link) {
-        SuspendedConnect held = queue.unholdOn(link);
+        HeldConnect held = queue.unholdOn(link);
         if (held != null) {
-            services.connects().answer(this, held, SuspendedConnect.Release.TIMEOUT);
+            held.answer(HeldConnect.Release.TIMEOUT);
         }
     }
 
     @Override
     public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
-        deliver(from, ChannelMessage.of(ChannelId.of(channel).toString(), RawJson.from(data)));
+        deliver(from, Payload.toMessage(ChannelId.of(channel).toString(), data));
     }
 
     @Override
@@ -193,10 +194,10 @@ public final class CoreSession implements Subscriber, SendTask {
             throw new IllegalArgumentException("Nothing can be delivered on " + event.channel()
                     + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
         }
-        services.scheduler().inScope(() -> {
-            ChannelMessage allowed = services.extensions().byServer(from, this, event);
+        context.scheduler().inScope(() -> {
+            ChannelMessage allowed = context.extensions().byServer(from, this, event);
             if (allowed == null) {
-                services.intake().stopped(this, event.channel());
+                dropped(event.channel(), "extension");
             } else {
                 deliver(from, Encoded.of(allowed), null);
             }
@@ -204,17 +205,123 @@ public final class CoreSession implements Subscriber, SendTask {
     }
 
     /**
-     * @param shared what all subscribers get; left alone if this session's listeners change it
+     * Past the session's extensions and listeners into its queue, or to the local session behind it. The publisher never waits.
+     *
+     * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
      * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
      * @return false if the session misses it
      */
     @Override
     public boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        return services.intake().deliver(this, from, shared, lazyTimeout);
+        if (life.state() == SessionState.ENDED) {
+            dropped(shared.message().channel(), "ended");
+            return false;
+        }
+        Encoded message = afterExtensions(from, shared);
+        if (message != null) {
+            message = listeners.received(context.userCode(), this, from, message);
+        }
+        if (message == null) {
+            return false;
+        }
+        LocalReceiver receiver = local;
+        if (receiver == null) {
+            return enqueue(from, message, lazyTimeout);
+        }
+        ChannelMessage event = (ChannelMessage) message.message();
+        context.scheduler().runUserCode(() -> receiver.receive(event));
+        return true;
     }
 
-    public SessionListeners listeners() {
-        return listeners;
+    private @Nullable Encoded afterExtensions(@Nullable ServerSession from, Encoded shared) {
+        if (listeners.extensions().isEmpty()) {
+            return shared;
+        }
+        ChannelMessage before = (ChannelMessage) shared.message();
+        ChannelMessage after = context.extensions().bySession(from, this, before);
+        if (after == null) {
+            dropped(before.channel(), "extension");
+            return null;
+        }
+        return after == before ? shared : Encoded.of(after);
+    }
+
+    private boolean enqueue(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        context.scheduler().announce(this);
+        List<Encoded> lazy = new ArrayList<>(0);
+        SessionQueue.Offer offer = queue.offer(message, lazy);
+        lazy.forEach(gone -> dropped(gone.message().channel(), "queue full, lazy"));
+        switch (offer) {
+            case QUEUED -> queued(from, message, lazyTimeout);
+            case QUEUED_HIGH -> {
+                Inspection.Waiting waiting = queue.inspect();
+                context.platform().events().queueHighWater(id(), waiting.messages(), waiting.length());
+                queued(from, message, lazyTimeout);
+            }
+            case FULL -> queueFull(from, message);
+            case ENDED -> dropped(message.message().channel(), "ended");
+        }
+        return offer == SessionQueue.Offer.QUEUED || offer == SessionQueue.Offer.QUEUED_HIGH;
+    }
+
+    private void queued(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        // First the listeners: once touched, it may go out at any time.
+        listeners.queued(context.userCode(), this, from, message);
+        if (message.lazy()) {
+            Duration wait = lazyTimeout == null ? transportConfig().maxLazyTimeout() : lazyTimeout;
+            queue.scheduleLazy(
+                    context.platform(), wait, () -> context.scheduler().due(this));
+        } else {
+            context.scheduler().touch(this);
+        }
+    }
+
+    private void queueFull(@Nullable ServerSession from, Encoded message) {
+        ChannelMessage event = (ChannelMessage) message.message();
+        dropped(event.channel(), "queue full");
+        listeners
+                .overflow()
+                .decide(context, this, from, event, inBackground -> end(CloseReason.QUEUE_FULL, inBackground));
+    }
+
+    private void dropped(String channel, String why) {
+        context.platform().events().messageDropped(id(), channel, why);
+    }
+
+    /** @return whether user code, which may block, sees the events that are taken */
+    public boolean takingRunsUserCode() {
+        return listeners.seeWhatGoes();
+    }
+
+    /** Takes the events that go with a response to no connect. @param room bytes they may take @param handshake whether to a handshake */
+    public List<Encoded> takeForResponse(int room, boolean handshake) {
+        return dequeued(queue.takeForResponse(room, handshake));
+    }
+
+    /** Takes the events that go over a bound connection. */
+    public List<Encoded> takePushed(int binding, int maxLength, int maxCount, boolean force) {
+        return dequeued(queue.takePushed(binding, maxLength, maxCount, force));
+    }
+
+    /** @return what the dequeue listeners let go out of what was taken */
+    List<Encoded> dequeued(List<Encoded> taken) {
+        return listeners.dequeued(context.userCode(), this, taken);
+    }
+
+    @Override
+    public List<ServerSessionListener.RemovedListener> removedListeners() {
+        return listeners.removed();
+    }
+
+    /** A connect is held from now on. @param timeout for so long at most */
+    public void suspended(Duration timeout) {
+        listeners.suspended(context.userCode(), this, timeout);
+    }
+
+    /** A connect that was held is about to be answered. */
+    void resumed(HeldConnect.Release why) {
+        context.platform().events().connectReleased(id(), why.name());
+        listeners.resumed(context.userCode(), this, why == HeldConnect.Release.TIMEOUT);
     }
 
     private synchronized SessionListeners ownListeners() {
@@ -224,37 +331,34 @@ public final class CoreSession implements Subscriber, SendTask {
         return listeners;
     }
 
-    Listeners<BayeuxExtension> extensions() {
+    @Override
+    public Listeners<BayeuxExtension> extensions() {
         return listeners.extensions();
     }
 
-    /** Brings what waits on its way, if there is a way. */
+    /** Brings what waits on its way, if there is a way: on this thread, unless the application's code sees it. */
     public void flush() {
-        services.scheduler().flush(this);
-    }
-
-    /** @return whether user code, which may block, sees the answer to a connect that was held */
-    public boolean answeringRunsUserCode() {
-        return services.outlet().answeringRunsUserCode(this);
-    }
-
-    /**
-     * Sends what goes over the connection that carries it.
-     *
-     * @return answers the connect that was held for what waits, if one was; null if none was
-     */
-    public @Nullable Runnable bringOut() {
         SessionQueue.Exit exit = queue.exit();
         if (exit.link() != null) {
             exit.link().sendUnseen();
         }
-        SuspendedConnect held = exit.connect();
+        HeldConnect held = exit.connect();
         if (held == null) {
-            return null;
+            return;
         }
-        SuspendedConnect.Release why =
-                held.isTimeUp() ? SuspendedConnect.Release.TIMEOUT : SuspendedConnect.Release.MESSAGES;
-        return () -> services.connects().answer(this, held, why);
+        HeldConnect.Release why = held.isTimeUp() ? HeldConnect.Release.TIMEOUT : HeldConnect.Release.MESSAGES;
+        if (answeringRunsUserCode()) {
+            context.scheduler().byWorker(() -> held.answer(why));
+        } else {
+            held.answer(why);
+        }
+    }
+
+    /** @return whether user code, which may block, sees a held connect's answer */
+    private boolean answeringRunsUserCode() {
+        return takingRunsUserCode()
+                || listeners.seeHeartbeat()
+                || !context.extensions().areBuiltInFor(this);
     }
 
     // ---- its place in the queue of its shard, and in the list of a request: once in each
@@ -287,7 +391,7 @@ public final class CoreSession implements Subscriber, SendTask {
         }
     }
 
-    /** @return whether that list did not touch the session last */
+    @Override
     public boolean firstTouch(Object list) {
         if (lastToucher == list) {
             return false;
@@ -296,7 +400,7 @@ public final class CoreSession implements Subscriber, SendTask {
         return true;
     }
 
-    /** The list is done; it is kept alive no longer. */
+    @Override
     public void untouch(Object list) {
         if (lastToucher == list) {
             lastToucher = null;
@@ -310,7 +414,7 @@ public final class CoreSession implements Subscriber, SendTask {
             task.run();
         } finally {
             queue.endBatch();
-            services.scheduler().touch(this);
+            context.scheduler().touch(this);
         }
     }
 
@@ -333,16 +437,13 @@ public final class CoreSession implements Subscriber, SendTask {
         SessionState before = life.end(reason);
         if (before != SessionState.ENDED) {
             boolean known = before != SessionState.NEW;
-            services.ending().end(this, new SessionServices.Ended(known, queue.end(), reason), inBackground);
+            context.ending().end(new SessionEnd(this, known, reason, queue, queue.end()), inBackground);
         }
     }
 
-    public @Nullable CoreLocalSession local() {
-        return local;
-    }
-
-    public void local(CoreLocalSession session) {
-        local = session;
+    /** It lives in the server. @param receiver its client */
+    public void local(LocalReceiver receiver) {
+        local = receiver;
     }
 
     @Override
@@ -398,7 +499,7 @@ public final class CoreSession implements Subscriber, SendTask {
     @Override
     public void deliveryMode(DeliveryMode mode) {
         queue.mode(mode);
-        services.scheduler().touch(this);
+        context.scheduler().touch(this);
     }
 
     @Override
@@ -453,7 +554,7 @@ public final class CoreSession implements Subscriber, SendTask {
 
     @Override
     public long batchNumber() {
-        return services.extensions().batchOr(queue::batchNumber);
+        return context.extensions().batchOr(queue::batchNumber);
     }
 
     @Override

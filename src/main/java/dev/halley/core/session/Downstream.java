@@ -15,19 +15,43 @@ public interface Downstream {
     /** @return the name of its transport */
     String transport();
 
+    /** @return bytes that the answer to a request may have here, with the events that go with it */
+    int maxAnswerLength();
+
+    /** @return bytes that events may take in an answer, beside replies that take so many, a comma with each event */
+    default int roomBeside(int replies) {
+        return Math.max(0, maxAnswerLength() - replies - 2);
+    }
+
     /** @return whether nothing can be sent here any more */
     boolean isGone();
 
     /**
      * The connect that is held here is answered: events as its mode says, then the reply.
      *
+     * @param session whose it is; it may be carried elsewhere by now
      * @param connect the number of that connect
      * @param answer asked only if there is still a way to the client, so that nothing is taken in vain
      */
-    void answerHeld(CoreSession session, int connect, Supplier<HeldAnswer> answer);
+    void answerHeld(Carried session, int connect, Supplier<HeldAnswer> answer);
 
-    /** What a connect that was held is answered with. */
-    record HeldAnswer(List<Encoded> events, Encoded reply) {}
+    /** A session, as what carries it knows it. */
+    interface Carried {
+
+        /**
+         * A connect was answered, or its link lost: the next one is due.
+         *
+         * @param connect the number of that connect
+         */
+        void awaitConnect(int connect);
+    }
+
+    /**
+     * What a connect that was held is answered with.
+     *
+     * @param after sequence number of the last event that the reply is to follow, where events go by themselves; else 0
+     */
+    record HeldAnswer(List<Encoded> events, Encoded reply, long after) {}
 
     /** A newer connect took the place of the one that is held here. */
     void superseded();
@@ -48,9 +72,9 @@ public interface Downstream {
         void sendIsBlocked();
 
         /** Takes what the ended session has left to say, unless another one is carried by now. */
-        void takeLastWords(CoreSession session, List<Encoded> events);
+        void takeLastWords(Carried session, List<Encoded> events);
 
         /** It may carry another session. @return false if it does so already, or carries none: then nothing changes */
-        boolean release(CoreSession session);
+        boolean release(Carried session);
     }
 }

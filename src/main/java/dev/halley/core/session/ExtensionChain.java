@@ -8,6 +8,7 @@ import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.UserCode;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.List;
@@ -26,6 +27,13 @@ public final class ExtensionChain {
     private final UserCode userCode;
     private final ThreadLocal<Long> batch = new ThreadLocal<>();
 
+    /** A session, as its extensions know it. */
+    public interface Extended extends ServerSession {
+
+        /** @return those of its own */
+        Listeners<BayeuxExtension> extensions();
+    }
+
     public ExtensionChain(UserCode userCode) {
         this.userCode = userCode;
     }
@@ -35,7 +43,7 @@ public final class ExtensionChain {
     }
 
     /** @return the message that goes on, or why none does */
-    public Verdict<Request> incoming(@Nullable CoreSession session, Request request) {
+    public Verdict<Request> incoming(@Nullable Extended session, Request request) {
         BiFunction<BayeuxExtension, Request, Verdict<Request>> hook =
                 (extension, message) -> extension.incoming(session, message);
         Verdict<Request> verdict = forward(ofServer.all(), hook, request);
@@ -46,11 +54,18 @@ public final class ExtensionChain {
         return second.refusal() == null && second.replacement() == null ? verdict : second;
     }
 
-    /**
-     * @param with the number of the batch that goes with it; 0 for none
-     * @return the reply that goes out; null if none does
-     */
-    @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply, long with) {
+    /** @return the reply in its wire form; null if none goes out */
+    public @Nullable Encoded encode(@Nullable Extended session, Request request, Reply reply) {
+        return encode(session, request, reply, 0);
+    }
+
+    /** Like {@link #encode(Extended, Request, Reply)}. @param with the number of the batch that goes with it; 0 for none */
+    public @Nullable Encoded encode(@Nullable Extended session, Request request, Reply reply, long with) {
+        Reply allowed = reply(session, request, reply, with);
+        return allowed == null ? null : Encoded.of(allowed);
+    }
+
+    private @Nullable Reply reply(@Nullable Extended session, Request request, Reply reply, long with) {
         if (ofServer.all().isEmpty()
                 && (session == null || session.extensions().all().isEmpty())) {
             return reply;
@@ -74,7 +89,7 @@ public final class ExtensionChain {
         return current == null ? other.getAsLong() : current;
     }
 
-    private @Nullable Reply reply(@Nullable CoreSession session, Request request, Reply reply) {
+    private @Nullable Reply reply(@Nullable Extended session, Request request, Reply reply) {
         BiFunction<BayeuxExtension, Reply, Verdict<Reply>> hook =
                 (extension, message) -> extension.reply(session, request, message);
         Verdict<Reply> verdict = backward(ofServer.all(), hook, reply);
@@ -100,14 +115,14 @@ public final class ExtensionChain {
     }
 
     /** An event is about to be queued for a session. @return what goes on; null if nothing does */
-    @Nullable ChannelMessage bySession(@Nullable ServerSession from, CoreSession to, ChannelMessage event) {
+    @Nullable ChannelMessage bySession(@Nullable ServerSession from, Extended to, ChannelMessage event) {
         Verdict<ChannelMessage> verdict =
                 backward(to.extensions().all(), (extension, message) -> extension.event(from, to, message), event);
         return verdict.refusal() == null ? verdict.or(event) : null;
     }
 
     /** @return whether none of the application's extensions sees the replies to this session */
-    boolean areBuiltInFor(CoreSession session) {
+    boolean areBuiltInFor(Extended session) {
         return BuiltIn.areAll(ofServer.all())
                 && BuiltIn.areAll(session.extensions().all());
     }

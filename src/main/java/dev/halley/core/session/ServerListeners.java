@@ -3,6 +3,7 @@ package dev.halley.core.session;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.Registration;
+import dev.halley.core.channel.Subscriber;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.OrderedNotices;
 import java.util.ArrayList;
@@ -19,10 +20,10 @@ public final class ServerListeners {
     private final Listeners<BayeuxServerListener.ChannelListener> channel = new Listeners<>();
     private final Listeners<BayeuxServerListener.SubscriptionListener> subscription = new Listeners<>();
     private final Listeners<MessageFilter> filters = new Listeners<>();
-    private final OrderedNotices<CoreSession> sessionNotices = new OrderedNotices<>();
+    private final OrderedNotices<Subscriber> sessionNotices = new OrderedNotices<>();
 
     /** What session listeners are still to be told: of each session first that it came. */
-    public OrderedNotices<CoreSession> sessionNotices() {
+    public OrderedNotices<Subscriber> sessionNotices() {
         return sessionNotices;
     }
 

@@ -7,14 +7,14 @@ import dev.halley.core.runtime.UserCodeRunner;
 public interface SessionFlusher extends UserCodeRunner, Coalescer {
 
     /** An event is about to be queued: the response to the request that brings it may have to take it along. */
-    void announce(CoreSession session);
+    void announce(FlushTarget session);
 
     /** A session has something to send. */
-    void touch(CoreSession session);
-
-    /** Brings what waits for a session on its way, if there is a way: on this thread, unless the application's code sees it. */
-    void flush(CoreSession session);
+    void touch(FlushTarget session);
 
     /** A timer says that a session's lazy events, or its held connect's answer, are due. */
-    void due(CoreSession session);
+    void due(FlushTarget session);
+
+    /** Runs what calls the application's code where a sender's thread must not; later, if the workers are too busy now. */
+    void byWorker(Runnable code);
 }

@@ -23,7 +23,7 @@ public final class SessionQueue {
     private boolean chosen;
 
     private Downstream.@Nullable Duplex bound;
-    private @Nullable SuspendedConnect held;
+    private @Nullable HeldConnect held;
     /** Whether the handshake's reply is on its way. */
     private boolean open;
 
@@ -264,7 +264,7 @@ public final class SessionQueue {
     }
 
     /** Where what waits can go now. */
-    record Exit(Downstream.@Nullable Duplex link, @Nullable SuspendedConnect connect) {}
+    record Exit(Downstream.@Nullable Duplex link, @Nullable HeldConnect connect) {}
 
     /** @return how many events may go over the bound connection now, if they are there */
     private long mayGo(int by) {
@@ -352,7 +352,7 @@ public final class SessionQueue {
     }
 
     /** @return sequence number of the last event that a reply over this link is to follow; 0 if it need not wait */
-    public synchronized long tailFor(Downstream.Duplex link) {
+    public synchronized long tailFor(Downstream link) {
         long most = bound == link ? mayGo(outbox.binding()) : 0;
         return most <= 0 ? 0 : Math.min(outbox.tail(), outbox.head() + Math.min(most, outbox.size()));
     }
@@ -383,7 +383,7 @@ public final class SessionQueue {
      *
      * @return the one that was held until now, which is held no longer; null if there is none
      */
-    public synchronized @Nullable SuspendedConnect connectCame() {
+    public synchronized @Nullable HeldConnect connectCame() {
         unconfirmed = false;
         return unhold();
     }
@@ -393,7 +393,7 @@ public final class SessionQueue {
      *
      * @return if it is not held, it is to be answered
      */
-    public synchronized Hold hold(SuspendedConnect connect) {
+    public synchronized Hold hold(HeldConnect connect) {
         if (mode == DeliveryMode.ACKNOWLEDGED) {
             // Its client has told what it has; what went with an older connect's reply since then goes again.
             acknowledge(0);
@@ -401,7 +401,7 @@ public final class SessionQueue {
         if (ended || isDueWithConnect() && !connect.pace()) {
             return Hold.NOT;
         }
-        SuspendedConnect older = held;
+        HeldConnect older = held;
         held = connect;
         return new Hold(true, older);
     }
@@ -411,20 +411,20 @@ public final class SessionQueue {
      *
      * @param older one that was held until now: two came at the same time
      */
-    public record Hold(boolean held, @Nullable SuspendedConnect older) {
+    public record Hold(boolean held, @Nullable HeldConnect older) {
 
         static final Hold NOT = new Hold(false, null);
     }
 
     /** @return the held connect, which is held no longer; null if there is none */
-    public synchronized @Nullable SuspendedConnect unhold() {
-        SuspendedConnect connect = held;
+    public synchronized @Nullable HeldConnect unhold() {
+        HeldConnect connect = held;
         held = null;
         return connect;
     }
 
     /** @return the connect that was held on that link, and is no longer; null if there is none */
-    synchronized @Nullable SuspendedConnect unholdOn(Downstream link) {
+    synchronized @Nullable HeldConnect unholdOn(Downstream link) {
         return held != null && held.link() == link ? unhold() : null;
     }
 
@@ -470,7 +470,7 @@ public final class SessionQueue {
     }
 
     /** What was left at the end: the bound connection, the held connect, and the events that waited. */
-    record Rest(Downstream.@Nullable Duplex link, @Nullable SuspendedConnect connect, List<Encoded> events) {}
+    record Rest(Downstream.@Nullable Duplex link, @Nullable HeldConnect connect, List<Encoded> events) {}
 
     /**
      * @param words of the ended session

@@ -1,5 +1,6 @@
 package dev.halley.core.session;
 
+import dev.halley.core.channel.Subscriber;
 import dev.halley.core.publish.OriginRegistry;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -79,12 +80,13 @@ public final class SessionRegistry {
         return counted[0];
     }
 
-    public boolean remove(CoreSession session) {
-        if (!sessions.remove(session.id(), session)) {
+    public boolean remove(Subscriber session) {
+        CoreSession known = sessions.get(session.id());
+        if (known == null || known != session || !sessions.remove(session.id(), known)) {
             return false;
         }
         origins.ended(session);
-        InetAddress address = session.identity().address();
+        InetAddress address = known.identity().address();
         if (address != null && maxPerAddress.isPresent()) {
             perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
         }

@@ -41,7 +41,7 @@ public class BayeuxServlet extends HttpServlet {
     public void init() throws ServletException {
         if (getServletContext().getAttribute(HttpTransport.ATTRIBUTE) instanceof HttpTransport found) {
             transport = found;
-            bayeux = found.bayeux();
+            bayeux = found.context().bayeux();
             polling = new Polling(found);
             cors = polling.cors();
         } else if (getServletContext().getAttribute(BayeuxServer.ATTRIBUTE) instanceof BayeuxServer withoutHttp) {
@@ -96,10 +96,9 @@ public class BayeuxServlet extends HttpServlet {
             throws IOException {
         // Not getContentType(): Jetty's fails when the charset's name is not one.
         ContentType type = ContentType.parse(request.getHeader("Content-Type"));
-        HttpTransport found = Objects.requireNonNull(transport);
-        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked, found.slowPolls());
         Polling handler = Objects.requireNonNull(polling);
-        int max = handler.maxMessageSize(HttpTransport.LONG_POLLING);
+        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked, handler.slowPolls());
+        int max = handler.maxBodySize();
         if (!request.isAsyncSupported()) {
             handler.body(gateway, exchange, BodyReader.readBlocking(request, max), type);
             return;
@@ -109,13 +108,13 @@ public class BayeuxServlet extends HttpServlet {
             handler.body(gateway, exchange, body.get(), type);
         } else {
             exchange.startAsync();
-            BodyReader.readLater(request, max, found.timer(), new LateBody(gateway, exchange, handler, type));
+            BodyReader.readLater(request, max, handler.timer(), new LateBody(gateway, exchange, handler, type));
         }
     }
 
     private void callbackPolling(HttpServletRequest request, HttpServletResponse response) {
         HttpTransport found = Objects.requireNonNull(transport);
-        String parameter = found.config().http().callbackParameter();
+        String parameter = found.config().callbackParameter();
         List<byte[]> callbacks = callbacks(request, parameter);
         if (callbacks.isEmpty()) {
             throw HttpRefusal.unknownTransport();
@@ -127,9 +126,10 @@ public class BayeuxServlet extends HttpServlet {
         Objects.requireNonNull(cors).admitScript(request);
         BodyForm.Script form = BodyForm.Script.of(
                 new String(callbacks.get(0), StandardCharsets.UTF_8),
-                found.config().http().callbackParameterMaxLength());
-        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked, found.slowScripts());
-        Objects.requireNonNull(polling).query(gateway, exchange, form);
+                found.config().callbackParameterMaxLength());
+        Polling handler = Objects.requireNonNull(polling);
+        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked, handler.slowScripts());
+        handler.query(gateway, exchange, form);
     }
 
     private static List<byte[]> callbacks(HttpServletRequest request, String parameter) {

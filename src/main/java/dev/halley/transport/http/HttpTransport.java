@@ -1,18 +1,18 @@
 package dev.halley.transport.http;
 
-import dev.halley.api.BayeuxServer;
+import dev.halley.config.HttpConfig;
+import dev.halley.config.OriginConfig;
 import dev.halley.config.ServerConfig;
-import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.spi.Gateway;
-import dev.halley.spi.ServerEvents;
-import dev.halley.spi.Timer;
 import dev.halley.spi.Transport;
+import dev.halley.spi.TransportContext;
+import jakarta.servlet.ServletContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transports over HTTP: {@code long-polling}, and {@code callback-polling} beside it. Whoever starts the server puts
- * it into the servlet context under {@link #ATTRIBUTE}, where the servlet finds it.
+ * The transports over HTTP: {@code long-polling}, and {@code callback-polling} beside it. The servlet finds it in the servlet context
+ * under {@link #ATTRIBUTE}, where it puts itself as long as it runs.
  *
  * <p>Thread-safety: thread-safe; started and stopped once.
  */
@@ -24,30 +24,14 @@ public final class HttpTransport implements Transport {
     public static final String LONG_POLLING = "long-polling";
     public static final String CALLBACK_POLLING = "callback-polling";
 
-    private final ServerConfig config;
-    private final BayeuxServer bayeux;
-    private final ServerEvents events;
-    private final Timer timer;
-    private final SlowClients slowPolls;
-    private final SlowClients slowScripts;
+    private final HttpConfig http;
+    private final OriginConfig origin;
+    private volatile @Nullable TransportContext context;
     private volatile @Nullable Gateway gateway;
 
-    /**
-     * @param bayeux what the servlet gives to applications that embed it
-     * @param timer ends bodies that come too slowly, and responses that are taken too slowly
-     */
-    public HttpTransport(ServerConfig config, BayeuxServer bayeux, ServerEvents events, Timer timer) {
-        this.config = config;
-        this.bayeux = bayeux;
-        this.events = EventDispatcher.to(events);
-        this.timer = timer;
-        this.slowPolls = slowClients(LONG_POLLING);
-        this.slowScripts = slowClients(CALLBACK_POLLING);
-    }
-
-    private SlowClients slowClients(String transport) {
-        return new SlowClients(
-                timer, config.transport(transport).sendTimeout(), why -> events.transportFailed(transport, why));
+    public HttpTransport(ServerConfig config) {
+        this.http = config.http();
+        this.origin = config.origin();
     }
 
     @Override
@@ -56,13 +40,19 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
-    public void start(Gateway newGateway) {
-        gateway = newGateway;
+    public void start(TransportContext newContext) {
+        context = newContext;
+        gateway = newContext.gateway();
+        newContext.unwrap(ServletContext.class).ifPresent(application -> application.setAttribute(ATTRIBUTE, this));
     }
 
     @Override
     public void stop() {
         gateway = null;
+        TransportContext ended = context;
+        if (ended != null) {
+            ended.unwrap(ServletContext.class).ifPresent(application -> application.removeAttribute(ATTRIBUTE));
+        }
     }
 
     /** @return null before it is started, and after it is stopped */
@@ -70,29 +60,24 @@ public final class HttpTransport implements Transport {
         return gateway;
     }
 
-    ServerConfig config() {
-        return config;
+    /**
+     * What it gets of the server.
+     *
+     * @throws IllegalStateException before it is started
+     */
+    TransportContext context() {
+        TransportContext started = context;
+        if (started == null) {
+            throw new IllegalStateException("The HTTP transport was not started.");
+        }
+        return started;
     }
 
-    BayeuxServer bayeux() {
-        return bayeux;
+    HttpConfig config() {
+        return http;
     }
 
-    ServerEvents events() {
-        return events;
-    }
-
-    /** @return who notices slow clients that poll */
-    SlowClients slowPolls() {
-        return slowPolls;
-    }
-
-    /** @return the same for clients of callback-polling */
-    SlowClients slowScripts() {
-        return slowScripts;
-    }
-
-    Timer timer() {
-        return timer;
+    OriginConfig origin() {
+        return origin;
     }
 }

@@ -1,7 +1,7 @@
 package dev.halley.transport.http;
 
-import dev.halley.config.ServerConfig;
-import dev.halley.protocol.MessageReader;
+import dev.halley.config.HttpConfig;
+import dev.halley.config.OriginConfig;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.security.OriginPolicy;
@@ -9,6 +9,10 @@ import dev.halley.spi.Gateway;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Timer;
+import dev.halley.spi.Traits;
+import dev.halley.spi.TransportContext;
+import dev.halley.spi.TransportSettings;
 import dev.halley.transport.http.RequestTexts.Incoming;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Consumer;
@@ -23,64 +27,101 @@ import org.jspecify.annotations.Nullable;
  */
 final class Polling {
 
-    private final ServerConfig config;
+    private final HttpConfig config;
+    private final OriginConfig origin;
     private final ServerEvents events;
+    private final Timer timer;
+    private final Way polls;
+    private final Way scripts;
     private final RequestTexts texts;
     private final BrowserCookies cookies;
     private final CommentedClients commentedClients = new CommentedClients();
     private final BlockedPolls blockedPolls;
 
+    /**
+     * One of the two ways over HTTP.
+     *
+     * @param name the transport's
+     * @param traits what its connections can do over HTTP/1.1 in an asynchronous request
+     * @param slow notices its slow clients
+     */
+    private record Way(String name, int maxMessageSize, Traits traits, SlowClients slow) {
+
+        static Way of(String name, TransportContext context) {
+            TransportSettings settings = context.settings(name);
+            SlowClients slow = new SlowClients(context.timer(), settings.sendTimeout(), why -> context.events()
+                    .transportFailed(name, why));
+            return new Way(name, settings.maxMessageSize(), settings.traits(Link.Kind.RESPONSE), slow);
+        }
+    }
+
     Polling(HttpTransport transport) {
+        TransportContext context = transport.context();
         config = transport.config();
-        events = transport.events();
-        int maxBatch = config.limits().maxBatch();
-        texts = new RequestTexts(
-                new MessageReader(config.limits().maxDepth(), maxBatch),
-                maxBatch,
-                config.http().jsonCommented());
-        cookies = new BrowserCookies(config.http().cookie());
-        blockedPolls = new BlockedPolls(config.http().maxBlockedPolls());
+        origin = transport.origin();
+        events = context.events();
+        timer = context.timer();
+        polls = Way.of(HttpTransport.LONG_POLLING, context);
+        scripts = Way.of(HttpTransport.CALLBACK_POLLING, context);
+        TransportSettings limits = context.settings(HttpTransport.LONG_POLLING);
+        texts = new RequestTexts(limits.reader(), limits.maxBatch(), config.jsonCommented());
+        cookies = new BrowserCookies(config.cookie());
+        blockedPolls = new BlockedPolls(config.maxBlockedPolls());
     }
 
     Cors cors() {
-        return new Cors(new OriginPolicy(config.origin()), config.origin().trustedProxies());
+        return new Cors(new OriginPolicy(origin), origin.trustedProxies());
     }
 
-    int maxMessageSize(String transport) {
-        return config.transport(transport).maxMessageSize();
+    /** @return bytes of a body */
+    int maxBodySize() {
+        return polls.maxMessageSize();
+    }
+
+    /** @return who notices slow clients that poll */
+    SlowClients slowPolls() {
+        return polls.slow();
+    }
+
+    /** @return the same for clients of callback-polling */
+    SlowClients slowScripts() {
+        return scripts.slow();
+    }
+
+    /** @return ends bodies that come too slowly */
+    Timer timer() {
+        return timer;
     }
 
     /** Handles a body that came by POST. */
     void body(Gateway gateway, HttpExchange exchange, byte[] body, ContentType type) {
         events.textReceived(body.length);
-        handle(gateway, exchange, HttpTransport.LONG_POLLING, BodyForm.JSON, () -> texts.ofBody(body, type));
+        handle(gateway, exchange, polls, BodyForm.JSON, () -> texts.ofBody(body, type));
     }
 
     /** Handles messages that came in the query of a GET. */
     void query(Gateway gateway, HttpExchange exchange, BodyForm.Script form) {
         String query = String.valueOf(exchange.request().getQueryString());
-        int max = maxMessageSize(HttpTransport.CALLBACK_POLLING);
+        int max = scripts.maxMessageSize();
         events.textReceived(query.length());
-        handle(gateway, exchange, HttpTransport.CALLBACK_POLLING, form, () -> texts.ofQuery(query, max));
+        handle(gateway, exchange, scripts, form, () -> texts.ofQuery(query, max));
     }
 
-    private void handle(
-            Gateway gateway, HttpExchange exchange, String transport, BodyForm form, Supplier<Incoming> reading) {
+    private void handle(Gateway gateway, HttpExchange exchange, Way way, BodyForm form, Supplier<Incoming> reading) {
         try {
-            receive(gateway, exchange, transport, form, reading.get());
+            receive(gateway, exchange, way, form, reading.get());
         } catch (HttpRefusal refusal) {
             exchange.refuse(refusal);
         } catch (RuntimeException | Error thrown) {
-            events.transportFailed(transport, thrown);
+            events.transportFailed(way.name(), thrown);
             exchange.refuse(HttpRefusal.failed());
         }
         exchange.processed();
     }
 
-    private void receive(Gateway gateway, HttpExchange exchange, String transport, BodyForm form, Incoming incoming) {
+    private void receive(Gateway gateway, HttpExchange exchange, Way way, BodyForm form, Incoming incoming) {
         HttpServletRequest request = exchange.request();
-        HttpContext context =
-                new HttpContext(transport, request, config.origin().trustedProxies());
+        HttpContext context = new HttpContext(way.name(), request, origin.trustedProxies());
         boolean handshake = incoming.requests().stream().anyMatch(Request.Handshake.class::isInstance);
         String presented = cookies.presented(request);
         String fresh = handshake && presented == null ? cookies.fresh() : null;
@@ -93,14 +134,9 @@ final class Polling {
                 blockedPolls.release(incoming.requests());
             }
         });
-        Peer peer = new Peer(
-                context,
-                presented == null ? fresh : presented,
-                !config.http().trustClientSession(),
-                isMultiplexed(request),
-                true,
-                mayHold);
-        Link link = gateway.open(transport, Link.Kind.RESPONSE, exchange, peer);
+        Peer peer = new Peer(context, presented == null ? fresh : presented, !config.trustClientSession());
+        Traits traits = way.traits().withMultiplexed(isMultiplexed(request)).withMayHold(mayHold);
+        Link link = gateway.open(way.name(), Link.Kind.RESPONSE, exchange, peer, traits);
         exchange.link(link);
         link.receive(incoming.requests());
     }
@@ -108,13 +144,13 @@ final class Polling {
     private BatchEncoder encoder(BodyForm form, Incoming incoming, @Nullable String cookie) {
         BodyForm wanted = form;
         Consumer<Reply> handshaken = reply -> {};
-        if (config.http().jsonCommented() && form == BodyForm.JSON) {
+        if (config.jsonCommented() && form == BodyForm.JSON) {
             wanted = commentedClients.wanted(incoming) ? BodyForm.COMMENTED : form;
             if (commentedClients.asked(incoming)) {
                 handshaken = commentedClients::remember;
             }
         }
-        return new BatchEncoder(wanted, config.http().duplicateMetaConnectHttpResponseCode(), cookie, handshaken);
+        return new BatchEncoder(wanted, config.duplicateMetaConnectHttpResponseCode(), cookie, handshaken);
     }
 
     private static boolean isMultiplexed(HttpServletRequest request) {

@@ -36,7 +36,7 @@ public final class BayeuxEndpoint extends Endpoint {
         UpgradeContext context = Upgrades.admitted(session, config);
         if (context == null) {
             opened.close(CloseReason.POLICY);
-        } else if (!endpoint.gateway().isOpen()) {
+        } else if (!endpoint.server().gateway().isOpen()) {
             opened.close(CloseReason.SERVER_STOPPED);
         } else {
             context.opened(session);
@@ -46,9 +46,10 @@ public final class BayeuxEndpoint extends Endpoint {
 
     private void listen(Session session, WebSocketConnection opened, UpgradeContext context) {
         String browser = context.cookie(endpoint.browserCookie()).orElse(null);
-        boolean mayAdopt = !endpoint.platform().config().webSocket().requireHandshakePerConnection();
-        Peer peer = new Peer(context, browser, false, true, mayAdopt, true);
-        Link link = endpoint.gateway().open(WebSocketTransport.NAME, Link.Kind.DUPLEX, opened, peer);
+        Peer peer = new Peer(context, browser, false);
+        Link link = endpoint.server()
+                .gateway()
+                .open(WebSocketTransport.NAME, Link.Kind.DUPLEX, opened, peer, endpoint.traits());
         opened.tell(link);
         if (!opened.isOpen()) {
             return;

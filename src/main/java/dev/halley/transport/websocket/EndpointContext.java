@@ -1,28 +1,40 @@
 package dev.halley.transport.websocket;
 
-import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.MessageReader;
-import dev.halley.spi.Gateway;
+import dev.halley.spi.Link;
+import dev.halley.spi.Traits;
+import dev.halley.spi.TransportContext;
+import dev.halley.spi.TransportSettings;
 
 /**
  * What all connections of one transport share.
  *
  * <p>Thread-safety: immutable.
  *
- * @param gateway the core
- * @param platform what the core and its transports stand on
+ * @param server what the transport gets of the server
  * @param reader reads the messages
+ * @param traits what each connection can do
+ * @param maxMessageSize bytes of UTF-8 that one incoming message may have
+ * @param browserCookie the name of the cookie that tells the browser
  * @param timeouts how long silence is borne
  */
-record EndpointContext(Gateway gateway, Platform platform, MessageReader reader, WebSocketTimeouts timeouts) {
+record EndpointContext(
+        TransportContext server,
+        MessageReader reader,
+        Traits traits,
+        int maxMessageSize,
+        String browserCookie,
+        WebSocketTimeouts timeouts) {
 
-    /** @return bytes of UTF-8 that one incoming message may have */
-    int maxMessageSize() {
-        return platform.config().transport(WebSocketTransport.NAME).maxMessageSize();
-    }
-
-    /** @return the name of the cookie that tells the browser */
-    String browserCookie() {
-        return platform.config().http().cookie().name();
+    static EndpointContext of(TransportContext server, WebSocketSettings settings) {
+        TransportSettings limits = server.settings(WebSocketTransport.NAME);
+        boolean mayAdopt = !settings.own().requireHandshakePerConnection();
+        return new EndpointContext(
+                server,
+                limits.reader(),
+                limits.traits(Link.Kind.DUPLEX).withMayAdopt(mayAdopt),
+                limits.maxMessageSize(),
+                settings.browserCookie(),
+                settings.timeouts(limits.sendTimeout()));
     }
 }

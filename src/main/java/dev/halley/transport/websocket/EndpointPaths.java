@@ -19,6 +19,17 @@ record EndpointPaths(String exact, Optional<String> withSlash, Optional<String> 
 
     private static final String ALL_BELOW = "/*";
 
+    /** @return the URL patterns that have a path, each once: those configured, else the servlet's own, sorted */
+    static List<String> withPath(List<String> configured, List<String> mappings) {
+        return (configured.isEmpty() ? mappings : configured)
+                .stream()
+                        // A suffix pattern such as *.cometd has no path of its own.
+                        .filter(pattern -> pattern.startsWith("/"))
+                        .distinct()
+                        .sorted()
+                        .toList();
+    }
+
     /** @param patterns URL patterns of a servlet; of two with the same path the wider one counts */
     static List<EndpointPaths> of(List<String> patterns) {
         Map<String, EndpointPaths> paths = new LinkedHashMap<>();

@@ -60,7 +60,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
             return;
         }
         List<Request> requests;
-        endpoint.platform().events().textReceived(length);
+        endpoint.server().events().textReceived(length);
         try {
             requests = endpoint.reader().read(text);
         } catch (MalformedJsonException e) {
@@ -78,7 +78,7 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
             link.receive(requests);
         } catch (RuntimeException | Error e) {
             // Containers differ in what they do next; all of them may tell the client the exception's text.
-            endpoint.platform().events().transportFailed(WebSocketTransport.NAME, e);
+            endpoint.server().events().transportFailed(WebSocketTransport.NAME, e);
             connection.close(CloseReason.INTERNAL_ERROR);
         }
     }

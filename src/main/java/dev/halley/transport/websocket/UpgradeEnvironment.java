@@ -1,6 +1,5 @@
 package dev.halley.transport.websocket;
 
-import dev.halley.core.runtime.StringPool;
 import jakarta.servlet.ServletContext;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ final class UpgradeEnvironment {
     private final ServletContext application;
     private final RememberedRoles roles;
     private final int trustedProxies;
-    private final StringPool urls = new StringPool();
     private volatile @Nullable InetSocketAddress lastLocal;
 
     UpgradeEnvironment(ServletContext application, RememberedRoles roles, int trustedProxies) {
@@ -37,10 +35,9 @@ final class UpgradeEnvironment {
         return trustedProxies;
     }
 
-    /** @return an equal URL */
+    /** @return an equal URL, the same for all connections that have it; the JDK lets go of it with the last of them */
     String url(String url) {
-        String shared = urls.shared(url);
-        return shared == null ? url : shared;
+        return url.intern();
     }
 
     /** @return an equal address */

@@ -1,6 +1,5 @@
 package dev.halley.transport.websocket;
 
-import dev.halley.config.ServerConfig;
 import dev.halley.config.WebSocketConfig;
 import dev.halley.security.OriginPolicy;
 import dev.halley.transport.RequestTarget;
@@ -34,12 +33,17 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
     private final UpgradeRequests requests;
     private final Supplier<BayeuxEndpoint> endpoints;
 
-    Upgrades(EndpointContext endpoint, ServletContext application, UpgradeRequests requests) {
-        ServerConfig all = endpoint.platform().config();
-        this.config = all.webSocket();
-        this.origins = new OriginPolicy(all.origin());
-        RememberedRoles roles = new RememberedRoles(config.roles(), endpoint.gateway()::declaredRoles);
-        this.shared = new UpgradeEnvironment(application, roles, all.origin().trustedProxies());
+    Upgrades(
+            EndpointContext endpoint,
+            WebSocketSettings settings,
+            ServletContext application,
+            UpgradeRequests requests) {
+        this.config = settings.own();
+        this.origins = new OriginPolicy(settings.origin());
+        RememberedRoles roles =
+                new RememberedRoles(config.roles(), endpoint.server().gateway()::declaredRoles);
+        this.shared =
+                new UpgradeEnvironment(application, roles, settings.origin().trustedProxies());
         this.requests = requests;
         this.endpoints = () -> new BayeuxEndpoint(endpoint);
     }

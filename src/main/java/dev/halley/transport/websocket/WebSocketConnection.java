@@ -92,7 +92,7 @@ final class WebSocketConnection implements Connection, SendHandler {
     private synchronized SlowPeerWatch watch() {
         if (watch == null) {
             watch = new SlowPeerWatch(
-                    endpoint.platform().timer(), endpoint.timeouts().send(), () -> frames, this::cut);
+                    endpoint.server().timer(), endpoint.timeouts().send(), () -> frames, this::cut);
         }
         return watch;
     }
@@ -100,7 +100,7 @@ final class WebSocketConnection implements Connection, SendHandler {
     private void cut() {
         String sentence = "The client took nothing of a frame for "
                 + endpoint.timeouts().send().toMillis() + " ms, the time that 'sendTimeout' allows.";
-        endpoint.platform().events().transportFailed(WebSocketTransport.NAME, new IOException(sentence));
+        endpoint.server().events().transportFailed(WebSocketTransport.NAME, new IOException(sentence));
         close(CloseReason.CONNECTION_LOST);
     }
 
@@ -121,7 +121,7 @@ final class WebSocketConnection implements Connection, SendHandler {
             return;
         }
         // It may have to wait for the peer, which threads of the core, the timer and the container must not.
-        endpoint.platform().threads().close(() -> closeNow(reason));
+        endpoint.server().closers().execute(() -> closeNow(reason));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.halley.transport.websocket;
 
-import dev.halley.config.ServerConfig;
 import java.time.Duration;
 
 /**
@@ -12,13 +11,4 @@ import java.time.Duration;
  * @param close until our close frame is answered; then the connection is cut
  * @param idle until something goes either way; zero for ever, since the core closes connections that carry no session
  */
-record WebSocketTimeouts(Duration send, Duration close, Duration idle) {
-
-    /** @return as it is configured; our close frame is to be answered soon */
-    static WebSocketTimeouts of(ServerConfig config) {
-        return new WebSocketTimeouts(
-                config.transport(WebSocketTransport.NAME).sendTimeout(),
-                Duration.ofSeconds(5),
-                config.webSocket().idleTimeout().orElse(Duration.ZERO));
-    }
-}
+record WebSocketTimeouts(Duration send, Duration close, Duration idle) {}

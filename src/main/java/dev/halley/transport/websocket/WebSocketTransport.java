@@ -1,10 +1,8 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
-import dev.halley.core.runtime.Platform;
-import dev.halley.protocol.MessageReader;
-import dev.halley.spi.Gateway;
 import dev.halley.spi.Transport;
+import dev.halley.spi.TransportContext;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
@@ -24,32 +22,41 @@ public final class WebSocketTransport implements Transport {
 
     private static final System.Logger LOGGER = System.getLogger(WebSocketTransport.class.getName());
 
-    private final Platform platform;
-    private final ServletContext application;
+    private final WebSocketSettings settings;
     private final List<EndpointPaths> paths;
-    private final WebSocketTimeouts timeouts;
 
     /**
-     * @param application the application that the endpoint belongs to
      * @param patterns where it is reached, below the application's context path, such as {@code /cometd}; one that ends
      *     with {@code /*} is reached with a slash and with one further segment after it, too, as over HTTP
      */
-    public WebSocketTransport(Platform platform, ServletContext application, List<String> patterns) {
-        this(platform, application, patterns, WebSocketTimeouts.of(platform.config()));
+    public WebSocketTransport(ServerConfig config, List<String> patterns) {
+        this(WebSocketSettings.of(config), patterns);
     }
 
-    /** For tests, which cannot wait as long as clients may. */
-    WebSocketTransport(
-            Platform platform, ServletContext application, List<String> patterns, WebSocketTimeouts timeouts) {
-        this.platform = platform;
-        this.application = application;
+    WebSocketTransport(WebSocketSettings settings, List<String> patterns) {
+        this.settings = settings;
         this.paths = EndpointPaths.of(patterns);
-        this.timeouts = timeouts;
     }
 
-    /** @return whether the application's container offers WebSocket at all */
-    public static boolean isAvailable(ServletContext application) {
-        return container(application).isPresent();
+    /**
+     * @param mappings URL patterns of the servlet, where it is reached unless the configuration has others
+     * @return the transport of an application; empty where its container has no WebSocket, or none of the patterns has a path of
+     *     its own: then the log says so
+     */
+    public static Optional<WebSocketTransport> in(
+            ServletContext application, ServerConfig config, List<String> mappings) {
+        List<String> patterns = EndpointPaths.withPath(config.webSocket().urlMappings(), mappings);
+        if (container(application).isEmpty()) {
+            LOGGER.log(System.Logger.Level.INFO, "The container offers no WebSocket: clients are served without it.");
+            return Optional.empty();
+        }
+        if (patterns.isEmpty()) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "No mapping of the servlet has a path of its own: there is no place for WebSocket.");
+            return Optional.empty();
+        }
+        return Optional.of(new WebSocketTransport(config, patterns));
     }
 
     @Override
@@ -62,18 +69,18 @@ public final class WebSocketTransport implements Transport {
      * {@code ServletContextListener} of its deployment descriptor: later, foreign origins cannot be answered 403 any more
      * (their WebSockets are then closed as soon as they are open), and clients' addresses are unknown.
      *
-     * @throws IllegalStateException if the container offers no WebSocket, or refuses the endpoint
+     * @throws IllegalStateException if the server is in no container that offers WebSocket, or that refuses the endpoint
      */
     @Override
-    public void start(Gateway gateway) {
+    public void start(TransportContext context) {
+        ServletContext application = context.unwrap(ServletContext.class)
+                .orElseThrow(() -> new IllegalStateException("The server is in no servlet container, which the"
+                        + " transport \"websocket\" needs; leave it out of the allowed ones."));
         ServerContainer container = container(application)
                 .orElseThrow(() -> new IllegalStateException("This container offers no WebSocket to " + application
                         + "; leave the transport \"websocket\" out of the allowed ones."));
-        ServerConfig config = platform.config();
-        MessageReader reader =
-                new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
-        EndpointContext endpoint = new EndpointContext(gateway, platform, reader, timeouts);
-        Upgrades upgrades = new Upgrades(endpoint, application, announced());
+        EndpointContext endpoint = EndpointContext.of(context, settings);
+        Upgrades upgrades = new Upgrades(endpoint, settings, application, announced(application));
         paths.forEach(path -> register(container, path.exact(), upgrades));
         // These before those with a further segment: what spoils all endpoints, as on Tomcat, is told by them at the
         // latest.
@@ -95,7 +102,7 @@ public final class WebSocketTransport implements Transport {
         application.setAttribute(UpgradeRequests.ATTRIBUTE, requests);
     }
 
-    private UpgradeRequests announced() {
+    private static UpgradeRequests announced(ServletContext application) {
         if (application.getAttribute(UpgradeRequests.ATTRIBUTE) instanceof UpgradeRequests already) {
             return already;
         }
@@ -135,7 +142,7 @@ public final class WebSocketTransport implements Transport {
 
     private void add(ServerContainer container, String path, Upgrades upgrades) throws DeploymentException {
         container.addEndpoint(ServerEndpointConfig.Builder.create(BayeuxEndpoint.class, path)
-                .subprotocols(platform.config().webSocket().protocol().stream().toList())
+                .subprotocols(settings.own().protocol().stream().toList())
                 .configurator(upgrades)
                 .build());
     }

@@ -1,7 +1,7 @@
 package dev.halley.boot.app;
 
-import dev.halley.spi.Gateway;
 import dev.halley.spi.Transport;
+import dev.halley.spi.TransportContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
@@ -20,7 +20,7 @@ public class InjectedTransport implements Transport {
     }
 
     @Override
-    public void start(Gateway gateway) {}
+    public void start(TransportContext context) {}
 
     @Override
     public void stop() {}

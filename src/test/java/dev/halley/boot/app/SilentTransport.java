@@ -1,7 +1,7 @@
 package dev.halley.boot.app;
 
-import dev.halley.spi.Gateway;
 import dev.halley.spi.Transport;
+import dev.halley.spi.TransportContext;
 import java.util.List;
 
 /** A transport that nobody can use. */
@@ -15,8 +15,8 @@ public class SilentTransport implements Transport {
     }
 
     @Override
-    public void start(Gateway gateway) {
-        started = gateway.isOpen();
+    public void start(TransportContext context) {
+        started = context.gateway().isOpen();
     }
 
     @Override

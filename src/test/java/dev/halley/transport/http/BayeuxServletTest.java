@@ -164,8 +164,8 @@ class BayeuxServletTest {
         assertThat(response.header("Set-Cookie"))
                 .isEqualTo("BAYEUX_BROWSER=" + call.peer.browser() + "; Path=/; HttpOnly; SameSite=Lax");
         assertThat(call.peer.browserRequired()).isTrue();
-        assertThat(call.peer.multiplexed()).isFalse();
-        assertThat(call.peer.mayHold()).isTrue();
+        assertThat(call.traits.multiplexed()).isFalse();
+        assertThat(call.traits.mayHold()).isTrue();
     }
 
     @Test
@@ -210,7 +210,7 @@ class BayeuxServletTest {
 
     @Test
     void theServletGivesTheServer() {
-        assertThat(server.servlet.bayeux()).isSameAs(server.transport.bayeux());
+        assertThat(server.servlet.bayeux()).isSameAs(server.transport.context().bayeux());
         assertThatIllegalStateException().isThrownBy(() -> new BayeuxServlet().bayeux());
     }
 
@@ -229,7 +229,7 @@ class BayeuxServletTest {
     void aServerWithoutHttpTurnsEveryRequestAwayAndTheServletGivesTheServer() {
         BayeuxServlet servlet = new BayeuxServlet();
         try (JettyHost jetty = new JettyHost()
-                .attribute(BayeuxServer.ATTRIBUTE, server.transport.bayeux())
+                .attribute(BayeuxServer.ATTRIBUTE, server.transport.context().bayeux())
                 .servlet(servlet, true, Map.of())
                 .start()) {
             try (RawHttp http = RawHttp.connect(jetty.port())) {
@@ -240,7 +240,7 @@ class BayeuxServletTest {
                     assertThat(answer.body()).contains("this server takes no messages over HTTP");
                 }
             }
-            assertThat(servlet.bayeux()).isSameAs(server.transport.bayeux());
+            assertThat(servlet.bayeux()).isSameAs(server.transport.context().bayeux());
         }
     }
 }

@@ -50,7 +50,7 @@ class BlockingFallbackTest {
     @Test
     void theNumberOfBlockedPollsIsBounded() {
         server.gateway.on(call -> {
-            if (!call.peer.mayHold()) {
+            if (!call.traits.mayHold()) {
                 call.succeed();
             }
         });
@@ -64,14 +64,14 @@ class BlockingFallbackTest {
             third.post("/cometd", CONNECT);
             assertThat(third.read().status()).isEqualTo(200);
             server.gateway.next();
-            assertThat(firstCall.peer.mayHold()).isTrue();
-            assertThat(secondCall.peer.mayHold()).isTrue();
+            assertThat(firstCall.traits.mayHold()).isTrue();
+            assertThat(secondCall.traits.mayHold()).isTrue();
 
             firstCall.succeed();
             assertThat(first.read().status()).isEqualTo(200);
             third.post("/cometd", CONNECT);
             Call again = server.gateway.next();
-            assertThat(again.peer.mayHold()).isTrue();
+            assertThat(again.traits.mayHold()).isTrue();
             again.succeed();
             secondCall.succeed();
             assertThat(third.read().status()).isEqualTo(200);
@@ -91,7 +91,7 @@ class BlockingFallbackTest {
 
             server.gateway.on(Call::succeed);
             assertThat(server.post(MESSAGE).status()).isEqualTo(200);
-            assertThat(server.gateway.next().peer.mayHold()).isTrue();
+            assertThat(server.gateway.next().traits.mayHold()).isTrue();
             firstCall.succeed();
             secondCall.succeed();
             first.read();

@@ -115,7 +115,7 @@ class HttpContextTest {
     @CsvSource({"HTTP/1.0, false", "HTTP/1.1, false", "HTTP/2.0, true", "HTTP/2, true", "HTTP/3.0, true"})
     void aConnectionThatCarriesManyRequestsIsKnownByItsProtocol(String protocol, boolean multiplexed) {
         asked(BayeuxContext::protocol, "/cometd", "X-Protocol: " + protocol).isEqualTo(protocol);
-        assertThat(server.gateway.next().peer.multiplexed()).isEqualTo(multiplexed);
+        assertThat(server.gateway.next().traits.multiplexed()).isEqualTo(multiplexed);
     }
 
     @Test

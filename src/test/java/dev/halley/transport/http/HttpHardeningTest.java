@@ -79,7 +79,7 @@ class HttpHardeningTest extends HttpProtocolFixture {
     @Test
     void heldPollsHoldNoThread() {
         server.close();
-        server = TestServer.start(new JettyHost(6), (jetty, platform, core) -> {});
+        server = TestServer.start(new JettyHost(6), (jetty, server, config) -> {});
         open.add(server);
         List<Client> clients = new ArrayList<>();
         List<RawHttp> polls = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +38,7 @@ final class ScriptedGateway implements Gateway {
         final String transport;
         final Connection connection;
         final Peer peer;
+        final Traits traits;
         final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
         final CompletableFuture<@Nullable Throwable> completed = new CompletableFuture<>();
         private final ScriptedGateway gateway;
@@ -44,11 +46,12 @@ final class ScriptedGateway implements Gateway {
         volatile String thread = "";
         volatile Runnable atRelease = () -> {};
 
-        Call(ScriptedGateway gateway, String transport, Connection connection, Peer peer) {
+        Call(ScriptedGateway gateway, String transport, Connection connection, Peer peer, Traits traits) {
             this.gateway = gateway;
             this.transport = transport;
             this.connection = connection;
             this.peer = peer;
+            this.traits = traits;
         }
 
         @Override
@@ -126,11 +129,11 @@ final class ScriptedGateway implements Gateway {
     }
 
     @Override
-    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
+    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer, Traits traits) {
         if (kind != Link.Kind.RESPONSE) {
             throw new AssertionError(kind);
         }
-        return new Call(this, transport, connection, peer);
+        return new Call(this, transport, connection, peer, traits);
     }
 
     @Override

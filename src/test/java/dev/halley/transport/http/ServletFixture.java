@@ -1,9 +1,10 @@
 package dev.halley.transport.http;
 
-import dev.halley.api.BayeuxServer;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.runtime.Platform;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testing.JettyHost;
+import dev.halley.testing.OtherGateway;
 import dev.halley.testing.RawHttp;
 import dev.halley.testkit.ManualTime;
 import jakarta.servlet.DispatcherType;
@@ -32,13 +33,9 @@ final class ServletFixture implements AutoCloseable {
 
     private ServletFixture(Map<String, String> settings, boolean async, JettyHost host, BayeuxServlet servlet) {
         this.servlet = servlet;
-        // The servlet only hands it on: nothing is ever asked of it.
-        var bayeux = (BayeuxServer) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {BayeuxServer.class}, (p, method, args) -> {
-                    throw new UnsupportedOperationException(method.getName());
-                });
-        transport = new HttpTransport(ServerConfig.of(settings), bayeux, new Recorder(), timer);
-        transport.start(gateway);
+        ServerConfig config = ServerConfig.of(settings);
+        transport = new HttpTransport(config);
+        transport.start(OtherGateway.of(new Platform(config, timer, timer, Runnable::run, new Recorder()), gateway));
         jetty = host.attribute(HttpTransport.ATTRIBUTE, transport)
                 .servlet(servlet, async, Map.of())
                 .start();

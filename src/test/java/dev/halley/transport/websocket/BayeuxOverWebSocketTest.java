@@ -6,11 +6,11 @@ import dev.halley.api.BayeuxContext;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
-import dev.halley.core.runtime.Platform;
+import dev.halley.config.ServerConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
-import dev.halley.spi.Gateway;
 import dev.halley.testing.JettyHost;
+import dev.halley.testing.OtherGateway;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.testing.TestServer;
 import jakarta.json.JsonObject;
@@ -38,8 +38,8 @@ class BayeuxOverWebSocketTest {
         server = TestServer.start(new JettyHost().at("/app"), BayeuxOverWebSocketTest::deploy, settings);
     }
 
-    private static void deploy(JettyHost jetty, Platform platform, Gateway gateway) {
-        TestServer.WEBSOCKET.addTo(jetty, platform, gateway);
+    private static void deploy(JettyHost jetty, OtherGateway core, ServerConfig config) {
+        TestServer.WEBSOCKET.addTo(jetty, core, config);
         jetty.context().addServletContainerInitializer((types, application) -> {
             var login = application.addFilter("login", new HeaderLogin());
             login.setAsyncSupported(true);

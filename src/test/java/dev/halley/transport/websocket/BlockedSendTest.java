@@ -9,12 +9,12 @@ import dev.halley.core.runtime.Threads;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
-import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.testing.ManualWorkers;
+import dev.halley.testing.OtherGateway;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
 import jakarta.websocket.RemoteEndpoint;
@@ -44,8 +44,7 @@ class BlockedSendTest {
         Platform platform = new Platform(config, time, time, threads, events, MessageScope.NONE, ReadBoundary.UNKNOWN);
         return new WebSocketConnection(
                 session(),
-                new EndpointContext(
-                        new ScriptedGateway(), platform, new MessageReader(100, 1_000), WebSocketTimeouts.of(config)));
+                EndpointContext.of(OtherGateway.of(platform, new ScriptedGateway()), WebSocketSettings.of(config)));
     }
 
     private Session session() {

@@ -2,12 +2,14 @@ package dev.halley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.config.ServerConfig;
 import dev.halley.testing.RawWebSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +22,32 @@ class EndpointPathsTest {
         if (fixture != null) {
             fixture.close();
         }
+    }
+
+    @Test
+    void theWebSocketIsOnTheServletsOwnPaths() {
+        assertThat(paths("", "/cometd/*")).containsExactly("/cometd/*");
+        assertThat(paths("", "/cometd/*", "/cometd", "/a/b/*")).containsExactly("/a/b/*", "/cometd", "/cometd/*");
+        assertThat(paths("", "/*")).containsExactly("/*");
+        assertThat(paths("", "/")).containsExactly("/");
+    }
+
+    @Test
+    void aSuffixPatternHasNoPathOfItsOwn() {
+        assertThat(paths("", "*.cometd")).isEmpty();
+    }
+
+    @Test
+    void configuredMappingsCountInPlaceOfTheServletsOwn() {
+        assertThat(paths("/ws/*,/socket", "/cometd/*")).containsExactly("/socket", "/ws/*");
+    }
+
+    private static List<String> paths(String configured, String... mappings) {
+        return EndpointPaths.withPath(
+                ServerConfig.of(Map.of("ws.cometdURLMapping", configured))
+                        .webSocket()
+                        .urlMappings(),
+                List.of(mappings));
     }
 
     @ParameterizedTest

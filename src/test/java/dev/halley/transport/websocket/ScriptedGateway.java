@@ -10,6 +10,7 @@ import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -47,8 +48,8 @@ final class ScriptedGateway implements Gateway {
     }
 
     @Override
-    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer) {
-        ScriptedLink link = new ScriptedLink(transport, kind, connection, peer);
+    public Link open(String transport, Link.Kind kind, Connection connection, Peer peer, Traits traits) {
+        ScriptedLink link = new ScriptedLink(transport, kind, connection, peer, traits);
         links.add(link);
         return link;
     }
@@ -82,14 +83,16 @@ final class ScriptedGateway implements Gateway {
         final Kind kind;
         final Connection connection;
         final Peer peer;
+        final Traits traits;
         private final BlockingQueue<List<Request>> received = new LinkedBlockingQueue<>();
         private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
 
-        private ScriptedLink(String transport, Kind kind, Connection connection, Peer peer) {
+        private ScriptedLink(String transport, Kind kind, Connection connection, Peer peer, Traits traits) {
             this.transport = transport;
             this.kind = kind;
             this.connection = connection;
             this.peer = peer;
+            this.traits = traits;
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.halley.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxContext;
-import dev.halley.config.ServerConfig;
 import dev.halley.testing.RawWebSocket;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.InvocationTargetException;
@@ -18,8 +17,7 @@ class UnannouncedUpgradeTest {
     private WebSocketFixture fixture;
 
     void start(Map<String, String> settings) throws Exception {
-        fixture = new WebSocketFixture(
-                settings, WebSocketTimeouts.of(ServerConfig.defaults()), UnannouncedUpgradeTest::withoutListeners);
+        fixture = new WebSocketFixture(settings, UnannouncedUpgradeTest::withoutListeners);
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.halley.transport.websocket;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.Platform;
 import dev.halley.testing.JettyHost;
+import dev.halley.testing.OtherGateway;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
@@ -22,8 +23,8 @@ import java.util.function.UnaryOperator;
  */
 final class WebSocketFixture implements AutoCloseable {
 
-    static final WebSocketTimeouts SHORT =
-            new WebSocketTimeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ZERO);
+    /** How long a close of ours may stay unanswered where a test waits for that. */
+    static final Duration SHORT = Duration.ofMillis(300);
 
     final ScriptedGateway gateway = new ScriptedGateway();
     final RecordedEvents events = new RecordedEvents();
@@ -32,19 +33,24 @@ final class WebSocketFixture implements AutoCloseable {
     private final JettyHost jetty = new JettyHost().at("/app");
 
     WebSocketFixture(Map<String, String> settings) {
-        this(settings, WebSocketTimeouts.of(ServerConfig.of(settings)));
+        this(settings, UnaryOperator.identity());
     }
 
-    WebSocketFixture(Map<String, String> settings, WebSocketTimeouts timeouts) {
-        this(settings, timeouts, UnaryOperator.identity());
+    WebSocketFixture(Map<String, String> settings, Duration closeTimeout) {
+        this(settings, UnaryOperator.identity(), own -> own.withCloseTimeout(closeTimeout));
     }
 
     /** @param seen the application's context as the transport sees it */
-    WebSocketFixture(Map<String, String> settings, WebSocketTimeouts timeouts, UnaryOperator<ServletContext> seen) {
+    WebSocketFixture(Map<String, String> settings, UnaryOperator<ServletContext> seen) {
+        this(settings, seen, UnaryOperator.identity());
+    }
+
+    private WebSocketFixture(
+            Map<String, String> settings, UnaryOperator<ServletContext> seen, UnaryOperator<WebSocketSettings> change) {
         Platform platform = new Platform(ServerConfig.of(settings), time, time, workers, events);
-        jetty.deploying(application -> new WebSocketTransport(
-                                platform, seen.apply(application), List.of("/cometd/*"), timeouts)
-                        .start(gateway))
+        WebSocketSettings own = change.apply(WebSocketSettings.of(platform.config()));
+        jetty.deploying(application -> new WebSocketTransport(own, List.of("/cometd/*"))
+                        .start(OtherGateway.of(platform, gateway, seen.apply(application))))
                 .start();
     }
 

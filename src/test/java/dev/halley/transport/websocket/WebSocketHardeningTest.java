@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebSocketHardeningTest {
 
     private static final int MEBIBYTE = 1 << 20;
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
 
     private WebSocketFixture fixture;
 
@@ -288,7 +289,7 @@ class WebSocketHardeningTest {
             ScriptedLink link = fixture.gateway.nextLink();
             CompletableFuture<Void> stuck = link.send("x".repeat(32 << 20));
 
-            fixture.time.advance(WebSocketFixture.SHORT.send().minusMillis(1));
+            fixture.time.advance(SEND_TIMEOUT.minusMillis(1));
             assertThat(link.connection.isOpen()).isTrue();
             fixture.time.advance(Duration.ofMillis(1));
 
@@ -325,11 +326,11 @@ class WebSocketHardeningTest {
             ScriptedLink link = fixture.gateway.nextLink();
             for (int i = 0; i < 3; i++) {
                 CompletableFuture<Void> sent = link.send("x".repeat(16 << 20));
-                fixture.time.advance(WebSocketFixture.SHORT.send().minusMillis(1));
+                fixture.time.advance(SEND_TIMEOUT.minusMillis(1));
                 slow.receiveText();
                 sent.get(60, TimeUnit.SECONDS);
             }
-            fixture.time.advance(WebSocketFixture.SHORT.send().multipliedBy(10));
+            fixture.time.advance(SEND_TIMEOUT.multipliedBy(10));
             assertThat(link.connection.isOpen()).isTrue();
             assertThat(fixture.time.waiting()).isZero();
         }

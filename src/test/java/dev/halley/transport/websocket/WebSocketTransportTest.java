@@ -50,7 +50,7 @@ class WebSocketTransportTest {
             ScriptedLink link = fixture.gateway.nextLink();
             assertThat(link.transport).isEqualTo("websocket");
             assertThat(link.kind).isEqualTo(Link.Kind.DUPLEX);
-            assertThat(link.peer.multiplexed()).isTrue();
+            assertThat(link.traits.multiplexed()).isTrue();
             assertThat(link.nextRequests()).singleElement().isInstanceOf(Request.Connect.class);
         }
     }

@@ -1,27 +1,20 @@
 package dev.halley.core;
 
-import dev.halley.core.channel.ChannelListeners;
-import dev.halley.core.link.FlushScheduler;
-import dev.halley.core.session.CoreSession;
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletableFuture;
-import dev.halley.protocol.ChannelId;
-import dev.halley.json.RawJson;
-import dev.halley.core.channel.Subscriber;
-import dev.halley.core.channel.ChannelPublishing;
-import dev.halley.api.Position;
-import dev.halley.core.channel.ChannelTree;
-import dev.halley.core.publish.LocalBroker;
-import dev.halley.core.runtime.Listeners;
-import dev.halley.core.runtime.Platform;
-import dev.halley.core.runtime.CallWatch;
-import dev.halley.core.runtime.UserCode;
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.channel.ChannelListeners;
+import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.PublishResult;
+import dev.halley.core.link.FlushScheduler;
+import dev.halley.core.publish.LocalBroker;
+import dev.halley.core.runtime.CallWatch;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
+import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -35,6 +28,7 @@ import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
+import dev.halley.spi.Traits;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -54,7 +49,7 @@ final class RaceServer {
     private static final MessageReader READER = new MessageReader(100, 1_000);
     static final List<Request> HANDSHAKE = read("{'channel':'/meta/handshake','version':'1.0',"
             + "'supportedConnectionTypes':['websocket','long-polling']}");
-    private static final Peer PEER = new Peer(context(), null, false, false, true, true);
+    private static final Peer PEER = Peer.of(context());
     private static final Platform PLATFORM = new Platform(
             ServerConfig.of(Map.of()), new StandingStill(), new StandingStill(), Runnable::run, new ServerEvents() {});
 
@@ -95,18 +90,10 @@ final class RaceServer {
     static ChannelTree channels() {
         CallWatch watch = new CallWatch(PLATFORM.config(), PLATFORM.clock(), PLATFORM.timer(), PLATFORM.events());
         return new ChannelTree(
-                new ChannelListeners(new Listeners<>(), new Listeners<>()), PLATFORM, new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)), new ChannelPublishing() {
-                    @Override
-                    public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-                        return false;
-                    }
-
-                    @Override
-                    public CompletionStage<Position> publishAsync(
-                            @Nullable Subscriber from, ChannelId channel, RawJson data) {
-                        return CompletableFuture.completedStage(Position.NONE);
-                    }
-                },
+                new ChannelListeners(new Listeners<>(), new Listeners<>()),
+                PLATFORM,
+                new UserCode(PLATFORM.events(), watch, new FlushScheduler(PLATFORM)),
+                (from, channel, data) -> PublishResult.ACCEPTED,
                 (channel, on) -> CompletableFuture.completedStage(null));
     }
 
@@ -124,7 +111,9 @@ final class RaceServer {
         private volatile int batches;
 
         Wire(CoreServer core, Link.Kind kind) {
-            link = core.open(kind == Link.Kind.DUPLEX ? "websocket" : "long-polling", kind, this, PEER);
+            String transport = kind == Link.Kind.DUPLEX ? "websocket" : "long-polling";
+            Traits traits = core.transportContext().settings(transport).traits(kind);
+            link = core.open(transport, kind, this, PEER, traits);
         }
 
         int batches() {

@@ -2,15 +2,10 @@ package dev.halley.core;
 
 import dev.halley.core.channel.ChannelListeners;
 import dev.halley.core.link.FlushScheduler;
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletableFuture;
-import dev.halley.json.RawJson;
-import dev.halley.core.channel.Subscriber;
-import dev.halley.core.channel.ChannelPublishing;
-import dev.halley.api.Position;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.CallWatch;
@@ -63,18 +58,7 @@ public class ChannelIndexBenchmark {
                         platform.events(),
                         new CallWatch(platform.config(), platform.clock(), platform.timer(), platform.events()),
                         new FlushScheduler(platform)),
-                new ChannelPublishing() {
-                    @Override
-                    public boolean publish(@Nullable Subscriber from, ChannelId channel, RawJson data) {
-                        return false;
-                    }
-
-                    @Override
-                    public CompletionStage<Position> publishAsync(
-                            @Nullable Subscriber from, ChannelId channel, RawJson data) {
-                        return CompletableFuture.completedStage(Position.NONE);
-                    }
-                },
+                (from, channel, data) -> PublishResult.ACCEPTED,
                 (channel, on) -> CompletableFuture.completedStage(null));
         for (int i = 0; i < channels; i++) {
             registry.getOrCreate(ChannelId.of(name(i)), made -> {});

@@ -7,6 +7,7 @@ import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
+import dev.halley.spi.Traits;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.MeasuredServer;
 import dev.halley.testkit.Visitor;
@@ -23,17 +24,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class InMemory implements AutoCloseable {
 
     private static final MessageReader READER = new MessageReader(100, 1_000);
-    private static final Peer PEER = new Peer(Visitor.anonymous(), null, false, false, true, true);
+    private static final Peer PEER = Peer.of(Visitor.anonymous());
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final InProcessServer server = MeasuredServer.start(this::later);
+    private final Traits traits =
+            server().transportContext().settings("websocket").traits(Link.Kind.DUPLEX);
     private long sent;
     private boolean ends;
 
     /** A client with a session. */
     final class Client implements Connection {
 
-        private final Link link = server().open("websocket", Link.Kind.DUPLEX, this, PEER);
+        private final Link link = server().open("websocket", Link.Kind.DUPLEX, this, PEER, traits);
         private String id = "";
 
         Client() {

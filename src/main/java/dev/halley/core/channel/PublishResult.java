@@ -1,8 +1,11 @@
-package dev.halley.core.publish;
+package dev.halley.core.channel;
 
+import dev.halley.api.Position;
+import dev.halley.api.PublishException;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.spi.Published;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record PublishResult(@Nullable BayeuxError refusal, CompletionStage<Published> accepted) {
 
     /** It went on, and there is nothing to wait for. */
-    static final PublishResult ACCEPTED = new PublishResult(null, Published.AT_ONCE);
+    public static final PublishResult ACCEPTED = new PublishResult(null, Published.AT_ONCE);
 
     public static PublishResult refused(BayeuxError why) {
         return new PublishResult(why, Published.AT_ONCE);
@@ -29,7 +32,14 @@ public record PublishResult(@Nullable BayeuxError refusal, CompletionStage<Publi
         return isDone(accepted);
     }
 
-    static boolean isDone(CompletionStage<Published> stage) {
+    public static boolean isDone(CompletionStage<Published> stage) {
         return stage == Published.AT_ONCE || BoundedStages.isDone(stage);
+    }
+
+    /** @return where the message stands; fails with a {@link PublishException} if it was refused */
+    public CompletionStage<Position> position() {
+        return refusal == null
+                ? accepted.thenApply(Published::position)
+                : CompletableFuture.failedStage(new PublishException(refusal));
     }
 }

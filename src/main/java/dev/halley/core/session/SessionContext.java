@@ -1,0 +1,21 @@
+package dev.halley.core.session;
+
+import dev.halley.core.runtime.Platform;
+import dev.halley.core.runtime.UserCode;
+
+/**
+ * What sessions use of the server.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param userCode calls what applications wrote
+ * @param scheduler flushes the sessions that have something to send
+ * @param extensions sees what comes in and goes out
+ * @param ending sees to what is to be done for a session that has ended
+ */
+public record SessionContext(
+        Platform platform,
+        UserCode userCode,
+        SessionFlusher scheduler,
+        ExtensionChain extensions,
+        SessionEnding ending) {}

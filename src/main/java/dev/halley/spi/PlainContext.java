@@ -1,0 +1,89 @@
+package dev.halley.spi;
+
+import dev.halley.api.BayeuxContext;
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is known of a client that does not come by HTTP: whence and how, and nothing else. A transport that knows more, such as who is
+ * logged in, gives a {@link BayeuxContext} of its own.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param transport the transport's name
+ * @param remote the client's address
+ * @param url where it has connected to, such as {@code tcp://example.org:7000}
+ * @param protocol such as {@code TCP}
+ * @param isSecure whether others on the way cannot read along
+ */
+public record PlainContext(String transport, InetSocketAddress remote, String url, String protocol, boolean isSecure)
+        implements BayeuxContext {
+
+    @Override
+    public Optional<Principal> principal() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+        return false;
+    }
+
+    @Override
+    public Optional<InetSocketAddress> remoteAddress() {
+        return Optional.of(remote);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> localAddress() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> parameter(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> cookie(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> requestAttribute(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> sessionAttribute(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Object> applicationAttribute(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String contextPath() {
+        return "";
+    }
+
+    @Override
+    public List<Locale> locales() {
+        return List.of();
+    }
+
+    @Override
+    public <T> Optional<T> unwrap(Class<T> type) {
+        return Optional.empty();
+    }
+}
