@@ -59,6 +59,7 @@ class ArchitectureTest {
             entry("operation", "api spi protocol"),
             entry("client", "protocol json" + JSON),
             entry("launcher", "org.eclipse.jetty.."),
+            entry("weld", "boot jakarta.servlet.. org.jboss.weld.." + CDI),
             entry("demo", "api service protocol json jakarta.servlet.." + JSON + CDI));
 
     /** The packages that put the others together. */

@@ -67,7 +67,7 @@ class PinnedVersionsTest {
     }
 
     /** @return the version of each artifact that has one */
-    private static Map<String, String> versions(Path pom) throws Exception {
+    static Map<String, String> versions(Path pom) throws Exception {
         Document document =
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile());
         Map<String, String> properties = new HashMap<>();

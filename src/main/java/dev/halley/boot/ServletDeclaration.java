@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param initParams its init-params
  * @param mappings its URL patterns
  */
-record ServletDeclaration(Map<String, String> initParams, List<String> mappings) {
+public record ServletDeclaration(Map<String, String> initParams, List<String> mappings) {
 
     /** The name of the library's servlet. */
     static final String NAME = "halley";
@@ -34,7 +34,7 @@ record ServletDeclaration(Map<String, String> initParams, List<String> mappings)
     private static final Pattern EARLIER_GENERATION =
             Pattern.compile("org\\.(mortbay\\.)?cometd\\.(.+\\.)?[A-Za-z]*Comet[dD]Servlet");
 
-    ServletDeclaration {
+    public ServletDeclaration {
         initParams = Map.copyOf(initParams);
         mappings = List.copyOf(mappings);
     }
@@ -45,7 +45,7 @@ record ServletDeclaration(Map<String, String> initParams, List<String> mappings)
      * @return empty if there is none
      * @throws IllegalStateException if there are two, or one of an earlier generation that is not there
      */
-    static Optional<ServletDeclaration> find(ServletContext context) {
+    public static Optional<ServletDeclaration> find(ServletContext context) {
         return servlet(context)
                 .map(servlet ->
                         new ServletDeclaration(servlet.getInitParameters(), new ArrayList<>(servlet.getMappings())));
@@ -132,12 +132,16 @@ record ServletDeclaration(Map<String, String> initParams, List<String> mappings)
         return new ServletDeclaration(Map.of(), List.of());
     }
 
-    /** @return a regular expression for the paths, below the application's own, that are not the servlet's */
-    String otherPaths() {
-        return mappings.stream()
-                .map(ServletDeclaration::expression)
-                .sorted()
-                .collect(Collectors.joining("|", "(?!(?:", ")$)[\\s\\S]*"));
+    /**
+     * @return a regular expression for the paths, below the application's own, that are not the servlet's; one without a mapping
+     *     will have its usual one
+     */
+    public String otherPaths() {
+        return (mappings.isEmpty() ? List.of(USUAL_MAPPING) : mappings)
+                .stream()
+                        .map(ServletDeclaration::expression)
+                        .sorted()
+                        .collect(Collectors.joining("|", "(?!(?:", ")$)[\\s\\S]*"));
     }
 
     private static String expression(String pattern) {

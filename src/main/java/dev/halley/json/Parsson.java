@@ -4,6 +4,7 @@ import jakarta.json.JsonReaderFactory;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParserFactory;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.eclipse.parsson.JsonProviderImpl;
 import org.eclipse.parsson.api.JsonConfig;
 
@@ -14,7 +15,8 @@ import org.eclipse.parsson.api.JsonConfig;
  */
 final class Parsson {
 
-    static final JsonProvider PROVIDER = new JsonProviderImpl();
+    static final JsonProvider PROVIDER =
+            Parsson.class.getModule().isNamed() ? providerOfTheModule() : new JsonProviderImpl();
 
     // Deeper than what is refused here, as its own complaint is a bare RuntimeException. Given explicitly, so that a
     // system property meant for another application cannot change what is accepted.
@@ -25,4 +27,13 @@ final class Parsson {
     static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(LIMITS);
 
     private Parsson() {}
+
+    /** Parsson's module exports the class to nobody, but provides it as a service. */
+    private static JsonProvider providerOfTheModule() {
+        return ServiceLoader.load(Parsson.class.getModule().getLayer(), JsonProvider.class).stream()
+                .filter(provider -> provider.type().getModule() == JsonConfig.class.getModule())
+                .findFirst()
+                .orElseThrow()
+                .get();
+    }
 }

@@ -16,4 +16,12 @@ class ServletDeclarationTest {
         assertThat(List.of("/cometd", "/cometd/", "/cometd/handshake", "/cometd/a\nb", "/x.bayeux", "/one"))
                 .noneMatch(path -> path.matches(others));
     }
+
+    @Test
+    void theOtherPathsOfAServletThatHasNoMappingYetAreThoseBesideItsUsualOne() {
+        String others = new ServletDeclaration(Map.of(), List.of()).otherPaths();
+
+        assertThat(List.of("/cometd", "/cometd/", "/cometd/handshake")).noneMatch(path -> path.matches(others));
+        assertThat(List.of("/", "/index.html", "/cometd2")).allMatch(path -> path.matches(others));
+    }
 }

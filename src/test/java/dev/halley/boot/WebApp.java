@@ -72,8 +72,8 @@ final class WebApp implements AutoCloseable {
 
         /** With the bundled Weld, as in the WAR. Without this not even the API of CDI is there. */
         Layout withCdi() {
-            withClass("dev/halley/boot/WeldBoot.class");
-            withClass("dev/halley/boot/WeldWorkers.class");
+            withClass("dev/halley/weld/WeldBoot.class");
+            withClass("dev/halley/weld/WeldWorkers.class");
             withClass("META-INF/services/jakarta.servlet.ServletContainerInitializer");
             copyAll(Path.of("target/war/lib"), root.resolve("WEB-INF/lib"));
             write("WEB-INF/beans.xml", """

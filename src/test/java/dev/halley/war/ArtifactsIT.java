@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,14 +19,21 @@ import java.util.jar.JarInputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Looks into the WAR and into the library's jar. */
+/** Looks into the WAR and into the jars. */
 class ArtifactsIT {
 
     private static final Path WAR = RunningWar.builtWar();
-    private static final Path CLASSES = WAR.resolveSibling("halley-classes.jar");
-    private static final Path CLIENT = WAR.resolveSibling("halley-client.jar");
-    private static final Path CLIENT_CLI = WAR.resolveSibling("halley-client-cli.jar");
-    private static final Path TESTKIT = WAR.resolveSibling("halley-testkit.jar");
+    private static final Path CLIENT = jar("client");
+    private static final Path CLIENT_CLI = jar("client-cli");
+    private static final Path PROTOCOL = jar("protocol");
+    private static final Path SERVER = jar("server");
+    private static final Path TESTKIT = jar("testkit");
+    private static final Path WELD = jar("weld");
+    private static final List<Path> JARS = List.of(CLIENT, PROTOCOL, SERVER, TESTKIT, WELD);
+
+    private static Path jar(String name) {
+        return WAR.resolveSibling("halley-" + name + ".jar");
+    }
 
     @Test
     void warBundlesExactlyTheseLibraries() throws IOException {
@@ -134,17 +145,90 @@ class ArtifactsIT {
 
     @Test
     void nothingThatIsForDevelopersIsShipped() throws IOException {
-        assertThat(Stream.concat(names(WAR), names(CLASSES))).noneMatch(name -> name.contains("halley/dev/"));
+        assertThat(Stream.concat(names(WAR), names(SERVER))).noneMatch(name -> name.contains("halley/dev/"));
+    }
+
+    @Test
+    void noPackageIsInTwoJarsAndAllClassesOfTheWarAreInOne() throws IOException {
+        List<String> packages = new ArrayList<>();
+        var classes = new TreeSet<String>();
+        for (Path jar : JARS) {
+            packages.addAll(packagesIn(Files.newInputStream(jar)));
+            names(jar).filter(name -> name.endsWith(".class")).forEach(classes::add);
+        }
+        assertThat(packages).doesNotHaveDuplicates();
+        String folder = "WEB-INF/classes/";
+        assertThat(classes)
+                .containsAll(names(WAR)
+                        .filter(name -> name.startsWith(folder) && name.endsWith(".class"))
+                        .map(name -> name.substring(folder.length()))
+                        .filter(name -> !name.startsWith("dev/halley/demo/"))
+                        .toList());
+    }
+
+    @Test
+    void eachJarHasItsLicenceItsSourcesAndAModuleName() throws IOException {
+        for (Path jar : JARS) {
+            String name = jar.getFileName().toString().replaceAll("halley-|\\.jar", "");
+            assertThat(names(jar)).as(name).contains("META-INF/LICENSE");
+            assertThat(module(jar).name()).isEqualTo("dev.halley." + name);
+            Path sources = jar(name + "-sources");
+            assertThat(names(sources).filter(source -> source.endsWith(".java")))
+                    .as(name)
+                    .containsExactlyInAnyOrderElementsOf(names(jar)
+                            .filter(file -> file.startsWith("dev/halley/") && file.endsWith(".class"))
+                            .map(file -> file.replaceAll("(\\$.*)?\\.class$", ".java"))
+                            .distinct()
+                            .toList());
+        }
+    }
+
+    @Test
+    void protocolAndClientAreModulesThatExportTheirPackages() throws IOException {
+        assertThat(module(PROTOCOL).isAutomatic()).isFalse();
+        assertThat(exports(PROTOCOL)).containsExactly("dev.halley.json", "dev.halley.protocol");
+        assertThat(requires(PROTOCOL))
+                .containsExactly(
+                        "jakarta.json", "jakarta.json.bind", "java.base", "org.eclipse.parsson", "org.jspecify");
+        assertThat(module(CLIENT).isAutomatic()).isFalse();
+        assertThat(exports(CLIENT)).containsExactly("dev.halley.client");
+        assertThat(requires(CLIENT))
+                .containsExactly("dev.halley.protocol", "java.base", "java.net.http", "org.jspecify");
+    }
+
+    private static ModuleDescriptor module(Path jar) {
+        return ModuleFinder.of(jar).findAll().iterator().next().descriptor();
+    }
+
+    private static Stream<String> exports(Path jar) {
+        return module(jar).exports().stream().map(Exports::source).sorted();
+    }
+
+    private static Stream<String> requires(Path jar) {
+        return module(jar).requires().stream().map(Requires::name).sorted();
+    }
+
+    /** Weld's own initializer would start it in every container. */
+    @Test
+    void theOnlyInitializerThatStartsWeldIsOurs() throws IOException {
+        String initializers = "META-INF/services/jakarta.servlet.ServletContainerInitializer";
+        assertThat(names(WELD))
+                .contains(
+                        "dev/halley/weld/WeldBoot.class", "org/jboss/weld/environment/servlet/EnhancedListener.class");
+        try (var jar = new JarFile(WELD.toFile());
+                var services = jar.getInputStream(jar.getEntry(initializers))) {
+            assertThat(new String(services.readAllBytes()).strip()).isEqualTo("dev.halley.weld.WeldBoot");
+        }
     }
 
     @Test
     void libraryHasWhatAnApplicationNeedsAndNothingElse() throws IOException {
-        List<String> names = names(CLASSES).toList();
+        List<String> names = names(SERVER).toList();
         assertThat(names).contains("META-INF/beans.xml", "META-INF/web-fragment.xml");
         assertThat(names)
                 .noneMatch(name -> name.startsWith("dev/halley/demo/")
                         || name.startsWith("dev/halley/launcher/")
-                        || name.startsWith("dev/halley/boot/Weld")
+                        || name.startsWith("dev/halley/weld/")
                         || name.contains("ServletContainerInitializer")
                         || name.startsWith("chat/"));
         assertThat(names.stream().filter(name -> name.endsWith(".js")))
@@ -154,8 +238,8 @@ class ArtifactsIT {
     @Test
     void clientHasNothingOfAServer() throws IOException {
         assertThat(names(CLIENT).filter(name -> name.endsWith(".class")))
-                .contains("dev/halley/client/BayeuxClient.class", "dev/halley/json/RawJson.class")
-                .allMatch(name -> name.matches("dev/halley/(client|json|protocol)/[^/]+"));
+                .contains("dev/halley/client/BayeuxClient.class", "module-info.class")
+                .allMatch(name -> name.matches("dev/halley/client/[^/]+|module-info.class"));
     }
 
     @Test
@@ -165,8 +249,9 @@ class ArtifactsIT {
         assertThat(classes)
                 .contains("dev/halley/testkit/HalleyTest.class", "dev/halley/testkit/HalleyTestExtension.class")
                 .allMatch(name -> name.startsWith("dev/halley/testkit/"))
+                .doesNotContain("dev/halley/testkit/CoreDoor.class")
                 .noneMatch(name ->
-                        name.matches(".*/(BeansTest|ContractsFindFaultsTest|CoreDoor|HalleyTestTest|SetupTest)\\b.*"));
+                        name.matches(".*Test(\\$.*)?\\.class") && !name.matches(".*/HalleyTest(\\$.*)?\\.class"));
     }
 
     @Test
@@ -180,7 +265,7 @@ class ArtifactsIT {
             assertThat(cli.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo("dev.halley.client.cli.Main");
         }
-        assertThat(Stream.concat(names(WAR), names(CLASSES))).noneMatch(name -> name.contains("halley/client/cli/"));
+        assertThat(Stream.concat(names(WAR), names(SERVER))).noneMatch(name -> name.contains("halley/client/cli/"));
     }
 
     private static boolean isBundledLibrary(JarEntry entry) {

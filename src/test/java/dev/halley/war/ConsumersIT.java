@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Builds the applications of {@code src/test/consumers}, which use Halley as a library, as their authors would: by Maven, from
- * an empty local repository, with nothing but the jar and the POM that we publish. Then runs them.
+ * Builds the applications of {@code src/test/consumers}, which use Halley as a library, as their authors would: by Maven, with a
+ * local repository in which nothing is but what our build installs. Then runs them.
  */
 class ConsumersIT {
 
     private static final String VERSION = System.getProperty("halley.version", "0.1.0-SNAPSHOT");
     private static final Path TARGET = RunningWar.builtWar().toAbsolutePath().getParent();
-    private static final Path LIBRARY = TARGET.resolve("halley-classes.jar");
-    private static final Path CLIENT = TARGET.resolve("halley-client.jar");
+    private static final Path LIBRARY = TARGET.resolve("halley-server.jar");
+    private static final String[] TREE = {
+        "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:tree", "-DoutputFile=target/tree.txt"
+    };
     private static final String HANDSHAKE = """
             [{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"]}]""";
 
@@ -49,27 +52,32 @@ class ConsumersIT {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
+    /** By the executions of our build's own install plugin, without the rest of the build. */
     @BeforeAll
-    static void publishTheLibrary() throws IOException {
-        Path folder = Files.createDirectories(
-                temporary.resolve("published/dev/halley/halley").resolve(VERSION));
-        Files.copy(Path.of("pom.xml"), folder.resolve("halley-" + VERSION + ".pom"));
-        Files.copy(LIBRARY, folder.resolve("halley-" + VERSION + "-classes.jar"));
-        Files.copy(TARGET.resolve("halley-testkit.jar"), folder.resolve("halley-" + VERSION + "-testkit.jar"));
-        Files.copy(CLIENT, folder.resolve("halley-" + VERSION + "-client.jar"));
+    static void installTheArtifacts() throws Exception {
         Files.writeString(temporary.resolve("settings.xml"), settings());
+        List<String> installations = new ArrayList<>();
+        try (Stream<Path> artifacts = Files.list(Path.of("artifacts"))) {
+            artifacts
+                    .filter(Files::isDirectory)
+                    .forEach(artifact -> installations.add(
+                            "org.apache.maven.plugins:maven-install-plugin:install-file@" + artifact.getFileName()));
+        }
+        maven(Path.of("").toAbsolutePath(), temporary.resolve("install.log"), installations);
     }
 
     @Test
     void applicationForAServerWithCdiGetsOnlyTheJsonParser() throws Exception {
-        assertThat(librariesOf(build("container-cdi")))
-                .containsExactlyInAnyOrder("halley", "jakarta.json-api", "parsson");
+        assertThat(librariesOf(build("container-cdi", TREE)))
+                .containsExactlyInAnyOrder("halley-protocol", "halley-server", "jakarta.json-api", "parsson");
+        assertThatTheTreeIsDocumented("container-cdi");
     }
 
     @Test
     void applicationWithoutCdiRuns() throws Exception {
         Path war = build("without-cdi");
-        assertThat(librariesOf(war)).containsExactlyInAnyOrder("halley", "jakarta.json-api", "parsson");
+        assertThat(librariesOf(war))
+                .containsExactlyInAnyOrder("halley-protocol", "halley-server", "jakarta.json-api", "parsson");
         try (var application = RunningWar.runInItsContainer(war)) {
             assertThat(get(application.address().resolve("hello")))
                     .isEqualTo("attribute: " + fragmentStartsTheServer());
@@ -79,8 +87,11 @@ class ConsumersIT {
 
     @Test
     void applicationWithWeldRuns() throws Exception {
-        Path war = build("own-weld");
-        assertThat(librariesOf(war)).contains("halley", "jakarta.json-api", "parsson", "weld-servlet-core");
+        Path war = build("own-weld", TREE);
+        assertThat(librariesOf(war))
+                .contains("halley-server", "halley-weld", "weld-core-impl")
+                .doesNotContain("weld-servlet-core");
+        assertThatTheTreeIsDocumented("own-weld");
         try (var application = RunningWar.runInItsContainer(war)) {
             assertThat(get(application.address().resolve("hello"))).isEqualTo("injected: " + fragmentStartsTheServer());
             assertThatHalleyIsServed(application.address());
@@ -89,10 +100,11 @@ class ConsumersIT {
 
     @Test
     void applicationWithoutCdiIsTestedWithTheTestKit() throws Exception {
-        run("testkit-plain");
+        run("testkit-plain", TREE);
 
         assertThat(Files.readString(temporary.resolve("testkit-plain.log")))
                 .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: 0");
+        assertThatTheTreeIsDocumented("testkit-plain");
     }
 
     @Test
@@ -104,31 +116,54 @@ class ConsumersIT {
     }
 
     @Test
-    void programWithTheClientRunsWithTheJsonParserAlone() throws Exception {
-        build("client-only");
-        Path target = temporary.resolve("client-only/target");
-        try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
-            assertThat(libraries.map(jar -> jar.getFileName().toString().replaceAll("-[0-9].*", "")))
-                    .containsExactlyInAnyOrder("halley", "jakarta.json-api", "parsson");
+    void programThatReadsMessagesGetsOnlyTheJsonParser() throws Exception {
+        Path target = run("protocol-only", TREE).resolve("target");
+        assertThat(output(
+                        "-cp",
+                        target.resolve("protocol-only.jar") + File.pathSeparator + target.resolve("lib") + "/*",
+                        "org.example.Reading"))
+                .containsExactly("/news says {\"stars\":5}");
+        assertThatTheTreeIsDocumented("protocol-only");
+    }
+
+    @Test
+    void programWithTheClientRunsWithTheJsonParserAloneByClassPathAndAsAModule() throws Exception {
+        Path target = run("client-only", TREE).resolve("target");
+        Path jar = target.resolve("client-only.jar");
+        Path lib = target.resolve("lib");
+        try (Stream<Path> libraries = Files.list(lib)) {
+            assertThat(libraries.map(file -> file.getFileName().toString().replaceAll("-[0-9].*", "")))
+                    .containsExactlyInAnyOrder("halley-client", "halley-protocol", "jakarta.json-api", "parsson");
         }
+        assertThatTheTreeIsDocumented("client-only");
         try (var server = RunningWar.run("--port", "0")) {
-            Process program = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            target.resolve("client-only.jar") + File.pathSeparator + target.resolve("lib") + "/*",
-                            "org.example.Hello",
-                            server.address().resolve("cometd").toString())
-                    .redirectErrorStream(true)
-                    .start();
-            try {
-                String output = new String(program.getInputStream().readAllBytes());
-                assertThat(program.waitFor()).as(output).isZero();
-                assertThat(output.lines()).containsExactly("hello over websocket", "hello over long-polling");
-            } finally {
-                program.destroyForcibly();
-            }
+            String url = server.address().resolve("cometd").toString();
+            List<String> hello = List.of("hello over websocket", "hello over long-polling");
+            assertThat(output("-cp", jar + File.pathSeparator + lib + "/*", "org.example.Hello", url))
+                    .isEqualTo(hello);
+            assertThat(output("-p", jar + File.pathSeparator + lib, "-m", "org.example.hello/org.example.Hello", url))
+                    .isEqualTo(hello);
         }
+    }
+
+    /** @return the lines that a program of Java writes */
+    private static List<String> output(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(arguments));
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            String output = new String(program.getInputStream().readAllBytes());
+            assertThat(program.waitFor()).as(output).isZero();
+            return output.lines().toList();
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+
+    private static void assertThatTheTreeIsDocumented(String name) throws IOException {
+        String tree = Files.readString(temporary.resolve(name).resolve("target/tree.txt"));
+        assertThat(Files.readString(Path.of("docs/artifacts.md"))).contains("```\n" + tree + "```\n");
     }
 
     @Test
@@ -158,11 +193,12 @@ class ConsumersIT {
         return webSocket ? WebSocketTestClient.open(port, "/cometd", Map.of()) : HttpTestClient.longPolling(port);
     }
 
+    /** Its file is deployed on containers later in the build, by {@code TemplateIT} of {@code test-deployments}. */
     @Test
-    void theTemplateIsAnApplicationThatStartsInOneCommand() throws Exception {
+    void theTemplateIsAnApplicationThatStartsInOneCommandAndOneFileForEveryContainer() throws Exception {
         Path project = temporary.resolve("my-application");
         copy(Path.of("templates/application"), project);
-        Process maven = maven(project, "jetty:run", "-Djetty.http.port=0");
+        Process maven = maven(project, List.of("package", "jetty:run", "-Djetty.http.port=0"));
         try {
             int port = portIn(maven);
             assertThat(get(URI.create("http://127.0.0.1:" + port + "/"))).contains("Greetings");
@@ -179,6 +215,12 @@ class ConsumersIT {
             maven.descendants().forEach(ProcessHandle::destroyForcibly);
             maven.destroyForcibly();
         }
+        Path war = project.resolve("target/application.war");
+        assertThat(librariesOf(war))
+                .contains("halley-server", "halley-weld", "weld-core-impl", "yasson")
+                .doesNotContain("weld-servlet-core");
+        Path kept = Files.createDirectories(TARGET.resolve("consumers")).resolve("application.war");
+        Files.copy(war, kept, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Waits for the line in which Jetty says where it listens. */
@@ -251,16 +293,22 @@ class ConsumersIT {
     }
 
     /** @return the application's WAR */
-    private static Path build(String name) throws Exception {
-        return run(name).resolve("target").resolve(name + ".war");
+    private static Path build(String name, String... goals) throws Exception {
+        return run(name, goals).resolve("target").resolve(name + ".war");
     }
 
-    /** Builds the application and runs its tests. @return its folder */
-    private static Path run(String name) throws Exception {
+    /** Builds the application and runs its tests, and then the goals. @return its folder */
+    private static Path run(String name, String... goals) throws Exception {
         Path project = temporary.resolve(name);
         copy(Path.of("src/test/consumers", name), project);
-        Path log = temporary.resolve(name + ".log");
-        Process process = maven(project, "package");
+        List<String> all = new ArrayList<>(List.of("package"));
+        all.addAll(List.of(goals));
+        maven(project, temporary.resolve(name + ".log"), all);
+        return project;
+    }
+
+    private static void maven(Path project, Path log, List<String> arguments) throws Exception {
+        Process process = maven(project, arguments);
         try {
             Files.copy(process.getInputStream(), log);
             assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("Maven ended").isTrue();
@@ -268,10 +316,9 @@ class ConsumersIT {
         } finally {
             process.destroyForcibly();
         }
-        return project;
     }
 
-    private static Process maven(Path project, String... arguments) throws IOException {
+    private static Process maven(Path project, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
                 "--batch-mode",
@@ -280,15 +327,15 @@ class ConsumersIT {
                 "--global-settings=" + temporary.resolve("settings.xml"),
                 "-Dmaven.repo.local=" + temporary.resolve("empty"),
                 "-Dhalley.version=" + VERSION));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         var maven = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true);
         maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return maven.start();
     }
 
     /**
-     * What Maven is to ask before the repository that it knows: what we publish, then what this machine has downloaded. So a
-     * project of ours that needs only what the build needed anyway downloads nothing.
+     * What Maven is to ask before the repository that it knows: what this machine has downloaded. So a project of ours that needs
+     * only what the build needed anyway downloads nothing.
      */
     private static String settings() {
         return """
@@ -296,8 +343,8 @@ class ConsumersIT {
                   <profiles>
                     <profile>
                       <id>this-machine</id>
-                      <repositories>%1$s%2$s</repositories>
-                      <pluginRepositories>%3$s</pluginRepositories>
+                      <repositories>%1$s</repositories>
+                      <pluginRepositories>%2$s</pluginRepositories>
                     </profile>
                   </profiles>
                   <activeProfiles>
@@ -305,7 +352,6 @@ class ConsumersIT {
                   </activeProfiles>
                 </settings>
                 """.formatted(
-                        repository("repository", "published", temporary.resolve("published")),
                         repository("repository", "downloaded", Path.of(System.getProperty("maven.downloaded"))),
                         repository("pluginRepository", "downloaded", Path.of(System.getProperty("maven.downloaded"))));
     }

@@ -1,9 +1,9 @@
 package dev.halley.deployments;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -12,21 +12,25 @@ import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * Begins an application that has Halley as a library, as its author would for the container: with the library's jar and what it
- * needs, and with Weld where the container has no CDI.
+ * Begins an application that has Halley as a library, as its author would: with {@code halley-server} and what it needs, and
+ * with {@code halley-weld} if it is to have CDI. It is the same for all containers.
  *
  * <p>Thread-safety: immutable.
  */
 public final class LibraryWar {
 
     private static final String LIB = "WEB-INF/lib/";
+
+    /** What halley.war has of others, but for Weld's classes for servlets, which are in {@code halley-weld}. */
+    private static final String WITH_CDI = "(?!weld-servlet-core).*";
+
     private static final String WITHOUT_CDI = "(jakarta\\.json-api|parsson)-.*";
 
     private LibraryWar() {}
 
     /** @param name such as {@code probe.war}; the application gets CDI */
     public static WebArchive named(String name) {
-        return archive(name, Container.current().hasCdi() ? WITHOUT_CDI : ".*");
+        return archive(name, WITH_CDI).addAsLibrary(ours("weld"));
     }
 
     /** The same without CDI of its own, whatever the container has. */
@@ -34,10 +38,13 @@ public final class LibraryWar {
         return archive(name, WITHOUT_CDI);
     }
 
+    private static File ours(String artifact) {
+        return Container.target().resolve("halley-" + artifact + ".jar").toFile();
+    }
+
     private static WebArchive archive(String name, String libraries) {
         WebArchive archive = ShrinkWrap.create(WebArchive.class, name);
-        Path classes = Container.target().resolve("halley-classes.jar");
-        archive.addAsLibrary(classes.toFile());
+        archive.addAsLibraries(ours("server"), ours("protocol"));
         try (JarFile war = new JarFile(Container.war().toFile())) {
             List<JarEntry> entries = war.stream()
                     .filter(entry -> entry.getName().startsWith(LIB))

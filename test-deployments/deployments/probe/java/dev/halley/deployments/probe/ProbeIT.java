@@ -10,10 +10,8 @@ import dev.halley.testing.Conversation;
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawWebSocket;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,7 +20,6 @@ import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,26 +35,11 @@ class ProbeIT {
     private static final Map<String, String> ANN = credentials("ann");
     private static final Map<String, String> BOB = credentials("bob");
 
-    /** What docs/cdi.md asks of applications with Weld on Tomcat. */
-    private static final String FOR_TOMCAT = """
-            <context-param>
-              <param-name>org.jboss.weld.context.mapping</param-name>
-              <param-value>(?!/cometd(/.*)?$).*</param-value>
-            </context-param>
-            <context-param>
-              <param-name>org.jboss.weld.context.ignore.guard</param-name>
-              <param-value>false</param-value>
-            </context-param>
-            """;
-
     @Deployment(testable = false)
-    static WebArchive probe() throws IOException {
-        boolean tomcat = Container.current().name().startsWith("tomcat");
-        String webXml =
-                Files.readString(WEB_INF.resolve("web.xml")).replace("<!-- tomcat -->", tomcat ? FOR_TOMCAT : "");
+    static WebArchive probe() {
         return LibraryWar.named("probe.war")
                 .addPackage("dev.halley.deployments.probe.app")
-                .setWebXML(new StringAsset(webXml))
+                .setWebXML(WEB_INF.resolve("web.xml").toFile())
                 .addAsWebInfResource(WEB_INF.resolve("beans.xml").toFile());
     }
 

@@ -1,4 +1,4 @@
-package dev.halley.boot;
+package dev.halley.weld;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;

@@ -1,4 +1,4 @@
-package dev.halley.boot;
+package dev.halley.weld;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
