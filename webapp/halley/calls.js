@@ -44,7 +44,9 @@ export class Calls {
   async call(target, data, { timeout = this.#options.maxNetworkDelay, signal, fields } = {}) {
     signal?.throwIfAborted();
     const { environment } = this.#options;
-    const message = publication(`/service/${target.replace(/^\//, '')}`, data, fields);
+    // Servers that know the mark answer at once what nobody serves; to others it means nothing.
+    const marked = { ...fields, ext: { ...fields?.ext, call: true } };
+    const message = publication(`/service/${target.replace(/^\//, '')}`, data, marked);
     const request = new Request(message, { isCall: true, patience: timeout });
     const late = () => this.#giveUp(request, new TimeoutError(`${message.channel}: no answer in ${timeout} ms.`));
     const timer = timeout > 0 ? environment.setTimeout(late, timeout) : undefined;

@@ -75,7 +75,8 @@ export class Session {
   call(message, timeout, callback, environment) {
     /** @type {any} */
     let timer;
-    const request = new Request(message, {
+    const marked = { ...message, ext: { ...message.ext, call: true } }; // as in calls.js
+    const request = new Request(marked, {
       isCall: true,
       patience: timeout,
       told: (outcome) => {

@@ -177,7 +177,7 @@ export class Exchange {
     this.#lastId += 1;
     const id = String(this.#lastId);
     const { clientId } = this;
-    const message = this.#extensions.outgoing({ ...request.outgoing, id, ...(clientId && { clientId }) });
+    const message = this.#extensions.outgoing({ ...request.message, id, ...(clientId && { clientId }) });
     if (message === null) {
       request.reject(new BayeuxError('404::message_deleted', request.message));
       return null;

@@ -28,15 +28,6 @@ export class Request {
     this.id = '';
   }
 
-  /**
-   * @returns {Message} as it is sent: a call is marked, so that a server which knows the mark answers at once what nobody
-   *   serves; to others it means nothing
-   */
-  get outgoing() {
-    const { message } = this;
-    return this.isCall ? { ...message, ext: { ...message.ext, call: true } } : message;
-  }
-
   /** @returns {Promise<Message>} the reply, successful or not; an answer, for a call */
   get promise() {
     return this.#ends.promise;

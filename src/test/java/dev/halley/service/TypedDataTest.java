@@ -218,7 +218,7 @@ class TypedDataTest {
 
     public static class Named extends BayeuxService {
 
-        public Named(BayeuxServer server) {
+        Named(BayeuxServer server) {
             super(server, "named");
             subscribe("/named", "named");
             subscribe("/namedFails", "fails");
