@@ -37,8 +37,7 @@ class GivenMessageTest {
             .withSuccessful(true)
             .withOthers(Map.of("clientId", RawJson.from("secret"), "mark", RawJson.from("m")));
 
-    private final InProcessServer server =
-            InProcessServer.start(new Setup().setting("maxLazyTimeout", "5000").setting("extensions", ""));
+    private final InProcessServer server = InProcessServer.start(new Setup().setting("maxLazyTimeout", "5000"));
     private TestClient ann;
     private LocalSession local;
 

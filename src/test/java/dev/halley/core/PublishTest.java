@@ -113,7 +113,6 @@ class PublishTest {
     void serverPublishesOnPlainChannelsOnly() {
         TestCore server = servers.start();
         assertThatThrownBy(() -> server.channel("/a/*").publish(null, 1)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> server.channel("/meta/x").publish(null, 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> server.channel("/a/{x}").publish(null, 1)).isInstanceOf(IllegalStateException.class);
     }
 
