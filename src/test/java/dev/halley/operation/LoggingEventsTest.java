@@ -65,6 +65,13 @@ class LoggingEventsTest {
     }
 
     @Test
+    void dataThatDoesNotFitIsNoWarningAsAnyClientCanSendIt() {
+        events.unfitData("/a\n/b", "app.Chat.post: [not\na number]");
+
+        assertThat(log.lines).containsExactly("DEBUG Data on /a?/b does not fit: app.Chat.post: [not?a number]");
+    }
+
+    @Test
     void aClientCannotForgeALineOfTheLog() {
         var envelope = new Envelope("/a\n2026 ERROR /b\u2028c", null, null, null, Map.of());
         var request = new Request.Invalid(envelope, BayeuxError.CHANNEL_INVALID);
