@@ -118,7 +118,7 @@ class ConsumersIT {
     @Test
     void programThatReadsMessagesGetsOnlyTheJsonParser() throws Exception {
         Path target = run("protocol-only", TREE).resolve("target");
-        assertThat(output(
+        assertThat(Programs.output(
                         "-cp",
                         target.resolve("protocol-only.jar") + File.pathSeparator + target.resolve("lib") + "/*",
                         "org.example.Reading"))
@@ -139,25 +139,11 @@ class ConsumersIT {
         try (var server = RunningWar.run("--port", "0")) {
             String url = server.address().resolve("cometd").toString();
             List<String> hello = List.of("hello over websocket", "hello over long-polling");
-            assertThat(output("-cp", jar + File.pathSeparator + lib + "/*", "org.example.Hello", url))
+            assertThat(Programs.output("-cp", jar + File.pathSeparator + lib + "/*", "org.example.Hello", url))
                     .isEqualTo(hello);
-            assertThat(output("-p", jar + File.pathSeparator + lib, "-m", "org.example.hello/org.example.Hello", url))
+            assertThat(Programs.output(
+                            "-p", jar + File.pathSeparator + lib, "-m", "org.example.hello/org.example.Hello", url))
                     .isEqualTo(hello);
-        }
-    }
-
-    /** @return the lines that a program of Java writes */
-    private static List<String> output(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(arguments));
-        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            String output = new String(program.getInputStream().readAllBytes());
-            assertThat(program.waitFor()).as(output).isZero();
-            return output.lines().toList();
-        } finally {
-            program.destroyForcibly();
         }
     }
 

@@ -1,0 +1,28 @@
+package dev.halley.war;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Programs of Java in processes of their own. */
+final class Programs {
+
+    private Programs() {}
+
+    /** @return the lines that a program of Java writes */
+    static List<String> output(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(arguments));
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            String output = new String(program.getInputStream().readAllBytes());
+            assertThat(program.waitFor()).as(output).isZero();
+            return output.lines().toList();
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+}
