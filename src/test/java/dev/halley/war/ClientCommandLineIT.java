@@ -150,12 +150,22 @@ class ClientCommandLineIT {
     }
 
     @Test
-    void callThatNobodyAnswersEndsWith4() throws Exception {
-        assertThat(run(url, "call", "nobody", "--timeout=20"))
+    void callThatNobodyServesEndsWith1AtOnce() throws Exception {
+        assertThat(run(url, "call", "nobody"))
+                .isEqualTo(new Ended(
+                        1,
+                        "{\"target\":\"nobody\",\"successful\":false,\"outcome\":\"REFUSED\","
+                                + "\"error\":\"404::service_unknown\"}",
+                        ""));
+    }
+
+    @Test
+    void callThatIsHeardAndNotAnsweredEndsWith4() throws Exception {
+        assertThat(run(url, "call", "chat/away", "--timeout=10"))
                 .isEqualTo(new Ended(
                         4,
-                        "{\"target\":\"nobody\",\"successful\":false,\"outcome\":\"UNKNOWN\","
-                                + "\"error\":\"The call was not answered within 20000 ms\"}",
+                        "{\"target\":\"chat/away\",\"successful\":false,\"outcome\":\"UNKNOWN\","
+                                + "\"error\":\"The call was not answered within 10000 ms\"}",
                         ""));
     }
 
