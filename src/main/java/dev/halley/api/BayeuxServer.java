@@ -80,7 +80,11 @@ public interface BayeuxServer {
 
     Registration addListener(BayeuxServerListener listener);
 
-    /** Adds an extension of the whole server, behind those that are there. */
+    /**
+     * Adds an extension of the whole server, behind those that are there.
+     *
+     * @throws IllegalArgumentException if this very object is there already
+     */
     Registration addExtension(BayeuxExtension extension);
 
     /** Adds a filter of all that is published, behind those that are there. */

@@ -102,7 +102,11 @@ public interface ServerSession extends Attributed {
 
     Registration addListener(ServerSessionListener listener);
 
-    /** Adds an extension of this session, behind those that are there. */
+    /**
+     * Adds an extension of this session, behind those that are there.
+     *
+     * @throws IllegalArgumentException if this very object is there already
+     */
     Registration addExtension(BayeuxExtension extension);
 
     /**

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes the extensions that the init-param {@code extensions} names: the built-in ones by their short names, others by the
- * name of a class, which is a CDI bean or has a constructor without parameters.
+ * name of a class, which is a CDI bean or has a constructor without parameters. A bean of the class, also one that is produced, takes
+ * the place of a built-in one.
  *
  * <p>Thread-safety: confined to the thread that starts the application.
  */
@@ -57,7 +58,8 @@ final class NamedExtensions {
     private BayeuxExtension find(String name) {
         Supplier<BayeuxExtension> known = builtIn.get(name);
         if (known != null) {
-            return known.get();
+            BayeuxExtension ours = known.get();
+            return beans.apply(ours.getClass()).map(BayeuxExtension.class::cast).orElse(ours);
         }
         try {
             Class<?> type = Class.forName(name, true, classes);

@@ -55,12 +55,31 @@ final class Replacements {
         return special.isEmpty() ? bean : special.get();
     }
 
-    /** @return the bean of exactly that class, or the one in its place */
+    /**
+     * @return the bean of exactly that class, or the one in its place, or what a producer makes of it
+     * @throws IllegalStateException if there are two; the message names their classes
+     */
     Optional<Bean<?>> ofClass(Class<?> type) {
-        Optional<Bean<?>> exact = beanManager.getBeans(type, Any.Literal.INSTANCE).stream()
-                .filter(bean -> bean.getBeanClass() == type)
-                .findFirst();
-        return exact.or(() -> specialOf(type)).map(this::replacementOf);
+        Set<Bean<?>> all = beanManager.getBeans(type, Any.Literal.INSTANCE);
+        Optional<Bean<?>> exact =
+                all.stream().filter(bean -> bean.getBeanClass() == type).findFirst();
+        return exact.or(() -> specialOf(type))
+                .<Bean<?>>map(this::replacementOf)
+                .or(() -> soleProduced(
+                        type,
+                        inForce(all.stream().filter(Replacements::isProduced).toList())));
+    }
+
+    private static boolean isProduced(Bean<?> bean) {
+        return !bean.getTypes().contains(bean.getBeanClass());
+    }
+
+    private static Optional<Bean<?>> soleProduced(Class<?> type, Set<Bean<?>> produced) {
+        if (produced.size() > 1) {
+            throw new IllegalStateException("The configuration names " + type.getName() + ", and " + produced.size()
+                    + " producers make one: " + SoleBean.names(produced) + ". Leave one.");
+        }
+        return produced.stream().findFirst();
     }
 
     private Optional<Bean<?>> specialOf(Class<?> type) {
@@ -80,7 +99,7 @@ final class Replacements {
     /** What a producer makes has another class than its bean: that class says nothing about it. */
     private Set<Bean<?>> alternativesOf(Bean<?> bean) {
         Class<?> type = bean.getBeanClass();
-        if (!bean.getTypes().contains(type)) {
+        if (isProduced(bean)) {
             return Set.of();
         }
         return beanManager.getBeans(type, Any.Literal.INSTANCE).stream()

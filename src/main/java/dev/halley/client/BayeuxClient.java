@@ -111,7 +111,11 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         return notifier.add(listener);
     }
 
-    /** Adds an extension behind those that are there. */
+    /**
+     * Adds an extension behind those that are there.
+     *
+     * @throws IllegalArgumentException if this very object is there already
+     */
     public Registration addExtension(ClientExtension extension) {
         return extensions.add(extension);
     }

@@ -165,8 +165,13 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
-    /** Adds an extension. Incoming messages pass them in this order, outgoing ones in reverse. */
+    /**
+     * Adds an extension. Incoming messages pass them in this order, outgoing ones in reverse.
+     *
+     * @throws IllegalArgumentException if this very object was added already
+     */
     public BayeuxClientBuilder extension(ClientExtension extension) {
+        ExtensionChain.refuseSecond(extensions, extension);
         extensions.add(extension);
         return this;
     }

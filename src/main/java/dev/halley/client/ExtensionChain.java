@@ -24,9 +24,18 @@ final class ExtensionChain {
         this.session = session;
     }
 
-    Registration add(ClientExtension extension) {
+    synchronized Registration add(ClientExtension extension) {
+        refuseSecond(extensions, extension);
         extensions.add(extension);
-        return () -> extensions.remove(extension);
+        return () -> extensions.removeIf(present -> present == extension);
+    }
+
+    /** @throws IllegalArgumentException if this very object is among them */
+    static void refuseSecond(List<ClientExtension> present, ClientExtension extension) {
+        if (present.stream().anyMatch(one -> one == extension)) {
+            throw new IllegalArgumentException("This " + extension.getClass().getName()
+                    + " was added already: it would see each message twice. Add another object, or remove it first.");
+        }
     }
 
     @Nullable Message incoming(Message message) {

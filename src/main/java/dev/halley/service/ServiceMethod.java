@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +179,14 @@ final class ServiceMethod {
                         "has a parameter of the type " + type.getTypeName() + ", and nothing says what "
                                 + unknown.getName() + " is: extend the class, and name a type there.");
             }
+            if (nothingSaysHowToMake(raw)) {
+                throw ServiceException.of(
+                        method,
+                        "has a parameter of the type " + raw.getName()
+                                + ", of which no object can be made: name a class or"
+                                + " record, or say by @JsonbTypeInfo, @JsonbTypeAdapter or @JsonbTypeDeserializer on the"
+                                + " type what is made in its place.");
+            }
             if (raw != BinaryData.class && !RawJson.canBind(type)) {
                 throw ServiceException.of(
                         method,
@@ -187,6 +196,19 @@ final class ServiceMethod {
                                 + " JsonObject and the like, and String need none.");
             }
         }
+    }
+
+    /** For those of Java and Jakarta EE, such as collections, JSON-B knows what to make. */
+    private static boolean nothingSaysHowToMake(Class<?> type) {
+        boolean isAbstract = Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive() && !type.isArray();
+        return isAbstract
+                && !type.isEnum()
+                && Stream.of("java.", "jakarta.", "dev.halley.json.")
+                        .noneMatch(known -> type.getName().startsWith(known))
+                && Stream.of(type.getAnnotations()).noneMatch(annotation -> annotation
+                        .annotationType()
+                        .getName()
+                        .startsWith("jakarta.json.bind.annotation.JsonbType"));
     }
 
     private static Function<Call, @Nullable Object> given(Class<?> type) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.boot.app.CountingService;
+import dev.halley.boot.app.FixedTimestamp;
+import dev.halley.boot.app.OtherTimestamp;
 import dev.halley.boot.app.PlainService;
 import dev.halley.boot.app.ServiceBean;
 import java.nio.file.Path;
@@ -96,6 +98,25 @@ class PlugInTest {
                 .hasStackTraceContaining(
                         "The init-param 'extensions' names dev.halley.extension.AckExtension twice: it would"
                                 + " see each message twice. Take one away.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timestamp", "dev.halley.extension.TimestampExtension"})
+    void aBeanTakesThePlaceOfTheExtensionThatIsNamed(String named) throws Exception {
+        layout.withCdi().with(FixedTimestamp.class).initParam("extensions", named);
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").body()).contains("\"timestamp\":\"1970-01-01T00:00:00.000Z\"");
+        }
+    }
+
+    @Test
+    void twoProducersOfWhatIsNamedFailTheDeployment() {
+        layout.withCdi().with(FixedTimestamp.class).with(OtherTimestamp.class).initParam("extensions", "timestamp");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining(
+                        "The configuration names dev.halley.extension.TimestampExtension, and 2 producers"
+                                + " make one: ");
     }
 
     @Test

@@ -41,6 +41,7 @@ record ModelCase(String annotation, int index) {
             new Parameters("a `List` of records", "java.util.List<ModelOrder> a", '[' + ORDER + ']'),
             new Parameters("`T` of a base class, a record", "T a", ORDER),
             new Parameters("`BinaryData`", "dev.halley.protocol.BinaryData a", "{\"data\":\"\",\"last\":true}"),
+            new Parameters("an interface of the application", "ModelShape a", ORDER),
             new Parameters("two for data", "String a, int b", "1"),
             new Parameters("`BayeuxServer`", "dev.halley.api.BayeuxServer a", "1"),
             new Parameters("`LocalSession`", "dev.halley.api.LocalSession a", "1"),

@@ -1,6 +1,7 @@
 package dev.halley.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -198,5 +199,20 @@ class ClientHookOrderTest {
         assertThat(talk.client.publish("/stop", 1)).isCompletedExceptionally();
         assertThat(talk.sent("/a").field("mark")).hasToString("Optional[{\"a\":1}]");
         talk.expect(Talk.CONNECT, "/a");
+    }
+
+    @Test
+    void anExtensionThatIsThereAlreadyIsRefused() {
+        Extension extension = new Extension("first");
+        BayeuxClientBuilder builder = BayeuxClient.builder("http://localhost/").extension(extension);
+        String sentence = "This " + Extension.class.getName()
+                + " was added already: it would see each message twice. Add another object, or remove it first.";
+
+        assertThatThrownBy(() -> builder.extension(extension)).hasMessage(sentence);
+        try (BayeuxClient client = builder.build()) {
+            assertThatThrownBy(() -> client.addExtension(extension)).hasMessage(sentence);
+            Registration second = client.addExtension(new Extension("second"));
+            second.close();
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.BayeuxExtension;
+import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
@@ -116,5 +118,22 @@ class ExtensionsSeeAllTest {
                 .singleElement()
                 .asString()
                 .contains("\"channel\":\"/meta/connect\"", "\"reconnect\":\"none\"");
+    }
+
+    @Test
+    void anObjectThatIsThereAlreadyIsRefused() {
+        BayeuxExtension extension = new Noting(null);
+        ServerSession session =
+                server.core().session(server.core().newLocalSession("s").id()).orElseThrow();
+        Registration ofServer = server.core().addExtension(extension);
+        session.addExtension(extension);
+        String sentence = "This " + Noting.class.getName()
+                + " was added already: it would see each message twice. Add another object, or remove it first.";
+
+        assertThatThrownBy(() -> server.core().addExtension(extension)).hasMessage(sentence);
+        assertThatThrownBy(() -> session.addExtension(extension)).hasMessage(sentence);
+        ofServer.close();
+        server.core().addExtension(extension);
+        server.core().addExtension(new Noting(null));
     }
 }

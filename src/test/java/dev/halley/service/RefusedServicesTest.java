@@ -11,7 +11,11 @@ import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Request;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
+import dev.halley.testkit.TestClient;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,18 @@ class RefusedServicesTest {
                         new WantsALocalSession(),
                         "METHOD has a parameter of the type dev.halley.api.LocalSession, which no method with"
                                 + " @Subscription is given; it may have ChannelMessage" + ELSEWHERE),
+                Arguments.of(
+                        new TakesAnInterface(),
+                        "METHOD has a parameter of the type " + Shape.class.getName()
+                                + ", of which no object can be made: name"
+                                + " a class or record, or say by @JsonbTypeInfo, @JsonbTypeAdapter or"
+                                + " @JsonbTypeDeserializer on the type what is made in its place."),
+                Arguments.of(
+                        new TakesAnAbstractClass(),
+                        "METHOD has a parameter of the type " + Form.class.getName()
+                                + ", of which no object can be made: name"
+                                + " a class or record, or say by @JsonbTypeInfo, @JsonbTypeAdapter or"
+                                + " @JsonbTypeDeserializer on the type what is made in its place."),
                 Arguments.of(
                         new SaysNoType<>(),
                         "METHOD has a parameter of the type T, and nothing says what T is: extend the class, and name a"
@@ -254,5 +270,80 @@ class RefusedServicesTest {
 
         assertThat(client.call("default", "\"a\"")).contains("\"data\":\"a!\"");
         assertThat(client.call("itself", "\"a\"")).contains("\"successful\":true");
+    }
+
+    /** Nothing says which shape. */
+    public interface Shape {}
+
+    /** Nothing says which form. */
+    public abstract static class Form {}
+
+    /** Says what is made in its place. */
+    @JsonbTypeInfo(@JsonbSubtype(alias = "circle", type = Circle.class))
+    public interface Typed {}
+
+    /** One that can be made. */
+    public record Circle(int radius) implements Typed {}
+
+    /** Each constant has a class of its own: the enumeration's is abstract. */
+    public enum Unit {
+        METRE {
+            @Override
+            String shown() {
+                return "m";
+            }
+        };
+
+        abstract String shown();
+    }
+
+    public static class TakesAnInterface {
+        @RemoteCall("y")
+        public void m(Shape data) {}
+    }
+
+    public static class TakesAnAbstractClass {
+        @Subscription("/y")
+        public void m(Form data) {}
+    }
+
+    public static class TakesWhatCanBeMade {
+        @RemoteCall("typed")
+        public String typed(Typed data) {
+            return data.toString();
+        }
+
+        @RemoteCall("unit")
+        public String unit(Unit data) {
+            return data.shown();
+        }
+
+        @RemoteCall("array")
+        public int array(Circle[] data) {
+            return data.length;
+        }
+
+        @RemoteCall("map")
+        public int map(Map<String, Integer> data) {
+            return data.size();
+        }
+
+        @RemoteCall("number")
+        public String number(Number data) {
+            return data.toString();
+        }
+    }
+
+    @Test
+    void abstractTypesOfWhichSomethingCanBeMadeAreTaken() {
+        new Services(plain.bayeux()).register(new TakesWhatCanBeMade());
+        TestClient client = plain.client().connected();
+
+        assertThat(client.call("typed", "{\"@type\":\"circle\",\"radius\":2}"))
+                .contains("\"data\":\"Circle[radius=2]\"");
+        assertThat(client.call("unit", "\"METRE\"")).contains("\"data\":\"m\"");
+        assertThat(client.call("array", "[{\"radius\":1}]")).contains("\"data\":1");
+        assertThat(client.call("map", "{\"a\":1,\"b\":2}")).contains("\"data\":2");
+        assertThat(client.call("number", "7")).contains("\"data\":\"7\"");
     }
 }

@@ -1,6 +1,8 @@
 package dev.halley.testkit;
 
 import dev.halley.api.BayeuxServer;
+import java.lang.reflect.AccessibleObject;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -36,7 +38,26 @@ public final class HalleyTestExtension implements BeforeEachCallback, AfterEachC
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        serverOf(context);
+        InProcessServer server = serverOf(context);
+        if (!ByWeldJunit.runs(context.getRequiredTestClass())) {
+            context.getRequiredTestInstances().getAllInstances().stream()
+                    .filter(HalleyTestExtension::wantsBeans)
+                    .forEach(server::inject);
+        }
+    }
+
+    /** By the annotation's name: its API need not be there. */
+    private static boolean wantsBeans(Object test) {
+        for (Class<?> type = test.getClass(); type != null; type = type.getSuperclass()) {
+            if (Stream.<AccessibleObject[]>of(type.getDeclaredFields(), type.getDeclaredMethods())
+                    .flatMap(Stream::of)
+                    .flatMap(member -> Stream.of(member.getAnnotations()))
+                    .anyMatch(
+                            annotation -> annotation.annotationType().getName().equals("jakarta.inject.Inject"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -92,6 +113,11 @@ public final class HalleyTestExtension implements BeforeEachCallback, AfterEachC
                 result.setting(setting.substring(0, equals), setting.substring(equals + 1));
             }
             result.beans(test.beans());
+        }
+        if (ByWeldJunit.runs(context.getRequiredTestClass())) {
+            result.beansOf(ByWeldJunit.container());
+        }
+        if (test != null) {
             for (Class<?> service : test.services()) {
                 result.service(service);
             }

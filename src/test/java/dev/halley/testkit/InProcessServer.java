@@ -119,7 +119,7 @@ public final class InProcessServer implements AutoCloseable {
      */
     public static InProcessServer start(Setup setup, ServerEvents... observers) {
         setup.refuseWhatMeansNothing();
-        TestBeans beans = startBeans(setup.beans());
+        TestBeans beans = beansOf(setup);
         List<Transport> transports = new ArrayList<>(setup.transports());
         if (beans != null) {
             transports.addAll(beans.transports());
@@ -143,12 +143,15 @@ public final class InProcessServer implements AutoCloseable {
                 : CONFIGS.computeIfAbsent(Map.copyOf(setup.settings()), settings -> ServerConfig.of(settings));
     }
 
-    private static @Nullable TestBeans startBeans(List<Class<?>> types) {
-        if (types.isEmpty()) {
+    private static @Nullable TestBeans beansOf(Setup setup) {
+        if (setup.container() != null) {
+            return TestBeans.of(setup.container());
+        }
+        if (setup.beans().isEmpty()) {
             return null;
         }
         try {
-            return TestBeans.start(types);
+            return TestBeans.start(setup.beans());
         } catch (NoClassDefFoundError noCdi) {
             throw new IllegalStateException(
                     "Beans under test need Weld SE: the test's class path must have org.jboss.weld.se:weld-se-core.",
@@ -188,6 +191,21 @@ public final class InProcessServer implements AutoCloseable {
             throw new IllegalStateException("This server has no beans: name their classes in @HalleyTest(beans = …).");
         }
         return beans.bean(type);
+    }
+
+    /**
+     * Injects beans into the fields and methods of an object that carry {@code @Inject}.
+     *
+     * @throws IllegalStateException if the server has no beans
+     * @throws RuntimeException if there is no such bean, or more than one
+     */
+    public void inject(Object instance) {
+        if (beans == null) {
+            throw new IllegalStateException(
+                    instance.getClass().getName()
+                            + " asks for beans by @Inject, and this server has none: name their classes in @HalleyTest(beans = …).");
+        }
+        beans.inject(instance);
     }
 
     /** @return the server as the application sees it */

@@ -11,11 +11,14 @@ import dev.halley.service.Services;
 import dev.halley.spi.Broker;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Transport;
+import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +41,12 @@ public final class Setup {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Class<?>> beans = new ArrayList<>();
+    private final Set<Class<?>> services = new HashSet<>();
     private final List<Transport> transports = new ArrayList<>();
     private final List<Consumer<BayeuxServer>> steps = new ArrayList<>();
     private Threads threads = Threads.of(Runnable::run);
     private ReadBoundary boundary = ReadBoundary.UNKNOWN;
+    private @Nullable BeanManager container;
     private @Nullable Broker broker;
     private boolean inRealTime;
     private boolean ownThreads;
@@ -87,8 +92,13 @@ public final class Setup {
      *
      * @param type has a constructor without parameters, or with one that is a {@link BayeuxServer}; a service whose base
      *     class binds its methods by itself, too
+     * @throws IllegalArgumentException if it was named before
      */
     public Setup service(Class<?> type) {
+        if (!services.add(type)) {
+            throw new IllegalArgumentException("The service " + type.getName()
+                    + " is named twice: its methods would be called twice. Take one away.");
+        }
         return initially(server -> new Services(server).register(make(type, server)));
     }
 
@@ -100,6 +110,15 @@ public final class Setup {
      */
     public Setup beans(Class<?>... types) {
         beans.addAll(List.of(types));
+        return this;
+    }
+
+    /**
+     * Takes the beans of a CDI container that the test has started, such as weld-junit5's. It must have
+     * {@link dev.halley.cdi.HalleyExtension}, and is ended by who has started it.
+     */
+    public Setup beansOf(BeanManager startedContainer) {
+        container = startedContainer;
         return this;
     }
 
@@ -200,6 +219,11 @@ public final class Setup {
 
     /** What a deployment would obey, and a server under test would not, would let a test pass that should not. */
     void refuseWhatMeansNothing() {
+        if (container != null && !beans.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The beans " + beans + " are named for a container of their own, beside one that is"
+                            + " running: add them to that one, or leave it out.");
+        }
         settings.keySet().stream()
                 .filter(NOT_HERE::containsKey)
                 .sorted()
@@ -244,6 +268,10 @@ public final class Setup {
 
     List<Class<?>> beans() {
         return beans;
+    }
+
+    @Nullable BeanManager container() {
+        return container;
     }
 
     Map<String, String> settings() {

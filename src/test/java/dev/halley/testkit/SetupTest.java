@@ -133,4 +133,14 @@ class SetupTest {
                 .hasSuppressedException(thrown);
         assertThat(server.remoteSessions()).isEmpty();
     }
+
+    @Test
+    void aServiceThatIsNamedTwiceIsRefused() {
+        Setup setup = new Setup().service(BeansTest.Shop.class);
+
+        assertThatThrownBy(() -> setup.service(BeansTest.Shop.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The service " + BeansTest.Shop.class.getName()
+                        + " is named twice: its methods would be called twice. Take one away.");
+    }
 }

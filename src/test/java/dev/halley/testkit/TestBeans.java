@@ -8,31 +8,54 @@ import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Transport;
+import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /**
- * The beans of an application under test, in a CDI container of their own, which is Weld SE. Nothing else of the test kit
- * mentions CDI, so that tests without beans need neither its API nor Weld.
+ * The beans of an application under test: in a CDI container of their own, which is Weld SE, or in one that the test has started.
+ * Nothing else of the test kit needs CDI, so that tests without beans need neither its API nor Weld.
  *
  * <p>Thread-safety: thread-safe.
  */
 final class TestBeans implements AutoCloseable {
 
-    private final WeldContainer weld;
+    private final BeanManager manager;
+    private final Runnable end;
     private final CdiContainer cdi;
+    private final List<CreationalContext<?>> injected = new CopyOnWriteArrayList<>();
 
-    private TestBeans(WeldContainer weld) {
-        this.weld = weld;
-        this.cdi = new CdiContainer(weld.getBeanManager());
+    private TestBeans(BeanManager manager, Runnable end) {
+        this.manager = manager;
+        this.end = end;
+        this.cdi = new CdiContainer(manager);
+    }
+
+    /**
+     * Takes the beans of a container that the test has started, and ends itself.
+     *
+     * @throws IllegalArgumentException if it was started without Halley's extension
+     */
+    static TestBeans of(BeanManager manager) {
+        try {
+            manager.getExtension(HalleyExtension.class);
+        } catch (IllegalArgumentException missing) {
+            throw new IllegalArgumentException(
+                    "The CDI container was started without " + HalleyExtension.class.getName()
+                            + ": its beans would be no services. Add it: addExtension(new HalleyExtension()) where the test"
+                            + " builds Weld, @AddExtensions(HalleyExtension.class) beside @EnableAutoWeld.",
+                    missing);
+        }
+        return new TestBeans(manager, () -> {});
     }
 
     /**
@@ -48,7 +71,11 @@ final class TestBeans implements AutoCloseable {
                 .addExtension(new HalleyExtension())
                 .beanClasses(types.toArray(Class<?>[]::new))
                 .initialize();
-        TestBeans beans = new TestBeans(weld);
+        TestBeans beans = new TestBeans(weld.getBeanManager(), () -> {
+            if (weld.isRunning()) {
+                weld.close();
+            }
+        });
         try {
             types.forEach(beans::checkIsBean);
             return beans;
@@ -60,7 +87,6 @@ final class TestBeans implements AutoCloseable {
 
     /** As in an archive with an empty beans.xml: what is no bean there must be none in a test. */
     private void checkIsBean(Class<?> type) {
-        BeanManager manager = weld.getBeanManager();
         if (Stream.of(type.getAnnotations())
                 .map(Annotation::annotationType)
                 .noneMatch(annotation -> manager.isScope(annotation)
@@ -72,7 +98,22 @@ final class TestBeans implements AutoCloseable {
     }
 
     <T> T bean(Class<T> type) {
-        return weld.select(type).get();
+        return manager.createInstance().select(type).get();
+    }
+
+    /**
+     * Injects into an object that is no bean, such as a test.
+     *
+     * @throws RuntimeException if there is nothing, or more than one, to be injected somewhere
+     */
+    <T> void inject(T instance) {
+        @SuppressWarnings("unchecked") // It is the class of the object.
+        Class<T> type = (Class<T>) instance.getClass();
+        CreationalContext<T> context = manager.createCreationalContext(null);
+        injected.add(context);
+        manager.getInjectionTargetFactory(manager.createAnnotatedType(type))
+                .createInjectionTarget(null)
+                .inject(instance, context);
     }
 
     Optional<SecurityPolicy> securityPolicy() {
@@ -117,9 +158,8 @@ final class TestBeans implements AutoCloseable {
 
     @Override
     public void close() {
+        injected.forEach(CreationalContext::release);
         cdi.close();
-        if (weld.isRunning()) {
-            weld.close();
-        }
+        end.run();
     }
 }

@@ -47,6 +47,19 @@ public final class Listeners<L> {
         };
     }
 
+    /**
+     * Adds one that does something with each message, and would do it twice.
+     *
+     * @throws IllegalArgumentException if this very object is there already
+     */
+    public synchronized Registration addOnce(L listener) {
+        if (all.stream().anyMatch(present -> present == listener)) {
+            throw new IllegalArgumentException("This " + listener.getClass().getName()
+                    + " was added already: it would see each message twice. Add another object, or remove it first.");
+        }
+        return add(listener);
+    }
+
     private synchronized void remove(L listener) {
         List<L> fewer = new ArrayList<>(all);
         for (int i = 0; i < fewer.size(); i++) {

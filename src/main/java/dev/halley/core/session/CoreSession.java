@@ -550,7 +550,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
 
     @Override
     public Registration addExtension(BayeuxExtension extension) {
-        return ownListeners().extensions().add(extension);
+        return ownListeners().extensions().addOnce(extension);
     }
 
     @Override

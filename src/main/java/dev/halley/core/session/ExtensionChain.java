@@ -39,7 +39,7 @@ public final class ExtensionChain {
     }
 
     public Registration add(BayeuxExtension extension) {
-        return ofServer.add(extension);
+        return ofServer.addOnce(extension);
     }
 
     /** @return the message that goes on, or why none does */
