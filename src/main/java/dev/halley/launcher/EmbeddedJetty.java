@@ -54,6 +54,8 @@ public final class EmbeddedJetty {
         context.setTempDirectory(work.resolve("webapp").toFile());
         // The same as spi.ReadBoundary.ATTRIBUTE, which is in the web application.
         context.setAttribute("dev.halley.readBoundary", boundaries);
+        // And the same as transport.websocket.TextFrames.ATTRIBUTE.
+        context.setAttribute("dev.halley.textFrames", new TextFrames());
         context.setThrowUnavailableOnStartupException(true);
         server.setAttribute(CdiServletContainerInitializer.CDI_INTEGRATION_ATTRIBUTE, CdiSpiDecorator.MODE);
         context.addEventListener(new LifeCycle.Listener() {

@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages that go together: one frame, or one response. On the wire an array.
  *
- * <p>Thread-safety: immutable (the joined text is cached in a benign race).
+ * <p>Thread-safety: immutable (the joined forms are cached in benign races).
  */
 public final class Batch {
 
     private final List<Encoded> messages;
     private @Nullable String text;
+    private byte @Nullable [] utf8;
 
     public Batch(List<Encoded> messages) {
         this.messages = List.copyOf(messages);
@@ -28,6 +29,20 @@ public final class Batch {
         if (result == null) {
             result = join();
             text = result;
+        }
+        return result;
+    }
+
+    /**
+     * The same for connections that take bytes: each message is encoded once, whatever batches and sessions it goes to.
+     *
+     * @return {@link #text()} in UTF-8; the array is shared: do not change it
+     */
+    public byte[] utf8() {
+        byte[] result = utf8;
+        if (result == null) {
+            result = joinBytes();
+            utf8 = result;
         }
         return result;
     }
@@ -54,5 +69,21 @@ public final class Batch {
             builder.append(messages.get(i).text());
         }
         return builder.append(']').toString();
+    }
+
+    private byte[] joinBytes() {
+        byte[] joined = new byte[length()];
+        int at = 0;
+        joined[at++] = '[';
+        for (int i = 0; i < messages.size(); i++) {
+            if (i > 0) {
+                joined[at++] = ',';
+            }
+            byte[] message = messages.get(i).utf8();
+            System.arraycopy(message, 0, joined, at, message.length);
+            at += message.length;
+        }
+        joined[at] = ']';
+        return joined;
     }
 }

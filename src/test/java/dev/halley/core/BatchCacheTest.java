@@ -3,12 +3,17 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.core.link.BatchCache;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Batch;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchCacheTest {
 
@@ -48,5 +53,26 @@ class BatchCacheTest {
         Batch batch = cache.batchOf(events);
         cache.clear();
         assertThat(cache.batchOf(events)).isNotSameAs(batch);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void theBytesOfABatchAreThoseOfItsTextAndAreMadeOnce(int size) {
+        Batch batch = new Batch(Stream.concat(
+                        events.subList(0, Math.max(0, size - 1)).stream(),
+                        Stream.of(Encoded.of(ChannelMessage.of("/a", RawJson.parse("\"ä€😀\""))))
+                                .limit(size))
+                .toList());
+
+        assertThat(new String(batch.utf8(), StandardCharsets.UTF_8)).isEqualTo(batch.text());
+        assertThat(batch.utf8()).hasSize(batch.length()).isSameAs(batch.utf8());
+    }
+
+    @Test
+    void aMessageIsEncodedOnceForAllBatchesThatHaveIt() {
+        byte[] encoded = events.get(0).utf8();
+
+        assertThat(new Batch(events).utf8()).startsWith('[').containsSubsequence(encoded);
+        assertThat(events.get(0).utf8()).isSameAs(encoded);
     }
 }

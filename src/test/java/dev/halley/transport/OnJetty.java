@@ -22,21 +22,26 @@ public final class OnJetty implements Transport, AutoCloseable {
 
     private final Transport transport;
     private final List<String> names;
-    private final JettyHost jetty = new JettyHost();
+    private final JettyHost jetty;
 
-    private OnJetty(Transport transport, List<String> names) {
+    private OnJetty(JettyHost jetty, Transport transport, List<String> names) {
+        this.jetty = jetty;
         this.transport = transport;
         this.names = names;
     }
 
     public static OnJetty webSocket() {
+        return webSocket(new JettyHost());
+    }
+
+    public static OnJetty webSocket(JettyHost jetty) {
         var transport = new WebSocketTransport(ServerConfig.defaults(), List.of("/cometd/*"));
-        return new OnJetty(transport, transport.names());
+        return new OnJetty(jetty, transport, transport.names());
     }
 
     /** @param name of the one that is to be tested */
     public static OnJetty http(String name) {
-        return new OnJetty(new HttpTransport(ServerConfig.defaults()), List.of(name));
+        return new OnJetty(new JettyHost(), new HttpTransport(ServerConfig.defaults()), List.of(name));
     }
 
     @Override

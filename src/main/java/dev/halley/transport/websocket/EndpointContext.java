@@ -5,6 +5,7 @@ import dev.halley.spi.Link;
 import dev.halley.spi.Traits;
 import dev.halley.spi.TransportContext;
 import dev.halley.spi.TransportSettings;
+import jakarta.servlet.ServletContext;
 
 /**
  * What all connections of one transport share.
@@ -17,6 +18,7 @@ import dev.halley.spi.TransportSettings;
  * @param maxMessageSize bytes of UTF-8 that one incoming message may have
  * @param browserCookie the name of the cookie that tells the browser
  * @param timeouts how long silence is borne
+ * @param frames what sends bytes, where the container does
  */
 record EndpointContext(
         TransportContext server,
@@ -24,7 +26,8 @@ record EndpointContext(
         Traits traits,
         int maxMessageSize,
         String browserCookie,
-        WebSocketTimeouts timeouts) {
+        WebSocketTimeouts timeouts,
+        TextFrames frames) {
 
     static EndpointContext of(TransportContext server, WebSocketSettings settings) {
         TransportSettings limits = server.settings(WebSocketTransport.NAME);
@@ -35,6 +38,7 @@ record EndpointContext(
                 limits.traits(Link.Kind.DUPLEX).withMayAdopt(mayAdopt),
                 limits.maxMessageSize(),
                 settings.browserCookie(),
-                settings.timeouts(limits.sendTimeout()));
+                settings.timeouts(limits.sendTimeout()),
+                server.unwrap(ServletContext.class).map(TextFrames::of).orElse(TextFrames.NONE));
     }
 }

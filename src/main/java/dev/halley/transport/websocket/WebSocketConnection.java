@@ -9,6 +9,7 @@ import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
+    /** Sends bytes, where the container takes them. */
+    private final TextFrames.@Nullable Sender frameSender;
+
     private final EndpointContext endpoint;
     /** The completion of the frame in flight; null when there is none. */
     private volatile @Nullable Completion sending;
@@ -50,6 +54,7 @@ final class WebSocketConnection implements Connection, SendHandler {
         this.session = session;
         this.remote = session.getAsyncRemote();
         this.endpoint = endpoint;
+        this.frameSender = endpoint.frames().senderOf(session);
         session.setMaxIdleTimeout(endpoint.timeouts().idle().toMillis());
     }
 
@@ -73,7 +78,11 @@ final class WebSocketConnection implements Connection, SendHandler {
             return;
         }
         try {
-            remote.sendText(batch.text(), this);
+            if (frameSender == null) {
+                remote.sendText(batch.text(), this);
+            } else {
+                frameSender.send(ByteBuffer.wrap(batch.utf8()), this::sent);
+            }
         } catch (RuntimeException e) {
             // Some containers throw instead of calling back when the connection was closed a moment ago.
             complete(e);
@@ -106,13 +115,18 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     @Override
     public void onResult(SendResult result) {
-        if (result.isOK()) {
-            complete(null);
-            return;
-        }
         Throwable cause = result.getException();
-        complete(cause == null ? new IOException("The container could not send, and does not say why.") : cause);
-        close(CloseReason.CONNECTION_LOST);
+        sent(
+                result.isOK() || cause != null
+                        ? cause
+                        : new IOException("The container could not send, and does not say why."));
+    }
+
+    private void sent(@Nullable Throwable failure) {
+        complete(failure);
+        if (failure != null) {
+            close(CloseReason.CONNECTION_LOST);
+        }
     }
 
     @Override
