@@ -29,6 +29,9 @@ interface BeanSource {
      */
     Optional<Broker> broker();
 
+    /** This thread begins to make the server: until {@link #provide} no bean can call it. */
+    void making();
+
     /**
      * From now on {@code @Inject BayeuxServer} is this server.
      *
@@ -82,6 +85,11 @@ interface BeanSource {
         @Override
         public Optional<Broker> broker() {
             return container.broker();
+        }
+
+        @Override
+        public void making() {
+            container.making();
         }
 
         @Override
@@ -145,6 +153,9 @@ interface BeanSource {
         public Optional<Broker> broker() {
             return Optional.empty();
         }
+
+        @Override
+        public void making() {}
 
         @Override
         public void provide(BayeuxServer server, Runnable stop) {}

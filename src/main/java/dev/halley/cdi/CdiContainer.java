@@ -75,13 +75,31 @@ public final class CdiContainer implements AutoCloseable {
     }
 
     /**
+     * From now on, on this thread, the first call of {@code @Inject BayeuxServer} starts the server.
+     *
+     * @param start starts it; calls {@link #making} and {@link #provide}, or throws
+     */
+    public void startableBy(Runnable start) {
+        if (extension != null) {
+            extension.current().startableBy(start);
+        }
+    }
+
+    /** This thread begins to make the server: until {@link #provide} nobody can call it. */
+    public void making() {
+        if (extension != null) {
+            extension.current().making();
+        }
+    }
+
+    /**
      * From now on {@code @Inject BayeuxServer} is this server.
      *
      * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
      */
     public void provide(BayeuxServer server, Runnable stop) {
         if (extension != null) {
-            extension.provide(server, stop);
+            extension.current().provide(server, stop);
         }
     }
 
@@ -138,7 +156,7 @@ public final class CdiContainer implements AutoCloseable {
     @Override
     public void close() {
         if (extension != null) {
-            extension.serverStopped();
+            extension.current().stopped();
         }
         references.release();
     }
