@@ -58,6 +58,7 @@ final class Assembly {
         beans = BeanSource.ofApplication();
         shutdown.later("leave CDI", beans::close);
         beans.making();
+        beans.bindBy(context.getClassLoader());
         Map<String, String> initParams = declaration.initParams();
         transportSource = TransportSource.find(
                 ServerConfig.transportClasses(initParams, System.getProperties(), System.getenv()),

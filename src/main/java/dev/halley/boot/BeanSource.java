@@ -39,6 +39,9 @@ interface BeanSource {
      */
     void provide(BayeuxServer server, Runnable stop);
 
+    /** From now on the application's values are bound by its own JSON-B, if a bean is one, until {@link #close}. */
+    void bindBy(ClassLoader application);
+
     /** Tells the application's beans that the server has started. @throws RuntimeException what one of them throws */
     void serverStarted(BayeuxServer server);
 
@@ -95,6 +98,11 @@ interface BeanSource {
         @Override
         public void provide(BayeuxServer server, Runnable stop) {
             container.provide(server, stop);
+        }
+
+        @Override
+        public void bindBy(ClassLoader application) {
+            container.bindBy(application);
         }
 
         @Override
@@ -159,6 +167,9 @@ interface BeanSource {
 
         @Override
         public void provide(BayeuxServer server, Runnable stop) {}
+
+        @Override
+        public void bindBy(ClassLoader application) {}
 
         @Override
         public void serverStarted(BayeuxServer server) {}

@@ -21,6 +21,7 @@ public final class CdiContainer implements AutoCloseable {
     private final BeanManager beanManager;
     private final @Nullable HalleyExtension extension;
     private final References references;
+    private Runnable endOfBinding = () -> {};
 
     /** @param beanManager of the container; where there are several, such as in tests */
     public CdiContainer(BeanManager beanManager) {
@@ -104,6 +105,16 @@ public final class CdiContainer implements AutoCloseable {
     }
 
     /**
+     * Has the application's values bound by its own {@code Jsonb}, if a bean is one, until {@link #close}.
+     *
+     * @param application the class loader of its threads
+     * @throws IllegalStateException if there are two or more, or another server of that loader has one
+     */
+    public void bindBy(ClassLoader application) {
+        endOfBinding = OwnJsonb.bindBy(beanManager, references, application);
+    }
+
+    /**
      * Fires {@link ServerStarted}.
      *
      * @throws RuntimeException what an observer throws
@@ -155,6 +166,7 @@ public final class CdiContainer implements AutoCloseable {
     /** Releases the beans that the server held; {@code @Inject BayeuxServer} is nothing any more. */
     @Override
     public void close() {
+        endOfBinding.run();
         if (extension != null) {
             extension.current().stopped();
         }

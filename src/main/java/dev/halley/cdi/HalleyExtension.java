@@ -147,7 +147,8 @@ public class HalleyExtension implements Extension {
         Stream.of(
                         discovery.problems().stream(),
                         BeanRegistrar.problems(beanManager).stream(),
-                        Decorators.problems(beanManager).stream())
+                        Decorators.problems(beanManager).stream(),
+                        OwnJsonb.problems(beanManager).stream())
                 .flatMap(problems -> problems)
                 .forEach(problem -> validation.addDeploymentProblem(new IllegalStateException(problem)));
     }
