@@ -25,7 +25,7 @@ public class ContextObserver implements Extension {
             BeanManager beanManager) {
         try {
             if (application instanceof ServletContext context) {
-                new CdiContainer(beanManager).startableBy(() -> HalleyRuntime.make(context));
+                new CdiContainer(beanManager).startableBy(new FirstCall(context));
             }
         } catch (NoClassDefFoundError noServlets) {
             return;

@@ -67,6 +67,23 @@ class JsonBindingTest {
     }
 
     @Test
+    void isUsedForTheApplicationsClassesOnThreadsThatAreNobodys() throws Exception {
+        URL classes = getClass().getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader other = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+            Object theirs = other.loadClass(Booking.class.getName())
+                    .getConstructor(int.class)
+                    .newInstance(7);
+            Runnable back = JsonBinding.bindBy(own, other);
+            try {
+                assertThat(on(null, () -> RawJson.from(theirs).text())).isEqualTo(THEIRS);
+                assertThat(on(null, JsonBindingTest::written)).isEqualTo(OURS);
+            } finally {
+                back.run();
+            }
+        }
+    }
+
+    @Test
     void numbersThatDoNotFitAreItsOwnAffairButTheirLengthIsNot() throws Exception {
         Runnable back = JsonBinding.bindBy(own, application);
         try {
