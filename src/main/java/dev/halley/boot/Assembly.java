@@ -57,6 +57,8 @@ final class Assembly {
         this.declaration = declaration;
         beans = BeanSource.ofApplication();
         shutdown.later("leave CDI", beans::close);
+        beans.making();
+        beans.bindBy(context.getClassLoader());
         Map<String, String> initParams = declaration.initParams();
         transportSource = TransportSource.find(
                 ServerConfig.transportClasses(initParams, System.getProperties(), System.getenv()),
@@ -70,7 +72,12 @@ final class Assembly {
                 warning -> LOG.log(WARNING, warning));
     }
 
-    void start() {
+    /**
+     * Makes the server, which knows then what the application adds to it.
+     *
+     * @return lets clients in; to be called once
+     */
+    Runnable make() {
         config.logLevel().ifPresent(level -> shutdown.later("set back the log level", LoggerLevel.set(level)));
         SecurityPolicy policy = beans.securityPolicy().orElse(SecurityPolicy.DEFAULT);
 
@@ -94,6 +101,10 @@ final class Assembly {
         beans.provide(server, () -> HalleyRuntime.stop(context));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
         showByJmx(new ServerBean(server, server, counts));
+        return () -> open(server, transports, workers.origin());
+    }
+
+    private void open(CoreServer server, Transports transports, String originOfWorkers) {
         shutdown.later("stop the transports", transports::stop);
         transports.start(server.transportContext(context));
         attributes().forEach(name -> context.setAttribute(name, server));
@@ -102,7 +113,7 @@ final class Assembly {
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()
                         + " over "
-                        + transports.names() + "; worker threads: " + workers.origin() + "; sender threads: "
+                        + transports.names() + "; worker threads: " + originOfWorkers + "; sender threads: "
                         + config.senderThreads());
     }
 

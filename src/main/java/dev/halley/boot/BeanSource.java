@@ -29,12 +29,18 @@ interface BeanSource {
      */
     Optional<Broker> broker();
 
+    /** This thread begins to make the server: until {@link #provide} no bean can call it. */
+    void making();
+
     /**
      * From now on {@code @Inject BayeuxServer} is this server.
      *
      * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
      */
     void provide(BayeuxServer server, Runnable stop);
+
+    /** From now on the application's values are bound by its own JSON-B, if a bean is one, until {@link #close}. */
+    void bindBy(ClassLoader application);
 
     /** Tells the application's beans that the server has started. @throws RuntimeException what one of them throws */
     void serverStarted(BayeuxServer server);
@@ -85,8 +91,18 @@ interface BeanSource {
         }
 
         @Override
+        public void making() {
+            container.making();
+        }
+
+        @Override
         public void provide(BayeuxServer server, Runnable stop) {
             container.provide(server, stop);
+        }
+
+        @Override
+        public void bindBy(ClassLoader application) {
+            container.bindBy(application);
         }
 
         @Override
@@ -147,7 +163,13 @@ interface BeanSource {
         }
 
         @Override
+        public void making() {}
+
+        @Override
         public void provide(BayeuxServer server, Runnable stop) {}
+
+        @Override
+        public void bindBy(ClassLoader application) {}
 
         @Override
         public void serverStarted(BayeuxServer server) {}

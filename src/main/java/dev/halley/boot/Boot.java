@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts the server with the servlet context, and stops it with it. To be declared in web.xml (the library's
  * web-fragment.xml does so), or by {@link #register}; what is wrong in the configuration fails the deployment with a sentence
- * for each fault.
+ * for each fault. If the application has called the injected server before, the server is there by then, and clients are let in now.
  *
  * <p>Where CDI is bundled, it is gone before {@link #contextDestroyed} is called: there CDI's own end has stopped the
  * server already, by {@code dev.halley.cdi.HalleyExtension}.
@@ -80,19 +80,7 @@ public final class Boot implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        if (context.getAttribute(HalleyRuntime.ATTRIBUTE) == null) {
-            HalleyRuntime.start(context, registered == null ? declared(context) : registered);
-        }
-    }
-
-    private static ServletDeclaration declared(ServletContext context) {
-        return ServletDeclaration.open(context).orElseGet(() -> {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"
-                            + " there is no path on which clients could reach the server.");
-            return ServletDeclaration.none();
-        });
+        HalleyRuntime.start(context, () -> registered == null ? ServletDeclaration.openOrNone(context) : registered);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.halley.boot;
 
 import dev.halley.api.BayeuxServer;
 import jakarta.servlet.ServletContext;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running server, with everything that was made for it.
@@ -14,23 +16,48 @@ final class HalleyRuntime {
 
     static final String ATTRIBUTE = HalleyRuntime.class.getName();
 
-    private final ShutdownSteps shutdown;
+    private final ShutdownSteps shutdown = new ShutdownSteps();
+    private @Nullable Runnable opening;
 
-    private HalleyRuntime(ShutdownSteps shutdown) {
-        this.shutdown = shutdown;
+    private HalleyRuntime() {}
+
+    /**
+     * Makes the server of an application before {@link #start}, with all that it knows of the application: only clients cannot come
+     * yet.
+     *
+     * @throws RuntimeException if it cannot be made; then nothing is left of it
+     */
+    static void make(ServletContext context) {
+        make(context, ServletDeclaration.openOrNone(context));
     }
 
     /**
-     * Starts the server of an application. After this {@link BayeuxServer#ATTRIBUTE} is set.
+     * Starts the server of an application, unless it runs: makes it, unless it is made, and lets clients in. After this
+     * {@link BayeuxServer#ATTRIBUTE} is set.
      *
      * @param declaration the servlet on which clients reach it
      * @throws RuntimeException if it cannot be started; then nothing is left of it
      */
-    static void start(ServletContext context, ServletDeclaration declaration) {
-        ShutdownSteps shutdown = new ShutdownSteps();
-        context.setAttribute(ATTRIBUTE, new HalleyRuntime(shutdown));
+    static void start(ServletContext context, Supplier<ServletDeclaration> declaration) {
+        HalleyRuntime runtime =
+                context.getAttribute(ATTRIBUTE) instanceof HalleyRuntime made ? made : make(context, declaration.get());
+        Runnable opening = runtime.opening;
+        if (opening != null) {
+            runtime.opening = null;
+            stopIfFails(context, opening);
+        }
+    }
+
+    private static HalleyRuntime make(ServletContext context, ServletDeclaration declaration) {
+        HalleyRuntime runtime = new HalleyRuntime();
+        context.setAttribute(ATTRIBUTE, runtime);
+        stopIfFails(context, () -> runtime.opening = new Assembly(context, declaration, runtime.shutdown).make());
+        return runtime;
+    }
+
+    private static void stopIfFails(ServletContext context, Runnable step) {
         try {
-            new Assembly(context, declaration, shutdown).start();
+            step.run();
         } catch (RuntimeException | Error failed) {
             stop(context);
             throw failed;

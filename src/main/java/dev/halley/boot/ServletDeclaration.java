@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  */
 public record ServletDeclaration(Map<String, String> initParams, List<String> mappings) {
 
+    private static final System.Logger LOG = System.getLogger(ServletDeclaration.class.getName());
+
     /** The name of the library's servlet. */
     static final String NAME = "halley";
 
@@ -74,6 +76,17 @@ public record ServletDeclaration(Map<String, String> initParams, List<String> ma
                     "The servlet '" + servlet.getName() + "' has no mapping, and the usual one, " + USUAL_MAPPING
                             + ", is that of another servlet: give it one in web.xml.");
         }
+    }
+
+    /** As {@link #open}; a context without the servlet is warned of. */
+    static ServletDeclaration openOrNone(ServletContext context) {
+        return open(context).orElseGet(() -> {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "No servlet of class " + BayeuxServlet.class.getName() + " is declared in web.xml:"
+                            + " there is no path on which clients could reach the server.");
+            return none();
+        });
     }
 
     private static Optional<ServletRegistration> servlet(ServletContext context) {

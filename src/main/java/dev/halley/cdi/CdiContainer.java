@@ -21,6 +21,7 @@ public final class CdiContainer implements AutoCloseable {
     private final BeanManager beanManager;
     private final @Nullable HalleyExtension extension;
     private final References references;
+    private Runnable endOfBinding = () -> {};
 
     /** @param beanManager of the container; where there are several, such as in tests */
     public CdiContainer(BeanManager beanManager) {
@@ -75,14 +76,42 @@ public final class CdiContainer implements AutoCloseable {
     }
 
     /**
+     * From now on, on this thread, the first call of {@code @Inject BayeuxServer} starts the server.
+     *
+     * @param start starts it; calls {@link #making} and {@link #provide}, or throws
+     */
+    public void startableBy(Runnable start) {
+        if (extension != null) {
+            extension.current().startableBy(start);
+        }
+    }
+
+    /** This thread begins to make the server: until {@link #provide} nobody can call it. */
+    public void making() {
+        if (extension != null) {
+            extension.current().making();
+        }
+    }
+
+    /**
      * From now on {@code @Inject BayeuxServer} is this server.
      *
      * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
      */
     public void provide(BayeuxServer server, Runnable stop) {
         if (extension != null) {
-            extension.provide(server, stop);
+            extension.current().provide(server, stop);
         }
+    }
+
+    /**
+     * Has the application's values bound by its own {@code Jsonb}, if a bean is one, until {@link #close}.
+     *
+     * @param application the class loader of its threads
+     * @throws IllegalStateException if there are two or more, or another server of that loader has one
+     */
+    public void bindBy(ClassLoader application) {
+        endOfBinding = OwnJsonb.bindBy(beanManager, references, application);
     }
 
     /**
@@ -137,8 +166,9 @@ public final class CdiContainer implements AutoCloseable {
     /** Releases the beans that the server held; {@code @Inject BayeuxServer} is nothing any more. */
     @Override
     public void close() {
+        endOfBinding.run();
         if (extension != null) {
-            extension.serverStopped();
+            extension.current().stopped();
         }
         references.release();
     }

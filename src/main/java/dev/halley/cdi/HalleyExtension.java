@@ -25,41 +25,29 @@ import java.lang.annotation.Annotation;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the server of this application a bean, and what goes with it; looks at services, channel names and policies when the
  * application is deployed.
  *
  * <p>CDI starts before the server does. What is injected is therefore a client proxy, which looks for the server when
- * it is first called. Where CDI also ends before the servlet context tells the server to, the server is stopped by this
+ * it is first called, and may start it by that. Where CDI also ends before the servlet context tells the server to, the server is stopped by this
  * extension, as long as beans are there: what listens to the end of sessions may be beans.
  *
  * <p>Thread-safety: thread-safe.
  */
 public class HalleyExtension implements Extension {
 
-    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
     private final Discovery discovery = new Discovery();
+    private final CurrentServer current = new CurrentServer(discovery);
     private final BayeuxSessionContext sessionContext = new BayeuxSessionContext();
     private final ServiceSessions sessions = new ServiceSessions(this::server);
 
-    private record Running(BayeuxServer server, Runnable stop) {}
-
-    /**
-     * Tells which server the bean stands for, until {@link #serverStopped}.
-     *
-     * @param stop stops the server; called when CDI ends before the server does
-     */
-    void provide(BayeuxServer server, Runnable stop) {
-        running.set(new Running(server, stop));
-    }
-
-    void serverStopped() {
-        running.set(null);
+    /** What {@code @Inject BayeuxServer} stands for. */
+    CurrentServer current() {
+        return current;
     }
 
     Discovery discovery() {
@@ -74,15 +62,9 @@ public class HalleyExtension implements Extension {
         return sessions;
     }
 
-    /** @throws IllegalStateException if it is not running */
+    /** @throws IllegalStateException if it is not running, and cannot be started yet */
     BayeuxServer server() {
-        Running current = running.get();
-        if (current == null) {
-            throw new IllegalStateException("The Bayeux server of this application is not running: it starts with the"
-                    + " servlet context, after CDI, and stops before it. Call it from an observer of "
-                    + ServerStarted.class.getName() + ", or later.");
-        }
-        return current.server();
+        return current.get();
     }
 
     void addProducers(@Observes BeforeBeanDiscovery event) {
@@ -165,15 +147,13 @@ public class HalleyExtension implements Extension {
         Stream.of(
                         discovery.problems().stream(),
                         BeanRegistrar.problems(beanManager).stream(),
-                        Decorators.problems(beanManager).stream())
+                        Decorators.problems(beanManager).stream(),
+                        OwnJsonb.problems(beanManager).stream())
                 .flatMap(problems -> problems)
                 .forEach(problem -> validation.addDeploymentProblem(new IllegalStateException(problem)));
     }
 
     void beansAreAboutToEnd(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
-        Running ending = running.get();
-        if (ending != null) {
-            ending.stop().run();
-        }
+        current.stop();
     }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.annotation.Annotation;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,12 @@ final class SoleBean {
      *     names their classes
      */
     static Optional<Bean<?>> of(BeanManager beanManager, Class<?> type) {
-        Set<Bean<?>> all = beanManager.getBeans(type, Any.Literal.INSTANCE);
+        return of(beanManager, type, Any.Literal.INSTANCE);
+    }
+
+    /** The same among those with a qualifier. */
+    static Optional<Bean<?>> of(BeanManager beanManager, Class<?> type, Annotation qualifier) {
+        Set<Bean<?>> all = beanManager.getBeans(type, qualifier);
         Set<Bean<?>> alternatives = all.stream().filter(Bean::isAlternative).collect(Collectors.toSet());
         Set<Bean<?>> beans = alternatives.isEmpty() ? all : alternatives;
         try {

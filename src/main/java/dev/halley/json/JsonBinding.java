@@ -3,18 +3,42 @@ package dev.halley.json;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds JSON to Java objects and back by JSON-B, if there is one: it is looked up when it is first needed.
+ * Binds JSON to Java objects and back by JSON-B, if there is one: by the application's own, as long as it is {@link #bindBy lent}, else
+ * by one that is looked up when it is first needed.
  *
  * <p>Thread-safety: thread-safe (JSON-B is looked up in a benign race).
  */
-final class JsonBinding {
+public final class JsonBinding {
 
     private static volatile @Nullable Jsonb found;
 
+    /** By the applications' class loaders. */
+    private static final Map<ClassLoader, Jsonb> LENT = new ConcurrentHashMap<>();
+
     private JsonBinding() {}
+
+    /**
+     * From now on an application's values are bound by its own JSON-B: on threads with its class loader, for classes of that loader,
+     * and everywhere if that loader has loaded this class.
+     *
+     * @return takes it back, after which nothing here knows of it or of the loader
+     * @throws IllegalStateException if another one is lent for that loader
+     */
+    public static Runnable bindBy(Jsonb own, ClassLoader application) {
+        if (LENT.putIfAbsent(application, own) != null) {
+            throw new IllegalStateException(
+                    "Two Bayeux servers of one class loader have a Jsonb bean each: the values of"
+                            + " both would be bound by one of them. At most one of them may have it.");
+        }
+        return () -> LENT.remove(application, own);
+    }
 
     /** @throws IllegalArgumentException if the text does not fit the type, or there is no JSON-B */
     static Object read(String json, Type type) {
@@ -43,9 +67,9 @@ final class JsonBinding {
         }
     }
 
-    static boolean isThere() {
+    static boolean isThere(Type type) {
         try {
-            find();
+            find(type);
             return true;
         } catch (RuntimeException | LinkageError missing) {
             return false;
@@ -54,12 +78,27 @@ final class JsonBinding {
 
     private static Jsonb jsonb(Type type) {
         try {
-            return find();
+            return find(type);
         } catch (RuntimeException | LinkageError e) {
             // A JsonbException if there is the API alone. It is not named here, as without the API even that fails.
             throw new IllegalArgumentException(
                     "JSON-B is missing: without it JSON cannot be bound to " + type.getTypeName() + ".", e);
         }
+    }
+
+    private static Jsonb find(Type type) {
+        return LENT.isEmpty()
+                ? find()
+                : Stream.of(
+                                Optional.ofNullable(Thread.currentThread().getContextClassLoader()),
+                                Optional.of(type)
+                                        .filter(Class.class::isInstance)
+                                        .map(some -> ((Class<?>) some).getClassLoader()),
+                                Optional.ofNullable(JsonBinding.class.getClassLoader()))
+                        .flatMap(Optional::stream)
+                        .flatMap(loader -> Stream.ofNullable(LENT.get(loader)))
+                        .findFirst()
+                        .orElseGet(JsonBinding::find);
     }
 
     private static Jsonb find() {

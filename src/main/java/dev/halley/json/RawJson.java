@@ -129,7 +129,7 @@ public final class RawJson {
     public static boolean canBind(Type type) {
         boolean plain = type instanceof Class<?> known
                 && (known == RawJson.class || known == String.class || JsonValue.class.isAssignableFrom(known));
-        return plain || JsonBinding.isThere();
+        return plain || JsonBinding.isThere(type);
     }
 
     /**

@@ -1,9 +1,11 @@
 package dev.halley.weld;
 
+import dev.halley.boot.Boot;
 import dev.halley.boot.ServletDeclaration;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletException;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +33,13 @@ public final class WeldBoot implements ServletContainerInitializer {
             keepWeldFromPolls(context);
             // Listeners are told of the end in the reverse order: this one after Weld's.
             context.addListener(new WeldWorkers(context.getClassLoader()));
-            new EnhancedListener().onStartup(classes, context);
+            try {
+                new EnhancedListener().onStartup(classes, context);
+            } catch (ServletException | RuntimeException | Error failed) {
+                // An observer of the context may have started the server, and a container calls no listener now.
+                new Boot().contextDestroyed(new ServletContextEvent(context));
+                throw failed;
+            }
         }
     }
 

@@ -144,6 +144,7 @@ final class TestBeans implements AutoCloseable {
 
     /** From now on this server can be injected. */
     void provide(BayeuxServer server, Runnable stop) {
+        cdi.bindBy(TestBeans.class.getClassLoader());
         cdi.provide(server, stop);
     }
 

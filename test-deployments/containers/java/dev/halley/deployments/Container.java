@@ -113,6 +113,11 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("transactions"));
     }
 
+    /** @return whether it has Enterprise Beans */
+    public boolean hasEnterpriseBeans() {
+        return Boolean.parseBoolean(properties.getProperty("enterpriseBeans"));
+    }
+
     /** @return the unpacked distribution */
     public Path home() {
         return target().resolve("servers")

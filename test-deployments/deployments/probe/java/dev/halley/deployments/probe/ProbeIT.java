@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What Halley needs of a container: injection, settings, authentication, roles, HTTP sessions, transactions. */
+/** What Halley needs of a container: injection, early calls, settings, authentication, roles, HTTP sessions, transactions. */
 @ArquillianTest
 @RunAsClient
 class ProbeIT {
@@ -40,7 +40,8 @@ class ProbeIT {
         return LibraryWar.named("probe.war")
                 .addPackage("dev.halley.deployments.probe.app")
                 .setWebXML(WEB_INF.resolve("web.xml").toFile())
-                .addAsWebInfResource(WEB_INF.resolve("beans.xml").toFile());
+                .addAsWebInfResource(WEB_INF.resolve("beans.xml").toFile())
+                .addAsWebInfResource(WEB_INF.resolve("ejb-jar.xml").toFile());
     }
 
     @Test
@@ -67,6 +68,26 @@ class ProbeIT {
         try (RawWebSocket socket = RawWebSocket.open(webSocket("/counter"))) {
             assertThat(socket.text("there").receiveText()).isEqualTo("there: true");
         }
+    }
+
+    @Test
+    void anObserverOfTheContextAndAListenerOfTheApplicationUseTheServer() {
+        assertThat(get("/early?value=observer")).as("observer").isEqualTo("true");
+        assertThat(get("/early?value=listener")).as("listener").isEqualTo("true");
+    }
+
+    @Test
+    void aSingletonThatIsMadeAtTheStartWaitsForServerStarted() {
+        assumeTrue(Container.current().hasEnterpriseBeans(), "The container has no Enterprise Beans.");
+        assertThat(get("/early?value=started")).isEqualTo("true");
+        assertThat(get("/singleton"))
+                .as("when it was made")
+                .matches("served|.* not running: .*ServerStarted, or later\\.");
+    }
+
+    @Test
+    void theContainerOffersNoBeanThatTheServerWouldTakeForTheApplicationsJsonb() {
+        assertThat(get("/jsonb")).isEqualTo("[]");
     }
 
     @ParameterizedTest

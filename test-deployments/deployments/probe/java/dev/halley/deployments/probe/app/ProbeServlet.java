@@ -1,6 +1,8 @@
 package dev.halley.deployments.probe.app;
 
 import dev.halley.api.BayeuxServer;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -42,6 +44,15 @@ public final class ProbeServlet extends HttpServlet {
             case "/server" -> getServletContext().getServerInfo();
             case "/java" -> System.getProperty("java.specification.version");
             case "/listener" -> getServletContext().getAttribute(Watcher.SAW);
+            case "/early" -> server.channel("/early/" + value).isPresent();
+            case "/singleton" ->
+                server.channel("/early/started")
+                        .flatMap(channel -> channel.attribute(StartupSingleton.TOLD))
+                        .orElse("never made");
+            case "/jsonb" ->
+                CDI.current().getBeanManager().getBeans(Class.forName("jakarta.json.bind.Jsonb")).stream()
+                        .map(Bean::getBeanClass)
+                        .toList();
             case "/channels" -> server.channel("/watched").isPresent();
             case "/origin" ->
                 Class.forName(value).getProtectionDomain().getCodeSource().getLocation();
