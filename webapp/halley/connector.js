@@ -116,7 +116,7 @@ export class Connector {
   async #establish(stop) {
     const { backoff, handshake, machine, news, transports } = this.#context;
     for (;;) {
-      const { advice, error, resumed = false, reply } = await handshake.attempt(stop);
+      const { advice, error, paced = false, resumed = false, reply } = await handshake.attempt(stop);
       if (advice === undefined) {
         transports.move();
       } else {
@@ -129,8 +129,10 @@ export class Connector {
         news.opened(resumed, reply);
         return;
       }
-      this.#failed(error);
-      await this.#pace.pause(this.advice.interval, backoff.next(), stop);
+      if (!paced) {
+        this.#failed(error);
+      }
+      await this.#pace.pause(this.advice.interval, paced ? 0 : backoff.next(), stop);
     }
   }
 

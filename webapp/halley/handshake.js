@@ -15,6 +15,8 @@
  * @property {Message} [reply]
  * @property {Advice} [advice] what the server said; undefined when nobody answered
  * @property {Error} [error] why there is no session, if there is none
+ * @property {boolean} [paced] whether nothing is wrong: the server wants those who come all at once to come one after the
+ *   other, each after the interval that it advised
  * @property {boolean} [resumed] whether the session is an earlier page's
  */
 
@@ -93,7 +95,7 @@ export class Handshake {
       if (reply.advice?.reconnect === undefined ? isFinal(error) : advice.reconnect === Reconnect.NONE) {
         throw error;
       }
-      return { advice, error };
+      return { advice, error, paced: isPaced(error) };
     }
     const chosen = negotiation.answered(transport, reply.supportedConnectionTypes);
     if (chosen === undefined) {
@@ -106,6 +108,11 @@ export class Handshake {
     exchange.clientId = reply.clientId;
     return { advice, resumed, reply };
   }
+}
+
+/** @param {BayeuxError} error of a handshake that may be tried again */
+function isPaced({ code, args }) {
+  return code === 503 && args[0] === 'max_handshakes_per_second';
 }
 
 /** Whether a handshake that was refused without advice will be refused again. @param {BayeuxError} error */

@@ -3,6 +3,7 @@ package dev.halley.client;
 import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice.Reconnect;
+import dev.halley.protocol.BayeuxError;
 import java.util.List;
 import java.util.Map;
 
@@ -22,12 +23,17 @@ final class Handshakes {
         /** It may be tried again. */
         void refused();
 
+        /** It is to be tried again after the advised interval, and not later: nothing is wrong. */
+        void paced();
+
         /** It must not be tried again. */
         void forbidden(BayeuxException why);
 
         /** There was no answer. */
         void lost(BayeuxException why);
     }
+
+    private static final String PACED = BayeuxError.TOO_MANY_HANDSHAKES.wire();
 
     private final ClientSettings settings;
     private final ClientContext context;
@@ -104,6 +110,11 @@ final class Handshakes {
         TransportChoice choice = context.holder().choice();
         context.take(SessionAdvice.of(reply, choice.current()).orElse(SessionAdvice.INITIAL));
         String clientId = reply.clientId().orElse(null);
+        if (isPaced(reply)) {
+            // Who waits for the handshake goes on waiting.
+            result.paced();
+            return;
+        }
         if (!reply.isSuccessful() || clientId == null) {
             refused(BayeuxException.refused(reply));
             return;
@@ -125,6 +136,13 @@ final class Handshakes {
         context.futures().handshaken(reply);
         context.notifier().tell(listener -> listener.handshaken(reply));
         result.accepted(reply);
+    }
+
+    /** @return whether the server wants clients that come all at once to come one after the other */
+    private boolean isPaced(Message reply) {
+        return !reply.isSuccessful()
+                && context.connection().advice().reconnect() == Reconnect.RETRY
+                && reply.error().filter(PACED::equals).isPresent();
     }
 
     private void refused(BayeuxException why) {

@@ -82,6 +82,12 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         }
 
         @Override
+        public void paced() {
+            retry.takeTurn();
+            fire(ClientEvent.HANDSHAKE_REFUSED);
+        }
+
+        @Override
         public void forbidden(BayeuxException why) {
             retry.endBecause(why);
             fire(ClientEvent.HANDSHAKE_FORBIDDEN);

@@ -56,6 +56,11 @@ final class RetryState {
         settled = false;
     }
 
+    /** The server has said when the next attempt is due: a pause of the client's own would put it out of turn. */
+    void takeTurn() {
+        atOnce = true;
+    }
+
     boolean takeAtOnce() {
         boolean taken = atOnce;
         atOnce = false;

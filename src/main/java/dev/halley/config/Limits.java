@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param maxSubscriptionsPerSession subscriptions of one session; default 1,000
  * @param maxChannelsPerSession channels that one remote session may bring into being; default 1,000
  * @param maxSessionsPerAddress sessions from one network address; default empty, that is no limit
+ * @param maxHandshakesPerSecond handshakes of all clients together; default empty, that is no limit
  * @param maxQueueMessages messages that wait for one session, {@link Integer#MAX_VALUE} when only bytes are to count;
  *        default 10,000
  * @param maxQueueBytes bytes that wait for one session; default 16 MiB
@@ -27,6 +28,7 @@ public record Limits(
         int maxSubscriptionsPerSession,
         int maxChannelsPerSession,
         OptionalInt maxSessionsPerAddress,
+        OptionalInt maxHandshakesPerSecond,
         int maxQueueMessages,
         long maxQueueBytes,
         int maxResponseSize,
@@ -39,6 +41,7 @@ public record Limits(
                 reader.value(Settings.MAX_SUBSCRIPTIONS_PER_SESSION),
                 reader.value(Settings.MAX_CHANNELS_PER_SESSION),
                 reader.value(Settings.MAX_SESSIONS_PER_ADDRESS),
+                reader.value(Settings.MAX_HANDSHAKES_PER_SECOND),
                 reader.value(Settings.MAX_QUEUE),
                 reader.value(Settings.MAX_QUEUE_BYTES),
                 reader.value(Settings.MAX_RESPONSE_SIZE),

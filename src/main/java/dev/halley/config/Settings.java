@@ -165,6 +165,18 @@ final class Settings {
                     "-1")
             .says("Sessions from one network address; mind that a proxy or an office is one address.")
             .exceedingGives("`403:max_sessions_per_address:handshake_denied`, advice `retry` after `maxInterval`"));
+    static final Setting<OptionalInt> MAX_HANDSHAKES_PER_SECOND = add(Setting.of(
+                    LIMITS,
+                    "maxHandshakesPerSecond",
+                    ValueType.number("handshakes", 1, 1_000_000)
+                            .map(OptionalInt::of)
+                            .orNegative(OptionalInt.empty(), "no limit"),
+                    "-1")
+            .says(
+                    "Handshakes in a second, of all clients together; see [operation](operation.md#when-all-clients-come-at-once).")
+            .exceedingGives(
+                    "`503:max_handshakes_per_second:handshake_denied`, advice `retry` after an interval that differs from"
+                            + " client to client"));
     static final Setting<Integer> MAX_QUEUE = add(Setting.of(
                     LIMITS,
                     "maxQueue",

@@ -10,6 +10,8 @@ public enum Counter {
     SESSIONS_CLOSED,
     MESSAGES_RECEIVED,
     MESSAGES_REFUSED,
+    /** Handshakes that were told to come again later, since too many came in a second; not among those refused. */
+    HANDSHAKES_PACED,
     /** In bytes of UTF-8. */
     LENGTH_RECEIVED,
     /** Events that were published, whether or not anybody was subscribed. */

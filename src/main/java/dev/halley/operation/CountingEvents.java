@@ -139,6 +139,11 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void handshakePaced(String transport, long millis) {
+        count(Counter.HANDSHAKES_PACED);
+    }
+
+    @Override
     public void textReceived(long length) {
         count(Counter.LENGTH_RECEIVED, length);
     }

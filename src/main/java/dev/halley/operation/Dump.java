@@ -45,6 +45,11 @@ public final class Dump {
         text.append("Sender threads: ").append(inspection.senderThreads());
         text.append(", blocked sends: ").append(inspection.blockedSends()).append('\n');
         text.append("Pending publishes: ").append(inspection.pendingPublishes()).append('\n');
+        if (inspection.pacedHandshakes() > 0) {
+            text.append("Paced handshakes: ")
+                    .append(inspection.pacedHandshakes())
+                    .append('\n');
+        }
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();
         channels.stream()

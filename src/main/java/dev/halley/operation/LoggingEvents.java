@@ -65,6 +65,11 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void handshakePaced(String transport, long millis) {
+        log.log(DEBUG, () -> "A handshake over " + transport + " is to come again in " + millis + " ms");
+    }
+
+    @Override
     public void published(String channel, int sessions) {
         log.log(TRACE, () -> "Published on " + clean(channel) + " to " + sessions + " sessions");
     }

@@ -121,6 +121,11 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public long getHandshakesPaced() {
+        return counts.value(Counter.HANDSHAKES_PACED);
+    }
+
+    @Override
     public long getEventsDelivered() {
         return counts.value(Counter.EVENTS_DELIVERED);
     }

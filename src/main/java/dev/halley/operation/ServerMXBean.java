@@ -55,6 +55,9 @@ public interface ServerMXBean {
 
     long getMessagesRefused();
 
+    /** @return handshakes that were told to come again, as {@code maxHandshakesPerSecond} asks for; not among those refused */
+    long getHandshakesPaced();
+
     /** @return one for each session that an event was delivered to */
     long getEventsDelivered();
 

@@ -37,6 +37,10 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError TOO_MANY_SESSIONS_PER_ADDRESS =
             retry(403, "handshake_denied").with("max_sessions_per_address");
 
+    /** As many handshakes came in this second as may; a later one is granted. */
+    public static final BayeuxError TOO_MANY_HANDSHAKES =
+            retry(503, "handshake_denied").with("max_handshakes_per_second");
+
     /** The server takes no new sessions any more; the one that takes its place will. */
     public static final BayeuxError SERVER_STOPPING =
             new BayeuxError(503, List.of(), "server_stopping", Advice.Reconnect.HANDSHAKE);

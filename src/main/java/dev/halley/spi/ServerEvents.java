@@ -21,6 +21,14 @@ public interface ServerEvents {
 
     default void messageRefused(@Nullable String session, Request request, BayeuxError error) {}
 
+    /**
+     * A handshake came in a second that had as many as {@code maxHandshakesPerSecond} allows: its client was told to come again. For it
+     * there is no {@link #messageRefused}.
+     *
+     * @param millis after how long it is to come
+     */
+    default void handshakePaced(String transport, long millis) {}
+
     /** @param sessions to how many sessions of this server an event went; those that missed it are not among them */
     default void published(String channel, int sessions) {}
 

@@ -40,7 +40,17 @@ class DefaultsTest {
     @Test
     void ofLimits() {
         assertThat(config.limits())
-                .isEqualTo(new Limits(500, 1000, 1000, 1000, OptionalInt.empty(), 10_000, 16L << 20, 512 << 10, 100));
+                .isEqualTo(new Limits(
+                        500,
+                        1000,
+                        1000,
+                        1000,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        10_000,
+                        16L << 20,
+                        512 << 10,
+                        100));
     }
 
     @Test

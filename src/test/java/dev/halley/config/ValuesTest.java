@@ -30,6 +30,7 @@ class ValuesTest {
         "maxSubscriptionsPerSession, 1, 2147483647, 0, 2147483648",
         "maxChannelsPerSession, 1, 2147483647, 0, 2147483648",
         "maxSessionsPerAddress, 1, 2147483647, 0, 2147483648",
+        "maxHandshakesPerSecond, 1, 1000000, 0, 1000001",
         "maxQueue, 1, 2147483647, 0, 2147483648",
         "maxQueueBytes, 1, 1099511627776, 0, 1099511627777",
         "maxResponseSize, 1, 2147483647, 0, 2147483648",
@@ -91,6 +92,7 @@ class ValuesTest {
         ServerConfig config = Reading.of("sweepPeriod", "-1")
                 .initParam("senderThreads", "-1")
                 .initParam("maxSessionsPerAddress", "-1")
+                .initParam("maxHandshakesPerSecond", "-1")
                 .initParam("maxQueue", "-1")
                 .initParam("maxMessageSize", "-1")
                 .initParam("maxProcessing", "0")
@@ -103,6 +105,7 @@ class ValuesTest {
         assertThat(config.sweepPeriod()).isEqualTo(Duration.ofMillis(997));
         assertThat(config.senderThreads()).isGreaterThanOrEqualTo(2);
         assertThat(config.limits().maxSessionsPerAddress()).isEmpty();
+        assertThat(config.limits().maxHandshakesPerSecond()).isEmpty();
         assertThat(config.limits().maxQueueMessages()).isEqualTo(Integer.MAX_VALUE);
         assertThat(config.transport("websocket").maxMessageSize()).isEqualTo(Integer.MAX_VALUE);
         assertThat(config.transport("websocket").maxProcessing()).isEmpty();

@@ -236,6 +236,11 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void handshakePaced(String transport, long millis) {
+        add(null, "paced", transport, millis);
+    }
+
+    @Override
     public void unfitData(String channel, String what) {
         add(null, "unfitData", channel, what);
     }

@@ -29,6 +29,7 @@ final class Churn implements Member.Listener {
     private int here;
     private int comers;
     private String failure = "";
+    private long firstHandshake;
 
     Churn(Scenario scenario, ServerProcess server, Loop loop) {
         this.scenario = scenario;
@@ -67,6 +68,18 @@ final class Churn implements Member.Listener {
             }
         }
         return !failure.isEmpty();
+    }
+
+    /** @return when the first handshake was answered, by {@link System#nanoTime} */
+    long firstHandshake() {
+        return firstHandshake;
+    }
+
+    @Override
+    public void shaken(Member member) {
+        if (firstHandshake == 0) {
+            firstHandshake = System.nanoTime();
+        }
     }
 
     @Override

@@ -49,6 +49,15 @@ public final class Main {
             case "load" -> load(options, servers, comparison(options, servers, "full", false));
             case "guard" -> guard(options, comparison(options, servers, "guard", true));
             case "spread" -> spread(options, comparison(options, servers, "guard", true));
+            case "starts" -> {
+                firstMinute(options, servers, 3)
+                        .starts(Duration.ofSeconds(options.number("seconds", options.flag("short") ? 5 : 15)));
+                yield 0;
+            }
+            case "storm" ->
+                firstMinute(options, servers, 1).storm(options.number("clients", options.flag("short") ? 500 : 5_000))
+                        ? 0
+                        : 1;
             case "worse" -> worse(options);
             case "curves" -> curves(options, servers);
             case "report" -> {
@@ -57,7 +66,7 @@ public final class Main {
             }
             default ->
                 throw new IllegalArgumentException("There is no benchmark \"" + options.command()
-                        + "\"; there are compare, load, idle, curves, guard, spread, jmh, rows, worse and report.");
+                        + "\"; there are compare, load, starts, storm, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -171,6 +180,15 @@ public final class Main {
         worse.forEach(sentence -> System.out.println("Worse: " + sentence));
         System.out.println(worse.isEmpty() ? "No row is worse." : "Some rows are worse.");
         return worse.isEmpty() ? 0 : 1;
+    }
+
+    private static FirstMinute firstMinute(Options options, Servers servers, int rounds) {
+        return new FirstMinute(
+                servers,
+                options.text("ours", "halley"),
+                options.text("peer", "cometd"),
+                options.number("rounds", options.flag("short") ? 1 : rounds),
+                System.out);
     }
 
     private static int idle(Options options, Servers servers) throws IOException {

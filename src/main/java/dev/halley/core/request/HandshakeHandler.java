@@ -45,6 +45,7 @@ public final class HandshakeHandler {
     private final Authorization authorization;
     private final ServerListeners listeners;
     private final List<String> transports;
+    private final HandshakePace pace;
     private final StringPool userAgents = new StringPool();
     private volatile boolean stopping;
 
@@ -59,11 +60,17 @@ public final class HandshakeHandler {
         this.authorization = authorization;
         this.listeners = listeners;
         this.transports = transports;
+        this.pace = new HandshakePace(context.platform().config().limits().maxHandshakesPerSecond());
     }
 
     /** From now on nobody gets a session. */
     void stop() {
         stopping = true;
+    }
+
+    /** @return how many handshakes were to come again, since too many came in a second */
+    long paced() {
+        return pace.sentAway();
     }
 
     void handle(ServerLink link, Request.Handshake request, BatchReplies answers) {
@@ -102,6 +109,10 @@ public final class HandshakeHandler {
         }
         if (stopping) {
             return comeLater(link, request);
+        }
+        long wait = pace.ask(context.platform().clock().nanos());
+        if (wait != HandshakePace.NOW) {
+            return comeInTurn(link, request, wait);
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), context);
         Reply[] reply = new Reply[1];
@@ -179,6 +190,12 @@ public final class HandshakeHandler {
         return refused(request, error, Advice.Reconnect.RETRY, wait);
     }
 
+    /** Nothing is wrong with it: so it is not told as refused. */
+    private Reply comeInTurn(ServerLink link, Request.Handshake request, long wait) {
+        context.platform().events().handshakePaced(link.transport(), wait);
+        return failure(request, BayeuxError.TOO_MANY_HANDSHAKES, Advice.Reconnect.RETRY, wait);
+    }
+
     private Reply comeLater(ServerLink link, Request.Handshake request) {
         var transport = context.platform().config().transport(link.transport());
         long wait = transport.interval().toMillis() + ConnectReplies.spread(transport);
@@ -192,6 +209,11 @@ public final class HandshakeHandler {
     private Reply refused(
             Request.Handshake request, BayeuxError error, Advice.Reconnect next, @Nullable Long intervalMillis) {
         context.platform().events().messageRefused(null, request, error);
+        return failure(request, error, next, intervalMillis);
+    }
+
+    private Reply failure(
+            Request.Handshake request, BayeuxError error, Advice.Reconnect next, @Nullable Long intervalMillis) {
         return Reply.failure(request, error)
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(new Advice(next, intervalMillis, null, null, false));

@@ -74,6 +74,11 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void handshakePaced(String transport, long millis) {
+        tell(observer -> observer.handshakePaced(transport, millis));
+    }
+
+    @Override
     public void messageReceived(@Nullable String session, Request request) {
         tell(observer -> observer.messageReceived(session, request));
     }

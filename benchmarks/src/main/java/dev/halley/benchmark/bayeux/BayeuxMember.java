@@ -131,6 +131,7 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
         switch (Json.text(json, "channel")) {
             case "/meta/handshake" -> {
                 clientId = Json.text(json, "clientId");
+                listener().shaken(this);
                 subscribe();
             }
             case "/meta/subscribe" -> connect(",\"advice\":{\"timeout\":0}");

@@ -34,6 +34,9 @@ public abstract class Member {
 
     /** What is done with what a member gets. */
     public interface Listener {
+        /** The handshake was answered. */
+        default void shaken(Member member) {}
+
         /** The session stands: subscribed, and its first /meta/connect answered; the next one follows, to be held. */
         default void ready(Member member) {}
 

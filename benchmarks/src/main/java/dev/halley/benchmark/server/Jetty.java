@@ -31,6 +31,7 @@ final class Jetty {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(Duration.ofSeconds(60).toMillis());
+        connector.setAcceptQueueSize(1024);
         return connector;
     }
 

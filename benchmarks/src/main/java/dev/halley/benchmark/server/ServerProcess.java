@@ -32,12 +32,14 @@ public final class ServerProcess implements Closeable {
     private final String name;
     private final ProcessHandle process;
     private final InetSocketAddress address;
+    private final long startedAt;
     private AllocationWatch watch;
 
-    private ServerProcess(String name, ProcessHandle process, InetSocketAddress address) {
+    private ServerProcess(String name, ProcessHandle process, InetSocketAddress address, long startedAt) {
         this.name = name;
         this.process = process;
         this.address = address;
+        this.startedAt = startedAt;
     }
 
     /**
@@ -53,6 +55,7 @@ public final class ServerProcess implements Closeable {
             command.addAll(List.of("taskset", "-c", core));
         }
         command.addAll(run);
+        long startedAt = System.nanoTime();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader out =
@@ -64,7 +67,7 @@ public final class ServerProcess implements Closeable {
             if (ready.find()) {
                 drain(name, out);
                 int port = Integer.parseInt(ready.group(1));
-                return attach(name, process.toHandle(), port);
+                return attach(name, process.toHandle(), port, startedAt);
             }
         }
         throw new IOException(name + " did not start:\n" + said);
@@ -72,11 +75,11 @@ public final class ServerProcess implements Closeable {
 
     /** A server that runs on this machine, to be measured and left running. */
     public static ServerProcess running(long pid, int port) {
-        return attach("pid " + pid, ProcessHandle.of(pid).orElseThrow(), port);
+        return attach("pid " + pid, ProcessHandle.of(pid).orElseThrow(), port, System.nanoTime());
     }
 
-    private static ServerProcess attach(String name, ProcessHandle process, int port) {
-        return new ServerProcess(name, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    private static ServerProcess attach(String name, ProcessHandle process, int port, long startedAt) {
+        return new ServerProcess(name, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), startedAt);
     }
 
     private static void drain(String name, BufferedReader out) {
@@ -88,6 +91,11 @@ public final class ServerProcess implements Closeable {
     /** @return the name given at the start */
     public String name() {
         return name;
+    }
+
+    /** @return when its process was started, by {@link System#nanoTime}; of one that ran already, when it was found */
+    public long startedAt() {
+        return startedAt;
     }
 
     /** @return where it listens */
