@@ -73,12 +73,21 @@ public final class RequestProcessor implements RequestHandler {
     public void process(ServerLink link, List<Request> requests) {
         link.during(() -> {
             BatchReplies answers = new BatchReplies();
-            boolean handshakes = requests.stream().anyMatch(Request.Handshake.class::isInstance);
+            boolean handshakes = hasHandshake(requests);
             for (Request request : requests) {
                 handle(link, request, requests.size() == 1, handshakes, answers);
             }
             finish(link, answers);
         });
+    }
+
+    private static boolean hasHandshake(List<Request> requests) {
+        for (Request request : requests) {
+            if (request instanceof Request.Handshake) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void handle(ServerLink link, Request request, boolean alone, boolean withHandshake, BatchReplies answers) {

@@ -63,7 +63,7 @@ final class Upgrades extends ServerEndpointConfig.Configurator {
             return true;
         }
         return offersProtocol(request.getHeader(HandshakeRequest.SEC_WEBSOCKET_PROTOCOL))
-                && allows(origin, UpgradeContext.target(request, shared.trustedProxies()));
+                && (origin == null || allows(origin, UpgradeContext.target(request, shared.trustedProxies())));
     }
 
     @Override
