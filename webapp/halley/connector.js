@@ -116,23 +116,21 @@ export class Connector {
   async #establish(stop) {
     const { backoff, handshake, machine, news, transports } = this.#context;
     for (;;) {
-      const { advice, error, paced = false, resumed = false, reply } = await handshake.attempt(stop);
+      const { advice, error, resumed = false, reply } = await handshake.attempt(stop);
       if (advice === undefined) {
         transports.move();
       } else {
         this.#advised(advice);
       }
-      if (error === undefined) {
+      if (reply !== undefined) {
         this.#session = new AbortController();
         this.#hold = false;
         machine.fire('handshaken');
         news.opened(resumed, reply);
         return;
       }
-      if (!paced) {
-        this.#failed(error);
-      }
-      await this.#pace.pause(this.advice.interval, paced ? 0 : backoff.next(), stop);
+      const pause = error === undefined ? 0 : (this.#failed(error), backoff.next());
+      await this.#pace.pause(this.advice.interval, pause, stop);
     }
   }
 

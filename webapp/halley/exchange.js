@@ -138,7 +138,7 @@ export class Exchange {
    * @param {Error} cause
    */
   end(cause) {
-    const error = new ClosedError('The session ended before the answer came.', { cause, outcomeUnknown: true });
+    const error = new ClosedError('The session ended before the answer.', { cause, outcomeUnknown: true });
     this.#fail([...this.#waiting.values()], error);
     this.clientId = undefined;
   }

@@ -14,9 +14,8 @@
  * @typedef {object} Outcome
  * @property {Message} [reply]
  * @property {Advice} [advice] what the server said; undefined when nobody answered
- * @property {Error} [error] why there is no session, if there is none
- * @property {boolean} [paced] whether nothing is wrong: the server wants those who come all at once to come one after the
- *   other, each after the interval that it advised
+ * @property {Error} [error] why there is no session; undefined, without a reply, when nothing is wrong and the server wants
+ *   those who come all at once to come one after the other, each after the interval that it advised
  * @property {boolean} [resumed] whether the session is an earlier page's
  */
 
@@ -25,6 +24,8 @@ import { abortable } from './environment.js';
 import { BayeuxError, TransportError } from './errors.js';
 import { Meta, VERSION } from './message.js';
 import { Request } from './request.js';
+
+const PACED = 'max_handshakes_per_second';
 
 export class Handshake {
   #context;
@@ -71,7 +72,7 @@ export class Handshake {
     try {
       return await this.#context.handshakeFields();
     } catch (cause) {
-      throw new TransportError('The fields for the handshake could not be had.', { cause, outcomeUnknown: false });
+      throw new TransportError('The handshake has no fields.', { cause, outcomeUnknown: false });
     }
   }
 
@@ -95,7 +96,7 @@ export class Handshake {
       if (reply.advice?.reconnect === undefined ? isFinal(error) : advice.reconnect === Reconnect.NONE) {
         throw error;
       }
-      return { advice, error, paced: isPaced(error) };
+      return error.args[0] === PACED ? { advice } : { advice, error };
     }
     const chosen = negotiation.answered(transport, reply.supportedConnectionTypes);
     if (chosen === undefined) {
@@ -108,11 +109,6 @@ export class Handshake {
     exchange.clientId = reply.clientId;
     return { advice, resumed, reply };
   }
-}
-
-/** @param {BayeuxError} error of a handshake that may be tried again */
-function isPaced({ code, args }) {
-  return code === 503 && args[0] === 'max_handshakes_per_second';
 }
 
 /** Whether a handshake that was refused without advice will be refused again. @param {BayeuxError} error */

@@ -52,7 +52,7 @@ export const VERSION = '1.0';
  */
 export function parseMessages(text, limit = Infinity) {
   if (text.length > limit) {
-    throw new RangeError(`The server sent ${text.length} characters at once; the limit is ${limit}.`);
+    throw new RangeError(`The server sent ${text.length} characters; the limit is ${limit}.`);
   }
   return messagesOf(JSON.parse(text));
 }
@@ -65,7 +65,7 @@ export function parseMessages(text, limit = Infinity) {
 export function messagesOf(value) {
   const messages = Array.isArray(value) ? value : [value];
   if (!messages.every((message) => typeof message?.channel === 'string')) {
-    throw new SyntaxError('The server sent something that is no Bayeux message.');
+    throw new SyntaxError('The server sent no Bayeux message.');
   }
   return messages;
 }

@@ -31,7 +31,7 @@ export class Outbox {
   /** @param {Request} request */
   offer(request) {
     if (this.#held && this.#requests.length >= this.#limit) {
-      request.reject(new ClosedError(`There is no connection, and ${this.#limit} messages wait for one already.`));
+      request.reject(new ClosedError(`There is no connection, and ${this.#limit} messages wait already.`));
       return;
     }
     this.#requests.push(request);

@@ -85,7 +85,7 @@ export class WebSocketTransport {
       try {
         receive(parseMessages(data, maxMessageSize));
       } catch (cause) {
-        fail(new TransportError('The server sent something that cannot be read.', { cause }));
+        fail(new TransportError('The server sent no Bayeux message.', { cause }));
       }
     };
     await opened.promise.finally(() => environment.clearTimeout(timer));
@@ -101,7 +101,7 @@ export class WebSocketTransport {
     try {
       return new Socket(webSocketUrl(endpoint.of(this.name)), protocols);
     } catch (cause) {
-      throw new TransportError('The browser refuses to make a WebSocket.', { cause, outcomeUnknown: false });
+      throw new TransportError('The browser opens no WebSocket.', { cause, outcomeUnknown: false });
     }
   }
 
