@@ -1,5 +1,6 @@
 package dev.halley.boot;
 
+import dev.halley.cdi.ServerStarted;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -12,8 +13,17 @@ import jakarta.servlet.ServletContext;
  */
 record FirstCall(ServletContext context) implements Runnable {
 
+    /** @throws IllegalStateException if the container does not show the servlets, as Open Liberty to CDI's observers */
     @Override
     public void run() {
-        HalleyRuntime.make(context);
+        try {
+            HalleyRuntime.make(context);
+        } catch (UnsupportedOperationException restricted) {
+            throw new IllegalStateException(
+                    "The Bayeux server of this application cannot start by this call: here the container does not show the"
+                            + " servlets, which have the server's paths and settings. Call it from an observer of "
+                            + ServerStarted.class.getName() + ", or later.",
+                    restricted);
+        }
     }
 }

@@ -72,6 +72,13 @@ class LoggingEventsTest {
     }
 
     @Test
+    void aPacedHandshakeIsALineAtDebug() {
+        events.handshakePaced("websocket", 1_500);
+
+        assertThat(log.lines).containsExactly("DEBUG A handshake over websocket is to come again in 1500 ms");
+    }
+
+    @Test
     void aClientCannotForgeALineOfTheLog() {
         var envelope = new Envelope("/a\n2026 ERROR /b\u2028c", null, null, null, Map.of());
         var request = new Request.Invalid(envelope, BayeuxError.CHANNEL_INVALID);

@@ -118,6 +118,11 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("enterpriseBeans"));
     }
 
+    /** @return whether who hears of the servlet context before the server's listener can start the server by a call */
+    public boolean letsContextsObserversStartTheServer() {
+        return Boolean.parseBoolean(properties.getProperty("earlyStart", "true"));
+    }
+
     /** @return the unpacked distribution */
     public Path home() {
         return target().resolve("servers")

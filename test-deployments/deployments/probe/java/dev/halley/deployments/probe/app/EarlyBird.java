@@ -18,6 +18,6 @@ public class EarlyBird {
     private BayeuxServer server;
 
     void early(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        server.createChannel("/early/observer", channel -> channel.persistent(true));
+        Early.call(server, "observer");
     }
 }

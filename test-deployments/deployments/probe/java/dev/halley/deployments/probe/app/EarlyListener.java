@@ -19,6 +19,6 @@ public final class EarlyListener implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        server.createChannel("/early/listener", channel -> channel.persistent(true));
+        Early.call(server, "listener");
     }
 }

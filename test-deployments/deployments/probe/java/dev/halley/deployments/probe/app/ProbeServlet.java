@@ -44,11 +44,8 @@ public final class ProbeServlet extends HttpServlet {
             case "/server" -> getServletContext().getServerInfo();
             case "/java" -> System.getProperty("java.specification.version");
             case "/listener" -> getServletContext().getAttribute(Watcher.SAW);
-            case "/early" -> server.channel("/early/" + value).isPresent();
-            case "/singleton" ->
-                server.channel("/early/started")
-                        .flatMap(channel -> channel.attribute(StartupSingleton.TOLD))
-                        .orElse("never made");
+            case "/early" -> Early.CALLS.get(value);
+            case "/there" -> server.channel(value).isPresent();
             case "/jsonb" ->
                 CDI.current().getBeanManager().getBeans(Class.forName("jakarta.json.bind.Jsonb")).stream()
                         .map(Bean::getBeanClass)

@@ -15,28 +15,16 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class StartupSingleton {
 
-    static final String TOLD = "probe.startup";
-
     @Inject
     private BayeuxServer server;
 
-    private String told = "";
-
     /** What ejb-jar.xml calls once the singleton is made. */
     public void made() {
-        try {
-            server.createChannel("/early/singleton", channel -> channel.persistent(true));
-            told = "served";
-        } catch (IllegalStateException tooEarly) {
-            told = String.valueOf(tooEarly.getMessage());
-        }
+        Early.call(server, "singleton");
     }
 
     /** What a singleton can rely on. */
     public void started(@Observes ServerStarted event) {
-        event.server().createChannel("/early/started", channel -> {
-            channel.persistent(true);
-            channel.attribute(TOLD, told);
-        });
+        event.server().createChannel("/early/started", channel -> channel.persistent(true));
     }
 }
