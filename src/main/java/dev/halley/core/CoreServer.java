@@ -204,12 +204,12 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     /** @param container what the server runs in, for {@link TransportContext#unwrap} */
     public TransportContext transportContext(Object... container) {
-        return new PortOfTransports(this, this, platform, List.of(container));
+        return new CoreTransportContext(this, this, platform, List.of(container));
     }
 
     /** The same for tests. @param between where transports open their links in place of this */
     public TransportContext transportContextBehind(Gateway between, Object... container) {
-        return new PortOfTransports(this, between, platform, List.of(container));
+        return new CoreTransportContext(this, between, platform, List.of(container));
     }
 
     @Override

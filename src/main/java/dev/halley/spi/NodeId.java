@@ -19,9 +19,8 @@ public record NodeId(String value) {
         }
     }
 
-    // Written out: what the JDK makes for records keeps the class of the last one that was compared, and with it the
-    // application's
-    // class loader after the application has ended.
+    // Written out: what the JDK makes for records keeps the class of the last one that was compared, and with it an
+    // application's class loader after the application has ended.
 
     @Override
     public boolean equals(@Nullable Object other) {

@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
  *
  * @param container what the server runs in
  */
-record PortOfTransports(BayeuxServer bayeux, Gateway gateway, Platform platform, List<Object> container)
+record CoreTransportContext(BayeuxServer bayeux, Gateway gateway, Platform platform, List<Object> container)
         implements TransportContext {
 
     @Override
