@@ -101,7 +101,8 @@ class EveryStepCutTest {
             client.connect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS);
             client.disconnect().get(Inbox.PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertThat(client.state()).isEqualTo(ClientState.DISCONNECTED);
-            assertThat(server.seen("/meta/disconnect")).isEqualTo(phase == Phase.ANSWERED ? 1 : 5);
+            // An answer that is on its way when the line is cut is read first, or is lost with it.
+            assertThat(server.seen("/meta/disconnect")).isBetween(phase == Phase.ANSWERED ? 1 : 5, 5);
         }
     }
 
