@@ -69,6 +69,12 @@ final class BeanRegistrar {
     private static final List<Class<?>> CHANNEL_LISTENERS =
             List.of(ServerChannelListener.MessageListener.class, ServerChannelListener.SubscriptionListener.class);
 
+    /** What belongs to the channels that {@code @Channel} names. */
+    private static final List<Class<?>> OF_SOME_CHANNELS = Stream.of(
+                    CHANNEL_LISTENERS, List.<Class<?>>of(Authorizer.class, DataFilter.class))
+            .<Class<?>>flatMap(List::stream)
+            .toList();
+
     private final BeanManager beanManager;
     private final References references;
     private final ServiceSessions sessions;
@@ -108,6 +114,13 @@ final class BeanRegistrar {
         inForce(services).forEach((bean, type) -> references
                 .madeUnlessNamed(bean, type)
                 .ifPresent(service -> registry.register(type, () -> service, sessions.of(type))));
+    }
+
+    /** @return whether the start makes something of it besides a service */
+    static boolean hasRole(Bean<?> bean) {
+        return Stream.of(OF_ALL_CHANNELS, OF_SOME_CHANNELS)
+                .flatMap(List::stream)
+                .anyMatch(bean.getTypes()::contains);
     }
 
     /** @return the beans that serve, each with the class whose annotations say how: one that replaces a service need not be one */
@@ -178,14 +191,11 @@ final class BeanRegistrar {
 
     /** @return a sentence for each bean that says nothing, or nothing right, of where it belongs, and for what is ambiguous */
     static List<String> problems(BeanManager beanManager) {
-        List<Class<?>> ofChannels = new ArrayList<>(CHANNEL_LISTENERS);
-        ofChannels.add(Authorizer.class);
-        ofChannels.add(DataFilter.class);
         List<String> problems = new ArrayList<>();
         Set<Bean<?>> all = new LinkedHashSet<>();
         try {
             all.addAll(beans(beanManager, OF_ALL_CHANNELS));
-            beans(beanManager, ofChannels).forEach(bean -> {
+            beans(beanManager, OF_SOME_CHANNELS).forEach(bean -> {
                 all.add(bean);
                 channelProblem(bean).ifPresent(problems::add);
             });
@@ -194,7 +204,7 @@ final class BeanRegistrar {
         }
         for (Bean<?> bean : all) {
             HttpScopes.problem(bean).ifPresent(problems::add);
-            if (channel(bean).isPresent() && ofChannels.stream().noneMatch(bean.getTypes()::contains)) {
+            if (channel(bean).isPresent() && OF_SOME_CHANNELS.stream().noneMatch(bean.getTypes()::contains)) {
                 problems.add("The bean " + bean.getBeanClass().getName() + " carries @Channel, but is a "
                         + typeOf(bean, OF_ALL_CHANNELS).getSimpleName()
                         + ", which is called whatever the channel is: take @Channel away.");

@@ -1,12 +1,8 @@
 package dev.halley.cdi;
 
-import dev.halley.api.Authorizer;
-import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServerListener;
-import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.ServerSessionListener;
-import dev.halley.filter.DataFilter;
 import dev.halley.service.Configure;
 import dev.halley.service.Listener;
 import dev.halley.service.RemoteCall;
@@ -15,8 +11,6 @@ import dev.halley.service.ServiceException;
 import dev.halley.service.Services;
 import dev.halley.service.Session;
 import dev.halley.service.Subscription;
-import dev.halley.spi.Broker;
-import dev.halley.spi.ServerEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.spi.Annotated;
@@ -30,7 +24,6 @@ import java.lang.System.Logger.Level;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -50,18 +43,6 @@ final class Discovery {
 
     static final Set<Class<?>> SEALED =
             Set.of(BayeuxServerListener.class, ServerChannelListener.class, ServerSessionListener.class);
-
-    /** What the start makes of beans, besides services. */
-    private static final List<Class<?>> ROLES = List.of(
-            SecurityPolicy.class,
-            Broker.class,
-            ServerEvents.class,
-            BayeuxExtension.class,
-            BayeuxServerListener.class,
-            ServerSessionListener.class,
-            ServerChannelListener.class,
-            Authorizer.class,
-            DataFilter.class);
 
     private static final Logger LOGGER = System.getLogger(Discovery.class.getName());
     private static final List<Class<? extends Annotation>> OF_METHODS =
@@ -86,13 +67,9 @@ final class Discovery {
 
     void bean(Bean<?> bean) {
         requestScoped |= bean.getScope() == RequestScoped.class && !isContainers(bean);
-        if (bean.getTypes().stream().anyMatch(Discovery::isRole)) {
+        if (BeanRegistrar.hasRole(bean)) {
             parts.add(bean.getBeanClass());
         }
-    }
-
-    private static boolean isRole(Type type) {
-        return type instanceof Class<?> some && ROLES.stream().anyMatch(role -> role.isAssignableFrom(some));
     }
 
     /** @return the classes of the beans that the start makes */

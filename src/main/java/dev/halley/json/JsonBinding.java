@@ -4,13 +4,11 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.lang.reflect.Type;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds JSON to Java objects and back by JSON-B, if there is one: by the application's own, as long as it is {@link #bindBy lent}, else
+ * Binds JSON to Java objects and back by JSON-B, if there is one: by the application's own, if it has said so by {@link #bindBy}, else
  * by one that is looked up when it is first needed.
  *
  * <p>Thread-safety: thread-safe (JSON-B is looked up in a benign race).
@@ -20,7 +18,7 @@ public final class JsonBinding {
     private static volatile @Nullable Jsonb found;
 
     /** By the applications' class loaders. */
-    private static final Map<ClassLoader, Jsonb> LENT = new ConcurrentHashMap<>();
+    private static final Map<ClassLoader, Jsonb> OWN = new ConcurrentHashMap<>();
 
     private JsonBinding() {}
 
@@ -28,16 +26,16 @@ public final class JsonBinding {
      * From now on an application's values are bound by its own JSON-B: on threads with its class loader, for classes of that loader,
      * and everywhere if that loader has loaded this class.
      *
-     * @return takes it back, after which nothing here knows of it or of the loader
-     * @throws IllegalStateException if another one is lent for that loader
+     * @return ends that, after which nothing here knows of it or of the loader
+     * @throws IllegalStateException if that loader has another one
      */
     public static Runnable bindBy(Jsonb own, ClassLoader application) {
-        if (LENT.putIfAbsent(application, own) != null) {
+        if (OWN.putIfAbsent(application, own) != null) {
             throw new IllegalStateException(
                     "Two Bayeux servers of one class loader have a Jsonb bean each: the values of"
                             + " both would be bound by one of them. At most one of them may have it.");
         }
-        return () -> LENT.remove(application, own);
+        return () -> OWN.remove(application, own);
     }
 
     /** @throws IllegalArgumentException if the text does not fit the type, or there is no JSON-B */
@@ -87,18 +85,18 @@ public final class JsonBinding {
     }
 
     private static Jsonb find(Type type) {
-        return LENT.isEmpty()
-                ? find()
-                : Stream.of(
-                                Optional.ofNullable(Thread.currentThread().getContextClassLoader()),
-                                Optional.of(type)
-                                        .filter(Class.class::isInstance)
-                                        .map(some -> ((Class<?>) some).getClassLoader()),
-                                Optional.ofNullable(JsonBinding.class.getClassLoader()))
-                        .flatMap(Optional::stream)
-                        .flatMap(loader -> Stream.ofNullable(LENT.get(loader)))
-                        .findFirst()
-                        .orElseGet(JsonBinding::find);
+        Jsonb own = ownOf(Thread.currentThread().getContextClassLoader());
+        if (own == null && type instanceof Class<?> bound) {
+            own = ownOf(bound.getClassLoader());
+        }
+        if (own == null) {
+            own = ownOf(JsonBinding.class.getClassLoader());
+        }
+        return own == null ? find() : own;
+    }
+
+    private static @Nullable Jsonb ownOf(@Nullable ClassLoader application) {
+        return application == null ? null : OWN.get(application);
     }
 
     private static Jsonb find() {

@@ -2,10 +2,9 @@ package dev.halley.testkit;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
-import java.lang.annotation.Annotation;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Finds out whether weld-junit5 starts CDI for a test, without needing it.
@@ -21,24 +20,9 @@ final class ByWeldJunit {
     /** @return whether the class, one that it is nested in, or one of their annotations names an extension of weld-junit5 */
     static boolean runs(Class<?> testClass) {
         for (Class<?> type = testClass; type != null; type = type.getEnclosingClass()) {
-            if (names(type.getAnnotations(), new HashSet<>())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean names(Annotation[] annotations, Set<Class<?>> seen) {
-        for (Annotation annotation : annotations) {
-            if (annotation instanceof ExtendWith extended) {
-                for (Class<?> extension : extended.value()) {
-                    if (extension.getName().startsWith(PACKAGE)) {
-                        return true;
-                    }
-                }
-            }
-            Class<? extends Annotation> type = annotation.annotationType();
-            if (seen.add(type) && names(type.getAnnotations(), seen)) {
+            if (AnnotationSupport.findRepeatableAnnotations(type, ExtendWith.class).stream()
+                    .flatMap(extended -> Stream.of(extended.value()))
+                    .anyMatch(extension -> extension.getName().startsWith(PACKAGE))) {
                 return true;
             }
         }

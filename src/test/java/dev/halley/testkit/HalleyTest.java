@@ -11,6 +11,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Gives each test of a class a server of its own. Tests name what they want as parameters: {@link InProcessServer},
  * {@code BayeuxServer}, {@link ManualTime}, and any number of {@link TestClient}s, which are not connected yet.
  *
+ * <p>Where the server has beans, fields and methods of the test that carry {@code @Inject} are injected before it runs. Beside
+ * {@code @EnableWeld} or {@code @EnableAutoWeld}, which must come first, the beans are those of the container that weld-junit5 starts.
+ *
  * <p>What cannot be said by classes alone is said by {@link HalleyTestExtension#HalleyTestExtension(Setup)}.
  */
 @Documented

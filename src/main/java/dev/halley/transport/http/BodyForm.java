@@ -41,30 +41,16 @@ sealed interface BodyForm {
 
         @Override
         public List<byte[]> encode(Batch batch) {
+            if (batch.length() <= MERGED) {
+                return List.of(batch.utf8());
+            }
             List<byte[]> pieces = new ArrayList<>(2 * batch.messages().size() + 1);
-            long total = 0;
             for (Encoded message : batch.messages()) {
                 pieces.add(pieces.isEmpty() ? OPEN : COMMA);
-                byte[] utf8 = message.utf8();
-                pieces.add(utf8);
-                total += utf8.length + 1L;
-            }
-            if (pieces.isEmpty()) {
-                pieces.add(OPEN);
-                total++;
+                pieces.add(message.utf8());
             }
             pieces.add(CLOSE);
-            return total < MERGED ? List.of(merge(pieces, (int) total + 1)) : pieces;
-        }
-
-        private static byte[] merge(List<byte[]> pieces, int total) {
-            byte[] merged = new byte[total];
-            int position = 0;
-            for (byte[] piece : pieces) {
-                System.arraycopy(piece, 0, merged, position, piece.length);
-                position += piece.length;
-            }
-            return merged;
+            return pieces;
         }
     }
 

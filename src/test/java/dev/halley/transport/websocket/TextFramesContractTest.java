@@ -1,21 +1,13 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.launcher.LaunchedJetty;
-import dev.halley.testing.BayeuxTestClient;
-import dev.halley.testing.TestServer;
-import dev.halley.testing.WebSocketTestClient;
-import dev.halley.transport.TransportContract;
+import dev.halley.testing.JettyHost;
 
 /** As on the launcher's Jetty, which takes bytes. */
-class TextFramesContractTest extends TransportContract {
+class TextFramesContractTest extends WebSocketContractTest {
 
     @Override
-    protected TestServer start(String... settings) {
-        return TestServer.start(LaunchedJetty.takingBytes(), TestServer.WEBSOCKET, settings);
-    }
-
-    @Override
-    protected BayeuxTestClient client(TestServer of) {
-        return WebSocketTestClient.open(of.port());
+    JettyHost jetty() {
+        return LaunchedJetty.takingBytes();
     }
 }

@@ -1,6 +1,7 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.spi.Transport;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.WebSocketTestClient;
 import dev.halley.testkit.ConnectionContract;
 import dev.halley.testkit.TransportClient;
@@ -9,7 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 
 class WebSocketConnectionKitTest extends ConnectionContract {
 
-    private final OnJetty container = OnJetty.webSocket();
+    private final OnJetty container = OnJetty.webSocket(jetty());
+
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
 
     @AfterEach
     void closeContainer() {
