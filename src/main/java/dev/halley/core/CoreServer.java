@@ -262,11 +262,6 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         return publisher.pending();
     }
 
-    @Override
-    public long pacedHandshakes() {
-        return processor.pacedHandshakes();
-    }
-
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
         return processor.heldBrowsers();

@@ -27,10 +27,13 @@ public final class Dump {
 
     private final BayeuxServer server;
     private final Inspection inspection;
+    private final CountingEvents counts;
 
-    public Dump(BayeuxServer server, Inspection inspection) {
+    /** @param counts must be the server's observer, or one of them */
+    public Dump(BayeuxServer server, Inspection inspection, CountingEvents counts) {
         this.server = server;
         this.inspection = inspection;
+        this.counts = counts;
     }
 
     /** @return lines, each with a line feed at its end */
@@ -45,10 +48,9 @@ public final class Dump {
         text.append("Sender threads: ").append(inspection.senderThreads());
         text.append(", blocked sends: ").append(inspection.blockedSends()).append('\n');
         text.append("Pending publishes: ").append(inspection.pendingPublishes()).append('\n');
-        if (inspection.pacedHandshakes() > 0) {
-            text.append("Paced handshakes: ")
-                    .append(inspection.pacedHandshakes())
-                    .append('\n');
+        long paced = counts.value(Counter.HANDSHAKES_PACED);
+        if (paced > 0) {
+            text.append("Paced handshakes: ").append(paced).append('\n');
         }
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();

@@ -209,7 +209,7 @@ public final class ServerBean implements ServerMXBean {
 
     @Override
     public String dump() {
-        return new Dump(server, inspection).text();
+        return new Dump(server, inspection, counts).text();
     }
 
     @Override

@@ -25,9 +25,6 @@ public interface Inspection {
     /** @return how many publishes the broker has not accepted yet */
     int pendingPublishes();
 
-    /** @return how many handshakes were told to come again, since {@code maxHandshakesPerSecond} came before them */
-    long pacedHandshakes();
-
     /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
     void sweep();
 

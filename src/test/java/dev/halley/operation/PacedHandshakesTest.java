@@ -18,6 +18,7 @@ class PacedHandshakesTest {
             ServerBean bean = new ServerBean(server.bayeux(), server.inspection(), counts);
             server.client().handshake();
             assertThat(bean.getHandshakesPaced()).isZero();
+            assertThat(bean.dump()).doesNotContain("Paced");
             server.client().tryHandshake(null);
 
             assertThat(bean.getHandshakesPaced()).isEqualTo(1);

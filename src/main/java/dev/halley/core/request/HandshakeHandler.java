@@ -68,11 +68,6 @@ public final class HandshakeHandler {
         stopping = true;
     }
 
-    /** @return how many handshakes were to come again, since too many came in a second */
-    long paced() {
-        return pace.sentAway();
-    }
-
     void handle(ServerLink link, Request.Handshake request, BatchReplies answers) {
         Reply reply = answer(link, request, answers);
         CoreSession session = answers.session();

@@ -29,7 +29,6 @@ final class HandshakePace {
     private long secondEnds;
     private int admitted;
     private long nextPlace;
-    private long sentAway;
 
     /** @param perSecond empty for no limit */
     HandshakePace(OptionalInt perSecond) {
@@ -46,11 +45,6 @@ final class HandshakePace {
      */
     long ask(long now) {
         return perSecond == 0 ? NOW : pace(now);
-    }
-
-    /** @return how many were to come again */
-    synchronized long sentAway() {
-        return sentAway;
     }
 
     private synchronized long pace(long now) {
@@ -70,7 +64,6 @@ final class HandshakePace {
             // Nobody waits, or the places that can be given are given: then they are given once more.
             nextPlace = secondEnds;
         }
-        sentAway++;
         long wait = nextPlace - now;
         nextPlace += apart;
         return Math.floorDiv(wait + MILLI - 1, MILLI);

@@ -59,11 +59,6 @@ public final class RequestProcessor implements RequestHandler {
         return connects.heldBrowsers();
     }
 
-    /** @return how many handshakes were to come again, since too many came in a second */
-    public long pacedHandshakes() {
-        return handshakes.paced();
-    }
-
     /** From now on nobody gets a session. */
     public void refuseHandshakes() {
         handshakes.stop();
