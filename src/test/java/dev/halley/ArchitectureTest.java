@@ -49,7 +49,8 @@ class ArchitectureTest {
             // The servlet API because a WebSocket begins as a request, and its session may be asked for.
             entry(
                     "transport.websocket",
-                    "transport spi api protocol json config security jakarta.websocket.. jakarta.servlet.." + JSON),
+                    "transport container spi api protocol json config security jakarta.websocket.. jakarta.servlet.."
+                            + JSON),
             entry("extension", "api protocol json" + JSON),
             entry("filter", "api protocol json config" + JSON),
             entry("security", "api protocol config"),
@@ -58,7 +59,8 @@ class ArchitectureTest {
             entry("cdi", "api spi service filter protocol json" + JSON + CDI),
             entry("operation", "api spi protocol"),
             entry("client", "protocol json" + JSON),
-            entry("launcher", "org.eclipse.jetty.."),
+            entry("container", "jakarta.servlet.."),
+            entry("launcher", "container org.eclipse.jetty.. jakarta.servlet.."),
             entry("weld", "boot jakarta.servlet.. org.jboss.weld.." + CDI),
             entry("demo", "api service protocol json jakarta.servlet.." + JSON + CDI));
 

@@ -375,6 +375,11 @@ final class Settings {
                     .says("`ws.enableExtension.<name>`: whether the WebSocket extension of that name is offered; it"
                             + " holds for `permessage-deflate`, others are left to the container unless set."));
 
+    static final Setting<Boolean> JAKARTA_WEBSOCKET = add(Setting.of(WEBSOCKET, "jakarta", ValueType.flag(), "false")
+            .says("Whether WebSockets go over Jakarta's API in `java -jar halley.war`, too, where they go over Jetty's"
+                    + " own otherwise, with less processor time; for applications that ask for the"
+                    + " `jakarta.websocket.Session`."));
+
     private Settings() {}
 
     /** The setting that names transports, where it is known which there are. */

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param roles the roles of which the server remembers whether a connection's user is in them; default none
  * @param extensions WebSocket extensions by name, and whether each is offered; one that is not listed is left to the
  *        container; default {@code permessage-deflate} off
+ * @param jakarta whether Jakarta WebSocket is used also where the container offers something with less work; default false
  */
 public record WebSocketConfig(
         List<String> urlMappings,
@@ -28,7 +29,8 @@ public record WebSocketConfig(
         Optional<String> protocol,
         boolean requireHandshakePerConnection,
         List<String> roles,
-        Map<String, Boolean> extensions) {
+        Map<String, Boolean> extensions,
+        boolean jakarta) {
 
     /** Copies the lists and the map. */
     public WebSocketConfig {
@@ -44,7 +46,8 @@ public record WebSocketConfig(
                 reader.value(Settings.PROTOCOL),
                 reader.value(Settings.REQUIRE_HANDSHAKE_PER_CONNECTION),
                 reader.value(Settings.ROLES),
-                extensionsFrom(reader));
+                extensionsFrom(reader),
+                reader.value(Settings.JAKARTA_WEBSOCKET));
     }
 
     private static Map<String, Boolean> extensionsFrom(ConfigReader reader) {

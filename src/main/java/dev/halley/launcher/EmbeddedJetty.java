@@ -1,5 +1,6 @@
 package dev.halley.launcher;
 
+import dev.halley.container.WebSocketUpgrade;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
@@ -54,8 +55,10 @@ public final class EmbeddedJetty {
         context.setTempDirectory(work.resolve("webapp").toFile());
         // The same as spi.ReadBoundary.ATTRIBUTE, which is in the web application.
         context.setAttribute("dev.halley.readBoundary", boundaries);
-        // And the same as transport.websocket.TextFrames.ATTRIBUTE.
-        context.setAttribute("dev.halley.textFrames", new TextFrames());
+        context.setAttribute(WebSocketUpgrade.ATTRIBUTE, new JettyWebSockets(context));
+        // The web application sees the launcher's classes of that package, not the copies that it has for other
+        // containers.
+        context.getProtectedClassMatcher().add(WebSocketUpgrade.class.getPackageName() + ".");
         context.setThrowUnavailableOnStartupException(true);
         server.setAttribute(CdiServletContainerInitializer.CDI_INTEGRATION_ATTRIBUTE, CdiSpiDecorator.MODE);
         context.addEventListener(new LifeCycle.Listener() {

@@ -93,7 +93,8 @@ class DefaultsTest {
                         Optional.empty(),
                         false,
                         List.of(),
-                        Map.of("permessage-deflate", false)));
+                        Map.of("permessage-deflate", false),
+                        false));
     }
 
     @Test

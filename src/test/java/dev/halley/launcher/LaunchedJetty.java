@@ -1,5 +1,6 @@
 package dev.halley.launcher;
 
+import dev.halley.container.WebSocketUpgrade;
 import dev.halley.testing.JettyHost;
 
 /**
@@ -11,8 +12,9 @@ public final class LaunchedJetty {
 
     private LaunchedJetty() {}
 
-    /** @return a Jetty that takes frames whose bytes are there already, as the launcher's does */
-    public static JettyHost takingBytes() {
-        return new JettyHost().attribute("dev.halley.textFrames", new TextFrames());
+    /** @return a Jetty that offers its own WebSockets, as the launcher's does */
+    public static JettyHost upgrading() {
+        JettyHost jetty = new JettyHost();
+        return jetty.attribute(WebSocketUpgrade.ATTRIBUTE, new JettyWebSockets(jetty.context()));
     }
 }

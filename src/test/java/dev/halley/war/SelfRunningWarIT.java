@@ -69,11 +69,30 @@ class SelfRunningWarIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void upgradesByJettysOwnWebSocketsUnlessJakartasAreAskedFor(boolean jakarta) throws Exception {
+        Path loaded = temporary.resolve("classes.txt");
+        List<String> jvm = List.of("-Xlog:class+load:file=" + loaded);
+        List<String> options = List.of("--port=0", "-Dhalley.ws.jakarta=" + jakarta);
+        try (var server = RunningWar.run(RunningWar.builtWar(), jvm, options);
+                var socket = RawWebSocket.open(webSocket(server.address()))) {
+            assertThat(socket.status()).isEqualTo(101);
+        }
+
+        assertThat(Files.readString(loaded).contains("dev.halley.launcher.JettyTextSocket "))
+                .isNotEqualTo(jakarta);
+    }
+
+    private static URI webSocket(URI server) {
+        return URI.create("ws" + server.resolve("cometd").toString().substring("http".length()));
+    }
+
     @Test
     void answersInOneFrameWhatArrivesInOnePiece() throws Exception {
         try (var server = RunningWar.run("--port", "0")) {
             URI cometd = server.address().resolve("cometd");
-            URI address = URI.create("ws" + cometd.toString().substring("http".length()));
+            URI address = webSocket(server.address());
             try (RawWebSocket socket = RawWebSocket.open(address)) {
                 socket.text("[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
                         + "\"supportedConnectionTypes\":[\"websocket\"]}]");
@@ -91,7 +110,12 @@ class SelfRunningWarIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"dev/halley/launcher/Main.class", "WEB-INF/web.xml", "WEB-INF/launcher/", "META-INF/MANIFEST.MF"
+            strings = {
+                "dev/halley/launcher/Main.class",
+                "dev/halley/container/TextSocket.class",
+                "WEB-INF/web.xml",
+                "WEB-INF/launcher/",
+                "META-INF/MANIFEST.MF"
             })
     void hidesWhatIsNoPage(String path) throws Exception {
         try (var server = RunningWar.run("--port", "0")) {

@@ -1,8 +1,6 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.protocol.CloseReason;
-import dev.halley.spi.Link;
-import dev.halley.spi.Peer;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
@@ -31,30 +29,17 @@ public final class BayeuxEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        WebSocketConnection opened = new WebSocketConnection(session, endpoint);
+        WebSocketConnection opened = new WebSocketConnection(new JakartaSocket(session), endpoint);
         connection = opened;
         UpgradeContext context = Upgrades.admitted(session, config);
-        if (context == null) {
-            opened.close(CloseReason.POLICY);
-        } else if (!endpoint.server().gateway().isOpen()) {
-            opened.close(CloseReason.SERVER_STOPPED);
-        } else {
+        if (context != null) {
             context.opened(session);
-            listen(session, opened, context);
         }
-    }
-
-    private void listen(Session session, WebSocketConnection opened, UpgradeContext context) {
-        String browser = context.cookie(endpoint.browserCookie()).orElse(null);
-        Peer peer = new Peer(context, browser, false);
-        Link link = endpoint.server()
-                .gateway()
-                .open(WebSocketTransport.NAME, Link.Kind.DUPLEX, opened, peer, endpoint.traits());
-        opened.tell(link);
-        if (!opened.isOpen()) {
+        IncomingMessages incoming = IncomingMessages.open(endpoint, opened, context);
+        if (incoming == null) {
             return;
         }
-        session.addMessageHandler(String.class, new IncomingMessages(endpoint, opened, link));
+        session.addMessageHandler(String.class, incoming);
         // Without a handler some containers read binary messages and say nothing.
         session.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)
                 (part, last) -> opened.close(CloseReason.UNSUPPORTED));

@@ -5,7 +5,6 @@ import dev.halley.spi.Link;
 import dev.halley.spi.Traits;
 import dev.halley.spi.TransportContext;
 import dev.halley.spi.TransportSettings;
-import jakarta.servlet.ServletContext;
 
 /**
  * What all connections of one transport share.
@@ -18,7 +17,6 @@ import jakarta.servlet.ServletContext;
  * @param maxMessageSize bytes of UTF-8 that one incoming message may have
  * @param browserCookie the name of the cookie that tells the browser
  * @param timeouts how long silence is borne
- * @param frames what sends bytes, where the container does
  */
 record EndpointContext(
         TransportContext server,
@@ -26,8 +24,7 @@ record EndpointContext(
         Traits traits,
         int maxMessageSize,
         String browserCookie,
-        WebSocketTimeouts timeouts,
-        TextFrames frames) {
+        WebSocketTimeouts timeouts) {
 
     static EndpointContext of(TransportContext server, WebSocketSettings settings) {
         TransportSettings limits = server.settings(WebSocketTransport.NAME);
@@ -38,7 +35,6 @@ record EndpointContext(
                 limits.traits(Link.Kind.DUPLEX).withMayAdopt(mayAdopt),
                 limits.maxMessageSize(),
                 settings.browserCookie(),
-                settings.timeouts(limits.sendTimeout()),
-                server.unwrap(ServletContext.class).map(TextFrames::of).orElse(TextFrames.NONE));
+                settings.timeouts(limits.sendTimeout()));
     }
 }

@@ -30,6 +30,22 @@ record EndpointPaths(String exact, Optional<String> withSlash, Optional<String> 
                         .toList();
     }
 
+    /** @param path of a request, below the application's. @return whether it is one of these */
+    boolean matches(String path) {
+        return path.equals(exact)
+                || withSlash.filter(path::equals).isPresent()
+                || withSegment.isPresent()
+                        && path.startsWith(exact + "/")
+                        && path.length() > exact.length() + 1
+                        && path.indexOf('/', exact.length() + 1) < 0;
+    }
+
+    /** @return a URL pattern for filters that all of these match, and others below */
+    String filterPattern() {
+        boolean below = withSegment.isPresent() || exact.equals("/");
+        return below ? exact.equals("/") ? ALL_BELOW : exact + ALL_BELOW : exact;
+    }
+
     /** @param patterns URL patterns of a servlet; of two with the same path the wider one counts */
     static List<EndpointPaths> of(List<String> patterns) {
         Map<String, EndpointPaths> paths = new LinkedHashMap<>();

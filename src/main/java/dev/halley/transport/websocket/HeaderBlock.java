@@ -1,10 +1,14 @@
 package dev.halley.transport.websocket;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The headers of an upgrade request in one text, since they are kept as long as the connection lives and hardly ever
@@ -25,13 +29,22 @@ final class HeaderBlock {
     }
 
     static HeaderBlock of(Map<String, List<String>> headers) {
+        return of(headers.keySet(), headers::get);
+    }
+
+    static HeaderBlock of(HttpServletRequest request) {
+        return of(Collections.list(request.getHeaderNames()), name -> Collections.list(request.getHeaders(name)));
+    }
+
+    private static HeaderBlock of(Collection<String> names, Function<String, List<String>> valuesOf) {
         StringBuilder lines = new StringBuilder();
-        headers.forEach((name, values) -> {
+        for (String name : names) {
             if (!SPENT.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(
-                        value -> lines.append(name).append(':').append(value).append('\n'));
+                for (String value : valuesOf.apply(name)) {
+                    lines.append(name).append(':').append(value).append('\n');
+                }
             }
-        });
+        }
         return new HeaderBlock(lines.toString());
     }
 

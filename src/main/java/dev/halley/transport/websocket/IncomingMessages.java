@@ -5,7 +5,9 @@ import dev.halley.json.Utf8;
 import dev.halley.protocol.BatchTooLargeException;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.spi.Gateway;
 import dev.halley.spi.Link;
+import dev.halley.spi.Peer;
 import jakarta.websocket.MessageHandler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,31 @@ final class IncomingMessages implements MessageHandler.Partial<String> {
     private final Link link;
     private @Nullable StringBuilder parts;
 
-    IncomingMessages(EndpointContext endpoint, WebSocketConnection connection, Link link) {
+    /**
+     * Opens the core's end of a connection, or closes it where that may not be.
+     *
+     * @param context of the request that it was; null if that is refused
+     * @return what takes the messages that come in; null if the connection is closed already
+     */
+    static @Nullable IncomingMessages open(
+            EndpointContext endpoint, WebSocketConnection connection, @Nullable UpgradeContext context) {
+        Gateway gateway = endpoint.server().gateway();
+        if (context == null) {
+            connection.close(CloseReason.POLICY);
+            return null;
+        }
+        if (!gateway.isOpen()) {
+            connection.close(CloseReason.SERVER_STOPPED);
+            return null;
+        }
+        String browser = context.cookie(endpoint.browserCookie()).orElse(null);
+        Peer peer = new Peer(context, browser, false);
+        Link link = gateway.open(WebSocketTransport.NAME, Link.Kind.DUPLEX, connection, peer, endpoint.traits());
+        connection.tell(link);
+        return connection.isOpen() ? new IncomingMessages(endpoint, connection, link) : null;
+    }
+
+    private IncomingMessages(EndpointContext endpoint, WebSocketConnection connection, Link link) {
         this.endpoint = endpoint;
         this.connection = connection;
         this.link = link;

@@ -1,9 +1,9 @@
 package dev.halley.transport.websocket;
 
-import jakarta.websocket.server.HandshakeRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,10 +40,10 @@ final class RememberedRoles {
         this.declared = declared;
     }
 
-    /** @return the roles of the user of that request */
-    Held of(HandshakeRequest handshake) {
+    /** @param isUserInRole what the container tells of a request's user. @return the roles of that user */
+    Held of(Predicate<String> isUserInRole) {
         Set<String> held = Stream.concat(names.stream(), declared.get().stream())
-                .filter(handshake::isUserInRole)
+                .filter(isUserInRole)
                 .collect(Collectors.toUnmodifiableSet());
         return held.isEmpty() ? none : new Held(this, held);
     }

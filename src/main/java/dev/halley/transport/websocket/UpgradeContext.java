@@ -18,7 +18,9 @@ import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,25 +47,60 @@ final class UpgradeContext implements BayeuxContext {
     private final boolean secure;
     private @Nullable Session webSocket;
 
-    /** @param request null where the container did not announce it: then only trusted proxies tell the client's address */
-    UpgradeContext(UpgradeEnvironment shared, HandshakeRequest handshake, @Nullable HttpServletRequest request) {
+    /** What a request tells in both of its forms. */
+    private record Told(
+            HeaderBlock headers,
+            Predicate<String> isUserInRole,
+            @Nullable Principal principal,
+            @Nullable Object httpSession,
+            @Nullable String query) {}
+
+    /** @return what is known of a request that the container's own API upgrades */
+    static UpgradeContext of(UpgradeEnvironment shared, HttpServletRequest request) {
+        Told told = new Told(
+                HeaderBlock.of(request),
+                request::isUserInRole,
+                request.getUserPrincipal(),
+                request.getSession(false),
+                request.getQueryString());
+        return new UpgradeContext(shared, told, request, null);
+    }
+
+    /**
+     * @param request null where the container did not announce it: then only trusted proxies tell the client's address
+     * @return what is known of a request that Jakarta WebSocket upgrades
+     */
+    static UpgradeContext of(
+            UpgradeEnvironment shared, HandshakeRequest handshake, @Nullable HttpServletRequest request) {
+        Told told = new Told(
+                HeaderBlock.of(handshake.getHeaders()),
+                handshake::isUserInRole,
+                handshake.getUserPrincipal(),
+                handshake.getHttpSession(),
+                handshake.getQueryString());
+        return new UpgradeContext(shared, told, request, handshake);
+    }
+
+    /** One of the two requests is there. */
+    private UpgradeContext(
+            UpgradeEnvironment shared,
+            Told told,
+            @Nullable HttpServletRequest request,
+            @Nullable HandshakeRequest handshake) {
         this.application = shared.application();
-        this.headers = HeaderBlock.of(handshake.getHeaders());
-        this.roles = shared.roles().of(handshake);
-        this.principal = handshake.getUserPrincipal();
-        this.httpSession = handshake.getHttpSession() instanceof HttpSession session ? session : null;
-        this.query = handshake.getQueryString();
+        this.headers = told.headers();
+        this.roles = shared.roles().of(told.isUserInRole());
+        this.principal = told.principal();
+        this.httpSession = told.httpSession() instanceof HttpSession session ? session : null;
+        this.query = told.query();
         Forwarded forwarded = Forwarded.by(shared.trustedProxies(), headers::values);
-        RequestTarget target = request != null ? target(request, forwarded) : target(handshake, headers, forwarded);
-        this.secure = forwarded.scheme().isEmpty() && request != null ? request.isSecure() : target.isSecure();
-        String path = request != null
-                ? request.getRequestURI()
-                : handshake.getRequestURI().getRawPath();
-        String scheme = target.scheme() == null ? "http" : target.scheme();
-        String authority = target.authority() == null ? "localhost" : target.authority();
-        this.url = shared.url(new RequestTarget(scheme, authority).url(path).orElse(path));
         Optional<InetSocketAddress> client = forwarded.client();
+        RequestTarget target;
+        String path;
         if (request != null) {
+            target = target(request, forwarded);
+            path = request.getRequestURI();
+            this.secure = forwarded.scheme().isEmpty() ? request.isSecure() : target.isSecure();
             this.remoteAddress =
                     RemoteAddress.of(client.or(() -> Addresses.of(request.getRemoteAddr(), request.getRemotePort()))
                             .orElse(null));
@@ -71,10 +108,17 @@ final class UpgradeContext implements BayeuxContext {
                     Addresses.of(request.getLocalAddr(), request.getLocalPort()).orElse(null));
             this.protocol = request.getProtocol();
         } else {
+            HandshakeRequest unannounced = Objects.requireNonNull(handshake);
+            target = target(unannounced, headers, forwarded);
+            path = unannounced.getRequestURI().getRawPath();
+            this.secure = target.isSecure();
             this.remoteAddress = RemoteAddress.of(client.orElse(null));
             this.localAddress = null;
             this.protocol = "HTTP/1.1";
         }
+        String scheme = target.scheme() == null ? "http" : target.scheme();
+        String authority = target.authority() == null ? "localhost" : target.authority();
+        this.url = shared.url(new RequestTarget(scheme, authority).url(path).orElse(path));
     }
 
     void opened(Session session) {

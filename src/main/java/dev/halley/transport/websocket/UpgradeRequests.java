@@ -22,7 +22,7 @@ final class UpgradeRequests implements ServletRequestListener {
 
     @Override
     public void requestInitialized(ServletRequestEvent event) {
-        if (event.getServletRequest() instanceof HttpServletRequest request && isUpgrade(request)) {
+        if (event.getServletRequest() instanceof HttpServletRequest request && asksForWebSocket(request)) {
             current.set(request);
         }
     }
@@ -37,8 +37,9 @@ final class UpgradeRequests implements ServletRequestListener {
         return current.get();
     }
 
-    private static boolean isUpgrade(HttpServletRequest request) {
+    static boolean asksForWebSocket(HttpServletRequest request) {
         // Over HTTP/2 a WebSocket is opened by an extended CONNECT.
-        return request.getHeader("Upgrade") != null || request.getMethod().equals("CONNECT");
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+                || request.getMethod().equals("CONNECT");
     }
 }

@@ -4,12 +4,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
-import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.SendHandler;
-import jakarta.websocket.SendResult;
-import jakarta.websocket.Session;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends batches to one client as text frames, one at a time, and ends the connection once.
  *
- * <p>Completions are called on whatever thread the container has: inside {@link #send} (Jetty, mostly), on a pool thread
- * (Tomcat), on an I/O thread (Undertow).
- *
  * <p>Thread-safety: thread-safe.
  */
-final class WebSocketConnection implements Connection, SendHandler {
+final class WebSocketConnection implements Connection {
 
     private static final System.Logger LOGGER = System.getLogger(WebSocketConnection.class.getName());
 
@@ -31,11 +23,7 @@ final class WebSocketConnection implements Connection, SendHandler {
     private static final AtomicReferenceFieldUpdater<WebSocketConnection, @Nullable CloseReason> CLOSED =
             AtomicReferenceFieldUpdater.newUpdater(WebSocketConnection.class, CloseReason.class, "closed");
 
-    private final Session session;
-    private final RemoteEndpoint.Async remote;
-    /** Sends bytes, where the container takes them. */
-    private final TextFrames.@Nullable Sender frameSender;
-
+    private final ClientSocket socket;
     private final EndpointContext endpoint;
     /** The completion of the frame in flight; null when there is none. */
     private volatile @Nullable Completion sending;
@@ -50,12 +38,10 @@ final class WebSocketConnection implements Connection, SendHandler {
     /** Whether the core is to be told of the end, which may come before there is a link to tell. */
     private volatile boolean over;
 
-    WebSocketConnection(Session session, EndpointContext endpoint) {
-        this.session = session;
-        this.remote = session.getAsyncRemote();
+    WebSocketConnection(ClientSocket socket, EndpointContext endpoint) {
+        this.socket = socket;
         this.endpoint = endpoint;
-        this.frameSender = endpoint.frames().senderOf(session);
-        session.setMaxIdleTimeout(endpoint.timeouts().idle().toMillis());
+        socket.setIdleTimeout(endpoint.timeouts().idle());
     }
 
     /** From now on the core is told of the end; at once if it has come already. */
@@ -78,11 +64,7 @@ final class WebSocketConnection implements Connection, SendHandler {
             return;
         }
         try {
-            if (frameSender == null) {
-                remote.sendText(batch.text(), this);
-            } else {
-                frameSender.send(ByteBuffer.wrap(batch.utf8()), this::sent);
-            }
+            socket.send(batch, this::sent);
         } catch (RuntimeException e) {
             // Some containers throw instead of calling back when the connection was closed a moment ago.
             complete(e);
@@ -113,15 +95,6 @@ final class WebSocketConnection implements Connection, SendHandler {
         close(CloseReason.CONNECTION_LOST);
     }
 
-    @Override
-    public void onResult(SendResult result) {
-        Throwable cause = result.getException();
-        sent(
-                result.isOK() || cause != null
-                        ? cause
-                        : new IOException("The container could not send, and does not say why."));
-    }
-
     private void sent(@Nullable Throwable failure) {
         complete(failure);
         if (failure != null) {
@@ -140,7 +113,7 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     @Override
     public boolean isOpen() {
-        return closed == null && session.isOpen();
+        return closed == null && socket.isOpen();
     }
 
     /** The container says that the connection is gone: nothing that waits for it is kept waiting. */
@@ -178,21 +151,11 @@ final class WebSocketConnection implements Connection, SendHandler {
 
     private void closeNow(CloseReason reason) {
         try {
-            cutWhenUnanswered();
-            session.close(new jakarta.websocket.CloseReason(CloseCodes.of(reason), reason.text()));
+            socket.close(reason, endpoint.timeouts().close());
         } catch (IOException | RuntimeException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "A connection that is not wanted any more could not be closed", e);
         }
         // Containers tell of the end when the client has answered, or never.
         ended();
-    }
-
-    private void cutWhenUnanswered() {
-        long millis = endpoint.timeouts().close().toMillis();
-        session.setMaxIdleTimeout(millis);
-        // Tomcat has times of its own for the frame in flight (20 seconds) and for the answer (30); others ignore
-        // these.
-        session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", millis);
-        session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", millis);
     }
 }

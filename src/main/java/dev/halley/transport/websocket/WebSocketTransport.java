@@ -1,12 +1,16 @@
 package dev.halley.transport.websocket;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.container.WebSocketUpgrade;
 import dev.halley.spi.Transport;
 import dev.halley.spi.TransportContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,12 +84,40 @@ public final class WebSocketTransport implements Transport {
                 .orElseThrow(() -> new IllegalStateException("This container offers no WebSocket to " + application
                         + "; leave the transport \"websocket\" out of the allowed ones."));
         EndpointContext endpoint = EndpointContext.of(context, settings);
-        Upgrades upgrades = new Upgrades(endpoint, settings, application, announced(application));
+        UpgradePolicy policy = new UpgradePolicy(endpoint, settings, application);
+        if (!settings.own().jakarta()
+                && application.getAttribute(WebSocketUpgrade.ATTRIBUTE) instanceof WebSocketUpgrade own
+                && filter(application, new UpgradeFilter(own, endpoint, policy, paths))) {
+            return;
+        }
+        Upgrades upgrades = new Upgrades(endpoint, policy, announced(application));
         paths.forEach(path -> register(container, path.exact(), upgrades));
         // These before those with a further segment: what spoils all endpoints, as on Tomcat, is told by them at the
         // latest.
         paths.forEach(path -> path.withSlash().ifPresent(slash -> registerUnlessTheSame(container, slash, upgrades)));
         paths.forEach(path -> path.withSegment().ifPresent(template -> register(container, template, upgrades)));
+    }
+
+    /** @return whether the container takes the filter, which it does until the application is initialized */
+    private boolean filter(ServletContext application, UpgradeFilter filter) {
+        FilterRegistration.Dynamic registration;
+        try {
+            registration = application.addFilter(UpgradeFilter.class.getName(), filter);
+        } catch (IllegalStateException | UnsupportedOperationException e) {
+            LOGGER.log(
+                    System.Logger.Level.DEBUG,
+                    "The container takes no filter at this time ({0}): WebSockets go over Jakarta''s API.",
+                    e.getMessage());
+            return false;
+        }
+        if (registration == null) {
+            return false;
+        }
+        registration.setAsyncSupported(true);
+        String[] patterns =
+                paths.stream().map(EndpointPaths::filterPattern).distinct().toArray(String[]::new);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, patterns);
+        return true;
     }
 
     /** Does nothing: an endpoint cannot be taken back, and turns clients away once the gateway is closed. */

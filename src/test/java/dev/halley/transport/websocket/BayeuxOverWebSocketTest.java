@@ -32,10 +32,15 @@ import org.junit.jupiter.api.Test;
 
 class BayeuxOverWebSocketTest {
 
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
+
     private TestServer server;
 
     void start(String... settings) {
-        server = TestServer.start(new JettyHost().at("/app"), BayeuxOverWebSocketTest::deploy, settings);
+        server = TestServer.start(jetty().at("/app"), BayeuxOverWebSocketTest::deploy, settings);
     }
 
     private static void deploy(JettyHost jetty, OtherGateway core, ServerConfig config) {

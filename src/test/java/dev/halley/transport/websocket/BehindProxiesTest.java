@@ -2,12 +2,18 @@ package dev.halley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BehindProxiesTest {
+
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
 
     private TestServer server;
 
@@ -23,7 +29,7 @@ class BehindProxiesTest {
 
     @Test
     void eachClientBehindATrustedProxyHasALimitOfItsOwn() throws Exception {
-        server = TestServer.start(TestServer.WEBSOCKET, "trustForwarded", "1", "maxSessionsPerAddress", "1");
+        server = TestServer.start(jetty(), TestServer.WEBSOCKET, "trustForwarded", "1", "maxSessionsPerAddress", "1");
         assertThat(handshakesFrom("203.0.113.7:1111")).isTrue();
         assertThat(handshakesFrom("203.0.113.8:1111")).isTrue();
         try (BayeuxSocket again =

@@ -18,6 +18,7 @@ import dev.halley.testing.OtherGateway;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
 import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
@@ -37,18 +38,20 @@ class BlockedSendTest {
     private final RecordedEvents events = new RecordedEvents();
     private final List<String> called = new ArrayList<>();
     private Runnable duringSend = () -> {};
+    private SendHandler sending = result -> {};
 
     private WebSocketConnection connection() {
         ServerConfig config = ServerConfig.of(Map.of("sendTimeout", "1000"));
         Threads threads = new Threads(workers, workers, new Closers(closers));
         Platform platform = new Platform(config, time, time, threads, events, MessageScope.NONE, ReadBoundary.UNKNOWN);
         return new WebSocketConnection(
-                session(),
+                new JakartaSocket(session()),
                 EndpointContext.of(OtherGateway.of(platform, new ScriptedGateway()), WebSocketSettings.of(config)));
     }
 
     private Session session() {
         RemoteEndpoint.Async remote = proxy(RemoteEndpoint.Async.class, (method, arguments) -> {
+            sending = (SendHandler) arguments[1];
             duringSend.run();
             return null;
         });
@@ -129,7 +132,7 @@ class BlockedSendTest {
         duringSend = () -> {
             connection.sendIsBlocked();
             time.advance(Duration.ofMillis(999));
-            connection.onResult(sent());
+            sending.onResult(sent());
         };
 
         connection.send(batch(), told);

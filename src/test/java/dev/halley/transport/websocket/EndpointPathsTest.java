@@ -3,6 +3,7 @@ package dev.halley.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import java.net.URI;
 import java.util.ArrayList;
@@ -14,6 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointPathsTest {
+
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
 
     private WebSocketFixture fixture;
 
@@ -61,7 +67,7 @@ class EndpointPathsTest {
         "x/y,           404",
     })
     void aSlashOrOneSegmentMayFollowThePath(String further, int status) throws Exception {
-        fixture = new WebSocketFixture(Map.of());
+        fixture = new WebSocketFixture(jetty(), Map.of());
         try (RawWebSocket socket = RawWebSocket.open(URI.create(fixture.uri() + further), Map.of())) {
             assertThat(socket.status()).isEqualTo(status);
             if (status == 101) {

@@ -3,6 +3,7 @@ package dev.halley.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.InvocationTargetException;
@@ -17,7 +18,7 @@ class UnannouncedUpgradeTest {
     private WebSocketFixture fixture;
 
     void start(Map<String, String> settings) throws Exception {
-        fixture = new WebSocketFixture(settings, UnannouncedUpgradeTest::withoutListeners);
+        fixture = new WebSocketFixture(new JettyHost(), settings, UnannouncedUpgradeTest::withoutListeners);
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.halley.transport.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.transport.ContextContract;
 import java.net.URI;
@@ -14,6 +15,11 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 
 class WebSocketContextContractTest extends ContextContract {
+
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
 
     private final Map<Map<String, String>, WebSocketFixture> servers = new HashMap<>();
 
@@ -27,7 +33,7 @@ class WebSocketContextContractTest extends ContextContract {
             Function<BayeuxContext, Object> question, Map<String, String> settings, String query, List<String> headers)
             throws Exception {
         if (!servers.containsKey(settings)) {
-            servers.put(settings, new WebSocketFixture(settings));
+            servers.put(settings, new WebSocketFixture(jetty(), settings));
         }
         WebSocketFixture server = servers.get(settings);
         URI uri = query.isEmpty() ? server.uri() : URI.create(server.uri() + "?" + query);

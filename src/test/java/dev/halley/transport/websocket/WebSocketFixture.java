@@ -30,23 +30,27 @@ final class WebSocketFixture implements AutoCloseable {
     final RecordedEvents events = new RecordedEvents();
     final ManualTime time = new ManualTime();
     private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final JettyHost jetty = new JettyHost().at("/app");
+    private final JettyHost jetty;
 
-    WebSocketFixture(Map<String, String> settings) {
-        this(settings, UnaryOperator.identity());
+    WebSocketFixture(JettyHost jetty, Map<String, String> settings) {
+        this(jetty, settings, UnaryOperator.identity());
     }
 
-    WebSocketFixture(Map<String, String> settings, Duration closeTimeout) {
-        this(settings, UnaryOperator.identity(), own -> own.withCloseTimeout(closeTimeout));
+    WebSocketFixture(JettyHost jetty, Map<String, String> settings, Duration closeTimeout) {
+        this(jetty, settings, UnaryOperator.identity(), own -> own.withCloseTimeout(closeTimeout));
     }
 
     /** @param seen the application's context as the transport sees it */
-    WebSocketFixture(Map<String, String> settings, UnaryOperator<ServletContext> seen) {
-        this(settings, seen, UnaryOperator.identity());
+    WebSocketFixture(JettyHost jetty, Map<String, String> settings, UnaryOperator<ServletContext> seen) {
+        this(jetty, settings, seen, UnaryOperator.identity());
     }
 
     private WebSocketFixture(
-            Map<String, String> settings, UnaryOperator<ServletContext> seen, UnaryOperator<WebSocketSettings> change) {
+            JettyHost jetty,
+            Map<String, String> settings,
+            UnaryOperator<ServletContext> seen,
+            UnaryOperator<WebSocketSettings> change) {
+        this.jetty = jetty.at("/app");
         Platform platform = new Platform(ServerConfig.of(settings), time, time, workers, events);
         WebSocketSettings own = change.apply(WebSocketSettings.of(platform.config()));
         jetty.deploying(application -> new WebSocketTransport(own, List.of("/cometd/*"))

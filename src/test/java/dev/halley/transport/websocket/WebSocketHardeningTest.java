@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.transport.websocket.ScriptedGateway.ScriptedLink;
 import java.time.Duration;
@@ -19,13 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketHardeningTest {
 
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
+
     private static final int MEBIBYTE = 1 << 20;
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
 
     private WebSocketFixture fixture;
 
     void start(Map<String, String> settings) throws Exception {
-        fixture = new WebSocketFixture(settings);
+        fixture = new WebSocketFixture(jetty(), settings);
     }
 
     @AfterEach
@@ -271,7 +277,7 @@ class WebSocketHardeningTest {
 
     @Test
     void aClientThatDoesNotAnswerTheCloseFrameIsCutOff() throws Exception {
-        fixture = new WebSocketFixture(Map.of(), WebSocketFixture.SHORT);
+        fixture = new WebSocketFixture(jetty(), Map.of(), WebSocketFixture.SHORT);
         try (RawWebSocket socket = fixture.open()) {
             ScriptedLink link = fixture.gateway.nextLink();
             socket.text("{\"channel\":\"/a\",\"clientId\":\"c\",\"data\":1}");
@@ -284,7 +290,7 @@ class WebSocketHardeningTest {
 
     @Test
     void aFrameThatIsNotReadInTimeEndsTheConnectionAndNoOther() throws Exception {
-        fixture = new WebSocketFixture(Map.of(), WebSocketFixture.SHORT);
+        fixture = new WebSocketFixture(jetty(), Map.of(), WebSocketFixture.SHORT);
         try (RawWebSocket slow = RawWebSocket.open(fixture.uri(), Map.of(), 4_096)) {
             ScriptedLink link = fixture.gateway.nextLink();
             CompletableFuture<Void> stuck = link.send("x".repeat(32 << 20));
@@ -303,7 +309,7 @@ class WebSocketHardeningTest {
 
     @Test
     void aFrameMayWaitForItsClientAsLongAsTheSettingSays() throws Exception {
-        fixture = new WebSocketFixture(Map.of("sendTimeout", "70000", "ws.sendTimeout", "1000"));
+        fixture = new WebSocketFixture(jetty(), Map.of("sendTimeout", "70000", "ws.sendTimeout", "1000"));
         try (RawWebSocket slow = RawWebSocket.open(fixture.uri(), Map.of(), 4_096)) {
             ScriptedLink link = fixture.gateway.nextLink();
             CompletableFuture<Void> stuck = link.send("x".repeat(32 << 20));
@@ -321,7 +327,7 @@ class WebSocketHardeningTest {
 
     @Test
     void aClientThatReadsSlowlyButReadsIsKept() throws Exception {
-        fixture = new WebSocketFixture(Map.of(), WebSocketFixture.SHORT);
+        fixture = new WebSocketFixture(jetty(), Map.of(), WebSocketFixture.SHORT);
         try (RawWebSocket slow = RawWebSocket.open(fixture.uri(), Map.of(), 4_096)) {
             ScriptedLink link = fixture.gateway.nextLink();
             for (int i = 0; i < 3; i++) {

@@ -2,6 +2,7 @@ package dev.halley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.TestServer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -11,10 +12,15 @@ import org.junit.jupiter.api.Test;
 
 class WebSocketLoadTest {
 
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
+
     private TestServer server;
 
     void start(String... settings) {
-        server = TestServer.start(TestServer.WEBSOCKET, settings);
+        server = TestServer.start(jetty(), TestServer.WEBSOCKET, settings);
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package dev.halley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -9,10 +10,15 @@ import org.junit.jupiter.api.Test;
 
 class WebSocketOriginTest {
 
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
+
     private WebSocketFixture fixture;
 
     void start(Map<String, String> settings) throws Exception {
-        fixture = new WebSocketFixture(settings);
+        fixture = new WebSocketFixture(jetty(), settings);
     }
 
     @AfterEach

@@ -8,17 +8,23 @@ import dev.halley.api.BayeuxContext;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.transport.websocket.ScriptedGateway.ScriptedLink;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.Session;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +32,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class WebSocketTransportTest {
 
+    /** @return where it runs */
+    JettyHost jetty() {
+        return new JettyHost();
+    }
+
+    /** @return whether the session of Jakarta's API is open; empty where there is none */
+    Optional<Boolean> jakartasSession() {
+        return Optional.of(true);
+    }
+
     private static final String CONNECT = "{\"channel\":\"/meta/connect\",\"clientId\":\"c\",\"id\":\"1\"}";
 
-    private WebSocketFixture fixture;
+    WebSocketFixture fixture;
 
     void start(Map<String, String> settings) throws Exception {
-        fixture = new WebSocketFixture(settings);
+        fixture = new WebSocketFixture(jetty(), settings);
     }
 
     @AfterEach
@@ -233,7 +249,7 @@ class WebSocketTransportTest {
             assertThat(context.remoteAddress().orElseThrow().getAddress().isLoopbackAddress())
                     .isTrue();
             assertThat(context.localAddress().orElseThrow().getPort()).isEqualTo(uri.getPort());
-            assertThat(context.unwrap(Session.class).orElseThrow().isOpen()).isTrue();
+            assertThat(context.unwrap(Session.class).map(Session::isOpen)).isEqualTo(jakartasSession());
             assertThat(context.unwrap(ServletContext.class)).isPresent();
             assertThat(context.unwrap(HttpSession.class)).isEmpty();
         }
@@ -257,6 +273,55 @@ class WebSocketTransportTest {
             assertThat(socket.status()).isEqualTo(101);
             assertThat(socket.header("Sec-WebSocket-Extensions")).startsWith("permessage-deflate");
         }
+    }
+
+    @Test
+    void compressedMessagesComeAndGo() throws Exception {
+        start(Map.of("ws.enableExtension.permessage-deflate", "true"));
+        Map<String, String> headers = Map.of("Sec-WebSocket-Extensions", "permessage-deflate");
+        try (RawWebSocket socket = fixture.open(headers)) {
+            ScriptedLink link = fixture.gateway.nextLink();
+            String data = "äß€😀".repeat(20_000);
+            // The first reserved bit says that it is compressed.
+            socket.frame(
+                    0x40 | RawWebSocket.TEXT,
+                    true,
+                    deflated("[{\"channel\":\"/a\",\"clientId\":\"c\",\"data\":\"" + data + "\"}]"));
+
+            Request.Publish publish = (Request.Publish) link.nextRequests().get(0);
+            assertThat(publish.data()).hasToString('"' + data + '"');
+
+            link.send(data).get(20, TimeUnit.SECONDS);
+
+            var received = new ByteArrayOutputStream();
+            RawWebSocket.Frame frame;
+            do {
+                frame = socket.receive();
+                received.writeBytes(frame.payload());
+            } while (!frame.last());
+            assertThat(received.size()).isLessThan(data.length());
+            assertThat(inflated(received.toByteArray()))
+                    .isEqualTo("[{\"channel\":\"/test\",\"data\":\"" + data + "\"}]");
+        }
+    }
+
+    /** As RFC 7692, section 7.2.1 has it: without the empty block at the end. */
+    private static byte[] deflated(String text) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        deflater.setInput(text.getBytes(UTF_8));
+        byte[] buffer = new byte[1 << 20];
+        int length = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(buffer, length - 4);
+    }
+
+    private static String inflated(byte[] payload) throws Exception {
+        Inflater inflater = new Inflater(true);
+        inflater.setInput(payload);
+        byte[] buffer = new byte[1 << 20];
+        int length = inflater.inflate(buffer);
+        inflater.end();
+        return new String(buffer, 0, length, UTF_8);
     }
 
     @Test

@@ -61,6 +61,7 @@ class WarIT {
     @Test
     void theLauncherCannotBeDownloaded() {
         assertThat(get("/dev/halley/launcher/Main.class").status()).isIn(403, 404);
+        assertThat(get("/dev/halley/container/TextSocket.class").status()).isIn(403, 404);
     }
 
     @ParameterizedTest

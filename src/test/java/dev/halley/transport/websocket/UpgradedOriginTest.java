@@ -3,11 +3,11 @@ package dev.halley.transport.websocket;
 import dev.halley.launcher.LaunchedJetty;
 import dev.halley.testing.JettyHost;
 
-/** As on the launcher's Jetty, which takes bytes. */
-class TextFramesContractTest extends WebSocketContractTest {
+/** Over the launcher's own WebSockets. */
+class UpgradedOriginTest extends WebSocketOriginTest {
 
     @Override
     JettyHost jetty() {
-        return LaunchedJetty.takingBytes();
+        return LaunchedJetty.upgrading();
     }
 }

@@ -2,27 +2,25 @@ package dev.halley.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.container.TextSocket;
+import dev.halley.container.TextSocketListener;
+import dev.halley.container.WebSocketUpgrade;
 import dev.halley.launcher.LaunchedJetty;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.TestServer;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames whose bytes are there already. */
-class TextFramesTest {
+/** A message for many sessions, where the container sends bytes. */
+class EncodedOnceTest {
 
     private static final int SUBSCRIBERS = 20;
 
@@ -30,19 +28,62 @@ class TextFramesTest {
     private final ConcurrentLinkedQueue<byte[]> sent = new ConcurrentLinkedQueue<>();
 
     /** @return the launcher's, which notes what goes through it */
-    @SuppressWarnings("unchecked")
     private JettyHost noting() {
-        JettyHost jetty = LaunchedJetty.takingBytes();
-        var launchers = (Function<Object, BiConsumer<ByteBuffer, Consumer<Throwable>>>)
-                jetty.context().getAttribute(TextFrames.ATTRIBUTE);
-        Function<Object, BiConsumer<ByteBuffer, Consumer<Throwable>>> noting = session -> {
-            BiConsumer<ByteBuffer, Consumer<Throwable>> sender = launchers.apply(session);
-            return (utf8, done) -> {
-                sent.add(utf8.array());
-                sender.accept(utf8, done);
-            };
-        };
-        return jetty.attribute(TextFrames.ATTRIBUTE, noting);
+        JettyHost jetty = LaunchedJetty.upgrading();
+        var launchers = (WebSocketUpgrade) jetty.context().getAttribute(WebSocketUpgrade.ATTRIBUTE);
+        WebSocketUpgrade noting = (request, response, subprotocol, extensions, listener) ->
+                launchers.upgrade(request, response, subprotocol, extensions, new Noting(listener));
+        return jetty.attribute(WebSocketUpgrade.ATTRIBUTE, noting);
+    }
+
+    private final class Noting implements TextSocketListener {
+
+        private final TextSocketListener listener;
+
+        Noting(TextSocketListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void opened(TextSocket socket) {
+            listener.opened(new TextSocket() {
+                @Override
+                public void send(ByteBuffer utf8, Consumer<Throwable> done) {
+                    sent.add(utf8.array());
+                    socket.send(utf8, done);
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return socket.isOpen();
+                }
+
+                @Override
+                public void setIdleTimeout(Duration timeout) {
+                    socket.setIdleTimeout(timeout);
+                }
+
+                @Override
+                public void close(int code, String reason) {
+                    socket.close(code, reason);
+                }
+            });
+        }
+
+        @Override
+        public void text(String part, boolean last) {
+            listener.text(part, last);
+        }
+
+        @Override
+        public void binary() {
+            listener.binary();
+        }
+
+        @Override
+        public void closed() {
+            listener.closed();
+        }
     }
 
     private static List<BayeuxSocket> subscribers(TestServer server) {
@@ -78,25 +119,5 @@ class TextFramesTest {
         Map<byte[], Integer> times = new IdentityHashMap<>();
         sent.stream().filter(frame -> frame.length > 6_000).forEach(frame -> times.merge(frame, 1, Integer::sum));
         assertThat(times.values()).containsExactly(SUBSCRIBERS);
-    }
-
-    @Test
-    void aSessionThatIsNotTheContainersOwnIsSentCharacters() throws Exception {
-        Function<Object, BiConsumer<ByteBuffer, Consumer<Throwable>>> none = session -> null;
-        try (TestServer server =
-                        TestServer.start(new JettyHost().attribute(TextFrames.ATTRIBUTE, none), TestServer.WEBSOCKET);
-                BayeuxSocket socket = BayeuxSocket.open(server.uri("ws")).ready()) {
-            socket.subscribe("/a");
-            socket.publish("/a", "1");
-
-            assertThat(socket.event().getInt("data")).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void theLauncherOffersItUnderTheNameThatTheTransportLooksFor() throws IOException {
-        String launcher = Files.readString(Path.of("src/main/java/dev/halley/launcher/EmbeddedJetty.java"));
-
-        assertThat(launcher).contains('"' + TextFrames.ATTRIBUTE + '"');
     }
 }

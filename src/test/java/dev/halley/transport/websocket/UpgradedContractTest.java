@@ -1,0 +1,13 @@
+package dev.halley.transport.websocket;
+
+import dev.halley.launcher.LaunchedJetty;
+import dev.halley.testing.JettyHost;
+
+/** Over the launcher's own WebSockets. */
+class UpgradedContractTest extends WebSocketContractTest {
+
+    @Override
+    JettyHost jetty() {
+        return LaunchedJetty.upgrading();
+    }
+}
