@@ -57,6 +57,7 @@ class ArchitectureTest {
             entry("service", "api protocol json jakarta.validation.. jakarta.enterprise.inject.." + JSON),
             entry("cdi", "api spi service filter protocol json" + JSON + CDI),
             entry("operation", "api spi protocol"),
+            entry("cluster", "spi org.jgroups.."),
             entry("client", "protocol json" + JSON),
             entry("launcher", "org.eclipse.jetty.."),
             entry("weld", "boot jakarta.servlet.. org.jboss.weld.." + CDI),
