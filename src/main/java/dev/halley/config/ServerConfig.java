@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  *
  * @param sweepPeriod time between two sweeps of sessions and channels; default 997 ms
  * @param stopTimeout how long stopping waits for held connects and sockets to be answered; default 5 s
+ * @param drainTime how long a server that drains waits for its clients to go; zero ends all at once; default 30 s
  * @param workerThreads upper bound of the server's own worker pool, where the container lends no executor; default 64
  * @param senderThreads threads that send, besides those whose connection blocks; default half the cores, at least two
  * @param maxBlockedWorkers how many threads the pool has at most in place of those that application code blocks; default 1,000
@@ -37,6 +38,7 @@ import java.util.function.Consumer;
 public record ServerConfig(
         Duration sweepPeriod,
         Duration stopTimeout,
+        Duration drainTime,
         int workerThreads,
         int senderThreads,
         int maxBlockedWorkers,
@@ -131,6 +133,7 @@ public record ServerConfig(
         ServerConfig config = new ServerConfig(
                 reader.value(Settings.SWEEP_PERIOD),
                 reader.value(Settings.STOP_TIMEOUT),
+                reader.value(Settings.DRAIN_TIME),
                 reader.value(Settings.WORKER_THREADS),
                 reader.value(Settings.SENDER_THREADS).orElse(senderThreadsByDefault()),
                 reader.value(Settings.MAX_BLOCKED_WORKERS),
