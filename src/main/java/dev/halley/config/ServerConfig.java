@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  * @param maxPendingPublishes how many publishes the broker may not have accepted yet; default 10,000
  * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
  * @param logLevel what the server's own loggers are set to; default empty, they stay as the logging system has them
+ * @param healthPath path below which the server tells whether it lives and is ready; default empty, none
  * @param plugIns what the deployment adds by name
  * @param origin which foreign web pages may talk to the server
  * @param limits bounds on what one client may use
@@ -47,6 +48,7 @@ public record ServerConfig(
         int maxPendingPublishes,
         boolean broadcastToPublisher,
         Optional<LogLevel> logLevel,
+        Optional<String> healthPath,
         PlugIns plugIns,
         OriginConfig origin,
         Limits limits,
@@ -124,6 +126,17 @@ public record ServerConfig(
         return new ConfigReader(sources, warning -> {}).value(Settings.TRANSPORTS);
     }
 
+    /**
+     * Reads only the setting {@code healthPath}, with sources as for {@link #read}: its servlet is declared before all else is read.
+     *
+     * @return empty, too, if it is not valid, of which {@link #read} complains
+     */
+    public static Optional<String> healthPath(
+            Map<String, String> initParams, Properties systemProperties, Map<String, String> environment) {
+        List<NamedSource> sources = NamedSource.strongestFirst(initParams, systemProperties, environment);
+        return new ConfigReader(sources, warning -> {}).value(Settings.HEALTH_PATH);
+    }
+
     private static ServerConfig read(
             List<NamedSource> sources, Collection<String> transports, Consumer<String> warnings) {
         Set<String> names = new LinkedHashSet<>(Prefixes.BUILT_IN_TRANSPORTS);
@@ -142,6 +155,7 @@ public record ServerConfig(
                 reader.value(Settings.MAX_PENDING_PUBLISHES),
                 reader.value(Settings.BROADCAST_TO_PUBLISHER),
                 reader.value(Settings.LOG_LEVEL),
+                reader.value(Settings.HEALTH_PATH),
                 plugIns,
                 new OriginConfig(reader.value(Settings.TRUST_FORWARDED), reader.value(Settings.ALLOWED_ORIGINS)),
                 Limits.from(reader),

@@ -109,6 +109,17 @@ final class Settings {
                     "")
             .says("Path in the web application of the JSON file of data filters, such as `/WEB-INF/filters.json`; see "
                     + "[services](services.md#filters)."));
+    static final Setting<Optional<String>> HEALTH_PATH = add(
+            Setting.of(
+                            SERVER,
+                            "healthPath",
+                            ValueType.text("a path such as /health", "(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+                                    .map(Optional::of)
+                                    .orEmpty(Optional.empty()),
+                            "")
+                    .says(
+                            "Path in the web application below which `live` and `ready` tell whether the server lives and is ready for"
+                                    + " clients, see [operation](operation.md#health); empty for none. `halley.war` sets `/health`."));
     static final Setting<Optional<LogLevel>> LOG_LEVEL = add(Setting.of(
                     SERVER,
                     "logLevel",
