@@ -52,13 +52,11 @@ export class Connector {
     for (;;) {
       await this.#establish(stop);
       const lost = await this.#keep(stop);
-      if (this.#session.signal.aborted) {
-        this.#context.exchange.transport?.close(); // the connect may still be held
-      }
+      this.#context.exchange.transport?.close(); // the connect may still be held, or the server wants it to be left
       this.#session = new AbortController();
       this.#context.exchange.end(lost);
       this.#context.machine.fire('lost', lost);
-      if (lost instanceof BayeuxError && lost.reply?.advice?.hosts !== undefined) {
+      if (/** @type {any} */ (lost).reply?.advice?.hosts) {
         this.#context.transports.move();
       }
       await this.#pace.pause(this.advice.interval, 0, stop);
@@ -117,9 +115,7 @@ export class Connector {
     const { backoff, handshake, machine, news, transports } = this.#context;
     for (;;) {
       const { advice, error, resumed = false, reply } = await handshake.attempt(stop);
-      if (advice === undefined) {
-        transports.move();
-      } else {
+      if (advice !== undefined) {
         this.#advised(advice);
       }
       if (reply !== undefined) {
@@ -128,6 +124,9 @@ export class Connector {
         machine.fire('handshaken');
         news.opened(resumed, reply);
         return;
+      }
+      if (advice?.hosts.length !== 0) {
+        transports.move();
       }
       const pause = error === undefined ? 0 : (this.#failed(error), backoff.next());
       await this.#pace.pause(this.advice.interval, pause, stop);

@@ -17,6 +17,9 @@ import { RequestQueue, withSignals } from './request-queue.js';
 /** How many characters are put together in one request; what was sent as one is never parted. */
 const BATCH_LIMIT = 32_768;
 
+/** So a server that takes no new clients tells it to proxies; clients are told by its reply where they may go. */
+const UNAVAILABLE = 503;
+
 /** @implements {Transport} */
 export class LongPollingTransport {
   name = 'long-polling';
@@ -84,10 +87,17 @@ export class LongPollingTransport {
         signal,
       });
       cookies.store(response.headers);
-      if (!response.ok) {
-        throw new TransportError(`The server answered with HTTP status ${response.status}.`, response);
+      const { ok, status } = response;
+      try {
+        if (ok || status === UNAVAILABLE) {
+          return parseMessages(await response.text(), maxMessageSize);
+        }
+      } catch (cause) {
+        if (ok) {
+          throw cause;
+        }
       }
-      return parseMessages(await response.text(), maxMessageSize);
+      throw new TransportError(`The server answered with HTTP status ${status}.`, { status });
     }, errorOf);
     receive(answer);
   }

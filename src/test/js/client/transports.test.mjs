@@ -269,6 +269,25 @@ test('long-polling: an HTTP status that is no success is an error that has it', 
   await failed;
 });
 
+test('long-polling: what a server that takes no new clients says with status 503 is a reply', async () => {
+  const { transport, context, requests } = longPolling();
+  const sent = transport.send([{ channel: '/meta/handshake' }], { signal: forEver() });
+  const reply = { channel: '/meta/handshake', successful: false, error: '503::server_draining' };
+  await requests[0].answer(JSON.stringify([reply]), 503);
+  assert.equal(await sent, true);
+  assert.deepEqual(context.received, [reply]);
+});
+
+test('long-polling: what somebody else says with status 503 is none', async () => {
+  for (const text of ['', '{"error":"busy"}', '<h1>busy</h1>']) {
+    const { transport, requests } = longPolling();
+    const failed = assert.rejects(transport.send([{ channel: '/meta/handshake' }], { signal: forEver() }),
+      { name: 'TransportError', status: 503 });
+    await requests[0].answer(text, 503);
+    await failed;
+  }
+});
+
 test('long-polling: an answer that is no JSON is an error', async () => {
   const { transport, requests } = longPolling();
   const failed = assert.rejects(transport.send([{ channel: '/a' }], { signal: forEver() }), { name: 'TransportError' });

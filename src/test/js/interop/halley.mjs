@@ -23,7 +23,11 @@ export class Halley {
     }
     const halley = new Halley();
     const defines = Object.entries(settings).map(([name, value]) => `-Dhalley.${name}=${value}`);
-    halley.#process = spawn(java, [...defines, '-jar', war, '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    halley.#process = spawn(java, [...defines, '-jar', war, '--port', String(port)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // At the end of a test nobody waits until its clients have gone; settings can say otherwise.
+      env: { ...process.env, HALLEY_DRAIN_TIME: '0' },
+    });
     halley.#process.stderr.setEncoding('utf8').on('data', (text) => { halley.#errors += text; });
     halley.address = await within(halley.#ready(), () => `Halley to start; it says: ${halley.#errors}`, 120_000);
     return halley;

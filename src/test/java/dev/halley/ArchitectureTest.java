@@ -58,6 +58,7 @@ class ArchitectureTest {
             entry("service", "api protocol json jakarta.validation.. jakarta.enterprise.inject.." + JSON),
             entry("cdi", "api spi service filter protocol json" + JSON + CDI),
             entry("operation", "api spi protocol"),
+            entry("cluster", "spi org.jgroups.."),
             entry("client", "protocol json" + JSON),
             entry("container", "jakarta.servlet.."),
             entry("launcher", "container org.eclipse.jetty.. jakarta.servlet.."),

@@ -100,6 +100,19 @@ public interface BayeuxServer {
      */
     void declareRoles(Collection<String> roles);
 
+    /**
+     * Begins to send the clients away, as before the server is stopped or restarted: no client gets a new session any more, those that
+     * have one are told to handshake again, with another server where others are known, and who is there after {@code drainTime} is
+     * sent away by the end of the session. Does not wait for that. The server's own sessions stay, and so does whatever the server
+     * tells its clients until they go. There is no way back but a restart.
+     *
+     * @return false, and nothing is done, if that was begun before, or the server is not running
+     */
+    boolean drain();
+
+    /** @return whether {@link #drain} was begun, and also when it is over */
+    boolean isDraining();
+
     /** @return the names of the transports that clients may use, the preferred one first */
     List<String> transports();
 

@@ -22,6 +22,7 @@ import dev.halley.operation.ServerBean;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.ReadBoundary;
+import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import dev.halley.spi.Transport;
@@ -41,6 +42,12 @@ import java.util.function.Predicate;
  * <p>Thread-safety: confined to the thread that starts the application.
  */
 final class Assembly {
+
+    /**
+     * The name of the servlet context's attribute that is run, as a {@link Runnable}, by who is about to stop the application while requests
+     * still come in: it returns when all clients have gone.
+     */
+    static final String DRAIN = "dev.halley.drain";
 
     private static final System.Logger LOG = System.getLogger(Assembly.class.getName());
 
@@ -105,16 +112,33 @@ final class Assembly {
     }
 
     private void open(CoreServer server, Transports transports, String originOfWorkers) {
+        shutdown.later("take the server's health away", () -> context.removeAttribute(Health.ATTRIBUTE));
+        shutdown.later("take the drain away", () -> context.removeAttribute(DRAIN));
         shutdown.later("stop the transports", transports::stop);
         transports.start(server.transportContext(context));
         attributes().forEach(name -> context.setAttribute(name, server));
         beans.serverStarted(server);
+        context.setAttribute(DRAIN, (Runnable) () -> drain(server));
+        context.setAttribute(Health.ATTRIBUTE, new Health(server, server::isOpen, readiness()));
         LOG.log(
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()
                         + " over "
                         + transports.names() + "; worker threads: " + originOfWorkers + "; sender threads: "
                         + config.senderThreads());
+    }
+
+    /** Returns when all clients have gone. */
+    private void drain(CoreServer server) {
+        server.drain();
+        server.awaitDrained(config.drainTime().plus(config.stopTimeout()));
+    }
+
+    /** The application's own. */
+    private List<Readiness> readiness() {
+        List<Readiness> all = new ArrayList<>(beans.beans(Readiness.class));
+        all.addAll(ServiceProviders.load(Readiness.class, context.getClassLoader()));
+        return all;
     }
 
     /** Those that the container can carry. */

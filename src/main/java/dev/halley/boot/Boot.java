@@ -59,6 +59,7 @@ public final class Boot implements ServletContextListener {
             throw new IllegalArgumentException(
                     "The servlet needs at least one mapping, and none that another servlet has: " + List.of(mappings));
         }
+        HealthServlet.declare(context, initParams);
         announceUpgrades(context);
         // A listener that is added so may not ask the context for its servlets.
         context.addListener(new Boot(new ServletDeclaration(initParams, List.of(mappings))));

@@ -78,8 +78,14 @@ public record ServletDeclaration(Map<String, String> initParams, List<String> ma
         }
     }
 
-    /** As {@link #open}; a context without the servlet is warned of. */
+    /** As {@link #open}; a context without the servlet is warned of. Declares the servlet that tells of the server's health, too. */
     static ServletDeclaration openOrNone(ServletContext context) {
+        ServletDeclaration declaration = foundOrNone(context);
+        HealthServlet.declare(context, declaration.initParams());
+        return declaration;
+    }
+
+    private static ServletDeclaration foundOrNone(ServletContext context) {
         return open(context).orElseGet(() -> {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -15,6 +15,7 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 import dev.halley.service.Services;
 import dev.halley.spi.Broker;
+import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Any;
@@ -62,7 +63,12 @@ final class BeanRegistrar {
     private static final List<Class<?>> OF_ALL_CHANNELS = Stream.of(
                     SERVER_LISTENERS,
                     SESSION_LISTENERS,
-                    List.<Class<?>>of(BayeuxExtension.class, SecurityPolicy.class, Broker.class, ServerEvents.class))
+                    List.<Class<?>>of(
+                            BayeuxExtension.class,
+                            SecurityPolicy.class,
+                            Broker.class,
+                            ServerEvents.class,
+                            Readiness.class))
             .<Class<?>>flatMap(List::stream)
             .toList();
 

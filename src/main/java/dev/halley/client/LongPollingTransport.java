@@ -27,6 +27,7 @@ final class LongPollingTransport implements ClientTransport {
     private static final int OK = 200;
     private static final int REDIRECTION = 300;
     private static final int CLIENT_ERROR = 400;
+    private static final int UNAVAILABLE = 503;
 
     private final HttpSettings settings;
     private final Address address;
@@ -90,8 +91,10 @@ final class LongPollingTransport implements ClientTransport {
         }
         List<Message> messages;
         try {
-            refuseUnusable(response);
-            messages = MessageTexts.read(JsonText.decodeUtf8(response.body()));
+            if (!isTurnedAway(response)) {
+                refuseUnusable(response);
+            }
+            messages = messagesOf(response);
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             receiver.failed(this, batch, Address.failure("POST", response.uri(), e), true);
             return;
@@ -107,6 +110,21 @@ final class LongPollingTransport implements ClientTransport {
             return;
         }
         receiver.received(this, messages, batch);
+    }
+
+    private static List<Message> messagesOf(HttpResponse<byte[]> response) {
+        return MessageTexts.read(JsonText.decodeUtf8(response.body()));
+    }
+
+    /** A server that takes no new clients says so to proxies by the status, and by the reply to clients, where they may go. */
+    private static boolean isTurnedAway(HttpResponse<byte[]> response) {
+        try {
+            return response.statusCode() == UNAVAILABLE
+                    && messagesOf(response).stream()
+                            .anyMatch(message -> message.channel().equals("/meta/handshake"));
+        } catch (RuntimeException noMessages) {
+            return false;
+        }
     }
 
     private void refuseUnusable(HttpResponse<byte[]> response) throws IOException {

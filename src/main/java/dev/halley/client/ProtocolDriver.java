@@ -216,7 +216,13 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
             context.notifier().tell(listener -> listener.failed(BayeuxException.refused(reply)));
         }
         switch (reconnect) {
-            case HANDSHAKE -> fire(ClientEvent.SESSION_LOST);
+            case HANDSHAKE -> {
+                fire(ClientEvent.SESSION_LOST);
+                if (reply.isSuccessful()) {
+                    // The server sends its clients away: over this connection a handshake would come there again.
+                    context.holder().drop();
+                }
+            }
             case NONE -> {
                 retry.endBecause(
                         reply.isSuccessful()

@@ -19,6 +19,7 @@ final class TransportHolder {
     private final ServerUrls urls;
     private Map<String, String> credentials = Map.of();
     private @Nullable ClientTransport transport;
+    private URI place;
     /** Whether a connect was answered over the transport that was used last. */
     private boolean worked;
 
@@ -36,6 +37,7 @@ final class TransportHolder {
         this.headers = headers;
         this.choice = choice;
         this.urls = urls;
+        this.place = urls.current();
     }
 
     TransportChoice choice() {
@@ -56,7 +58,8 @@ final class TransportHolder {
 
     /** @return the transport to send with */
     ClientTransport transport(ClientTransport.Receiver receiver) {
-        if (transport != null && transport.type() != choice.current()) {
+        boolean elsewhere = transport != null && !place.equals(urls.current());
+        if (elsewhere || transport != null && transport.type() != choice.current()) {
             drop();
         }
         if (transport == null) {
@@ -69,6 +72,7 @@ final class TransportHolder {
     void take(ClientTransport opened) {
         drop();
         transport = opened;
+        place = urls.current();
         worked = false;
         opened.reading(reading);
     }

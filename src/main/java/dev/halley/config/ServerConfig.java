@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  *
  * @param sweepPeriod time between two sweeps of sessions and channels; default 997 ms
  * @param stopTimeout how long stopping waits for held connects and sockets to be answered; default 5 s
+ * @param drainTime how long a server that drains waits for its clients to go; zero ends all at once; default 30 s
  * @param workerThreads upper bound of the server's own worker pool, where the container lends no executor; default 64
  * @param senderThreads threads that send, besides those whose connection blocks; default half the cores, at least two
  * @param maxBlockedWorkers how many threads the pool has at most in place of those that application code blocks; default 1,000
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
  * @param maxPendingPublishes how many publishes the broker may not have accepted yet; default 10,000
  * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
  * @param logLevel what the server's own loggers are set to; default empty, they stay as the logging system has them
+ * @param healthPath path below which the server tells whether it lives and is ready; default empty, none
  * @param plugIns what the deployment adds by name
  * @param origin which foreign web pages may talk to the server
  * @param limits bounds on what one client may use
@@ -37,6 +39,7 @@ import java.util.function.Consumer;
 public record ServerConfig(
         Duration sweepPeriod,
         Duration stopTimeout,
+        Duration drainTime,
         int workerThreads,
         int senderThreads,
         int maxBlockedWorkers,
@@ -45,6 +48,7 @@ public record ServerConfig(
         int maxPendingPublishes,
         boolean broadcastToPublisher,
         Optional<LogLevel> logLevel,
+        Optional<String> healthPath,
         PlugIns plugIns,
         OriginConfig origin,
         Limits limits,
@@ -122,6 +126,17 @@ public record ServerConfig(
         return new ConfigReader(sources, warning -> {}).value(Settings.TRANSPORTS);
     }
 
+    /**
+     * Reads only the setting {@code healthPath}, with sources as for {@link #read}: its servlet is declared before all else is read.
+     *
+     * @return empty, too, if it is not valid, of which {@link #read} complains
+     */
+    public static Optional<String> healthPath(
+            Map<String, String> initParams, Properties systemProperties, Map<String, String> environment) {
+        List<NamedSource> sources = NamedSource.strongestFirst(initParams, systemProperties, environment);
+        return new ConfigReader(sources, warning -> {}).value(Settings.HEALTH_PATH);
+    }
+
     private static ServerConfig read(
             List<NamedSource> sources, Collection<String> transports, Consumer<String> warnings) {
         Set<String> names = new LinkedHashSet<>(Prefixes.BUILT_IN_TRANSPORTS);
@@ -131,6 +146,7 @@ public record ServerConfig(
         ServerConfig config = new ServerConfig(
                 reader.value(Settings.SWEEP_PERIOD),
                 reader.value(Settings.STOP_TIMEOUT),
+                reader.value(Settings.DRAIN_TIME),
                 reader.value(Settings.WORKER_THREADS),
                 reader.value(Settings.SENDER_THREADS).orElse(senderThreadsByDefault()),
                 reader.value(Settings.MAX_BLOCKED_WORKERS),
@@ -139,6 +155,7 @@ public record ServerConfig(
                 reader.value(Settings.MAX_PENDING_PUBLISHES),
                 reader.value(Settings.BROADCAST_TO_PUBLISHER),
                 reader.value(Settings.LOG_LEVEL),
+                reader.value(Settings.HEALTH_PATH),
                 plugIns,
                 new OriginConfig(reader.value(Settings.TRUST_FORWARDED), reader.value(Settings.ALLOWED_ORIGINS)),
                 Limits.from(reader),

@@ -34,6 +34,10 @@ final class Settings {
     static final Setting<Duration> STOP_TIMEOUT = add(Setting.of(SERVER, "stopTimeout", ValueType.millis(0), "5000")
             .says("How long stopping waits until held connects are answered, sockets are closed and listeners have been"
                     + " told."));
+    static final Setting<Duration> DRAIN_TIME = add(Setting.of(SERVER, "drainTime", ValueType.millis(0), "30000")
+            .says(
+                    "How long a server that [drains](operation.md#draining) waits for its clients to go, before it ends those that"
+                            + " stay; 0 ends all at once."));
     static final Setting<Integer> WORKER_THREADS =
             add(Setting.of(SERVER, "workerThreads", ValueType.number("threads", 1, 10_000), "64")
                     .says("Upper bound of the server's own worker pool, used where the container lends no executor."));
@@ -105,6 +109,17 @@ final class Settings {
                     "")
             .says("Path in the web application of the JSON file of data filters, such as `/WEB-INF/filters.json`; see "
                     + "[services](services.md#filters)."));
+    static final Setting<Optional<String>> HEALTH_PATH = add(
+            Setting.of(
+                            SERVER,
+                            "healthPath",
+                            ValueType.text("a path such as /health", "(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+                                    .map(Optional::of)
+                                    .orEmpty(Optional.empty()),
+                            "")
+                    .says(
+                            "Path in the web application below which `live` and `ready` tell whether the server lives and is ready for"
+                                    + " clients, see [operation](operation.md#health); empty for none. `halley.war` sets `/health`."));
     static final Setting<Optional<LogLevel>> LOG_LEVEL = add(Setting.of(
                     SERVER,
                     "logLevel",

@@ -39,6 +39,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
 import dev.halley.core.session.CoreLocalSession;
 import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.DrainNotice;
 import dev.halley.core.session.ExtensionChain;
 import dev.halley.core.session.ServerListeners;
 import dev.halley.core.session.SessionContext;
@@ -65,6 +66,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,8 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final CallWatch watch;
     private final OriginRegistry origins;
     private final Endings endings;
+    private final DrainNotice notice = new DrainNotice();
+    private final Draining draining;
     private final AtomicBoolean open = new AtomicBoolean();
 
     /**
@@ -115,7 +119,9 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
         channels = new ChannelTree(told, platform, userCode, this::publish, broker::interest);
         endings = new Endings(platform, userCode, listeners, sessions, channels);
-        sessionContext = new SessionContext(platform, userCode, scheduler, extensions, endings);
+        draining = new Draining(platform, sessions, links, notice);
+        endings.whenClientLeaves(draining::clientLeaves);
+        sessionContext = new SessionContext(platform, userCode, scheduler, extensions, endings, notice);
         authorization = new Authorization(this, channels, scheduler);
         OutgoingExtensions outgoing = (from, message) -> extensions.byServer(from, null, message);
         PublishHooks hooks = new PublishHooks(userCode, listeners.filters(), outgoing);
@@ -162,6 +168,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         long deadline = System.nanoTime() + platform.config().stopTimeout().toNanos();
         processor.refuseHandshakes();
         sweeper.stop();
+        draining.end(CloseReason.SERVER_STOPPED);
         endSessions();
         endings.awaitAnswered(until(deadline));
         if (!links.endAll(until(deadline))) {
@@ -175,6 +182,30 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         watch.stop();
         broker.stop();
         scheduler.stop();
+    }
+
+    @Override
+    public boolean drain() {
+        return isOpen() && draining.begin();
+    }
+
+    @Override
+    public boolean isDraining() {
+        return notice.isGiven();
+    }
+
+    /**
+     * Waits until a drain that was begun is over.
+     *
+     * @return whether none was begun, or it is over before the patience ended
+     */
+    public boolean awaitDrained(Duration patience) {
+        return draining.await(patience);
+    }
+
+    /** @param hosts gives the hosts of the other servers that clients can reach, each time anew: a client that is sent away may go there */
+    public void otherHosts(Supplier<List<String>> hosts) {
+        notice.others(hosts);
     }
 
     private static Duration until(long deadline) {
@@ -255,6 +286,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public int blockedSends() {
         return scheduler.senders().blocked();
+    }
+
+    @Override
+    public Drain drainState() {
+        return draining.inspect();
     }
 
     @Override

@@ -39,6 +39,7 @@ final class Endings implements SessionEnding {
     private final ChannelTree channels;
     private final Countdown unanswered = new Countdown();
     private final Countdown untold = new Countdown();
+    private volatile Runnable clientLeaves = () -> {};
 
     Endings(
             Platform platform,
@@ -52,6 +53,11 @@ final class Endings implements SessionEnding {
         this.listeners = listeners;
         this.sessions = sessions;
         this.channels = channels;
+    }
+
+    /** @param task run each time before a client's session is taken out; must be quick */
+    void whenClientLeaves(Runnable task) {
+        clientLeaves = task;
     }
 
     @Override
@@ -113,6 +119,9 @@ final class Endings implements SessionEnding {
         SessionEnd.Ended session = end.session();
         if (end.reason() == CloseReason.DISCONNECTED && !session.isLocal()) {
             sessions.departures().left(session.id(), platform.clock().nanos());
+        }
+        if (!session.isLocal()) {
+            clientLeaves.run();
         }
         sessions.remove(session);
         session.subscribed().close();

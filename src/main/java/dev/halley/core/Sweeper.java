@@ -6,7 +6,6 @@ import dev.halley.core.link.OpenLinks;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.SessionRegistry;
-import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class Sweeper {
         int expired = 0;
         for (CoreSession session : sessions.all()) {
             if (session.hasExpired(begin)) {
-                session.endInBackground(CloseReason.EXPIRED);
+                session.endInBackground(session.times().expiry());
                 expired++;
             }
         }

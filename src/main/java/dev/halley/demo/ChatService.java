@@ -157,7 +157,7 @@ public class ChatService {
 
     private void ended(ServerSession session, CloseReason reason) {
         Map<String, String> gone = rooms.leaveAll(session.id());
-        if (reason == CloseReason.SERVER_STOPPED) {
+        if (reason == CloseReason.SERVER_STOPPED || reason == CloseReason.DRAINED) {
             // Everybody goes at once; there is nobody to tell.
             return;
         }

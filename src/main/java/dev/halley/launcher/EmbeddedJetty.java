@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  *
  * <p>Loaded by the launcher's class loader, apart from {@link Main}, which calls it by name.
  *
- * <p>Thread-safety: thread-safe; started once by the main thread, stopped once by the JVM's shutdown.
+ * <p>Thread-safety: thread-safe; started once by the main thread, stopped once by the JVM's shutdown, which waits for clients to go.
  */
 public final class EmbeddedJetty {
 
@@ -110,12 +110,26 @@ public final class EmbeddedJetty {
     /** Ends the web application while its connections still work, so that it can answer held polls and say goodbye. */
     private void stop() {
         try {
+            drain();
             context.stop();
             server.stop();
         } catch (Exception failed) {
             System.getLogger(EmbeddedJetty.class.getName()).log(System.Logger.Level.WARNING, "Stopping failed", failed);
         } finally {
             WorkDirectory.delete(work);
+        }
+    }
+
+    /** Lets clients go while they are still served. */
+    private void drain() {
+        // The same as boot.Assembly.DRAIN, which is in the web application.
+        if (context.isStarted() && context.getContext().getAttribute("dev.halley.drain") instanceof Runnable drain) {
+            try {
+                drain.run();
+            } catch (RuntimeException failed) {
+                System.getLogger(EmbeddedJetty.class.getName())
+                        .log(System.Logger.Level.WARNING, "Clients could not be sent away", failed);
+            }
         }
     }
 

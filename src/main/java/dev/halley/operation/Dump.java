@@ -52,6 +52,12 @@ public final class Dump {
         if (paced > 0) {
             text.append("Paced handshakes: ").append(paced).append('\n');
         }
+        Inspection.Drain drain = inspection.drainState();
+        if (drain.state() != Inspection.DrainState.NONE) {
+            text.append("Drain: ").append(drain.state());
+            text.append(", ").append(drain.left()).append(" sessions left, ");
+            text.append(drain.ended()).append(" were ended\n");
+        }
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();
         channels.stream()

@@ -70,6 +70,18 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void drainBegan(int sessions) {
+        log.log(INFO, () -> "The server drains: " + sessions + " sessions are told to go, and there are no new ones");
+    }
+
+    @Override
+    public void drainEnded(int left, int ended) {
+        log.log(
+                INFO,
+                () -> "The server has drained: " + left + " sessions have gone, " + ended + " that stayed were ended");
+    }
+
+    @Override
     public void published(String channel, int sessions) {
         log.log(TRACE, () -> "Published on " + clean(channel) + " to " + sessions + " sessions");
     }

@@ -71,6 +71,11 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public String getDrainState() {
+        return inspection.drainState().state().name();
+    }
+
+    @Override
     public int getHeldConnects() {
         return (int) sum(waiting -> waiting.connectHeld() ? 1 : 0);
     }
@@ -210,6 +215,15 @@ public final class ServerBean implements ServerMXBean {
     @Override
     public String dump() {
         return new Dump(server, inspection, counts).text();
+    }
+
+    @Override
+    public String drain() {
+        int clients = getSessions() - getLocalSessions();
+        if (server.drain()) {
+            return "The server drains: " + clients + " sessions are told to go, and there are no new ones.";
+        }
+        return server.isDraining() ? "The server drains already." : "The server is not running.";
     }
 
     @Override

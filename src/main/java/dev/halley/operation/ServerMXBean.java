@@ -33,6 +33,9 @@ public interface ServerMXBean {
     /** @return how many publishes the broker has not accepted yet */
     int getPendingPublishes();
 
+    /** @return {@code NONE}, or {@code DRAINING} as long as clients that were sent away are there, or {@code DRAINED} */
+    String getDrainState();
+
     /** @return how many connects are held now */
     int getHeldConnects();
 
@@ -108,6 +111,13 @@ public interface ServerMXBean {
      * @throws IllegalArgumentException if no session, more than one, or a local one begins so
      */
     String disconnect(String session);
+
+    /**
+     * Begins to send all clients away, as before a restart; does nothing the second time.
+     *
+     * @return a sentence that says what was done
+     */
+    String drain();
 
     /** Removes sessions that have expired and channels that are not used, besides the sweeps that come by themselves. */
     void sweep();

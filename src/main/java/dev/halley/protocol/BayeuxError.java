@@ -45,6 +45,10 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError SERVER_STOPPING =
             new BayeuxError(503, List.of(), "server_stopping", Advice.Reconnect.HANDSHAKE);
 
+    /** The server drains, and takes no new sessions: another one does, or the one that takes its place. */
+    public static final BayeuxError SERVER_DRAINING =
+            new BayeuxError(503, List.of(), "server_draining", Advice.Reconnect.HANDSHAKE);
+
     /** As many publishes as may be are not accepted by the broker yet. */
     public static final BayeuxError TOO_MANY_PENDING_PUBLISHES =
             retry(503, "publish_denied").with("max_pending_publishes");

@@ -16,6 +16,8 @@ public enum CloseReason {
     QUEUE_FULL("queue full", 1008),
     /** The server stops. */
     SERVER_STOPPED("server stopped", 1001),
+    /** The server drains: its clients are sent away, to another server or to the one that takes its place. */
+    DRAINED("server drains", 1001),
     /** A newer connect or connection took this one's place. */
     SUPERSEDED("superseded", 1000),
     /** The peer is gone. */

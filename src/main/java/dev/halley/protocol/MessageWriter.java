@@ -114,6 +114,9 @@ public final class MessageWriter {
         if (advice.multipleClients()) {
             out.append(",\"multiple-clients\":true");
         }
+        if (!advice.hosts().isEmpty()) {
+            out.append(",\"hosts\":").append(RawJson.from(advice.hosts()).text());
+        }
         if (out.length() == start) {
             out.append('{');
         } else {

@@ -31,6 +31,29 @@ public interface Inspection {
     /** @return calls of the application's code that are stuck now, the oldest first */
     List<StuckCall> stuckCalls();
 
+    /** @return how far the server's drain is */
+    Drain drainState();
+
+    /** Whether the server sends its clients away. */
+    enum DrainState {
+        /** That was not begun. */
+        NONE,
+        /** There are clients that have not gone. */
+        DRAINING,
+        /** All have gone, or were ended. */
+        DRAINED
+    }
+
+    /**
+     * How far the drain is.
+     *
+     * <p>Thread-safety: immutable.
+     *
+     * @param left how many clients' sessions have ended since it was begun, as their clients went
+     * @param ended how many it has ended itself, as they stayed
+     */
+    record Drain(DrainState state, int left, int ended) {}
+
     /**
      * What waits for a session.
      *

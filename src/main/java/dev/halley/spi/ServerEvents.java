@@ -99,6 +99,17 @@ public interface ServerEvents {
     /** User code has not returned for {@code stuckAfter}, in a task of the server's; told once for each call. */
     default void userCodeStuck(StuckCall call) {}
 
+    /** The server drains from now on. @param sessions how many sessions of clients there are */
+    default void drainBegan(int sessions) {}
+
+    /**
+     * The drain is over: there are no clients any more.
+     *
+     * @param left how many sessions have ended since it was begun, as their clients went
+     * @param ended how many it has ended itself, as their clients stayed
+     */
+    default void drainEnded(int left, int ended) {}
+
     default void swept(int sessions, int channels, long nanos) {}
 
     /**

@@ -79,6 +79,17 @@ class LoggingEventsTest {
     }
 
     @Test
+    void aDrainIsALineWhenItBeginsAndWhenItIsOver() {
+        events.drainBegan(12);
+        events.drainEnded(10, 2);
+
+        assertThat(log.lines)
+                .containsExactly(
+                        "INFO The server drains: 12 sessions are told to go, and there are no new ones",
+                        "INFO The server has drained: 10 sessions have gone, 2 that stayed were ended");
+    }
+
+    @Test
     void aClientCannotForgeALineOfTheLog() {
         var envelope = new Envelope("/a\n2026 ERROR /b\u2028c", null, null, null, Map.of());
         var request = new Request.Invalid(envelope, BayeuxError.CHANNEL_INVALID);

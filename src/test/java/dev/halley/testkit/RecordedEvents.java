@@ -241,6 +241,16 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void drainBegan(int sessions) {
+        add(null, "drainBegan", sessions);
+    }
+
+    @Override
+    public void drainEnded(int left, int ended) {
+        add(null, "drainEnded", left, ended);
+    }
+
+    @Override
     public void unfitData(String channel, String what) {
         add(null, "unfitData", channel, what);
     }

@@ -51,6 +51,7 @@ class ArtifactsIT {
                         "jakarta.json.bind-api",
                         "jboss-classfilewriter",
                         "jboss-logging",
+                        "jgroups",
                         "parsson",
                         "weld-api",
                         "weld-core-impl",

@@ -69,8 +69,10 @@ public final class RunningWar implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(arguments);
             Path errors = Files.createTempFile("halley-it-", ".err");
-            return new RunningWar(
-                    new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            // At the end of a test nobody waits until its clients have gone; a system property can say otherwise.
+            builder.environment().put("HALLEY_DRAIN_TIME", "0");
+            return new RunningWar(builder.start(), errors);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

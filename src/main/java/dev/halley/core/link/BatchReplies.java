@@ -26,6 +26,7 @@ public final class BatchReplies {
     private @Nullable CoreSession session;
     private @Nullable SuspendedConnect toHold;
     private boolean handshaken;
+    private boolean closing;
     private boolean connects;
     private int connect;
     private final List<LastReply> last = new ArrayList<>(1);
@@ -77,6 +78,15 @@ public final class BatchReplies {
     public void handshakenBy(CoreSession theirs) {
         session = theirs;
         handshaken = true;
+    }
+
+    /** The connection is to be closed when this is sent, if it would stay. */
+    public void closing() {
+        closing = true;
+    }
+
+    public boolean isClosing() {
+        return closing;
     }
 
     /** @return whether one of the replies is to a connect */

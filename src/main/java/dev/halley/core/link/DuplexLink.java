@@ -242,7 +242,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
 
     @Override
     public void end(CloseReason reason) {
-        if (reason == CloseReason.SERVER_STOPPED) {
+        if (reason == CloseReason.SERVER_STOPPED || reason == CloseReason.DRAINED) {
             drain.closeWhenDone(reason);
         } else {
             connection.close(reason);

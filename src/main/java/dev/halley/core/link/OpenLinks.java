@@ -57,6 +57,15 @@ public final class OpenLinks {
         }
     }
 
+    /** Ends the links that stay and carry nobody. @param closing runs closes, which may wait for their peers */
+    public void endUnused(CloseReason reason, Executor closing) {
+        for (ServerLink link : open) {
+            if (link.stays() && link.session() == null) {
+                closing.execute(() -> link.end(reason));
+            }
+        }
+    }
+
     /**
      * Ends the links that stay, waits until requests under way are answered, and ends what is left then.
      *

@@ -120,6 +120,10 @@ public final class ConnectHandler {
         session.suspended(timeout);
         held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
         platform.events().connectHeld(session.id(), held.link().transport());
+        if (ConnectReplies.areFarewells(session)) {
+            // The server has begun to drain meanwhile, and that may not have seen what is held.
+            session.sendAway();
+        }
         if (held.link().isGone()) {
             // It closed before its connect was held, and its end did not see that.
             session.linkClosed(held.link());
@@ -137,6 +141,9 @@ public final class ConnectHandler {
     }
 
     private static Duration timeout(CoreSession session, Request.Connect request) {
+        if (ConnectReplies.areFarewells(session)) {
+            return Duration.ZERO;
+        }
         Duration own = session.timeout();
         ClientAdvice advice = request.advice();
         Long wish = advice == null ? null : advice.timeoutMillis();

@@ -7,6 +7,7 @@ import dev.halley.core.link.ServerLink;
 import dev.halley.core.runtime.StringPool;
 import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
+import dev.halley.core.session.DrainNotice;
 import dev.halley.core.session.ServerListeners;
 import dev.halley.core.session.SessionContext;
 import dev.halley.core.session.SessionIdentity;
@@ -102,8 +103,8 @@ public final class HandshakeHandler {
         if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
-        if (stopping) {
-            return comeLater(link, request);
+        if (isClosed()) {
+            return goElsewhere(link, request, answers);
         }
         long wait = pace.ask(context.platform().clock().nanos());
         if (wait != HandshakePace.NOW) {
@@ -127,10 +128,10 @@ public final class HandshakeHandler {
         if (!sessions.add(session)) {
             return comeWhenThereIsRoom(link, request);
         }
-        if (stopping) {
+        if (isClosed()) {
             // Else it would be granted, and ended at once.
             sessions.remove(session);
-            return comeLater(link, request);
+            return goElsewhere(link, request, answers);
         }
         if (!session.handshaken(() -> listeners.sessionNotices().add(session, () -> tellAdded(session, request)))) {
             // The policy has ended it, and as it was not there yet, nobody takes it out.
@@ -180,7 +181,7 @@ public final class HandshakeHandler {
         var transport = context.platform().config().transport(link.transport());
         long wait = Math.max(
                         ConnectReplies.PAUSE.toMillis(), transport.maxInterval().toMillis())
-                + ConnectReplies.spread(transport);
+                + DrainNotice.spread(transport);
         BayeuxError error = BayeuxError.TOO_MANY_SESSIONS_PER_ADDRESS;
         return refused(request, error, Advice.Reconnect.RETRY, wait);
     }
@@ -191,10 +192,17 @@ public final class HandshakeHandler {
         return failure(request, BayeuxError.TOO_MANY_HANDSHAKES, Advice.Reconnect.RETRY, wait);
     }
 
-    private Reply comeLater(ServerLink link, Request.Handshake request) {
+    private boolean isClosed() {
+        return stopping || context.notice().isGiven();
+    }
+
+    /** Over this connection the client would come here again: it is closed behind the reply. */
+    private Reply goElsewhere(ServerLink link, Request.Handshake request, BatchReplies answers) {
+        answers.closing();
+        BayeuxError error = stopping ? BayeuxError.SERVER_STOPPING : BayeuxError.SERVER_DRAINING;
+        context.platform().events().messageRefused(null, request, error);
         var transport = context.platform().config().transport(link.transport());
-        long wait = transport.interval().toMillis() + ConnectReplies.spread(transport);
-        return refused(request, BayeuxError.SERVER_STOPPING, Advice.Reconnect.HANDSHAKE, wait);
+        return failure(request, error, context.notice().advice(transport.interval(), transport));
     }
 
     private Reply refused(Request.Handshake request, BayeuxError error, Advice.Reconnect next) {
@@ -209,9 +217,13 @@ public final class HandshakeHandler {
 
     private Reply failure(
             Request.Handshake request, BayeuxError error, Advice.Reconnect next, @Nullable Long intervalMillis) {
+        return failure(request, error, new Advice(next, intervalMillis, null, null, false));
+    }
+
+    private Reply failure(Request.Handshake request, BayeuxError error, Advice advice) {
         return Reply.failure(request, error)
                 .with("supportedConnectionTypes", RawJson.from(transports))
-                .withAdvice(new Advice(next, intervalMillis, null, null, false));
+                .withAdvice(advice);
     }
 
     private SessionIdentity identify(Peer peer) {

@@ -235,6 +235,9 @@ public final class RequestProcessor implements RequestHandler {
         if (!answers.isEmpty() || (!held && link instanceof ResponseLink)) {
             link.answer(answers);
         }
+        if (answers.isClosing() && link.stays()) {
+            link.end(CloseReason.DRAINED);
+        }
         if (waits) {
             answers.pending().forEach(reply -> answerWhenItIsThere(link, session, reply));
         }

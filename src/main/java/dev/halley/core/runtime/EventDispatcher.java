@@ -174,6 +174,16 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void drainBegan(int sessions) {
+        tell(observer -> observer.drainBegan(sessions));
+    }
+
+    @Override
+    public void drainEnded(int left, int ended) {
+        tell(observer -> observer.drainEnded(left, ended));
+    }
+
+    @Override
     public void swept(int sessions, int channels, long nanos) {
         tell(observer -> observer.swept(sessions, channels, nanos));
     }

@@ -1,6 +1,5 @@
 package dev.halley.core.session;
 
-import dev.halley.config.TransportConfig;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -10,7 +9,7 @@ import dev.halley.protocol.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replies to connects, to those that were held and those that were not: with the advice that is due, and the events that go with
@@ -43,9 +42,9 @@ public final class ConnectReplies {
 
     public static Reply reply(CoreSession session, Request.Connect request) {
         Reply reply = Reply.success(request);
-        CloseReason ending = session.ending();
-        if (ending != null) {
-            return reply.withAdvice(parting(session, ending));
+        Advice farewell = farewell(session);
+        if (farewell != null) {
+            return reply.withAdvice(farewell);
         }
         boolean due = session.times().takeAdviceDue();
         return due || request.advice() != null ? reply.withAdvice(advice(session)) : reply;
@@ -75,8 +74,30 @@ public final class ConnectReplies {
 
     /** @return a reply that was made a while ago, with what holds now that its session may have ended */
     public static Reply upToDate(CoreSession session, Reply reply) {
+        Advice farewell = reply.successful() ? farewell(session) : null;
+        return farewell == null ? reply : reply.withAdvice(farewell);
+    }
+
+    /** @return what the client is to do that is not to connect again; null if it may */
+    private static @Nullable Advice farewell(CoreSession session) {
         CloseReason ending = session.ending();
-        return ending == null || !reply.successful() ? reply : reply.withAdvice(parting(session, ending));
+        if (ending != null) {
+            return parting(session, ending);
+        }
+        if (areFarewells(session)) {
+            session.times().aboutToGo();
+            return goElsewhere(session);
+        }
+        return null;
+    }
+
+    /** @return whether the server drains: then each reply tells the client to go */
+    public static boolean areFarewells(CoreSession session) {
+        return session.context().notice().isGiven();
+    }
+
+    private static Advice goElsewhere(CoreSession session) {
+        return session.context().notice().advice(session.interval(), session.transportConfig());
     }
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
@@ -104,20 +125,19 @@ public final class ConnectReplies {
     /** @return what the client of an ended session is to do */
     private static Advice parting(CoreSession session, CloseReason reason) {
         return switch (reason) {
-            case SERVER_STOPPED -> comeBack(session);
+            case SERVER_STOPPED ->
+                areFarewells(session) || session.context().notice().knowsOthers()
+                        ? goElsewhere(session)
+                        : comeBack(session);
+            case DRAINED -> goElsewhere(session);
             case EXPIRED, QUEUE_FULL -> Advice.HANDSHAKE;
             default -> Advice.NONE;
         };
     }
 
-    /** @return a random part of the time over which clients come back, in milliseconds */
-    public static long spread(TransportConfig transport) {
-        return ThreadLocalRandom.current().nextLong(transport.reconnectSpread().toMillis() + 1);
-    }
-
     /** All clients of a server that stops come back, spread over a while. */
     private static Advice comeBack(CoreSession session) {
-        long wait = session.interval().toMillis() + spread(session.transportConfig());
+        long wait = session.interval().toMillis() + DrainNotice.spread(session.transportConfig());
         return new Advice(Advice.Reconnect.RETRY, wait, null, null, false);
     }
 }

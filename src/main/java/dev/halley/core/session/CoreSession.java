@@ -150,6 +150,13 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         times.expireAt(connect, now() + times.untilExpiry(transportConfig()).toNanos());
     }
 
+    /** The server drains: a connect that is held is answered, which tells the client to go. */
+    public void sendAway() {
+        if (queue.endHold()) {
+            context.scheduler().due(this);
+        }
+    }
+
     private long now() {
         return context.platform().clock().nanos();
     }
@@ -168,7 +175,9 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         if (held != null) {
             awaitConnect(held.number());
         }
-        if (wasBound) {
+        if (wasBound && times.isAboutToGo()) {
+            endInBackground(CloseReason.DRAINED);
+        } else if (wasBound) {
             times.prolong(now() + times.untilExpiry(transportConfig()).toNanos());
             // A connect that is held elsewhere can take what waited for that connection.
             context.scheduler().touch(this);

@@ -30,6 +30,9 @@ public interface HeldConnect {
 
     boolean isPaced();
 
+    /** From now on it is answered whatever waits. */
+    void endTime();
+
     /** @return whether it is answered now whatever waits */
     boolean isTimeUp();
 

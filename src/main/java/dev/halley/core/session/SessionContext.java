@@ -12,10 +12,12 @@ import dev.halley.core.runtime.UserCode;
  * @param scheduler flushes the sessions that have something to send
  * @param extensions sees what comes in and goes out
  * @param ending sees to what is to be done for a session that has ended
+ * @param notice what clients are told when the server drains
  */
 public record SessionContext(
         Platform platform,
         UserCode userCode,
         SessionFlusher scheduler,
         ExtensionChain extensions,
-        SessionEnding ending) {}
+        SessionEnding ending,
+        DrainNotice notice) {}

@@ -88,9 +88,13 @@ public final class SessionEnd {
     private void leave(Downstream.Duplex link) {
         link.send();
         boolean carried = link.release(session);
-        if (carried && (reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED)) {
+        if (carried && closesConnection()) {
             link.end(reason);
         }
+    }
+
+    private boolean closesConnection() {
+        return reason == CloseReason.QUEUE_FULL || reason == CloseReason.EXPIRED || reason == CloseReason.DRAINED;
     }
 
     /** @param told whether the client is told what it is told at such an end */
@@ -104,7 +108,7 @@ public final class SessionEnd {
     private List<Encoded> lastEvents(ChannelMessage goodbye) {
         return switch (reason) {
             case QUEUE_FULL -> List.of();
-            case DISCONNECTED, EXPIRED, SERVER_STOPPED -> rest.events();
+            case DISCONNECTED, EXPIRED, SERVER_STOPPED, DRAINED -> rest.events();
             default -> {
                 List<Encoded> events = new ArrayList<>(rest.events());
                 ChannelMessage allowed = session.afterExtensions(goodbye);

@@ -423,6 +423,14 @@ public final class SessionQueue {
         return connect;
     }
 
+    /** The connect that is held, if there is one, is answered whatever waits. @return whether there is one */
+    synchronized boolean endHold() {
+        if (held != null) {
+            held.endTime();
+        }
+        return held != null;
+    }
+
     /** @return the connect that was held on that link, and is no longer; null if there is none */
     synchronized @Nullable HeldConnect unholdOn(Downstream link) {
         return held != null && held.link() == link ? unhold() : null;

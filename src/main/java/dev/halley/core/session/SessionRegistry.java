@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +24,24 @@ public final class SessionRegistry {
     private static final int ID_BITS = 144;
 
     private final Map<String, CoreSession> sessions = new ConcurrentHashMap<>();
+    private final AtomicInteger clients = new AtomicInteger();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final OptionalInt maxPerAddress;
     private final OriginRegistry origins;
     private final Departures departures = new Departures();
     private final DeclaredRoles roles = new DeclaredRoles();
+    private volatile Runnable noClients = () -> {};
 
     /** @param origins is told who has left */
     public SessionRegistry(OptionalInt maxPerAddress, OriginRegistry origins) {
         this.maxPerAddress = maxPerAddress;
         this.origins = origins;
+    }
+
+    /** @param task run each time when the last session that is not local was removed; must be quick */
+    public void whenNoClients(Runnable task) {
+        noClients = task;
     }
 
     /** @return a new id of letters and digits */
@@ -67,6 +75,9 @@ public final class SessionRegistry {
             return false;
         }
         sessions.put(session.id(), session);
+        if (!session.isLocal()) {
+            clients.incrementAndGet();
+        }
         return true;
     }
 
@@ -89,6 +100,9 @@ public final class SessionRegistry {
         InetAddress address = known.identity().address();
         if (address != null && maxPerAddress.isPresent()) {
             perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+        }
+        if (!known.isLocal() && clients.decrementAndGet() == 0) {
+            noClients.run();
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.halley.core.session;
 
 import dev.halley.config.TransportConfig;
+import dev.halley.protocol.CloseReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ public final class SessionTimes {
     /** How long a connect waits for its answer that comes soon after many others and would be answered with nothing new. */
     public static final Duration PACE = Duration.ofMillis(500);
 
+    /** How long a session lives whose client was told to go: what it sent before it knew that arrives within this. */
+    static final Duration AFTER_FAREWELL = Duration.ofSeconds(1);
+
     /** So many connects may be answered at once with nothing new, each soon after the last. */
     public static final int MOST_AT_ONCE = 10;
 
@@ -24,6 +28,7 @@ public final class SessionTimes {
     private volatile @Nullable Duration maxInterval;
     private volatile Duration clientInterval = Duration.ZERO;
     private volatile boolean adviceDue;
+    private volatile boolean aboutToGo;
     private long expiresAt;
     private boolean expires;
     private int connects;
@@ -70,8 +75,25 @@ public final class SessionTimes {
         clientInterval = wait;
     }
 
+    /** The client is told to go. What it has sent before it knows is still served, but it is not waited for any longer. */
+    void aboutToGo() {
+        aboutToGo = true;
+    }
+
+    boolean isAboutToGo() {
+        return aboutToGo;
+    }
+
+    /** @return why the session ends if it expires */
+    public CloseReason expiry() {
+        return aboutToGo ? CloseReason.DRAINED : CloseReason.EXPIRED;
+    }
+
     /** @return how long the session lives after a connect was answered */
     Duration untilExpiry(TransportConfig transport) {
+        if (aboutToGo) {
+            return AFTER_FAREWELL;
+        }
         Duration own = interval(transport);
         Duration clients = clientInterval;
         return (own.compareTo(clients) > 0 ? own : clients).plus(maxInterval(transport));
@@ -145,9 +167,9 @@ public final class SessionTimes {
         }
     }
 
-    /** Puts the end off, if it was set. */
+    /** Puts the end off, if it was set, unless the client is about to go. */
     synchronized void prolong(long nanos) {
-        if (expires && nanos - expiresAt > 0) {
+        if (expires && !aboutToGo && nanos - expiresAt > 0) {
             expiresAt = nanos;
         }
     }

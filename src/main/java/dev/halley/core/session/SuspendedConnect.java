@@ -101,7 +101,7 @@ public final class SuspendedConnect implements HeldConnect {
         return paced;
     }
 
-    /** From now on it is answered whatever waits. */
+    @Override
     public void endTime() {
         timeIsUp = true;
     }

@@ -1,5 +1,6 @@
 package dev.halley.transport.http;
 
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Reply;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record BatchEncoder(
         BodyForm form, int supersededStatus, @Nullable String cookie, Consumer<Reply> handshaken) {
 
+    private static final int OK = 200;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
@@ -35,7 +37,17 @@ record BatchEncoder(
             handshaken.accept(handshake);
             setCookie = cookie;
         }
-        return new HttpAnswer(200, form.contentType(), form.encode(batch), setCookie, completion);
+        return new HttpAnswer(status(batch), form.contentType(), form.encode(batch), setCookie, completion);
+    }
+
+    /** A proxy that hears that there are no new sessions here may ask another server. A script that fails is not run. */
+    private int status(Batch batch) {
+        boolean turnedAway = !(form instanceof BodyForm.Script)
+                && batch.messages().stream()
+                        .anyMatch(message -> message.message() instanceof Reply reply
+                                && (BayeuxError.SERVER_DRAINING.equals(reply.error())
+                                        || BayeuxError.SERVER_STOPPING.equals(reply.error())));
+        return turnedAway ? UNAVAILABLE : OK;
     }
 
     HttpAnswer encode(CloseReason reason) {

@@ -58,6 +58,16 @@ class WarIT {
         assertThat(module.header("Content-Type")).containsPattern("(text|application)/(x-)?javascript");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "ready"})
+    void theServerTellsThatItLivesAndIsReady(String which) {
+        RawHttp.Response answer = get("/health/" + which);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(answer.header("Content-Type")).startsWith("application/json");
+        assertThat(answer.header("Cache-Control")).contains("no-store");
+    }
+
     @Test
     void theLauncherCannotBeDownloaded() {
         assertThat(get("/dev/halley/launcher/Main.class").status()).isIn(403, 404);

@@ -1,0 +1,104 @@
+package dev.halley.cluster;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jgroups.protocols.AUTH;
+import org.jgroups.protocols.FD_ALL3;
+import org.jgroups.protocols.FRAG4;
+import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.MFC;
+import org.jgroups.protocols.PerDestinationBundler;
+import org.jgroups.protocols.TCPPING;
+import org.jgroups.protocols.UFC;
+import org.jgroups.protocols.UNICAST3;
+import org.jgroups.protocols.VERIFY_SUSPECT2;
+import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.protocols.pbcast.NAKACK2;
+import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.stack.Protocol;
+import org.jgroups.util.TLSClientAuth;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the protocols of a channel, the lowest first. */
+final class LinkStack {
+
+    /**
+     * One key and certificate for all nodes.
+     *
+     * @param keystore a PKCS12 file
+     */
+    record Key(Path keystore, String password) {}
+
+    private LinkStack() {}
+
+    /**
+     * @param members where nodes may be found, this one among them
+     * @param key null for links without encryption
+     */
+    static List<Protocol> tcp(
+            InetSocketAddress bind, List<InetSocketAddress> members, @Nullable Key key, LinkTimes times) {
+        List<Protocol> stack = new ArrayList<>();
+        LinkTcp tcp = new LinkTcp();
+        tcp.setBindAddress(bind.getAddress()).setBindPort(bind.getPort()).setPortRange(0);
+        tcp.setSockConnTimeout(500).tcpNodelay(true).enableSuspectEvents(true);
+        // Everything goes by one sender thread a node already: this one must not be where all nodes wait for one.
+        PerDestinationBundler bundler = new PerDestinationBundler();
+        bundler.useSingleSenderThread(false);
+        bundler.dropWhenFull(false);
+        tcp.setBundler(bundler).useVirtualThreads(true);
+        tcp.getThreadPool().setMinThreads(0).setMaxThreads(50);
+        tcp.getDiagnosticsHandler();
+        tcp.disableDiagnostics();
+        if (key != null) {
+            encrypt(tcp, key);
+        }
+        stack.add(tcp);
+        stack.add(new TCPPING().<TCPPING>setInitialHosts(members).<TCPPING>setPortRange(0));
+        stack.add(merge(times));
+        stack.add(new FD_ALL3()
+                .setTimeout(times.silence().toMillis())
+                .setInterval(times.heartbeat().toMillis()));
+        stack.add(new VERIFY_SUSPECT2().setTimeout(1000));
+        return stack;
+    }
+
+    private static void encrypt(LinkTcp tcp, Key key) {
+        tcp.tls()
+                .enabled(true)
+                .setProtocols(new String[] {"TLSv1.3"})
+                .setClientAuth(TLSClientAuth.NEED)
+                .setKeystoreType("pkcs12")
+                .setKeystorePath(key.keystore().toString())
+                .setKeystorePassword(key.password())
+                .setTruststoreType("pkcs12")
+                .setTruststorePath(key.keystore().toString())
+                .setTruststorePassword(key.password());
+    }
+
+    static MERGE3 merge(LinkTimes times) {
+        return new MERGE3()
+                .setMinInterval(times.mergeFrom().toMillis())
+                .setMaxInterval(times.mergeTo().toMillis());
+    }
+
+    /** @return the protocols above those that find nodes and lose them */
+    static List<Protocol> upper(JoinToken token, LinkTimes times) {
+        return List.of(
+                new NAKACK2().useMcastXmit(false).resendLastSeqno(true).setXmitInterval(200),
+                new UNICAST3().setXmitInterval(200).setConnCloseTimeout(5000),
+                new STABLE().setDesiredAverageGossip(5000).setMaxBytes(1_000_000),
+                authentication(token),
+                new GMS().printLocalAddress(false).setJoinTimeout(times.join().toMillis()),
+                new UFC().setMaxCredits(4_000_000).setMinThreshold(0.40),
+                new MFC().setMaxCredits(4_000_000).setMinThreshold(0.40),
+                new FRAG4().setFragSize(60_000));
+    }
+
+    private static AUTH authentication(JoinToken token) {
+        AUTH authentication = new AUTH().setAuthToken(token);
+        token.setAuth(authentication);
+        return authentication;
+    }
+}

@@ -1,0 +1,484 @@
+package dev.halley.cluster;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.halley.spi.Cluster;
+import dev.halley.spi.ClusterException;
+import dev.halley.spi.ClusterNode;
+import dev.halley.spi.ClusterView;
+import dev.halley.spi.NodeId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jgroups.Address;
+import org.jgroups.BytesMessage;
+import org.jgroups.JChannel;
+import org.jgroups.MergeView;
+import org.jgroups.Message;
+import org.jgroups.Receiver;
+import org.jgroups.View;
+import org.jgroups.ViewId;
+import org.jgroups.protocols.MERGE3;
+import org.jgroups.stack.Protocol;
+import org.jgroups.util.ExtendedUUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links this node with the others by one channel of JGroups. Its threads only put what comes into a queue, from which one thread of
+ * ours takes it; for each other node there is a queue of what goes there, and a thread that sends it.
+ */
+public final class Links implements Cluster {
+
+    private static final System.Logger LOGGER = System.getLogger(Links.class.getName());
+
+    /** How JGroups names all clusters; ours have their name in the token, so that a wrong one is told on both sides. */
+    private static final String CHANNEL = "halley";
+
+    private static final Duration BETWEEN_JOINS = Duration.ofMillis(500);
+    private static final long TICK_MILLIS = 20;
+
+    /** What is known of the others, as the last view says. */
+    private record Known(
+            ClusterView view, @Nullable ViewId id, @Nullable ViewId before, Map<NodeId, Address> addresses) {}
+
+    private record Arrived(ClusterNode from, Frame frame) {}
+
+    private final LinkSettings settings;
+    private final JChannel channel;
+    private final ClusterNode self;
+    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final AtomicLong inboxBytes = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final Map<NodeId, NodeQueue> queues = new ConcurrentHashMap<>();
+    private final OpenRequests requests = new OpenRequests();
+    private final Map<Traffic, Handler> handlers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
+    private final Map<Traffic, Answerer> answerers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
+    private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
+    /** What came before the view that it belongs to; only the inbox's thread uses it. */
+    private Deque<Arrived> early = new ArrayDeque<>();
+
+    private long earlyBytes;
+    private volatile Known known;
+    private volatile boolean closed;
+
+    /**
+     * Joins the others, or begins a cluster when there is nobody.
+     *
+     * @param stack makes the protocols of a channel, the lowest first; asked again for each attempt
+     * @throws ClusterException if the others refuse this node, or the address cannot be listened at
+     */
+    public static Links join(LinkSettings settings, Supplier<List<Protocol>> stack) {
+        long end = System.nanoTime() + settings.patience().toNanos();
+        while (true) {
+            try {
+                return new Links(settings, stack.get());
+            } catch (SecurityException e) {
+                if (System.nanoTime() - end >= 0) {
+                    throw new ClusterException(
+                            "The cluster refuses node \"" + settings.node() + "\" of cluster \"" + settings.cluster()
+                                    + "\" with version " + JoinToken.WIRE_VERSION
+                                    + " of the wire; the log of its oldest node says why: " + e.getMessage(),
+                            e);
+                }
+                LOGGER.log(
+                        WARNING,
+                        "The cluster refuses node {0}, which asks again: {1}",
+                        settings.node(),
+                        e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_JOINS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("Interrupted while joining the cluster.", e);
+        }
+    }
+
+    private Links(LinkSettings settings, List<Protocol> stack) {
+        this.settings = settings;
+        Address address = NodeAddress.random(settings.node());
+        self = NodeAddress.node(address);
+        known = new Known(new ClusterView(0, List.of(self)), null, null, Map.of());
+        JChannel made = null;
+        try {
+            made = new JChannel(stack);
+            made.addAddressGenerator(() -> address).name(settings.node()).setReceiver(new Enqueuing());
+            made.connect(CHANNEL);
+        } catch (Exception e) {
+            if (made != null) {
+                made.close();
+            }
+            if (e instanceof SecurityException denied) {
+                throw denied;
+            }
+            throw new ClusterException("Node \"" + settings.node() + "\" cannot join: " + e.getMessage(), e);
+        }
+        channel = made;
+        CompletableFuture<Void> firstView = new CompletableFuture<>();
+        inbox.add(() -> firstView.complete(null));
+        begin(this::dispatch, "halley-cluster-inbox");
+        firstView.join();
+    }
+
+    private static void begin(Runnable task, String name) {
+        Thread thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Runs on JGroups' threads, which must never wait nor see what our code throws. */
+    private final class Enqueuing implements Receiver {
+
+        @Override
+        public void receive(Message message) {
+            int length = message.getLength();
+            if (!(message instanceof BytesMessage) || !message.hasArray()) {
+                refused.incrementAndGet();
+                return;
+            }
+            inboxBytes.addAndGet(length);
+            inbox.add(() -> {
+                inboxBytes.addAndGet(-length);
+                arrived(message.getSrc(), message.getArray(), message.getOffset(), length);
+            });
+        }
+
+        @Override
+        public void viewAccepted(View view) {
+            inbox.add(() -> installed(view));
+        }
+    }
+
+    private void dispatch() {
+        while (!closed) {
+            try {
+                Runnable next = requests.isEmpty()
+                        ? inbox.poll(1, TimeUnit.SECONDS)
+                        : inbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    guarded("a message or view", next);
+                }
+                requests.expire();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static void guarded(String what, Runnable code) {
+        try {
+            code.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(ERROR, "The cluster's code for " + what + " failed.", e);
+        }
+    }
+
+    // What comes in
+
+    private void arrived(Address source, byte[] message, int offset, int length) {
+        ClusterNode from = NodeAddress.node(source);
+        List<Frame> frames;
+        try {
+            frames = Frame.decode(message, offset, length);
+        } catch (IllegalArgumentException e) {
+            refused.incrementAndGet();
+            LOGGER.log(WARNING, "From node {0}: {1}", from.name(), e.getMessage());
+            return;
+        }
+        for (Frame frame : frames) {
+            arrived(new Arrived(from, frame));
+        }
+    }
+
+    private void arrived(Arrived message) {
+        Frame frame = message.frame;
+        Known now = known;
+        boolean member = now.addresses.containsKey(message.from.id());
+        ViewId id = now.id;
+        boolean newer = frame.isPlain() && (id == null || frame.number() > id.getId());
+        if (!member || newer) {
+            keep(message);
+        } else if (frame.isPlain() && !isOf(id, frame) && !isOf(now.before, frame)) {
+            refused.incrementAndGet();
+        } else {
+            guarded(frame.traffic() + " from " + message.from.name(), () -> handle(message.from.id(), frame));
+        }
+    }
+
+    /** The channel may hand over a message before the view that it was sent in. */
+    private void keep(Arrived message) {
+        if (earlyBytes + message.frame.length() > settings.queueBytes()) {
+            refused.incrementAndGet();
+            return;
+        }
+        earlyBytes += message.frame.length();
+        early.add(message);
+    }
+
+    private static boolean isOf(@Nullable ViewId view, Frame frame) {
+        return view != null && view.getId() == frame.number() && creator(view).equals(frame.creator());
+    }
+
+    private static UUID creator(ViewId view) {
+        return view.getCreator() instanceof ExtendedUUID uuid
+                ? new UUID(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits())
+                : Frame.NOBODY;
+    }
+
+    private void handle(NodeId from, Frame frame) {
+        switch (frame.type()) {
+            case MESSAGE -> {
+                Handler handler = handlers.get(frame.traffic());
+                if (handler != null) {
+                    handler.received(from, frame.bytes());
+                }
+            }
+            case QUESTION -> asked(from, frame);
+            case ANSWER -> requests.answered(from, frame.number(), frame.bytes());
+            case REFUSAL -> requests.refused(from, frame.number());
+            default -> throw new IllegalStateException();
+        }
+    }
+
+    private void asked(NodeId from, Frame question) {
+        Answerer answerer = answerers.get(question.traffic());
+        CompletionStage<byte[]> answer;
+        try {
+            answer = answerer == null
+                    ? CompletableFuture.failedStage(new ClusterException("Nobody answers " + question.traffic()))
+                    : answerer.asked(from, question.bytes());
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedStage(e);
+        }
+        answer.whenComplete((bytes, failure) -> {
+            boolean answered = failure == null && bytes != null && bytes.length <= MAX_LENGTH;
+            if (failure != null) {
+                LOGGER.log(WARNING, "A question of kind " + question.traffic() + " is refused.", failure);
+            }
+            Frame.Type type = answered ? Frame.Type.ANSWER : Frame.Type.REFUSAL;
+            put(
+                    from,
+                    new Frame(
+                            type, question.traffic(), question.number(), Frame.NOBODY, answered ? bytes : new byte[0]));
+        });
+    }
+
+    // Views
+
+    private void installed(View view) {
+        Known old = known;
+        Map<NodeId, Address> addresses = new HashMap<>();
+        List<ClusterNode> members = new ArrayList<>();
+        for (Address address : view.getMembers()) {
+            ClusterNode node = NodeAddress.node(address);
+            members.add(node);
+            addresses.put(node.id(), address);
+        }
+        Set<NodeId> apart = apart(view);
+        queues.forEach((node, queue) -> {
+            if (!addresses.containsKey(node)) {
+                queues.remove(node);
+                queue.close();
+            } else if (apart.contains(node)) {
+                queue.clear();
+            }
+        });
+        ClusterView now = new ClusterView(view.getViewId().getId(), members);
+        known = new Known(now, view.getViewId(), old.id, Map.copyOf(addresses));
+        addresses.forEach(this::openQueue);
+        requests.fail(node -> !addresses.containsKey(node) || apart.contains(node));
+        LOGGER.log(
+                INFO,
+                "Nodes of cluster {0}: {1}",
+                settings.cluster(),
+                members.stream().map(ClusterNode::name).toList());
+        listeners.forEach(listener -> guarded("a view", () -> listener.changed(old.view, now)));
+        Deque<Arrived> waiting = early;
+        early = new ArrayDeque<>();
+        earlyBytes = 0;
+        for (Arrived message : waiting) {
+            if (addresses.containsKey(message.from.id())) {
+                arrived(message);
+            } else {
+                refused.incrementAndGet();
+            }
+        }
+    }
+
+    /** @return the nodes that were in another part until now: what waits for them is from before that */
+    private Set<NodeId> apart(View view) {
+        Set<NodeId> apart = new HashSet<>();
+        if (view instanceof MergeView merge) {
+            for (View part : merge.getSubgroups()) {
+                List<NodeId> nodes = part.getMembers().stream()
+                        .map(address -> NodeAddress.node(address).id())
+                        .toList();
+                if (!nodes.contains(self.id())) {
+                    apart.addAll(nodes);
+                }
+            }
+        }
+        return apart;
+    }
+
+    private void openQueue(NodeId node, Address address) {
+        if (node.equals(self.id()) || queues.containsKey(node)) {
+            return;
+        }
+        NodeQueue queue = new NodeQueue(settings.queueBytes());
+        queues.put(node, queue);
+        begin(
+                () -> sendAll(queue, address),
+                "halley-cluster-to-" + NodeAddress.node(address).name());
+    }
+
+    private void sendAll(NodeQueue queue, Address address) {
+        try {
+            queue.run(bytes -> channel.send(new BytesMessage(address, bytes)));
+        } catch (Exception e) {
+            if (!closed) {
+                LOGGER.log(
+                        ERROR,
+                        "Nothing is sent to node " + NodeAddress.node(address).name() + " any more.",
+                        e);
+            }
+            queue.close();
+        }
+    }
+
+    // What others call
+
+    @Override
+    public ClusterNode self() {
+        return self;
+    }
+
+    @Override
+    public ClusterView view() {
+        return known.view;
+    }
+
+    @Override
+    public void onView(ViewListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void send(NodeId to, Traffic traffic, byte[] bytes) {
+        checkLength(bytes);
+        Known now = known;
+        ViewId id = now.id;
+        boolean plain = traffic == Traffic.PLAIN && id != null;
+        put(
+                to,
+                new Frame(
+                        Frame.Type.MESSAGE,
+                        traffic,
+                        plain ? id.getId() : 0,
+                        plain ? creator(id) : Frame.NOBODY,
+                        bytes));
+    }
+
+    @Override
+    public CompletionStage<byte[]> request(NodeId to, Traffic traffic, byte[] question, Duration timeout) {
+        checkLength(question);
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        long number = requests.add(to, timeout, answer);
+        put(to, new Frame(Frame.Type.QUESTION, traffic, number, Frame.NOBODY, question));
+        // After it was added: a view that comes in between finds it.
+        Known now = known;
+        requests.fail(node -> closed || !now.addresses.containsKey(node));
+        inbox.add(requests::expire);
+        return answer;
+    }
+
+    private static void checkLength(byte[] bytes) {
+        if (bytes.length > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "A message between nodes has at most " + MAX_LENGTH + " bytes, not " + bytes.length + ".");
+        }
+    }
+
+    private void put(NodeId to, Frame frame) {
+        if (to.equals(self.id())) {
+            inbox.add(() -> arrived(new Arrived(self, frame)));
+            return;
+        }
+        NodeQueue queue = queues.get(to);
+        if (queue != null) {
+            queue.offer(frame);
+        }
+    }
+
+    @Override
+    public void handle(Traffic traffic, Handler handler) {
+        handlers.put(traffic, handler);
+    }
+
+    @Override
+    public void answer(Traffic traffic, Answerer answerer) {
+        answerers.put(traffic, answerer);
+    }
+
+    /** @return how many messages were taken from no node: malformed, or from a view that is over */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** @return how many bytes wait for a node */
+    public long queued(NodeId node) {
+        NodeQueue queue = queues.get(node);
+        return queue == null ? 0 : queue.bytes();
+    }
+
+    /** @return how many messages for a node were dropped since it was linked */
+    public long dropped(NodeId node) {
+        NodeQueue queue = queues.get(node);
+        return queue == null ? 0 : queue.dropped();
+    }
+
+    /** Looks for other parts of the cluster now: for whoever sees that a node is silent, or hears one that is not in the view. */
+    public void lookForOthers() {
+        MERGE3 merge = channel.getProtocolStack().findProtocol(MERGE3.class);
+        if (merge != null) {
+            merge.checkInconsistencies();
+        }
+    }
+
+    JChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        queues.values().forEach(NodeQueue::close);
+        channel.close();
+        requests.fail(node -> true);
+        inbox.add(() -> {});
+    }
+}

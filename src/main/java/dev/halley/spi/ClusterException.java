@@ -1,0 +1,15 @@
+package dev.halley.spi;
+
+/** Another node of the cluster did not answer, or this one could not join. */
+public final class ClusterException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ClusterException(String message) {
+        super(message);
+    }
+
+    public ClusterException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

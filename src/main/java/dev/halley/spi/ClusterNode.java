@@ -1,0 +1,11 @@
+package dev.halley.spi;
+
+/**
+ * One run of one node of a cluster.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param id of this run: another one after each start
+ * @param name stays over restarts; no two nodes of a view have the same
+ */
+public record ClusterNode(NodeId id, String name) {}

@@ -1,0 +1,129 @@
+package dev.halley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.spi.Cluster.Traffic;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jgroups.util.Util;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LinksTcpTest {
+
+    private final TestLinks cluster = new TestLinks();
+
+    @AfterEach
+    void leave() {
+        cluster.close();
+    }
+
+    private Links start(String node, int port, List<Integer> ports, LinkStack.Key key) {
+        return cluster.overTcp(cluster.settings(node, 16 * 1024 * 1024, Duration.ofSeconds(5)), port, ports, key);
+    }
+
+    @Test
+    void fiveNodesThatStartAtOnceHaveOneView() throws Exception {
+        List<Integer> ports = TestLinks.freePorts(5);
+        List<Links> nodes = cluster.atOnce(5, number -> start("n" + number, ports.get(number), ports, null));
+        TestLinks.awaitView(nodes);
+        assertThat(nodes.get(0).view().members()).hasSize(5);
+    }
+
+    @Test
+    void bundlerDropsNothingUnderAFlood() throws Exception {
+        List<Integer> ports = TestLinks.freePorts(2);
+        Links a = start("a", ports.get(0), ports, null);
+        Links b = start("b", ports.get(1), ports, null);
+        TestLinks.awaitView(List.of(a, b));
+        CountDownLatch all = new CountDownLatch(100_000);
+        AtomicInteger order = new AtomicInteger();
+        b.handle(Traffic.LOG, (from, bytes) -> {
+            int number = bytes[0] & 0xff;
+            if (number == (order.getAndIncrement() & 0xff)) {
+                all.countDown();
+            }
+        });
+        for (int i = 0; i < 100_000; i++) {
+            byte[] bytes = new byte[200];
+            bytes[0] = (byte) i;
+            a.send(b.self().id(), Traffic.LOG, bytes);
+        }
+        assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+        for (Links node : List.of(a, b)) {
+            var bundler = node.channel().getProtocolStack().getTransport().getBundler();
+            assertThat(Util.getField(Util.getField(bundler.getClass(), "num_drops_on_full_queue"), bundler))
+                    .hasToString("0");
+        }
+    }
+
+    @Test
+    void withAKeyNodesAreLinkedAndAPeerWithoutItDeliversNothing(@TempDir Path directory) throws Exception {
+        LinkStack.Key key = key(directory.resolve("cluster.p12"));
+        List<Integer> ports = TestLinks.freePorts(3);
+        Links a = start("a", ports.get(0), ports, key);
+        Links b = start("b", ports.get(1), ports, key);
+        TestLinks.awaitView(List.of(a, b));
+        try (Socket raw = new Socket()) {
+            raw.connect(TestLinks.local(ports.get(0)), 5_000);
+            OutputStream out = raw.getOutputStream();
+            out.write(new byte[200]);
+            out.flush();
+            raw.setSoTimeout(20_000);
+            readToTheEnd(raw);
+        }
+        Links plain = start("plain", ports.get(2), ports, null);
+        CountDownLatch received = new CountDownLatch(1);
+        b.handle(Traffic.LOG, (from, bytes) -> received.countDown());
+        a.send(b.self().id(), Traffic.LOG, new byte[1]);
+        assertThat(received.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(plain.view().members()).containsExactly(plain.self());
+        assertThat(a.view().members()).containsExactly(a.self(), b.self());
+        assertThat(a.refused() + b.refused()).isZero();
+    }
+
+    private static void readToTheEnd(Socket socket) {
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                // An alert of TLS, perhaps.
+            }
+        } catch (IOException reset) {
+            assertThat(reset).isNotInstanceOf(java.net.SocketTimeoutException.class);
+        }
+    }
+
+    private static LinkStack.Key key(Path file) throws Exception {
+        String password = "secret of the test";
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        Process made = new ProcessBuilder(
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "cluster",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=cluster",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        password)
+                .redirectErrorStream(true)
+                .start();
+        made.getInputStream().readAllBytes();
+        assertThat(made.waitFor()).isZero();
+        return new LinkStack.Key(file, password);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.halley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.halley.spi.Cluster;
+import dev.halley.spi.Cluster.Traffic;
+import dev.halley.spi.ClusterException;
+import dev.halley.spi.ClusterView;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jgroups.BytesMessage;
+import org.jgroups.Version;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LinksTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final TestLinks cluster = new TestLinks();
+
+    @AfterEach
+    void leave() {
+        cluster.close();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static BlockingQueue<String> received(Cluster node, Traffic traffic) {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        node.handle(traffic, (from, bytes) -> received.add(new String(bytes, StandardCharsets.UTF_8)));
+        return received;
+    }
+
+    private static String next(BlockingQueue<String> received) throws InterruptedException {
+        return received.poll(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void engineIsTheVersionThatKeepsCreditsOfLiveMembers() {
+        assertThat(Version.printVersion()).startsWith("5.5.7");
+    }
+
+    @Test
+    void nodesKnowEachOtherByNameAndRun() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        assertThat(a.view().members()).containsExactly(a.self(), b.self());
+        assertThat(b.view()).isEqualTo(a.view());
+        assertThat(a.self().id().value()).startsWith("a#");
+    }
+
+    @Test
+    void eachKindArrivesInTheOrderInWhichItWasSent() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        for (Traffic traffic : Traffic.values()) {
+            BlockingQueue<String> received = received(b, traffic);
+            for (int i = 0; i < 2_000; i++) {
+                a.send(b.self().id(), traffic, bytes(traffic + " " + i));
+            }
+            for (int i = 0; i < 2_000; i++) {
+                assertThat(next(received)).isEqualTo(traffic + " " + i);
+            }
+        }
+    }
+
+    @Test
+    void messageToTheNodeItselfArrives() throws Exception {
+        Links a = cluster.inMemory("a");
+        BlockingQueue<String> received = received(a, Traffic.PLAIN);
+        a.send(a.self().id(), Traffic.PLAIN, bytes("me"));
+        assertThat(next(received)).isEqualTo("me");
+    }
+
+    @Test
+    void throwingHandlerListenerAndAnswererCostNobodyElseAnything() throws Exception {
+        Links a = cluster.inMemory("a");
+        a.onView((before, now) -> {
+            throw new IllegalStateException("thrown by the test");
+        });
+        CompletableFuture<ClusterView> seen = new CompletableFuture<>();
+        a.onView((before, now) -> seen.complete(now));
+        Links b = cluster.inMemory("b");
+        assertThat(seen.get(20, TimeUnit.SECONDS).members()).hasSize(2);
+        TestLinks.awaitView(List.of(a, b));
+        a.handle(Traffic.STATE, (from, bytes) -> {
+            throw new AssertionError("thrown by the test");
+        });
+        a.answer(Traffic.STATE, (from, bytes) -> {
+            throw new IllegalStateException("thrown by the test");
+        });
+        BlockingQueue<String> received = received(a, Traffic.LOG);
+        b.send(a.self().id(), Traffic.STATE, bytes("x"));
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> b.request(a.self().id(), Traffic.STATE, bytes("x"), LONG)
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
+                .withMessageContaining("refuses the question");
+        b.send(a.self().id(), Traffic.LOG, bytes("after"));
+        assertThat(next(received)).isEqualTo("after");
+    }
+
+    @Test
+    void questionIsAnsweredOnceAndFailsWhenNobodyAnswersInTime() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        b.answer(Traffic.LINK, (from, question) -> CompletableFuture.completedStage(question));
+        b.answer(Traffic.LOG, (from, question) -> new CompletableFuture<>());
+        assertThat(a.request(b.self().id(), Traffic.LINK, bytes("why"), LONG)
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
+                .isEqualTo(bytes("why"));
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> a.request(b.self().id(), Traffic.LOG, bytes("why"), Duration.ofMillis(50))
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
+                .withCauseInstanceOf(ClusterException.class)
+                .withMessageContaining("in time");
+    }
+
+    @Test
+    void questionFailsAtOnceWhenItsNodeLeavesOrIsNotThere() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        CountDownLatch asked = new CountDownLatch(1);
+        b.answer(Traffic.LOG, (from, question) -> {
+            asked.countDown();
+            return new CompletableFuture<>();
+        });
+        CompletableFuture<byte[]> open = a.request(b.self().id(), Traffic.LOG, bytes("why"), Duration.ofHours(1))
+                .toCompletableFuture();
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        b.close();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> open.get(20, TimeUnit.SECONDS))
+                .withMessageContaining("not linked any more");
+        TestLinks.awaitView(List.of(a));
+        assertThat(a.request(b.self().id(), Traffic.LOG, bytes("why"), Duration.ofHours(1))
+                        .toCompletableFuture())
+                .isCompletedExceptionally();
+    }
+
+    @Test
+    void messageOfTheGreatestLengthArrivesAndOneByteMoreIsRefused() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+        b.handle(Traffic.LOG, (from, bytes) -> lengths.add(bytes.length));
+        a.send(b.self().id(), Traffic.LOG, new byte[Cluster.MAX_LENGTH]);
+        assertThat(lengths.poll(20, TimeUnit.SECONDS)).isEqualTo(Cluster.MAX_LENGTH);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> a.send(b.self().id(), Traffic.LOG, new byte[Cluster.MAX_LENGTH + 1]))
+                .withMessageContaining("16777217");
+    }
+
+    @Test
+    void messageThatIsNotOursIsCountedAndTheNextArrives() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        BlockingQueue<String> received = received(b, Traffic.LOG);
+        a.channel().send(new BytesMessage(b.channel().getAddress(), new byte[] {Frame.KIND, 1, 9}));
+        a.channel().send(new BytesMessage(b.channel().getAddress(), bytes("?")));
+        a.channel().send(new BytesMessage(b.channel().getAddress(), new byte[0]));
+        a.send(b.self().id(), Traffic.LOG, bytes("after"));
+        assertThat(next(received)).isEqualTo("after");
+        assertThat(b.refused()).isEqualTo(3);
+    }
+
+    @Test
+    void partsOfASplitFindEachOtherAgainAndLinksGoOn() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        CompletableFuture<byte[]> open = a.request(b.self().id(), Traffic.LOG, bytes("why"), Duration.ofHours(1))
+                .toCompletableFuture();
+        TestLinks.split(a, b);
+        assertThat(open).isCompletedExceptionally();
+        a.send(b.self().id(), Traffic.LOG, bytes("lost"));
+        TestLinks.heal(a, b);
+        a.lookForOthers();
+        TestLinks.awaitView(List.of(a, b));
+        BlockingQueue<String> received = received(b, Traffic.PLAIN);
+        a.send(b.self().id(), Traffic.PLAIN, bytes("again"));
+        assertThat(next(received)).isEqualTo("again");
+    }
+
+    @Test
+    void secondNodeOfANameIsRefused() {
+        cluster.inMemory("a");
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> cluster.inMemory(cluster.settings("a", 1_000, Duration.ZERO)))
+                .withMessageContaining("refuses node \"a\"");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.halley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.spi.Cluster.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeQueueTest {
+
+    private static Frame frame(Traffic traffic, int number, int length) {
+        return new Frame(Frame.Type.MESSAGE, traffic, number, Frame.NOBODY, new byte[length]);
+    }
+
+    private static List<Frame> sent(NodeQueue queue) throws Exception {
+        List<Frame> sent = new ArrayList<>();
+        queue.run(bytes -> {
+            sent.addAll(Frame.decode(bytes, 0, bytes.length));
+            if (queue.messages() == 0) {
+                queue.close();
+            }
+        });
+        return sent;
+    }
+
+    @Test
+    void fullQueueTakesNoNewerPlainMessageAndKeepsTheOlder() throws Exception {
+        NodeQueue queue = new NodeQueue(2L * (Frame.HEAD + 10));
+        assertThat(queue.offer(frame(Traffic.PLAIN, 1, 10))).isTrue();
+        assertThat(queue.offer(frame(Traffic.PLAIN, 2, 10))).isTrue();
+        assertThat(queue.offer(frame(Traffic.PLAIN, 3, 0))).isFalse();
+        assertThat(queue.dropped()).isEqualTo(1);
+        assertThat(sent(queue)).extracting(Frame::number).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void fullQueueTakesEveryOtherKind() throws Exception {
+        NodeQueue queue = new NodeQueue(1);
+        for (Traffic traffic : List.of(Traffic.LINK, Traffic.STATE, Traffic.LOG)) {
+            assertThat(queue.offer(frame(traffic, 0, 10))).isTrue();
+        }
+        assertThat(sent(queue)).extracting(Frame::traffic).containsExactly(Traffic.LINK, Traffic.STATE, Traffic.LOG);
+    }
+
+    @Test
+    void clearedQueueForgetsWhatWaitedAndTakesWhatComes() throws Exception {
+        NodeQueue queue = new NodeQueue(1_000);
+        queue.offer(frame(Traffic.PLAIN, 1, 10));
+        queue.clear();
+        assertThat(queue.bytes()).isZero();
+        queue.offer(frame(Traffic.PLAIN, 2, 10));
+        assertThat(sent(queue)).extracting(Frame::number).containsExactly(2L);
+        assertThat(queue.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsIsSentInBatchesOfThirtyThousandBytes() throws Exception {
+        NodeQueue queue = new NodeQueue(1_000_000);
+        for (int i = 0; i < 100; i++) {
+            queue.offer(frame(Traffic.LOG, i, 1_000));
+        }
+        List<Integer> lengths = new ArrayList<>();
+        queue.run(bytes -> {
+            lengths.add(bytes.length);
+            if (queue.messages() == 0) {
+                queue.close();
+            }
+        });
+        assertThat(lengths).hasSize(4).allMatch(length -> length <= Frame.BATCH + 2);
+    }
+
+    @Test
+    void blockedSendKeepsNobodyWhoOffers() throws Exception {
+        NodeQueue queue = new NodeQueue(1_000);
+        queue.offer(frame(Traffic.LOG, 0, 10));
+        List<Boolean> taken = new ArrayList<>();
+        queue.run(bytes -> {
+            // While this has not returned, another thread's offer is taken, or refused at once.
+            Thread other = new Thread(() -> {
+                taken.add(queue.offer(frame(Traffic.PLAIN, 1, 10)));
+                taken.add(queue.offer(frame(Traffic.PLAIN, 2, 1_000)));
+            });
+            other.start();
+            other.join();
+            queue.close();
+        });
+        assertThat(taken).containsExactly(true, false);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.halley.cluster;
+
+import dev.halley.spi.ClusterNode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.jgroups.Address;
+import org.jgroups.View;
+import org.jgroups.protocols.DISCARD;
+import org.jgroups.protocols.SHARED_LOOPBACK;
+import org.jgroups.protocols.SHARED_LOOPBACK_PING;
+import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.stack.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes of a cluster in this JVM, which ends with the test; they can be torn into parts. */
+final class TestLinks implements AutoCloseable {
+
+    static final LinkTimes TIMES = new LinkTimes(
+            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500),
+            Duration.ofMillis(300),
+            Duration.ofMillis(900));
+
+    private static final long QUEUE = 16 * 1024 * 1024;
+
+    private final String cluster = UUID.randomUUID().toString();
+    private final List<Links> open = new ArrayList<>();
+
+    LinkSettings settings(String node, long queueBytes, Duration patience) {
+        return new LinkSettings(cluster, node, queueBytes, patience);
+    }
+
+    Links inMemory(String node) {
+        return inMemory(settings(node, QUEUE, Duration.ofSeconds(5)));
+    }
+
+    Links inMemory(LinkSettings settings) {
+        return opened(Links.join(settings, () -> memoryStack(settings)));
+    }
+
+    /** All nodes of a JVM see each other there: those of another test have another name of the cluster, and are refused. */
+    private static List<Protocol> memoryStack(LinkSettings settings) {
+        List<Protocol> stack = new ArrayList<>(
+                List.of(new SHARED_LOOPBACK(), new DISCARD(), new SHARED_LOOPBACK_PING(), LinkStack.merge(TIMES)));
+        stack.addAll(LinkStack.upper(token(settings), TIMES));
+        return stack;
+    }
+
+    Links overTcp(LinkSettings settings, int port, List<Integer> ports, LinkStack.@Nullable Key key) {
+        List<InetSocketAddress> members = ports.stream().map(TestLinks::local).toList();
+        return opened(Links.join(settings, () -> {
+            List<Protocol> stack = new ArrayList<>(LinkStack.tcp(local(port), members, key, TIMES));
+            stack.addAll(LinkStack.upper(token(settings), TIMES));
+            return stack;
+        }));
+    }
+
+    private static JoinToken token(LinkSettings settings) {
+        return new JoinToken(settings.cluster(), settings.node(), JoinToken.WIRE_VERSION);
+    }
+
+    static InetSocketAddress local(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    static List<Integer> freePorts(int count) throws Exception {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    }
+
+    private synchronized Links opened(Links links) {
+        open.add(links);
+        return links;
+    }
+
+    /** Starts nodes at the same moment. */
+    List<Links> atOnce(int count, java.util.function.IntFunction<Links> start) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Future<Links>> starting = IntStream.range(0, count)
+                    .mapToObj(number -> threads.submit(() -> start.apply(number)))
+                    .toList();
+            List<Links> started = new ArrayList<>();
+            for (Future<Links> one : starting) {
+                started.add(one.get(30, TimeUnit.SECONDS));
+            }
+            return started;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    static void awaitView(List<Links> nodes) throws Exception {
+        List<String> names =
+                nodes.stream().map(node -> node.self().name()).sorted().toList();
+        for (Links node : nodes) {
+            awaitView(node, names);
+        }
+        long numbers =
+                nodes.stream().map(node -> node.view().number()).distinct().count();
+        if (numbers != 1) {
+            throw new AssertionError(
+                    "Not one view: " + nodes.stream().map(Links::view).toList());
+        }
+    }
+
+    private static void awaitView(Links node, List<String> names) throws Exception {
+        BooleanSupplier there = () -> node.view().members().stream()
+                .map(ClusterNode::name)
+                .sorted()
+                .toList()
+                .equals(names);
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        node.onView((before, now) -> {
+            if (there.getAsBoolean()) {
+                seen.complete(null);
+            }
+        });
+        if (!there.getAsBoolean()) {
+            try {
+                seen.get(15, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                throw new AssertionError(node.self() + " sees " + node.view() + ", not " + names, e);
+            }
+        }
+    }
+
+    /** Tears two nodes apart. */
+    static void split(Links one, Links other) throws Exception {
+        View view = one.channel().getView();
+        ignore(one, other);
+        ignore(other, one);
+        for (Links node : List.of(one, other)) {
+            Address address = node.channel().getAddress();
+            GMS membership = node.channel().getProtocolStack().findProtocol(GMS.class);
+            membership.installView(View.create(address, view.getViewId().getId() + 1, address));
+            awaitView(node, List.of(node.self().name()));
+        }
+    }
+
+    private static void ignore(Links node, Links other) {
+        discard(node).addIgnoreMember(other.channel().getAddress());
+    }
+
+    static void heal(Links... nodes) {
+        for (Links node : nodes) {
+            discard(node).resetIgnoredMembers();
+        }
+    }
+
+    private static DISCARD discard(Links node) {
+        return node.channel().getProtocolStack().findProtocol(DISCARD.class);
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Links::close);
+    }
+}
