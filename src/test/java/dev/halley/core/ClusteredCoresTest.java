@@ -9,6 +9,7 @@ import dev.halley.cluster.broker.MemoryNode;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.Link;
+import dev.halley.testing.HeldBroker;
 import dev.halley.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -238,6 +239,15 @@ class ClusteredCoresTest {
         onB.publish("/a", "4");
         assertThat(events(onA.received())).containsExactly(event("/a", 3), event("/a", 4));
         assertThat(events(onB.received())).containsExactly(event("/a", 3), event("/a", 4));
+    }
+
+    /** It has kept the patterns that match it: so looking for nodes that want them makes nothing. */
+    @Test
+    void brokerGetsTheNameOfAChannelAsTheServerHasIt() {
+        HeldBroker held = new HeldBroker();
+        TestCore server = servers.start(held);
+        server.webSocket().connected().publish("/x/y", "1");
+        assertThat(held.next().channel()).isSameAs(server.channel("/x/y").id());
     }
 
     @Test
