@@ -46,6 +46,8 @@ public final class ClusterBroker implements Broker {
     /** What this thread hands to this server's subscribers, if other nodes want it, too; nothing is left there. */
     private final ThreadLocal<@Nullable Crossing> crossings = new ThreadLocal<>();
 
+    private final LinkedNode.Handling fromOthers = new FromOthers();
+
     private final LongAdder published = new LongAdder();
     private final LongAdder kept = new LongAdder();
     private final LongAdder encoded = new LongAdder();
@@ -182,6 +184,19 @@ public final class ClusterBroker implements Broker {
         }
     }
 
+    private final class FromOthers implements LinkedNode.Handling {
+
+        @Override
+        public void received(LinkedNode from, byte[] message) {
+            ClusterBroker.this.received(from, message);
+        }
+
+        @Override
+        public void over(LinkedNode node) {
+            linked.remove(node.id(), node);
+        }
+    }
+
     /** Runs on a worker. */
     private void received(LinkedNode from, byte[] message) {
         Receiver local = subscribers;
@@ -214,11 +229,14 @@ public final class ClusterBroker implements Broker {
     /** @return null if that node is not linked, or this one */
     private @Nullable LinkedNode linked(NodeId id) {
         LinkedNode node = linked.get(id);
-        if (node != null || !isLinked(id)) {
+        if (node != null && !node.isLost()) {
             return node;
         }
+        if (!isLinked(id)) {
+            return null;
+        }
         LinkedNode made =
-                linked.computeIfAbsent(id, absent -> new LinkedNode(id, platform, this::received, published.sum()));
+                linked.computeIfAbsent(id, absent -> new LinkedNode(id, platform, fromOthers, published.sum()));
         if (!isLinked(id)) {
             // It was lost meanwhile, and whoever took the lost ones out may not have seen this.
             linked.remove(id);
@@ -232,7 +250,9 @@ public final class ClusterBroker implements Broker {
 
     private void changed(ClusterView now) {
         Set<NodeId> members = now.members().stream().map(ClusterNode::id).collect(Collectors.toSet());
-        linked.keySet().retainAll(members);
+        for (LinkedNode node : linked.values()) {
+            node.linked(members.contains(node.id()), fromOthers);
+        }
         if (subscribers != null) {
             // Each counts from when it is linked, not from its first message.
             members.forEach(this::linked);

@@ -2,10 +2,9 @@ package dev.halley.cluster.broker;
 
 import dev.halley.spi.NodeId;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
 
 /**
- * Another node, as long as it is linked: what waits of what came from it, and what went to and fro.
+ * Another node, as long as it is linked or something waits that came from it: that, and what went to and fro.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -21,15 +20,39 @@ final class LinkedNode {
     private final LongAdder receivedBytes = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private volatile boolean lost;
 
-    /**
-     * @param receiver takes what came from it; never throws
-     * @param published how many messages this node has published until now
-     */
-    LinkedNode(NodeId id, BrokerPlatform platform, BiConsumer<LinkedNode, byte[]> receiver, long published) {
+    /** What becomes of what comes from nodes. */
+    interface Handling {
+
+        /** Takes a message; never throws. */
+        void received(LinkedNode from, byte[] message);
+
+        /** It is not linked, and nothing waits that came from it. */
+        void over(LinkedNode node);
+    }
+
+    /** @param published how many messages this node has published until now */
+    LinkedNode(NodeId id, BrokerPlatform platform, Handling handling, long published) {
         this.id = id;
-        this.inbox = new NodeInbox(platform, message -> receiver.accept(this, message));
+        this.inbox = new NodeInbox(platform, message -> handling.received(this, message), () -> endIfOver(handling));
         this.publishedBefore = published;
+    }
+
+    private void endIfOver(Handling handling) {
+        if (lost && inbox.isIdle()) {
+            handling.over(this);
+        }
+    }
+
+    /** Says whether it is linked. One that comes back goes on behind what it sent before. */
+    void linked(boolean isLinked, Handling handling) {
+        lost = !isLinked;
+        endIfOver(handling);
+    }
+
+    boolean isLost() {
+        return lost;
     }
 
     NodeId id() {

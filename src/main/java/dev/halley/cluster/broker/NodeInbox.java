@@ -22,14 +22,19 @@ final class NodeInbox {
 
     private final BrokerPlatform platform;
     private final Consumer<byte[]> receiver;
+    private final Runnable idle;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private long bytes;
     private boolean running;
 
-    /** @param receiver takes a message; never throws */
-    NodeInbox(BrokerPlatform platform, Consumer<byte[]> receiver) {
+    /**
+     * @param receiver takes a message; never throws
+     * @param idle is run each time that all have been taken
+     */
+    NodeInbox(BrokerPlatform platform, Consumer<byte[]> receiver, Runnable idle) {
         this.platform = platform;
         this.receiver = receiver;
+        this.idle = idle;
     }
 
     /** @return false if too much waits already: then it is dropped */
@@ -61,6 +66,7 @@ final class NodeInbox {
         for (int i = 0; i < TURN; i++) {
             byte[] message = poll();
             if (message == null) {
+                idle.run();
                 return;
             }
             receiver.accept(message);
@@ -76,6 +82,11 @@ final class NodeInbox {
             bytes -= message.length;
         }
         return message;
+    }
+
+    /** @return whether nothing waits, and nothing is being taken */
+    synchronized boolean isIdle() {
+        return !running;
     }
 
     /** @return how many bytes wait */

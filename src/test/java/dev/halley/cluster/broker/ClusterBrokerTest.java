@@ -308,6 +308,40 @@ class ClusterBrokerTest {
     }
 
     @Test
+    void nodeThatComesBackWhileItsMessagesStillWaitKeepsTheirOrder() {
+        List<Runnable> tasks = new ArrayList<>();
+        MemoryNode node = network.join("d");
+        ClusterBroker slow = node.broker(time, tasks::add);
+        Subscribers ofSlow = new Subscribers("d");
+        slow.start(ofSlow);
+        want(slow, "/a");
+        a.publish(publication("/a", 1));
+        network.cut(nodeA, node);
+        a.publish(publication("/a", 2));
+        network.heal(nodeA, node);
+        a.publish(publication("/a", 3));
+        for (int i = tasks.size() - 1; i >= 0; i--) {
+            tasks.get(i).run();
+        }
+        assertThat(ofSlow.data()).containsExactly("1", "3");
+    }
+
+    @Test
+    void nodeThatIsLostIsForgottenWhenWhatItSentIsDelivered() {
+        List<Runnable> tasks = new ArrayList<>();
+        MemoryNode node = network.join("d");
+        ClusterBroker slow = node.broker(time, tasks::add);
+        Subscribers ofSlow = new Subscribers("d");
+        slow.start(ofSlow);
+        want(slow, "/a");
+        a.publish(publication("/a", 1));
+        network.lose(node);
+        tasks.forEach(Runnable::run);
+        assertThat(ofSlow.data()).containsExactly("1");
+        assertThat(slow.state().nodes()).isEmpty();
+    }
+
+    @Test
     void interestOfANodeThatIsNotLinkedAnyMoreGetsNothingAndLeavesNothing() {
         want(b, "/a");
         // The links know of the loss before the state does.

@@ -18,7 +18,7 @@ class NodeInboxTest {
 
     private NodeInbox inbox(Executor workers, long bytes) {
         return new NodeInbox(
-                new BrokerPlatform(time, time, workers, bytes), message -> received.add((int) message[0] & 0xFF));
+                new BrokerPlatform(time, time, workers, bytes), message -> received.add((int) message[0] & 0xFF), () -> {});
     }
 
     private static byte[] message(int number) {
