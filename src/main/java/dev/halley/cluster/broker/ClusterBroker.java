@@ -108,8 +108,6 @@ public final class ClusterBroker implements Broker {
         } finally {
             if (outer == null) {
                 crossings.remove();
-            } else {
-                crossings.set(outer);
             }
             crossing.send();
         }

@@ -64,14 +64,34 @@ final class PublicationFormat {
 
     /** @throws IllegalArgumentException if it is longer than a message between nodes may be */
     static byte[] encode(Publication publication) {
-        ChannelMessage message = publication.message();
         List<byte[]> texts = new ArrayList<>();
+        int flags = collect(publication, texts);
+        ByteBuffer out = ByteBuffer.allocate(length(texts, flags));
+        out.put(KIND).put(VERSION).putShort((short) flags);
+        out.putLong(publication.origin().session());
+        Duration timeout = publication.hints().lazyTimeout();
+        if (timeout != null) {
+            out.putLong(timeout.getSeconds()).putInt(timeout.getNano());
+        }
+        int others = publication.message().others().size();
+        int behind = texts.size() - 2 * others;
+        for (int i = 0; i < texts.size(); i++) {
+            if (i == behind) {
+                out.putInt(others);
+            }
+            out.putInt(texts.get(i).length).put(texts.get(i));
+        }
+        return out.array();
+    }
+
+    /** Adds the texts of a publication, in their order. @return the flags */
+    private static int collect(Publication publication, List<byte[]> texts) {
+        ChannelMessage message = publication.message();
         add(texts, publication.origin().node().value());
         add(texts, publication.channel().toString());
         int flags = message.lazy() ? LAZY : 0;
         flags |= publication.hints().toPublisher() ? TO_PUBLISHER : 0;
-        Duration timeout = publication.hints().lazyTimeout();
-        flags |= timeout == null ? 0 : LAZY_TIMEOUT;
+        flags |= publication.hints().lazyTimeout() == null ? 0 : LAZY_TIMEOUT;
         if (!message.channel().equals(publication.channel().toString())) {
             flags |= OTHER_CHANNEL;
             addName(texts, message.channel());
@@ -88,21 +108,7 @@ final class PublicationFormat {
             addName(texts, name);
             add(texts, value.text());
         });
-        ByteBuffer out = ByteBuffer.allocate(length(texts, flags));
-        out.put(KIND).put(VERSION).putShort((short) flags);
-        out.putLong(publication.origin().session());
-        if (timeout != null) {
-            out.putLong(timeout.getSeconds()).putInt(timeout.getNano());
-        }
-        int others = message.others().size();
-        int behind = texts.size() - 2 * others;
-        for (int i = 0; i < texts.size(); i++) {
-            if (i == behind) {
-                out.putInt(others);
-            }
-            out.putInt(texts.get(i).length).put(texts.get(i));
-        }
-        return out.array();
+        return flags;
     }
 
     private static int add(List<byte[]> texts, int flag, @Nullable RawJson json) {

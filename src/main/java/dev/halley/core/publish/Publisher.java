@@ -87,8 +87,8 @@ public final class Publisher {
         if (stages.pending() >= platform.config().maxPendingPublishes()) {
             return PublishResult.refused(BayeuxError.TOO_MANY_PENDING_PUBLISHES);
         }
-        CompletionStage<Published> stage = broker.publish(
-                new Publication(id(path, published.channel()), message, Position.NONE, origins.of(from), channelHints.hints()));
+        CompletionStage<Published> stage = broker.publish(new Publication(
+                id(path, published.channel()), message, Position.NONE, origins.of(from), channelHints.hints()));
         return PublishResult.isDone(stage) ? PublishResult.ACCEPTED : new PublishResult(null, await(stage));
     }
 

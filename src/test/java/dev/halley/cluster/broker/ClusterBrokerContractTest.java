@@ -8,6 +8,9 @@ import dev.halley.testkit.BrokerContract;
 import dev.halley.testkit.ManualTime;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
 /** What the server expects of every broker holds on one node, among others, and from node to node. */
@@ -73,6 +76,24 @@ class ClusterBrokerContractTest {
         @Override
         protected Broker newBroker() {
             return new Across(List.of(node("a"), node("c")), node("b"));
+        }
+    }
+
+    @Nested
+    class WithWorkersOfItsOwn extends BrokerContract {
+
+        private final ExecutorService workers = Executors.newFixedThreadPool(3);
+
+        @Override
+        protected Broker newBroker() {
+            return new Across(
+                    List.of(network.join("a").broker(time, workers), node("c")),
+                    network.join("b").broker(time, workers));
+        }
+
+        @AfterEach
+        void end() {
+            workers.shutdown();
         }
     }
 

@@ -18,6 +18,7 @@ import dev.halley.spi.Published;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -147,7 +148,9 @@ class ClusterBrokerTest {
         assertThat(node(a, nodeC).skipped()).isOne();
         assertThat(node(c, nodeA).received()).isOne();
         assertThat(node(c, nodeA).receivedBytes()).isEqualTo(length);
-        assertThat(c.state().published()).as("what comes is not published again").isZero();
+        assertThat(c.state().published())
+                .as("what comes is not published again")
+                .isZero();
         assertThat(ofB.data()).containsExactly("\"x\"", "2");
     }
 
@@ -254,8 +257,8 @@ class ClusterBrokerTest {
         List<Runnable> tasks = new ArrayList<>();
         int length = PublicationFormat.encode(publication("/a", 1)).length;
         MemoryNode node = network.join("d");
-        ClusterBroker slow = new ClusterBroker(
-                node, node.state(), new BrokerPlatform(time, time, tasks::add, 2L * length));
+        ClusterBroker slow =
+                new ClusterBroker(node, node.state(), new BrokerPlatform(time, time, tasks::add, 2L * length));
         Subscribers ofSlow = new Subscribers("d");
         slow.start(ofSlow);
         want(slow, "/a");
@@ -369,8 +372,26 @@ class ClusterBrokerTest {
         late.publish(publication("/a", 4));
         assertThat(ofLate.data()).containsExactly("2");
         assertThat(ofB.data()).containsExactly("1", "2", "3");
+        nodeA.send(node.id(), Cluster.Traffic.PLAIN, new byte[] {'?'});
         assertThat(late.state().nodes()).isEmpty();
         assertThat(late.state().wanted()).isZero();
+    }
+
+    @Test
+    void publishersThreadKeepsNothing() {
+        MemoryNode node = network.join("d");
+        ClusterBroker forgetful = node.broker(time);
+        forgetful.start(publication -> {});
+        want(b, "/a");
+        Publication published = publication("/a", 1);
+        WeakReference<Publication> kept = new WeakReference<>(published);
+        forgetful.publish(published);
+        assertThat(ofB.data()).containsExactly("1");
+        published = null;
+        for (int i = 0; i < 50 && kept.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(kept.get()).isNull();
     }
 
     @Test

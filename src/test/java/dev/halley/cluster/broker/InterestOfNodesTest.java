@@ -6,6 +6,7 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.OwnedState;
 import dev.halley.spi.Publication;
+import dev.halley.spi.Timer;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
 import java.time.Duration;
@@ -156,11 +157,73 @@ class InterestOfNodesTest {
         assertThat(want(A)).isCompleted();
         ChannelId tooMany = ChannelId.of("/b");
         assertThat(want(tooMany)).isCompletedExceptionally();
-        assertThat(want(tooMany)).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(ClusterException.class);
+        assertThat(want(tooMany))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(ClusterException.class);
         a.interest(tooMany, false);
         nodeA.state().limit(2);
         assertThat(want(tooMany)).isCompleted();
         assertThat(ofA()).containsExactly("/a", "/b");
+    }
+
+    @Test
+    void whereTheOthersCannotBeAskedTheSubscribeFailsAndTheyAreAskedAgain() {
+        nodeA.state().failing(true);
+        assertThat(want(A)).isCompletedExceptionally();
+        assertThat(want(A)).isCompletedExceptionally();
+        nodeA.state().failing(false);
+        assertThat(want(A)).isCompleted();
+        assertThat(ofA()).containsExactly("/a");
+        assertThat(time.waiting()).isZero();
+    }
+
+    /** A timer's task may have begun when it is cancelled. */
+    @Test
+    void removalThatComesTooLateRemovesNothing() {
+        List<Runnable> tasks = new ArrayList<>();
+        Timer deaf = (delay, task) -> {
+            tasks.add(task);
+            return () -> {};
+        };
+        OwnInterest own = new OwnInterest(
+                nodeA.state(), new SharedSync(() -> CompletableFuture.completedStage(null), time, () -> {}), deaf);
+        own.want(A);
+        own.leave(A);
+        own.want(A);
+        tasks.get(0).run();
+        assertThat(ofA()).containsExactly("/a");
+        own.leave(A);
+        tasks.get(0).run();
+        assertThat(ofA()).containsExactly("/a");
+        tasks.get(1).run();
+        assertThat(ofA()).isEmpty();
+    }
+
+    @Test
+    void whoComesAfterThoseWhoseTimeIsOverDoesNotShareWithThem() {
+        List<Runnable> tasks = new ArrayList<>();
+        List<CompletableFuture<Void>> looks = new ArrayList<>();
+        SharedSync sync = new SharedSync(
+                () -> {
+                    looks.add(new CompletableFuture<>());
+                    return looks.get(looks.size() - 1);
+                },
+                (delay, task) -> {
+                    tasks.add(task);
+                    return () -> {};
+                },
+                () -> {});
+        sync.await();
+        CompletableFuture<Void> second = sync.await();
+        tasks.get(1).run();
+        assertThat(second).as("before the first, by a timer of several threads").isCompleted();
+        CompletableFuture<Void> third = sync.await();
+        assertThat(third).isNotDone();
+        looks.get(0).complete(null);
+        assertThat(looks).hasSize(2);
+        looks.get(1).complete(null);
+        assertThat(third).isCompleted();
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class MemoryState implements OwnedState {
     private final Map<CompletableFuture<Void>, Set<NodeId>> syncs = new ConcurrentHashMap<>();
     private final AtomicInteger looks = new AtomicInteger();
     private volatile int limit = Integer.MAX_VALUE;
+    private volatile boolean failing;
 
     MemoryState(MemoryNode self) {
         this.self = self;
@@ -40,6 +41,11 @@ public final class MemoryState implements OwnedState {
     /** No more entries than that are taken. */
     void limit(int entries) {
         limit = entries;
+    }
+
+    /** Nobody can wait for the others. */
+    void failing(boolean fails) {
+        failing = fails;
     }
 
     /** @return how often somebody has waited for the others */
@@ -134,6 +140,9 @@ public final class MemoryState implements OwnedState {
     @Override
     public CompletionStage<Void> sync() {
         looks.incrementAndGet();
+        if (failing) {
+            return CompletableFuture.failedStage(new ClusterException("It has ended."));
+        }
         CompletableFuture<Void> sync = new CompletableFuture<>();
         Set<NodeId> others = others();
         if (others.isEmpty()) {

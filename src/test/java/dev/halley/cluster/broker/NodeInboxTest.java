@@ -18,7 +18,9 @@ class NodeInboxTest {
 
     private NodeInbox inbox(Executor workers, long bytes) {
         return new NodeInbox(
-                new BrokerPlatform(time, time, workers, bytes), message -> received.add((int) message[0] & 0xFF), () -> {});
+                new BrokerPlatform(time, time, workers, bytes),
+                message -> received.add((int) message[0] & 0xFF),
+                () -> {});
     }
 
     private static byte[] message(int number) {
@@ -72,7 +74,9 @@ class NodeInboxTest {
         assertThat(received).hasSize(NodeInbox.TURN);
         assertThat(tasks).hasSize(1);
         tasks.remove(0).run();
-        assertThat(received).hasSize(all).isEqualTo(IntStream.range(0, all).map(i -> i & 0xFF).boxed().toList());
+        assertThat(received)
+                .hasSize(all)
+                .isEqualTo(IntStream.range(0, all).map(i -> i & 0xFF).boxed().toList());
         assertThat(tasks).isEmpty();
     }
 }

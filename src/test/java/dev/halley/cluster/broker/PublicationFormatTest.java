@@ -36,8 +36,7 @@ class PublicationFormatTest {
     private static final NodeId NODE = new NodeId("a#1");
 
     private static Publication of(ChannelMessage message) {
-        return new Publication(
-                ChannelId.of("/a/b"), message, Position.NONE, new Origin(NODE, 7), DeliveryHints.TO_ALL);
+        return new Publication(ChannelId.of("/a/b"), message, Position.NONE, new Origin(NODE, 7), DeliveryHints.TO_ALL);
     }
 
     private static Publication usual() {
@@ -94,8 +93,8 @@ class PublicationFormatTest {
                         Arbitraries.of(true, false))
                 .as(DeliveryHints::new);
         return Combinators.combine(messages, Arbitraries.longs(), hints)
-                .as((message, session, hint) -> new Publication(
-                        ChannelId.of("/a/b"), message, Position.NONE, new Origin(NODE, session), hint));
+                .as((message, session, hint) ->
+                        new Publication(ChannelId.of("/a/b"), message, Position.NONE, new Origin(NODE, session), hint));
     }
 
     @Property(tries = 500)
@@ -239,8 +238,7 @@ class PublicationFormatTest {
         byte[] bytes = PublicationFormat.encode(fits);
         assertThat(bytes).hasSize(Cluster.MAX_LENGTH);
         assertThat(PublicationFormat.decode(bytes)).isEqualTo(fits);
-        assertThatThrownBy(
-                        () -> PublicationFormat.encode(of(ChannelMessage.of("/a/b", RawJson.from(longest + 'x')))))
+        assertThatThrownBy(() -> PublicationFormat.encode(of(ChannelMessage.of("/a/b", RawJson.from(longest + 'x')))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A message that goes to other nodes has at most 16777216 bytes, this one has 16777217.");
     }
