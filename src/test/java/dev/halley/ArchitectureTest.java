@@ -59,6 +59,7 @@ class ArchitectureTest {
             entry("cdi", "api spi service filter protocol json" + JSON + CDI),
             entry("operation", "api spi protocol"),
             entry("cluster", "spi org.jgroups.."),
+            entry("cluster.broker", "spi api protocol json"),
             entry("client", "protocol json" + JSON),
             entry("container", "jakarta.servlet.."),
             entry("launcher", "container org.eclipse.jetty.. jakarta.servlet.."),

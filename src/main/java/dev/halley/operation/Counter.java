@@ -53,5 +53,7 @@ public enum Counter {
     /** How often the history of a channel began a new epoch. */
     EPOCHS_BEGUN,
     /** One for each node of the cluster that an event did not go to. */
-    NODE_EVENTS_DROPPED
+    NODE_EVENTS_DROPPED,
+    /** Messages of other nodes that were not taken here: malformed, or too many waited. */
+    NODE_MESSAGES_DROPPED
 }

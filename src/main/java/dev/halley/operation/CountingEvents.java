@@ -270,6 +270,11 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void nodeMessageDropped(NodeId node, String why) {
+        count(Counter.NODE_MESSAGES_DROPPED);
+    }
+
+    @Override
     public void leaderFound(String channel, long nanos) {
         longestWithoutLeader.accumulate(nanos);
     }

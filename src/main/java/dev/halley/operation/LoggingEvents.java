@@ -13,7 +13,9 @@ import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,6 +218,24 @@ public final class LoggingEvents implements ServerEvents {
         log.log(
                 INFO,
                 () -> "Node " + clean(node.value()) + " missed a message on " + clean(channel) + ": " + clean(why));
+    }
+
+    @Override
+    public void nodeMessageDropped(NodeId node, String why) {
+        log.log(INFO, () -> "A message of node " + clean(node.value()) + " is dropped: " + clean(why));
+    }
+
+    @Override
+    public void interestUnconfirmed(Collection<NodeId> nodes) {
+        log.log(
+                WARNING,
+                () -> "Clients are subscribed, though not all nodes have confirmed that they know. These lag: "
+                        + (nodes.isEmpty()
+                                ? "unknown"
+                                : nodes.stream()
+                                        .map(node -> clean(node.value()))
+                                        .sorted()
+                                        .collect(Collectors.joining(", "))));
     }
 
     @Override

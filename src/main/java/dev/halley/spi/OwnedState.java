@@ -2,6 +2,7 @@ package dev.halley.spi;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public interface OwnedState extends AutoCloseable {
      * @return is done when each linked node has seen all that this one has put and removed before, or is linked no more
      */
     CompletionStage<Void> sync();
+
+    /** @return the linked nodes that have not seen all of this one's part; empty, too, where that is not known */
+    default Set<NodeId> behind() {
+        return Set.of();
+    }
 
     /** @return whether the parts of all linked nodes have been seen as a whole at least once since they are linked */
     boolean isComplete();

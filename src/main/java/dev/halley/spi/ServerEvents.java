@@ -3,6 +3,7 @@ package dev.halley.spi;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +149,21 @@ public interface ServerEvents {
      * @param why what kept it from the node, such as {@code queue full}
      */
     default void nodeMissed(NodeId node, String channel, String why) {}
+
+    /**
+     * What came from another node of the cluster is dropped here.
+     *
+     * @param why what is wrong with it, or {@code queue full}
+     */
+    default void nodeMessageDropped(NodeId node, String why) {}
+
+    /**
+     * Clients were told that they are subscribed before all nodes of the cluster had confirmed that they know: what is published on the
+     * others may not come from the first message on. Told once a minute at most.
+     *
+     * @param nodes those that have not confirmed; empty if the cluster does not know which
+     */
+    default void interestUnconfirmed(Collection<NodeId> nodes) {}
 
     /**
      * Messages on a channel that keeps history can be put in order again, after a time in which no node could.

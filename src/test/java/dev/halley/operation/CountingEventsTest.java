@@ -89,9 +89,12 @@ class CountingEventsTest {
         counts.nodeQueueHighWater(one, 2_048, 70_000);
         counts.nodeQueueHighWater(new NodeId("two"), 1_024, 90_000);
         counts.nodeMissed(one, "/a", "queue full");
+        counts.nodeMessageDropped(one, "malformed");
+        counts.nodeMessageDropped(one, "queue full");
 
         assertThat(counts.mostBytesWaitingForANode()).isEqualTo(90_000);
         assertThat(counts.value(Counter.NODE_EVENTS_DROPPED)).isEqualTo(1);
+        assertThat(counts.value(Counter.NODE_MESSAGES_DROPPED)).isEqualTo(2);
     }
 
     @Test

@@ -117,6 +117,9 @@ class LoggingEventsTest {
         events.epochBegan("/a", "k3f9");
         events.nodeQueueHighWater(node, 1_024, 70_000);
         events.nodeMissed(node, "/a", "queue full");
+        events.nodeMessageDropped(node, "queue full");
+        events.interestUnconfirmed(List.of(new NodeId("two"), node));
+        events.interestUnconfirmed(List.of());
         events.leaderFound("/a", 3_000_000);
 
         assertThat(log.lines)
@@ -126,6 +129,9 @@ class LoggingEventsTest {
                         "DEBUG The history of /a begins the epoch k3f9",
                         "INFO Node one?ERROR has 1024 messages waiting, 70000 bytes",
                         "INFO Node one?ERROR missed a message on /a: queue full",
+                        "INFO A message of node one?ERROR is dropped: queue full",
+                        "WARNING Clients are subscribed, though not all nodes have confirmed that they know. These lag: one?ERROR, two",
+                        "WARNING Clients are subscribed, though not all nodes have confirmed that they know. These lag: unknown",
                         "INFO Messages on /a can be ordered again, after 3 ms");
     }
 

@@ -7,6 +7,7 @@ import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -288,6 +289,19 @@ public final class RecordedEvents implements ServerEvents {
     @Override
     public void nodeMissed(NodeId node, String channel, String why) {
         add(null, "nodeMissed", node.value(), channel, why);
+    }
+
+    @Override
+    public void nodeMessageDropped(NodeId node, String why) {
+        add(null, "nodeMessageDropped", node.value(), why);
+    }
+
+    @Override
+    public void interestUnconfirmed(Collection<NodeId> nodes) {
+        add(
+                null,
+                "interestUnconfirmed",
+                nodes.stream().map(NodeId::value).sorted().toList());
     }
 
     @Override

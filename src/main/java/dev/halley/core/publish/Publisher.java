@@ -87,9 +87,15 @@ public final class Publisher {
         if (stages.pending() >= platform.config().maxPendingPublishes()) {
             return PublishResult.refused(BayeuxError.TOO_MANY_PENDING_PUBLISHES);
         }
-        CompletionStage<Published> stage = broker.publish(
-                new Publication(published.channel(), message, Position.NONE, origins.of(from), channelHints.hints()));
+        CompletionStage<Published> stage = broker.publish(new Publication(
+                id(path, published.channel()), message, Position.NONE, origins.of(from), channelHints.hints()));
         return PublishResult.isDone(stage) ? PublishResult.ACCEPTED : new PublishResult(null, await(stage));
+    }
+
+    /** @return the name as the channel has it, if it is there: that one has kept the patterns that match it, for brokers to look up */
+    private static ChannelId id(List<CoreChannel> path, ChannelId published) {
+        ChannelId last = path.isEmpty() ? published : path.get(path.size() - 1).id();
+        return last.equals(published) ? last : published;
     }
 
     /** @return the same, done on a worker, and in time */

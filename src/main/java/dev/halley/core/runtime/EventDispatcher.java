@@ -6,6 +6,7 @@ import dev.halley.protocol.Request;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -211,6 +212,16 @@ public final class EventDispatcher implements ServerEvents {
     @Override
     public void nodeMissed(NodeId node, String channel, String why) {
         tell(observer -> observer.nodeMissed(node, channel, why));
+    }
+
+    @Override
+    public void nodeMessageDropped(NodeId node, String why) {
+        tell(observer -> observer.nodeMessageDropped(node, why));
+    }
+
+    @Override
+    public void interestUnconfirmed(Collection<NodeId> nodes) {
+        tell(observer -> observer.interestUnconfirmed(nodes));
     }
 
     @Override

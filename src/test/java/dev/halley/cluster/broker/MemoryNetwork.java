@@ -1,0 +1,108 @@
+package dev.halley.cluster.broker;
+
+import dev.halley.spi.ClusterNode;
+import dev.halley.spi.ClusterView;
+import dev.halley.spi.NodeId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Nodes of one process that are linked in memory: nothing happens by itself, and time plays no part.
+ *
+ * <p>Thread-safety: sending is thread-safe; all else is for one thread.
+ */
+public final class MemoryNetwork {
+
+    private record Way(NodeId from, NodeId to) {}
+
+    private final List<MemoryNode> nodes = new ArrayList<>();
+    private final Map<Way, MemoryLink> links = new ConcurrentHashMap<>();
+    private final Set<Way> cut = new HashSet<>();
+    private long views;
+
+    /** @return a node that is linked with all that are there */
+    public MemoryNode join(String name) {
+        MemoryNode node = new MemoryNode(this, new ClusterNode(new NodeId(name + "#1"), name));
+        nodes.add(node);
+        installViews();
+        return node;
+    }
+
+    MemoryLink link(MemoryNode from, MemoryNode to) {
+        return links.computeIfAbsent(new Way(from.id(), to.id()), absent -> new MemoryLink());
+    }
+
+    MemoryNode node(NodeId id) {
+        return nodes.stream().filter(node -> node.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** What goes from one to the other waits from now on. */
+    public void hold(MemoryNode from, MemoryNode to) {
+        link(from, to).hold();
+    }
+
+    /** What waited arrives, and so does what is sent from now on. */
+    public void release(MemoryNode from, MemoryNode to) {
+        link(from, to).release();
+    }
+
+    /** No more plain messages wait from one to the other. */
+    public void capacity(MemoryNode from, MemoryNode to, int messages) {
+        link(from, to).capacity(messages);
+    }
+
+    /** @return how many plain messages one gave to the cluster for the other */
+    public int sent(MemoryNode from, MemoryNode to) {
+        return link(from, to).sent();
+    }
+
+    /** @return how many plain messages from one to the other were dropped, since too many waited */
+    public int dropped(MemoryNode from, MemoryNode to) {
+        return link(from, to).dropped();
+    }
+
+    /** Two nodes lose each other, and what was on its way between them. */
+    public void cut(MemoryNode one, MemoryNode other) {
+        cut.add(new Way(one.id(), other.id()));
+        cut.add(new Way(other.id(), one.id()));
+        link(one, other).cut();
+        link(other, one).cut();
+        installViews();
+    }
+
+    /** Two nodes find each other again. */
+    public void heal(MemoryNode one, MemoryNode other) {
+        cut.remove(new Way(one.id(), other.id()));
+        cut.remove(new Way(other.id(), one.id()));
+        installViews();
+    }
+
+    /** All others lose a node. */
+    public void lose(MemoryNode lost) {
+        for (MemoryNode node : List.copyOf(nodes)) {
+            if (node != lost) {
+                cut(node, lost);
+            }
+        }
+    }
+
+    private void installViews() {
+        views++;
+        Map<MemoryNode, ClusterView> before = new ConcurrentHashMap<>();
+        for (MemoryNode node : nodes) {
+            before.put(node, node.view());
+            List<ClusterNode> members = nodes.stream()
+                    .filter(other -> !cut.contains(new Way(node.id(), other.id())))
+                    .map(MemoryNode::self)
+                    .toList();
+            if (!members.equals(node.view().members())) {
+                node.install(new ClusterView(views, members));
+            }
+        }
+        nodes.forEach(node -> node.tell(before.get(node)));
+    }
+}

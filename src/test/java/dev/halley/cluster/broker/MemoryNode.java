@@ -1,0 +1,127 @@
+package dev.halley.cluster.broker;
+
+import dev.halley.spi.Cluster;
+import dev.halley.spi.ClusterNode;
+import dev.halley.spi.ClusterView;
+import dev.halley.spi.NodeId;
+import dev.halley.testkit.ManualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+
+/**
+ * A node of a {@link MemoryNetwork}: its links, and its state.
+ *
+ * <p>Thread-safety: as the network's.
+ */
+public final class MemoryNode implements Cluster {
+
+    private final MemoryNetwork network;
+    private final ClusterNode self;
+    private final MemoryState state;
+    private final Map<Traffic, Handler> handlers = new ConcurrentHashMap<>();
+    private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile ClusterView view;
+
+    MemoryNode(MemoryNetwork network, ClusterNode self) {
+        this.network = network;
+        this.self = self;
+        this.view = new ClusterView(0, List.of(self));
+        this.state = new MemoryState(this);
+    }
+
+    NodeId id() {
+        return self.id();
+    }
+
+    public MemoryState state() {
+        return state;
+    }
+
+    /** @return a broker of that node, whose workers are whoever has a message for them */
+    public ClusterBroker broker(ManualTime time) {
+        return broker(time, Runnable::run);
+    }
+
+    ClusterBroker broker(ManualTime time, Executor workers) {
+        return new ClusterBroker(this, state, new BrokerPlatform(time, time, workers, Cluster.MAX_LENGTH));
+    }
+
+    /** Sends in order with all else, and is never dropped. */
+    void send(NodeId to, Runnable arrival) {
+        network.link(this, network.node(to)).send(false, arrival);
+    }
+
+    MemoryState stateOf(NodeId node) {
+        return network.node(node).state;
+    }
+
+    void install(ClusterView newView) {
+        view = newView;
+    }
+
+    void tell(ClusterView before) {
+        ClusterView now = view;
+        if (now != before) {
+            listeners.forEach(listener -> listener.changed(before, now));
+            state.changed(before, now);
+        }
+    }
+
+    @Override
+    public ClusterNode self() {
+        return self;
+    }
+
+    @Override
+    public ClusterView view() {
+        return view;
+    }
+
+    @Override
+    public void onView(ViewListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void send(NodeId to, Traffic traffic, byte[] bytes) {
+        if (bytes.length > MAX_LENGTH) {
+            throw new IllegalArgumentException("too long");
+        }
+        if (view.has(to)) {
+            MemoryNode other = network.node(to);
+            network.link(this, other).send(traffic == Traffic.PLAIN, () -> other.received(self.id(), traffic, bytes));
+        }
+    }
+
+    private void received(NodeId from, Traffic traffic, byte[] bytes) {
+        Handler handler = handlers.get(traffic);
+        if (handler != null) {
+            handler.received(from, bytes);
+        }
+    }
+
+    @Override
+    public void handle(Traffic traffic, Handler handler) {
+        handlers.put(traffic, handler);
+    }
+
+    @Override
+    public CompletionStage<byte[]> request(NodeId to, Traffic traffic, byte[] question, Duration timeout) {
+        throw new UnsupportedOperationException("A broker asks nothing.");
+    }
+
+    @Override
+    public void answer(Traffic traffic, Answerer answerer) {
+        throw new UnsupportedOperationException("A broker answers nothing.");
+    }
+
+    @Override
+    public void close() {
+        network.lose(this);
+    }
+}
