@@ -58,6 +58,7 @@ class ArchitectureTest {
             entry("cdi", "api spi service filter protocol json" + JSON + CDI),
             entry("operation", "api spi protocol"),
             entry("cluster", "spi org.jgroups.."),
+            entry("cluster.state", "spi"),
             entry("client", "protocol json" + JSON),
             entry("launcher", "org.eclipse.jetty.."),
             entry("weld", "boot jakarta.servlet.. org.jboss.weld.." + CDI),
