@@ -219,10 +219,9 @@ public final class ClusterState implements OwnedState {
         CompletableFuture<Void> synced = new CompletableFuture<>();
         syncs.add(synced);
         synced.whenComplete((nothing, failure) -> syncs.remove(synced));
-        long version = own.version();
         run(() -> {
             flush();
-            machine.sync(version, () -> synced.complete(null));
+            machine.sync(() -> synced.complete(null));
         });
         if (closed) {
             failSyncs();

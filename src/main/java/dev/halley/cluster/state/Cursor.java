@@ -22,28 +22,19 @@ final class Cursor {
     private long asked;
     private long answered;
 
-    /** Goes on behind the version that the node has. */
-    static Cursor after(long have) {
-        Cursor cursor = new Cursor();
-        cursor.position = have;
-        cursor.acknowledged = have;
-        return cursor;
+    /** Goes on behind the version that the node says it has. */
+    Cursor(long have) {
+        position = have;
+        acknowledged = have;
     }
-
-    /** Begins with nothing. */
-    static Cursor atReset(Snapshot snapshot) {
-        Cursor cursor = new Cursor();
-        cursor.reset(snapshot);
-        return cursor;
-    }
-
-    private Cursor() {}
 
     /** Begins again: the part is to be sent as a whole. */
     void reset(Snapshot snapshot) {
         reset = snapshot;
         resetTarget = snapshot.target();
         position = 0;
+        // Who claims more than there is has nothing of this.
+        acknowledged = Math.min(acknowledged, snapshot.target());
     }
 
     @Nullable Snapshot snapshot() {

@@ -25,7 +25,7 @@ final class Serving {
 
     private record Shared(Chunk chunk, byte[] message) {}
 
-    private record Waiting(long version, long question, Set<NodeId> nodes, Runnable done) {}
+    private record Waiting(long question, Set<NodeId> nodes, Runnable done) {}
 
     private final UUID incarnation;
     private final OwnPart own;
@@ -71,12 +71,11 @@ final class Serving {
             return;
         }
         // Rule 5: from here on the order of the link is that of the versions again.
+        Cursor cursor = new Cursor(want.have());
         if (rules.mustReset(want.have(), own.floor(), own.version())) {
-            resets++;
-            cursors.put(node, Cursor.atReset(own.snapshot()));
-        } else {
-            cursors.put(node, Cursor.after(want.have()));
+            reset(cursor);
         }
+        cursors.put(node, cursor);
         pump(node);
     }
 
@@ -102,41 +101,53 @@ final class Serving {
         if (cursor == null) {
             return;
         }
-        while (sendNext(node, cursor)) {
-            // Until all is sent, or the window is full.
-        }
-        // Rule 12: an acknowledgement of now is asked for. One from before counts for nothing: the node may have lost
-        // this one since.
-        if (cursor.snapshot() == null && syncs.stream().anyMatch(sync -> isOwed(sync, node, cursor))) {
-            cursor.ask(questions);
-            tell(node, false);
+        // Rule 12: asked when all is sent, since what was put before may have been replaced by what waits. An
+        // acknowledgement from
+        // before counts for nothing: the node may have lost this one since.
+        if (sendAll(node, cursor)) {
+            long question = questionFor(node);
+            if (question > cursor.asked()) {
+                cursor.ask(question);
+                tell(node, false);
+            }
         }
     }
 
-    private static boolean isOwed(Waiting sync, NodeId node, Cursor cursor) {
-        return sync.nodes.contains(node) && cursor.position() >= sync.version && cursor.asked() < sync.question;
+    private long questionFor(NodeId node) {
+        return syncs.stream()
+                .filter(sync -> sync.nodes.contains(node))
+                .mapToLong(Waiting::question)
+                .max()
+                .orElse(0);
     }
 
-    private boolean sendNext(NodeId node, Cursor cursor) {
-        Snapshot snapshot = cursor.snapshot();
-        if (snapshot == null && rules.isBelowFloor(cursor.position(), own.floor())) {
-            // More removals than entries were forgotten before it took them.
-            resets++;
-            snapshot = own.snapshot();
-            cursor.reset(snapshot);
+    /** @return whether all that there is was sent; else the window is full */
+    private boolean sendAll(NodeId node, Cursor cursor) {
+        while (isBehind(cursor)) {
+            Snapshot snapshot = cursor.snapshot();
+            Shared ready = rules.mayShare(snapshot != null) ? shared.get(cursor.position()) : null;
+            Chunk chunk = chunk(ready, cursor, snapshot);
+            if (!rules.fits(cursor.inFlight(), sizeOf(chunk), limits.window())) {
+                return false;
+            }
+            byte[] message = ready == null ? encode(chunk, snapshot) : ready.message;
+            output.send(node, message);
+            cursor.sent(chunk, message.length);
         }
-        if (snapshot == null && cursor.position() >= own.version()) {
-            return false;
-        }
-        Shared ready = rules.mayShare(snapshot != null) ? shared.get(cursor.position()) : null;
-        Chunk chunk = chunk(ready, cursor, snapshot);
-        if (!rules.fits(cursor.inFlight(), sizeOf(chunk), limits.window())) {
-            return false;
-        }
-        byte[] message = ready == null ? encode(chunk, snapshot) : ready.message;
-        output.send(node, message);
-        cursor.sent(chunk, message.length);
         return true;
+    }
+
+    private boolean isBehind(Cursor cursor) {
+        if (cursor.snapshot() == null && rules.isBelowFloor(cursor.position(), own.floor())) {
+            // More removals than entries were forgotten before it took them.
+            reset(cursor);
+        }
+        return cursor.snapshot() != null || cursor.position() < own.version();
+    }
+
+    private void reset(Cursor cursor) {
+        resets++;
+        cursor.reset(own.snapshot());
     }
 
     private Chunk chunk(@Nullable Shared ready, Cursor cursor, @Nullable Snapshot snapshot) {
@@ -175,9 +186,9 @@ final class Serving {
         shared.keySet().removeIf(from -> from < floor);
     }
 
-    /** @param done is run when each node of now has acknowledged a version, or has left */
-    void sync(long version, Runnable done) {
-        syncs.add(new Waiting(version, ++questions, new HashSet<>(cursors.keySet()), done));
+    /** @param done is run when each node of now has acknowledged all that was put and removed before, or has left */
+    void sync(Runnable done) {
+        syncs.add(new Waiting(++questions, new HashSet<>(cursors.keySet()), done));
         flush();
         finishSyncs();
     }
@@ -195,7 +206,7 @@ final class Serving {
 
     private boolean hasAcknowledged(NodeId node, Waiting sync) {
         Cursor cursor = cursors.get(node);
-        return cursor != null && cursor.acknowledged() >= sync.version && cursor.answered() >= sync.question;
+        return cursor != null && cursor.answered() >= sync.question;
     }
 
     @Nullable Cursor cursor(NodeId node) {

@@ -109,9 +109,9 @@ final class StateMachine {
         serving.flush();
     }
 
-    /** @param done is run when all have that version of this node's part who are linked now, and still are */
-    void sync(long version, Runnable done) {
-        serving.sync(version, done);
+    /** @param done is run when all have what was put and removed before, who are linked now and still are */
+    void sync(Runnable done) {
+        serving.sync(done);
     }
 
     /** @return whether all that is linked has been seen as a whole */

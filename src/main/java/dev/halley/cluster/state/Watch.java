@@ -48,7 +48,12 @@ final class Watch {
         }
     }
 
-    private record Heard(long first, long last) {}
+    private record Heard(long first, long last) {
+
+        long lasting() {
+            return last - first;
+        }
+    }
 
     private final Map<NodeId, Long> members = new HashMap<>();
     private final Map<NodeId, Heard> strangers = new HashMap<>();
@@ -90,7 +95,8 @@ final class Watch {
             longest = Math.max(longest, collect(member.getKey(), now - member.getValue(), silent));
         }
         for (Map.Entry<NodeId, Heard> stranger : strangers.entrySet()) {
-            longest = Math.max(longest, collect(stranger.getKey(), now - stranger.getValue().first, strange));
+            longest = Math.max(
+                    longest, collect(stranger.getKey(), stranger.getValue().lasting(), strange));
         }
         doubt = new Doubt(silent, strange, longest >= UNHEALTHY.toNanos());
         boolean look = doubt.exists() && (!told || now < lastTold || now - lastTold >= DOUBTFUL.toNanos());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to nodes and links: in the end all see the same, in time, and what listeners were told adds up to it. */
 class StateSimulationTest {
 
-    private static final int HISTORIES = Soak.choose(10_000, 1_000_000);
+    private static final int HISTORIES = Soak.choose(10_000, 200_000);
 
     /** Another one each time, told when a history goes wrong; {@code -Dhalley.test.seed=...} runs that one alone. */
     private static final long SEED = Long.getLong("halley.test.seed", System.nanoTime());
