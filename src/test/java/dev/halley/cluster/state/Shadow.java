@@ -17,9 +17,9 @@ import java.util.Set;
  * What can be known of a section by being told only. Values are numbers that grow; a key whose name begins with {@code pin} is never
  * removed by its owner.
  */
-final class Shadow implements OwnedState.Listener {
+public final class Shadow implements OwnedState.Listener {
 
-    final Map<NodeId, Map<Key, Long>> parts = new HashMap<>();
+    public final Map<NodeId, Map<Key, Long>> parts = new HashMap<>();
     final List<String> faults = new ArrayList<>();
     final Set<NodeId> found = new HashSet<>();
     private final Map<NodeId, Map<Key, Long>> highest = new HashMap<>();
@@ -29,16 +29,16 @@ final class Shadow implements OwnedState.Listener {
     /** Run after each call. */
     Runnable after = () -> {};
 
-    Shadow(OwnedState state, NodeId self) {
+    public Shadow(OwnedState state, NodeId self) {
         this.state = state;
         this.self = self;
     }
 
-    static byte[] value(long number) {
+    public static byte[] value(long number) {
         return Long.toString(number).getBytes(UTF_8);
     }
 
-    static long number(byte[] value) {
+    public static long number(byte[] value) {
         return Long.parseLong(new String(value, UTF_8));
     }
 
@@ -109,7 +109,7 @@ final class Shadow implements OwnedState.Listener {
     }
 
     /** In the end. */
-    List<String> faults() {
+    public List<String> faults() {
         List.copyOf(pinsRemoved).forEach(this::checkPins);
         return faults;
     }
