@@ -124,25 +124,35 @@ final class Serving {
     /** @return whether all that there is was sent; else the window is full */
     private boolean sendAll(NodeId node, Cursor cursor) {
         while (isBehind(cursor)) {
-            Snapshot snapshot = cursor.snapshot();
-            Shared ready = rules.mayShare(snapshot != null) ? shared.get(cursor.position()) : null;
-            Chunk chunk = chunk(ready, cursor, snapshot);
-            if (!rules.fits(cursor.inFlight(), sizeOf(chunk), limits.window())) {
+            if (cursor.snapshot() == null && rules.isBelowFloor(cursor.position(), own.floor())) {
+                if (!rules.fits(cursor.inFlight(), limits.delta(), limits.window())) {
+                    return false;
+                }
+                // More removals than entries were forgotten before it took them.
+                reset(cursor);
+            }
+            if (!sendNext(node, cursor)) {
                 return false;
             }
-            byte[] message = ready == null ? encode(chunk, snapshot) : ready.message;
-            output.send(node, message);
-            cursor.sent(chunk, message.length);
         }
         return true;
     }
 
     private boolean isBehind(Cursor cursor) {
-        if (cursor.snapshot() == null && rules.isBelowFloor(cursor.position(), own.floor())) {
-            // More removals than entries were forgotten before it took them.
-            reset(cursor);
-        }
         return cursor.snapshot() != null || cursor.position() < own.version();
+    }
+
+    private boolean sendNext(NodeId node, Cursor cursor) {
+        Snapshot snapshot = cursor.snapshot();
+        Shared ready = rules.mayShare(snapshot != null) ? shared.get(cursor.position()) : null;
+        Chunk chunk = chunk(ready, cursor, snapshot);
+        if (!rules.fits(cursor.inFlight(), sizeOf(chunk), limits.window())) {
+            return false;
+        }
+        byte[] message = ready == null ? encode(chunk, snapshot) : ready.message;
+        output.send(node, message);
+        cursor.sent(chunk, message.length);
+        return true;
     }
 
     private void reset(Cursor cursor) {

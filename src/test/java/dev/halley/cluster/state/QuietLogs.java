@@ -6,20 +6,28 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** Keeps what the state says of failing listeners and silent nodes out of the log, where a test makes thousands of them. */
-final class QuietLogs {
+final class QuietLogs implements AutoCloseable {
 
-    private QuietLogs() {}
+    // Held: the log manager forgets the level of a logger that nobody holds.
+    private final List<Logger> loggers = Stream.of(SectionListeners.class, ClusterState.class)
+            .map(type -> Logger.getLogger(type.getName()))
+            .toList();
+
+    QuietLogs() {
+        loggers.forEach(logger -> logger.setLevel(Level.OFF));
+    }
+
+    @Override
+    public void close() {
+        loggers.forEach(logger -> logger.setLevel(null));
+    }
 
     static void during(Runnable code) {
-        // Held: the log manager forgets the level of a logger that nobody holds.
-        List<Logger> loggers = Stream.of(SectionListeners.class, ClusterState.class)
-                .map(type -> Logger.getLogger(type.getName()))
-                .toList();
-        loggers.forEach(logger -> logger.setLevel(Level.OFF));
+        QuietLogs quiet = new QuietLogs();
         try {
             code.run();
         } finally {
-            loggers.forEach(logger -> logger.setLevel(null));
+            quiet.close();
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /** A network of nodes in virtual time, on one thread: all that happens in it follows from a seed. */
 final class VirtualNetwork {
@@ -55,6 +56,9 @@ final class VirtualNetwork {
     int doubleOneIn;
     /** Whether a node hears those that it does not see in its view. */
     boolean passesStrangers;
+
+    /** Told of each message that a node sends. */
+    BiConsumer<NodeId, byte[]> onSend = (from, bytes) -> {};
 
     VirtualNetwork(long seed) {
         random = new Random(seed);
@@ -138,6 +142,7 @@ final class VirtualNetwork {
         if (events.size() > MOST_EVENTS) {
             throw new IllegalStateException("Node " + from.value() + " sends without end.");
         }
+        onSend.accept(from, bytes);
         if (lossOneIn > 0 && random.nextInt(lossOneIn) == 0) {
             return;
         }
