@@ -60,6 +60,7 @@ class ArchitectureTest {
             entry("operation", "api spi protocol"),
             entry("cluster", "spi org.jgroups.."),
             entry("cluster.broker", "spi api protocol json"),
+            entry("cluster.state", "spi"),
             entry("client", "protocol json" + JSON),
             entry("container", "jakarta.servlet.."),
             entry("launcher", "container org.eclipse.jetty.. jakarta.servlet.."),

@@ -1,0 +1,54 @@
+package dev.halley.cluster.state;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks one after the other on threads of others, in the order in which they came.
+ *
+ * <p>Thread-safety: guarded by this; no task runs under the lock.
+ */
+final class InTurn implements Executor {
+
+    private static final System.Logger LOGGER = System.getLogger(InTurn.class.getName());
+
+    private final Executor workers;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private boolean running;
+
+    InTurn(Executor workers) {
+        this.workers = workers;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        synchronized (this) {
+            tasks.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        workers.execute(this::runAll);
+    }
+
+    private void runAll() {
+        for (Runnable task = next(); task != null; task = next()) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(ERROR, "A step failed, and the next one follows.", e);
+            }
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable task = tasks.poll();
+        running = task != null;
+        return task;
+    }
+}

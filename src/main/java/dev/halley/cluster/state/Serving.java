@@ -1,0 +1,234 @@
+package dev.halley.cluster.state;
+
+import dev.halley.cluster.state.StateMessage.Ack;
+import dev.halley.cluster.state.StateMessage.Delta;
+import dev.halley.cluster.state.StateMessage.Head;
+import dev.halley.cluster.state.StateMessage.Want;
+import dev.halley.spi.NodeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner's half: sends this node's part to each node that asks, as fast as that one takes it.
+ *
+ * <p>Thread-safety: confined to the thread of the state.
+ */
+final class Serving {
+
+    private record Shared(Chunk chunk, byte[] message) {}
+
+    private record Waiting(long question, Set<NodeId> nodes, Runnable done) {}
+
+    private final UUID incarnation;
+    private final OwnPart own;
+    private final StateLimits limits;
+    private final StateRules rules;
+    private final StateOutput output;
+    /** Each other node of the view; without a cursor as long as it has not asked. */
+    private final Map<NodeId, @Nullable Cursor> cursors = new HashMap<>();
+
+    private final List<Waiting> syncs = new ArrayList<>();
+    /** Rule 9: the messages that were made last, by the version that they build on. */
+    private final Map<Long, Shared> shared = new LinkedHashMap<>();
+
+    private long questions;
+    private long resets;
+
+    Serving(UUID incarnation, OwnPart own, StateLimits limits, StateRules rules, StateOutput output) {
+        this.incarnation = incarnation;
+        this.own = own;
+        this.limits = limits;
+        this.rules = rules;
+        this.output = output;
+    }
+
+    /** Rule 10: who has left is forgotten; when it comes back it asks again. */
+    void linked(Set<NodeId> others) {
+        cursors.keySet().retainAll(others);
+        others.forEach(node -> cursors.putIfAbsent(node, null));
+        syncs.forEach(sync -> sync.nodes.retainAll(others));
+        finishSyncs();
+        forget();
+    }
+
+    void tell(NodeId node, boolean reply) {
+        Cursor cursor = cursors.get(node);
+        long sent = cursor == null ? Head.NOT_SERVED : cursor.position();
+        long question = cursor == null ? 0 : cursor.asked();
+        output.send(node, new Head(incarnation, sent, reply, question).encode());
+    }
+
+    void wanted(NodeId node, Want want) {
+        if (rules.isOtherLife(incarnation, want.incarnation())) {
+            return;
+        }
+        // Rule 5: from here on the order of the link is that of the versions again.
+        Cursor cursor = new Cursor(want.have());
+        if (rules.mustReset(want.have(), own.floor(), own.version())) {
+            reset(cursor);
+        }
+        cursors.put(node, cursor);
+        pump(node);
+    }
+
+    void acknowledged(NodeId node, Ack ack) {
+        Cursor cursor = cursors.get(node);
+        if (cursor == null || rules.isOtherLife(incarnation, ack.incarnation()) || ack.version() > own.version()) {
+            return;
+        }
+        cursor.acknowledge(ack.version(), ack.answer());
+        pump(node);
+        finishSyncs();
+        forget();
+    }
+
+    /** Sends what was put and removed to all who keep up. */
+    void flush() {
+        List.copyOf(cursors.keySet()).forEach(this::pump);
+        forget();
+    }
+
+    private void pump(NodeId node) {
+        Cursor cursor = cursors.get(node);
+        if (cursor == null) {
+            return;
+        }
+        // Rule 12: asked when all is sent, since what was put before may have been replaced by what waits. An
+        // acknowledgement from
+        // before counts for nothing: the node may have lost this one since.
+        if (sendAll(node, cursor)) {
+            long question = questionFor(node);
+            if (question > cursor.asked()) {
+                cursor.ask(question);
+                tell(node, false);
+            }
+        }
+    }
+
+    private long questionFor(NodeId node) {
+        return syncs.stream()
+                .filter(sync -> sync.nodes.contains(node))
+                .mapToLong(Waiting::question)
+                .max()
+                .orElse(0);
+    }
+
+    /** @return whether all that there is was sent; else the window is full */
+    private boolean sendAll(NodeId node, Cursor cursor) {
+        while (isBehind(cursor)) {
+            if (cursor.snapshot() == null && rules.isBelowFloor(cursor.position(), own.floor())) {
+                if (!rules.fits(cursor.inFlight(), limits.delta(), limits.window())) {
+                    return false;
+                }
+                // More removals than entries were forgotten before it took them.
+                reset(cursor);
+            }
+            if (!sendNext(node, cursor)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isBehind(Cursor cursor) {
+        return cursor.snapshot() != null || cursor.position() < own.version();
+    }
+
+    private boolean sendNext(NodeId node, Cursor cursor) {
+        Snapshot snapshot = cursor.snapshot();
+        Shared ready = rules.mayShare(snapshot != null) ? shared.get(cursor.position()) : null;
+        Chunk chunk = chunk(ready, cursor, snapshot);
+        if (!rules.fits(cursor.inFlight(), sizeOf(chunk), limits.window())) {
+            return false;
+        }
+        byte[] message = ready == null ? encode(chunk, snapshot) : ready.message;
+        output.send(node, message);
+        cursor.sent(chunk, message.length);
+        return true;
+    }
+
+    private void reset(Cursor cursor) {
+        resets++;
+        cursor.reset(own.snapshot());
+    }
+
+    private Chunk chunk(@Nullable Shared ready, Cursor cursor, @Nullable Snapshot snapshot) {
+        if (ready != null) {
+            return ready.chunk;
+        }
+        return snapshot == null
+                ? own.after(cursor.position(), limits.delta())
+                : snapshot.next(cursor.position(), own.entries(), limits.delta());
+    }
+
+    private static int sizeOf(Chunk chunk) {
+        return Delta.HEADER + chunk.entries().stream().mapToInt(Entry::size).sum();
+    }
+
+    private byte[] encode(Chunk chunk, @Nullable Snapshot snapshot) {
+        long target = snapshot == null ? chunk.to() : snapshot.target();
+        Delta delta = new Delta(incarnation, snapshot != null, chunk.from(), chunk.to(), target, chunk.entries());
+        byte[] message = delta.encode();
+        if (rules.mayShare(snapshot != null)) {
+            shared.put(chunk.from(), new Shared(chunk, message));
+            if (shared.size() > limits.window() / limits.delta()) {
+                shared.keySet().remove(shared.keySet().iterator().next());
+            }
+        }
+        return message;
+    }
+
+    /** Rule 7. */
+    private void forget() {
+        own.forgetUpTo(rules.forgettable(
+                cursors.values().stream().filter(cursor -> cursor != null).mapToLong(Cursor::knownRemovals),
+                own.version()));
+        // Whoever is below the floor gets the part as a whole.
+        long floor = own.floor();
+        shared.keySet().removeIf(from -> from < floor);
+    }
+
+    /** @param done is run when each node of now has acknowledged all that was put and removed before, or has left */
+    void sync(Runnable done) {
+        syncs.add(new Waiting(++questions, new HashSet<>(cursors.keySet()), done));
+        flush();
+        finishSyncs();
+    }
+
+    private void finishSyncs() {
+        for (Iterator<Waiting> waiting = syncs.iterator(); waiting.hasNext(); ) {
+            Waiting sync = waiting.next();
+            sync.nodes.removeIf(node -> hasAcknowledged(node, sync));
+            if (sync.nodes.isEmpty()) {
+                waiting.remove();
+                sync.done.run();
+            }
+        }
+    }
+
+    private boolean hasAcknowledged(NodeId node, Waiting sync) {
+        Cursor cursor = cursors.get(node);
+        return cursor != null && cursor.answered() >= sync.question;
+    }
+
+    @Nullable Cursor cursor(NodeId node) {
+        return cursors.get(node);
+    }
+
+    /** @return how often the part was sent as a whole */
+    long resets() {
+        return resets;
+    }
+
+    int syncs() {
+        return syncs.size();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.halley.cluster.state;
+
+import dev.halley.cluster.state.StateMessage.Ack;
+import dev.halley.cluster.state.StateMessage.Delta;
+import dev.halley.cluster.state.StateMessage.Head;
+import dev.halley.cluster.state.StateMessage.Want;
+import dev.halley.cluster.state.StateReport.PeerReport;
+import dev.halley.spi.NodeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The state of one node: takes views, messages, ticks and what this node says of itself, and says what is to be sent and what has
+ * changed. It has no channel, no clock and no thread; who calls it has.
+ *
+ * <p>Thread-safety: confined to the thread of the state, but reading the parts, which any thread may.
+ */
+final class StateMachine {
+
+    static final Duration TICK = Duration.ofMillis(250);
+
+    /** Each second. */
+    private static final int TICKS_OF_HEAD = 4;
+
+    private final OwnPart own;
+    private final StateRules rules;
+    private final StateOutput output;
+    private final Serving serving;
+    private final Seeing seeing;
+    private final Watch watch = new Watch();
+    private Set<NodeId> others = Set.of();
+    private boolean linked;
+    private long malformed;
+    private long strange;
+    private long looks;
+    private long ticks;
+
+    /** @param incarnation of this life of the part, which no other has */
+    StateMachine(UUID incarnation, OwnPart own, StateLimits limits, StateRules rules, StateOutput output) {
+        this.own = own;
+        this.rules = rules;
+        this.output = output;
+        serving = new Serving(incarnation, own, limits, rules, output);
+        seeing = new Seeing(limits, rules, output);
+    }
+
+    /** Takes who is linked with this node. */
+    void linked(Set<NodeId> now, long nanos) {
+        // In the order of the view, which is the same in each run of a test.
+        others = Collections.unmodifiableSet(new LinkedHashSet<>(now));
+        linked = true;
+        watch.linked(others, nanos);
+        seeing.linked(others);
+        serving.linked(others);
+        // Rule 4.
+        rules.toldOfView(others).forEach(node -> serving.tell(node, true));
+    }
+
+    void received(NodeId from, byte[] bytes, long now) {
+        watch.heard(from, now);
+        if (!others.contains(from)) {
+            // Rule 10: what it says is of before or after this view, in which it is told again.
+            strange++;
+            return;
+        }
+        StateMessage message;
+        try {
+            message = StateMessage.decode(bytes);
+        } catch (IllegalArgumentException e) {
+            malformed++;
+            output.malformed(from, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (message instanceof Head head) {
+            seeing.told(from, head, now);
+            if (head.reply()) {
+                serving.tell(from, false);
+            }
+        } else if (message instanceof Delta delta) {
+            seeing.sent(from, delta, bytes.length, now);
+        } else if (message instanceof Want want) {
+            serving.wanted(from, want);
+        } else if (message instanceof Ack ack) {
+            serving.acknowledged(from, ack);
+        }
+    }
+
+    /** To be called each {@link #TICK}. */
+    void tick(long now) {
+        if (ticks++ % TICKS_OF_HEAD == 0) {
+            // Rule 4: what was sent is told, so that who has less sees that it is lost.
+            others.forEach(node -> serving.tell(node, false));
+        }
+        seeing.tick(now);
+        if (watch.tick(now)) {
+            looks++;
+            output.inconsistent(watch.doubt());
+        }
+    }
+
+    /** Sends what was put and removed. */
+    void flush() {
+        serving.flush();
+    }
+
+    /** @param done is run when all have what was put and removed before, who are linked now and still are */
+    void sync(Runnable done) {
+        serving.sync(done);
+    }
+
+    /** @return whether all that is linked has been seen as a whole */
+    boolean isComplete() {
+        return linked && seeing.isComplete();
+    }
+
+    Map<NodeId, SeenPart> parts() {
+        return seeing.parts();
+    }
+
+    StateReport report(long now) {
+        List<PeerReport> peers = new ArrayList<>();
+        for (NodeId node : others) {
+            Cursor cursor = serving.cursor(node);
+            SeenPart part = seeing.part(node);
+            peers.add(new PeerReport(
+                    node,
+                    cursor != null,
+                    cursor == null ? 0 : cursor.position(),
+                    cursor == null ? 0 : cursor.acknowledged(),
+                    cursor == null ? 0 : cursor.inFlight(),
+                    part != null && part.isWhole(),
+                    part == null ? 0 : part.held(),
+                    part == null ? 0 : part.entries().count(),
+                    part == null ? 0 : part.entries().bytes(),
+                    Duration.ofNanos(Math.max(0, now - watch.lastHeard(node, now)))));
+        }
+        return new StateReport(
+                own.version(),
+                own.entries().count(),
+                own.entries().bytes(),
+                own.removals(),
+                isComplete(),
+                serving.syncs(),
+                peers,
+                new StateReport.Counts(serving.resets(), seeing.asked(), seeing.gaps(), malformed, strange, looks),
+                watch.doubt().silent(),
+                watch.doubt().strangers(),
+                !watch.doubt().unhealthy());
+    }
+}
