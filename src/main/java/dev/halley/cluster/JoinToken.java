@@ -7,6 +7,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jgroups.Address;
 import org.jgroups.Message;
 import org.jgroups.View;
@@ -21,6 +24,14 @@ public final class JoinToken extends AuthToken {
     static final int WIRE_VERSION = 1;
 
     private static final System.Logger LOGGER = System.getLogger(JoinToken.class.getName());
+
+    /** How long a node that was let in may take to be in a view: until then another one of its name is refused. */
+    private static final Duration UNTIL_VIEW = Duration.ofSeconds(2);
+
+    private record Admitted(Address node, long when) {}
+
+    /** Who was let in a moment ago, by name: one view may take in several. Guarded by this. */
+    private final Map<String, Admitted> admitted = new HashMap<>();
 
     private int version = WIRE_VERSION;
     private String cluster = "";
@@ -41,7 +52,7 @@ public final class JoinToken extends AuthToken {
     }
 
     @Override
-    public boolean authenticate(AuthToken token, Message message) {
+    public synchronized boolean authenticate(AuthToken token, Message message) {
         String refusal =
                 token instanceof JoinToken other ? refusal(other, message.getSrc()) : "it shows no token of Halley's";
         if (refusal != null) {
@@ -60,7 +71,12 @@ public final class JoinToken extends AuthToken {
         if (from == null || isTaken(other.node, from)) {
             return "the cluster has a node of the name \"" + other.node + "\" already";
         }
-        return null;
+        long now = System.nanoTime();
+        admitted.values().removeIf(entry -> now - entry.when > UNTIL_VIEW.toNanos());
+        Admitted before = admitted.putIfAbsent(other.node, new Admitted(from, now));
+        return before == null || before.node.equals(from)
+                ? null
+                : "another node of the name \"" + other.node + "\" is joining";
     }
 
     private boolean isTaken(String name, Address from) {

@@ -1,9 +1,11 @@
 package dev.halley.cluster;
 
+import dev.halley.spi.ClusterException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jgroups.JChannel;
 import org.jgroups.protocols.AUTH;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG4;
@@ -14,31 +16,68 @@ import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UFC;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
+import org.jgroups.protocols.dns.DNS_PING;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.stack.Protocol;
+import org.jgroups.stack.ProtocolStack;
 import org.jgroups.util.TLSClientAuth;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the protocols of a channel, the lowest first. */
+/** Builds channels that are not connected yet. */
 final class LinkStack {
 
     /**
      * One key and certificate for all nodes.
      *
      * @param keystore a PKCS12 file
+     * @param truststore a PKCS12 file with the certificates that are trusted; the keystore where that is the only one
+     * @param password of both
      */
-    record Key(Path keystore, String password) {}
+    record Key(Path keystore, Path truststore, String password) {}
+
+    /** How often a node that is there but does not answer is asked; then this one begins a view of its own, which is merged later. */
+    private static final int JOIN_ATTEMPTS = 5;
 
     private LinkStack() {}
 
+    /** @return the channel of an operator's own file, with our token in it */
+    static JChannel ofFile(Path file, JoinToken token) {
+        JChannel channel = null;
+        try {
+            channel = new JChannel(file.toString());
+            if (channel.getProtocolStack().findProtocol(AUTH.class) != null) {
+                throw new ClusterException("The stack in " + file + " has AUTH; leave it out, the nodes bring their own.");
+            }
+            channel.getProtocolStack()
+                    .insertProtocol(authentication(token), ProtocolStack.Position.BELOW, GMS.class);
+            return channel;
+        } catch (Exception e) {
+            if (channel != null) {
+                channel.close();
+            }
+            throw e instanceof ClusterException ours
+                    ? ours
+                    : new ClusterException("The stack in " + file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** @param protocols the lowest first */
+    static JChannel of(List<Protocol> protocols) {
+        try {
+            return new JChannel(protocols);
+        } catch (Exception e) {
+            throw new ClusterException("The links cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
     /**
-     * @param members where nodes may be found, this one among them
+     * @param discovery finds other nodes
      * @param key null for links without encryption
      */
     static List<Protocol> tcp(
-            InetSocketAddress bind, List<InetSocketAddress> members, @Nullable Key key, LinkTimes times) {
+            InetSocketAddress bind, Protocol discovery, @Nullable Key key, LinkTimes times) {
         List<Protocol> stack = new ArrayList<>();
         LinkTcp tcp = new LinkTcp();
         tcp.setBindAddress(bind.getAddress()).setBindPort(bind.getPort()).setPortRange(0);
@@ -49,19 +88,28 @@ final class LinkStack {
         bundler.dropWhenFull(false);
         tcp.setBundler(bundler).useVirtualThreads(true);
         tcp.getThreadPool().setMinThreads(0).setMaxThreads(50);
-        tcp.getDiagnosticsHandler();
         tcp.disableDiagnostics();
         if (key != null) {
             encrypt(tcp, key);
         }
         stack.add(tcp);
-        stack.add(new TCPPING().<TCPPING>setInitialHosts(members).<TCPPING>setPortRange(0));
+        stack.add(discovery);
         stack.add(merge(times));
         stack.add(new FD_ALL3()
                 .setTimeout(times.silence().toMillis())
                 .setInterval(times.heartbeat().toMillis()));
         stack.add(new VERIFY_SUSPECT2().setTimeout(1000));
         return stack;
+    }
+
+    /** @param members where nodes may be found, this one among them */
+    static Protocol fixed(List<InetSocketAddress> members) {
+        return new TCPPING().<TCPPING>setInitialHosts(members).<TCPPING>setPortRange(0);
+    }
+
+    /** @param name of which all addresses are nodes, which listen at the same port */
+    static Protocol dns(String name) {
+        return new DNS_PING().setDNSQuery(name);
     }
 
     private static void encrypt(LinkTcp tcp, Key key) {
@@ -73,7 +121,7 @@ final class LinkStack {
                 .setKeystorePath(key.keystore().toString())
                 .setKeystorePassword(key.password())
                 .setTruststoreType("pkcs12")
-                .setTruststorePath(key.keystore().toString())
+                .setTruststorePath(key.truststore().toString())
                 .setTruststorePassword(key.password());
     }
 
@@ -90,7 +138,10 @@ final class LinkStack {
                 new UNICAST3().setXmitInterval(200).setConnCloseTimeout(5000),
                 new STABLE().setDesiredAverageGossip(5000).setMaxBytes(1_000_000),
                 authentication(token),
-                new GMS().printLocalAddress(false).setJoinTimeout(times.join().toMillis()),
+                new GMS()
+                        .printLocalAddress(false)
+                        .setMaxJoinAttempts(JOIN_ATTEMPTS)
+                        .setJoinTimeout(times.join().toMillis()),
                 new UFC().setMaxCredits(4_000_000).setMinThreshold(0.40),
                 new MFC().setMaxCredits(4_000_000).setMinThreshold(0.40),
                 new FRAG4().setFragSize(60_000));

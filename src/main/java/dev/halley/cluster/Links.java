@@ -38,7 +38,6 @@ import org.jgroups.Receiver;
 import org.jgroups.View;
 import org.jgroups.ViewId;
 import org.jgroups.protocols.MERGE3;
-import org.jgroups.stack.Protocol;
 import org.jgroups.util.ExtendedUUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +67,8 @@ public final class Links implements Cluster {
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final AtomicLong inboxBytes = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong overrun = new AtomicLong();
+    private final AtomicLong merges = new AtomicLong();
     private final Map<NodeId, NodeQueue> queues = new ConcurrentHashMap<>();
     private final OpenRequests requests = new OpenRequests();
     private final Map<Traffic, Handler> handlers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
@@ -83,14 +84,14 @@ public final class Links implements Cluster {
     /**
      * Joins the others, or begins a cluster when there is nobody.
      *
-     * @param stack makes the protocols of a channel, the lowest first; asked again for each attempt
+     * @param newChannel makes a channel that is not connected; asked again for each attempt
      * @throws ClusterException if the others refuse this node, or the address cannot be listened at
      */
-    public static Links join(LinkSettings settings, Supplier<List<Protocol>> stack) {
+    static Links join(LinkSettings settings, Supplier<JChannel> newChannel) {
         long end = System.nanoTime() + settings.patience().toNanos();
         while (true) {
             try {
-                return new Links(settings, stack.get());
+                return new Links(settings, newChannel.get());
             } catch (SecurityException e) {
                 if (System.nanoTime() - end >= 0) {
                     throw new ClusterException(
@@ -104,34 +105,26 @@ public final class Links implements Cluster {
                         "The cluster refuses node {0}, which asks again: {1}",
                         settings.node(),
                         e.getMessage());
-                pause();
+                later(BETWEEN_JOINS).join();
             }
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_JOINS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException("Interrupted while joining the cluster.", e);
-        }
+    private static CompletableFuture<Void> later(Duration time) {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private Links(LinkSettings settings, List<Protocol> stack) {
+    private Links(LinkSettings settings, JChannel made) {
         this.settings = settings;
         Address address = NodeAddress.random(settings.node());
         self = NodeAddress.node(address);
         known = new Known(new ClusterView(0, List.of(self)), null, null, Map.of());
-        JChannel made = null;
         try {
-            made = new JChannel(stack);
             made.addAddressGenerator(() -> address).name(settings.node()).setReceiver(new Enqueuing());
             made.connect(CHANNEL);
         } catch (Exception e) {
-            if (made != null) {
-                made.close();
-            }
+            made.close();
             if (e instanceof SecurityException denied) {
                 throw denied;
             }
@@ -155,21 +148,46 @@ public final class Links implements Cluster {
 
         @Override
         public void receive(Message message) {
-            int length = message.getLength();
-            if (!(message instanceof BytesMessage) || !message.hasArray()) {
-                refused.incrementAndGet();
-                return;
-            }
-            inboxBytes.addAndGet(length);
-            inbox.add(() -> {
-                inboxBytes.addAndGet(-length);
-                arrived(message.getSrc(), message.getArray(), message.getOffset(), length);
-            });
+            guarded("a message", () -> enqueue(message));
         }
 
         @Override
         public void viewAccepted(View view) {
             inbox.add(() -> installed(view));
+        }
+    }
+
+    private void enqueue(Message message) {
+        ClusterNode from = NodeAddress.node(message.getSrc());
+        List<Frame> frames = decoded(from, message);
+        if (inboxBytes.get() + message.getLength() > settings.queueBytes()) {
+            // Of all others only so much is under way as their senders' windows let through.
+            List<Frame> kept = frames.stream().filter(frame -> !frame.isPlain()).toList();
+            overrun.addAndGet(frames.size() - kept.size());
+            frames = kept;
+        }
+        if (!frames.isEmpty()) {
+            List<Frame> taken = frames;
+            long length = taken.stream().mapToLong(Frame::length).sum();
+            inboxBytes.addAndGet(length);
+            inbox.add(() -> {
+                inboxBytes.addAndGet(-length);
+                taken.forEach(frame -> arrived(new Arrived(from, frame)));
+            });
+        }
+    }
+
+    /** @return none where it is malformed */
+    private List<Frame> decoded(ClusterNode from, Message message) {
+        try {
+            if (!(message instanceof BytesMessage) || !message.hasArray()) {
+                throw new IllegalArgumentException("A message between nodes has no bytes.");
+            }
+            return Frame.decode(message.getArray(), message.getOffset(), message.getLength());
+        } catch (IllegalArgumentException e) {
+            refused.incrementAndGet();
+            LOGGER.log(WARNING, "From node {0}: {1}", from.name(), e.getMessage());
+            return List.of();
         }
     }
 
@@ -198,21 +216,6 @@ public final class Links implements Cluster {
     }
 
     // What comes in
-
-    private void arrived(Address source, byte[] message, int offset, int length) {
-        ClusterNode from = NodeAddress.node(source);
-        List<Frame> frames;
-        try {
-            frames = Frame.decode(message, offset, length);
-        } catch (IllegalArgumentException e) {
-            refused.incrementAndGet();
-            LOGGER.log(WARNING, "From node {0}: {1}", from.name(), e.getMessage());
-            return;
-        }
-        for (Frame frame : frames) {
-            arrived(new Arrived(from, frame));
-        }
-    }
 
     private void arrived(Arrived message) {
         Frame frame = message.frame;
@@ -316,6 +319,10 @@ public final class Links implements Cluster {
                 "Nodes of cluster {0}: {1}",
                 settings.cluster(),
                 members.stream().map(ClusterNode::name).toList());
+        warnOfTheSameName(now);
+        if (view instanceof MergeView) {
+            merges.incrementAndGet();
+        }
         listeners.forEach(listener -> guarded("a view", () -> listener.changed(old.view, now)));
         Deque<Arrived> waiting = early;
         early = new ArrayDeque<>();
@@ -325,6 +332,19 @@ public final class Links implements Cluster {
                 arrived(message);
             } else {
                 refused.incrementAndGet();
+            }
+        }
+    }
+
+    /** Two parts that did not know each other may each have let one in. */
+    private static void warnOfTheSameName(ClusterView view) {
+        Set<String> names = new HashSet<>();
+        for (ClusterNode member : view.members()) {
+            if (!names.add(member.name())) {
+                LOGGER.log(
+                        WARNING,
+                        "Two nodes of the cluster have the name \"{0}\": give each a cluster.node of its own.",
+                        member.name());
             }
         }
     }
@@ -444,21 +464,18 @@ public final class Links implements Cluster {
         answerers.put(traffic, answerer);
     }
 
-    /** @return how many messages were taken from no node: malformed, or from a view that is over */
-    public long refused() {
-        return refused.get();
-    }
-
-    /** @return how many bytes wait for a node */
-    public long queued(NodeId node) {
-        NodeQueue queue = queues.get(node);
-        return queue == null ? 0 : queue.bytes();
-    }
-
-    /** @return how many messages for a node were dropped since it was linked */
-    public long dropped(NodeId node) {
-        NodeQueue queue = queues.get(node);
-        return queue == null ? 0 : queue.dropped();
+    /** @return what is under way to and from the other nodes now */
+    public LinksReport report() {
+        ClusterView now = known.view;
+        List<LinksReport.Queue> waiting = new ArrayList<>();
+        for (ClusterNode member : now.members()) {
+            NodeQueue queue = queues.get(member.id());
+            if (queue != null) {
+                waiting.add(new LinksReport.Queue(member, queue.messages(), queue.bytes(), queue.dropped()));
+            }
+        }
+        return new LinksReport(
+                settings.cluster(), self, now, merges.get(), refused.get(), overrun.get(), inboxBytes.get(), waiting);
     }
 
     /** Looks for other parts of the cluster now: for whoever sees that a node is silent, or hears one that is not in the view. */

@@ -18,7 +18,8 @@ enum Section {
                     .toList()),
     DUPLEX("WebSocket, and other transports that go both ways", Prefixes.WS),
     HTTP("HTTP", Prefixes.HTTP),
-    WEBSOCKET("WebSocket", Prefixes.WS);
+    WEBSOCKET("WebSocket", Prefixes.WS),
+    CLUSTER("The cluster", Prefixes.NONE);
 
     private final String title;
     private final List<String> prefixes;

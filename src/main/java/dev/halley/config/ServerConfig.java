@@ -34,6 +34,7 @@ import java.util.function.Consumer;
  * @param limits bounds on what one client may use
  * @param http what the HTTP transports have in common
  * @param webSocket the WebSocket transport
+ * @param cluster the servers that this one is linked with
  * @param transportConfigs settings by transport name; under the empty name, those of every other transport
  */
 public record ServerConfig(
@@ -54,6 +55,7 @@ public record ServerConfig(
         Limits limits,
         HttpConfig http,
         WebSocketConfig webSocket,
+        ClusterConfig cluster,
         Map<String, TransportConfig> transportConfigs) {
 
     /**

@@ -1,5 +1,6 @@
 package dev.halley.config;
 
+import static dev.halley.config.Section.CLUSTER;
 import static dev.halley.config.Section.DUPLEX;
 import static dev.halley.config.Section.HTTP;
 import static dev.halley.config.Section.LIMITS;
@@ -7,6 +8,8 @@ import static dev.halley.config.Section.SERVER;
 import static dev.halley.config.Section.TRANSPORT;
 import static dev.halley.config.Section.WEBSOCKET;
 
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -394,6 +397,63 @@ final class Settings {
             .says("Whether WebSockets go over Jakarta's API in `java -jar halley.war`, too, where they go over Jetty's"
                     + " own otherwise, with less processor time; for applications that ask for the"
                     + " `jakarta.websocket.Session`."));
+
+    static final Setting<Optional<String>> CLUSTER_NAME =
+            add(Setting.of(CLUSTER, "cluster.name", ValueType.name().map(Optional::of).orEmpty(Optional.empty()), "")
+                    .says("Name of the [cluster](cluster.md) that the server joins; empty for a server that stands alone, for which"
+                            + " the other settings of this section mean nothing."));
+    static final Setting<Optional<String>> CLUSTER_NODE =
+            add(Setting.of(CLUSTER, "cluster.node", ValueType.name().map(Optional::of).orEmpty(Optional.empty()), "")
+                    .says("Name of this node, which no other node has; it stays the same when the server starts again. Empty for the"
+                            + " name of the host."));
+    static final Setting<InetSocketAddress> CLUSTER_BIND =
+            add(Setting.of(CLUSTER, "cluster.bind", ValueType.address(), "127.0.0.1:7800")
+                    .says("Where the node listens for the others; anything but an address of this machine alone needs `cluster.keystore`."));
+    static final Setting<List<InetSocketAddress>> CLUSTER_MEMBERS =
+            add(Setting.of(CLUSTER, "cluster.members", ValueType.address().list(), "")
+                    .says("Where nodes of the cluster listen, this one among them; one that can be reached is enough to find the rest."));
+    static final Setting<Optional<String>> CLUSTER_DNS = add(Setting.of(
+                    CLUSTER,
+                    "cluster.dns",
+                    ValueType.text("a name of hosts", "[A-Za-z0-9._-]{1,253}")
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
+            .says("A name of which all addresses are nodes, which listen at the port of `cluster.bind`; in the place of"
+                    + " `cluster.members`."));
+    static final Setting<Optional<Path>> CLUSTER_STACK =
+            add(Setting.of(CLUSTER, "cluster.stack", ValueType.file().map(Optional::of).orEmpty(Optional.empty()), "")
+                    .says("File with a stack of JGroups, in the place of all settings about addresses and keys; see"
+                            + " [the cluster](cluster.md#a-stack-of-your-own)."));
+    static final Setting<Optional<Path>> CLUSTER_KEYSTORE =
+            add(Setting.of(CLUSTER, "cluster.keystore", ValueType.file().map(Optional::of).orEmpty(Optional.empty()), "")
+                    .says("PKCS12 file with the key and the certificate of all nodes: links are encrypted by it, and who does not have it is"
+                            + " not let in. `java -jar halley.war --make-cluster-keystore FILE` makes one."));
+    static final Setting<Optional<String>> CLUSTER_KEYSTORE_PASSWORD = add(Setting.of(
+                    CLUSTER,
+                    "cluster.keystorePassword",
+                    ValueType.text("a password without control characters", "\\P{Cntrl}+")
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
+            .says("Password of `cluster.keystore` and `cluster.truststore`."));
+    static final Setting<Optional<Path>> CLUSTER_TRUSTSTORE =
+            add(Setting.of(CLUSTER, "cluster.truststore", ValueType.file().map(Optional::of).orEmpty(Optional.empty()), "")
+                    .says("PKCS12 file with the certificates that are trusted, such as that of an authority of your own; empty for the"
+                            + " certificate in `cluster.keystore`."));
+    static final Setting<OptionalInt> CLUSTER_EXPECTED = add(Setting.of(
+                    CLUSTER,
+                    "cluster.expected",
+                    ValueType.number("nodes", 1, 100)
+                            .map(OptionalInt::of)
+                            .orNotPositive(OptionalInt.empty(), "not known"),
+                    "0")
+            .says("How many nodes there should be. With fewer than half of them the server is not ready for a minute, see"
+                    + " [the cluster](cluster.md#readiness)."));
+    static final Setting<Long> CLUSTER_QUEUE_BYTES = add(Setting.of(
+                    CLUSTER, "cluster.queueBytes", ValueType.longNumber("bytes", 1_048_576, 1L << 40), "16777216")
+            .says("Bytes of messages on channels that may wait for one other node, and as many of those that came from it.")
+            .exceedingGives("what comes last is dropped, and counted"));
 
     private Settings() {}
 

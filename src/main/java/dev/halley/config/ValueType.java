@@ -1,5 +1,7 @@
 package dev.halley.config;
 
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +29,8 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
     static final int MAX_MILLIS = Integer.MAX_VALUE;
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([1-9][0-9]{0,4})");
     private static final Pattern CLASS_NAME =
             Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
 
@@ -72,6 +77,25 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
     /** One of some words, in any case; gives the value that belongs to the word. */
     static <T> ValueType<T> oneOf(String allowed, Map<String, T> values) {
         return new ValueType<>("", allowed, text -> Optional.ofNullable(values.get(text.toLowerCase(Locale.ROOT))));
+    }
+
+    /** A name of at most 100 bytes. */
+    static ValueType<String> name() {
+        return text("a name of at most 100 letters, digits and ._-", "[A-Za-z0-9._-]{1,100}");
+    }
+
+    /** Host and port, not resolved. */
+    static ValueType<InetSocketAddress> address() {
+        return new ValueType<>("", "a host and a port, such as 10.0.0.1:7800 or [::1]:7800", text -> {
+            Matcher matcher = ADDRESS.matcher(text);
+            return matcher.matches() && Integer.parseInt(matcher.group(2)) <= MAX_PORT
+                    ? Optional.of(InetSocketAddress.createUnresolved(matcher.group(1), Integer.parseInt(matcher.group(2))))
+                    : Optional.empty();
+        });
+    }
+
+    static ValueType<Path> file() {
+        return text("the path of a file", "\\P{Cntrl}+").map(Path::of);
     }
 
     static ValueType<List<String>> classNames() {

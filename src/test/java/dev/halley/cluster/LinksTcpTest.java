@@ -89,7 +89,7 @@ class LinksTcpTest {
         assertThat(received.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(plain.view().members()).containsExactly(plain.self());
         assertThat(a.view().members()).containsExactly(a.self(), b.self());
-        assertThat(a.refused() + b.refused()).isZero();
+        assertThat(a.report().refused() + b.report().refused()).isZero();
     }
 
     private static void readToTheEnd(Socket socket) {
@@ -124,6 +124,6 @@ class LinksTcpTest {
                 .start();
         made.getInputStream().readAllBytes();
         assertThat(made.waitFor()).isZero();
-        return new LinkStack.Key(file, password);
+        return new LinkStack.Key(file, file, password);
     }
 }

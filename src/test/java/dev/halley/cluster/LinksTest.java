@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.halley.spi.Cluster;
 import dev.halley.spi.Cluster.Traffic;
 import dev.halley.spi.ClusterException;
+import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -183,7 +185,7 @@ class LinksTest {
         a.channel().send(new BytesMessage(b.channel().getAddress(), new byte[0]));
         a.send(b.self().id(), Traffic.LOG, bytes("after"));
         assertThat(next(received)).isEqualTo("after");
-        assertThat(b.refused()).isEqualTo(3);
+        assertThat(b.report().refused()).isEqualTo(3);
     }
 
     @Test
@@ -210,5 +212,64 @@ class LinksTest {
         assertThatExceptionOfType(ClusterException.class)
                 .isThrownBy(() -> cluster.inMemory(cluster.settings("a", 1_000, Duration.ZERO)))
                 .withMessageContaining("refuses node \"a\"");
+    }
+
+    @Test
+    void ofTwoNodesOfOneNameThatJoinAtTheSameMomentOneIsRefused() throws Exception {
+        Links a = cluster.inMemory("a");
+        ConcurrentLinkedQueue<String> refusals = new ConcurrentLinkedQueue<>();
+        List<Links> joined = cluster.atOnce(2, number -> {
+            try {
+                return cluster.inMemory(cluster.settings("b", 1_000, Duration.ZERO));
+            } catch (ClusterException e) {
+                refusals.add(e.getMessage());
+                return a;
+            }
+        });
+
+        assertThat(refusals).singleElement().asString().contains("refuses node \"b\"");
+        assertThat(joined).contains(a);
+        assertThat(a.view().members()).extracting(ClusterNode::name).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatNobodyTakesIsBoundedAndOnlyPlainMessagesAreDropped() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory(cluster.settings("b", 10_000, Duration.ofSeconds(5)));
+        TestLinks.awaitView(List.of(a, b));
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        b.handle(Traffic.PLAIN, (from, bytes) -> {
+            received.add("plain");
+            taken.countDown();
+            awaitQuietly(goOn);
+        });
+        b.handle(Traffic.LOG, (from, bytes) -> received.add("log"));
+
+        a.send(b.self().id(), Traffic.PLAIN, new byte[100]);
+        assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 30; i++) {
+            a.send(b.self().id(), Traffic.PLAIN, new byte[1_000]);
+            a.send(b.self().id(), Traffic.LOG, new byte[1_000]);
+        }
+        long before = System.nanoTime();
+        while (b.report().inboxBytes() < 30_000 && System.nanoTime() - before < 20_000_000_000L) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+
+        for (int logs = 0; logs < 30; ) {
+            logs += "log".equals(next(received)) ? 1 : 0;
+        }
+        assertThat(b.report().overrun()).isBetween(20L, 30L);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jgroups.Address;
 import org.jgroups.View;
@@ -50,7 +51,7 @@ final class TestLinks implements AutoCloseable {
     }
 
     Links inMemory(LinkSettings settings) {
-        return opened(Links.join(settings, () -> memoryStack(settings)));
+        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(settings))));
     }
 
     /** All nodes of a JVM see each other there: those of another test have another name of the cluster, and are refused. */
@@ -64,9 +65,9 @@ final class TestLinks implements AutoCloseable {
     Links overTcp(LinkSettings settings, int port, List<Integer> ports, LinkStack.@Nullable Key key) {
         List<InetSocketAddress> members = ports.stream().map(TestLinks::local).toList();
         return opened(Links.join(settings, () -> {
-            List<Protocol> stack = new ArrayList<>(LinkStack.tcp(local(port), members, key, TIMES));
+            List<Protocol> stack = new ArrayList<>(LinkStack.tcp(local(port), LinkStack.fixed(members), key, TIMES));
             stack.addAll(LinkStack.upper(token(settings), TIMES));
-            return stack;
+            return LinkStack.of(stack);
         }));
     }
 
@@ -95,7 +96,7 @@ final class TestLinks implements AutoCloseable {
     }
 
     /** Starts nodes at the same moment. */
-    List<Links> atOnce(int count, java.util.function.IntFunction<Links> start) throws Exception {
+    List<Links> atOnce(int count, IntFunction<Links> start) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<Future<Links>> starting = IntStream.range(0, count)
