@@ -3,9 +3,11 @@ package dev.halley.transport.http;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Outgoing;
 import dev.halley.protocol.Reply;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ record BatchEncoder(
     private static final int OK = 200;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
+    private static final Set<String> NO_NEW_SESSIONS =
+            Set.of(BayeuxError.SERVER_DRAINING.wire(), BayeuxError.SERVER_STOPPING.wire());
 
     /** For answers to requests that could not be read. */
     static final BatchEncoder JSON = new BatchEncoder(BodyForm.JSON, INTERNAL_ERROR, null, reply -> {});
@@ -42,12 +46,19 @@ record BatchEncoder(
 
     /** A proxy that hears that there are no new sessions here may ask another server. A script that fails is not run. */
     private int status(Batch batch) {
-        boolean turnedAway = !(form instanceof BodyForm.Script)
-                && batch.messages().stream()
-                        .anyMatch(message -> message.message() instanceof Reply reply
-                                && (BayeuxError.SERVER_DRAINING.equals(reply.error())
-                                        || BayeuxError.SERVER_STOPPING.equals(reply.error())));
-        return turnedAway ? UNAVAILABLE : OK;
+        for (Encoded message : batch.messages()) {
+            if (isTurnedAway(message.message()) && !(form instanceof BodyForm.Script)) {
+                return UNAVAILABLE;
+            }
+        }
+        return OK;
+    }
+
+    /** By their wire forms: to compare records would keep this class loader after an undeployment, as JDK 17 compares them. */
+    private static boolean isTurnedAway(Outgoing message) {
+        return message instanceof Reply reply
+                && reply.error() != null
+                && NO_NEW_SESSIONS.contains(reply.error().wire());
     }
 
     HttpAnswer encode(CloseReason reason) {
