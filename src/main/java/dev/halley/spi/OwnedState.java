@@ -43,7 +43,8 @@ public interface OwnedState extends AutoCloseable {
     Map<Key, byte[]> part(NodeId node, String section);
 
     /**
-     * @return is done when each linked node has seen all that this one has put and removed before, or is linked no more
+     * @return is done when each linked node has seen all that this one has put and removed before, or is linked no more; fails when
+     *     this has ended. What follows hands off what takes long
      */
     CompletionStage<Void> sync();
 
@@ -104,10 +105,10 @@ public interface OwnedState extends AutoCloseable {
         /** A node has removed a key, or is lost. */
         void removed(NodeId node, Key key);
 
-        /** All that a node had put when it was linked has been told. */
+        /** All that another node had put when it was linked has been told. */
         default void partFound(NodeId node) {}
 
-        /** A node is linked no more; the removal of each of its entries has been told. */
+        /** Another node is linked no more; the removal of each of its entries has been told. */
         default void partLost(NodeId node) {}
     }
 }

@@ -46,6 +46,7 @@ public final class ClusterState implements OwnedState {
     private final StateMachine machine;
     private final SectionListeners listeners = new SectionListeners();
     private final AtomicBoolean flushing = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final Set<CompletableFuture<Void>> syncs = ConcurrentHashMap.newKeySet();
     /** Only the thread of the state uses it. */
     private long lastView = Long.MIN_VALUE;
@@ -174,17 +175,22 @@ public final class ClusterState implements OwnedState {
                     "Linked but silent: {0}; heard but not linked: {1}. The links look for other parts of the cluster.",
                     doubt.silent(),
                     doubt.strangers());
-            Thread looking = new Thread(null, ClusterState.this::look, "halley-cluster-look", 0, false);
-            looking.setDaemon(true);
-            looking.start();
+            if (looking.compareAndSet(false, true)) {
+                Thread thread = new Thread(null, ClusterState.this::look, "halley-cluster-look", 0, false);
+                thread.setDaemon(true);
+                thread.start();
+            }
         }
     }
 
+    /** On a thread of its own, since it may wait for a node that does not answer. */
     private void look() {
         try {
             lookForOthers.run();
         } catch (RuntimeException | Error e) {
             LOGGER.log(WARNING, "The links cannot look for other parts of the cluster.", e);
+        } finally {
+            looking.set(false);
         }
     }
 

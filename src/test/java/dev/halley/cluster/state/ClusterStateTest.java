@@ -192,6 +192,53 @@ class ClusterStateTest {
     }
 
     @Test
+    void syncIsNotDoneByWhatANodeHadBeforeItExcludedThisOne() {
+        Node a = network.join("a");
+        Node b = network.join("b");
+        ClusterState one = state(a);
+        ClusterState other = state(b);
+        network.install(List.of(a, b), 0);
+        put(one, 0, 1);
+        network.runFor(StateHistory.AFTER_VIEW);
+        network.install(b, network.view(List.of(b)), 0);
+        network.runFor(millis(10));
+        assertThat(seen(other, a)).isZero();
+        CompletableFuture<Void> synced = one.sync().toCompletableFuture();
+        network.runFor(millis(2_000));
+        assertThat(synced).isNotDone();
+        synced.thenRun(() -> assertThat(seen(other, a)).isEqualTo(1));
+        network.install(List.of(a, b), 0);
+        network.runFor(StateHistory.AFTER_VIEW);
+        assertThat(synced).isCompleted();
+        assertThat(seen(other, a)).isEqualTo(1);
+    }
+
+    @Test
+    void syncIsNotDoneAsLongAsWhatReplacedAnEntryWaitsForTheWindow() {
+        StateLimits limits = new StateLimits(1_000, 1_000_000, 100, 400, 100);
+        Node a = network.join("a");
+        Node b = network.join("b");
+        ClusterState one = state(a, limits);
+        ClusterState other = state(b, limits);
+        network.install(List.of(a, b), 0);
+        network.runFor(StateHistory.AFTER_VIEW);
+        b.standStill(millis(100));
+        put(one, 0, 50);
+        network.runFor(millis(10));
+        Key last = key(49);
+        List<Boolean> seen = new ArrayList<>();
+        one.sync().thenRun(() -> seen.add(other.get(a.id(), last).isPresent()));
+        network.runFor(millis(10));
+        for (int i = 100; i < 300; i++) {
+            one.put(last, Shadow.value(i));
+            put(one, i, i + 1);
+            network.runFor(VirtualNetwork.micros(500));
+        }
+        network.runFor(millis(300));
+        assertThat(seen).containsExactly(true);
+    }
+
+    @Test
     void moreRemovalsThanEntriesAreForgottenAndWhoHasNotSeenThemGetsThePartAnew() {
         StateLimits limits = new StateLimits(100_000, 10_000_000, 1_000, 16_000, 4_000);
         Node a = network.join("a");

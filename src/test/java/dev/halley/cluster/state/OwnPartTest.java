@@ -1,10 +1,15 @@
 package dev.halley.cluster.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.halley.cluster.state.OwnPart.Change;
+import dev.halley.cluster.state.StateMessage.Delta;
+import dev.halley.spi.Cluster;
+import dev.halley.spi.ClusterException;
 import dev.halley.spi.OwnedState.Key;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class OwnPartTest {
@@ -29,6 +34,18 @@ class OwnPartTest {
         assertThat(part.after(0, 1_000_000).entries())
                 .extracting(Entry::version)
                 .containsExactly(1_000L, 1_001L);
+    }
+
+    @Test
+    void entryIsAsLongAsItMayBeAndNotAByteLonger() {
+        int most = StateLimits.MAX_ENTRY - Entry.size(key(1), new byte[0]);
+        part.put(key(1), new byte[most]);
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> part.put(key(1), new byte[most + 1]))
+                .withMessage("An entry of a node's state has at most 8388608 bytes, not 8388609.");
+        assertThat(part.version()).isEqualTo(1);
+        Delta delta = new Delta(new UUID(1, 1), false, 0, 1, 1, part.after(0, 1).entries());
+        assertThat(delta.encode()).hasSizeLessThan(Cluster.MAX_LENGTH);
     }
 
     @Test

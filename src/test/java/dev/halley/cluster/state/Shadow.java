@@ -23,6 +23,9 @@ public final class Shadow implements OwnedState.Listener {
     final List<String> faults = new ArrayList<>();
     final Set<NodeId> found = new HashSet<>();
     private final Map<NodeId, Map<Key, Long>> highest = new HashMap<>();
+    /** What was removed since the part is there: only its loss lets the same value come back. */
+    private final Map<NodeId, Map<Key, Long>> gone = new HashMap<>();
+
     private final Set<NodeId> pinsRemoved = new HashSet<>();
     private final OwnedState state;
     private final NodeId self;
@@ -56,6 +59,10 @@ public final class Shadow implements OwnedState.Listener {
         if (before != null && before == number) {
             fault(key + " of " + node.value() + " is told twice");
         }
+        Long removed = gone.getOrDefault(node, Map.of()).get(key);
+        if (removed != null && removed >= number) {
+            fault(key + " of " + node.value() + " comes back as " + number + " after it was removed");
+        }
         Long high = highest.computeIfAbsent(node, part -> new HashMap<>()).put(key, number);
         if (high != null && high > number) {
             fault(key + " of " + node.value() + " goes back from " + high + " to " + number);
@@ -72,7 +79,7 @@ public final class Shadow implements OwnedState.Listener {
         if (!part.containsKey(key)) {
             fault(key + " of " + node.value() + " was not there and is told to be removed");
         } else {
-            part.remove(key);
+            gone.computeIfAbsent(node, absent -> new HashMap<>()).put(key, part.remove(key));
         }
         if (!node.equals(self) && state.get(node, key).isPresent()) {
             fault(key + " of " + node.value() + " is told to be removed and can be read");
@@ -95,6 +102,7 @@ public final class Shadow implements OwnedState.Listener {
     @Override
     public void partLost(NodeId node) {
         pinsRemoved.remove(node);
+        gone.remove(node);
         found.remove(node);
         if (!parts.getOrDefault(node, Map.of()).isEmpty()) {
             fault("the part of " + node.value() + " is lost with entries that were not removed");

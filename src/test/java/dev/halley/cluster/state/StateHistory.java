@@ -125,7 +125,7 @@ final class StateHistory {
 
     private void step() {
         Member member = anyMember();
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(19)) {
             case 0, 1, 2, 3 -> write(1 + random.nextInt(6));
             case 4 -> write(40);
             case 5, 6 -> sync(member);
@@ -145,6 +145,7 @@ final class StateHistory {
                 member.node.setClockBack(millis(random.nextInt(100_000)));
             }
             case 16 -> listener(member);
+            case 17 -> slow(member);
             default -> join();
         }
     }
@@ -272,6 +273,11 @@ final class StateHistory {
         }
     }
 
+    private void slow(Member member) {
+        tell("slow " + member.node.id().value());
+        member.node.slowness(millis(random.nextInt(20)));
+    }
+
     private void restart(Member member) {
         tell("restart " + member.node.id().value());
         faults.addAll(member.shadow.faults());
@@ -323,18 +329,19 @@ final class StateHistory {
     }
 
     private void settle() {
-        members.forEach(member -> member.shadow.after = () -> {});
-        long thawed = members.stream()
-                .mapToLong(member -> member.node.stillFor())
-                .max()
-                .orElse(0);
-        // Views that are on their way arrive.
-        network.runFor(thawed + millis(20));
+        network.doubleOneIn = 0;
+        long thawed = 0;
+        for (Member member : members) {
+            member.shadow.after = () -> {};
+            member.node.slowness(0);
+            thawed = Math.max(thawed, member.node.stillFor());
+        }
+        // Views and doubles that are on their way arrive.
+        network.runFor(thawed + VirtualNetwork.LATE + millis(20));
         write(random.nextInt(4));
         // Of some, only the end is lost: nothing that follows shows the gap.
         pause(5);
         network.lossOneIn = 0;
-        network.doubleOneIn = 0;
         Set<NodeId> all = new HashSet<>();
         members.forEach(member -> all.add(member.node.id()));
         boolean oneView = members.stream().allMatch(member -> isViewOf(member.node.view(), all));

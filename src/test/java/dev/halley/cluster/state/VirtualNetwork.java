@@ -36,6 +36,9 @@ final class VirtualNetwork {
 
     private static final int MOST_EVENTS = 20_000;
 
+    /** How long after a message its double may come. */
+    static final long LATE = millis(30);
+
     private final Random random;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::time).thenComparingLong(Event::number));
@@ -148,16 +151,26 @@ final class VirtualNetwork {
         }
         deliver(from, to, bytes);
         if (doubleOneIn > 0 && random.nextInt(doubleOneIn) == 0) {
-            deliver(from, to, bytes);
+            if (random.nextBoolean()) {
+                deliver(from, to, bytes);
+            } else {
+                // Behind others that were sent later.
+                arriveAt(now + random.nextInt((int) LATE), from, to, bytes);
+            }
         }
     }
 
     private void deliver(NodeId from, NodeId to, byte[] bytes) {
         Link link = link(from, to);
-        int breaks = link.breaks;
         long delay = minDelay + (long) (random.nextDouble() * (maxDelay - minDelay));
         link.lastArrival = Math.max(link.lastArrival, now + delay);
-        at(link.lastArrival, () -> {
+        arriveAt(link.lastArrival, from, to, bytes);
+    }
+
+    private void arriveAt(long time, NodeId from, NodeId to, byte[] bytes) {
+        Link link = link(from, to);
+        int breaks = link.breaks;
+        at(time, () -> {
             Node receiver = nodes.get(to);
             if (receiver != null && link.breaks == breaks) {
                 receiver.arrived(from, bytes);
