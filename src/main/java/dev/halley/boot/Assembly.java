@@ -8,6 +8,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -97,8 +99,13 @@ final class Assembly {
         var threads = new Threads(beans.workers(workers.executor()), senders, new Closers(senders));
         var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
         var transports = new Transports(transportSource.with(builtInTransports()), config.allowedTransports());
-        Broker broker = BrokerSource.find(beans.broker(), context.getClassLoader());
-        CoreServer server = new CoreServer(platform, broker, transports.names());
+        Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
+        Membership membership =
+                MembershipSource.find(config.cluster(), own, new LocalBroker(), clock, timer, threads.workers());
+        shutdown.later("leave the cluster", membership::leave);
+        membership.tell(events);
+        CoreServer server = new CoreServer(platform, membership.broker(), transports.names(), membership.node());
+        server.otherHosts(membership::otherHosts);
         server.securityPolicy(policy);
 
         shutdown.later(
@@ -107,11 +114,14 @@ final class Assembly {
         server.start();
         beans.provide(server, () -> HalleyRuntime.stop(context));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
-        showByJmx(new ServerBean(server, server, counts));
-        return () -> open(server, transports, workers.origin());
+        showByJmx("Server", new ServerBean(server, server, counts, membership::text));
+        membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
+        List<Readiness> readiness = readiness();
+        membership.readiness().ifPresent(readiness::add);
+        return () -> open(server, transports, workers.origin(), readiness);
     }
 
-    private void open(CoreServer server, Transports transports, String originOfWorkers) {
+    private void open(CoreServer server, Transports transports, String originOfWorkers, List<Readiness> readiness) {
         shutdown.later("take the server's health away", () -> context.removeAttribute(Health.ATTRIBUTE));
         shutdown.later("take the drain away", () -> context.removeAttribute(DRAIN));
         shutdown.later("stop the transports", transports::stop);
@@ -119,7 +129,7 @@ final class Assembly {
         attributes().forEach(name -> context.setAttribute(name, server));
         beans.serverStarted(server);
         context.setAttribute(DRAIN, (Runnable) () -> drain(server));
-        context.setAttribute(Health.ATTRIBUTE, new Health(server, server::isOpen, readiness()));
+        context.setAttribute(Health.ATTRIBUTE, new Health(server, server::isOpen, readiness));
         LOG.log(
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()
@@ -164,10 +174,10 @@ final class Assembly {
     }
 
     /** A server that cannot be shown serves all the same. */
-    private void showByJmx(ServerBean bean) {
+    private void showByJmx(String type, Object bean) {
         try {
-            var registration =
-                    JmxRegistration.of(ManagementFactory.getPlatformMBeanServer(), bean, context.getContextPath());
+            var registration = JmxRegistration.of(
+                    ManagementFactory.getPlatformMBeanServer(), type, bean, context.getContextPath());
             shutdown.later("take the server out of JMX", registration::close);
         } catch (IllegalStateException | LinkageError failed) {
             LOG.log(WARNING, "Operators cannot see the server by JMX", failed);

@@ -1,6 +1,5 @@
 package dev.halley.boot;
 
-import dev.halley.core.publish.LocalBroker;
 import dev.halley.spi.Broker;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +19,10 @@ final class BrokerSource {
     /**
      * @param bean the bean that is a broker, if there is one
      * @param loader the application's
+     * @return empty if there is none
      * @throws IllegalStateException if there are two or more, or one cannot be made; the message says which
      */
-    static Broker find(Optional<Broker> bean, ClassLoader loader) {
+    static Optional<Broker> find(Optional<Broker> bean, ClassLoader loader) {
         List<Broker> all = new ArrayList<>();
         bean.ifPresent(all::add);
         all.addAll(ServiceProviders.load(Broker.class, loader));
@@ -36,6 +36,6 @@ final class BrokerSource {
                                     .collect(Collectors.joining(" and "))
                             + ".");
         }
-        return all.isEmpty() ? new LocalBroker() : all.get(0);
+        return all.stream().findFirst();
     }
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param queueBytes of plain messages may wait for one other node
  * @param patience how long to repeat a join that the others refuse: a node that was killed is a member for some seconds
  */
-public record LinkSettings(String cluster, String node, long queueBytes, Duration patience) {
+record LinkSettings(String cluster, String node, long queueBytes, Duration patience) {
 
     /** The longest name of a cluster or node, in bytes of UTF-8. */
     static final int MAX_NAME = 100;

@@ -28,15 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Builds channels that are not connected yet. */
 final class LinkStack {
 
-    /**
-     * One key and certificate for all nodes.
-     *
-     * @param keystore a PKCS12 file
-     * @param truststore a PKCS12 file with the certificates that are trusted; the keystore where that is the only one
-     * @param password of both
-     */
-    record Key(Path keystore, Path truststore, String password) {}
-
     /** How often a node that is there but does not answer is asked; then this one begins a view of its own, which is merged later. */
     private static final int JOIN_ATTEMPTS = 5;
 
@@ -48,10 +39,10 @@ final class LinkStack {
         try {
             channel = new JChannel(file.toString());
             if (channel.getProtocolStack().findProtocol(AUTH.class) != null) {
-                throw new ClusterException("The stack in " + file + " has AUTH; leave it out, the nodes bring their own.");
+                throw new ClusterException(
+                        "The stack in " + file + " has AUTH; leave it out, the nodes bring their own.");
             }
-            channel.getProtocolStack()
-                    .insertProtocol(authentication(token), ProtocolStack.Position.BELOW, GMS.class);
+            channel.getProtocolStack().insertProtocol(authentication(token), ProtocolStack.Position.BELOW, GMS.class);
             return channel;
         } catch (Exception e) {
             if (channel != null) {
@@ -61,6 +52,15 @@ final class LinkStack {
                     ? ours
                     : new ClusterException("The stack in " + file + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** @return the channel over TCP that these addresses ask for */
+    static JChannel of(LinkAddresses addresses, JoinToken token) {
+        Protocol discovery = addresses.dns().map(LinkStack::dns).orElseGet(() -> fixed(addresses.members()));
+        List<Protocol> stack =
+                new ArrayList<>(tcp(addresses.bind(), discovery, addresses.key().orElse(null), LinkTimes.USUAL));
+        stack.addAll(upper(token, LinkTimes.USUAL));
+        return of(stack);
     }
 
     /** @param protocols the lowest first */
@@ -76,8 +76,7 @@ final class LinkStack {
      * @param discovery finds other nodes
      * @param key null for links without encryption
      */
-    static List<Protocol> tcp(
-            InetSocketAddress bind, Protocol discovery, @Nullable Key key, LinkTimes times) {
+    static List<Protocol> tcp(InetSocketAddress bind, Protocol discovery, @Nullable LinkKey key, LinkTimes times) {
         List<Protocol> stack = new ArrayList<>();
         LinkTcp tcp = new LinkTcp();
         tcp.setBindAddress(bind.getAddress()).setBindPort(bind.getPort()).setPortRange(0);
@@ -112,7 +111,7 @@ final class LinkStack {
         return new DNS_PING().setDNSQuery(name);
     }
 
-    private static void encrypt(LinkTcp tcp, Key key) {
+    private static void encrypt(LinkTcp tcp, LinkKey key) {
         tcp.tls()
                 .enabled(true)
                 .setProtocols(new String[] {"TLSv1.3"})

@@ -1,7 +1,6 @@
 package dev.halley.cluster;
 
 import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.spi.Cluster;
@@ -45,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * Links this node with the others by one channel of JGroups. Its threads only put what comes into a queue, from which one thread of
  * ours takes it; for each other node there is a queue of what goes there, and a thread that sends it.
  */
-public final class Links implements Cluster {
+final class Links implements Cluster {
 
     private static final System.Logger LOGGER = System.getLogger(Links.class.getName());
 
@@ -314,11 +313,6 @@ public final class Links implements Cluster {
         known = new Known(now, view.getViewId(), old.id, Map.copyOf(addresses));
         addresses.forEach(this::openQueue);
         requests.fail(node -> !addresses.containsKey(node) || apart.contains(node));
-        LOGGER.log(
-                INFO,
-                "Nodes of cluster {0}: {1}",
-                settings.cluster(),
-                members.stream().map(ClusterNode::name).toList());
         warnOfTheSameName(now);
         if (view instanceof MergeView) {
             merges.incrementAndGet();

@@ -18,7 +18,7 @@ import java.util.List;
  * @param inboxBytes how many bytes of what came in wait to be taken
  * @param queues what waits for each other node
  */
-public record LinksReport(
+record LinksReport(
         String cluster,
         ClusterNode self,
         ClusterView view,

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param keystorePassword of it, and of the truststore
  * @param truststore a PKCS12 file with certificates that are trusted; empty, the default, for those in the keystore
  * @param expected how many nodes there should be
+ * @param url where clients reach this node, told to those of a node that drains
  * @param queueBytes how many bytes of messages may wait for one other node; default 16 MiB
  */
 public record ClusterConfig(
@@ -34,11 +35,22 @@ public record ClusterConfig(
         Optional<String> keystorePassword,
         Optional<Path> truststore,
         OptionalInt expected,
+        Optional<String> url,
         long queueBytes) {
 
     /** Copies the list. */
     public ClusterConfig {
         members = List.copyOf(members);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "ClusterConfig[name=" + name + ", node=" + node + ", bind=" + bind + ", members=" + members + ", dns="
+                + dns
+                + ", stack=" + stack + ", keystore=" + keystore + ", truststore=" + truststore + ", expected="
+                + expected
+                + ", url=" + url + ", queueBytes=" + queueBytes + "]";
     }
 
     static ClusterConfig from(ConfigReader reader) {
@@ -53,6 +65,7 @@ public record ClusterConfig(
                 reader.value(Settings.CLUSTER_KEYSTORE_PASSWORD),
                 reader.value(Settings.CLUSTER_TRUSTSTORE),
                 reader.value(Settings.CLUSTER_EXPECTED),
+                reader.value(Settings.CLUSTER_URL),
                 reader.value(Settings.CLUSTER_QUEUE_BYTES));
     }
 }

@@ -163,6 +163,7 @@ public record ServerConfig(
                 Limits.from(reader),
                 HttpConfig.from(reader),
                 WebSocketConfig.from(reader),
+                ClusterConfig.from(reader),
                 transportsFrom(reader, names));
         reader.finish(config.transportConfigs().keySet());
         return config;

@@ -398,20 +398,24 @@ final class Settings {
                     + " own otherwise, with less processor time; for applications that ask for the"
                     + " `jakarta.websocket.Session`."));
 
-    static final Setting<Optional<String>> CLUSTER_NAME =
-            add(Setting.of(CLUSTER, "cluster.name", ValueType.name().map(Optional::of).orEmpty(Optional.empty()), "")
-                    .says("Name of the [cluster](cluster.md) that the server joins; empty for a server that stands alone, for which"
+    static final Setting<Optional<String>> CLUSTER_NAME = add(Setting.of(
+                    CLUSTER, "cluster.name", ValueType.name().map(Optional::of).orEmpty(Optional.empty()), "")
+            .says(
+                    "Name of the [cluster](cluster.md) that the server joins; empty for a server that stands alone, for which"
                             + " the other settings of this section mean nothing."));
-    static final Setting<Optional<String>> CLUSTER_NODE =
-            add(Setting.of(CLUSTER, "cluster.node", ValueType.name().map(Optional::of).orEmpty(Optional.empty()), "")
-                    .says("Name of this node, which no other node has; it stays the same when the server starts again. Empty for the"
+    static final Setting<Optional<String>> CLUSTER_NODE = add(Setting.of(
+                    CLUSTER, "cluster.node", ValueType.name().map(Optional::of).orEmpty(Optional.empty()), "")
+            .says(
+                    "Name of this node, which no other node has; it stays the same when the server starts again. Empty for the"
                             + " name of the host."));
-    static final Setting<InetSocketAddress> CLUSTER_BIND =
-            add(Setting.of(CLUSTER, "cluster.bind", ValueType.address(), "127.0.0.1:7800")
-                    .says("Where the node listens for the others; anything but an address of this machine alone needs `cluster.keystore`."));
-    static final Setting<List<InetSocketAddress>> CLUSTER_MEMBERS =
-            add(Setting.of(CLUSTER, "cluster.members", ValueType.address().list(), "")
-                    .says("Where nodes of the cluster listen, this one among them; one that can be reached is enough to find the rest."));
+    static final Setting<InetSocketAddress> CLUSTER_BIND = add(
+            Setting.of(CLUSTER, "cluster.bind", ValueType.address(), "127.0.0.1:7800")
+                    .says(
+                            "Where the node listens for the others; anything but an address of this machine alone needs `cluster.keystore`."));
+    static final Setting<List<InetSocketAddress>> CLUSTER_MEMBERS = add(
+            Setting.of(CLUSTER, "cluster.members", ValueType.address().list(), "")
+                    .says(
+                            "Where nodes of the cluster listen, this one among them; one that can be reached is enough to find the rest."));
     static final Setting<Optional<String>> CLUSTER_DNS = add(Setting.of(
                     CLUSTER,
                     "cluster.dns",
@@ -421,13 +425,17 @@ final class Settings {
                     "")
             .says("A name of which all addresses are nodes, which listen at the port of `cluster.bind`; in the place of"
                     + " `cluster.members`."));
-    static final Setting<Optional<Path>> CLUSTER_STACK =
-            add(Setting.of(CLUSTER, "cluster.stack", ValueType.file().map(Optional::of).orEmpty(Optional.empty()), "")
-                    .says("File with a stack of JGroups, in the place of all settings about addresses and keys; see"
-                            + " [the cluster](cluster.md#a-stack-of-your-own)."));
-    static final Setting<Optional<Path>> CLUSTER_KEYSTORE =
-            add(Setting.of(CLUSTER, "cluster.keystore", ValueType.file().map(Optional::of).orEmpty(Optional.empty()), "")
-                    .says("PKCS12 file with the key and the certificate of all nodes: links are encrypted by it, and who does not have it is"
+    static final Setting<Optional<Path>> CLUSTER_STACK = add(Setting.of(
+                    CLUSTER, "cluster.stack", ValueType.file().map(Optional::of).orEmpty(Optional.empty()), "")
+            .says("File with a stack of JGroups, in the place of all settings about addresses and keys; see"
+                    + " [the cluster](cluster.md#a-stack-of-your-own)."));
+    static final Setting<Optional<Path>> CLUSTER_KEYSTORE = add(Setting.of(
+                    CLUSTER,
+                    "cluster.keystore",
+                    ValueType.file().map(Optional::of).orEmpty(Optional.empty()),
+                    "")
+            .says(
+                    "PKCS12 file with the key and the certificate of all nodes: links are encrypted by it, and who does not have it is"
                             + " not let in. `java -jar halley.war --make-cluster-keystore FILE` makes one."));
     static final Setting<Optional<String>> CLUSTER_KEYSTORE_PASSWORD = add(Setting.of(
                     CLUSTER,
@@ -437,9 +445,13 @@ final class Settings {
                             .orEmpty(Optional.empty()),
                     "")
             .says("Password of `cluster.keystore` and `cluster.truststore`."));
-    static final Setting<Optional<Path>> CLUSTER_TRUSTSTORE =
-            add(Setting.of(CLUSTER, "cluster.truststore", ValueType.file().map(Optional::of).orEmpty(Optional.empty()), "")
-                    .says("PKCS12 file with the certificates that are trusted, such as that of an authority of your own; empty for the"
+    static final Setting<Optional<Path>> CLUSTER_TRUSTSTORE = add(Setting.of(
+                    CLUSTER,
+                    "cluster.truststore",
+                    ValueType.file().map(Optional::of).orEmpty(Optional.empty()),
+                    "")
+            .says(
+                    "PKCS12 file with the certificates that are trusted, such as that of an authority of your own; empty for the"
                             + " certificate in `cluster.keystore`."));
     static final Setting<OptionalInt> CLUSTER_EXPECTED = add(Setting.of(
                     CLUSTER,
@@ -448,12 +460,24 @@ final class Settings {
                             .map(OptionalInt::of)
                             .orNotPositive(OptionalInt.empty(), "not known"),
                     "0")
-            .says("How many nodes there should be. With fewer than half of them the server is not ready for a minute, see"
-                    + " [the cluster](cluster.md#readiness)."));
-    static final Setting<Long> CLUSTER_QUEUE_BYTES = add(Setting.of(
-                    CLUSTER, "cluster.queueBytes", ValueType.longNumber("bytes", 1_048_576, 1L << 40), "16777216")
-            .says("Bytes of messages on channels that may wait for one other node, and as many of those that came from it.")
-            .exceedingGives("what comes last is dropped, and counted"));
+            .says(
+                    "How many nodes there should be. With fewer than half of them the server is not ready for a minute, see"
+                            + " [the cluster](cluster.md#readiness)."));
+    static final Setting<Optional<String>> CLUSTER_URL = add(Setting.of(
+                    CLUSTER,
+                    "cluster.url",
+                    ValueType.text("a URL such as https://a.example.org/cometd", "https?://[^\\s,]{1,500}")
+                            .map(Optional::of)
+                            .orEmpty(Optional.empty()),
+                    "")
+            .says(
+                    "Where clients reach this node, past any load balancer: a node that drains sends its clients there. Empty where they"
+                            + " reach it by the load balancer alone."));
+    static final Setting<Long> CLUSTER_QUEUE_BYTES = add(
+            Setting.of(CLUSTER, "cluster.queueBytes", ValueType.longNumber("bytes", 1_048_576, 1L << 40), "16777216")
+                    .says(
+                            "Bytes of messages on channels that may wait for one other node, and as many of those that came from it.")
+                    .exceedingGives("what comes last is dropped, and counted"));
 
     private Settings() {}
 

@@ -89,7 +89,8 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
         return new ValueType<>("", "a host and a port, such as 10.0.0.1:7800 or [::1]:7800", text -> {
             Matcher matcher = ADDRESS.matcher(text);
             return matcher.matches() && Integer.parseInt(matcher.group(2)) <= MAX_PORT
-                    ? Optional.of(InetSocketAddress.createUnresolved(matcher.group(1), Integer.parseInt(matcher.group(2))))
+                    ? Optional.of(
+                            InetSocketAddress.createUnresolved(matcher.group(1), Integer.parseInt(matcher.group(2))))
                     : Optional.empty();
         });
     }

@@ -107,6 +107,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
      * @param transports the names of the transports that clients may use, the preferred one first
      */
     public CoreServer(Platform given, Broker broker, List<String> transports) {
+        this(given, broker, transports, NodeId.random());
+    }
+
+    /** @param node how the other nodes of a cluster know this server */
+    public CoreServer(Platform given, Broker broker, List<String> transports, NodeId node) {
         watch = new CallWatch(given.config(), given.clock(), given.timer(), given.events());
         platform = given.watchedBy(watch);
         this.broker = broker;
@@ -114,7 +119,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         scheduler = new FlushScheduler(platform);
         userCode = new UserCode(platform.events(), watch, scheduler);
         extensions = new ExtensionChain(userCode);
-        origins = new OriginRegistry(NodeId.random());
+        origins = new OriginRegistry(node);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
         ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
         channels = new ChannelTree(told, platform, userCode, this::publish, broker::interest);

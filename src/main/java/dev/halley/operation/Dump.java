@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,14 @@ public final class Dump {
     private final BayeuxServer server;
     private final Inspection inspection;
     private final CountingEvents counts;
+    private final Supplier<String> more;
 
-    /** @param counts must be the server's observer, or one of them */
-    public Dump(BayeuxServer server, Inspection inspection, CountingEvents counts) {
+    /**
+     * @param counts must be the server's observer, or one of them
+     * @param more gives lines that come before the channels, each with a line feed at its end
+     */
+    public Dump(BayeuxServer server, Inspection inspection, CountingEvents counts, Supplier<String> more) {
+        this.more = more;
         this.server = server;
         this.inspection = inspection;
         this.counts = counts;
@@ -58,6 +64,7 @@ public final class Dump {
             text.append(", ").append(drain.left()).append(" sessions left, ");
             text.append(drain.ended()).append(" were ended\n");
         }
+        text.append(more.get());
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();
         channels.stream()

@@ -7,7 +7,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * Shows a server by JMX, as {@code dev.halley:type=Server,context=<the application's path>}, until it is closed.
+ * Shows a server, or what belongs to it, by JMX, as {@code dev.halley:type=Server,context=<the application's path>}, until it is closed.
  *
  * <p>A name that is taken, by an application with the same path on another virtual host, gets {@code instance=2}, and so
  * on.
@@ -34,11 +34,21 @@ public final class JmxRegistration implements AutoCloseable {
      * @throws IllegalStateException if it cannot be registered
      */
     public static JmxRegistration of(MBeanServer beans, ServerMXBean server, String contextPath) {
+        return of(beans, "Server", server, contextPath);
+    }
+
+    /**
+     * @param type what it is, such as {@code Cluster}
+     * @param bean implements an interface whose name ends with {@code MXBean}
+     * @param contextPath the application's path, such as {@code /chat}; empty for the root
+     * @throws IllegalStateException if it cannot be registered
+     */
+    public static JmxRegistration of(MBeanServer beans, String type, Object bean, String contextPath) {
         try {
             for (int instance = 1; instance <= MOST_INSTANCES; instance++) {
                 try {
-                    ObjectName name = nameOf(contextPath, instance);
-                    beans.registerMBean(server, name);
+                    ObjectName name = nameOf(type, contextPath, instance);
+                    beans.registerMBean(bean, name);
                     return new JmxRegistration(beans, name);
                 } catch (InstanceAlreadyExistsException taken) {
                     LOG.log(System.Logger.Level.DEBUG, "There is one already: " + taken.getMessage());
@@ -51,11 +61,11 @@ public final class JmxRegistration implements AutoCloseable {
                 "The server cannot be shown by JMX: there are " + MOST_INSTANCES + " of the path " + contextPath + ".");
     }
 
-    private static ObjectName nameOf(String contextPath, int instance) throws JMException {
+    private static ObjectName nameOf(String type, String contextPath, int instance) throws JMException {
         String path = contextPath.isEmpty() ? "/" : contextPath;
         boolean quoted = path.chars().anyMatch(character -> NEEDS_QUOTES.indexOf(character) >= 0);
         Hashtable<String, String> keys = new Hashtable<>();
-        keys.put("type", "Server");
+        keys.put("type", type);
         keys.put("context", quoted ? ObjectName.quote(path) : path);
         if (instance > 1) {
             keys.put("instance", String.valueOf(instance));

@@ -9,6 +9,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
@@ -218,6 +219,16 @@ public final class LoggingEvents implements ServerEvents {
         log.log(
                 INFO,
                 () -> "Node " + clean(node.value()) + " missed a message on " + clean(channel) + ": " + clean(why));
+    }
+
+    @Override
+    public void nodesChanged(ClusterView before, ClusterView now) {
+        log.log(
+                INFO,
+                () -> "Linked nodes of the cluster: "
+                        + now.members().stream()
+                                .map(member -> clean(member.name()))
+                                .collect(Collectors.joining(", ")));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -22,9 +23,17 @@ public final class ServerBean implements ServerMXBean {
     private final BayeuxServer server;
     private final Inspection inspection;
     private final CountingEvents counts;
+    private final Supplier<String> dumpedBesides;
 
     /** @param counts must be the server's observer, or one of them */
     public ServerBean(BayeuxServer server, Inspection inspection, CountingEvents counts) {
+        this(server, inspection, counts, () -> "");
+    }
+
+    /** @param dumpedBesides gives further lines of the dump, each with a line feed at its end */
+    public ServerBean(
+            BayeuxServer server, Inspection inspection, CountingEvents counts, Supplier<String> dumpedBesides) {
+        this.dumpedBesides = dumpedBesides;
         this.server = server;
         this.inspection = inspection;
         this.counts = counts;
@@ -214,7 +223,7 @@ public final class ServerBean implements ServerMXBean {
 
     @Override
     public String dump() {
-        return new Dump(server, inspection, counts).text();
+        return new Dump(server, inspection, counts, dumpedBesides).text();
     }
 
     @Override

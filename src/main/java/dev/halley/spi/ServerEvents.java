@@ -136,6 +136,14 @@ public interface ServerEvents {
     default void epochBegan(String channel, String epoch) {}
 
     /**
+     * Nodes of the cluster were linked with this one, or are linked no more.
+     *
+     * @param before who was linked
+     * @param now who is linked
+     */
+    default void nodesChanged(ClusterView before, ClusterView now) {}
+
+    /**
      * More waits for another node of the cluster than ever did, in steps of powers of two.
      *
      * @param messages how many wait for it

@@ -28,7 +28,7 @@ class LinksTcpTest {
         cluster.close();
     }
 
-    private Links start(String node, int port, List<Integer> ports, LinkStack.Key key) {
+    private Links start(String node, int port, List<Integer> ports, LinkKey key) {
         return cluster.overTcp(cluster.settings(node, 16 * 1024 * 1024, Duration.ofSeconds(5)), port, ports, key);
     }
 
@@ -69,7 +69,7 @@ class LinksTcpTest {
 
     @Test
     void withAKeyNodesAreLinkedAndAPeerWithoutItDeliversNothing(@TempDir Path directory) throws Exception {
-        LinkStack.Key key = key(directory.resolve("cluster.p12"));
+        LinkKey key = key(directory.resolve("cluster.p12"));
         List<Integer> ports = TestLinks.freePorts(3);
         Links a = start("a", ports.get(0), ports, key);
         Links b = start("b", ports.get(1), ports, key);
@@ -102,7 +102,7 @@ class LinksTcpTest {
         }
     }
 
-    private static LinkStack.Key key(Path file) throws Exception {
+    private static LinkKey key(Path file) throws Exception {
         String password = "secret of the test";
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process made = new ProcessBuilder(
@@ -124,6 +124,6 @@ class LinksTcpTest {
                 .start();
         made.getInputStream().readAllBytes();
         assertThat(made.waitFor()).isZero();
-        return new LinkStack.Key(file, file, password);
+        return new LinkKey(file, file, password);
     }
 }

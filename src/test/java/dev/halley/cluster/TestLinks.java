@@ -62,7 +62,7 @@ final class TestLinks implements AutoCloseable {
         return stack;
     }
 
-    Links overTcp(LinkSettings settings, int port, List<Integer> ports, LinkStack.@Nullable Key key) {
+    Links overTcp(LinkSettings settings, int port, List<Integer> ports, @Nullable LinkKey key) {
         List<InetSocketAddress> members = ports.stream().map(TestLinks::local).toList();
         return opened(Links.join(settings, () -> {
             List<Protocol> stack = new ArrayList<>(LinkStack.tcp(local(port), LinkStack.fixed(members), key, TIMES));

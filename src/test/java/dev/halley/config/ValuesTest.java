@@ -81,7 +81,20 @@ class ValuesTest {
         if (setting == Settings.ALLOWED_TRANSPORTS) {
             return "websocket";
         }
-        return List.of("450", "true", "false", "strict", "/elsewhere", "*", "info", "other").stream()
+        return List.of(
+                        "450",
+                        "true",
+                        "false",
+                        "strict",
+                        "/elsewhere",
+                        "*",
+                        "info",
+                        "other",
+                        "50",
+                        "4500000",
+                        "http://other",
+                        "other:99")
+                .stream()
                 .filter(text -> setting.kind().parse(text).isPresent())
                 .filter(text -> !setting.kind().parse(text).orElseThrow().equals(setting.defaultValue()))
                 .findFirst()

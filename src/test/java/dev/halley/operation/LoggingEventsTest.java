@@ -6,6 +6,8 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
+import dev.halley.spi.ClusterNode;
+import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
@@ -121,6 +123,8 @@ class LoggingEventsTest {
         events.interestUnconfirmed(List.of(new NodeId("two"), node));
         events.interestUnconfirmed(List.of());
         events.leaderFound("/a", 3_000_000);
+        ClusterNode other = new ClusterNode(node, "one\nERROR");
+        events.nodesChanged(new ClusterView(1, List.of()), new ClusterView(2, List.of(other)));
 
         assertThat(log.lines)
                 .containsExactly(
@@ -132,7 +136,8 @@ class LoggingEventsTest {
                         "INFO A message of node one?ERROR is dropped: queue full",
                         "WARNING Clients are subscribed, though not all nodes have confirmed that they know. These lag: one?ERROR, two",
                         "WARNING Clients are subscribed, though not all nodes have confirmed that they know. These lag: unknown",
-                        "INFO Messages on /a can be ordered again, after 3 ms");
+                        "INFO Messages on /a can be ordered again, after 3 ms",
+                        "INFO Linked nodes of the cluster: one?ERROR");
     }
 
     /** Keeps what is logged. */

@@ -3,6 +3,8 @@ package dev.halley.testkit;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.spi.ClusterNode;
+import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
@@ -289,6 +291,11 @@ public final class RecordedEvents implements ServerEvents {
     @Override
     public void nodeMissed(NodeId node, String channel, String why) {
         add(null, "nodeMissed", node.value(), channel, why);
+    }
+
+    @Override
+    public void nodesChanged(ClusterView before, ClusterView now) {
+        add(null, "nodesChanged", now.members().stream().map(ClusterNode::name).toList());
     }
 
     @Override

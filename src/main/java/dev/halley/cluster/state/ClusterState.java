@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -284,6 +285,15 @@ public final class ClusterState implements OwnedState {
             listeners.add(section, listener, there);
             whole.forEach(node -> SectionListeners.guarded(listener, each -> each.partFound(node)));
         });
+    }
+
+    @Override
+    public Set<NodeId> behind() {
+        StateReport last = report;
+        return last.peers().stream()
+                .filter(peer -> last.lag(peer) > 0)
+                .map(StateReport.PeerReport::node)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** @return what is known of it, as of the last tick */

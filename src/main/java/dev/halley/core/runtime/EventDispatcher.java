@@ -3,6 +3,7 @@ package dev.halley.core.runtime;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
@@ -217,6 +218,11 @@ public final class EventDispatcher implements ServerEvents {
     @Override
     public void nodeMessageDropped(NodeId node, String why) {
         tell(observer -> observer.nodeMessageDropped(node, why));
+    }
+
+    @Override
+    public void nodesChanged(ClusterView before, ClusterView now) {
+        tell(observer -> observer.nodesChanged(before, now));
     }
 
     @Override

@@ -1,0 +1,74 @@
+package dev.halley.boot;
+
+import dev.halley.spi.Broker;
+import dev.halley.spi.NodeId;
+import dev.halley.spi.Readiness;
+import dev.halley.spi.ServerEvents;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What it means for a server that it is a node of a cluster, or stands alone.
+ *
+ * <p>Thread-safety: implementations are thread-safe.
+ */
+interface Membership {
+
+    /** @return carries what is published */
+    Broker broker();
+
+    /** @return how other nodes know this server */
+    NodeId node();
+
+    /** @return where clients reach the other nodes */
+    List<String> otherHosts();
+
+    /** @return has a say in whether the server is ready; empty for one that stands alone */
+    Optional<Readiness> readiness();
+
+    /** @return what JMX shows; empty for one that stands alone */
+    Optional<Object> bean();
+
+    /** @return lines of the dump */
+    String text();
+
+    /** @param events learns who is linked from now on */
+    void tell(ServerEvents events);
+
+    /** Leaves the cluster. */
+    void leave();
+
+    /**
+     * No cluster.
+     *
+     * <p>Thread-safety: immutable.
+     */
+    record StandingAlone(Broker broker, NodeId node) implements Membership {
+
+        @Override
+        public List<String> otherHosts() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Readiness> readiness() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Object> bean() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String text() {
+            return "";
+        }
+
+        @Override
+        public void tell(ServerEvents events) {}
+
+        @Override
+        public void leave() {}
+    }
+}

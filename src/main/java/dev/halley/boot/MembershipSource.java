@@ -1,0 +1,45 @@
+package dev.halley.boot;
+
+import dev.halley.config.ClusterConfig;
+import dev.halley.spi.Broker;
+import dev.halley.spi.Clock;
+import dev.halley.spi.NodeId;
+import dev.halley.spi.Timer;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Makes the server a node of a cluster where the settings say so.
+ *
+ * <p>Thread-safety: stateless.
+ */
+final class MembershipSource {
+
+    private MembershipSource() {}
+
+    /**
+     * Joins the cluster that is named. Where none is, nothing of the cluster's classes is loaded.
+     *
+     * @param own the application's broker, if it has one
+     * @param broker for a server that stands alone and has none
+     * @throws IllegalStateException if it cannot join; the message says why
+     */
+    static Membership find(
+            ClusterConfig config, Optional<Broker> own, Broker broker, Clock clock, Timer timer, Executor workers) {
+        if (config.name().isEmpty()) {
+            return new Membership.StandingAlone(own.orElse(broker), NodeId.random());
+        }
+        if (own.isPresent()) {
+            throw new IllegalStateException("'cluster.name' is set, and the application has a broker of its own, "
+                    + own.get().getClass().getName() + ": only one of them can carry the messages.");
+        }
+        try {
+            return ClusterMembership.join(config, clock, timer, workers);
+        } catch (NoClassDefFoundError missing) {
+            throw new IllegalStateException(
+                    "'cluster.name' is set, but the classes of the cluster are not there: add dev.halley:halley-cluster to"
+                            + " the application.",
+                    missing);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.halley.cluster;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an operator sees of the cluster by JMX, as {@code dev.halley:type=Cluster}. Nodes are called by their names.
+ *
+ * <p>Thread-safety: implementations are thread-safe.
+ */
+public interface ClusterMXBean {
+
+    /** @return the name of the cluster */
+    String getCluster();
+
+    /** @return the name of this node */
+    String getNode();
+
+    /** @return the nodes that are linked, the oldest first */
+    List<String> getMembers();
+
+    /** @return the number of the last view of them */
+    long getView();
+
+    /** @return how many times parts of the cluster that had lost each other have found each other again */
+    long getMerges();
+
+    /** @return how many messages were taken from no node: malformed, or from a view that is over */
+    long getRefusedMessages();
+
+    /** @return how many messages were dropped since this node did not take them fast enough */
+    long getOverrunMessages();
+
+    /** @return bytes that wait for each other node */
+    Map<String, Long> getQueuedBytes();
+
+    /** @return how many messages for each other node were dropped, since its queue was full */
+    Map<String, Long> getDroppedMessages();
+
+    /** @return how many channels and patterns have subscribers on this node */
+    int getInterests();
+
+    /** @return how many channels and patterns have subscribers on other nodes */
+    int getWantedInterests();
+
+    /** @return how many messages were published here */
+    long getPublished();
+
+    /** @return how many of those no other node wanted, so that they crossed no link */
+    long getKept();
+
+    /** @return how many messages were sent to each other node */
+    Map<String, Long> getSent();
+
+    /** @return how many messages came from each other node */
+    Map<String, Long> getReceived();
+
+    /** @return the version of this node's part of the state, which grows with each change */
+    long getStateVersion();
+
+    /** @return how many entries this node's part has */
+    int getStateEntries();
+
+    /** @return how long they are together, in bytes */
+    long getStateBytes();
+
+    /** @return how many versions each other node is behind */
+    Map<String, Long> getStateLag();
+
+    /** @return whether the state of all linked nodes is known */
+    boolean isStateComplete();
+
+    /** @return whether who is linked and who is heard agree, or have not done so for less than a minute */
+    boolean isHealthy();
+}

@@ -1,0 +1,161 @@
+package dev.halley.cluster;
+
+import dev.halley.cluster.broker.BrokerPlatform;
+import dev.halley.cluster.broker.ClusterBroker;
+import dev.halley.cluster.state.ClusterState;
+import dev.halley.cluster.state.StateLimits;
+import dev.halley.config.ClusterConfig;
+import dev.halley.spi.Broker;
+import dev.halley.spi.Clock;
+import dev.halley.spi.ClusterException;
+import dev.halley.spi.ClusterNode;
+import dev.halley.spi.ClusterView;
+import dev.halley.spi.NodeId;
+import dev.halley.spi.OwnedState;
+import dev.halley.spi.OwnedState.Key;
+import dev.halley.spi.Readiness;
+import dev.halley.spi.Timer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/**
+ * All that makes a server a node of a cluster: links, state, broker.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class ClusterMember implements AutoCloseable {
+
+    /** A node that was killed is a member until the others have noticed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Key URL = new Key("url", "");
+
+    private final Links links;
+    private final ClusterState state;
+    private final ClusterBroker broker;
+    private final ClusterReadiness readiness;
+
+    /**
+     * Joins the cluster, or begins it when nobody is there.
+     *
+     * @param config with the name of a cluster
+     * @param workers run the application's code
+     * @throws IllegalArgumentException if what is set cannot work; the message names the setting and what is allowed
+     * @throws ClusterException if the others refuse this node, or it cannot listen at its address
+     */
+    public static ClusterMember join(ClusterConfig config, Clock clock, Timer timer, Executor workers) {
+        String cluster = config.name().orElseThrow();
+        String node = config.node().orElseGet(ClusterMember::nameOfHost);
+        LinkSettings settings = new LinkSettings(cluster, node, config.queueBytes(), PATIENCE);
+        JoinToken token = new JoinToken(cluster, node, JoinToken.WIRE_VERSION);
+        Links links;
+        if (config.stack().isPresent()) {
+            Path stack = config.stack().get();
+            links = Links.join(settings, () -> LinkStack.ofFile(stack, token));
+        } else {
+            LinkAddresses addresses = addresses(config);
+            links = Links.join(settings, () -> LinkStack.of(addresses, token));
+        }
+        try {
+            return new ClusterMember(links, config, clock, timer, workers);
+        } catch (RuntimeException | Error e) {
+            links.close();
+            throw e;
+        }
+    }
+
+    ClusterMember(Links links, ClusterConfig config, Clock clock, Timer timer, Executor workers) {
+        this.links = links;
+        state = ClusterState.start(links, clock, timer, StateLimits.USUAL, links::lookForOthers);
+        broker = new ClusterBroker(links, state, new BrokerPlatform(clock, timer, workers, config.queueBytes()));
+        readiness = new ClusterReadiness(config.expected(), clock, state::isComplete);
+        readiness.changed(links.view());
+        links.onView((before, now) -> readiness.changed(now));
+        config.url().ifPresent(url -> state.put(URL, url.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static LinkAddresses addresses(ClusterConfig config) {
+        InetSocketAddress bind = LinkAddresses.resolved("cluster.bind", config.bind());
+        List<InetSocketAddress> members = config.members().stream()
+                .map(member -> LinkAddresses.resolved("cluster.members", member))
+                .toList();
+        return new LinkAddresses(bind, members, config.dns(), key(config));
+    }
+
+    private static Optional<LinkKey> key(ClusterConfig config) {
+        return config.keystore().map(keystore -> {
+            String password = config.keystorePassword()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "'cluster.keystore' is set, so 'cluster.keystorePassword' is needed."));
+            return new LinkKey(keystore, config.truststore().orElse(keystore), password);
+        });
+    }
+
+    private static String nameOfHost() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("'cluster.node' is not set, and the name of this host is not known.", e);
+        }
+    }
+
+    /** @return this node */
+    public ClusterNode self() {
+        return links.self();
+    }
+
+    /** @return carries publications to all nodes */
+    public Broker broker() {
+        return broker;
+    }
+
+    /** @return objects while most of the cluster is missing */
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    /** @return what JMX shows */
+    public ClusterMXBean bean() {
+        return new ClusterBean(links, state, broker);
+    }
+
+    /** @return what the dump shows, lines that each end with a line feed */
+    public String text() {
+        return new ClusterBean(links, state, broker).text();
+    }
+
+    /** @return where clients reach the other nodes, as names of hosts with their ports, as far as that is set */
+    public List<String> otherHosts() {
+        return links.view().members().stream()
+                .map(ClusterNode::id)
+                .filter(node -> !node.equals(self().id()))
+                .flatMap(node -> url(state, node).stream())
+                .map(url -> URI.create(url).getAuthority())
+                .toList();
+    }
+
+    private static Optional<String> url(OwnedState state, NodeId node) {
+        return state.get(node, URL).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Tells of each new view, with the one before it. */
+    public void onView(BiConsumer<ClusterView, ClusterView> listener) {
+        links.onView(listener::accept);
+    }
+
+    /** Leaves the others; the broker has been stopped. */
+    @Override
+    public void close() {
+        state.close();
+        links.close();
+    }
+}
