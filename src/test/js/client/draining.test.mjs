@@ -11,7 +11,7 @@ const hostOf = (transport) => transport.context.endpoint.of('websocket').host;
 
 test('a client that is sent away closes its connection, and shakes hands after the interval', async () => {
   const { client, environment, transport } = await connected();
-  await transport.answer(CONNECT, { advice: GO });
+  await transport.answer(CONNECT, { successful: false, error: '503::server_draining', advice: GO });
   assert.equal(transport.isOpen, false);
   assert.equal(client.state, State.REHANDSHAKING);
   await environment.advance(699);
@@ -28,7 +28,7 @@ test('a client that is sent to another server goes there, and its subscriptions 
   await settle();
   await transport.answer(SUBSCRIBE);
   await subscribed;
-  await transport.answer(CONNECT, { advice: GO_TO_ANOTHER });
+  await transport.answer(CONNECT, { successful: false, error: '503::server_draining', advice: GO_TO_ANOTHER });
   await environment.advance(700);
   assert.equal(hostOf(transport), 'two.example:8443');
   await handshaken(transport, 'two');

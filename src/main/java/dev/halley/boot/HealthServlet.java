@@ -38,20 +38,28 @@ final class HealthServlet extends HttpServlet {
      */
     static void declare(ServletContext context, Map<String, String> initParams) {
         ServerConfig.healthPath(initParams, System.getProperties(), System.getenv())
-                .ifPresent(path -> {
-                    ServletRegistration.Dynamic servlet = context.addServlet(NAME, new HealthServlet());
-                    if (servlet == null) {
-                        throw new IllegalStateException("There is a servlet called '" + NAME
-                                + "' already, which is the name of the one that the setting 'healthPath' asks for.");
-                    }
-                    servlet.setAsyncSupported(true);
-                    Set<String> taken = servlet.addMapping(path + LIVE, path + READY);
-                    if (!taken.isEmpty()) {
-                        throw new IllegalStateException(
-                                "The setting 'healthPath' is " + path + ", but another servlet has " + taken
-                                        + ": choose another path, or an empty one for none.");
-                    }
-                });
+                .filter(path -> !isThere(context))
+                .ifPresent(path -> declare(context, path));
+    }
+
+    /** @return whether a start that failed has left it */
+    private static boolean isThere(ServletContext context) {
+        ServletRegistration there = context.getServletRegistration(NAME);
+        return there != null && HealthServlet.class.getName().equals(there.getClassName());
+    }
+
+    private static void declare(ServletContext context, String path) {
+        ServletRegistration.Dynamic servlet = context.addServlet(NAME, new HealthServlet());
+        if (servlet == null) {
+            throw new IllegalStateException("There is a servlet called '" + NAME
+                    + "' already, which is the name of the one that the setting 'healthPath' asks for.");
+        }
+        servlet.setAsyncSupported(true);
+        Set<String> taken = servlet.addMapping(path + LIVE, path + READY);
+        if (!taken.isEmpty()) {
+            throw new IllegalStateException("The setting 'healthPath' is " + path + ", but another servlet has " + taken
+                    + ": choose another path, or an empty one for none.");
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.halley.client;
 
 import dev.halley.protocol.Advice.Reconnect;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Server {
 
     private static final String DISCONNECT = "/meta/disconnect";
+    /** A server that says so takes no new clients: nothing has failed. */
+    private static final Set<String> SENT_AWAY =
+            Set.of(BayeuxError.SERVER_DRAINING.wire(), BayeuxError.SERVER_STOPPING.wire());
+
     private static final int MAX_DISCONNECT_ATTEMPTS = 5;
 
     private final ClientSettings settings;
@@ -212,13 +218,14 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         }
         Reconnect reconnect =
                 advice != null ? advice.reconnect() : reply.isSessionUnknown() ? Reconnect.HANDSHAKE : Reconnect.RETRY;
-        if (!reply.isSuccessful()) {
+        boolean sentAway = reply.error().filter(SENT_AWAY::contains).isPresent();
+        if (!reply.isSuccessful() && !sentAway) {
             context.notifier().tell(listener -> listener.failed(BayeuxException.refused(reply)));
         }
         switch (reconnect) {
             case HANDSHAKE -> {
                 fire(ClientEvent.SESSION_LOST);
-                if (reply.isSuccessful()) {
+                if (!reply.isSessionUnknown()) {
                     // The server sends its clients away: over this connection a handshake would come there again.
                     context.holder().drop();
                 }

@@ -52,6 +52,11 @@ public record Reply(
         return new Reply(channel, envelope.id(), error == null, error, subscription, null, null, Map.of());
     }
 
+    /** @return the same reply, as a refusal */
+    public Reply withError(BayeuxError newError) {
+        return new Reply(channel, id, false, newError, subscription, advice, ext, others);
+    }
+
     public Reply withAdvice(@Nullable Advice newAdvice) {
         return new Reply(channel, id, successful, error, subscription, newAdvice, ext, others);
     }

@@ -128,6 +128,27 @@ class HealthTest {
         }
     }
 
+    @Test
+    void aNameThatAnotherServletHasFailsTheStart() {
+        try (JettyHost host = new JettyHost()) {
+            host.context().addServletContainerInitializer((types, context) -> {
+                context.addServlet("halley-health", new HttpServlet() {}).addMapping("/mine");
+                Boot.register(context, Map.of("healthPath", "/health"), "/cometd/*");
+            });
+            assertThatThrownBy(host::start).rootCause().hasMessageContainingAll("'halley-health'", "healthPath");
+        }
+    }
+
+    @Test
+    void aStartAfterOneThatFailedFindsTheServletThere() throws Exception {
+        try (JettyHost host = with("/health")) {
+            host.context()
+                    .addServletContainerInitializer(
+                            (types, context) -> HealthServlet.declare(context, Map.of("healthPath", "/health")));
+            assertReady(host.start(), 200, UP);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"health", "/", "/health/", "/health/*", "/../health", "/he alth", "//health"})
     void aPathThatIsNoneFailsTheStart(String path) {

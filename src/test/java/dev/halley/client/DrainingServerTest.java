@@ -3,7 +3,6 @@ package dev.halley.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.core.CoreServer;
-import dev.halley.json.RawJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,9 +28,10 @@ class DrainingServerTest {
 
     @Test
     void theConnectionIsClosedAndTheHandshakeWaitsForTheIntervalAndNoPauseMore() {
-        Talk talk = Talk.connected(builder -> builder);
+        Inbox<Throwable> failures = new Inbox<>();
+        Talk talk = Talk.connected(builder -> builder.listener(failuresTo(failures)));
         Talk.Scripted former = talk.transport();
-        talk.answer(Talk.CONNECT, reply -> reply.with("advice", RawJson.parse(GO)));
+        talk.refuse(Talk.CONNECT, "503::server_draining", GO);
         assertThat(former.closed)
                 .as("over it the client would come to the same server again")
                 .isTrue();
@@ -42,6 +42,7 @@ class DrainingServerTest {
         talk.expect(Talk.HANDSHAKE);
         assertThat(talk.transport().address()).hasToString("http://server.example/cometd");
         assertThat(talk.transport()).isNotSameAs(former);
+        assertThat(failures.rest()).isEmpty();
     }
 
     @Test

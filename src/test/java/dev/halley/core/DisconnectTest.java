@@ -171,7 +171,8 @@ class DisconnectTest {
         peer.held();
         server.session(peer).disconnect(reason);
         assertThat(peer.received()).containsExactly("""
-                {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"handshake","interval":0}}""");
+                {"channel":"/meta/connect","successful":false,"error":"402::session_unknown",\
+                "advice":{"reconnect":"handshake","interval":0}}""");
     }
 
     @Test

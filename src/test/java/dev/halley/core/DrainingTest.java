@@ -25,7 +25,8 @@ class DrainingTest {
     private static final String HANDSHAKE = """
             {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""";
     private static final String GO = """
-            {"channel":"/meta/connect","successful":true,"advice":{"reconnect":"handshake","interval":0}}""";
+            {"channel":"/meta/connect","successful":false,"error":"503::server_draining",\
+            "advice":{"reconnect":"handshake","interval":0}}""";
     private static final String TURNED_AWAY = """
             {"channel":"/meta/handshake","successful":false,"error":"503::server_draining",\
             "advice":{"reconnect":"handshake","interval":0},\
@@ -217,9 +218,9 @@ class DrainingTest {
         server.peers().forEach(peer -> replies.addAll(peer.received()));
         assertThat(replies)
                 .containsExactlyInAnyOrder(
-                        "{\"channel\":\"/meta/connect\",\"successful\":true,\"advice\":{\"reconnect\":\"handshake\","
+                        "{\"channel\":\"/meta/connect\",\"successful\":false,\"error\":\"503::server_draining\",\"advice\":{\"reconnect\":\"handshake\","
                                 + "\"interval\":0,\"hosts\":[\"b.example:8443\",\"c.example\"]}}",
-                        "{\"channel\":\"/meta/connect\",\"successful\":true,\"advice\":{\"reconnect\":\"handshake\","
+                        "{\"channel\":\"/meta/connect\",\"successful\":false,\"error\":\"503::server_draining\",\"advice\":{\"reconnect\":\"handshake\","
                                 + "\"interval\":0,\"hosts\":[\"c.example\",\"b.example:8443\"]}}");
         TestPeer late = server.webSocket();
         late.send(HANDSHAKE);

@@ -42,9 +42,9 @@ public final class ConnectReplies {
 
     public static Reply reply(CoreSession session, Request.Connect request) {
         Reply reply = Reply.success(request);
-        Advice farewell = farewell(session);
+        Reply farewell = farewell(session, reply);
         if (farewell != null) {
-            return reply.withAdvice(farewell);
+            return farewell;
         }
         boolean due = session.times().takeAdviceDue();
         return due || request.advice() != null ? reply.withAdvice(advice(session)) : reply;
@@ -74,19 +74,19 @@ public final class ConnectReplies {
 
     /** @return a reply that was made a while ago, with what holds now that its session may have ended */
     public static Reply upToDate(CoreSession session, Reply reply) {
-        Advice farewell = reply.successful() ? farewell(session) : null;
-        return farewell == null ? reply : reply.withAdvice(farewell);
+        Reply farewell = reply.successful() ? farewell(session, reply) : null;
+        return farewell == null ? reply : farewell;
     }
 
-    /** @return what the client is to do that is not to connect again; null if it may */
-    private static @Nullable Advice farewell(CoreSession session) {
+    /** @return the reply to a client that is not to connect again; null if it may */
+    private static @Nullable Reply farewell(CoreSession session, Reply reply) {
         CloseReason ending = session.ending();
         if (ending != null) {
-            return parting(session, ending);
+            return parting(session, ending, reply);
         }
         if (areFarewells(session)) {
             session.times().aboutToGo();
-            return goElsewhere(session);
+            return goElsewhere(session, reply, BayeuxError.SERVER_DRAINING);
         }
         return null;
     }
@@ -96,8 +96,14 @@ public final class ConnectReplies {
         return session.context().notice().isGiven();
     }
 
-    private static Advice goElsewhere(CoreSession session) {
-        return session.context().notice().advice(session.interval(), session.transportConfig());
+    private static Reply goElsewhere(CoreSession session, Reply reply, BayeuxError error) {
+        Advice advice = session.context().notice().advice(session.interval(), session.transportConfig());
+        return handshakeAgain(reply, error, advice);
+    }
+
+    /** A successful reply says that the session goes on: CometD's clients stop for good at one that advises a handshake. */
+    private static Reply handshakeAgain(Reply reply, BayeuxError error, Advice advice) {
+        return reply.withError(error).withAdvice(advice);
     }
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
@@ -122,16 +128,16 @@ public final class ConnectReplies {
         return allowed == null ? Encoded.of(reply) : allowed;
     }
 
-    /** @return what the client of an ended session is to do */
-    private static Advice parting(CoreSession session, CloseReason reason) {
+    /** @return the reply to the client of an ended session */
+    private static Reply parting(CoreSession session, CloseReason reason, Reply reply) {
         return switch (reason) {
             case SERVER_STOPPED ->
                 areFarewells(session) || session.context().notice().knowsOthers()
-                        ? goElsewhere(session)
-                        : comeBack(session);
-            case DRAINED -> goElsewhere(session);
-            case EXPIRED, QUEUE_FULL -> Advice.HANDSHAKE;
-            default -> Advice.NONE;
+                        ? goElsewhere(session, reply, BayeuxError.SERVER_STOPPING)
+                        : reply.withAdvice(comeBack(session));
+            case DRAINED -> goElsewhere(session, reply, BayeuxError.SERVER_DRAINING);
+            case EXPIRED, QUEUE_FULL -> handshakeAgain(reply, BayeuxError.SESSION_UNKNOWN, Advice.HANDSHAKE);
+            default -> reply.withAdvice(Advice.NONE);
         };
     }
 

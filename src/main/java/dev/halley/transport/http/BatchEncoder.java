@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record BatchEncoder(
         BodyForm form, int supersededStatus, @Nullable String cookie, Consumer<Reply> handshaken) {
 
+    private static final String HANDSHAKE = "/meta/handshake";
     private static final int OK = 200;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
@@ -58,6 +59,7 @@ record BatchEncoder(
     private static boolean isTurnedAway(Outgoing message) {
         return message instanceof Reply reply
                 && reply.error() != null
+                && reply.channel().equals(HANDSHAKE)
                 && NO_NEW_SESSIONS.contains(reply.error().wire());
     }
 
@@ -79,7 +81,7 @@ record BatchEncoder(
         for (Encoded message : batch.messages()) {
             if (message.message() instanceof Reply reply
                     && reply.successful()
-                    && reply.channel().equals("/meta/handshake")) {
+                    && reply.channel().equals(HANDSHAKE)) {
                 return reply;
             }
         }

@@ -40,14 +40,14 @@ class DrainOverHttpTest extends HttpProtocolFixture {
     }
 
     @Test
-    void aHeldPollIsAnsweredWithSuccessAndWhatItsClientSendsIsServed() {
+    void aHeldPollIsAnsweredWithStatus200AndWhatItsClientSendsIsServed() {
         Client client = connected();
         RawHttp poll = held(client, "9");
         server.bayeux().drain();
         Response response = poll.read();
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("""
-                [{"channel":"/meta/connect","id":"9","successful":true,\
+                [{"channel":"/meta/connect","id":"9","successful":false,"error":"503::server_draining",\
                 "advice":{"reconnect":"handshake","interval":0}}]""");
         assertThat(post("[" + client.message("/a", "10", ",\"data\":1") + "]", client.cookie())
                         .body())

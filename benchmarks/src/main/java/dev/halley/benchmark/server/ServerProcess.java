@@ -56,7 +56,10 @@ public final class ServerProcess implements Closeable {
         }
         command.addAll(run);
         long startedAt = System.nanoTime();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // When it is stopped, nobody waits until its clients have gone.
+        builder.environment().put("HALLEY_DRAIN_TIME", "0");
+        Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
