@@ -51,6 +51,9 @@ public final class ClusterState implements OwnedState {
     /** Only the thread of the state uses it. */
     private long lastView = Long.MIN_VALUE;
 
+    /** As it was logged; only the thread of the state uses it. */
+    private Watch.Doubt lastDoubt = Watch.Doubt.NONE;
+
     private volatile boolean complete;
     private volatile StateReport report;
     private volatile Timer.@Nullable Task tick;
@@ -97,6 +100,10 @@ public final class ClusterState implements OwnedState {
 
     /** Runs a step of the machine on its thread, unless this has ended. */
     private void run(Runnable step) {
+        if (closed) {
+            // Nobody would take it from the queue.
+            return;
+        }
         surroundings.thread.execute(() -> {
             if (!closed) {
                 try {
@@ -134,6 +141,9 @@ public final class ClusterState implements OwnedState {
     private void tick() {
         machine.tick(now());
         report = machine.report(now());
+        if (report.silent().isEmpty() && report.strangers().isEmpty()) {
+            lastDoubt = Watch.Doubt.NONE;
+        }
     }
 
     private final class Output implements StateOutput {
@@ -170,11 +180,14 @@ public final class ClusterState implements OwnedState {
 
         @Override
         public void inconsistent(Watch.Doubt doubt) {
-            LOGGER.log(
-                    WARNING,
-                    "Linked but silent: {0}; heard but not linked: {1}. The links look for other parts of the cluster.",
-                    doubt.silent(),
-                    doubt.strangers());
+            if (!doubt.equals(lastDoubt)) {
+                lastDoubt = doubt;
+                LOGGER.log(
+                        WARNING,
+                        "Linked but silent: {0}; heard but not linked: {1}. The links look for other parts of the cluster.",
+                        doubt.silent(),
+                        doubt.strangers());
+            }
             if (looking.compareAndSet(false, true)) {
                 Thread thread = new Thread(null, ClusterState.this::look, "halley-cluster-look", 0, false);
                 thread.setDaemon(true);

@@ -19,6 +19,7 @@ final class Cursor {
     private long acknowledged;
     private long resetTarget;
     private long inFlight;
+    private long stoppedAt = -1;
     private long asked;
     private long answered;
 
@@ -81,6 +82,13 @@ final class Cursor {
 
     long inFlight() {
         return inFlight;
+    }
+
+    /** @return whether it has not stopped here before */
+    boolean isFirstStop() {
+        boolean first = stoppedAt != position;
+        stoppedAt = position;
+        return first;
     }
 
     /** @return the last question that the node was asked since it is served */

@@ -39,6 +39,7 @@ final class Serving {
     /** Rule 9: the messages that were made last, by the version that they build on. */
     private final Map<Long, Shared> shared = new LinkedHashMap<>();
 
+    private long sharedBytes;
     private long questions;
     private long resets;
 
@@ -101,15 +102,17 @@ final class Serving {
         if (cursor == null) {
             return;
         }
-        // Rule 12: asked when all is sent, since what was put before may have been replaced by what waits. An
-        // acknowledgement from
-        // before counts for nothing: the node may have lost this one since.
+        // Rule 12: asked when all is sent, since what was put before may have been replaced by what waits.
+        // An acknowledgement from before counts for nothing: the node may have lost this one since.
         if (sendAll(node, cursor)) {
             long question = questionFor(node);
             if (question > cursor.asked()) {
                 cursor.ask(question);
                 tell(node, false);
             }
+        } else if (cursor.inFlight() < limits.acknowledge() && cursor.isFirstStop()) {
+            // A long entry does not fit beside what is too little to be acknowledged by itself.
+            tell(node, false);
         }
     }
 
@@ -178,12 +181,19 @@ final class Serving {
         Delta delta = new Delta(incarnation, snapshot != null, chunk.from(), chunk.to(), target, chunk.entries());
         byte[] message = delta.encode();
         if (rules.mayShare(snapshot != null)) {
-            shared.put(chunk.from(), new Shared(chunk, message));
-            if (shared.size() > limits.window() / limits.delta()) {
-                shared.keySet().remove(shared.keySet().iterator().next());
-            }
+            share(new Shared(chunk, message));
         }
         return message;
+    }
+
+    /** Keeps the messages that were made last, as many as a window has room for. */
+    private void share(Shared made) {
+        Shared before = shared.put(made.chunk.from(), made);
+        sharedBytes += made.message.length - (before == null ? 0 : before.message.length);
+        for (Iterator<Shared> oldest = shared.values().iterator(); sharedBytes > limits.window(); ) {
+            sharedBytes -= oldest.next().message.length;
+            oldest.remove();
+        }
     }
 
     /** Rule 7. */
@@ -193,7 +203,13 @@ final class Serving {
                 own.version()));
         // Whoever is below the floor gets the part as a whole.
         long floor = own.floor();
-        shared.keySet().removeIf(from -> from < floor);
+        for (Iterator<Shared> each = shared.values().iterator(); each.hasNext(); ) {
+            Shared next = each.next();
+            if (rules.isBelowFloor(next.chunk.from(), floor)) {
+                sharedBytes -= next.message.length;
+                each.remove();
+            }
+        }
     }
 
     /** @param done is run when each node of now has acknowledged all that was put and removed before, or has left */
