@@ -219,7 +219,7 @@ public final class ClusterState implements OwnedState {
         changed();
     }
 
-    /** However many change meanwhile, one step takes it all. */
+    /** Rule 11: whoever puts sends nothing; one step of the thread takes what many have changed meanwhile. */
     private void changed() {
         if (flushing.compareAndSet(false, true)) {
             run(this::flush);

@@ -19,7 +19,7 @@ final class Cursor {
     private long acknowledged;
     private long resetTarget;
     private long inFlight;
-    private long stoppedAt = -1;
+    private boolean blocked;
     private long asked;
     private long answered;
 
@@ -63,6 +63,7 @@ final class Cursor {
         answered = Math.max(answered, answer);
         while (!sent.isEmpty() && sent.getFirst().to <= version) {
             inFlight -= sent.removeFirst().bytes;
+            blocked = false;
         }
         // Within a reset it says how far it is: the removals come with its end.
         if (version >= resetTarget) {
@@ -84,10 +85,15 @@ final class Cursor {
         return inFlight;
     }
 
-    /** @return whether it has not stopped here before */
-    boolean isFirstStop() {
-        boolean first = stoppedAt != position;
-        stoppedAt = position;
+    /** @return whether the window is full, and nothing has been acknowledged since it was */
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    /** @return whether it was not blocked before */
+    boolean block() {
+        boolean first = !blocked;
+        blocked = true;
         return first;
     }
 
