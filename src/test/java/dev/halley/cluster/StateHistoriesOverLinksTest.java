@@ -116,8 +116,8 @@ class StateHistoriesOverLinksTest {
     private void history() throws Exception {
         Member one = any();
         List<Member> rest = members.stream().filter(member -> member != one).toList();
-        switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> {
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4, 5 -> {
                 story.add("split");
                 ignore(one, rest, true);
                 install(List.of(one));
@@ -126,19 +126,19 @@ class StateHistoriesOverLinksTest {
                 ignore(one, rest, false);
                 one.links.lookForOthers();
             }
-            case 4 -> {
+            case 6 -> {
                 story.add("excluded by all others");
                 install(rest);
                 write(100);
             }
-            case 5 -> {
+            case 7, 8 -> {
                 story.add("restart");
                 one.end();
                 members.remove(one);
                 write(50);
                 members.add(new Member(one.links.self().name()));
             }
-            case 6, 7 -> {
+            case 9, 10, 11, 12 -> {
                 story.add("new layer");
                 one.state.close();
                 write(50);

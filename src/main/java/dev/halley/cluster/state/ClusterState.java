@@ -52,6 +52,9 @@ public final class ClusterState implements OwnedState {
     /** Only the thread of the state uses it. */
     private long lastView = Long.MIN_VALUE;
 
+    /** As it was logged; only the thread of the state uses it. */
+    private Watch.Doubt lastDoubt = Watch.Doubt.NONE;
+
     private volatile boolean complete;
     private volatile StateReport report;
     private volatile Timer.@Nullable Task tick;
@@ -98,6 +101,10 @@ public final class ClusterState implements OwnedState {
 
     /** Runs a step of the machine on its thread, unless this has ended. */
     private void run(Runnable step) {
+        if (closed) {
+            // Nobody would take it from the queue.
+            return;
+        }
         surroundings.thread.execute(() -> {
             if (!closed) {
                 try {
@@ -135,6 +142,9 @@ public final class ClusterState implements OwnedState {
     private void tick() {
         machine.tick(now());
         report = machine.report(now());
+        if (report.silent().isEmpty() && report.strangers().isEmpty()) {
+            lastDoubt = Watch.Doubt.NONE;
+        }
     }
 
     private final class Output implements StateOutput {
@@ -171,11 +181,14 @@ public final class ClusterState implements OwnedState {
 
         @Override
         public void inconsistent(Watch.Doubt doubt) {
-            LOGGER.log(
-                    WARNING,
-                    "Linked but silent: {0}; heard but not linked: {1}. The links look for other parts of the cluster.",
-                    doubt.silent(),
-                    doubt.strangers());
+            if (!doubt.equals(lastDoubt)) {
+                lastDoubt = doubt;
+                LOGGER.log(
+                        WARNING,
+                        "Linked but silent: {0}; heard but not linked: {1}. The links look for other parts of the cluster.",
+                        doubt.silent(),
+                        doubt.strangers());
+            }
             if (looking.compareAndSet(false, true)) {
                 Thread thread = new Thread(null, ClusterState.this::look, "halley-cluster-look", 0, false);
                 thread.setDaemon(true);
@@ -207,7 +220,7 @@ public final class ClusterState implements OwnedState {
         changed();
     }
 
-    /** However many change meanwhile, one step takes it all. */
+    /** Rule 11: whoever puts sends nothing; one step of the thread takes what many have changed meanwhile. */
     private void changed() {
         if (flushing.compareAndSet(false, true)) {
             run(this::flush);

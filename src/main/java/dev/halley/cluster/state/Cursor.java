@@ -19,6 +19,7 @@ final class Cursor {
     private long acknowledged;
     private long resetTarget;
     private long inFlight;
+    private boolean blocked;
     private long asked;
     private long answered;
 
@@ -62,6 +63,7 @@ final class Cursor {
         answered = Math.max(answered, answer);
         while (!sent.isEmpty() && sent.getFirst().to <= version) {
             inFlight -= sent.removeFirst().bytes;
+            blocked = false;
         }
         // Within a reset it says how far it is: the removals come with its end.
         if (version >= resetTarget) {
@@ -81,6 +83,18 @@ final class Cursor {
 
     long inFlight() {
         return inFlight;
+    }
+
+    /** @return whether the window is full, and nothing has been acknowledged since it was */
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    /** @return whether it was not blocked before */
+    boolean block() {
+        boolean first = !blocked;
+        blocked = true;
+        return first;
     }
 
     /** @return the last question that the node was asked since it is served */

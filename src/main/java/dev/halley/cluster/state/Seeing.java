@@ -155,7 +155,7 @@ final class Seeing {
         }
     }
 
-    /** Rule 13. */
+    /** Rule 13: each member's part has been seen as a whole. */
     boolean isComplete() {
         return linked.stream().allMatch(node -> {
             SeenPart part = parts.get(node);

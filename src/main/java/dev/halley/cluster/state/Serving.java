@@ -5,7 +5,6 @@ import dev.halley.cluster.state.StateMessage.Delta;
 import dev.halley.cluster.state.StateMessage.Head;
 import dev.halley.cluster.state.StateMessage.Want;
 import dev.halley.spi.NodeId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -13,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Serving {
 
     private record Shared(Chunk chunk, byte[] message) {}
 
-    private record Waiting(long question, Set<NodeId> nodes, Runnable done) {}
+    private record Waiting(Set<NodeId> nodes, Runnable done) {}
 
     private final UUID incarnation;
     private final OwnPart own;
@@ -35,10 +36,13 @@ final class Serving {
     /** Each other node of the view; without a cursor as long as it has not asked. */
     private final Map<NodeId, @Nullable Cursor> cursors = new HashMap<>();
 
-    private final List<Waiting> syncs = new ArrayList<>();
+    /** By their questions. */
+    private final TreeMap<Long, Waiting> syncs = new TreeMap<>();
+
     /** Rule 9: the messages that were made last, by the version that they build on. */
     private final Map<Long, Shared> shared = new LinkedHashMap<>();
 
+    private long sharedBytes;
     private long questions;
     private long resets;
 
@@ -54,8 +58,7 @@ final class Serving {
     void linked(Set<NodeId> others) {
         cursors.keySet().retainAll(others);
         others.forEach(node -> cursors.putIfAbsent(node, null));
-        syncs.forEach(sync -> sync.nodes.retainAll(others));
-        finishSyncs();
+        finishSyncs(syncs, sync -> sync.nodes.retainAll(others));
         forget();
     }
 
@@ -84,9 +87,12 @@ final class Serving {
         if (cursor == null || rules.isOtherLife(incarnation, ack.incarnation()) || ack.version() > own.version()) {
             return;
         }
+        long answered = cursor.answered();
         cursor.acknowledge(ack.version(), ack.answer());
         pump(node);
-        finishSyncs();
+        if (cursor.answered() > answered) {
+            finishSyncs(syncs.subMap(answered, false, cursor.answered(), true), sync -> sync.nodes.remove(node));
+        }
         forget();
     }
 
@@ -101,29 +107,25 @@ final class Serving {
         if (cursor == null) {
             return;
         }
-        // Rule 12: asked when all is sent, since what was put before may have been replaced by what waits. An
-        // acknowledgement from
-        // before counts for nothing: the node may have lost this one since.
+        // Rule 12: asked when all is sent, since what was put before may have been replaced by what waits.
+        // An acknowledgement from before counts for nothing: the node may have lost this one since.
         if (sendAll(node, cursor)) {
-            long question = questionFor(node);
-            if (question > cursor.asked()) {
-                cursor.ask(question);
+            if (!syncs.isEmpty() && syncs.lastKey() > cursor.asked()) {
+                cursor.ask(syncs.lastKey());
                 tell(node, false);
             }
+        } else if (cursor.block() && cursor.inFlight() < limits.acknowledge()) {
+            // A long entry does not fit beside what is too little to be acknowledged by itself.
+            tell(node, false);
         }
-    }
-
-    private long questionFor(NodeId node) {
-        return syncs.stream()
-                .filter(sync -> sync.nodes.contains(node))
-                .mapToLong(Waiting::question)
-                .max()
-                .orElse(0);
     }
 
     /** @return whether all that there is was sent; else the window is full */
     private boolean sendAll(NodeId node, Cursor cursor) {
         while (isBehind(cursor)) {
+            if (cursor.isBlocked()) {
+                return false;
+            }
             if (cursor.snapshot() == null && rules.isBelowFloor(cursor.position(), own.floor())) {
                 if (!rules.fits(cursor.inFlight(), limits.delta(), limits.window())) {
                     return false;
@@ -178,45 +180,53 @@ final class Serving {
         Delta delta = new Delta(incarnation, snapshot != null, chunk.from(), chunk.to(), target, chunk.entries());
         byte[] message = delta.encode();
         if (rules.mayShare(snapshot != null)) {
-            shared.put(chunk.from(), new Shared(chunk, message));
-            if (shared.size() > limits.window() / limits.delta()) {
-                shared.keySet().remove(shared.keySet().iterator().next());
-            }
+            share(new Shared(chunk, message));
         }
         return message;
     }
 
-    /** Rule 7. */
+    /** Keeps the messages that were made last, as many as a window has room for. */
+    private void share(Shared made) {
+        Shared before = shared.put(made.chunk.from(), made);
+        sharedBytes += made.message.length - (before == null ? 0 : before.message.length);
+        for (Iterator<Shared> oldest = shared.values().iterator(); sharedBytes > limits.window(); ) {
+            sharedBytes -= oldest.next().message.length;
+            oldest.remove();
+        }
+    }
+
+    /** Rule 7: what all know is forgotten. */
     private void forget() {
         own.forgetUpTo(rules.forgettable(
                 cursors.values().stream().filter(cursor -> cursor != null).mapToLong(Cursor::knownRemovals),
                 own.version()));
         // Whoever is below the floor gets the part as a whole.
         long floor = own.floor();
-        shared.keySet().removeIf(from -> from < floor);
+        for (Iterator<Shared> each = shared.values().iterator(); each.hasNext(); ) {
+            Shared next = each.next();
+            if (rules.isBelowFloor(next.chunk.from(), floor)) {
+                sharedBytes -= next.message.length;
+                each.remove();
+            }
+        }
     }
 
     /** @param done is run when each node of now has acknowledged all that was put and removed before, or has left */
     void sync(Runnable done) {
-        syncs.add(new Waiting(++questions, new HashSet<>(cursors.keySet()), done));
+        syncs.put(++questions, new Waiting(new HashSet<>(cursors.keySet()), done));
         flush();
-        finishSyncs();
+        finishSyncs(syncs.tailMap(questions), sync -> {});
     }
 
-    private void finishSyncs() {
-        for (Iterator<Waiting> waiting = syncs.iterator(); waiting.hasNext(); ) {
+    private static void finishSyncs(Map<Long, Waiting> some, Consumer<Waiting> step) {
+        for (Iterator<Waiting> waiting = some.values().iterator(); waiting.hasNext(); ) {
             Waiting sync = waiting.next();
-            sync.nodes.removeIf(node -> hasAcknowledged(node, sync));
+            step.accept(sync);
             if (sync.nodes.isEmpty()) {
                 waiting.remove();
                 sync.done.run();
             }
         }
-    }
-
-    private boolean hasAcknowledged(NodeId node, Waiting sync) {
-        Cursor cursor = cursors.get(node);
-        return cursor != null && cursor.answered() >= sync.question;
     }
 
     @Nullable Cursor cursor(NodeId node) {

@@ -6,7 +6,7 @@ package dev.halley.cluster.state;
  * <p>Thread-safety: immutable.
  *
  * @param entries that a node's part has at most
- * @param bytes that they have at most, keys and values and {@value Entry#FRAME} for each
+ * @param bytes that they have at most, keys and values and 16 for each
  * @param delta how many bytes of entries go in one message, unless one entry is longer
  * @param window how many bytes are on their way to one node at most, unless one message is longer
  * @param acknowledge after how many bytes a node says what it has

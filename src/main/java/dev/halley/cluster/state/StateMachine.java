@@ -58,7 +58,7 @@ final class StateMachine {
         watch.linked(others, nanos);
         seeing.linked(others);
         serving.linked(others);
-        // Rule 4.
+        // Rule 4: at once, or a joiner waits for the next second.
         rules.toldOfView(others).forEach(node -> serving.tell(node, true));
     }
 

@@ -284,6 +284,46 @@ class ClusterStateTest {
         network.runFor(millis(10));
         assertThat(deltas).hasSize(4);
         assertThat(deltas).allMatch(bytes -> bytes == deltas.get(0));
+        deltas.clear();
+        // Nothing longer than a window is kept for that.
+        one.put(key(1), new byte[StateLimits.USUAL.window()]);
+        network.runFor(millis(10));
+        assertThat(deltas.stream().map(System::identityHashCode).distinct()).hasSize(4);
+    }
+
+    @Test
+    void entryLongerThanTheWindowDoesNotWaitForTheNextSecond() {
+        StateLimits limits = new StateLimits(1_000, 1_000_000, 100, 1_000, 500);
+        Node a = network.join("a");
+        Node b = network.join("b");
+        ClusterState one = state(a, limits);
+        ClusterState other = state(b, limits);
+        network.install(List.of(a, b), 0);
+        network.runFor(StateHistory.AFTER_VIEW);
+        put(one, 0, 3);
+        one.put(key(3), new byte[5_000]);
+        put(one, 4, 6);
+        network.runFor(5 * network.maxDelay);
+        assertThat(seen(other, a)).isEqualTo(6);
+    }
+
+    @Test
+    void stateThatHasEndedKeepsNothingForItsThread() {
+        Node a = network.join("a");
+        Node b = network.join("b");
+        ClusterState one = state(a);
+        state(b);
+        network.install(List.of(a, b), 0);
+        network.runFor(StateHistory.AFTER_VIEW);
+        a.standStill(millis(60_000));
+        one.close();
+        int waiting = a.waiting();
+        put(one, 0, 10);
+        one.sync();
+        network.install(List.of(a), 0);
+        network.install(List.of(a, b), 0);
+        network.runFor(millis(10_000));
+        assertThat(a.waiting()).isEqualTo(waiting);
     }
 
     @Test

@@ -23,6 +23,10 @@ class StateMutantsTest {
     private static final int HISTORIES = 2_000;
 
     static Stream<Arguments> mutants() {
+        return Stream.of(asking(), taking(), sending()).flatMap(some -> some);
+    }
+
+    private static Stream<Arguments> asking() {
         return Stream.of(
                 Arguments.of("members are told of a view", new StateRules() {
                     @Override
@@ -47,7 +51,11 @@ class StateMutantsTest {
                     boolean mayAsk(long now, long before) {
                         return now - before >= BETWEEN_WANTS.toNanos();
                     }
-                }),
+                }));
+    }
+
+    private static Stream<Arguments> taking() {
+        return Stream.of(
                 Arguments.of("a gap is not applied", new StateRules() {
                     @Override
                     boolean isGap(long held, Delta delta) {
@@ -71,7 +79,11 @@ class StateMutantsTest {
                     <T> Set<T> swept(Set<T> unnamed) {
                         return Set.of();
                     }
-                }),
+                }));
+    }
+
+    private static Stream<Arguments> sending() {
+        return Stream.of(
                 Arguments.of("who is below the floor gets all", new StateRules() {
                     @Override
                     boolean isBelowFloor(long have, long floor) {

@@ -225,6 +225,11 @@ final class VirtualNetwork {
             }
         }
 
+        /** @return how many steps wait for the node's thread */
+        int waiting() {
+            return tasks.size();
+        }
+
         void standStill(long nanos) {
             standsStillUntil = Math.max(standsStillUntil, now + nanos);
         }
