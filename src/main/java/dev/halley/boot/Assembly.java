@@ -8,7 +8,6 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
-import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -100,8 +99,7 @@ final class Assembly {
         var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
         var transports = new Transports(transportSource.with(builtInTransports()), config.allowedTransports());
         Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
-        Membership membership =
-                MembershipSource.find(config.cluster(), own, new LocalBroker(), clock, timer, threads.workers());
+        Membership membership = MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);
         CoreServer server = new CoreServer(platform, membership.broker(), transports.names(), membership.node());

@@ -1,6 +1,7 @@
 package dev.halley.boot;
 
 import dev.halley.config.ClusterConfig;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.NodeId;
@@ -21,13 +22,11 @@ final class MembershipSource {
      * Joins the cluster that is named. Where none is, nothing of the cluster's classes is loaded.
      *
      * @param own the application's broker, if it has one
-     * @param broker for a server that stands alone and has none
      * @throws IllegalStateException if it cannot join; the message says why
      */
-    static Membership find(
-            ClusterConfig config, Optional<Broker> own, Broker broker, Clock clock, Timer timer, Executor workers) {
+    static Membership find(ClusterConfig config, Optional<Broker> own, Clock clock, Timer timer, Executor workers) {
         if (config.name().isEmpty()) {
-            return new Membership.StandingAlone(own.orElse(broker), NodeId.random());
+            return new Membership.StandingAlone(own.orElseGet(LocalBroker::new), NodeId.random());
         }
         if (own.isPresent()) {
             throw new IllegalStateException("'cluster.name' is set, and the application has a broker of its own, "

@@ -54,23 +54,16 @@ final class ClusterBean implements ClusterMXBean {
                 .append(", kept here ")
                 .append(getKept())
                 .append('\n');
-        Map<String, Long> sent = getSent();
-        Map<String, Long> received = getReceived();
-        for (LinksReport.Queue queue : linked.queues()) {
-            String name = queue.node().name();
-            text.append("  to ")
-                    .append(name)
-                    .append(": ")
-                    .append(sent.getOrDefault(name, 0L))
-                    .append(" sent, ");
-            text.append(queue.messages())
-                    .append(" waiting (")
-                    .append(queue.bytes())
-                    .append(" bytes), ");
-            text.append(queue.dropped()).append(" dropped; from it: ");
-            text.append(received.getOrDefault(name, 0L)).append(" received\n");
-        }
+        linked.queues().forEach(queue -> write(text, queue));
         return text.toString();
+    }
+
+    private void write(StringBuilder text, LinksReport.Queue queue) {
+        String name = queue.node().name();
+        text.append("  to ").append(name).append(": ").append(getSent().getOrDefault(name, 0L));
+        text.append(" sent, ").append(queue.messages()).append(" waiting (").append(queue.bytes());
+        text.append(" bytes), ").append(queue.dropped()).append(" dropped; from it: ");
+        text.append(getReceived().getOrDefault(name, 0L)).append(" received\n");
     }
 
     @Override

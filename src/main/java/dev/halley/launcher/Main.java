@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * The main class of {@code halley.war}: reads the command line and starts the WAR in an embedded Jetty.
  *
- * <p>Exit codes: 0 after {@code --help}, 1 if the server could not start, 2 for a wrong option, 143 after SIGTERM.
+ * <p>Exit codes: 0 after {@code --help} and {@code --make-cluster-keystore}, 1 if the server could not start or the file not be made, 2 for a wrong option, 143 after SIGTERM.
  *
  * <p>Thread-safety: confined to the main thread.
  */
@@ -41,6 +41,10 @@ public final class Main {
             Options options = Options.parse(args, System.getenv());
             if (options.help()) {
                 out.print(Options.HELP);
+                return 0;
+            }
+            if (options.clusterKeystore().isPresent()) {
+                ClusterKeystore.make(options.clusterKeystore().get(), out);
                 return 0;
             }
             ConsoleLog.configure();

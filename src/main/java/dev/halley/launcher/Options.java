@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param requestHeaderSize bytes from 1024 to 1048576 that the header of a request may have; default 32768
  * @param tls where the key for HTTPS is; default none, plain HTTP
  * @param settings system properties to set, all named {@code halley.<key>}; default none
+ * @param clusterKeystore a file to make in the place of starting the server; default none
  * @param help whether to only explain the options
  */
 record Options(
@@ -33,6 +34,7 @@ record Options(
         int requestHeaderSize,
         Optional<Tls> tls,
         Map<String, String> settings,
+        Optional<Path> clusterKeystore,
         boolean help) {
 
     /** The environment variable that may hold the key store's password, which a command line shows to everybody. */
@@ -54,6 +56,8 @@ record Options(
                                      largest header of a request, 1024 to 1048576 (default 32768)
               --tls-keystore FILE    serve HTTPS, with HTTP/2, by the key and certificate in this PKCS#12 file
               --tls-password TEXT    the file's password; without it the variable HALLEY_LAUNCHER_TLS_PASSWORD
+              --make-cluster-keystore FILE
+                                     make the key and certificate of a cluster's nodes, say what to set, and stop
               -Dhalley.KEY=VALUE     a setting, such as -Dhalley.timeout=5000
               --help                 show this and stop
 
@@ -68,7 +72,8 @@ record Options(
             "--idle-timeout",
             "--request-header-size",
             "--tls-keystore",
-            "--tls-password");
+            "--tls-password",
+            "--make-cluster-keystore");
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int SECONDS_OF_A_DAY = 86_400;
@@ -121,6 +126,7 @@ record Options(
                         LARGEST_HEADER),
                 tls(given, environment),
                 settings,
+                clusterKeystore(given.get("--make-cluster-keystore")),
                 help);
     }
 
@@ -141,6 +147,14 @@ record Options(
                     + " variable " + PASSWORD_VARIABLE);
         }
         return Optional.of(new Tls(Path.of(keystore), password));
+    }
+
+    private static Optional<Path> clusterKeystore(String file) throws UsageException {
+        if (file != null && file.isBlank()) {
+            throw new UsageException(
+                    "--make-cluster-keystore must be the path of a file to make, not \"" + file + "\"");
+        }
+        return Optional.ofNullable(file).map(Path::of);
     }
 
     private static String value(String arg, Iterator<String> rest) throws UsageException {

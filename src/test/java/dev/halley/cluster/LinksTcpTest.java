@@ -1,17 +1,27 @@
 package dev.halley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halley.spi.Cluster.Traffic;
+import dev.halley.testing.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jgroups.util.Util;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,19 +87,61 @@ class LinksTcpTest {
         try (Socket raw = new Socket()) {
             raw.connect(TestLinks.local(ports.get(0)), 5_000);
             OutputStream out = raw.getOutputStream();
-            out.write(new byte[200]);
+            // Well formed: how long it is, and a frame of ours.
+            byte[] frames = Frame.encode(List.of(new Frame(
+                    Frame.Type.MESSAGE, Traffic.LOG, 0, Frame.NOBODY, "forged".getBytes(StandardCharsets.UTF_8))));
+            out.write(ByteBuffer.allocate(4).putInt(frames.length).array());
+            out.write(frames);
             out.flush();
             raw.setSoTimeout(20_000);
             readToTheEnd(raw);
         }
         Links plain = start("plain", ports.get(2), ports, null);
-        CountDownLatch received = new CountDownLatch(1);
-        b.handle(Traffic.LOG, (from, bytes) -> received.countDown());
+        BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
+        a.handle(Traffic.LOG, (from, bytes) -> received.add(-1));
+        b.handle(Traffic.LOG, (from, bytes) -> received.add(bytes.length));
         a.send(b.self().id(), Traffic.LOG, new byte[1]);
-        assertThat(received.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(received).isEmpty();
         assertThat(plain.view().members()).containsExactly(plain.self());
         assertThat(a.view().members()).containsExactly(a.self(), b.self());
         assertThat(a.report().refused() + b.report().refused()).isZero();
+    }
+
+    @Test
+    void nodeListensAtItsAddressAndNowhereElse() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/net/tcp")), "needs /proc");
+        Set<String> before = listening();
+        int port = FreePorts.one();
+        start("a", port, List.of(port), null);
+
+        Set<String> now = new HashSet<>(listening());
+        now.removeAll(before);
+        assertThat(now).singleElement().asString().endsWith("0100007F:%04X".formatted(port));
+    }
+
+    /** @return the addresses at which this process listens, in hexadecimal digits as the kernel writes them */
+    private static Set<String> listening() throws IOException {
+        Set<String> own = new HashSet<>();
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path file : files.toList()) {
+                try {
+                    own.add(Files.readSymbolicLink(file).toString());
+                } catch (IOException closedMeanwhile) {
+                    // It is no listening one then.
+                }
+            }
+        }
+        Set<String> addresses = new HashSet<>();
+        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] fields = line.strip().split("\\s+");
+                if (fields[3].equals("0A") && own.contains("socket:[" + fields[9] + "]")) {
+                    addresses.add(fields[1]);
+                }
+            }
+        }
+        return addresses;
     }
 
     private static void readToTheEnd(Socket socket) {

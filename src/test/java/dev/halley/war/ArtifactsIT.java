@@ -24,12 +24,13 @@ class ArtifactsIT {
 
     private static final Path WAR = RunningWar.builtWar();
     private static final Path CLIENT = jar("client");
+    private static final Path CLUSTER = jar("cluster");
     private static final Path CLIENT_CLI = jar("client-cli");
     private static final Path PROTOCOL = jar("protocol");
     private static final Path SERVER = jar("server");
     private static final Path TESTKIT = jar("testkit");
     private static final Path WELD = jar("weld");
-    private static final List<Path> JARS = List.of(CLIENT, PROTOCOL, SERVER, TESTKIT, WELD);
+    private static final List<Path> JARS = List.of(CLIENT, CLUSTER, PROTOCOL, SERVER, TESTKIT, WELD);
 
     private static Path jar(String name) {
         return WAR.resolveSibling("halley-" + name + ".jar");
@@ -41,6 +42,7 @@ class ArtifactsIT {
                         .filter(name -> name.startsWith("WEB-INF/lib/") && name.endsWith(".jar"))
                         .map(name -> name.substring("WEB-INF/lib/".length()).replaceAll("-[0-9][^/]*\\.jar$", "")))
                 .containsExactlyInAnyOrder(
+                        "halley-cluster.jar",
                         "jakarta.annotation-api",
                         "jakarta.el-api",
                         "jakarta.enterprise.cdi-api",
@@ -83,14 +85,14 @@ class ArtifactsIT {
     @Test
     void warIsNoLargerThanItHasToBe() throws IOException {
         long megabyte = 1 << 20;
-        assertThat(Files.size(WAR)).isLessThan(9 * megabyte);
+        assertThat(Files.size(WAR)).isLessThan(12 * megabyte);
         try (var war = new JarFile(WAR.toFile())) {
             long application = war.stream()
                     .filter(entry -> entry.getName().startsWith("WEB-INF/lib/")
                             || entry.getName().startsWith("WEB-INF/classes/"))
                     .mapToLong(JarEntry::getCompressedSize)
                     .sum();
-            assertThat(application).isLessThan(4 * megabyte);
+            assertThat(application).isLessThan(7 * megabyte);
         }
     }
 
@@ -227,7 +229,8 @@ class ArtifactsIT {
         List<String> names = names(SERVER).toList();
         assertThat(names).contains("META-INF/beans.xml", "META-INF/web-fragment.xml");
         assertThat(names)
-                .noneMatch(name -> name.startsWith("dev/halley/demo/")
+                .noneMatch(name -> name.startsWith("dev/halley/cluster/")
+                        || name.startsWith("dev/halley/demo/")
                         || name.startsWith("dev/halley/launcher/")
                         || name.startsWith("dev/halley/weld/")
                         || name.contains("ServletContainerInitializer")

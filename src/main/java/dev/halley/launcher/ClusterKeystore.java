@@ -1,0 +1,87 @@
+package dev.halley.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Makes the file with the key and the certificate that all nodes of a cluster share, by the JDK's {@code keytool}.
+ *
+ * <p>Thread-safety: stateless.
+ */
+final class ClusterKeystore {
+
+    private static final String PASSWORD_VARIABLE = "HALLEY_CLUSTER_KEYSTORE_PASSWORD";
+    private static final int PASSWORD_BYTES = 24;
+    private static final String DAYS = "3650";
+
+    private ClusterKeystore() {}
+
+    /**
+     * Makes the file, which only its owner may read, and says what is to be set on each node.
+     *
+     * @param file there is none yet
+     * @throws IOException if there is one, or it cannot be made; the message says why
+     */
+    static void make(Path file, PrintStream out) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " is there already, and is not overwritten");
+        }
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        if (!Files.isExecutable(keytool)) {
+            throw new IOException("this Java has no keytool: there is none at " + keytool);
+        }
+        byte[] random = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        run(keytool, file, password);
+        if (!file.toFile().setReadable(false, false) || !file.toFile().setReadable(true, true)) {
+            out.println("Attention: others than you may read the file.");
+        }
+        out.println("Made " + file + ", good for ten years. Copy it to each node, and set there:");
+        out.println("  cluster.keystore=" + file + "   (or HALLEY_CLUSTER_KEYSTORE)");
+        out.println("  cluster.keystorePassword=" + password + "   (or " + PASSWORD_VARIABLE + ")");
+        out.println("The password is shown this once.");
+    }
+
+    private static void run(Path keytool, Path file, String password) throws IOException {
+        // Not on the command line, which every user of the machine can see.
+        ProcessBuilder command = new ProcessBuilder(List.of(
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "cluster",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=halley-cluster",
+                        "-validity",
+                        DAYS,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass:env",
+                        PASSWORD_VARIABLE))
+                .redirectErrorStream(true);
+        command.environment().put(PASSWORD_VARIABLE, password);
+        Process process = command.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("keytool could not make " + file + ": " + said);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.halley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.halley.config.ClusterConfig;
+import dev.halley.config.ServerConfig;
+import dev.halley.spi.ClusterException;
+import dev.halley.spi.ClusterView;
+import dev.halley.testing.FreePorts;
+import dev.halley.testkit.ManualTime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From settings to a node of a cluster. */
+@Timeout(60)
+class ClusterMemberTest {
+
+    private final ManualTime time = new ManualTime();
+    private final List<ClusterMember> members = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void leave() {
+        members.forEach(ClusterMember::close);
+    }
+
+    private ClusterMember join(String... settings) {
+        ClusterMember member = ClusterMember.join(config(settings), time, time, Runnable::run);
+        members.add(member);
+        return member;
+    }
+
+    private static ClusterConfig config(String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of("cluster.name", "test", "cluster.node", "a"));
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put("cluster." + settings[i], settings[i + 1]);
+        }
+        return ServerConfig.of(all).cluster();
+    }
+
+    private static String local(int port) {
+        return "127.0.0.1:" + port;
+    }
+
+    @Test
+    void nodesThatAreToldWhereTheOthersListenAreOneCluster() throws Exception {
+        int[] ports = FreePorts.some(2);
+        String all = local(ports[0]) + "," + local(ports[1]);
+        ClusterMember first = join("bind", local(ports[0]), "members", all, "url", "https://a.example.org:8443/cometd");
+        CompletableFuture<ClusterView> both = new CompletableFuture<>();
+        first.onView((before, now) -> both.complete(now));
+        ClusterMember second = join("node", "b", "bind", local(ports[1]), "members", all);
+
+        assertThat(both.get(20, TimeUnit.SECONDS).members()).containsExactly(first.self(), second.self());
+        assertThat(first.bean().getMembers()).containsExactly("a", "b");
+        assertThat(first.bean().getNode()).isEqualTo("a");
+        assertThat(first.text()).contains("Cluster: test, node a", "of a, b", "  to b: ");
+        while (second.otherHosts().isEmpty()) {
+            // The clock that asks for what was lost moves only here.
+            time.advance(Duration.ofMillis(250));
+            Thread.onSpinWait();
+        }
+        assertThat(second.otherHosts()).containsExactly("a.example.org:8443");
+        assertThat(first.otherHosts()).isEmpty();
+    }
+
+    @Test
+    void addressThatOthersCanReachNeedsAKey() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> join("bind", "203.0.113.7:7800"))
+                .withMessageContaining("'cluster.bind' is 203.0.113.7")
+                .withMessageContaining("'cluster.keystore' is needed");
+    }
+
+    @Test
+    void addressIsOneOfThisMachine() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> join("bind", "0.0.0.0:7800", "keystore", "k", "keystorePassword", "p"))
+                .withMessageContaining("'cluster.bind' must be one address of this machine");
+    }
+
+    @Test
+    void keystoreNeedsAPasswordThatNobodySees() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> join("keystore", "k"))
+                .withMessageContaining("'cluster.keystorePassword' is needed");
+        assertThat(config("keystore", "k", "keystorePassword", "geheim").toString())
+                .doesNotContain("geheim");
+    }
+
+    @Test
+    void hostThatIsNotKnownIsNamedWithItsSetting() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> join("members", "nowhere.invalid:7800"))
+                .withMessage("'cluster.members' names the host nowhere.invalid, which is not known.");
+    }
+
+    @Test
+    void portThatIsTakenIsTold() {
+        int port = FreePorts.one();
+        join("bind", local(port));
+
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> join("node", "b", "bind", local(port)))
+                .withMessageContaining("Node \"b\" cannot join");
+    }
+
+    @Test
+    void stackOfTheOperatorsOwnIsUsedWithOurToken() throws Exception {
+        Path stack = directory.resolve("stack.xml");
+        Files.writeString(stack, stack(FreePorts.one(), ""));
+
+        assertThat(join("stack", stack.toString()).bean().getMembers()).containsExactly("a");
+    }
+
+    @Test
+    void stackWithAnotherTokenOrNoStackIsRefused() throws Exception {
+        Path stack = directory.resolve("stack.xml");
+        Files.writeString(
+                stack, stack(FreePorts.one(), "<AUTH auth_class=\"org.jgroups.auth.FixedMembershipToken\"/>"));
+
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> join("stack", stack.toString()))
+                .withMessageContaining("has AUTH; leave it out");
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> join("stack", directory.resolve("none.xml").toString()))
+                .withMessageContaining("none.xml cannot be used");
+    }
+
+    private static String stack(int port, String more) {
+        return """
+                <config xmlns="urn:org:jgroups">
+                  <TCP bind_addr="127.0.0.1" bind_port="%d" port_range="0"/>
+                  <TCPPING initial_hosts="127.0.0.1[%d]" port_range="0"/>
+                  <MERGE3/> <FD_ALL3/> <VERIFY_SUSPECT2/> <pbcast.NAKACK2 use_mcast_xmit="false"/> <UNICAST3/>
+                  <pbcast.STABLE/> %s <pbcast.GMS join_timeout="300ms"/> <UFC/> <MFC/> <FRAG4/>
+                </config>
+                """.formatted(port, port, more);
+    }
+}
