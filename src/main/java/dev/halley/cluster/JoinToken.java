@@ -7,12 +7,12 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jgroups.Address;
 import org.jgroups.Message;
 import org.jgroups.View;
+import org.jgroups.ViewId;
 import org.jgroups.auth.AuthToken;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +25,10 @@ public final class JoinToken extends AuthToken {
 
     private static final System.Logger LOGGER = System.getLogger(JoinToken.class.getName());
 
-    /** How long a node that was let in may take to be in a view: until then another one of its name is refused. */
-    private static final Duration UNTIL_VIEW = Duration.ofSeconds(2);
+    /** Who was let in while that view held: the next one has it. */
+    private record Admitted(Address node, ViewId view) {}
 
-    private record Admitted(Address node, long when) {}
-
-    /** Who was let in a moment ago, by name: one view may take in several. Guarded by this. */
+    /** By name, since one view may take in several nodes. Guarded by this. */
     private final Map<String, Admitted> admitted = new HashMap<>();
 
     private int version = WIRE_VERSION;
@@ -68,20 +66,22 @@ public final class JoinToken extends AuthToken {
         if (!other.cluster.equals(cluster)) {
             return "it belongs to cluster \"" + other.cluster + "\", this node to \"" + cluster + "\"";
         }
-        if (from == null || isTaken(other.node, from)) {
+        GMS membership = auth.getProtocolStack().findProtocol(GMS.class);
+        View view = membership.view();
+        if (from == null || isTaken(other.node, from, view)) {
             return "the cluster has a node of the name \"" + other.node + "\" already";
         }
-        long now = System.nanoTime();
-        admitted.values().removeIf(entry -> now - entry.when > UNTIL_VIEW.toNanos());
-        Admitted before = admitted.putIfAbsent(other.node, new Admitted(from, now));
+        if (view == null) {
+            return null;
+        }
+        admitted.values().removeIf(entry -> !entry.view.equals(view.getViewId()));
+        Admitted before = admitted.putIfAbsent(other.node, new Admitted(from, view.getViewId()));
         return before == null || before.node.equals(from)
                 ? null
                 : "another node of the name \"" + other.node + "\" is joining";
     }
 
-    private boolean isTaken(String name, Address from) {
-        GMS membership = auth.getProtocolStack().findProtocol(GMS.class);
-        View view = membership.view();
+    private static boolean isTaken(String name, Address from, @Nullable View view) {
         if (view == null) {
             return false;
         }
