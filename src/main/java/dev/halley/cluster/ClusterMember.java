@@ -1,5 +1,7 @@
 package dev.halley.cluster;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.halley.cluster.broker.BrokerPlatform;
 import dev.halley.cluster.broker.ClusterBroker;
 import dev.halley.cluster.state.ClusterState;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that makes a server a node of a cluster: links, state, broker.
@@ -33,6 +36,8 @@ import java.util.function.BiConsumer;
  * <p>Thread-safety: thread-safe.
  */
 public final class ClusterMember implements AutoCloseable {
+
+    private static final System.Logger LOGGER = System.getLogger(ClusterMember.class.getName());
 
     /** A node that was killed is a member until the others have noticed. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -43,6 +48,7 @@ public final class ClusterMember implements AutoCloseable {
     private final ClusterState state;
     private final ClusterBroker broker;
     private final ClusterReadiness readiness;
+    private final @Nullable MissingNodes missing;
 
     /**
      * Joins the cluster, or begins it when nobody is there.
@@ -60,10 +66,10 @@ public final class ClusterMember implements AutoCloseable {
         Links links;
         if (config.stack().isPresent()) {
             Path stack = config.stack().get();
-            links = Links.join(settings, () -> LinkStack.ofFile(stack, token));
+            links = Links.join(settings, () -> LinkStack.ofFile(stack, token), timer);
         } else {
             LinkAddresses addresses = addresses(config);
-            links = Links.join(settings, () -> LinkStack.of(addresses, token));
+            links = Links.join(settings, () -> LinkStack.of(addresses, token), timer);
         }
         try {
             return new ClusterMember(links, config, clock, timer, workers);
@@ -80,6 +86,13 @@ public final class ClusterMember implements AutoCloseable {
         readiness = new ClusterReadiness(config.expected(), clock, state::isComplete);
         readiness.changed(links.view());
         links.onView((before, now) -> readiness.changed(now));
+        missing = config.expected().isPresent()
+                ? new MissingNodes(
+                        config.expected().getAsInt(),
+                        () -> links.view().members().size(),
+                        timer,
+                        sentence -> LOGGER.log(WARNING, sentence))
+                : null;
         config.url().ifPresent(url -> state.put(URL, url.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -155,6 +168,9 @@ public final class ClusterMember implements AutoCloseable {
     /** Leaves the others; the broker has been stopped. */
     @Override
     public void close() {
+        if (missing != null) {
+            missing.close();
+        }
         state.close();
         links.close();
     }

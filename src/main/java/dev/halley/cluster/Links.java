@@ -8,6 +8,7 @@ import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
+import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -84,9 +85,10 @@ final class Links implements Cluster {
      * Joins the others, or begins a cluster when there is nobody.
      *
      * @param newChannel makes a channel that is not connected; asked again for each attempt
+     * @param timer says when to ask again
      * @throws ClusterException if the others refuse this node, or the address cannot be listened at
      */
-    static Links join(LinkSettings settings, Supplier<JChannel> newChannel) {
+    static Links join(LinkSettings settings, Supplier<JChannel> newChannel, Timer timer) {
         long end = System.nanoTime() + settings.patience().toNanos();
         while (true) {
             try {
@@ -104,14 +106,11 @@ final class Links implements Cluster {
                         "The cluster refuses node {0}, which asks again: {1}",
                         settings.node(),
                         e.getMessage());
-                later(BETWEEN_JOINS).join();
+                CompletableFuture<Void> again = new CompletableFuture<>();
+                timer.schedule(BETWEEN_JOINS, () -> again.complete(null));
+                again.join();
             }
         }
-    }
-
-    private static CompletableFuture<Void> later(Duration time) {
-        return CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private Links(LinkSettings settings, JChannel made) {

@@ -460,9 +460,8 @@ final class Settings {
                             .map(OptionalInt::of)
                             .orNotPositive(OptionalInt.empty(), "not known"),
                     "0")
-            .says(
-                    "How many nodes there should be. With fewer than half of them the server is not ready for a minute, see"
-                            + " [the cluster](cluster.md#readiness)."));
+            .says("How many nodes there should be. With half of them or fewer the server is not ready for a minute, see"
+                    + " [the cluster](cluster.md#readiness)."));
     static final Setting<Optional<String>> CLUSTER_URL = add(Setting.of(
                     CLUSTER,
                     "cluster.url",

@@ -1,5 +1,6 @@
 package dev.halley.cluster;
 
+import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.spi.ClusterNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ final class TestLinks implements AutoCloseable {
     private static final long QUEUE = 16 * 1024 * 1024;
 
     private final String cluster = UUID.randomUUID().toString();
+    private final ExecutorTimer timer = new ExecutorTimer(Thread::new);
     private final List<Links> open = new ArrayList<>();
 
     LinkSettings settings(String node, long queueBytes, Duration patience) {
@@ -51,7 +53,7 @@ final class TestLinks implements AutoCloseable {
     }
 
     Links inMemory(LinkSettings settings) {
-        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(settings))));
+        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(settings)), timer));
     }
 
     /** All nodes of a JVM see each other there: those of another test have another name of the cluster, and are refused. */
@@ -64,11 +66,15 @@ final class TestLinks implements AutoCloseable {
 
     Links overTcp(LinkSettings settings, int port, List<Integer> ports, @Nullable LinkKey key) {
         List<InetSocketAddress> members = ports.stream().map(TestLinks::local).toList();
-        return opened(Links.join(settings, () -> {
-            List<Protocol> stack = new ArrayList<>(LinkStack.tcp(local(port), LinkStack.fixed(members), key, TIMES));
-            stack.addAll(LinkStack.upper(token(settings), TIMES));
-            return LinkStack.of(stack);
-        }));
+        return opened(Links.join(
+                settings,
+                () -> {
+                    List<Protocol> stack =
+                            new ArrayList<>(LinkStack.tcp(local(port), LinkStack.fixed(members), key, TIMES));
+                    stack.addAll(LinkStack.upper(token(settings), TIMES));
+                    return LinkStack.of(stack);
+                },
+                timer));
     }
 
     private static JoinToken token(LinkSettings settings) {
@@ -177,5 +183,6 @@ final class TestLinks implements AutoCloseable {
     @Override
     public void close() {
         open.forEach(Links::close);
+        timer.close();
     }
 }
