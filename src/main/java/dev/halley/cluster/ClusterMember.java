@@ -12,8 +12,6 @@ import dev.halley.spi.Clock;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
-import dev.halley.spi.NodeId;
-import dev.halley.spi.OwnedState;
 import dev.halley.spi.OwnedState.Key;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.Timer;
@@ -28,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,11 @@ public final class ClusterMember implements AutoCloseable {
     /** A node that was killed is a member until the others have noticed. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private static final Key URL = new Key("url", "");
+    /** Where clients reach a node: host and port. */
+    private static final Key HOST = new Key("host", "");
+
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
 
     private final Links links;
     private final ClusterState state;
@@ -93,15 +96,27 @@ public final class ClusterMember implements AutoCloseable {
                         timer,
                         sentence -> LOGGER.log(WARNING, sentence))
                 : null;
-        config.url().ifPresent(url -> state.put(URL, url.getBytes(StandardCharsets.UTF_8)));
+        config.url()
+                .map(url -> URI.create(url).getAuthority())
+                .ifPresent(host -> state.put(HOST, host.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static LinkAddresses addresses(ClusterConfig config) {
         InetSocketAddress bind = LinkAddresses.resolved("cluster.bind", config.bind());
         List<InetSocketAddress> members = config.members().stream()
-                .map(member -> LinkAddresses.resolved("cluster.members", member))
+                .flatMap(member -> known(member).stream())
                 .toList();
         return new LinkAddresses(bind, members, config.dns(), key(config));
+    }
+
+    /** A node that starts later may have no name yet: it finds this one. */
+    private static Optional<InetSocketAddress> known(InetSocketAddress member) {
+        try {
+            return Optional.of(LinkAddresses.resolved("cluster.members", member));
+        } catch (IllegalArgumentException unknown) {
+            LOGGER.log(WARNING, "{0} It is passed over.", unknown.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Optional<LinkKey> key(ClusterConfig config) {
@@ -151,18 +166,16 @@ public final class ClusterMember implements AutoCloseable {
         return links.view().members().stream()
                 .map(ClusterNode::id)
                 .filter(node -> !node.equals(self().id()))
-                .flatMap(node -> url(state, node).stream())
-                .map(url -> URI.create(url).getAuthority())
+                .flatMap(node -> state.get(node, HOST).stream())
+                .map(host -> new String(host, StandardCharsets.UTF_8))
+                .filter(host -> HOST_AND_PORT.matcher(host).matches())
                 .toList();
     }
 
-    private static Optional<String> url(OwnedState state, NodeId node) {
-        return state.get(node, URL).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-    }
-
-    /** Tells of each new view, with the one before it. */
+    /** Tells who is linked now, and of each new view, with the one before it. */
     public void onView(BiConsumer<ClusterView, ClusterView> listener) {
         links.onView(listener::accept);
+        listener.accept(new ClusterView(0, List.of()), links.view());
     }
 
     /** Leaves the others; the broker has been stopped. */

@@ -371,15 +371,23 @@ final class Links implements Cluster {
 
     private void sendAll(NodeQueue queue, Address address) {
         try {
-            queue.run(bytes -> channel.send(new BytesMessage(address, bytes)));
+            queue.run(bytes -> send(address, bytes));
+        } catch (InterruptedException e) {
+            queue.close();
+        }
+    }
+
+    /** What cannot be sent is lost; what comes after it may go again, and the layers above make up for what they need. */
+    private void send(Address address, byte[] bytes) {
+        try {
+            channel.send(new BytesMessage(address, bytes));
         } catch (Exception e) {
             if (!closed) {
                 LOGGER.log(
-                        ERROR,
-                        "Nothing is sent to node " + NodeAddress.node(address).name() + " any more.",
+                        WARNING,
+                        "A message to node " + NodeAddress.node(address).name() + " could not be sent.",
                         e);
             }
-            queue.close();
         }
     }
 
@@ -401,12 +409,12 @@ final class Links implements Cluster {
     }
 
     @Override
-    public void send(NodeId to, Traffic traffic, byte[] bytes) {
+    public boolean send(NodeId to, Traffic traffic, byte[] bytes) {
         checkLength(bytes);
         Known now = known;
         ViewId id = now.id;
         boolean plain = traffic == Traffic.PLAIN && id != null;
-        put(
+        return put(
                 to,
                 new Frame(
                         Frame.Type.MESSAGE,
@@ -436,15 +444,13 @@ final class Links implements Cluster {
         }
     }
 
-    private void put(NodeId to, Frame frame) {
+    /** @return whether it waits to be sent */
+    private boolean put(NodeId to, Frame frame) {
         if (to.equals(self.id())) {
-            inbox.add(() -> arrived(new Arrived(self, frame)));
-            return;
+            return inbox.add(() -> arrived(new Arrived(self, frame)));
         }
         NodeQueue queue = queues.get(to);
-        if (queue != null) {
-            queue.offer(frame);
-        }
+        return queue != null && queue.offer(frame);
     }
 
     @Override

@@ -11,7 +11,7 @@ final class NodeQueue {
     /** Gives bytes to the channel; may wait. */
     @FunctionalInterface
     interface Sender {
-        void send(byte[] message) throws Exception;
+        void send(byte[] message);
     }
 
     private final long capacity;
@@ -63,7 +63,7 @@ final class NodeQueue {
     }
 
     /** Sends what comes until the queue is closed. */
-    void run(Sender sender) throws Exception {
+    void run(Sender sender) throws InterruptedException {
         for (List<Frame> batch = take(); !batch.isEmpty(); batch = take()) {
             sender.send(Frame.encode(batch));
         }

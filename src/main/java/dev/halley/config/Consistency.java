@@ -23,6 +23,7 @@ final class Consistency {
         aboutPauses(config, warnings);
         aboutIdleTimeout(config, warnings);
         aboutQueue(config, warnings);
+        aboutCluster(config.cluster(), warnings);
         return warnings;
     }
 
@@ -91,6 +92,14 @@ final class Consistency {
             warnings.add("Idle WebSocket connections are cut while their connect is held: 'ws.idleTimeout' is "
                     + idleTimeout.toMillis() + " ms and the WebSocket transport's 'timeout' is " + timeout.toMillis()
                     + " ms.");
+        }
+    }
+
+    private static void aboutCluster(ClusterConfig cluster, List<String> warnings) {
+        if (cluster.name().isEmpty() && !cluster.equals(ServerConfig.defaults().cluster())) {
+            warnings.add(
+                    "The server stands alone, since 'cluster.name' is not set: the other settings of the cluster mean"
+                            + " nothing.");
         }
     }
 

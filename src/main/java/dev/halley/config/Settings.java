@@ -465,9 +465,7 @@ final class Settings {
     static final Setting<Optional<String>> CLUSTER_URL = add(Setting.of(
                     CLUSTER,
                     "cluster.url",
-                    ValueType.text("a URL such as https://a.example.org/cometd", "https?://[^\\s,]{1,500}")
-                            .map(Optional::of)
-                            .orEmpty(Optional.empty()),
+                    ValueType.httpUrl().map(Optional::of).orEmpty(Optional.empty()),
                     "")
             .says(
                     "Where clients reach this node, past any load balancer: a node that drains sends its clients there. Empty where they"

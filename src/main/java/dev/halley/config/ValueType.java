@@ -1,6 +1,8 @@
 package dev.halley.config;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +95,22 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
                             InetSocketAddress.createUnresolved(matcher.group(1), Integer.parseInt(matcher.group(2))))
                     : Optional.empty();
         });
+    }
+
+    /** A URL that browsers may be told. */
+    static ValueType<String> httpUrl() {
+        return text("a URL such as https://a.example.org/cometd, without a user", ValueType::isHttpUrl);
+    }
+
+    private static boolean isHttpUrl(String text) {
+        try {
+            URI url = new URI(text);
+            return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getUserInfo() == null;
+        } catch (URISyntaxException notOne) {
+            return false;
+        }
     }
 
     static ValueType<Path> file() {

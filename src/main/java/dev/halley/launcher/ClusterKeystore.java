@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -39,9 +40,20 @@ final class ClusterKeystore {
         byte[] random = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        run(keytool, file, password);
-        if (!file.toFile().setReadable(false, false) || !file.toFile().setReadable(true, true)) {
-            out.println("Attention: others than you may read the file.");
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("cannot make " + file + ": there is no directory " + folder);
+        }
+        // In a folder that is the owner's alone, since keytool makes what everybody may read.
+        Path ownersOnly = Files.createTempDirectory(folder, ".halley");
+        Path made = ownersOnly.resolve("cluster.p12");
+        try {
+            run(keytool, made, password);
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+            Files.move(made, file);
+        } finally {
+            Files.deleteIfExists(made);
+            Files.delete(ownersOnly);
         }
         out.println("Made " + file + ", good for ten years. Copy it to each node, and set there:");
         out.println("  cluster.keystore=" + file + "   (or HALLEY_CLUSTER_KEYSTORE)");

@@ -217,7 +217,7 @@ public final class LoggingEvents implements ServerEvents {
     @Override
     public void nodeMissed(NodeId node, String channel, String why) {
         log.log(
-                INFO,
+                DEBUG,
                 () -> "Node " + clean(node.value()) + " missed a message on " + clean(channel) + ": " + clean(why));
     }
 
@@ -233,7 +233,7 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void nodeMessageDropped(NodeId node, String why) {
-        log.log(INFO, () -> "A message of node " + clean(node.value()) + " is dropped: " + clean(why));
+        log.log(DEBUG, () -> "A message of node " + clean(node.value()) + " is dropped: " + clean(why));
     }
 
     @Override

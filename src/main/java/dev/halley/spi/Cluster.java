@@ -37,9 +37,10 @@ public interface Cluster extends AutoCloseable {
      * Hands a message to the queue of a node; it is not sent if the node is not in the view.
      *
      * @param bytes are not copied: they must not change any more
+     * @return whether it waits to be sent; false where the node is not in the view, and for a plain message when the queue is full
      * @throws IllegalArgumentException if it is longer than {@link #MAX_LENGTH}
      */
-    void send(NodeId to, Traffic traffic, byte[] bytes);
+    boolean send(NodeId to, Traffic traffic, byte[] bytes);
 
     /**
      * Asks a node.

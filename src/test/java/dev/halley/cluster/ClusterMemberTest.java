@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.halley.config.ClusterConfig;
+import dev.halley.config.ConfigException;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterView;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From settings to a node of a cluster. */
 @Timeout(60)
@@ -63,7 +66,11 @@ class ClusterMemberTest {
         String all = local(ports[0]) + "," + local(ports[1]);
         ClusterMember first = join("bind", local(ports[0]), "members", all, "url", "https://a.example.org:8443/cometd");
         CompletableFuture<ClusterView> both = new CompletableFuture<>();
-        first.onView((before, now) -> both.complete(now));
+        first.onView((before, now) -> {
+            if (now.members().size() == 2) {
+                both.complete(now);
+            }
+        });
         ClusterMember second = join("node", "b", "bind", local(ports[1]), "members", all);
 
         assertThat(both.get(20, TimeUnit.SECONDS).members()).containsExactly(first.self(), second.self());
@@ -106,8 +113,30 @@ class ClusterMemberTest {
     @Test
     void hostThatIsNotKnownIsNamedWithItsSetting() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> join("members", "nowhere.invalid:7800"))
-                .withMessage("'cluster.members' names the host nowhere.invalid, which is not known.");
+                .isThrownBy(() -> join("bind", "nowhere.invalid:7800"))
+                .withMessage("'cluster.bind' names the host nowhere.invalid, which is not known.");
+    }
+
+    @Test
+    void memberThatHasNoNameYetIsPassedOver() {
+        ClusterMember member = join("bind", local(FreePorts.one()), "members", "nowhere.invalid:7800");
+
+        assertThat(member.bean().getMembers()).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://a{b",
+                "https:///x",
+                "https://user:secret@a.example.org",
+                "ftp://a.example.org",
+                "a.example.org"
+            })
+    void urlThatClientsCannotBeToldIsRefused(String url) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> config("url", url))
+                .withMessageContaining("cluster.url");
     }
 
     @Test

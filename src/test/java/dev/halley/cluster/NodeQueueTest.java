@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.spi.Cluster.Traffic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class NodeQueueTest {
@@ -77,12 +78,11 @@ class NodeQueueTest {
         List<Boolean> taken = new ArrayList<>();
         queue.run(bytes -> {
             // While this has not returned, another thread's offer is taken, or refused at once.
-            Thread other = new Thread(() -> {
-                taken.add(queue.offer(frame(Traffic.PLAIN, 1, 10)));
-                taken.add(queue.offer(frame(Traffic.PLAIN, 2, 1_000)));
-            });
-            other.start();
-            other.join();
+            CompletableFuture.runAsync(() -> {
+                        taken.add(queue.offer(frame(Traffic.PLAIN, 1, 10)));
+                        taken.add(queue.offer(frame(Traffic.PLAIN, 2, 1_000)));
+                    })
+                    .join();
             queue.close();
         });
         assertThat(taken).containsExactly(true, false);

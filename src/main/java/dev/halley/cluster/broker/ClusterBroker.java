@@ -141,7 +141,7 @@ public final class ClusterBroker implements Broker {
                 bytes = PublicationFormat.encode(publication);
             } catch (IllegalArgumentException tooLong) {
                 for (NodeId node : nodes) {
-                    missed(node, tooLong);
+                    missed(node, String.valueOf(tooLong.getMessage()));
                 }
                 return;
             }
@@ -157,18 +157,21 @@ public final class ClusterBroker implements Broker {
                 return;
             }
             try {
-                cluster.send(node, Cluster.Traffic.PLAIN, bytes);
-                to.sent(bytes.length);
+                if (cluster.send(node, Cluster.Traffic.PLAIN, bytes)) {
+                    to.sent(bytes.length);
+                } else {
+                    missed(node, "queue full");
+                }
             } catch (RuntimeException failure) {
-                missed(node, failure);
+                missed(node, String.valueOf(failure.getMessage()));
             }
         }
 
-        private void missed(NodeId node, RuntimeException why) {
+        private void missed(NodeId node, String why) {
             LinkedNode to = linked(node);
             if (to != null) {
                 to.missed();
-                events.nodeMissed(node, publication.channel().toString(), String.valueOf(why.getMessage()));
+                events.nodeMissed(node, publication.channel().toString(), why);
             }
         }
     }

@@ -21,18 +21,19 @@ final class MemoryLink {
     private boolean held;
     private boolean draining;
 
-    /** @param isPlain whether it is dropped when as many plain ones wait as may */
-    void send(boolean isPlain, Runnable arrival) {
+    /** @param isPlain whether it is dropped when as many plain ones wait as may. @return whether it waits to arrive */
+    boolean send(boolean isPlain, Runnable arrival) {
         synchronized (this) {
             sent += isPlain ? 1 : 0;
             if (isPlain && plain == capacity) {
                 dropped++;
-                return;
+                return false;
             }
             plain += isPlain ? 1 : 0;
             waiting.add(new Parcel(isPlain, arrival));
         }
         drain();
+        return true;
     }
 
     private void drain() {

@@ -88,14 +88,16 @@ public final class MemoryNode implements Cluster {
     }
 
     @Override
-    public void send(NodeId to, Traffic traffic, byte[] bytes) {
+    public boolean send(NodeId to, Traffic traffic, byte[] bytes) {
         if (bytes.length > MAX_LENGTH) {
             throw new IllegalArgumentException("too long");
         }
-        if (view.has(to)) {
-            MemoryNode other = network.node(to);
-            network.link(this, other).send(traffic == Traffic.PLAIN, () -> other.received(self.id(), traffic, bytes));
+        if (!view.has(to)) {
+            return false;
         }
+        MemoryNode other = network.node(to);
+        return network.link(this, other)
+                .send(traffic == Traffic.PLAIN, () -> other.received(self.id(), traffic, bytes));
     }
 
     private void received(NodeId from, Traffic traffic, byte[] bytes) {

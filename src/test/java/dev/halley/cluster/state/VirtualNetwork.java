@@ -287,11 +287,13 @@ final class VirtualNetwork {
         }
 
         @Override
-        public void send(NodeId to, Traffic traffic, byte[] bytes) {
-            if (view.has(to)) {
-                sentBytes += bytes.length;
-                transfer(id(), to, bytes);
+        public boolean send(NodeId to, Traffic traffic, byte[] bytes) {
+            if (!view.has(to)) {
+                return false;
             }
+            sentBytes += bytes.length;
+            transfer(id(), to, bytes);
+            return true;
         }
 
         @Override

@@ -113,8 +113,9 @@ final class RaceCluster {
         public void onView(ViewListener listener) {}
 
         @Override
-        public void send(NodeId to, Traffic traffic, byte[] bytes) {
+        public boolean send(NodeId to, Traffic traffic, byte[] bytes) {
             handlers.get(to).received(self.id(), bytes);
+            return true;
         }
 
         @Override
