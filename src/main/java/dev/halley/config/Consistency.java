@@ -3,8 +3,10 @@ package dev.halley.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Finds settings that are valid each but do not fit together; one sentence for each such pair.
@@ -96,11 +98,25 @@ final class Consistency {
     }
 
     private static void aboutCluster(ClusterConfig cluster, List<String> warnings) {
-        if (cluster.name().isEmpty() && !cluster.equals(ServerConfig.defaults().cluster())) {
+        if (cluster.name().isEmpty() && namesNodes(cluster)) {
             warnings.add(
                     "The server stands alone, since 'cluster.name' is not set: the other settings of the cluster mean"
                             + " nothing.");
         }
+    }
+
+    /** Field by field: what the JDK makes for comparing records keeps an application's class loader. */
+    private static boolean namesNodes(ClusterConfig cluster) {
+        return !cluster.members().isEmpty()
+                || cluster.expected().isPresent()
+                || Stream.of(
+                                cluster.node(),
+                                cluster.dns(),
+                                cluster.stack(),
+                                cluster.keystore(),
+                                cluster.truststore(),
+                                cluster.url())
+                        .anyMatch(Optional::isPresent);
     }
 
     private static void aboutQueue(ServerConfig config, List<String> warnings) {

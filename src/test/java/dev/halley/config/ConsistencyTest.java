@@ -127,4 +127,17 @@ class ConsistencyTest {
                 .containsExactly("A message may be larger than a session's queue, and then ends the session:"
                         + " 'maxMessageSize' of websocket is 2147483647 and 'maxQueueBytes' is 16777216.");
     }
+
+    @Test
+    void nodesThatAreNamedWithoutAClusterMeanNothing() {
+        assertThat(Reading.of("cluster.members", "10.0.0.1:7800").warnings())
+                .singleElement()
+                .asString()
+                .contains("'cluster.name' is not set");
+        assertThat(Reading.of("cluster.expected", "3").warnings()).hasSize(1);
+        assertThat(Reading.of("cluster.members", "10.0.0.1:7800")
+                        .initParam("cluster.name", "one")
+                        .warnings())
+                .isEmpty();
+    }
 }
