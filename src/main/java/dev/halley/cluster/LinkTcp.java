@@ -9,8 +9,8 @@ import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
 
 /**
- * TCP that says no farewell to nodes that were lost: the write would wait for one that reads nothing any more, and with it the new
- * view.
+ * TCP that closes the connections of lost nodes without a graceful close: that write blocks when such a node reads nothing any more, and
+ * the new view with it.
  */
 final class LinkTcp extends TCP {
 

@@ -107,8 +107,7 @@ final class Settings {
                     SERVER,
                     "filters",
                     ValueType.text("a path without control characters", "\\P{Cntrl}+")
-                            .map(Optional::of)
-                            .orEmpty(Optional.empty()),
+                            .orNothing(),
                     "")
             .says("Path in the web application of the JSON file of data filters, such as `/WEB-INF/filters.json`; see "
                     + "[services](services.md#filters)."));
@@ -117,8 +116,7 @@ final class Settings {
                             SERVER,
                             "healthPath",
                             ValueType.text("a path such as /health", "(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
-                                    .map(Optional::of)
-                                    .orEmpty(Optional.empty()),
+                                    .orNothing(),
                             "")
                     .says(
                             "Path in the web application below which `live` and `ready` tell whether the server lives and is ready for"
@@ -141,8 +139,7 @@ final class Settings {
                                             LogLevel.DEBUG,
                                             "debug",
                                             LogLevel.DEBUG))
-                            .map(Optional::of)
-                            .orEmpty(Optional.empty()),
+                            .orNothing(),
                     "")
             .says("Level of the server's own loggers; empty leaves them as the logging system has them."));
     static final Setting<Integer> TRUST_FORWARDED = add(Setting.of(SERVER, "trustForwarded", proxies(), "false")
@@ -314,8 +311,7 @@ final class Settings {
                     HTTP,
                     "browserCookieDomain",
                     ValueType.text("a domain name", "\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*")
-                            .map(Optional::of)
-                            .orEmpty(Optional.empty()),
+                            .orNothing(),
                     "")
             .says("Its `Domain`; empty limits it to the host."));
     static final Setting<String> BROWSER_COOKIE_PATH = add(Setting.of(
@@ -332,12 +328,9 @@ final class Settings {
                     ValueType.seconds(0).map(Optional::of).orNegative(Optional.empty(), "until the browser closes"),
                     "-1")
             .says("Its `Max-Age`."));
-    static final Setting<Optional<Boolean>> BROWSER_COOKIE_SECURE = add(Setting.of(
-                    HTTP,
-                    "browserCookieSecure",
-                    ValueType.flag().map(Optional::of).orEmpty(Optional.empty()),
-                    "")
-            .says("Whether it is `Secure`; empty makes it so when the request is."));
+    static final Setting<Optional<Boolean>> BROWSER_COOKIE_SECURE =
+            add(Setting.of(HTTP, "browserCookieSecure", ValueType.flag().orNothing(), "")
+                    .says("Whether it is `Secure`; empty makes it so when the request is."));
     static final Setting<Boolean> BROWSER_COOKIE_HTTP_ONLY = add(
             Setting.of(HTTP, "browserCookieHttpOnly", ValueType.flag(), "true").says("Whether it is `HttpOnly`."));
     static final Setting<String> BROWSER_COOKIE_SAME_SITE = add(Setting.of(
@@ -370,9 +363,7 @@ final class Settings {
     static final Setting<Optional<String>> PROTOCOL = add(Setting.of(
                     WEBSOCKET,
                     "protocol",
-                    ValueType.text("the name of a subprotocol", TOKEN)
-                            .map(Optional::of)
-                            .orEmpty(Optional.empty()),
+                    ValueType.text("the name of a subprotocol", TOKEN).orNothing(),
                     "")
             .says("Subprotocol that a client must offer; empty asks for none."));
     static final Setting<Boolean> REQUIRE_HANDSHAKE_PER_CONNECTION =
@@ -398,16 +389,16 @@ final class Settings {
                     + " own otherwise, with less processor time; for applications that ask for the"
                     + " `jakarta.websocket.Session`."));
 
-    static final Setting<Optional<String>> CLUSTER_NAME = add(Setting.of(
-                    CLUSTER, "cluster.name", ValueType.name().map(Optional::of).orEmpty(Optional.empty()), "")
-            .says(
-                    "Name of the [cluster](cluster.md) that the server joins; empty for a server that stands alone, for which"
-                            + " the other settings of this section mean nothing."));
-    static final Setting<Optional<String>> CLUSTER_NODE = add(Setting.of(
-                    CLUSTER, "cluster.node", ValueType.name().map(Optional::of).orEmpty(Optional.empty()), "")
-            .says(
-                    "Name of this node, which no other node has; it stays the same when the server starts again. Empty for the"
-                            + " name of the host."));
+    static final Setting<Optional<String>> CLUSTER_NAME =
+            add(Setting.of(CLUSTER, "cluster.name", ValueType.name().orNothing(), "")
+                    .says(
+                            "Name of the [cluster](cluster.md) that the server joins; empty for a server that stands alone, for which"
+                                    + " the other settings of this section mean nothing."));
+    static final Setting<Optional<String>> CLUSTER_NODE =
+            add(Setting.of(CLUSTER, "cluster.node", ValueType.name().orNothing(), "")
+                    .says(
+                            "Name of this node, which no other node has; it stays the same when the server starts again. Empty for the"
+                                    + " name of the host."));
     static final Setting<InetSocketAddress> CLUSTER_BIND = add(
             Setting.of(CLUSTER, "cluster.bind", ValueType.address(), "127.0.0.1:7800")
                     .says(
@@ -419,40 +410,31 @@ final class Settings {
     static final Setting<Optional<String>> CLUSTER_DNS = add(Setting.of(
                     CLUSTER,
                     "cluster.dns",
-                    ValueType.text("a name of hosts", "[A-Za-z0-9._-]{1,253}")
-                            .map(Optional::of)
-                            .orEmpty(Optional.empty()),
+                    ValueType.text("a name of hosts", "[A-Za-z0-9._-]{1,253}").orNothing(),
                     "")
             .says("A name of which all addresses are nodes, which listen at the port of `cluster.bind`; in the place of"
                     + " `cluster.members`."));
-    static final Setting<Optional<Path>> CLUSTER_STACK = add(Setting.of(
-                    CLUSTER, "cluster.stack", ValueType.file().map(Optional::of).orEmpty(Optional.empty()), "")
-            .says("File with a stack of JGroups, in the place of all settings about addresses and keys; see"
-                    + " [the cluster](cluster.md#a-stack-of-your-own)."));
-    static final Setting<Optional<Path>> CLUSTER_KEYSTORE = add(Setting.of(
-                    CLUSTER,
-                    "cluster.keystore",
-                    ValueType.file().map(Optional::of).orEmpty(Optional.empty()),
-                    "")
-            .says(
-                    "PKCS12 file with the key and the certificate of all nodes: links are encrypted by it, and who does not have it is"
-                            + " not let in. `java -jar halley.war --make-cluster-keystore FILE` makes one."));
+    static final Setting<Optional<Path>> CLUSTER_STACK =
+            add(Setting.of(CLUSTER, "cluster.stack", ValueType.file().orNothing(), "")
+                    .says("File with a stack of JGroups, in the place of all settings about addresses and keys; see"
+                            + " [the cluster](cluster.md#your-own-jgroups-stack)."));
+    static final Setting<Optional<Path>> CLUSTER_KEYSTORE =
+            add(Setting.of(CLUSTER, "cluster.keystore", ValueType.file().orNothing(), "")
+                    .says(
+                            "PKCS12 file with the key and the certificate of all nodes: links are encrypted by it, and who does not have it is"
+                                    + " not let in. `java -jar halley.war --make-cluster-keystore FILE` makes one."));
     static final Setting<Optional<String>> CLUSTER_KEYSTORE_PASSWORD = add(Setting.of(
                     CLUSTER,
                     "cluster.keystorePassword",
                     ValueType.text("a password without control characters", "\\P{Cntrl}+")
-                            .map(Optional::of)
-                            .orEmpty(Optional.empty()),
+                            .orNothing(),
                     "")
             .says("Password of `cluster.keystore` and `cluster.truststore`."));
-    static final Setting<Optional<Path>> CLUSTER_TRUSTSTORE = add(Setting.of(
-                    CLUSTER,
-                    "cluster.truststore",
-                    ValueType.file().map(Optional::of).orEmpty(Optional.empty()),
-                    "")
-            .says(
-                    "PKCS12 file with the certificates that are trusted, such as that of an authority of your own; empty for the"
-                            + " certificate in `cluster.keystore`."));
+    static final Setting<Optional<Path>> CLUSTER_TRUSTSTORE =
+            add(Setting.of(CLUSTER, "cluster.truststore", ValueType.file().orNothing(), "")
+                    .says(
+                            "PKCS12 file with the certificates that are trusted, such as that of an authority of your own; empty for the"
+                                    + " certificate in `cluster.keystore`."));
     static final Setting<OptionalInt> CLUSTER_EXPECTED = add(Setting.of(
                     CLUSTER,
                     "cluster.expected",
@@ -462,14 +444,11 @@ final class Settings {
                     "0")
             .says("How many nodes there should be. With half of them or fewer the server is not ready for a minute, see"
                     + " [the cluster](cluster.md#readiness)."));
-    static final Setting<Optional<String>> CLUSTER_URL = add(Setting.of(
-                    CLUSTER,
-                    "cluster.url",
-                    ValueType.httpUrl().map(Optional::of).orEmpty(Optional.empty()),
-                    "")
-            .says(
-                    "Where clients reach this node, past any load balancer: a node that drains sends its clients there. Empty where they"
-                            + " reach it by the load balancer alone."));
+    static final Setting<Optional<String>> CLUSTER_URL =
+            add(Setting.of(CLUSTER, "cluster.url", ValueType.httpUrl().orNothing(), "")
+                    .says(
+                            "Where clients reach this node, past any load balancer: a node that drains sends its clients there. Empty where they"
+                                    + " reach it by the load balancer alone."));
     static final Setting<Long> CLUSTER_QUEUE_BYTES = add(
             Setting.of(CLUSTER, "cluster.queueBytes", ValueType.longNumber("bytes", 1_048_576, 1L << 40), "16777216")
                     .says(

@@ -140,6 +140,11 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
         return new ValueType<>(unit, allowed, text -> parser.apply(text).map(function));
     }
 
+    /** This kind, or nothing, which an empty text means. */
+    ValueType<Optional<T>> orNothing() {
+        return map(Optional::of).orEmpty(Optional.empty());
+    }
+
     /** This kind, and an empty text that means the given value. */
     ValueType<T> orEmpty(T value) {
         return new ValueType<>(

@@ -1,10 +1,14 @@
 package dev.halley.launcher;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -30,10 +34,11 @@ final class ClusterKeystore {
      * @throws IOException if there is one, or it cannot be made; the message says why
      */
     static void make(Path file, PrintStream out) throws IOException {
-        if (Files.exists(file)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + " is there already, and is not overwritten");
         }
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        Path keytool =
+                Path.of(System.getProperty("java.home"), "bin", File.separatorChar == '/' ? "keytool" : "keytool.exe");
         if (!Files.isExecutable(keytool)) {
             throw new IOException("this Java has no keytool: there is none at " + keytool);
         }
@@ -44,21 +49,31 @@ final class ClusterKeystore {
         if (!Files.isDirectory(folder)) {
             throw new IOException("cannot make " + file + ": there is no directory " + folder);
         }
-        // In a folder that is the owner's alone, since keytool makes what everybody may read.
-        Path ownersOnly = Files.createTempDirectory(folder, ".halley");
-        Path made = ownersOnly.resolve("cluster.p12");
         try {
-            run(keytool, made, password);
-            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
-            Files.move(made, file);
-        } finally {
-            Files.deleteIfExists(made);
-            Files.delete(ownersOnly);
+            make(keytool, file, folder, password);
+        } catch (FileSystemException refused) {
+            throw new IOException("cannot make " + file + ": " + refused, refused);
         }
         out.println("Made " + file + ", good for ten years. Copy it to each node, and set there:");
         out.println("  cluster.keystore=" + file + "   (or HALLEY_CLUSTER_KEYSTORE)");
         out.println("  cluster.keystorePassword=" + password + "   (or " + PASSWORD_VARIABLE + ")");
         out.println("The password is shown this once.");
+    }
+
+    private static void make(Path keytool, Path file, Path folder, String password) throws IOException {
+        // In a folder that is the owner's alone, since keytool makes what everybody may read.
+        Path ownersOnly = Files.createTempDirectory(folder, ".halley");
+        Path made = ownersOnly.resolve("cluster.p12");
+        try {
+            run(keytool, made, password);
+            if (Files.getFileStore(made).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+            }
+            Files.move(made, file);
+        } finally {
+            Files.deleteIfExists(made);
+            Files.delete(ownersOnly);
+        }
     }
 
     private static void run(Path keytool, Path file, String password) throws IOException {
@@ -89,7 +104,7 @@ final class ClusterKeystore {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         try {
             if (process.waitFor() != 0) {
-                throw new IOException("keytool could not make " + file + ": " + said);
+                throw new IOException("keytool could not make the key: " + said);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * The main class of {@code halley.war}: reads the command line and starts the WAR in an embedded Jetty.
  *
- * <p>Exit codes: 0 after {@code --help} and {@code --make-cluster-keystore}, 1 if the server could not start or the file not be made, 2 for a wrong option, 143 after SIGTERM.
+ * <p>Exit codes: 0 after {@code --help} and {@code --make-cluster-keystore}; 1 if the server could not start, or the file could not be
+ * made; 2 for a wrong option; 143 after SIGTERM.
  *
  * <p>Thread-safety: confined to the main thread.
  */

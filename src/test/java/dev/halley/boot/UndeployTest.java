@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.api.BayeuxServer;
 import dev.halley.boot.app.CdiProbe;
 import dev.halley.demo.DemoListener;
+import dev.halley.testing.FreePorts;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -49,6 +50,11 @@ class UndeployTest {
     @Test
     void nothingOfTheApplicationIsLeftBehindWithCdi() throws Exception {
         leavesNothing(new WebApp.Layout(root).listener(DemoListener.class).withCdi());
+    }
+
+    @Test
+    void nothingOfANodeOfAClusterIsLeftBehind() throws Exception {
+        leavesNothing(new WebApp.Layout(root).listener(DemoListener.class).node("undeploy", FreePorts.one()));
     }
 
     @Test

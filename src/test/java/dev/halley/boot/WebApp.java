@@ -151,6 +151,14 @@ final class WebApp implements AutoCloseable {
             return root.resolve("WEB-INF/classes");
         }
 
+        /** With the cluster's engine, as a node that listens at a port. */
+        Layout node(String cluster, int port) {
+            libraries("jgroups");
+            return initParam("cluster.name", cluster)
+                    .initParam("cluster.node", "a")
+                    .initParam("cluster.bind", "127.0.0.1:" + port);
+        }
+
         private void libraries(String... beginnings) {
             Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .map(Path::of)

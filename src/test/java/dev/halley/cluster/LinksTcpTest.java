@@ -7,12 +7,15 @@ import dev.halley.spi.Cluster.Traffic;
 import dev.halley.testing.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +54,23 @@ class LinksTcpTest {
     }
 
     @Test
+    void nodesFindEachOtherByTheAddressesOfAName() throws Exception {
+        int port = FreePorts.one();
+        List<InetAddress> addresses = List.of(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("127.0.0.2"));
+        try (TestDns dns = new TestDns(addresses)) {
+            List<Links> nodes = new ArrayList<>();
+            for (InetAddress address : addresses) {
+                LinkSettings settings =
+                        cluster.settings(address.getHostAddress(), 16 * 1024 * 1024, Duration.ofSeconds(5));
+                nodes.add(cluster.overTcp(settings, new InetSocketAddress(address, port), dns::discovery, null));
+            }
+
+            TestLinks.awaitView(nodes);
+            assertThat(nodes.get(0).view().members()).hasSize(2);
+        }
+    }
+
+    @Test
     void bundlerDropsNothingUnderAFlood() throws Exception {
         List<Integer> ports = TestLinks.freePorts(2);
         Links a = start("a", ports.get(0), ports, null);
@@ -80,7 +100,7 @@ class LinksTcpTest {
     @Test
     void withAKeyNodesAreLinkedAndAPeerWithoutItDeliversNothing(@TempDir Path directory) throws Exception {
         LinkKey key = key(directory.resolve("cluster.p12"));
-        List<Integer> ports = TestLinks.freePorts(3);
+        List<Integer> ports = TestLinks.freePorts(4);
         Links a = start("a", ports.get(0), ports, key);
         Links b = start("b", ports.get(1), ports, key);
         TestLinks.awaitView(List.of(a, b));
@@ -97,6 +117,7 @@ class LinksTcpTest {
             readToTheEnd(raw);
         }
         Links plain = start("plain", ports.get(2), ports, null);
+        Links stranger = start("stranger", ports.get(3), ports, key(directory.resolve("stranger.p12")));
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
         a.handle(Traffic.LOG, (from, bytes) -> received.add(-1));
         b.handle(Traffic.LOG, (from, bytes) -> received.add(bytes.length));
@@ -104,6 +125,7 @@ class LinksTcpTest {
         assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(received).isEmpty();
         assertThat(plain.view().members()).containsExactly(plain.self());
+        assertThat(stranger.view().members()).containsExactly(stranger.self());
         assertThat(a.view().members()).containsExactly(a.self(), b.self());
         assertThat(a.report().refused() + b.report().refused()).isZero();
     }

@@ -215,6 +215,25 @@ class LinksTest {
     }
 
     @Test
+    void nodeOfAnotherClusterIsRefused() {
+        cluster.inMemory("a");
+
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> cluster.inMemory(new LinkSettings("other", "b", 1_000, Duration.ZERO)))
+                .withMessageContaining("refuses node \"b\" of cluster \"other\"");
+    }
+
+    @Test
+    void nodeThatSpeaksAnotherVersionOfTheWireIsRefused() {
+        cluster.inMemory("a");
+
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(
+                        () -> cluster.inMemory(cluster.settings("b", 1_000, Duration.ZERO), JoinToken.WIRE_VERSION + 1))
+                .withMessageContaining("refuses node \"b\"");
+    }
+
+    @Test
     void ofTwoNodesOfOneNameThatJoinAtTheSameMomentOneIsRefused() throws Exception {
         Links a = cluster.inMemory("a");
         ConcurrentLinkedQueue<String> refusals = new ConcurrentLinkedQueue<>();

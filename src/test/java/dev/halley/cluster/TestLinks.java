@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jgroups.Address;
+import org.jgroups.JChannel;
 import org.jgroups.View;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.SHARED_LOOPBACK;
@@ -53,28 +55,37 @@ final class TestLinks implements AutoCloseable {
     }
 
     Links inMemory(LinkSettings settings) {
-        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(settings)), timer));
+        return inMemory(settings, JoinToken.WIRE_VERSION);
+    }
+
+    /** @param version of the wire that it says it speaks */
+    Links inMemory(LinkSettings settings, int version) {
+        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(settings, version)), timer));
     }
 
     /** All nodes of a JVM see each other there: those of another test have another name of the cluster, and are refused. */
-    private static List<Protocol> memoryStack(LinkSettings settings) {
+    private static List<Protocol> memoryStack(LinkSettings settings, int version) {
         List<Protocol> stack = new ArrayList<>(
                 List.of(new SHARED_LOOPBACK(), new DISCARD(), new SHARED_LOOPBACK_PING(), LinkStack.merge(TIMES)));
-        stack.addAll(LinkStack.upper(token(settings), TIMES));
+        stack.addAll(LinkStack.upper(new JoinToken(settings.cluster(), settings.node(), version), TIMES));
         return stack;
     }
 
     Links overTcp(LinkSettings settings, int port, List<Integer> ports, @Nullable LinkKey key) {
         List<InetSocketAddress> members = ports.stream().map(TestLinks::local).toList();
-        return opened(Links.join(
-                settings,
-                () -> {
-                    List<Protocol> stack =
-                            new ArrayList<>(LinkStack.tcp(local(port), LinkStack.fixed(members), key, TIMES));
-                    stack.addAll(LinkStack.upper(token(settings), TIMES));
-                    return LinkStack.of(stack);
-                },
-                timer));
+        return overTcp(settings, local(port), () -> LinkStack.fixed(members), key);
+    }
+
+    /** @param discovery finds the others; another one for each attempt */
+    Links overTcp(LinkSettings settings, InetSocketAddress bind, Supplier<Protocol> discovery, @Nullable LinkKey key) {
+        return opened(Links.join(settings, () -> tcpChannel(settings, bind, discovery.get(), key), timer));
+    }
+
+    private static JChannel tcpChannel(
+            LinkSettings settings, InetSocketAddress bind, Protocol discovery, @Nullable LinkKey key) {
+        List<Protocol> stack = new ArrayList<>(LinkStack.tcp(bind, discovery, key, TIMES));
+        stack.addAll(LinkStack.upper(token(settings), TIMES));
+        return LinkStack.of(stack);
     }
 
     private static JoinToken token(LinkSettings settings) {

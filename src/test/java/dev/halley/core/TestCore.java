@@ -22,9 +22,11 @@ import dev.halley.testkit.Setup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,14 @@ final class TestCore {
 
     RecordedEvents events() {
         return server.events();
+    }
+
+    /** @return the different intervals that clients were advised in the first that each got */
+    Set<Integer> advisedIntervals() {
+        return peers.stream()
+                .map(peer -> peer.received().get(0).replaceFirst(".*\"interval\":(\\d+).*", "$1"))
+                .map(Integer::valueOf)
+                .collect(Collectors.toSet());
     }
 
     List<TestPeer> peers() {

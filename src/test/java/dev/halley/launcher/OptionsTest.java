@@ -158,7 +158,8 @@ class OptionsTest {
                 "--idle-timeout",
                 "--request-header-size",
                 "--tls-keystore",
-                "--tls-password"
+                "--tls-password",
+                "--make-cluster-keystore"
             })
     void refusesAnOptionWithoutItsValue(String option) {
         assertThatThrownBy(() -> parse(option))
@@ -177,7 +178,12 @@ class OptionsTest {
     @Test
     void explainsEveryOption() {
         assertThat(Options.HELP)
-                .contains("--idle-timeout", "--request-header-size", "--tls-keystore", "--tls-password")
+                .contains(
+                        "--idle-timeout",
+                        "--request-header-size",
+                        "--tls-keystore",
+                        "--tls-password",
+                        "--make-cluster-keystore")
                 .contains("HALLEY_LAUNCHER_TLS_PASSWORD", "75", "32768")
                 .contains("--port", "--host", "--context-path", "-Dhalley.", "--help", "8080", "127.0.0.1");
     }

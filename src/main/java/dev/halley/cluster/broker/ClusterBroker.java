@@ -40,11 +40,11 @@ public final class ClusterBroker implements Broker {
     private final Cluster cluster;
     private final OwnedState state;
     private final BrokerPlatform platform;
-    private final OwnInterest own;
+    private final LocalInterest own;
     private final NodesByChannel wanting = new NodesByChannel();
     private final Map<NodeId, LinkedNode> linked = new ConcurrentHashMap<>();
     /** What this thread hands to this server's subscribers, if other nodes want it, too; nothing is left there. */
-    private final ThreadLocal<@Nullable Crossing> crossings = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable RemoteSend> remoteSends = new ThreadLocal<>();
 
     private final LinkedNode.Handling fromOthers = new FromOthers();
 
@@ -63,7 +63,7 @@ public final class ClusterBroker implements Broker {
         this.state = state;
         this.platform = platform;
         SharedSync sync = new SharedSync(state::sync, platform.timer(), this::tellWhoLags);
-        own = new OwnInterest(state, sync, platform.timer());
+        own = new LocalInterest(state, sync, platform.timer());
         quietUntil = new AtomicLong(platform.clock().nanos());
     }
 
@@ -73,7 +73,7 @@ public final class ClusterBroker implements Broker {
         cluster.handle(Cluster.Traffic.PLAIN, this::arrived);
         cluster.onView((before, now) -> changed(now));
         changed(cluster.view());
-        state.listen(OwnInterest.SECTION, new OthersInterest());
+        state.listen(LocalInterest.SECTION, new OthersInterest());
     }
 
     // What goes out
@@ -96,20 +96,20 @@ public final class ClusterBroker implements Broker {
     }
 
     private void publish(Publication publication, NodeId[] nodes, Receiver local) {
-        Crossing outer = crossings.get();
+        RemoteSend outer = remoteSends.get();
         if (outer != null) {
             // A subscriber publishes while it is handed a message: that one came first, so it goes first.
             outer.send();
         }
-        Crossing crossing = new Crossing(publication, nodes, local.events());
-        crossings.set(crossing);
+        RemoteSend remote = new RemoteSend(publication, nodes, local.events());
+        remoteSends.set(remote);
         try {
             local.received(publication);
         } finally {
             if (outer == null) {
-                crossings.remove();
+                remoteSends.remove();
             }
-            crossing.send();
+            remote.send();
         }
     }
 
@@ -118,14 +118,14 @@ public final class ClusterBroker implements Broker {
      *
      * <p>Thread-safety: confined to the publisher's thread.
      */
-    private final class Crossing {
+    private final class RemoteSend {
 
         private final Publication publication;
         private final NodeId[] nodes;
         private final ServerEvents events;
         private boolean sent;
 
-        Crossing(Publication publication, NodeId[] nodes, ServerEvents events) {
+        RemoteSend(Publication publication, NodeId[] nodes, ServerEvents events) {
             this.publication = publication;
             this.nodes = nodes;
             this.events = events;
@@ -294,7 +294,7 @@ public final class ClusterBroker implements Broker {
             }
             if (channel == null) {
                 illegal(node);
-            } else if (OwnInterest.isWanted(value) && subscribers != null) {
+            } else if (LocalInterest.isWanted(value) && subscribers != null) {
                 wanting.add(channel, node);
             } else {
                 wanting.remove(channel, node);

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until all nodes have seen what this one has put, for a while at most. One look at the others is in flight at a time; whoever
+ * Waits until all nodes have seen what this one has put, for a while at most. One round of questions is in flight at a time; whoever
  * comes meanwhile shares the next.
  *
  * <p>Thread-safety: thread-safe; the fields are guarded by this.
@@ -21,11 +21,11 @@ final class SharedSync {
     private final Supplier<CompletionStage<Void>> sync;
     private final Timer timer;
     private final Runnable late;
-    private @Nullable Look inFlight;
-    private @Nullable Look next;
+    private @Nullable Round inFlight;
+    private @Nullable Round next;
 
-    /** Those who wait for one look at the others. */
-    private static final class Look {
+    /** Those who wait for one round of questions to the others. */
+    private static final class Round {
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private Timer.@Nullable Task end;
     }
@@ -42,32 +42,32 @@ final class SharedSync {
 
     /** @return is done when all nodes have seen what was put before this call, or too much time has passed */
     CompletableFuture<Void> await() {
-        Look look;
+        Round round;
         synchronized (this) {
-            look = next;
-            if (look == null) {
-                Look made = new Look();
+            round = next;
+            if (round == null) {
+                Round made = new Round();
                 made.end = timer.schedule(PATIENCE, () -> expire(made));
                 next = made;
-                look = made;
+                round = made;
             }
         }
         begin();
-        return look.done;
+        return round.done;
     }
 
-    /** Begins the next look, unless one is in flight. */
+    /** Begins the next round, unless one is in flight. */
     private void begin() {
-        Look look;
+        Round round;
         synchronized (this) {
-            look = next;
-            if (look == null || inFlight != null) {
+            round = next;
+            if (round == null || inFlight != null) {
                 return;
             }
-            inFlight = look;
+            inFlight = round;
             next = null;
         }
-        Look begun = look;
+        Round begun = round;
         try {
             sync.get().whenComplete((seen, failure) -> end(begun, failure));
         } catch (RuntimeException | Error failure) {
@@ -75,29 +75,29 @@ final class SharedSync {
         }
     }
 
-    private void end(Look look, @Nullable Throwable failure) {
+    private void end(Round round, @Nullable Throwable failure) {
         synchronized (this) {
-            if (look.end != null) {
-                look.end.cancel();
+            if (round.end != null) {
+                round.end.cancel();
             }
-            inFlight = inFlight == look ? null : inFlight;
+            inFlight = inFlight == round ? null : inFlight;
         }
         if (failure == null) {
-            look.done.complete(null);
+            round.done.complete(null);
         } else {
-            look.done.completeExceptionally(failure);
+            round.done.completeExceptionally(failure);
         }
         begin();
     }
 
-    private void expire(Look look) {
-        if (look.done.isDone()) {
+    private void expire(Round round) {
+        if (round.done.isDone()) {
             return;
         }
         late.run();
         synchronized (this) {
-            next = next == look ? null : next;
+            next = next == round ? null : next;
         }
-        end(look, null);
+        end(round, null);
     }
 }

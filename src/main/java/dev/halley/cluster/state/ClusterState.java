@@ -53,7 +53,7 @@ public final class ClusterState implements OwnedState {
     private long lastView = Long.MIN_VALUE;
 
     /** As it was logged; only the thread of the state uses it. */
-    private Watch.Doubt lastDoubt = Watch.Doubt.NONE;
+    private Watch.Inconsistencies lastInconsistencies = Watch.Inconsistencies.NONE;
 
     private volatile boolean complete;
     private volatile StateReport report;
@@ -143,7 +143,7 @@ public final class ClusterState implements OwnedState {
         machine.tick(now());
         report = machine.report(now());
         if (report.silent().isEmpty() && report.strangers().isEmpty()) {
-            lastDoubt = Watch.Doubt.NONE;
+            lastInconsistencies = Watch.Inconsistencies.NONE;
         }
     }
 
@@ -180,14 +180,14 @@ public final class ClusterState implements OwnedState {
         }
 
         @Override
-        public void inconsistent(Watch.Doubt doubt) {
-            if (!doubt.equals(lastDoubt)) {
-                lastDoubt = doubt;
+        public void inconsistent(Watch.Inconsistencies inconsistencies) {
+            if (!inconsistencies.areOf(lastInconsistencies)) {
+                lastInconsistencies = inconsistencies;
                 LOGGER.log(
                         WARNING,
                         "Linked but silent: {0}; heard but not linked: {1}. The links look for other parts of the cluster.",
-                        doubt.silent(),
-                        doubt.strangers());
+                        inconsistencies.silent(),
+                        inconsistencies.strangers());
             }
             if (looking.compareAndSet(false, true)) {
                 Thread thread = new Thread(null, ClusterState.this::look, "halley-cluster-look", 0, false);
@@ -258,7 +258,7 @@ public final class ClusterState implements OwnedState {
         if (node.equals(self)) {
             return own.entries();
         }
-        SeenPart part = machine.parts().get(node);
+        RemotePart part = machine.parts().get(node);
         return part == null ? new Entries() : part.entries();
     }
 

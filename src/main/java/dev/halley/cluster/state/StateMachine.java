@@ -31,8 +31,8 @@ final class StateMachine {
     private final OwnPart own;
     private final StateRules rules;
     private final StateOutput output;
-    private final Serving serving;
-    private final Seeing seeing;
+    private final PartSender sender;
+    private final PartReceiver receiver;
     private final Watch watch = new Watch();
     private Set<NodeId> others = Set.of();
     private boolean linked;
@@ -46,8 +46,8 @@ final class StateMachine {
         this.own = own;
         this.rules = rules;
         this.output = output;
-        serving = new Serving(incarnation, own, limits, rules, output);
-        seeing = new Seeing(limits, rules, output);
+        sender = new PartSender(incarnation, own, limits, rules, output);
+        receiver = new PartReceiver(limits, rules, output);
     }
 
     /** Takes who is linked with this node. */
@@ -56,10 +56,10 @@ final class StateMachine {
         others = Collections.unmodifiableSet(new LinkedHashSet<>(now));
         linked = true;
         watch.linked(others, nanos);
-        seeing.linked(others);
-        serving.linked(others);
+        receiver.linked(others);
+        sender.linked(others);
         // Rule 4: at once, or a joiner waits for the next second.
-        rules.toldOfView(others).forEach(node -> serving.tell(node, true));
+        rules.toldOfView(others).forEach(node -> sender.tell(node, true));
     }
 
     void received(NodeId from, byte[] bytes, long now) {
@@ -78,16 +78,16 @@ final class StateMachine {
             return;
         }
         if (message instanceof Head head) {
-            seeing.told(from, head, now);
+            receiver.told(from, head, now);
             if (head.reply()) {
-                serving.tell(from, false);
+                sender.tell(from, false);
             }
         } else if (message instanceof Delta delta) {
-            seeing.sent(from, delta, bytes.length, now);
+            receiver.sent(from, delta, bytes.length, now);
         } else if (message instanceof Want want) {
-            serving.wanted(from, want);
+            sender.wanted(from, want);
         } else if (message instanceof Ack ack) {
-            serving.acknowledged(from, ack);
+            sender.acknowledged(from, ack);
         }
     }
 
@@ -95,39 +95,39 @@ final class StateMachine {
     void tick(long now) {
         if (ticks++ % TICKS_OF_HEAD == 0) {
             // Rule 4: what was sent is told, so that who has less sees that it is lost.
-            others.forEach(node -> serving.tell(node, false));
+            others.forEach(node -> sender.tell(node, false));
         }
-        seeing.tick(now);
+        receiver.tick(now);
         if (watch.tick(now)) {
             looks++;
-            output.inconsistent(watch.doubt());
+            output.inconsistent(watch.inconsistencies());
         }
     }
 
     /** Sends what was put and removed. */
     void flush() {
-        serving.flush();
+        sender.flush();
     }
 
     /** @param done is run when all have what was put and removed before, who are linked now and still are */
     void sync(Runnable done) {
-        serving.sync(done);
+        sender.sync(done);
     }
 
     /** @return whether all that is linked has been seen as a whole */
     boolean isComplete() {
-        return linked && seeing.isComplete();
+        return linked && receiver.isComplete();
     }
 
-    Map<NodeId, SeenPart> parts() {
-        return seeing.parts();
+    Map<NodeId, RemotePart> parts() {
+        return receiver.parts();
     }
 
     StateReport report(long now) {
         List<PeerReport> peers = new ArrayList<>();
         for (NodeId node : others) {
-            Cursor cursor = serving.cursor(node);
-            SeenPart part = seeing.part(node);
+            Cursor cursor = sender.cursor(node);
+            RemotePart part = receiver.part(node);
             peers.add(new PeerReport(
                     node,
                     cursor != null,
@@ -146,11 +146,11 @@ final class StateMachine {
                 own.entries().bytes(),
                 own.removals(),
                 isComplete(),
-                serving.syncs(),
+                sender.syncs(),
                 peers,
-                new StateReport.Counts(serving.resets(), seeing.asked(), seeing.gaps(), malformed, strange, looks),
-                watch.doubt().silent(),
-                watch.doubt().strangers(),
-                !watch.doubt().unhealthy());
+                new StateReport.Counts(sender.resets(), receiver.asked(), receiver.gaps(), malformed, strange, looks),
+                watch.inconsistencies().silent(),
+                watch.inconsistencies().strangers(),
+                !watch.inconsistencies().unhealthy());
     }
 }

@@ -20,5 +20,5 @@ interface StateOutput {
     void malformed(NodeId from, String why);
 
     /** Who is linked and who is heard do not agree: the links are to look for other parts of the cluster. */
-    void inconsistent(Watch.Doubt doubt);
+    void inconsistent(Watch.Inconsistencies inconsistencies);
 }

@@ -17,7 +17,7 @@ import java.util.Set;
 final class Watch {
 
     /** Rule 14: after so long the links are to look. */
-    static final Duration DOUBTFUL = Duration.ofSeconds(5);
+    static final Duration INCONSISTENT_AFTER = Duration.ofSeconds(5);
 
     /** After so long somebody is to be told. */
     static final Duration UNHEALTHY = Duration.ofSeconds(60);
@@ -34,13 +34,18 @@ final class Watch {
      * @param strangers are heard and not linked
      * @param unhealthy whether that is so for too long
      */
-    record Doubt(List<NodeId> silent, List<NodeId> strangers, boolean unhealthy) {
+    record Inconsistencies(List<NodeId> silent, List<NodeId> strangers, boolean unhealthy) {
 
-        static final Doubt NONE = new Doubt(List.of(), List.of(), false);
+        static final Inconsistencies NONE = new Inconsistencies(List.of(), List.of(), false);
 
-        Doubt {
+        Inconsistencies {
             silent = List.copyOf(silent);
             strangers = List.copyOf(strangers);
+        }
+
+        /** Not by the record's equals, which keeps an application's class loader. @return whether the same nodes are meant */
+        boolean areOf(Inconsistencies others) {
+            return silent.equals(others.silent) && strangers.equals(others.strangers);
         }
 
         boolean exists() {
@@ -57,7 +62,7 @@ final class Watch {
 
     private final Map<NodeId, Long> members = new HashMap<>();
     private final Map<NodeId, Heard> strangers = new HashMap<>();
-    private Doubt doubt = Doubt.NONE;
+    private Inconsistencies inconsistencies = Inconsistencies.NONE;
     private boolean ticked;
     private long lastTick;
     private boolean told;
@@ -87,7 +92,7 @@ final class Watch {
         }
         ticked = true;
         lastTick = now;
-        strangers.values().removeIf(heard -> now - heard.last >= DOUBTFUL.toNanos());
+        strangers.values().removeIf(heard -> now - heard.last >= INCONSISTENT_AFTER.toNanos());
         List<NodeId> silent = new ArrayList<>();
         List<NodeId> strange = new ArrayList<>();
         long longest = 0;
@@ -98,22 +103,23 @@ final class Watch {
             longest = Math.max(
                     longest, collect(stranger.getKey(), stranger.getValue().lasting(), strange));
         }
-        doubt = new Doubt(silent, strange, longest >= UNHEALTHY.toNanos());
-        boolean look = doubt.exists() && (!told || now < lastTold || now - lastTold >= DOUBTFUL.toNanos());
-        told = doubt.exists();
+        inconsistencies = new Inconsistencies(silent, strange, longest >= UNHEALTHY.toNanos());
+        boolean look =
+                inconsistencies.exists() && (!told || now < lastTold || now - lastTold >= INCONSISTENT_AFTER.toNanos());
+        told = inconsistencies.exists();
         lastTold = look ? now : lastTold;
         return look;
     }
 
-    private static long collect(NodeId node, long nanos, List<NodeId> doubtful) {
-        if (nanos >= DOUBTFUL.toNanos()) {
-            doubtful.add(node);
+    private static long collect(NodeId node, long nanos, List<NodeId> suspects) {
+        if (nanos >= INCONSISTENT_AFTER.toNanos()) {
+            suspects.add(node);
         }
         return nanos;
     }
 
-    Doubt doubt() {
-        return doubt;
+    Inconsistencies inconsistencies() {
+        return inconsistencies;
     }
 
     /** @return when a member was heard last, or linked */

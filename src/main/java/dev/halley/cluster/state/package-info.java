@@ -45,8 +45,8 @@
  *   <li>Everything is on each node, at some 250 bytes an entry.
  * </ol>
  *
- * <p>{@link StateMachine} is all of that without a channel, a clock or a thread, in two halves: {@link Serving} for this node's part,
- * {@link Seeing} for those of the others; {@link StateRules} has the decisions. {@link ClusterState} runs it, and
+ * <p>{@link StateMachine} is all of that without a channel, a clock or a thread, in two halves: {@link PartSender} for this node's part,
+ * {@link PartReceiver} for those of the others; {@link StateRules} has the decisions. {@link ClusterState} runs it, and
  * {@link LoneState} stands in for it where there is no cluster.
  *
  * <p>May use: {@code spi}.

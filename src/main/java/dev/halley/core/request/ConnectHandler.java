@@ -120,7 +120,7 @@ public final class ConnectHandler {
         session.suspended(timeout);
         held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
         platform.events().connectHeld(session.id(), held.link().transport());
-        if (ConnectReplies.areFarewells(session)) {
+        if (ConnectReplies.isDraining(session)) {
             // The server has begun to drain meanwhile, and that may not have seen what is held.
             session.sendAway();
         }
@@ -141,7 +141,7 @@ public final class ConnectHandler {
     }
 
     private static Duration timeout(CoreSession session, Request.Connect request) {
-        if (ConnectReplies.areFarewells(session)) {
+        if (ConnectReplies.isDraining(session)) {
             return Duration.ZERO;
         }
         Duration own = session.timeout();

@@ -84,7 +84,7 @@ public final class ConnectReplies {
         if (ending != null) {
             return parting(session, ending, reply);
         }
-        if (areFarewells(session)) {
+        if (isDraining(session)) {
             session.times().aboutToGo();
             return goElsewhere(session, reply, BayeuxError.SERVER_DRAINING);
         }
@@ -92,7 +92,7 @@ public final class ConnectReplies {
     }
 
     /** @return whether the server drains: then each reply tells the client to go */
-    public static boolean areFarewells(CoreSession session) {
+    public static boolean isDraining(CoreSession session) {
         return session.context().notice().isGiven();
     }
 
@@ -132,7 +132,7 @@ public final class ConnectReplies {
     private static Reply parting(CoreSession session, CloseReason reason, Reply reply) {
         return switch (reason) {
             case SERVER_STOPPED ->
-                areFarewells(session) || session.context().notice().knowsOthers()
+                isDraining(session) || session.context().notice().knowsOthers()
                         ? goElsewhere(session, reply, BayeuxError.SERVER_STOPPING)
                         : reply.withAdvice(comeBack(session));
             case DRAINED -> goElsewhere(session, reply, BayeuxError.SERVER_DRAINING);

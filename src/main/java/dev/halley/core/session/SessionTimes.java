@@ -18,7 +18,7 @@ public final class SessionTimes {
     public static final Duration PACE = Duration.ofMillis(500);
 
     /** How long a session lives whose client was told to go: what it sent before it knew that arrives within this. */
-    static final Duration AFTER_FAREWELL = Duration.ofSeconds(1);
+    static final Duration AFTER_NOTICE = Duration.ofSeconds(1);
 
     /** So many connects may be answered at once with nothing new, each soon after the last. */
     public static final int MOST_AT_ONCE = 10;
@@ -92,7 +92,7 @@ public final class SessionTimes {
     /** @return how long the session lives after a connect was answered */
     Duration untilExpiry(TransportConfig transport) {
         if (aboutToGo) {
-            return AFTER_FAREWELL;
+            return AFTER_NOTICE;
         }
         Duration own = interval(transport);
         Duration clients = clientInterval;

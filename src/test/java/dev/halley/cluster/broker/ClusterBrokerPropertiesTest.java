@@ -153,7 +153,7 @@ class ClusterBrokerPropertiesTest {
                 }
             }
         }
-        time.advance(OwnInterest.LINGER);
+        time.advance(LocalInterest.LINGER);
         nodes.forEach(Served::work);
         assertThat(time.waiting()).as("timers").isZero();
     }

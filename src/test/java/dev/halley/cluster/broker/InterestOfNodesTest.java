@@ -53,7 +53,7 @@ class InterestOfNodesTest {
         assertThat(ofA()).containsExactly("/a", "/b/**");
         assertThat(b.state().wanted()).isEqualTo(2);
         a.interest(A, false);
-        time.advance(OwnInterest.LINGER.minusNanos(1));
+        time.advance(LocalInterest.LINGER.minusNanos(1));
         assertThat(ofA()).containsExactly("/a", "/b/**");
         time.advance(Duration.ofNanos(1));
         assertThat(ofA()).containsExactly("/b/**");
@@ -65,14 +65,14 @@ class InterestOfNodesTest {
     void subscribeInBetweenCancelsTheRemovalAndAsksNobody() {
         want(A);
         a.interest(A, false);
-        time.advance(OwnInterest.LINGER.minusNanos(1));
+        time.advance(LocalInterest.LINGER.minusNanos(1));
         int looks = nodeA.state().looks();
         assertThat(want(A)).isCompleted();
         assertThat(nodeA.state().looks()).isEqualTo(looks);
-        time.advance(OwnInterest.LINGER);
+        time.advance(LocalInterest.LINGER);
         assertThat(ofA()).containsExactly("/a");
         a.interest(A, false);
-        time.advance(OwnInterest.LINGER);
+        time.advance(LocalInterest.LINGER);
         assertThat(ofA()).isEmpty();
         assertThat(time.waiting()).as("nothing waits any more").isZero();
     }
@@ -186,7 +186,7 @@ class InterestOfNodesTest {
             tasks.add(task);
             return () -> {};
         };
-        OwnInterest own = new OwnInterest(
+        LocalInterest own = new LocalInterest(
                 nodeA.state(), new SharedSync(() -> CompletableFuture.completedStage(null), time, () -> {}), deaf);
         own.want(A);
         own.leave(A);

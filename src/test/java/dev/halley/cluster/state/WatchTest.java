@@ -33,7 +33,7 @@ class WatchTest {
         watch.linked(Set.of(A, B), now);
         passes(Duration.ofMinutes(5), A, B);
         assertThat(looks).isZero();
-        assertThat(watch.doubt().exists()).isFalse();
+        assertThat(watch.inconsistencies().exists()).isFalse();
     }
 
     @Test
@@ -43,18 +43,18 @@ class WatchTest {
         assertThat(looks).isZero();
         passes(Duration.ofMillis(250), A);
         assertThat(looks).isEqualTo(1);
-        assertThat(watch.doubt().silent()).containsExactly(B);
+        assertThat(watch.inconsistencies().silent()).containsExactly(B);
         passes(Duration.ofMillis(4_750), A);
         assertThat(looks).isEqualTo(1);
         passes(Duration.ofMillis(250), A);
         assertThat(looks).isEqualTo(2);
         passes(Duration.ofMillis(49_750), A);
-        assertThat(watch.doubt().unhealthy()).isFalse();
+        assertThat(watch.inconsistencies().unhealthy()).isFalse();
         passes(Duration.ofMillis(250), A);
-        assertThat(watch.doubt().unhealthy()).isTrue();
+        assertThat(watch.inconsistencies().unhealthy()).isTrue();
         passes(Duration.ofMillis(250), A, B);
-        assertThat(watch.doubt().exists()).isFalse();
-        assertThat(watch.doubt().unhealthy()).isFalse();
+        assertThat(watch.inconsistencies().exists()).isFalse();
+        assertThat(watch.inconsistencies().unhealthy()).isFalse();
     }
 
     @Test
@@ -64,10 +64,10 @@ class WatchTest {
         assertThat(looks).isZero();
         passes(Duration.ofMillis(250), A, B);
         assertThat(looks).isEqualTo(1);
-        assertThat(watch.doubt().strangers()).containsExactly(B);
+        assertThat(watch.inconsistencies().strangers()).containsExactly(B);
         watch.linked(Set.of(A, B), now);
         passes(Duration.ofMillis(250), A, B);
-        assertThat(watch.doubt().exists()).isFalse();
+        assertThat(watch.inconsistencies().exists()).isFalse();
     }
 
     @Test
@@ -108,6 +108,6 @@ class WatchTest {
             many[i] = new NodeId("stranger " + i);
         }
         passes(Duration.ofSeconds(6), many);
-        assertThat(watch.doubt().strangers()).hasSize(100);
+        assertThat(watch.inconsistencies().strangers()).hasSize(100);
     }
 }

@@ -22,16 +22,12 @@ import dev.halley.protocol.MessageReader;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Broker;
-import dev.halley.spi.Clock;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.ServerEvents;
-import dev.halley.spi.Timer;
 import dev.halley.spi.Traits;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,23 +205,5 @@ final class RaceServer {
                     }
                     return method.getName().equals("transport") ? "websocket" : "";
                 });
-    }
-
-    private static final class StandingStill implements Clock, Timer {
-
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public Task schedule(Duration delay, Runnable task) {
-            return () -> {};
-        }
     }
 }

@@ -2,16 +2,14 @@ package dev.halley.cluster.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.halley.spi.Clock;
+import dev.halley.core.StandingStill;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
 import dev.halley.spi.OwnedState.Key;
-import dev.halley.spi.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,23 +133,5 @@ final class RaceCluster {
 
         @Override
         public void close() {}
-    }
-
-    private static final class StandingStill implements Clock, Timer {
-
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public Task schedule(Duration delay, Runnable task) {
-            return () -> {};
-        }
     }
 }

@@ -2,7 +2,7 @@ package dev.halley.cluster.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.cluster.state.SeenPart.Taken;
+import dev.halley.cluster.state.RemotePart.Taken;
 import dev.halley.cluster.state.StateMessage.Delta;
 import dev.halley.spi.OwnedState.Key;
 import java.util.ArrayList;
@@ -11,15 +11,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class SeenPartTest {
+class RemotePartTest {
 
     private static final UUID LIFE = new UUID(1, 1);
 
     private final List<String> told = new ArrayList<>();
-    private final SeenPart part = part(new StateRules());
+    private final RemotePart part = part(new StateRules());
 
-    private SeenPart part(StateRules rules) {
-        return new SeenPart(LIFE, rules, new SeenPart.Changes() {
+    private RemotePart part(StateRules rules) {
+        return new RemotePart(LIFE, rules, new RemotePart.Changes() {
 
             @Override
             public void put(Entry entry) {
@@ -122,7 +122,7 @@ class SeenPartTest {
 
     @Test
     void withoutTheRuleOfNewerEntriesItGoesBack() {
-        SeenPart without = part(new StateRules() {
+        RemotePart without = part(new StateRules() {
             @Override
             boolean isNewer(@Nullable Entry held, Entry told) {
                 return true;

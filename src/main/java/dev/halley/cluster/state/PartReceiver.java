@@ -1,6 +1,6 @@
 package dev.halley.cluster.state;
 
-import dev.halley.cluster.state.SeenPart.Taken;
+import dev.halley.cluster.state.RemotePart.Taken;
 import dev.halley.cluster.state.StateMessage.Ack;
 import dev.halley.cluster.state.StateMessage.Delta;
 import dev.halley.cluster.state.StateMessage.Head;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the thread of the state, but reading the parts, which any thread may.
  */
-final class Seeing {
+final class PartReceiver {
 
     private final StateLimits limits;
     private final StateRules rules;
     private final StateOutput output;
-    private final Map<NodeId, SeenPart> parts = new ConcurrentHashMap<>();
+    private final Map<NodeId, RemotePart> parts = new ConcurrentHashMap<>();
     private final Map<NodeId, Long> wants = new HashMap<>();
     /** Whom to ask as soon as it may be asked again. */
     private final Set<NodeId> unasked = new HashSet<>();
@@ -34,7 +34,7 @@ final class Seeing {
     private long gaps;
     private long asked;
 
-    Seeing(StateLimits limits, StateRules rules, StateOutput output) {
+    PartReceiver(StateLimits limits, StateRules rules, StateOutput output) {
         this.limits = limits;
         this.rules = rules;
         this.output = output;
@@ -52,7 +52,7 @@ final class Seeing {
     }
 
     private void end(NodeId node) {
-        SeenPart part = parts.get(node);
+        RemotePart part = parts.get(node);
         if (part != null) {
             part.end();
             parts.remove(node);
@@ -61,7 +61,7 @@ final class Seeing {
     }
 
     void told(NodeId owner, Head head, long now) {
-        SeenPart part = parts.get(owner);
+        RemotePart part = parts.get(owner);
         if (part != null && rules.isOtherLife(part.incarnation(), head.incarnation())) {
             end(owner);
             wants.remove(owner);
@@ -69,7 +69,7 @@ final class Seeing {
             part = null;
         }
         if (part == null) {
-            part = new SeenPart(head.incarnation(), rules, new Telling(owner));
+            part = new RemotePart(head.incarnation(), rules, new Telling(owner));
             parts.put(owner, part);
         }
         if (rules.mustAsk(head.sent(), part.hasNothing(), part.held())) {
@@ -80,7 +80,7 @@ final class Seeing {
     }
 
     void sent(NodeId owner, Delta delta, int length, long now) {
-        SeenPart part = parts.get(owner);
+        RemotePart part = parts.get(owner);
         // Only a HEAD begins a life: the link brings it first, so this is of one that is over.
         if (part == null || rules.isOtherLife(part.incarnation(), delta.incarnation())) {
             return;
@@ -100,7 +100,7 @@ final class Seeing {
         }
     }
 
-    private void ask(NodeId owner, SeenPart part, long now) {
+    private void ask(NodeId owner, RemotePart part, long now) {
         Long before = wants.get(owner);
         if (before == null || rules.mayAsk(now, before)) {
             wants.put(owner, now);
@@ -115,20 +115,20 @@ final class Seeing {
     /** Asks what could not be asked yet, lest it waits for the owner's next HEAD. */
     void tick(long now) {
         for (NodeId owner : List.copyOf(unasked)) {
-            SeenPart part = parts.get(owner);
+            RemotePart part = parts.get(owner);
             if (part != null) {
                 ask(owner, part, now);
             }
         }
     }
 
-    private void acknowledge(NodeId owner, SeenPart part, long answer) {
+    private void acknowledge(NodeId owner, RemotePart part, long answer) {
         part.acknowledged();
         output.send(owner, new Ack(part.incarnation(), part.held(), answer).encode());
     }
 
     /** Tells of one owner's changes. */
-    private final class Telling implements SeenPart.Changes {
+    private final class Telling implements RemotePart.Changes {
 
         private final NodeId owner;
 
@@ -158,17 +158,17 @@ final class Seeing {
     /** Rule 13: each member's part has been seen as a whole. */
     boolean isComplete() {
         return linked.stream().allMatch(node -> {
-            SeenPart part = parts.get(node);
+            RemotePart part = parts.get(node);
             return part != null && part.isWhole();
         });
     }
 
     /** @return the parts of the others, as of now */
-    Map<NodeId, SeenPart> parts() {
+    Map<NodeId, RemotePart> parts() {
         return parts;
     }
 
-    @Nullable SeenPart part(NodeId owner) {
+    @Nullable RemotePart part(NodeId owner) {
         return parts.get(owner);
     }
 

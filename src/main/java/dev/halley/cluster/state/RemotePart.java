@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * <p>Thread-safety: confined to the thread of the state, but its entries, which any thread may read.
  */
-final class SeenPart {
+final class RemotePart {
 
     /** What becomes of a message. */
     enum Taken {
@@ -45,7 +45,7 @@ final class SeenPart {
     private int deltas;
     private long bytes;
 
-    SeenPart(UUID incarnation, StateRules rules, Changes changes) {
+    RemotePart(UUID incarnation, StateRules rules, Changes changes) {
         this.incarnation = incarnation;
         this.rules = rules;
         this.changes = changes;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe; the map, and the state's order, are guarded by this. The state is told under the lock, as it waits for
  * nobody.
  */
-final class OwnInterest {
+final class LocalInterest {
 
     static final String SECTION = "interest";
 
@@ -32,7 +32,7 @@ final class OwnInterest {
     private final Timer timer;
     private final Map<ChannelId, Wanted> all = new HashMap<>();
 
-    /** Guarded by the lock of the {@link OwnInterest}. */
+    /** Guarded by the lock of the {@link LocalInterest}. */
     private static final class Wanted {
         private CompletableFuture<Void> known = new CompletableFuture<>();
         private Timer.@Nullable Task removal;
@@ -48,7 +48,7 @@ final class OwnInterest {
         }
     }
 
-    OwnInterest(OwnedState state, SharedSync sync, Timer timer) {
+    LocalInterest(OwnedState state, SharedSync sync, Timer timer) {
         this.state = state;
         this.sync = sync;
         this.timer = timer;

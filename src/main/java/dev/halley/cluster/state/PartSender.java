@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the thread of the state.
  */
-final class Serving {
+final class PartSender {
 
     private record Shared(Chunk chunk, byte[] message) {}
 
@@ -46,7 +46,7 @@ final class Serving {
     private long questions;
     private long resets;
 
-    Serving(UUID incarnation, OwnPart own, StateLimits limits, StateRules rules, StateOutput output) {
+    PartSender(UUID incarnation, OwnPart own, StateLimits limits, StateRules rules, StateOutput output) {
         this.incarnation = incarnation;
         this.own = own;
         this.limits = limits;

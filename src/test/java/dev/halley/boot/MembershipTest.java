@@ -1,0 +1,36 @@
+package dev.halley.boot;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halley.boot.app.MarkingBroker;
+import dev.halley.testing.FreePorts;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an application that is to be a node of a cluster lacks, or has too much. */
+class MembershipTest {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void withoutTheClustersClassesTheStartFailsAndSaysWhatToAdd() {
+        WebApp.Layout layout = new WebApp.Layout(root).initParam("cluster.name", "one");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'cluster.name' is set, but the classes of the cluster are not there: add"
+                        + " dev.halley:halley-cluster to the application.");
+    }
+
+    @Test
+    void aBrokerOfTheApplicationsOwnIsOneTooMany() {
+        WebApp.Layout layout = new WebApp.Layout(root)
+                .node("one", FreePorts.one())
+                .with(MarkingBroker.class)
+                .write("WEB-INF/classes/META-INF/services/dev.halley.spi.Broker", MarkingBroker.class.getName());
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("the application has a broker of its own, " + MarkingBroker.class.getName());
+    }
+}
