@@ -6,7 +6,6 @@ import dev.halley.protocol.ChannelId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Server {
 
     private static final String DISCONNECT = "/meta/disconnect";
-    /** A server that says so takes no new clients: nothing has failed. */
-    private static final Set<String> SENT_AWAY =
-            Set.of(BayeuxError.SERVER_DRAINING.wire(), BayeuxError.SERVER_STOPPING.wire());
-
     private static final int MAX_DISCONNECT_ATTEMPTS = 5;
 
     private final ClientSettings settings;
@@ -218,7 +213,8 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         }
         Reconnect reconnect =
                 advice != null ? advice.reconnect() : reply.isSessionUnknown() ? Reconnect.HANDSHAKE : Reconnect.RETRY;
-        boolean sentAway = reply.error().filter(SENT_AWAY::contains).isPresent();
+        // A server that takes no new sessions sends the client away: nothing has failed.
+        boolean sentAway = reply.error().filter(BayeuxError::isTakingNoSessions).isPresent();
         if (!reply.isSuccessful() && !sentAway) {
             context.notifier().tell(listener -> listener.failed(BayeuxException.refused(reply)));
         }

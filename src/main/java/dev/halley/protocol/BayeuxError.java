@@ -49,6 +49,11 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError SERVER_DRAINING =
             new BayeuxError(503, List.of(), "server_draining", Advice.Reconnect.HANDSHAKE);
 
+    /** @param wire form of an error. @return whether it says that the server takes no new sessions: another one may, or a later one */
+    public static boolean isTakingNoSessions(String wire) {
+        return wire.equals(SERVER_DRAINING.wire()) || wire.equals(SERVER_STOPPING.wire());
+    }
+
     /** As many publishes as may be are not accepted by the broker yet. */
     public static final BayeuxError TOO_MANY_PENDING_PUBLISHES =
             retry(503, "publish_denied").with("max_pending_publishes");

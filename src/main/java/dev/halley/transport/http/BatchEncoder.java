@@ -7,7 +7,6 @@ import dev.halley.protocol.Outgoing;
 import dev.halley.protocol.Reply;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,6 @@ record BatchEncoder(
     private static final int OK = 200;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
-    private static final Set<String> NO_NEW_SESSIONS =
-            Set.of(BayeuxError.SERVER_DRAINING.wire(), BayeuxError.SERVER_STOPPING.wire());
 
     /** For answers to requests that could not be read. */
     static final BatchEncoder JSON = new BatchEncoder(BodyForm.JSON, INTERNAL_ERROR, null, reply -> {});
@@ -60,7 +57,7 @@ record BatchEncoder(
         return message instanceof Reply reply
                 && reply.error() != null
                 && reply.channel().equals(HANDSHAKE)
-                && NO_NEW_SESSIONS.contains(reply.error().wire());
+                && BayeuxError.isTakingNoSessions(reply.error().wire());
     }
 
     HttpAnswer encode(CloseReason reason) {
