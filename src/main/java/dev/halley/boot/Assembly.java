@@ -21,6 +21,7 @@ import dev.halley.operation.LoggingEvents;
 import dev.halley.operation.ServerBean;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
+import dev.halley.spi.Gateway;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
@@ -102,7 +103,8 @@ final class Assembly {
         Membership membership = MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);
-        CoreServer server = new CoreServer(platform, membership.broker(), transports.names(), membership.node());
+        CoreServer server = new CoreServer(
+                platform, membership.broker(), transports.names(), membership.node(), membership.idTag());
         server.otherHosts(membership::otherHosts);
         server.securityPolicy(policy);
 
@@ -116,23 +118,36 @@ final class Assembly {
         membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
         List<Readiness> readiness = readiness();
         membership.readiness().ifPresent(readiness::add);
-        return () -> open(server, transports, workers.origin(), readiness);
+        Opening opening = new Opening(server, membership, transports, readiness, workers.origin());
+        return () -> open(opening);
     }
 
-    private void open(CoreServer server, Transports transports, String originOfWorkers, List<Readiness> readiness) {
+    /** What is there when clients are let in. */
+    private record Opening(
+            CoreServer server,
+            Membership membership,
+            Transports transports,
+            List<Readiness> readiness,
+            String originOfWorkers) {}
+
+    private void open(Opening opening) {
+        CoreServer server = opening.server;
+        Transports transports = opening.transports;
         shutdown.later("take the server's health away", () -> context.removeAttribute(Health.ATTRIBUTE));
         shutdown.later("take the drain away", () -> context.removeAttribute(DRAIN));
+        shutdown.later("end what is forwarded to other nodes", opening.membership::stopForwarding);
         shutdown.later("stop the transports", transports::stop);
-        transports.start(server.transportContext(context));
+        Gateway gateway = opening.membership.gateway(server.transportContext(context));
+        transports.start(server.transportContextBehind(gateway, context));
         attributes().forEach(name -> context.setAttribute(name, server));
         beans.serverStarted(server);
         context.setAttribute(DRAIN, (Runnable) () -> drain(server));
-        context.setAttribute(Health.ATTRIBUTE, new Health(server, server::isOpen, readiness));
+        context.setAttribute(Health.ATTRIBUTE, new Health(server, server::isOpen, opening.readiness));
         LOG.log(
                 INFO,
                 "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()
                         + " over "
-                        + transports.names() + "; worker threads: " + originOfWorkers + "; sender threads: "
+                        + transports.names() + "; worker threads: " + opening.originOfWorkers + "; sender threads: "
                         + config.senderThreads());
     }
 

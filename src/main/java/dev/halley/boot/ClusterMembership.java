@@ -4,10 +4,13 @@ import dev.halley.cluster.ClusterMember;
 import dev.halley.config.ClusterConfig;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
+import dev.halley.spi.Gateway;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
+import dev.halley.spi.TransportContext;
+import jakarta.servlet.ServletContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -31,6 +34,22 @@ record ClusterMembership(ClusterMember member) implements Membership {
     @Override
     public NodeId node() {
         return member.self().id();
+    }
+
+    @Override
+    public String idTag() {
+        return member.idTag();
+    }
+
+    @Override
+    public Gateway gateway(TransportContext server) {
+        Optional<ServletContext> application = server.unwrap(ServletContext.class);
+        return member.gateway(server, name -> application.map(context -> context.getAttribute(name)));
+    }
+
+    @Override
+    public void stopForwarding() {
+        member.stopForwarding();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.halley.boot;
 
 import dev.halley.spi.Broker;
+import dev.halley.spi.Gateway;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.TransportContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,20 @@ interface Membership {
 
     /** @return how other nodes know this server */
     NodeId node();
+
+    /** @return letters and digits that the ids of this server's sessions end in; empty for one that stands alone */
+    String idTag();
+
+    /**
+     * Asked once, before clients can come.
+     *
+     * @param server this server, as its transports see it
+     * @return where transports open their links
+     */
+    Gateway gateway(TransportContext server);
+
+    /** Lets go of the clients here whose sessions other nodes have. */
+    void stopForwarding();
 
     /** @return where clients reach the other nodes */
     List<String> otherHosts();
@@ -44,6 +60,19 @@ interface Membership {
      * <p>Thread-safety: immutable.
      */
     record StandingAlone(Broker broker, NodeId node) implements Membership {
+
+        @Override
+        public String idTag() {
+            return "";
+        }
+
+        @Override
+        public Gateway gateway(TransportContext server) {
+            return server.gateway();
+        }
+
+        @Override
+        public void stopForwarding() {}
 
         @Override
         public List<String> otherHosts() {

@@ -2,6 +2,7 @@ package dev.halley.cluster;
 
 import dev.halley.cluster.broker.BrokerState;
 import dev.halley.cluster.broker.ClusterBroker;
+import dev.halley.cluster.gateway.ForwardingReport;
 import dev.halley.cluster.state.ClusterState;
 import dev.halley.cluster.state.StateReport;
 import dev.halley.spi.ClusterNode;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -22,8 +24,10 @@ final class ClusterBean implements ClusterMXBean {
     private final Links links;
     private final ClusterState state;
     private final ClusterBroker broker;
+    private final Supplier<ForwardingReport> forwarding;
 
-    ClusterBean(Links links, ClusterState state, ClusterBroker broker) {
+    ClusterBean(Links links, ClusterState state, ClusterBroker broker, Supplier<ForwardingReport> forwarding) {
+        this.forwarding = forwarding;
         this.links = links;
         this.state = state;
         this.broker = broker;
@@ -53,6 +57,11 @@ final class ClusterBean implements ClusterMXBean {
                 .append(getPublished())
                 .append(", kept here ")
                 .append(getKept())
+                .append('\n');
+        text.append("  connections here with sessions elsewhere ")
+                .append(getForwardedConnections())
+                .append(", elsewhere with sessions here ")
+                .append(getRemoteConnections())
                 .append('\n');
         linked.queues().forEach(queue -> write(text, queue));
         return text.toString();
@@ -139,6 +148,21 @@ final class ClusterBean implements ClusterMXBean {
     @Override
     public Map<String, Long> getReceived() {
         return named(broker.state().nodes(), BrokerState.Node::node, BrokerState.Node::received);
+    }
+
+    @Override
+    public int getForwardedConnections() {
+        return forwarding.get().forwarded();
+    }
+
+    @Override
+    public int getRemoteConnections() {
+        return forwarding.get().remote();
+    }
+
+    @Override
+    public long getMalformedForwards() {
+        return forwarding.get().malformed();
     }
 
     @Override

@@ -55,6 +55,15 @@ public interface ClusterMXBean {
     /** @return how many messages came from each other node */
     Map<String, Long> getReceived();
 
+    /** @return how many connections and requests are here whose sessions other nodes have */
+    int getForwardedConnections();
+
+    /** @return how many connections and requests are at other nodes whose sessions are here */
+    int getRemoteConnections();
+
+    /** @return how many messages about such connections could not be read */
+    long getMalformedForwards();
+
     /** @return the version of this node's part of the state, which grows with each change */
     long getStateVersion();
 

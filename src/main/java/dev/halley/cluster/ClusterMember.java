@@ -4,6 +4,9 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.cluster.broker.BrokerPlatform;
 import dev.halley.cluster.broker.ClusterBroker;
+import dev.halley.cluster.gateway.ForwardingGateway;
+import dev.halley.cluster.gateway.ForwardingReport;
+import dev.halley.cluster.gateway.SessionOwners;
 import dev.halley.cluster.state.ClusterState;
 import dev.halley.cluster.state.StateLimits;
 import dev.halley.config.ClusterConfig;
@@ -12,9 +15,11 @@ import dev.halley.spi.Clock;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
+import dev.halley.spi.Gateway;
 import dev.halley.spi.OwnedState.Key;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.Timer;
+import dev.halley.spi.TransportContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +59,7 @@ public final class ClusterMember implements AutoCloseable {
     private final ClusterBroker broker;
     private final ClusterReadiness readiness;
     private final @Nullable MissingNodes missing;
+    private volatile @Nullable ForwardingGateway gateway;
 
     /**
      * Joins the cluster, or begins it when nobody is there.
@@ -141,6 +149,38 @@ public final class ClusterMember implements AutoCloseable {
         return links.self();
     }
 
+    /** @return what the ids of this node's sessions end in */
+    public String idTag() {
+        return SessionOwners.tag(self().id());
+    }
+
+    /**
+     * Asked once, before clients can come.
+     *
+     * @param server this node, as its transports see it
+     * @param attributes gives those of the application's context
+     * @return where transports open their links
+     */
+    public Gateway gateway(TransportContext server, Function<String, Optional<Object>> attributes) {
+        BooleanSupplier complete = () -> readiness.objection().isEmpty();
+        ForwardingGateway made = new ForwardingGateway(links, server, complete, attributes);
+        gateway = made;
+        return made;
+    }
+
+    /** Lets go of the clients here whose sessions other nodes have. */
+    public void stopForwarding() {
+        ForwardingGateway made = gateway;
+        if (made != null) {
+            made.stop();
+        }
+    }
+
+    private ForwardingReport forwarding() {
+        ForwardingGateway made = gateway;
+        return made == null ? ForwardingReport.NONE : made.report();
+    }
+
     /** @return carries publications to all nodes */
     public Broker broker() {
         return broker;
@@ -153,12 +193,12 @@ public final class ClusterMember implements AutoCloseable {
 
     /** @return what JMX shows */
     public ClusterMXBean bean() {
-        return new ClusterBean(links, state, broker);
+        return new ClusterBean(links, state, broker, this::forwarding);
     }
 
     /** @return what the dump shows, lines that each end with a line feed */
     public String text() {
-        return new ClusterBean(links, state, broker).text();
+        return new ClusterBean(links, state, broker, this::forwarding).text();
     }
 
     /** @return where clients reach the other nodes, as names of hosts with their ports, as far as that is set */

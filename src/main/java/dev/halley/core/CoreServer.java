@@ -107,11 +107,14 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
      * @param transports the names of the transports that clients may use, the preferred one first
      */
     public CoreServer(Platform given, Broker broker, List<String> transports) {
-        this(given, broker, transports, NodeId.random());
+        this(given, broker, transports, NodeId.random(), "");
     }
 
-    /** @param node how the other nodes of a cluster know this server */
-    public CoreServer(Platform given, Broker broker, List<String> transports, NodeId node) {
+    /**
+     * @param node how the other nodes of a cluster know this server
+     * @param idTag letters and digits that the ids of its sessions end in, so that the other nodes know whose they are
+     */
+    public CoreServer(Platform given, Broker broker, List<String> transports, NodeId node, String idTag) {
         watch = new CallWatch(given.config(), given.clock(), given.timer(), given.events());
         platform = given.watchedBy(watch);
         this.broker = broker;
@@ -120,7 +123,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         userCode = new UserCode(platform.events(), watch, scheduler);
         extensions = new ExtensionChain(userCode);
         origins = new OriginRegistry(node);
-        sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), origins);
+        sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), idTag, origins);
         ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
         channels = new ChannelTree(told, platform, userCode, this::publish, broker::interest);
         endings = new Endings(platform, userCode, listeners, sessions, channels);
@@ -243,7 +246,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         return new CoreTransportContext(this, this, platform, List.of(container));
     }
 
-    /** The same for tests. @param between where transports open their links in place of this */
+    /** @param between where transports open their links in place of this, such as what forwards to other nodes */
     public TransportContext transportContextBehind(Gateway between, Object... container) {
         return new CoreTransportContext(this, between, platform, List.of(container));
     }

@@ -30,6 +30,8 @@ public enum CloseReason {
     TOO_LARGE("message too large", 1009),
     /** What came was not allowed. */
     POLICY("not allowed", 1008),
+    /** Whose server has the client's session is not known yet: the client may try again a moment later. */
+    TRY_AGAIN_LATER("try again later", 1013),
     /** The server failed. */
     INTERNAL_ERROR("internal error", 1011);
 

@@ -1,6 +1,7 @@
 package dev.halley.spi;
 
 import dev.halley.protocol.Encoded;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,21 @@ public final class Batch {
         this.messages = List.copyOf(messages);
     }
 
+    private Batch(byte[] utf8) {
+        this.messages = List.of();
+        this.utf8 = utf8;
+    }
+
+    /**
+     * A batch that another node has made.
+     *
+     * @param utf8 the JSON array of its messages; must not change any more
+     */
+    public static Batch ofUtf8(byte[] utf8) {
+        return new Batch(utf8);
+    }
+
+    /** @return none for a batch that another node has made */
     public List<Encoded> messages() {
         return messages;
     }
@@ -27,7 +43,7 @@ public final class Batch {
     public String text() {
         String result = text;
         if (result == null) {
-            result = join();
+            result = isMadeElsewhere() ? new String(utf8(), StandardCharsets.UTF_8) : join();
             text = result;
         }
         return result;
@@ -49,11 +65,19 @@ public final class Batch {
 
     /** @return the number of bytes of {@link #text()} in UTF-8 */
     public int length() {
+        if (isMadeElsewhere()) {
+            return utf8().length;
+        }
         int length = 1 + Math.max(1, messages.size());
         for (Encoded message : messages) {
             length += message.length();
         }
         return length;
+    }
+
+    /** @return whether only its bytes are known */
+    private boolean isMadeElsewhere() {
+        return messages.isEmpty() && utf8 != null;
     }
 
     private String join() {

@@ -1,5 +1,6 @@
 package dev.halley.cluster.state;
 
+import dev.halley.cluster.runtime.InTurn;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
 import java.util.Map;

@@ -49,7 +49,7 @@
  * {@link PartReceiver} for those of the others; {@link StateRules} has the decisions. {@link ClusterState} runs it, and
  * {@link LoneState} stands in for it where there is no cluster.
  *
- * <p>May use: {@code spi}.
+ * <p>May use: {@code cluster.runtime}, {@code spi}.
  */
 @NullMarked
 package dev.halley.cluster.state;

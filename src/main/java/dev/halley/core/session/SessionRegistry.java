@@ -28,14 +28,19 @@ public final class SessionRegistry {
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final OptionalInt maxPerAddress;
+    private final String idTag;
     private final OriginRegistry origins;
     private final Departures departures = new Departures();
     private final DeclaredRoles roles = new DeclaredRoles();
     private volatile Runnable noClients = () -> {};
 
-    /** @param origins is told who has left */
-    public SessionRegistry(OptionalInt maxPerAddress, OriginRegistry origins) {
+    /**
+     * @param idTag letters and digits that all ids end in
+     * @param origins is told who has left
+     */
+    public SessionRegistry(OptionalInt maxPerAddress, String idTag, OriginRegistry origins) {
         this.maxPerAddress = maxPerAddress;
+        this.idTag = idTag;
         this.origins = origins;
     }
 
@@ -46,7 +51,7 @@ public final class SessionRegistry {
 
     /** @return a new id of letters and digits */
     public String newId() {
-        return new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX);
+        return new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX) + idTag;
     }
 
     public @Nullable CoreSession get(@Nullable String id) {

@@ -41,7 +41,7 @@ sealed interface BodyForm {
 
         @Override
         public List<byte[]> encode(Batch batch) {
-            if (batch.length() <= MERGED) {
+            if (batch.length() <= MERGED || batch.messages().isEmpty()) {
                 return List.of(batch.utf8());
             }
             List<byte[]> pieces = new ArrayList<>(2 * batch.messages().size() + 1);

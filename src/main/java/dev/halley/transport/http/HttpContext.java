@@ -1,6 +1,6 @@
 package dev.halley.transport.http;
 
-import dev.halley.api.BayeuxContext;
+import dev.halley.spi.PortableContext;
 import dev.halley.transport.Addresses;
 import dev.halley.transport.Cookies;
 import dev.halley.transport.FormFields;
@@ -13,8 +13,10 @@ import jakarta.servlet.http.HttpSession;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe for reading.
  */
-final class HttpContext implements BayeuxContext {
+final class HttpContext implements PortableContext {
 
     private final String transport;
     private final int trustedProxies;
@@ -114,10 +116,28 @@ final class HttpContext implements BayeuxContext {
         return ask(alive -> List.copyOf(Collections.list(alive.getHeaders(name))), List.of());
     }
 
+    @Override
+    public Map<String, List<String>> headers() {
+        return ask(HttpContext::headersOf, Map.of());
+    }
+
+    private static Map<String, List<String>> headersOf(HttpServletRequest alive) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (String name : Collections.list(alive.getHeaderNames())) {
+            headers.put(name, List.copyOf(Collections.list(alive.getHeaders(name))));
+        }
+        return headers;
+    }
+
+    @Override
+    public Optional<String> query() {
+        return ask(alive -> Optional.ofNullable(alive.getQueryString()), Optional.empty());
+    }
+
     /** @return the first value of the query's parameter; forms in the body are messages, not parameters */
     @Override
     public Optional<String> parameter(String name) {
-        return ask(alive -> FormFields.parameter(alive.getQueryString(), name), Optional.empty());
+        return FormFields.parameter(query().orElse(null), name);
     }
 
     @Override

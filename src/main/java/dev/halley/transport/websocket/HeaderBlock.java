@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,17 @@ final class HeaderBlock {
             }
         }
         return new HeaderBlock(lines.toString());
+    }
+
+    /** @return all headers with their values, as the client wrote their names */
+    Map<String, List<String>> all() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        lines.lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            all.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>(1))
+                    .add(line.substring(colon + 1));
+        });
+        return all;
     }
 
     /** @return all values of a header, its name in any case */

@@ -1,6 +1,6 @@
 package dev.halley.transport.websocket;
 
-import dev.halley.api.BayeuxContext;
+import dev.halley.spi.PortableContext;
 import dev.halley.transport.Addresses;
 import dev.halley.transport.Cookies;
 import dev.halley.transport.FormFields;
@@ -18,6 +18,7 @@ import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable but for the WebSocket session, which is set once, before anybody else sees the object.
  */
-final class UpgradeContext implements BayeuxContext {
+final class UpgradeContext implements PortableContext {
 
     private final ServletContext application;
     private final HeaderBlock headers;
@@ -153,6 +154,16 @@ final class UpgradeContext implements BayeuxContext {
     @Override
     public List<String> headers(String name) {
         return headers.values(name);
+    }
+
+    @Override
+    public Map<String, List<String>> headers() {
+        return headers.all();
+    }
+
+    @Override
+    public Optional<String> query() {
+        return Optional.ofNullable(query);
     }
 
     @Override

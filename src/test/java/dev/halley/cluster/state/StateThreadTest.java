@@ -2,6 +2,7 @@ package dev.halley.cluster.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.cluster.runtime.InTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,11 @@
-package dev.halley.cluster.state;
+package dev.halley.cluster.runtime;
 
 import static java.lang.System.Logger.Level.ERROR;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: guarded by this; no task runs under the lock.
  */
-final class InTurn implements Executor {
+public final class InTurn implements Executor {
 
     private static final System.Logger LOGGER = System.getLogger(InTurn.class.getName());
 
     private final Executor workers;
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Queue<Runnable> tasks = new ArrayDeque<>(2);
     private boolean running;
 
-    InTurn(Executor workers) {
+    public InTurn(Executor workers) {
         this.workers = workers;
     }
 
+    /** @throws RejectedExecutionException if the workers take nothing; then the task will not run */
     @Override
     public void execute(Runnable task) {
         synchronized (this) {
@@ -33,7 +35,18 @@ final class InTurn implements Executor {
             }
             running = true;
         }
-        workers.execute(this::runAll);
+        try {
+            workers.execute(this::runAll);
+        } catch (RejectedExecutionException full) {
+            giveUp();
+            throw full;
+        }
+    }
+
+    /** What came meanwhile does not run either: whoever brought it would have been rejected a moment later. */
+    private synchronized void giveUp() {
+        tasks.clear();
+        running = false;
     }
 
     private void runAll() {

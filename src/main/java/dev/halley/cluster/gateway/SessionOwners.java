@@ -1,0 +1,53 @@
+package dev.halley.cluster.gateway;
+
+import dev.halley.spi.ClusterNode;
+import dev.halley.spi.ClusterView;
+import dev.halley.spi.NodeId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which node has a session: the id of a session ends in a tag of the node that made it, which is another one after each start of that.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class SessionOwners {
+
+    /** Of letters and digits, as ids are. */
+    static final int TAG_LENGTH = 7;
+
+    private final NodeId self;
+    private volatile Map<String, NodeId> byTag = Map.of();
+
+    SessionOwners(NodeId self) {
+        this.self = self;
+    }
+
+    /** @return what the ids of the node's sessions end in */
+    public static String tag(NodeId node) {
+        String digits = Integer.toUnsignedString(node.hashCode(), Character.MAX_RADIX);
+        return "0".repeat(TAG_LENGTH - digits.length()) + digits;
+    }
+
+    void changed(ClusterView now) {
+        Map<String, NodeId> tags = new HashMap<>();
+        for (ClusterNode member : now.members()) {
+            tags.put(tag(member.id()), member.id());
+        }
+        byTag = Map.copyOf(tags);
+    }
+
+    /** @return the node whose tag is at the end of the id; empty if no node that is linked has it */
+    Optional<NodeId> of(@Nullable String clientId) {
+        if (clientId == null || clientId.length() <= TAG_LENGTH) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(byTag.get(clientId.substring(clientId.length() - TAG_LENGTH)));
+    }
+
+    NodeId self() {
+        return self;
+    }
+}
