@@ -58,6 +58,10 @@ public final class Main {
                 firstMinute(options, servers, 1).storm(options.number("clients", options.flag("short") ? 500 : 5_000))
                         ? 0
                         : 1;
+            case "cluster" -> {
+                clusters(options, servers).run(scenarios(options, "fanout,rooms"));
+                yield 0;
+            }
             case "worse" -> worse(options);
             case "curves" -> curves(options, servers);
             case "report" -> {
@@ -66,7 +70,7 @@ public final class Main {
             }
             default ->
                 throw new IllegalArgumentException("There is no benchmark \"" + options.command()
-                        + "\"; there are compare, load, starts, storm, idle, curves, guard, spread, jmh, rows, worse and report.");
+                        + "\"; there are compare, load, cluster, starts, storm, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -180,6 +184,15 @@ public final class Main {
         worse.forEach(sentence -> System.out.println("Worse: " + sentence));
         System.out.println(worse.isEmpty() ? "No row is worse." : "Some rows are worse.");
         return worse.isEmpty() ? 0 : 1;
+    }
+
+    private static Clusters clusters(Options options, Servers servers) {
+        return new Clusters(
+                servers,
+                options.text("ours", "halley"),
+                options.text("peer", "cometd"),
+                plan(options, "quick"),
+                System.out);
     }
 
     private static FirstMinute firstMinute(Options options, Servers servers, int rounds) {

@@ -4,6 +4,7 @@ import dev.halley.benchmark.net.Loop;
 import dev.halley.benchmark.server.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Runs one scenario on one server, once.
@@ -13,7 +14,7 @@ import java.time.Duration;
 final class Runner {
 
     /** Publishes that are not counted, at the start of each round: connections and queues get into their stride. */
-    private static final Duration START = Duration.ofMillis(500);
+    static final Duration START = Duration.ofMillis(500);
 
     private static int rounds;
 
@@ -21,17 +22,18 @@ final class Runner {
 
     static Measurement run(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         return switch (scenario.kind()) {
-            case PUBLISH, CALL, CALL_ON_ANSWER, LISTEN -> publish(scenario, server, START, time);
-            case COLD -> publish(scenario, server, Duration.ZERO, time);
+            case PUBLISH, CALL, CALL_ON_ANSWER, LISTEN -> publish(scenario, List.of(server), START, time);
+            case COLD -> publish(scenario, List.of(server), Duration.ZERO, time);
             case CHURN -> churn(scenario, server, time);
             case HIGHEST_RATE -> attempt(scenario, server, time);
         };
     }
 
-    private static Measurement publish(Scenario scenario, ServerProcess server, Duration start, Duration time)
+    /** @param nodes a server, or those of a cluster */
+    static Measurement publish(Scenario scenario, List<ServerProcess> nodes, Duration start, Duration time)
             throws IOException {
         try (Loop loop = new Loop();
-                Traffic traffic = new Traffic(scenario, server, loop, prefix())) {
+                Traffic traffic = new Traffic(scenario, nodes, loop, prefix())) {
             traffic.open();
             if (!start.isZero()) {
                 traffic.drive(start);
@@ -51,7 +53,7 @@ final class Runner {
     /** Publishes at a rate; gives up, with nothing done, when the server does not keep up. */
     static Measurement attempt(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         try (Loop loop = new Loop();
-                Traffic traffic = new Traffic(scenario, server, loop, prefix())) {
+                Traffic traffic = new Traffic(scenario, List.of(server), loop, prefix())) {
             traffic.open();
             traffic.drive(START);
             Measurement measurement = traffic.drive(time);

@@ -34,11 +34,12 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Scenario scenario;
-    private final ServerProcess server;
+    private final List<ServerProcess> nodes;
     private final Loop loop;
     private final String prefix;
     private final Ledger ledger;
-    private final Member.Setup setup;
+    /** Of each node. */
+    private final List<Member.Setup> setups;
     private final List<Member> members = new ArrayList<>();
     private final Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
     /** When frames were sent that are acknowledged and go to nobody. */
@@ -57,19 +58,24 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private long due;
     private String failure = "";
 
-    /** @param prefix start of the channels; another one for each traffic, so that none meets the remains of an earlier one */
-    Traffic(Scenario scenario, ServerProcess server, Loop loop, String prefix) {
+    /**
+     * @param nodes the server, or those of a cluster: members come to one after the other, publishers to the first
+     * @param prefix start of the channels; another one for each traffic, so that none meets the remains of an earlier one
+     */
+    Traffic(Scenario scenario, List<ServerProcess> nodes, Loop loop, String prefix) {
         this.scenario = scenario;
-        this.server = server;
+        this.nodes = nodes;
         this.loop = loop;
         this.prefix = prefix;
         ledger = new Ledger(scenario.crowd(), scenario.flow().batch(), !scenario.calls());
-        setup = new Member.Setup(
-                loop,
-                server.address(),
-                Servers.path(server.name()),
-                new Payload(scenario.flow().payload()),
-                this);
+        setups = nodes.stream()
+                .map(node -> new Member.Setup(
+                        loop,
+                        node.address(),
+                        Servers.path(node.name()),
+                        new Payload(scenario.flow().payload()),
+                        this))
+                .toList();
     }
 
     /** Lets the crowd in. */
@@ -99,7 +105,8 @@ final class Traffic implements Member.Listener, AutoCloseable {
     }
 
     private Member member(Member.Transport transport, int index, List<String> channels) {
-        return Member.of(setup, Servers.transport(server.name(), transport), index, channels);
+        Member.Setup setup = setups.get(Math.max(index, 0) % setups.size());
+        return Member.of(setup, Servers.transport(nodes.get(0).name(), transport), index, channels);
     }
 
     private void join(Member member) throws IOException {
@@ -115,8 +122,8 @@ final class Traffic implements Member.Listener, AutoCloseable {
         latency.reset();
         long delivered = ledger.delivered();
         long carried = carriers;
-        Allocation allocation = server.allocation();
-        long cpu = server.cpuNanos();
+        Allocation allocation = nodes.get(0).allocation();
+        long cpu = cpuNanos();
         long load = loadNanos();
         long start = System.nanoTime();
         if (due == 0) {
@@ -124,15 +131,23 @@ final class Traffic implements Member.Listener, AutoCloseable {
         }
         loop.until(time, this::turn);
         long nanos = System.nanoTime() - start;
-        long used = server.cpuNanos() - cpu;
+        long used = cpuNanos() - cpu;
         return new Measurement(
                 ledger.delivered() - delivered,
                 carriers - carried,
                 used,
                 loadNanos() - load,
                 nanos,
-                server.allocation().since(allocation),
+                nodes.get(0).allocation().since(allocation),
                 Measurement.Latency.of(latency));
+    }
+
+    private long cpuNanos() throws IOException {
+        long sum = 0;
+        for (ServerProcess node : nodes) {
+            sum += node.cpuNanos();
+        }
+        return sum;
     }
 
     private static long loadNanos() {
@@ -263,7 +278,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
 
     private void check() throws IOException {
         if (!failure.isEmpty()) {
-            throw new Fault(scenario.name() + " on " + server.name() + ": " + failure);
+            throw new Fault(scenario.name() + " on " + nodes.get(0).name() + ": " + failure);
         }
     }
 

@@ -28,6 +28,22 @@ public final class CometdServer {
     public static void main(String[] arguments) throws Exception {
         Server server = new Server(Jetty.threads());
         server.addConnector(Jetty.connector(server));
+        ServletContextHandler context = context(server, arguments[0]);
+        server.start();
+        if (Boolean.parseBoolean(arguments[1])) {
+            if (!new ServerAnnotationProcessor(bayeux(context)).process(new CometdCalls())) {
+                throw new IllegalStateException("CometD found nothing to call in " + CometdCalls.class);
+            }
+        }
+        Jetty.announce(server);
+    }
+
+    static BayeuxServer bayeux(ServletContextHandler context) {
+        return (BayeuxServer) context.getServletContext().getAttribute(BayeuxServer.ATTRIBUTE);
+    }
+
+    /** @param held how long polls are held, in milliseconds. @return CometD, at /cometd of the server, which is not started yet */
+    static ServletContextHandler context(Server server, String held) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         server.setHandler(context);
         context.insertHandler(WebSocketUpgradeHandler.from(server, context));
@@ -35,19 +51,12 @@ public final class CometdServer {
         cometd.setInitParameter(
                 "transports", JettyWebSocketTransport.class.getName() + "," + JSONHttpTransport.class.getName());
         cometd.setInitParameter("ws.cometdURLMapping", "/cometd/*");
-        cometd.setInitParameter("timeout", arguments[0]);
+        cometd.setInitParameter("timeout", held);
         cometd.setInitParameter("ws.idleTimeout", "0");
         cometd.setAsyncSupported(true);
         cometd.setInitOrder(1);
         context.addServlet(cometd, "/cometd/*");
-        server.start();
-        if (Boolean.parseBoolean(arguments[1])) {
-            BayeuxServer bayeux = (BayeuxServer) context.getServletContext().getAttribute(BayeuxServer.ATTRIBUTE);
-            if (!new ServerAnnotationProcessor(bayeux).process(new CometdCalls())) {
-                throw new IllegalStateException("CometD found nothing to call in " + CometdCalls.class);
-            }
-        }
-        Jetty.announce(server);
+        return context;
     }
 
     /** Tells the native WebSocket transport which Jetty context it is in. */
