@@ -63,11 +63,16 @@ final class RoutedLink implements Link {
                 : routes.owners().of(clientId);
         if (owner.isPresent() && !owner.get().equals(routes.owners().self())) {
             there(owner.get(), requests).receive(requests);
-        } else if (owner.isPresent() || clientId == null || routes.complete().getAsBoolean()) {
+        } else if (owner.isPresent() || clientId == null || isLost(clientId)) {
             here().receive(requests);
         } else {
             refuse(requests);
         }
+    }
+
+    /** @return whether no node has the session; else one may have it that is not known here yet */
+    private boolean isLost(String clientId) {
+        return routes.owners().isGone(clientId) || routes.complete().getAsBoolean();
     }
 
     private synchronized @Nullable EdgeLink current() {

@@ -4,8 +4,10 @@ import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,13 @@ public final class SessionOwners {
     /** Of letters and digits, as ids are. */
     static final int TAG_LENGTH = 7;
 
+    /** So many nodes that are gone are remembered. */
+    private static final int GONE = 1_000;
+
     private final NodeId self;
+    /** The tags of nodes that were linked once; the first ones are forgotten first. Guarded by this. */
+    private final Set<String> gone = new LinkedHashSet<>();
+
     private volatile Map<String, NodeId> byTag = Map.of();
 
     SessionOwners(NodeId self) {
@@ -31,20 +39,33 @@ public final class SessionOwners {
         return "0".repeat(TAG_LENGTH - digits.length()) + digits;
     }
 
-    void changed(ClusterView now) {
+    synchronized void changed(ClusterView now) {
         Map<String, NodeId> tags = new HashMap<>();
         for (ClusterNode member : now.members()) {
             tags.put(tag(member.id()), member.id());
+        }
+        gone.addAll(byTag.keySet());
+        gone.removeAll(tags.keySet());
+        while (gone.size() > GONE) {
+            gone.remove(gone.iterator().next());
         }
         byTag = Map.copyOf(tags);
     }
 
     /** @return the node whose tag is at the end of the id; empty if no node that is linked has it */
     Optional<NodeId> of(@Nullable String clientId) {
-        if (clientId == null || clientId.length() <= TAG_LENGTH) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(byTag.get(clientId.substring(clientId.length() - TAG_LENGTH)));
+        return tagOf(clientId).map(byTag::get);
+    }
+
+    /** @return whether the node whose tag is at the end of the id was linked, and is not any more */
+    synchronized boolean isGone(String clientId) {
+        return tagOf(clientId).filter(gone::contains).isPresent();
+    }
+
+    private static Optional<String> tagOf(@Nullable String clientId) {
+        return clientId == null || clientId.length() <= TAG_LENGTH
+                ? Optional.empty()
+                : Optional.of(clientId.substring(clientId.length() - TAG_LENGTH));
     }
 
     NodeId self() {

@@ -310,8 +310,18 @@ class ForwardingGatewayTest {
     }
 
     @Test
-    void nodeThatDoesNotKnowAllOthersYetTellsTheClientToComeAgain() {
+    void sessionOfANodeThatIsGoneIsUnknownEvenWhileOthersAreMissing() {
+        edge.complete = false;
+
         network.lose(owner.node);
+
+        assertThat(edge.request(connect(clientId)).text()).contains(UNKNOWN, "\"reconnect\":\"handshake\"");
+    }
+
+    @Test
+    void nodeThatDoesNotKnowAllOthersYetTellsTheClientToComeAgain() {
+        MemoryNetwork apart = new MemoryNetwork();
+        ForwardingNode edge = new ForwardingNode(apart, "starting", time, Runnable::run);
         edge.complete = false;
 
         Client request = edge.request(connect(clientId), publish(clientId, "/news", "1"));
@@ -325,8 +335,8 @@ class ForwardingGatewayTest {
                 .contains("\"channel\":\"/news\",\"successful\":false,\"error\":\"503::cluster_incomplete\"");
         assertThat(socket.connection.closedFor()).isEqualTo(CloseReason.TRY_AGAIN_LATER);
         assertThat(edge.handshake()).isNotEmpty();
-        network.heal(edge.node, owner.node);
-        assertThat(edge.request(look(clientId)).text()).contains("\"successful\":true");
+        edge.complete = true;
+        assertThat(edge.request(connect(clientId)).text()).contains(UNKNOWN);
     }
 
     @Test
