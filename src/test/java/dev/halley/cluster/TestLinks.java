@@ -60,14 +60,30 @@ final class TestLinks implements AutoCloseable {
 
     /** @param version of the wire that it says it speaks */
     Links inMemory(LinkSettings settings, int version) {
-        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(settings, version)), timer));
+        JoinToken token = new JoinToken(settings.cluster(), settings.node(), version);
+        return inMemory(settings, token, new DISCARD());
+    }
+
+    /** @param token of the first attempt to join */
+    Links inMemory(LinkSettings settings, JoinToken token) {
+        return inMemory(settings, token, new DISCARD());
+    }
+
+    /** A node that finds others, but that none of them answers until {@link #heal}. */
+    Links unanswered(String node) {
+        LinkSettings settings = settings(node, QUEUE, Duration.ofSeconds(5));
+        return inMemory(settings, token(settings), new DISCARD().discardAll(true));
+    }
+
+    private Links inMemory(LinkSettings settings, JoinToken token, DISCARD discard) {
+        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(token, discard)), timer));
     }
 
     /** All nodes of a JVM see each other there: those of another test have another name of the cluster, and are refused. */
-    private static List<Protocol> memoryStack(LinkSettings settings, int version) {
+    private static List<Protocol> memoryStack(JoinToken token, DISCARD discard) {
         List<Protocol> stack = new ArrayList<>(
-                List.of(new SHARED_LOOPBACK(), new DISCARD(), new SHARED_LOOPBACK_PING(), LinkStack.merge(TIMES)));
-        stack.addAll(LinkStack.upper(new JoinToken(settings.cluster(), settings.node(), version), TIMES));
+                List.of(new SHARED_LOOPBACK(), discard, new SHARED_LOOPBACK_PING(), LinkStack.merge(TIMES)));
+        stack.addAll(LinkStack.upper(token, TIMES));
         return stack;
     }
 
@@ -183,7 +199,7 @@ final class TestLinks implements AutoCloseable {
 
     static void heal(Links... nodes) {
         for (Links node : nodes) {
-            discard(node).resetIgnoredMembers();
+            discard(node).discardAll(false).resetIgnoredMembers();
         }
     }
 
