@@ -467,6 +467,11 @@ final class Links implements Cluster {
         }
     }
 
+    /** @return whether that node has said that it leaves, and was in the last view still or was dropped by the one that is told now */
+    boolean isLeaving(NodeId node) {
+        return goodbyes.has(node);
+    }
+
     JChannel channel() {
         return channel;
     }

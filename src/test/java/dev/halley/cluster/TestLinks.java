@@ -182,18 +182,37 @@ final class TestLinks implements AutoCloseable {
 
     /** Tears two nodes apart. */
     static void split(Links one, Links other) throws Exception {
-        View view = one.channel().getView();
-        ignore(one, other);
-        ignore(other, one);
-        for (Links node : List.of(one, other)) {
-            Address address = node.channel().getAddress();
-            GMS membership = node.channel().getProtocolStack().findProtocol(GMS.class);
-            membership.installView(View.create(address, view.getViewId().getId() + 1, address));
-            awaitView(node, List.of(node.self().name()));
+        split(List.of(one), List.of(other));
+    }
+
+    /** Tears two parts apart; each has a view of its own then. */
+    static void split(List<Links> one, List<Links> other) throws Exception {
+        for (Links node : one) {
+            for (Links far : other) {
+                ignore(node, far);
+                ignore(far, node);
+            }
+        }
+        for (List<Links> part : List.of(one, other)) {
+            install(part);
+            awaitView(part);
         }
     }
 
-    private static void ignore(Links node, Links other) {
+    /** Gives a part a view of its own, whether or not the others hear of it. */
+    static void install(List<Links> part) {
+        long number =
+                1 + part.stream().mapToLong(node -> node.view().number()).max().orElseThrow();
+        Address[] addresses =
+                part.stream().map(node -> node.channel().getAddress()).toArray(Address[]::new);
+        View view = View.create(addresses[0], number, addresses);
+        for (Links node : part) {
+            GMS membership = node.channel().getProtocolStack().findProtocol(GMS.class);
+            membership.installView(view);
+        }
+    }
+
+    static void ignore(Links node, Links other) {
         discard(node).addIgnoreMember(other.channel().getAddress());
     }
 
