@@ -74,7 +74,7 @@ record ClusterMembership(ClusterMember member) implements Membership {
 
     @Override
     public void tell(ServerEvents events) {
-        member.onView(events::nodesChanged);
+        member.tell(events);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node of a cluster, as JMX and the dump see it.
@@ -25,12 +26,20 @@ final class ClusterBean implements ClusterMXBean {
     private final ClusterState state;
     private final ClusterBroker broker;
     private final Supplier<ForwardingReport> forwarding;
+    private final @Nullable Quorum quorum;
 
-    ClusterBean(Links links, ClusterState state, ClusterBroker broker, Supplier<ForwardingReport> forwarding) {
+    /** @param quorum null if publishes are never refused for want of nodes */
+    ClusterBean(
+            Links links,
+            ClusterState state,
+            ClusterBroker broker,
+            Supplier<ForwardingReport> forwarding,
+            @Nullable Quorum quorum) {
         this.forwarding = forwarding;
         this.links = links;
         this.state = state;
         this.broker = broker;
+        this.quorum = quorum;
     }
 
     /** @return lines for the dump, each with a line feed at its end */
@@ -42,6 +51,11 @@ final class ClusterBean implements ClusterMXBean {
         text.append(", view ").append(getView()).append(" of ").append(String.join(", ", getMembers()));
         text.append(", merges ").append(linked.merges());
         text.append(isHealthy() ? "\n" : ", NOT HEALTHY: who is linked and who is heard do not agree\n");
+        if (quorum != null && quorum.isLost()) {
+            text.append("  PUBLISHES ARE REFUSED, linked with ")
+                    .append(quorum.text())
+                    .append('\n');
+        }
         text.append("  state: version ")
                 .append(known.version())
                 .append(", ")
@@ -98,6 +112,11 @@ final class ClusterBean implements ClusterMXBean {
     @Override
     public long getMerges() {
         return links.report().merges();
+    }
+
+    @Override
+    public boolean isQuorumLost() {
+        return quorum != null && quorum.isLost();
     }
 
     @Override

@@ -25,6 +25,9 @@ public interface ClusterMXBean {
     /** @return how many times parts of the cluster that had lost each other have found each other again */
     long getMerges();
 
+    /** @return whether publishes are refused, as this node is in a smaller part of its cluster and {@code cluster.onSplit} says so */
+    boolean isQuorumLost();
+
     /** @return how many messages were taken from no node: malformed, or from a view that is over */
     long getRefusedMessages();
 

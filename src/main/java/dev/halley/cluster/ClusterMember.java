@@ -4,12 +4,14 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.cluster.broker.BrokerPlatform;
 import dev.halley.cluster.broker.ClusterBroker;
+import dev.halley.cluster.broker.RefusingBroker;
 import dev.halley.cluster.gateway.ForwardingGateway;
 import dev.halley.cluster.gateway.ForwardingReport;
 import dev.halley.cluster.gateway.SessionOwners;
 import dev.halley.cluster.state.ClusterState;
 import dev.halley.cluster.state.StateLimits;
 import dev.halley.config.ClusterConfig;
+import dev.halley.config.OnSplit;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.ClusterException;
@@ -18,6 +20,7 @@ import dev.halley.spi.ClusterView;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.OwnedState.Key;
 import dev.halley.spi.Readiness;
+import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import dev.halley.spi.TransportContext;
 import java.net.InetAddress;
@@ -48,6 +51,9 @@ public final class ClusterMember implements AutoCloseable {
     /** A node that was killed is a member until the others have noticed. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** With fewer nodes, each that is lost would stop all publishes. */
+    private static final int LEAST_TO_REFUSE = 3;
+
     /** Where clients reach a node: host and port. */
     private static final Key HOST = new Key("host", "");
 
@@ -57,6 +63,7 @@ public final class ClusterMember implements AutoCloseable {
     private final Links links;
     private final ClusterState state;
     private final ClusterBroker broker;
+    private final @Nullable Quorum quorum;
     private final ClusterReadiness readiness;
     private final @Nullable MissingNodes missing;
     private volatile @Nullable ForwardingGateway gateway;
@@ -70,6 +77,10 @@ public final class ClusterMember implements AutoCloseable {
      * @throws ClusterException if the others refuse this node, or it cannot listen at its address
      */
     public static ClusterMember join(ClusterConfig config, Clock clock, Timer timer, Executor workers) {
+        if (config.onSplit() == OnSplit.REFUSE && config.expected().orElse(0) < LEAST_TO_REFUSE) {
+            throw new IllegalArgumentException("'cluster.onSplit' is refuse, so 'cluster.expected' must be "
+                    + LEAST_TO_REFUSE + " or more: of two nodes none is the larger part.");
+        }
         String cluster = config.name().orElseThrow();
         String node = config.node().orElseGet(ClusterMember::nameOfHost);
         LinkSettings settings = new LinkSettings(cluster, node, config.queueBytes(), PATIENCE);
@@ -94,7 +105,14 @@ public final class ClusterMember implements AutoCloseable {
         this.links = links;
         state = ClusterState.start(links, clock, timer, StateLimits.USUAL, links::lookForOthers);
         broker = new ClusterBroker(links, state, new BrokerPlatform(clock, timer, workers, config.queueBytes()));
-        readiness = new ClusterReadiness(config.expected(), clock, state::isComplete);
+        quorum = config.onSplit() == OnSplit.REFUSE
+                ? new Quorum(config.expected().orElseThrow(), clock, links::isLeaving)
+                : null;
+        if (quorum != null) {
+            links.onView((before, now) -> quorum.changed(now));
+            quorum.changed(links.view());
+        }
+        readiness = new ClusterReadiness(config.expected(), clock, state::isComplete, this::refusal);
         readiness.changed(links.view());
         links.onView((before, now) -> readiness.changed(now));
         missing = config.expected().isPresent()
@@ -107,6 +125,12 @@ public final class ClusterMember implements AutoCloseable {
         config.url()
                 .map(url -> URI.create(url).getAuthority())
                 .ifPresent(host -> state.put(HOST, host.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Optional<String> refusal() {
+        return quorum != null && quorum.isLost()
+                ? Optional.of("publishes are refused, linked with " + quorum.text())
+                : Optional.empty();
     }
 
     private static LinkAddresses addresses(ClusterConfig config) {
@@ -183,7 +207,7 @@ public final class ClusterMember implements AutoCloseable {
 
     /** @return carries publications to all nodes */
     public Broker broker() {
-        return broker;
+        return quorum == null ? broker : new RefusingBroker(broker, quorum::isLost);
     }
 
     /** @return objects while most of the cluster is missing */
@@ -193,12 +217,12 @@ public final class ClusterMember implements AutoCloseable {
 
     /** @return what JMX shows */
     public ClusterMXBean bean() {
-        return new ClusterBean(links, state, broker, this::forwarding);
+        return new ClusterBean(links, state, broker, this::forwarding, quorum);
     }
 
     /** @return what the dump shows, lines that each end with a line feed */
     public String text() {
-        return new ClusterBean(links, state, broker, this::forwarding).text();
+        return new ClusterBean(links, state, broker, this::forwarding, quorum).text();
     }
 
     /** @return where clients reach the other nodes, as names of hosts with their ports, as far as that is set */
@@ -216,6 +240,14 @@ public final class ClusterMember implements AutoCloseable {
     public void onView(BiConsumer<ClusterView, ClusterView> listener) {
         links.onView(listener::accept);
         listener.accept(new ClusterView(0, List.of()), links.view());
+    }
+
+    /** @param events learns what happens in the cluster from now on */
+    public void tell(ServerEvents events) {
+        onView(events::nodesChanged);
+        if (quorum != null) {
+            quorum.tell(events);
+        }
     }
 
     /** Leaves the others; the broker has been stopped. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Says that the server is not ready while it misses half of the cluster, or does not know yet what the others want. For a minute at
@@ -22,15 +23,20 @@ final class ClusterReadiness implements Readiness {
     private final OptionalInt expected;
     private final Clock clock;
     private final BooleanSupplier complete;
+    private final Supplier<Optional<String>> refusal;
     private volatile int members;
     /** When the number of members changed last. */
     private volatile long since;
 
-    /** @param complete whether the state of all linked nodes is known */
-    ClusterReadiness(OptionalInt expected, Clock clock, BooleanSupplier complete) {
+    /**
+     * @param complete whether the state of all linked nodes is known
+     * @param refusal why publishes are refused; empty if they are not
+     */
+    ClusterReadiness(OptionalInt expected, Clock clock, BooleanSupplier complete, Supplier<Optional<String>> refusal) {
         this.expected = expected;
         this.clock = clock;
         this.complete = complete;
+        this.refusal = refusal;
         this.since = clock.nanos();
     }
 
@@ -45,6 +51,10 @@ final class ClusterReadiness implements Readiness {
     public Optional<String> objection() {
         if (clock.nanos() - since >= MOST.toNanos()) {
             return Optional.empty();
+        }
+        Optional<String> refused = refusal.get();
+        if (refused.isPresent()) {
+            return refused;
         }
         if (expected.isPresent() && 2 * members <= expected.getAsInt()) {
             return Optional.of("linked with " + members + " of " + expected.getAsInt() + " nodes");

@@ -21,7 +21,9 @@ record Frame(Type type, Traffic traffic, long number, UUID creator, byte[] bytes
         MESSAGE,
         QUESTION,
         ANSWER,
-        REFUSAL
+        REFUSAL,
+        /** Its sender leaves once this is answered. */
+        GOODBYE
     }
 
     /** What a message of the channel's begins with. */

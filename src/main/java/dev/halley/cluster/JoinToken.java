@@ -7,13 +7,16 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jgroups.Address;
 import org.jgroups.Message;
 import org.jgroups.View;
 import org.jgroups.ViewId;
 import org.jgroups.auth.AuthToken;
+import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +28,39 @@ public final class JoinToken extends AuthToken {
 
     private static final System.Logger LOGGER = System.getLogger(JoinToken.class.getName());
 
-    /** Who was let in while that view held: the next one has it. */
-    private record Admitted(Address node, ViewId view) {}
+    /** A node that was let in asks again until it is in a view; one that does not has given up. */
+    static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(5);
+
+    /**
+     * Who was let in while that view held: the next one has it.
+     *
+     * @param asked when it asked last, in nanoseconds
+     */
+    private record Admitted(Address node, ViewId view, long asked) {}
 
     /** By name, since one view may take in several nodes. Guarded by this. */
     private final Map<String, Admitted> admitted = new HashMap<>();
 
-    private int version = WIRE_VERSION;
-    private String cluster = "";
-    private String node = "";
+    private final LongSupplier nanos;
+    private int version;
+    private String cluster;
+    private String node;
 
     /** For JGroups, which reads the rest from the wire. */
-    public JoinToken() {}
+    public JoinToken() {
+        this("", "", WIRE_VERSION);
+    }
 
     JoinToken(String cluster, String node, int version) {
+        this(cluster, node, version, System::nanoTime);
+    }
+
+    /** @param nanos the time in nanoseconds */
+    JoinToken(String cluster, String node, int version, LongSupplier nanos) {
         this.cluster = cluster;
         this.node = node;
         this.version = version;
+        this.nanos = nanos;
     }
 
     @Override
@@ -51,34 +70,48 @@ public final class JoinToken extends AuthToken {
 
     @Override
     public synchronized boolean authenticate(AuthToken token, Message message) {
-        String refusal =
-                token instanceof JoinToken other ? refusal(other, message.getSrc()) : "it shows no token of Halley's";
+        String refusal = token instanceof JoinToken other ? refusal(other, message) : "it shows no token of Halley's";
         if (refusal != null) {
             LOGGER.log(WARNING, "Node {0} may not join: {1}.", message.getSrc(), refusal);
         }
         return refusal == null;
     }
 
-    private @Nullable String refusal(JoinToken other, @Nullable Address from) {
+    private @Nullable String refusal(JoinToken other, Message message) {
         if (other.version != version) {
             return "it speaks version " + other.version + " of the wire, this node " + version;
         }
         if (!other.cluster.equals(cluster)) {
             return "it belongs to cluster \"" + other.cluster + "\", this node to \"" + cluster + "\"";
         }
+        return nameRefusal(other.node, message);
+    }
+
+    private static boolean isMerge(Message message) {
+        return message.getHeader(ClassConfigurator.getProtocolId(GMS.class)) instanceof GMS.GmsHeader header
+                && header.getType() == GMS.GmsHeader.MERGE_REQ;
+    }
+
+    private @Nullable String nameRefusal(String name, Message message) {
+        Address from = message.getSrc();
         GMS membership = auth.getProtocolStack().findProtocol(GMS.class);
         View view = membership.view();
-        if (from == null || isTaken(other.node, from, view)) {
-            return "the cluster has a node of the name \"" + other.node + "\" already";
+        if (from == null || isTaken(name, from, view)) {
+            return "the cluster has a node of the name \"" + name + "\" already";
         }
-        if (view == null) {
+        if (view == null || isMerge(message)) {
             return null;
         }
-        admitted.values().removeIf(entry -> !entry.view.equals(view.getViewId()));
-        Admitted before = admitted.putIfAbsent(other.node, new Admitted(from, view.getViewId()));
-        return before == null || before.node.equals(from)
-                ? null
-                : "another node of the name \"" + other.node + "\" is joining";
+        long now = nanos.getAsLong();
+        admitted.values()
+                .removeIf(
+                        entry -> !entry.view.equals(view.getViewId()) || now - entry.asked > UNTIL_GIVEN_UP.toNanos());
+        Admitted before = admitted.get(name);
+        if (before != null && !before.node.equals(from)) {
+            return "another node of the name \"" + name + "\" is joining";
+        }
+        admitted.put(name, new Admitted(from, view.getViewId(), now));
+        return null;
     }
 
     private static boolean isTaken(String name, Address from, @Nullable View view) {

@@ -1,7 +1,9 @@
 package dev.halley.cluster;
 
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterException;
@@ -10,12 +12,9 @@ import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Timer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +24,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
+import org.jgroups.Event;
 import org.jgroups.JChannel;
 import org.jgroups.MergeView;
 import org.jgroups.Message;
@@ -38,6 +40,7 @@ import org.jgroups.Receiver;
 import org.jgroups.View;
 import org.jgroups.ViewId;
 import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.util.ExtendedUUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +58,12 @@ final class Links implements Cluster {
     private static final Duration BETWEEN_JOINS = Duration.ofMillis(500);
     private static final long TICK_MILLIS = 20;
 
+    /** How long a node that leaves waits until all others have heard that it does. */
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
     /** What is known of the others, as the last view says. */
     private record Known(
             ClusterView view, @Nullable ViewId id, @Nullable ViewId before, Map<NodeId, Address> addresses) {}
-
-    private record Arrived(ClusterNode from, Frame frame) {}
 
     private final LinkSettings settings;
     private final JChannel channel;
@@ -71,13 +75,13 @@ final class Links implements Cluster {
     private final AtomicLong merges = new AtomicLong();
     private final Map<NodeId, NodeQueue> queues = new ConcurrentHashMap<>();
     private final OpenRequests requests = new OpenRequests();
+    private final Goodbyes goodbyes = new Goodbyes();
     private final Map<Traffic, Handler> handlers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
     private final Map<Traffic, Answerer> answerers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
     private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
     /** What came before the view that it belongs to; only the inbox's thread uses it. */
-    private Deque<Arrived> early = new ArrayDeque<>();
+    private final EarlyFrames early;
 
-    private long earlyBytes;
     private volatile Known known;
     private volatile boolean closed;
 
@@ -115,6 +119,7 @@ final class Links implements Cluster {
 
     private Links(LinkSettings settings, JChannel made) {
         this.settings = settings;
+        early = new EarlyFrames(settings.queueBytes());
         Address address = NodeAddress.random(settings.node());
         self = NodeAddress.node(address);
         known = new Known(new ClusterView(0, List.of(self)), null, null, Map.of());
@@ -170,7 +175,7 @@ final class Links implements Cluster {
             inboxBytes.addAndGet(length);
             inbox.add(() -> {
                 inboxBytes.addAndGet(-length);
-                taken.forEach(frame -> arrived(new Arrived(from, frame)));
+                taken.forEach(frame -> arrived(new EarlyFrames.Arrived(from, frame)));
             });
         }
     }
@@ -199,6 +204,7 @@ final class Links implements Cluster {
                     guarded("a message or view", next);
                 }
                 requests.expire();
+                goodbyes.overdue().forEach(this::takeOut);
             } catch (InterruptedException e) {
                 return;
             }
@@ -215,29 +221,23 @@ final class Links implements Cluster {
 
     // What comes in
 
-    private void arrived(Arrived message) {
-        Frame frame = message.frame;
+    private void arrived(EarlyFrames.Arrived message) {
+        Frame frame = message.frame();
+        ClusterNode from = message.from();
         Known now = known;
-        boolean member = now.addresses.containsKey(message.from.id());
+        boolean member = now.addresses.containsKey(from.id());
         ViewId id = now.id;
         boolean newer = frame.isPlain() && (id == null || frame.number() > id.getId());
         if (!member || newer) {
-            keep(message);
+            // The channel may hand over a message before the view that it was sent in.
+            if (!early.keep(message)) {
+                refused.incrementAndGet();
+            }
         } else if (frame.isPlain() && !isOf(id, frame) && !isOf(now.before, frame)) {
             refused.incrementAndGet();
         } else {
-            guarded(frame.traffic() + " from " + message.from.name(), () -> handle(message.from.id(), frame));
+            guarded(frame.traffic() + " from " + from.name(), () -> handle(from.id(), frame));
         }
-    }
-
-    /** The channel may hand over a message before the view that it was sent in. */
-    private void keep(Arrived message) {
-        if (earlyBytes + message.frame.length() > settings.queueBytes()) {
-            refused.incrementAndGet();
-            return;
-        }
-        earlyBytes += message.frame.length();
-        early.add(message);
     }
 
     private static boolean isOf(@Nullable ViewId view, Frame frame) {
@@ -261,6 +261,10 @@ final class Links implements Cluster {
             case QUESTION -> asked(from, frame);
             case ANSWER -> requests.answered(from, frame.number(), frame.bytes());
             case REFUSAL -> requests.refused(from, frame.number());
+            case GOODBYE -> {
+                goodbyes.said(from);
+                put(from, new Frame(Frame.Type.ANSWER, frame.traffic(), frame.number(), Frame.NOBODY, new byte[0]));
+            }
             default -> throw new IllegalStateException();
         }
     }
@@ -299,7 +303,7 @@ final class Links implements Cluster {
             members.add(node);
             addresses.put(node.id(), address);
         }
-        Set<NodeId> apart = apart(view);
+        Set<NodeId> apart = ViewChange.apart(view, self.id());
         queues.forEach((node, queue) -> {
             if (!addresses.containsKey(node)) {
                 queues.remove(node);
@@ -312,16 +316,14 @@ final class Links implements Cluster {
         known = new Known(now, view.getViewId(), old.id, Map.copyOf(addresses));
         addresses.forEach(this::openQueue);
         requests.fail(node -> !addresses.containsKey(node) || apart.contains(node));
-        warnOfTheSameName(now);
+        ViewChange.warnOfTheSameName(now);
         if (view instanceof MergeView) {
             merges.incrementAndGet();
         }
         listeners.forEach(listener -> guarded("a view", () -> listener.changed(old.view, now)));
-        Deque<Arrived> waiting = early;
-        early = new ArrayDeque<>();
-        earlyBytes = 0;
-        for (Arrived message : waiting) {
-            if (addresses.containsKey(message.from.id())) {
+        goodbyes.retain(addresses.keySet());
+        for (EarlyFrames.Arrived message : early.take()) {
+            if (addresses.containsKey(message.from().id())) {
                 arrived(message);
             } else {
                 refused.incrementAndGet();
@@ -329,33 +331,13 @@ final class Links implements Cluster {
         }
     }
 
-    /** Two parts that did not know each other may each have let one in. */
-    private static void warnOfTheSameName(ClusterView view) {
-        Set<String> names = new HashSet<>();
-        for (ClusterNode member : view.members()) {
-            if (!names.add(member.name())) {
-                LOGGER.log(
-                        WARNING,
-                        "Two nodes of the cluster have the name \"{0}\": give each a cluster.node of its own.",
-                        member.name());
-            }
+    /** JGroups asks once to leave, and forgets that while parts of the cluster are merged. */
+    private void takeOut(NodeId node) {
+        Address address = known.addresses.get(node);
+        GMS membership = channel.getProtocolStack().findProtocol(GMS.class);
+        if (address != null) {
+            begin(() -> membership.up(new Event(Event.SUSPECT, List.of(address))), "halley-cluster-take-out");
         }
-    }
-
-    /** @return the nodes that were in another part until now: what waits for them is from before that */
-    private Set<NodeId> apart(View view) {
-        Set<NodeId> apart = new HashSet<>();
-        if (view instanceof MergeView merge) {
-            for (View part : merge.getSubgroups()) {
-                List<NodeId> nodes = part.getMembers().stream()
-                        .map(address -> NodeAddress.node(address).id())
-                        .toList();
-                if (!nodes.contains(self.id())) {
-                    apart.addAll(nodes);
-                }
-            }
-        }
-        return apart;
     }
 
     private void openQueue(NodeId node, Address address) {
@@ -447,7 +429,7 @@ final class Links implements Cluster {
     /** @return whether it waits to be sent */
     private boolean put(NodeId to, Frame frame) {
         if (to.equals(self.id())) {
-            return inbox.add(() -> arrived(new Arrived(self, frame)));
+            return inbox.add(() -> arrived(new EarlyFrames.Arrived(self, frame)));
         }
         NodeQueue queue = queues.get(to);
         return queue != null && queue.offer(frame);
@@ -485,12 +467,41 @@ final class Links implements Cluster {
         }
     }
 
+    /** @return whether that node has said that it leaves, and was in the last view still or was dropped by the one that is told now */
+    boolean isLeaving(NodeId node) {
+        return goodbyes.has(node);
+    }
+
     JChannel channel() {
         return channel;
     }
 
+    /** Tells the others, so that they know that this node leaves and is not lost. */
+    private void sayGoodbye() {
+        List<CompletableFuture<byte[]>> heard = new ArrayList<>();
+        queues.keySet().forEach(node -> {
+            CompletableFuture<byte[]> answer = new CompletableFuture<>();
+            long number = requests.add(node, GOODBYE, answer);
+            heard.add(answer);
+            if (!put(node, new Frame(Frame.Type.GOODBYE, Traffic.LINK, number, Frame.NOBODY, new byte[0]))) {
+                answer.complete(new byte[0]);
+            }
+        });
+        inbox.add(() -> {});
+        try {
+            CompletableFuture.allOf(heard.toArray(CompletableFuture[]::new)).get(GOODBYE.toMillis(), MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(INFO, "Not all nodes have heard that node {0} leaves.", settings.node());
+        }
+    }
+
     @Override
     public void close() {
+        if (!closed) {
+            sayGoodbye();
+        }
         closed = true;
         queues.values().forEach(NodeQueue::close);
         channel.close();

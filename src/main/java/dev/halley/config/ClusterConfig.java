@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param keystorePassword of it, and of the truststore
  * @param truststore a PKCS12 file with certificates that are trusted; empty, the default, for those in the keystore
  * @param expected how many nodes there should be
+ * @param onSplit what a smaller part of it does
  * @param url where clients reach this node, told to those of a node that drains
  * @param queueBytes how many bytes of messages may wait for one other node; default 16 MiB
  */
@@ -35,6 +36,7 @@ public record ClusterConfig(
         Optional<String> keystorePassword,
         Optional<Path> truststore,
         OptionalInt expected,
+        OnSplit onSplit,
         Optional<String> url,
         long queueBytes) {
 
@@ -50,7 +52,7 @@ public record ClusterConfig(
                 + dns
                 + ", stack=" + stack + ", keystore=" + keystore + ", truststore=" + truststore + ", expected="
                 + expected
-                + ", url=" + url + ", queueBytes=" + queueBytes + "]";
+                + ", onSplit=" + onSplit + ", url=" + url + ", queueBytes=" + queueBytes + "]";
     }
 
     static ClusterConfig from(ConfigReader reader) {
@@ -65,6 +67,7 @@ public record ClusterConfig(
                 reader.value(Settings.CLUSTER_KEYSTORE_PASSWORD),
                 reader.value(Settings.CLUSTER_TRUSTSTORE),
                 reader.value(Settings.CLUSTER_EXPECTED),
+                reader.value(Settings.CLUSTER_ON_SPLIT),
                 reader.value(Settings.CLUSTER_URL),
                 reader.value(Settings.CLUSTER_QUEUE_BYTES));
     }

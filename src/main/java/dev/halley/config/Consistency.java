@@ -109,6 +109,7 @@ final class Consistency {
     private static boolean namesNodes(ClusterConfig cluster) {
         return !cluster.members().isEmpty()
                 || cluster.expected().isPresent()
+                || cluster.onSplit() == OnSplit.REFUSE
                 || Stream.of(
                                 cluster.node(),
                                 cluster.dns(),

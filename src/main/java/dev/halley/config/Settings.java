@@ -444,6 +444,14 @@ final class Settings {
                     "0")
             .says("How many nodes there should be. With half of them or fewer the server is not ready for a minute, see"
                     + " [the cluster](cluster.md#readiness)."));
+    static final Setting<OnSplit> CLUSTER_ON_SPLIT = add(Setting.of(
+                    CLUSTER,
+                    "cluster.onSplit",
+                    ValueType.oneOf(
+                            "continue or refuse", Map.of("continue", OnSplit.CONTINUE, "refuse", OnSplit.REFUSE)),
+                    "continue")
+            .says("What the smaller part of a cluster does that has come apart: go on, or refuse publishes, see"
+                    + " [the cluster](cluster.md#splits). `refuse` needs `cluster.expected` of 3 or more."));
     static final Setting<Optional<String>> CLUSTER_URL =
             add(Setting.of(CLUSTER, "cluster.url", ValueType.httpUrl().orNothing(), "")
                     .says(

@@ -237,6 +237,24 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void quorumLost(int members, int of) {
+        log.log(
+                WARNING,
+                () -> "This node is in a smaller part of its cluster, linked with " + members + " of " + of
+                        + " nodes, itself among them: it refuses publishes");
+    }
+
+    @Override
+    public void quorumFound(int members, int of) {
+        log.log(INFO, () -> "This node is linked with " + members + " of " + of + " nodes: it accepts publishes again");
+    }
+
+    @Override
+    public void nodeRefused(String node, String why) {
+        log.log(WARNING, () -> "Node " + clean(node) + " may not join: " + clean(why));
+    }
+
+    @Override
     public void interestUnconfirmed(Collection<NodeId> nodes) {
         log.log(
                 WARNING,

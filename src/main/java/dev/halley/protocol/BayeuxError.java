@@ -64,6 +64,9 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     /** The broker has not confirmed the publish in time: nobody knows whether subscribers get it. */
     public static final BayeuxError PUBLISH_UNCONFIRMED = retry(503, "publish_unconfirmed");
 
+    /** The node is in a smaller part of its cluster, which takes no publishes until it finds the others again. */
+    public static final BayeuxError CLUSTER_MINORITY = retry(503, "cluster_minority");
+
     /** The broker has not confirmed in time that what other nodes publish arrives here: the session is not subscribed. */
     public static final BayeuxError SUBSCRIBE_UNCONFIRMED = retry(503, "subscribe_unconfirmed");
 

@@ -29,7 +29,8 @@ public interface Broker {
      * gets it.
      *
      * @return is done when the message is accepted; {@link Published#AT_ONCE} if it is now. Where it fails, the publisher is told
-     *     {@code 500::internal_error}, and the cause is told the observer. Where it is not done within {@code publishTimeout}, the
+     *     {@code 500::internal_error}, and the cause is told the observer; if the cause is a {@link dev.halley.api.PublishException}, the
+     *     message is refused with its error. Where it is not done within {@code publishTimeout}, the
      *     publisher is told {@code 503::publish_unconfirmed}
      */
     CompletionStage<Published> publish(Publication publication);

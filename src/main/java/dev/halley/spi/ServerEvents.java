@@ -144,6 +144,25 @@ public interface ServerEvents {
     default void nodesChanged(ClusterView before, ClusterView now) {}
 
     /**
+     * This node is in a smaller part of its cluster, and refuses publishes from now on, as {@code cluster.onSplit} says.
+     *
+     * @param members how many nodes are linked, this one among them
+     * @param of how many there were, or should be: publishes are accepted with more than half of that
+     */
+    default void quorumLost(int members, int of) {}
+
+    /** This node accepts publishes again after {@link #quorumLost}. @param members how many nodes are linked @param of as there */
+    default void quorumFound(int members, int of) {}
+
+    /**
+     * This node, the oldest, has not let another one into the cluster.
+     *
+     * @param node its name, as it says
+     * @param why such as that the name is taken
+     */
+    default void nodeRefused(String node, String why) {}
+
+    /**
      * More waits for another node of the cluster than ever did, in steps of powers of two.
      *
      * @param messages how many wait for it

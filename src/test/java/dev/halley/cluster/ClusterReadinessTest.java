@@ -8,6 +8,7 @@ import dev.halley.spi.NodeId;
 import dev.halley.testkit.ManualTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,10 +17,11 @@ class ClusterReadinessTest {
 
     private final ManualTime time = new ManualTime();
     private boolean complete = true;
+    private Optional<String> refusal = Optional.empty();
     private final ClusterReadiness ofFour = readiness(OptionalInt.of(4));
 
     private ClusterReadiness readiness(OptionalInt expected) {
-        return new ClusterReadiness(expected, time, () -> complete);
+        return new ClusterReadiness(expected, time, () -> complete, () -> refusal);
     }
 
     private static ClusterView view(int members) {
@@ -52,6 +54,16 @@ class ClusterReadinessTest {
         complete = false;
 
         assertThat(ofFour.objection()).contains("what the other nodes have is not known yet");
+    }
+
+    @Test
+    void serverThatRefusesPublishesIsNotReadyForAMinute() {
+        ofFour.changed(view(4));
+        refusal = Optional.of("publishes are refused");
+        assertThat(ofFour.objection()).contains("publishes are refused");
+
+        time.advance(ClusterReadiness.MOST);
+        assertThat(ofFour.objection()).isEmpty();
     }
 
     @Test

@@ -19,8 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jgroups.BytesMessage;
+import org.jgroups.Message;
 import org.jgroups.Version;
+import org.jgroups.protocols.pbcast.GMS;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -204,6 +207,67 @@ class LinksTest {
         BlockingQueue<String> received = received(b, Traffic.PLAIN);
         a.send(b.self().id(), Traffic.PLAIN, bytes("again"));
         assertThat(next(received)).isEqualTo("again");
+    }
+
+    @Test
+    void nodeWhoseLeaveIsForgottenDuringAMergeIsTakenOutAllTheSame() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        Links c = cluster.inMemory("c");
+        TestLinks.awaitView(List.of(a, b, c));
+        GMS oldest = a.channel().getProtocolStack().findProtocol(GMS.class);
+        oldest.getViewHandler().suspend();
+
+        b.close();
+        assertThat(a.view().members()).contains(b.self());
+        oldest.getViewHandler().resume();
+
+        TestLinks.awaitView(List.of(a, c));
+    }
+
+    @Test
+    void oldestNodeWhoseLeaveIsForgottenDuringAMergeIsTakenOutAllTheSame() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        Links c = cluster.inMemory("c");
+        TestLinks.awaitView(List.of(a, b, c));
+        GMS oldest = a.channel().getProtocolStack().findProtocol(GMS.class);
+        oldest.getViewHandler().suspend();
+
+        a.close();
+
+        TestLinks.awaitView(List.of(b, c));
+    }
+
+    @Test
+    void nodeThatNobodyAnswersBeginsAViewOfItsOwnUntilItIsHeard() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.unanswered("b");
+        assertThat(b.view().members()).containsExactly(b.self());
+        assertThat(a.view().members()).containsExactly(a.self());
+        TestLinks.heal(b);
+        b.lookForOthers();
+        TestLinks.awaitView(List.of(a, b));
+    }
+
+    @Test
+    void nodeThatWasLetInAndHasGivenUpDoesNotKeepItsNameFromTheNext() {
+        AtomicLong nanos = new AtomicLong();
+        LinkSettings settings = cluster.settings("a", 1_000, Duration.ZERO);
+        JoinToken token = new JoinToken(settings.cluster(), "a", JoinToken.WIRE_VERSION, nanos::get);
+        cluster.inMemory(settings, token);
+        JoinToken shown = new JoinToken(settings.cluster(), "b", JoinToken.WIRE_VERSION);
+        Message gaveUp = new BytesMessage().setSrc(NodeAddress.random("b"));
+        Message next = new BytesMessage().setSrc(NodeAddress.random("b"));
+
+        assertThat(token.authenticate(shown, gaveUp)).isTrue();
+        nanos.addAndGet(JoinToken.UNTIL_GIVEN_UP.toNanos());
+        assertThat(token.authenticate(shown, next)).isFalse();
+        assertThat(token.authenticate(shown, gaveUp)).isTrue();
+        nanos.addAndGet(JoinToken.UNTIL_GIVEN_UP.toNanos());
+        assertThat(token.authenticate(shown, next)).isFalse();
+        nanos.addAndGet(1);
+        assertThat(token.authenticate(shown, next)).isTrue();
     }
 
     @Test

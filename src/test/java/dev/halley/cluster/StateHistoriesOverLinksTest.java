@@ -18,10 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jgroups.Address;
-import org.jgroups.View;
-import org.jgroups.protocols.DISCARD;
-import org.jgroups.protocols.pbcast.GMS;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,10 +59,6 @@ class StateHistoriesOverLinksTest {
 
         NodeId id() {
             return links.self().id();
-        }
-
-        Address address() {
-            return links.channel().getAddress();
         }
 
         void end() {
@@ -119,11 +111,11 @@ class StateHistoriesOverLinksTest {
         switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4, 5 -> {
                 story.add("split");
-                ignore(one, rest, true);
+                tearApart(one, rest);
                 install(List.of(one));
                 install(rest);
                 write(100);
-                ignore(one, rest, false);
+                TestLinks.heal(links(members));
                 one.links.lookForOthers();
             }
             case 6 -> {
@@ -149,32 +141,19 @@ class StateHistoriesOverLinksTest {
         write(100);
     }
 
-    private static void ignore(Member one, List<Member> rest, boolean now) {
+    private static void tearApart(Member one, List<Member> rest) {
         for (Member other : rest) {
-            DISCARD mine = one.links.channel().getProtocolStack().findProtocol(DISCARD.class);
-            DISCARD theirs = other.links.channel().getProtocolStack().findProtocol(DISCARD.class);
-            if (now) {
-                mine.addIgnoreMember(other.address());
-                theirs.addIgnoreMember(one.address());
-            } else {
-                mine.resetIgnoredMembers();
-                theirs.resetIgnoredMembers();
-            }
+            TestLinks.ignore(one.links, other.links);
+            TestLinks.ignore(other.links, one.links);
         }
     }
 
+    private static Links[] links(List<Member> members) {
+        return members.stream().map(member -> member.links).toArray(Links[]::new);
+    }
+
     private static void install(List<Member> part) throws InterruptedException {
-        long number = 1
-                + part.stream()
-                        .mapToLong(member -> member.links.view().number())
-                        .max()
-                        .orElseThrow();
-        Address[] addresses = part.stream().map(Member::address).toArray(Address[]::new);
-        View view = View.create(addresses[0], number, addresses);
-        for (Member member : part) {
-            GMS membership = member.links.channel().getProtocolStack().findProtocol(GMS.class);
-            membership.installView(view);
-        }
+        TestLinks.install(List.of(links(part)));
         awaitTold(part);
     }
 

@@ -60,14 +60,30 @@ final class TestLinks implements AutoCloseable {
 
     /** @param version of the wire that it says it speaks */
     Links inMemory(LinkSettings settings, int version) {
-        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(settings, version)), timer));
+        JoinToken token = new JoinToken(settings.cluster(), settings.node(), version);
+        return inMemory(settings, token, new DISCARD());
+    }
+
+    /** @param token of the first attempt to join */
+    Links inMemory(LinkSettings settings, JoinToken token) {
+        return inMemory(settings, token, new DISCARD());
+    }
+
+    /** A node that finds others, but that none of them answers until {@link #heal}. */
+    Links unanswered(String node) {
+        LinkSettings settings = settings(node, QUEUE, Duration.ofSeconds(5));
+        return inMemory(settings, token(settings), new DISCARD().discardAll(true));
+    }
+
+    private Links inMemory(LinkSettings settings, JoinToken token, DISCARD discard) {
+        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(token, discard)), timer));
     }
 
     /** All nodes of a JVM see each other there: those of another test have another name of the cluster, and are refused. */
-    private static List<Protocol> memoryStack(LinkSettings settings, int version) {
+    private static List<Protocol> memoryStack(JoinToken token, DISCARD discard) {
         List<Protocol> stack = new ArrayList<>(
-                List.of(new SHARED_LOOPBACK(), new DISCARD(), new SHARED_LOOPBACK_PING(), LinkStack.merge(TIMES)));
-        stack.addAll(LinkStack.upper(new JoinToken(settings.cluster(), settings.node(), version), TIMES));
+                List.of(new SHARED_LOOPBACK(), discard, new SHARED_LOOPBACK_PING(), LinkStack.merge(TIMES)));
+        stack.addAll(LinkStack.upper(token, TIMES));
         return stack;
     }
 
@@ -166,24 +182,43 @@ final class TestLinks implements AutoCloseable {
 
     /** Tears two nodes apart. */
     static void split(Links one, Links other) throws Exception {
-        View view = one.channel().getView();
-        ignore(one, other);
-        ignore(other, one);
-        for (Links node : List.of(one, other)) {
-            Address address = node.channel().getAddress();
-            GMS membership = node.channel().getProtocolStack().findProtocol(GMS.class);
-            membership.installView(View.create(address, view.getViewId().getId() + 1, address));
-            awaitView(node, List.of(node.self().name()));
+        split(List.of(one), List.of(other));
+    }
+
+    /** Tears two parts apart; each has a view of its own then. */
+    static void split(List<Links> one, List<Links> other) throws Exception {
+        for (Links node : one) {
+            for (Links far : other) {
+                ignore(node, far);
+                ignore(far, node);
+            }
+        }
+        for (List<Links> part : List.of(one, other)) {
+            install(part);
+            awaitView(part);
         }
     }
 
-    private static void ignore(Links node, Links other) {
+    /** Gives a part a view of its own, whether or not the others hear of it. */
+    static void install(List<Links> part) {
+        long number =
+                1 + part.stream().mapToLong(node -> node.view().number()).max().orElseThrow();
+        Address[] addresses =
+                part.stream().map(node -> node.channel().getAddress()).toArray(Address[]::new);
+        View view = View.create(addresses[0], number, addresses);
+        for (Links node : part) {
+            GMS membership = node.channel().getProtocolStack().findProtocol(GMS.class);
+            membership.installView(view);
+        }
+    }
+
+    static void ignore(Links node, Links other) {
         discard(node).addIgnoreMember(other.channel().getAddress());
     }
 
     static void heal(Links... nodes) {
         for (Links node : nodes) {
-            discard(node).resetIgnoredMembers();
+            discard(node).discardAll(false).resetIgnoredMembers();
         }
     }
 

@@ -17,13 +17,19 @@ import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
+import dev.halley.spi.Broker;
 import dev.halley.spi.Link;
 import dev.halley.spi.Origin;
+import dev.halley.spi.Publication;
+import dev.halley.spi.Published;
 import dev.halley.testing.HeldBroker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -98,6 +104,38 @@ class PendingPublishTest {
                 .doesNotContain("quorum"));
         assertThat(server.events().failures()).singleElement().satisfies(failure -> assertThat(failure)
                 .hasMessage("no quorum"));
+    }
+
+    private static final class RefusingBroker implements Broker {
+
+        @Override
+        public void start(Receiver local) {}
+
+        @Override
+        public CompletionStage<Published> publish(Publication publication) {
+            return CompletableFuture.failedStage(new PublishException(BayeuxError.CLUSTER_MINORITY));
+        }
+
+        @Override
+        public void stop() {}
+    }
+
+    @ParameterizedTest
+    @EnumSource(Link.Kind.class)
+    void whatABrokerRefusesIsAnsweredWithItsErrorAndServerCodeIsTold(Link.Kind kind) {
+        TestCore server = servers.start(new RefusingBroker());
+        TestPeer peer = server.peer(kind).connected();
+        peer.send(PUBLISH);
+
+        assertThat(peer.received()).containsExactly("""
+                {"channel":"/a","id":"p","successful":false,"error":"503::cluster_minority"}""");
+        assertThat(server.core().createChannel("/b").publish(null, 1)).isFalse();
+        assertThat(server.core().createChannel("/b").publishAsync(null, 1))
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(PublishException.class);
+        assertThat(server.events().failures()).isEmpty();
+        assertThat(server.core().pendingPublishes()).isZero();
     }
 
     @ParameterizedTest

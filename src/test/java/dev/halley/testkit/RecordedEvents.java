@@ -304,6 +304,21 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void quorumLost(int members, int of) {
+        add(null, "quorumLost", members, of);
+    }
+
+    @Override
+    public void quorumFound(int members, int of) {
+        add(null, "quorumFound", members, of);
+    }
+
+    @Override
+    public void nodeRefused(String node, String why) {
+        add(null, "nodeRefused", node, why);
+    }
+
+    @Override
     public void interestUnconfirmed(Collection<NodeId> nodes) {
         add(
                 null,

@@ -25,6 +25,7 @@ import dev.halley.spi.Published;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -89,7 +90,22 @@ public final class Publisher {
         }
         CompletionStage<Published> stage = broker.publish(new Publication(
                 id(path, published.channel()), message, Position.NONE, origins.of(from), channelHints.hints()));
-        return PublishResult.isDone(stage) ? PublishResult.ACCEPTED : new PublishResult(null, await(stage));
+        if (PublishResult.isDone(stage)) {
+            return PublishResult.ACCEPTED;
+        }
+        BayeuxError refusal = refusal(stage);
+        return refusal == null ? new PublishResult(null, await(stage)) : PublishResult.refused(refusal);
+    }
+
+    /** @return why the broker has refused the message; null if it has not, or not yet */
+    private static @Nullable BayeuxError refusal(CompletionStage<Published> stage) {
+        CompletableFuture<Published> future = stage.toCompletableFuture();
+        if (!future.isCompletedExceptionally()) {
+            return null;
+        }
+        return future.handle((published, failure) ->
+                        BoundedStages.causeOf(failure) instanceof PublishException known ? known.error() : null)
+                .join();
     }
 
     /** @return the name as the channel has it, if it is there: that one has kept the patterns that match it, for brokers to look up */

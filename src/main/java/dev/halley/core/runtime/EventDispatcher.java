@@ -226,6 +226,21 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void quorumLost(int members, int of) {
+        tell(observer -> observer.quorumLost(members, of));
+    }
+
+    @Override
+    public void quorumFound(int members, int of) {
+        tell(observer -> observer.quorumFound(members, of));
+    }
+
+    @Override
+    public void nodeRefused(String node, String why) {
+        tell(observer -> observer.nodeRefused(node, why));
+    }
+
+    @Override
     public void interestUnconfirmed(Collection<NodeId> nodes) {
         tell(observer -> observer.interestUnconfirmed(nodes));
     }

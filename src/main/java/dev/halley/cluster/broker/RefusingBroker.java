@@ -1,0 +1,44 @@
+package dev.halley.cluster.broker;
+
+import dev.halley.api.PublishException;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelId;
+import dev.halley.spi.Broker;
+import dev.halley.spi.Publication;
+import dev.halley.spi.Published;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Refuses what is published here while the node is in a smaller part of its cluster; what comes from other nodes is handed on.
+ *
+ * <p>Thread-safety: thread-safe.
+ *
+ * @param broker takes what is not refused
+ * @param refuses whether publishes are refused now
+ */
+public record RefusingBroker(Broker broker, BooleanSupplier refuses) implements Broker {
+
+    @Override
+    public void start(Receiver local) {
+        broker.start(local);
+    }
+
+    @Override
+    public CompletionStage<Published> publish(Publication publication) {
+        return refuses.getAsBoolean()
+                ? CompletableFuture.failedStage(new PublishException(BayeuxError.CLUSTER_MINORITY))
+                : broker.publish(publication);
+    }
+
+    @Override
+    public CompletionStage<Void> interest(ChannelId channel, boolean on) {
+        return broker.interest(channel, on);
+    }
+
+    @Override
+    public void stop() {
+        broker.stop();
+    }
+}
