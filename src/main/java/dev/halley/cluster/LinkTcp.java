@@ -9,8 +9,9 @@ import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
 
 /**
- * TCP that closes the connections of lost nodes without a graceful close: that write blocks when such a node reads nothing any more, and
- * the new view with it.
+ * TCP that closes connections without a graceful close. That write blocks when the other node reads nothing any more, and with it the
+ * new view, or the end of this node. When this node leaves, the others close their side as soon as they have the view without it: then
+ * the write fails, and JGroups logs an error.
  */
 final class LinkTcp extends TCP {
 
@@ -27,6 +28,14 @@ final class LinkTcp extends TCP {
             }
         });
         super.retainAll(members);
+    }
+
+    @Override
+    protected void handleDisconnect() {
+        // First: else connections that end would be of nodes that are lost.
+        connected = false;
+        srv.forAllConnections((address, connection) -> drop(connection));
+        super.handleDisconnect();
     }
 
     private void drop(Connection connection) {

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Makes the file with the key and the certificate that all nodes of a cluster share, by the JDK's {@code keytool}.
@@ -51,8 +53,11 @@ final class ClusterKeystore {
         }
         try {
             make(keytool, file, folder, password);
+        } catch (AccessDeniedException refused) {
+            throw new IOException("cannot make " + file + ": this user may not write to " + folder, refused);
         } catch (FileSystemException refused) {
-            throw new IOException("cannot make " + file + ": " + refused, refused);
+            String reason = Objects.requireNonNullElse(refused.getReason(), refused.toString());
+            throw new IOException("cannot make " + file + ": " + reason, refused);
         }
         out.println("Made " + file + ", good for ten years. Copy it to each node, and set there:");
         out.println("  cluster.keystore=" + file + "   (or HALLEY_CLUSTER_KEYSTORE)");

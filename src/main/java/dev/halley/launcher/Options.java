@@ -150,7 +150,7 @@ record Options(
     }
 
     private static Optional<Path> clusterKeystore(String file) throws UsageException {
-        if (file != null && file.isBlank()) {
+        if (file != null && (file.isBlank() || file.startsWith("-"))) {
             throw new UsageException(
                     "--make-cluster-keystore must be the path of a file to make, not \"" + file + "\"");
         }

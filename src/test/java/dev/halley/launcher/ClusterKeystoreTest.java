@@ -65,11 +65,14 @@ class ClusterKeystoreTest {
     }
 
     @Test
-    void emptyNameIsWrongUsage() {
-        assertThat(Main.run(
-                        List.of("--make-cluster-keystore="),
-                        new PrintStream(out, true, UTF_8),
-                        new PrintStream(err, true, UTF_8)))
-                .isEqualTo(2);
+    void emptyNameAndAnotherOptionInItsPlaceAreWrongUsage() {
+        for (String wrong : List.of("", "--port", "-Dhalley.timeout=1")) {
+            assertThat(Main.run(
+                            List.of("--make-cluster-keystore=" + wrong),
+                            new PrintStream(out, true, UTF_8),
+                            new PrintStream(err, true, UTF_8)))
+                    .isEqualTo(2);
+            assertThat(err.toString(UTF_8)).contains("must be the path of a file to make, not \"" + wrong + "\"");
+        }
     }
 }

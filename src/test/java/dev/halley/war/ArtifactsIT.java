@@ -239,6 +239,16 @@ class ArtifactsIT {
                 .allMatch(name -> name.startsWith("META-INF/resources/halley/"));
     }
 
+    /** No bean archive, no fragment, no initializer and no service: the server asks for it where the settings say so. */
+    @Test
+    void clusterHasItsOwnClassesAndNothingThatContainersLookFor() throws IOException {
+        assertThat(names(CLUSTER).filter(name -> name.endsWith(".class")))
+                .contains("dev/halley/cluster/ClusterMember.class", "dev/halley/cluster/state/ClusterState.class")
+                .allMatch(name -> name.startsWith("dev/halley/cluster/"));
+        assertThat(names(CLUSTER).filter(name -> !name.endsWith(".class")))
+                .containsExactlyInAnyOrder("META-INF/LICENSE", "META-INF/MANIFEST.MF");
+    }
+
     @Test
     void clientHasNothingOfAServer() throws IOException {
         assertThat(names(CLIENT).filter(name -> name.endsWith(".class")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testing.BayeuxTestClient;
 import dev.halley.testing.Conversation;
+import dev.halley.testing.FreePorts;
 import dev.halley.testing.HttpTestClient;
 import dev.halley.testing.WebSocketTestClient;
 import java.io.BufferedReader;
@@ -96,6 +97,35 @@ class ConsumersIT {
             assertThat(get(application.address().resolve("hello"))).isEqualTo("injected: " + fragmentStartsTheServer());
             assertThatHalleyIsServed(application.address());
         }
+    }
+
+    @Test
+    void twoOfAnApplicationWithTheClustersArtifactAreNodesOfACluster() throws Exception {
+        Path war = build("with-cluster", TREE);
+        assertThat(librariesOf(war))
+                .containsExactlyInAnyOrder(
+                        "halley-cluster", "halley-protocol", "halley-server", "jakarta.json-api", "jgroups", "parsson");
+        assertThatTheTreeIsDocumented("with-cluster");
+        int[] ports = FreePorts.some(2);
+        try (var first = RunningWar.runInItsContainer(war, nodeOf(ports, 0));
+                var second = RunningWar.runInItsContainer(war, nodeOf(ports, 1));
+                Conversation ann = new Conversation(clientOf(first, true));
+                Conversation bob = new Conversation(clientOf(second, true))) {
+            ann.handshake();
+            bob.handshake();
+            ann.subscribe("/news");
+            bob.publish("/news", "1");
+            assertThat(ann.event().getInt("data")).isEqualTo(1);
+        }
+    }
+
+    private static String[] nodeOf(int[] ports, int number) {
+        return new String[] {
+            "-Dhalley.cluster.name=consumers",
+            "-Dhalley.cluster.node=n" + number,
+            "-Dhalley.cluster.bind=127.0.0.1:" + ports[number],
+            "-Dhalley.cluster.members=127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1]
+        };
     }
 
     @Test

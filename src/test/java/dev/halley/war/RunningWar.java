@@ -52,14 +52,16 @@ public final class RunningWar implements AutoCloseable {
     }
 
     /** Runs another application in the container that the built WAR brings, and waits until it is ready or has failed. */
-    public static RunningWar runInItsContainer(Path application) {
+    public static RunningWar runInItsContainer(Path application, String... jvmOptions) {
         Path target = builtWar().toAbsolutePath().getParent();
         String classPath = String.join(
                 File.pathSeparator,
                 builtWar().toString(),
                 target.resolve("war/launcher/*").toString(),
                 target.resolve("test-classes").toString());
-        return java(List.of("-cp", classPath, RunInJetty.class.getName(), application.toString()));
+        List<String> arguments = new ArrayList<>(List.of(jvmOptions));
+        arguments.addAll(List.of("-cp", classPath, RunInJetty.class.getName(), application.toString()));
+        return java(arguments);
     }
 
     /** Runs a program that says on its first line where it is ready, as ours does. */

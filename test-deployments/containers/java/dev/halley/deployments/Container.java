@@ -37,6 +37,7 @@ public record Container(String name, Properties properties) {
     static final String MANAGEMENT_PORT = "halley.server.management";
     static final String SPARE_PORT = "halley.server.spare";
     static final String JMX_PORT = "halley.server.jmx";
+    static final String ENGINE_PORT = "halley.server.engine";
 
     /** @throws IllegalStateException if Maven has named none */
     public static Container current() {
@@ -108,6 +109,11 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("mapsServletsOfFragments", "true"));
     }
 
+    /** @return what the names of the threads of a cluster engine begin with that the container runs itself; empty if it has none */
+    public String engineThreads() {
+        return properties.getProperty("engineThreads", "");
+    }
+
     /** @return whether it has transactions */
     public boolean hasTransactions() {
         return Boolean.parseBoolean(properties.getProperty("transactions"));
@@ -159,6 +165,7 @@ public record Container(String name, Properties properties) {
                 .replace("{port}", System.getProperty(PORT))
                 .replace("{management}", System.getProperty(MANAGEMENT_PORT))
                 .replace("{jmx}", System.getProperty(JMX_PORT))
+                .replace("{engine}", System.getProperty(ENGINE_PORT))
                 .replace("{spare}", System.getProperty(SPARE_PORT));
     }
 

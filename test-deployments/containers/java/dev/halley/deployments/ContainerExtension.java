@@ -21,7 +21,12 @@ public final class ContainerExtension implements LoadableExtension {
     @Override
     public void register(ExtensionBuilder builder) {
         Container container = Container.current();
-        usePorts(Container.PORT, Container.MANAGEMENT_PORT, Container.SPARE_PORT, Container.JMX_PORT);
+        usePorts(
+                Container.PORT,
+                Container.MANAGEMENT_PORT,
+                Container.SPARE_PORT,
+                Container.JMX_PORT,
+                Container.ENGINE_PORT);
         layOut(container);
         System.setProperty(Container.HOME, container.home().toString());
         System.setProperty(Container.BASE, container.base().toString());

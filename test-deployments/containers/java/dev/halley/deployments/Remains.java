@@ -22,9 +22,16 @@ public final class Remains {
 
     private Remains() {}
 
-    /** @return the names of threads that Halley or its Weld started */
+    /** @return the names of threads that Halley, its Weld or its JGroups started */
     public static List<String> threads(ServerJvm jvm) {
-        return jvm.threads("halley-", "weld-worker");
+        return jvm.threads(
+                "halley-",
+                "weld-worker",
+                "jgroups-",
+                "pd-bundler-",
+                "Connection.Receiver",
+                "TcpServer.Acceptor",
+                "Timer runner-");
     }
 
     /**
