@@ -101,7 +101,7 @@ class LinksTcpTest {
 
     @Test
     void withAKeyNodesAreLinkedAndAPeerWithoutItDeliversNothing(@TempDir Path directory) throws Exception {
-        LinkKey key = key(directory.resolve("cluster.p12"));
+        LinkKey key = TestKeys.make(directory.resolve("cluster.p12"));
         List<Integer> ports = TestLinks.freePorts(4);
         Links a = start("a", ports.get(0), ports, key);
         Links b = start("b", ports.get(1), ports, key);
@@ -119,7 +119,7 @@ class LinksTcpTest {
             readToTheEnd(raw);
         }
         Links plain = start("plain", ports.get(2), ports, null);
-        Links stranger = start("stranger", ports.get(3), ports, key(directory.resolve("stranger.p12")));
+        Links stranger = start("stranger", ports.get(3), ports, TestKeys.make(directory.resolve("stranger.p12")));
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
         a.handle(Traffic.LOG, (from, bytes) -> received.add(-1));
         b.handle(Traffic.LOG, (from, bytes) -> received.add(bytes.length));
@@ -199,30 +199,5 @@ class LinksTcpTest {
         } catch (IOException reset) {
             assertThat(reset).isNotInstanceOf(java.net.SocketTimeoutException.class);
         }
-    }
-
-    private static LinkKey key(Path file) throws Exception {
-        String password = "secret of the test";
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process made = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "cluster",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=cluster",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        password)
-                .redirectErrorStream(true)
-                .start();
-        made.getInputStream().readAllBytes();
-        assertThat(made.waitFor()).isZero();
-        return new LinkKey(file, file, password);
     }
 }
