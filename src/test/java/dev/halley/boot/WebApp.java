@@ -42,6 +42,7 @@ final class WebApp implements AutoCloseable {
             "jakarta.websocket-",
             "jakarta.annotation-",
             "jakarta.transaction-");
+    private static final String ARCHIVE_HANDLER = "org.jboss.weld.environment.deployment.discovery.BeanArchiveHandler";
     static final String HANDSHAKE = "[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
             + "\"supportedConnectionTypes\":[\"websocket\",\"long-polling\",\"callback-polling\"]}]";
 
@@ -75,6 +76,8 @@ final class WebApp implements AutoCloseable {
             withClass("dev/halley/weld/WeldBoot.class");
             withClass("dev/halley/weld/WeldWorkers.class");
             withClass("META-INF/services/jakarta.servlet.ServletContainerInitializer");
+            withClass("dev/halley/weld/OwnArchive.class");
+            withClass("META-INF/services/" + ARCHIVE_HANDLER);
             copyAll(Path.of("target/war/lib"), root.resolve("WEB-INF/lib"));
             write("WEB-INF/beans.xml", """
                     <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
@@ -173,7 +176,8 @@ final class WebApp implements AutoCloseable {
                         .filter(file -> !file.toString().contains("launcher"))
                         .filter(file -> !file.endsWith("META-INF/web-fragment.xml"))
                         .filter(file -> !file.endsWith("META-INF/beans.xml"))
-                        .filter(file -> !file.getFileName().toString().startsWith("Weld"))
+                        .filter(file -> !file.toString().contains("halley/weld/"))
+                        .filter(file -> !file.endsWith("services/" + ARCHIVE_HANDLER))
                         .filter(file -> !file.endsWith("jakarta.servlet.ServletContainerInitializer"))
                         .forEach(file -> copyFile(file, to.resolve(from.relativize(file))));
             } catch (IOException e) {

@@ -32,6 +32,8 @@ class ArtifactsIT {
     private static final Path WELD = jar("weld");
     private static final List<Path> JARS = List.of(CLIENT, CLUSTER, PROTOCOL, SERVER, TESTKIT, WELD);
 
+    private static final String CLASSES = "WEB-INF/classes/";
+
     private static Path jar(String name) {
         return WAR.resolveSibling("halley-" + name + ".jar");
     }
@@ -42,6 +44,7 @@ class ArtifactsIT {
                         .filter(name -> name.startsWith("WEB-INF/lib/") && name.endsWith(".jar"))
                         .map(name -> name.substring("WEB-INF/lib/".length()).replaceAll("-[0-9][^/]*\\.jar$", "")))
                 .containsExactlyInAnyOrder(
+                        "halley-classes.jar",
                         "halley-cluster.jar",
                         "jakarta.annotation-api",
                         "jakarta.el-api",
@@ -127,12 +130,24 @@ class ArtifactsIT {
     }
 
     @Test
-    void warHasOneDeclarationOfBeansAndNoneOfTheLibrarysDescriptors() throws IOException {
+    void warDeclaresBeansInItsPlacesAndHasNoneOfTheLibrarysDescriptors() throws IOException {
         assertThat(names(WAR))
                 .contains("WEB-INF/beans.xml", "WEB-INF/web.xml", "index.html")
                 .contains("WEB-INF/classes/META-INF/services/jakarta.servlet.ServletContainerInitializer")
                 .noneMatch(name -> name.startsWith("WEB-INF/classes/META-INF/resources/"))
                 .doesNotContain("WEB-INF/classes/META-INF/beans.xml", "WEB-INF/classes/META-INF/web-fragment.xml");
+        assertThat(namesInJarOfTheWar("halley-classes.jar"))
+                .contains("META-INF/beans.xml", "META-INF/services/jakarta.enterprise.inject.spi.Extension")
+                .doesNotContain("META-INF/web-fragment.xml")
+                .noneMatch(name -> name.contains("ServletContainerInitializer"));
+    }
+
+    /** Weld loads all of them when it looks for beans, whether they are some or not. */
+    @Test
+    void whatTheWarsBeansAreLookedForInIsTheDemoAndTheStartOfWeld() throws IOException {
+        assertThat(names(WAR).filter(name -> name.startsWith(CLASSES) && name.endsWith(".class")))
+                .contains(CLASSES + "dev/halley/demo/ChatService.class", CLASSES + "dev/halley/weld/WeldBoot.class")
+                .allMatch(name -> name.matches(CLASSES + "dev/halley/(demo|weld)/.*"));
     }
 
     @Test
@@ -140,6 +155,9 @@ class ArtifactsIT {
         assertThat(names(WAR))
                 .contains("dev/halley/launcher/Main.class")
                 .noneMatch(name -> name.startsWith("WEB-INF/classes/dev/halley/launcher/"));
+        assertThat(namesInJarOfTheWar("halley-classes.jar"))
+                .contains("dev/halley/container/TextSocket.class")
+                .noneMatch(name -> name.startsWith("dev/halley/launcher/"));
         try (var war = new JarFile(WAR.toFile())) {
             assertThat(war.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo("dev.halley.launcher.Main");
@@ -148,7 +166,9 @@ class ArtifactsIT {
 
     @Test
     void nothingThatIsForDevelopersIsShipped() throws IOException {
-        assertThat(Stream.concat(names(WAR), names(SERVER))).noneMatch(name -> name.contains("halley/dev/"));
+        assertThat(Stream.of(names(WAR), namesInJarOfTheWar("halley-classes.jar"), names(SERVER))
+                        .flatMap(names -> names))
+                .noneMatch(name -> name.contains("halley/dev/"));
     }
 
     @Test
@@ -160,12 +180,13 @@ class ArtifactsIT {
             names(jar).filter(name -> name.endsWith(".class")).forEach(classes::add);
         }
         assertThat(packages).doesNotHaveDuplicates();
-        String folder = "WEB-INF/classes/";
+        Stream<String> loose = names(WAR)
+                .filter(name -> name.startsWith(CLASSES))
+                .map(name -> name.substring(CLASSES.length()))
+                .filter(name -> !name.startsWith("dev/halley/demo/"));
         assertThat(classes)
-                .containsAll(names(WAR)
-                        .filter(name -> name.startsWith(folder) && name.endsWith(".class"))
-                        .map(name -> name.substring(folder.length()))
-                        .filter(name -> !name.startsWith("dev/halley/demo/"))
+                .containsAll(Stream.concat(loose, namesInJarOfTheWar("halley-classes.jar"))
+                        .filter(name -> name.endsWith(".class"))
                         .toList());
     }
 
@@ -234,6 +255,7 @@ class ArtifactsIT {
                         || name.startsWith("dev/halley/launcher/")
                         || name.startsWith("dev/halley/weld/")
                         || name.contains("ServletContainerInitializer")
+                        || name.contains("org.jboss.weld")
                         || name.startsWith("chat/"));
         assertThat(names.stream().filter(name -> name.endsWith(".js")))
                 .allMatch(name -> name.startsWith("META-INF/resources/halley/"));
@@ -279,7 +301,9 @@ class ArtifactsIT {
             assertThat(cli.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo("dev.halley.client.cli.Main");
         }
-        assertThat(Stream.concat(names(WAR), names(SERVER))).noneMatch(name -> name.contains("halley/client/cli/"));
+        assertThat(Stream.of(names(WAR), namesInJarOfTheWar("halley-classes.jar"), names(SERVER))
+                        .flatMap(names -> names))
+                .noneMatch(name -> name.contains("halley/client/cli/"));
     }
 
     private static boolean isBundledLibrary(JarEntry entry) {
@@ -303,5 +327,18 @@ class ArtifactsIT {
         try (var file = new JarFile(jar.toFile())) {
             return file.stream().filter(entry -> !entry.isDirectory()).map(JarEntry::getName).toList().stream();
         }
+    }
+
+    private static Stream<String> namesInJarOfTheWar(String jar) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (var war = new JarFile(WAR.toFile());
+                var entries = new JarInputStream(war.getInputStream(war.getEntry("WEB-INF/lib/" + jar)))) {
+            for (JarEntry entry = entries.getNextJarEntry(); entry != null; entry = entries.getNextJarEntry()) {
+                if (!entry.isDirectory()) {
+                    names.add(entry.getName());
+                }
+            }
+        }
+        return names.stream();
     }
 }

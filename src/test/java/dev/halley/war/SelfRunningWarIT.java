@@ -194,6 +194,19 @@ class SelfRunningWarIT {
         }
     }
 
+    /** No server needs those of the client. */
+    @Test
+    void loadsNoClassOnlyToSeeThatItIsNoBean() throws Exception {
+        Path loaded = temporary.resolve("classes.txt");
+        try (var server = RunningWar.run(
+                RunningWar.builtWar(), List.of("-Xlog:class+load:file=" + loaded), List.of("--port=0"))) {
+            assertThat(server.address().getPort()).isPositive();
+        }
+        assertThat(Files.readString(loaded))
+                .contains("dev.halley.demo.ChatService ", "dev.halley.weld.OwnArchive ")
+                .doesNotContain("dev.halley.client.");
+    }
+
     @Test
     void explainsItself() throws Exception {
         try (var server = RunningWar.run("--help")) {
