@@ -58,6 +58,7 @@ public final class Main {
                 firstMinute(options, servers, 1).storm(options.number("clients", options.flag("short") ? 500 : 5_000))
                         ? 0
                         : 1;
+            case "cluster" -> cluster(options, servers);
             case "worse" -> worse(options);
             case "curves" -> curves(options, servers);
             case "report" -> {
@@ -65,8 +66,9 @@ public final class Main {
                 yield 0;
             }
             default ->
-                throw new IllegalArgumentException("There is no benchmark \"" + options.command()
-                        + "\"; there are compare, load, starts, storm, idle, curves, guard, spread, jmh, rows, worse and report.");
+                throw new IllegalArgumentException(
+                        "There is no benchmark \"" + options.command()
+                                + "\"; there are compare, load, starts, storm, cluster, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -180,6 +182,19 @@ public final class Main {
         worse.forEach(sentence -> System.out.println("Worse: " + sentence));
         System.out.println(worse.isEmpty() ? "No row is worse." : "Some rows are worse.");
         return worse.isEmpty() ? 0 : 1;
+    }
+
+    private static int cluster(Options options, Servers servers) throws IOException {
+        boolean brief = options.flag("short");
+        ClusterCosts.Plan plan = new ClusterCosts.Plan(
+                Duration.ofSeconds(options.number("warmup", brief ? 5 : 60)),
+                options.number("count", brief ? 100 : 900),
+                options.number("rate", 500),
+                Duration.ofSeconds(options.number("seconds", brief ? 3 : 10)),
+                options.number("rounds", brief ? 1 : 5));
+        try (ClusterCosts costs = new ClusterCosts(servers, plan, System.out)) {
+            return costs.run() ? 0 : 1;
+        }
     }
 
     private static FirstMinute firstMinute(Options options, Servers servers, int rounds) {

@@ -50,6 +50,13 @@ record Servers(Path war, String core, String java, List<String> jvm) {
         }
     }
 
+    /** @return the same with more options of the JVM */
+    Servers with(List<String> options) {
+        List<String> all = new ArrayList<>(jvm);
+        all.addAll(options);
+        return new Servers(war, core, java, all);
+    }
+
     /** @param kind as {@code benchmarks/README.md} lists them; what follows an equals sign is the WAR */
     ServerProcess start(String kind, Mode mode) throws IOException {
         return ServerProcess.start(kind, core, command(kind, mode));
