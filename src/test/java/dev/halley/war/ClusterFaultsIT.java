@@ -161,8 +161,8 @@ class ClusterFaultsIT {
             }
         }
         DeliveryChecker checker = DeliveryChecker.of(journal);
-        assertThat(checker.faults()).as(journal.toString()).isEmpty();
         assertThat(load.failures()).isEmpty();
+        assertThat(checker.faults()).as(journal.toString()).isEmpty();
         assertThat(checker.messages()).isPositive();
     }
 }

@@ -2,6 +2,7 @@ package dev.halley.war;
 
 import dev.halley.client.BackOff;
 import dev.halley.client.BayeuxClient;
+import dev.halley.client.ClientListener;
 import dev.halley.client.ClientState;
 import dev.halley.client.Message;
 import dev.halley.client.OfflinePolicy;
@@ -43,6 +44,9 @@ final class ClusterLoad implements AutoCloseable {
     private static final int ROOM = 6;
     private static final int TICKS_PER_SECOND = 100;
     private static final long PATIENCE_SECONDS = 120;
+    /** Clients of a living node never give it up, however busy the machine is. */
+    private static final Duration UNHURRIED = Duration.ofSeconds(PATIENCE_SECONDS);
+
     private static final String EVERYBODY = "/everybody";
 
     private record Phase(int number, Set<Integer> disturbed) {}
@@ -60,7 +64,7 @@ final class ClusterLoad implements AutoCloseable {
     private int attempts;
 
     /** One client: its room's name, its own number and its messages of this phase, which are numbered from 0. */
-    private final class Member {
+    private final class Member implements ClientListener {
 
         private final int number;
         private final BayeuxClient client;
@@ -72,8 +76,18 @@ final class ClusterLoad implements AutoCloseable {
             this.client = BayeuxClient.builder(server.resolve("cometd"))
                     .transports(TransportType.WEBSOCKET)
                     .backOff(BackOff.of(Duration.ofMillis(100), Duration.ofSeconds(1)))
+                    .maxNetworkDelay(UNHURRIED)
+                    .connectTimeout(UNHURRIED)
                     .offlinePolicy(OfflinePolicy.FAIL)
+                    .listener(this)
                     .build();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            if (!isDisturbed()) {
+                failures.add("c" + number + " of node " + node() + " in phase " + phase.number + ": " + cause);
+            }
         }
 
         CompletableFuture<?> join() {
