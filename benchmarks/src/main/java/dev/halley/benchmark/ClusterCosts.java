@@ -230,8 +230,9 @@ final class ClusterCosts implements Member.Listener, Closeable {
         Measurement.Latency latency = Measurement.Latency.of(nanos);
         out.printf(
                 Locale.ROOT,
-                "  %-62s p50 %8.3f ms  p99 %8.3f ms  max %8.1f ms  %,7d%n",
+                "  %-62s p10 %8.3f ms  p50 %8.3f ms  p99 %8.3f ms  max %8.1f ms  %,7d%n",
                 what,
+                nanos.getValueAtPercentile(10) / 1e6,
                 latency.p50(),
                 latency.p99(),
                 latency.max(),
