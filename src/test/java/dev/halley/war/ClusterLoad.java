@@ -7,6 +7,7 @@ import dev.halley.client.ClientState;
 import dev.halley.client.Message;
 import dev.halley.client.OfflinePolicy;
 import dev.halley.client.TransportType;
+import dev.halley.testing.Eventually;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -192,7 +193,8 @@ final class ClusterLoad implements AutoCloseable {
         CompletableFuture<Long> owed = new CompletableFuture<>();
         timer.execute(() -> owed.complete(writeOwed()));
         long count = owed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        eventually(() -> received.get() >= count);
+        // What is missing in the end is in the journal.
+        Eventually.met(UNHURRIED, () -> received.get() >= count);
     }
 
     /** What happens to nodes meanwhile. */
@@ -267,29 +269,9 @@ final class ClusterLoad implements AutoCloseable {
         return List.copyOf(failures);
     }
 
-    private void await(String what, BooleanSupplier condition) throws Exception {
-        if (!eventually(condition)) {
+    private void await(String what, BooleanSupplier condition) {
+        if (!Eventually.met(UNHURRIED, condition)) {
             throw new AssertionError("not " + what + ": " + this);
-        }
-    }
-
-    /** Looks again and again. */
-    boolean eventually(BooleanSupplier condition) throws Exception {
-        CompletableFuture<Boolean> met = new CompletableFuture<>();
-        ScheduledFuture<?> looking = timer.scheduleWithFixedDelay(
-                () -> {
-                    if (condition.getAsBoolean()) {
-                        met.complete(true);
-                    }
-                },
-                0,
-                50,
-                TimeUnit.MILLISECONDS);
-        try {
-            return met.completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .get();
-        } finally {
-            looking.cancel(false);
         }
     }
 
