@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halley.spi.Cluster.Traffic;
 import dev.halley.testing.FreePorts;
+import dev.halley.testing.Soak;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -44,15 +45,24 @@ class LinksTcpTest {
     }
 
     private Links start(String node, int port, List<Integer> ports, LinkKey key) {
-        return cluster.overTcp(cluster.settings(node, 16 * 1024 * 1024, Duration.ofSeconds(5)), port, ports, key);
+        return start(cluster, node, port, ports, key);
+    }
+
+    private static Links start(TestLinks links, String node, int port, List<Integer> ports, LinkKey key) {
+        return links.overTcp(links.settings(node, 16 * 1024 * 1024, Duration.ofSeconds(5)), port, ports, key);
     }
 
     @Test
+    @Timeout(900)
     void fiveNodesThatStartAtOnceHaveOneView() throws Exception {
-        List<Integer> ports = TestLinks.freePorts(5);
-        List<Links> nodes = cluster.atOnce(5, number -> start("n" + number, ports.get(number), ports, null));
-        TestLinks.awaitView(nodes);
-        assertThat(nodes.get(0).view().members()).hasSize(5);
+        for (int i = 0; i < Soak.choose(1, 20); i++) {
+            List<Integer> ports = TestLinks.freePorts(5);
+            try (TestLinks five = new TestLinks()) {
+                List<Links> nodes = five.atOnce(5, number -> start(five, "n" + number, ports.get(number), ports, null));
+                TestLinks.awaitView(nodes);
+                assertThat(nodes.get(0).view().members()).hasSize(5);
+            }
+        }
     }
 
     @Test

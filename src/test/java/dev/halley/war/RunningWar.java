@@ -112,6 +112,23 @@ public final class RunningWar implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** Sends SIGSTOP: the process stands still, and its connections stay open. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Sends SIGCONT: a frozen process goes on. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String which) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", which, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill " + which + " ended with " + kill.exitValue());
+        }
+    }
+
     /** Waits for the end of the process. */
     public int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

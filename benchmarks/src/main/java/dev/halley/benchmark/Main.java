@@ -58,8 +58,9 @@ public final class Main {
                 firstMinute(options, servers, 1).storm(options.number("clients", options.flag("short") ? 500 : 5_000))
                         ? 0
                         : 1;
-            case "cluster" -> {
-                clusters(options, servers).run(scenarios(options, "fanout,rooms"));
+            case "cluster" -> cluster(options, servers);
+            case "oort" -> {
+                oort(options, servers).run(scenarios(options, "fanout,rooms"));
                 yield 0;
             }
             case "worse" -> worse(options);
@@ -69,8 +70,9 @@ public final class Main {
                 yield 0;
             }
             default ->
-                throw new IllegalArgumentException("There is no benchmark \"" + options.command()
-                        + "\"; there are compare, load, cluster, starts, storm, idle, curves, guard, spread, jmh, rows, worse and report.");
+                throw new IllegalArgumentException(
+                        "There is no benchmark \"" + options.command()
+                                + "\"; there are compare, load, starts, storm, cluster, oort, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -186,13 +188,21 @@ public final class Main {
         return worse.isEmpty() ? 0 : 1;
     }
 
-    private static Clusters clusters(Options options, Servers servers) {
-        return new Clusters(
-                servers,
-                options.text("ours", "halley"),
-                options.text("peer", "cometd"),
-                plan(options, "quick"),
-                System.out);
+    private static int cluster(Options options, Servers servers) throws IOException {
+        boolean brief = options.flag("short");
+        ClusterCosts.Plan plan = new ClusterCosts.Plan(
+                Duration.ofSeconds(options.number("warmup", brief ? 5 : 60)),
+                options.number("count", brief ? 100 : 900),
+                options.number("rate", 500),
+                Duration.ofSeconds(options.number("seconds", brief ? 3 : 10)),
+                options.number("rounds", brief ? 1 : 5));
+        try (ClusterCosts costs = new ClusterCosts(servers, plan, System.out)) {
+            return costs.run() ? 0 : 1;
+        }
+    }
+
+    private static OortComparison oort(Options options, Servers servers) {
+        return new OortComparison(servers, plan(options, "quick"), System.out);
     }
 
     private static FirstMinute firstMinute(Options options, Servers servers, int rounds) {

@@ -11,9 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Starts the servers that can be measured, those in Java all with the same JVM and the same options.
@@ -28,9 +25,6 @@ record Servers(Path war, String core, String java, List<String> jvm) {
 
     /** How long polls are held where that should not end, in milliseconds. */
     static final long HELD_LONG = 3_600_000;
-
-    /** Of a cluster. */
-    private static final int NODES = 3;
 
     /** How long they are held otherwise. */
     static final long HELD = 20_000;
@@ -57,49 +51,16 @@ record Servers(Path war, String core, String java, List<String> jvm) {
         }
     }
 
+    /** @return the same with more options of the JVM */
+    Servers with(List<String> options) {
+        List<String> all = new ArrayList<>(jvm);
+        all.addAll(options);
+        return new Servers(war, core, java, all);
+    }
+
     /** @param kind as {@code benchmarks/README.md} lists them; what follows an equals sign is the WAR */
     ServerProcess start(String kind, Mode mode) throws IOException {
         return ServerProcess.start(kind, core, command(kind, mode));
-    }
-
-    /**
-     * Starts three nodes of a cluster, which know each other when it returns.
-     *
-     * @param kind {@code halley}, or {@code cometd} for its Oort
-     */
-    List<ServerProcess> startCluster(String kind) throws IOException {
-        List<ServerProcess> nodes = new ArrayList<>();
-        int ports = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-        try {
-            for (int i = 0; i < NODES; i++) {
-                nodes.add(ServerProcess.start(kind, core, nodeCommand(kind, i, ports, nodes)));
-            }
-            return nodes;
-        } catch (IOException | RuntimeException e) {
-            nodes.forEach(ServerProcess::close);
-            throw e;
-        }
-    }
-
-    private List<String> nodeCommand(String kind, int number, int ports, List<ServerProcess> others) {
-        List<String> command = new ArrayList<>(List.of(java));
-        command.addAll(JVM);
-        jvm.stream().filter(option -> !option.isEmpty()).forEach(command::add);
-        if (kind.equals("cometd")) {
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), CometdNode.class.getName()));
-            others.forEach(other -> command.add(CometdNode.url(other.address().getPort())));
-            return command;
-        }
-        String members = IntStream.range(0, NODES)
-                .mapToObj(i -> "127.0.0.1:" + (ports + i))
-                .collect(Collectors.joining(","));
-        command.addAll(List.of(
-                "-Dhalley.cluster.name=benchmark",
-                "-Dhalley.cluster.node=n" + number,
-                "-Dhalley.cluster.bind=127.0.0.1:" + (ports + number),
-                "-Dhalley.cluster.members=" + members));
-        command.addAll(List.of("-jar", war.toString(), "--port", "0"));
-        return command;
     }
 
     private List<String> command(String kind, Mode mode) throws IOException {
@@ -117,6 +78,7 @@ record Servers(Path war, String core, String java, List<String> jvm) {
             case "bare-tomcat" ->
                 command.addAll(List.of("-Dbare.blocking=true", "-cp", TOMCAT, TomcatServer.class.getName(), "bare"));
             case "cometd" -> command.addAll(main(CometdServer.class, mode));
+            case "oort" -> command.addAll(main(CometdNode.class, mode));
             case "bare" -> command.addAll(main(BareServer.class, mode));
             case "faye", "socketio" -> {
                 return List.of("node", PEERS + kind + ".js", Long.toString(mode.held));

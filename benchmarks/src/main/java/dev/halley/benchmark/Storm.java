@@ -62,8 +62,8 @@ final class Storm implements Member.Listener {
 
     Outcome strike(ServerProcess server) throws IOException {
         try (Loop loop = new Loop()) {
-            Member.Setup setup = new Member.Setup(
-                    loop, server.address(), Servers.path(server.name()), new Payload(PAYLOAD), this);
+            Member.Setup setup =
+                    new Member.Setup(loop, server.address(), Servers.path(server.name()), new Payload(PAYLOAD), this);
             List<Member> all = IntStream.range(0, clients)
                     .mapToObj(i -> Member.of(
                             setup,
@@ -83,8 +83,7 @@ final class Storm implements Member.Listener {
             long end = System.nanoTime();
             cpu = server.cpuNanos() - cpu;
             loop.until(LAST, () -> false);
-            return new Outcome(
-                    end - start, first, cpu, Measurement.Latency.of(latency), clients - served, why);
+            return new Outcome(end - start, first, cpu, Measurement.Latency.of(latency), clients - served, why);
         }
     }
 

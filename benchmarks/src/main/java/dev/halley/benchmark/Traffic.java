@@ -40,6 +40,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private final Ledger ledger;
     /** Of each node. */
     private final List<Member.Setup> setups;
+
     private final List<Member> members = new ArrayList<>();
     private final Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
     /** When frames were sent that are acknowledged and go to nobody. */

@@ -88,6 +88,11 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
     }
 
     @Override
+    public void subscribe(String channel) {
+        meta("subscribe", ",\"subscription\":[\"" + channel + "\"]");
+    }
+
+    @Override
     public void publish(StringBuilder publishes, String channel, Payload.Numbers numbers) {
         publishes.append(publishes.length() == 0 ? '[' : ',');
         publishes.append("{\"channel\":\"").append(channel);
@@ -134,7 +139,13 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
                 listener().shaken(this);
                 subscribe();
             }
-            case "/meta/subscribe" -> connect(",\"advice\":{\"timeout\":0}");
+            case "/meta/subscribe" -> {
+                if (standing) {
+                    listener().subscribed(this);
+                } else {
+                    connect(",\"advice\":{\"timeout\":0}");
+                }
+            }
             case "/meta/connect" -> reconnect(json);
             case "/meta/disconnect" -> {
                 connection.close();

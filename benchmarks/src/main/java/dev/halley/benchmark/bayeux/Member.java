@@ -49,6 +49,9 @@ public abstract class Member {
         /** A publish was acknowledged. */
         default void published(Member member) {}
 
+        /** A {@link #subscribe} was acknowledged. */
+        default void subscribed(Member member) {}
+
         /** The server answered the /meta/disconnect. */
         default void disconnected(Member member) {}
 
@@ -100,6 +103,15 @@ public abstract class Member {
 
     /** Cuts the connection without a word. */
     public abstract void cut();
+
+    /**
+     * Subscribes to one more channel, once the session stands.
+     *
+     * @throws UnsupportedOperationException if that is not Bayeux
+     */
+    public void subscribe(String channel) {
+        throw new UnsupportedOperationException("only members that speak Bayeux subscribe later");
+    }
 
     /** Writes a publish to what is going to be sent. */
     public abstract void publish(StringBuilder publishes, String channel, Payload.Numbers numbers);

@@ -82,7 +82,8 @@ public final class ServerProcess implements Closeable {
     }
 
     private static ServerProcess attach(String name, ProcessHandle process, int port, long startedAt) {
-        return new ServerProcess(name, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), startedAt);
+        return new ServerProcess(
+                name, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), startedAt);
     }
 
     private static void drain(String name, BufferedReader out) {
@@ -171,6 +172,27 @@ public final class ServerProcess implements Closeable {
     /** @return what its threads have allocated; nothing at all before {@link #watchAllocation} */
     public Allocation allocation() throws IOException {
         return watch == null ? Allocation.NONE : watch.read();
+    }
+
+    /** Sends SIGSTOP: it stands still, and its connections stay open. */
+    public void freeze() throws IOException {
+        signal("-STOP");
+    }
+
+    /** Sends SIGCONT: it goes on. */
+    public void thaw() throws IOException {
+        signal("-CONT");
+    }
+
+    private void signal(String which) throws IOException {
+        try {
+            if (new ProcessBuilder("kill", which, pid()).start().waitFor() != 0) {
+                throw new IOException("kill " + which + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private String pid() {

@@ -8,39 +8,35 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Clusters of three nodes beside each other: what a delivered message costs all of them together.
+ * OortComparison of three nodes, Halley's and CometD's Oort, beside each other: what a delivered message costs all of them together.
  *
  * <p>Thread-safety: confined to one thread.
  */
-final class Clusters {
+final class OortComparison {
+
+    private static final int NODES = 3;
+    private static final List<String> KINDS = List.of("halley", "cometd");
 
     private final Servers servers;
-    private final List<String> kinds;
     private final Comparison.Plan plan;
     private final PrintStream out;
 
-    /** @param ours the cluster that is divided by the peer's */
-    Clusters(Servers servers, String ours, String peer, Comparison.Plan plan, PrintStream out) {
+    OortComparison(Servers servers, Comparison.Plan plan, PrintStream out) {
         this.servers = servers;
-        this.kinds = List.of(ours, peer);
         this.plan = plan;
         this.out = out;
     }
 
     void run(List<Scenario> scenarios) throws IOException {
-        List<List<ServerProcess>> clusters = new ArrayList<>();
-        try {
-            for (String kind : kinds) {
-                clusters.add(servers.startCluster(kind));
-            }
+        try (ClusterNodes ours = new ClusterNodes(servers, NODES, false);
+                ClusterNodes theirs = new ClusterNodes(servers, NODES, true)) {
+            List<List<ServerProcess>> clusters = List.of(ours.all(), theirs.all());
             for (Scenario scenario : scenarios) {
                 for (List<ServerProcess> nodes : clusters) {
                     Runner.publish(scenario, nodes, Runner.START, plan.warmUp());
                 }
                 compare(scenario, clusters);
             }
-        } finally {
-            clusters.forEach(nodes -> nodes.forEach(ServerProcess::close));
         }
     }
 
@@ -52,7 +48,7 @@ final class Clusters {
                 int which = (i + turn) % 2;
                 Measurement measured = Runner.publish(scenario, clusters.get(which), Runner.START, plan.round());
                 cost.get(which).add(measured.microsEach());
-                tell(kinds.get(which), measured);
+                tell(KINDS.get(which), measured);
             }
         }
         List<Double> ratios = new ArrayList<>();
