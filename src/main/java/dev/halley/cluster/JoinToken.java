@@ -104,12 +104,14 @@ public final class JoinToken extends AuthToken {
         if (!other.cluster.equals(cluster)) {
             return "it belongs to cluster \"" + other.cluster + "\", this node to \"" + cluster + "\"";
         }
-        return nameRefusal(other.node, message);
+        // Parts that find each other again merge, whatever the names of their members.
+        return isJoin(message) ? nameRefusal(other.node, message) : null;
     }
 
-    private static boolean isMerge(Message message) {
+    private static boolean isJoin(Message message) {
         return message.getHeader(ClassConfigurator.getProtocolId(GMS.class)) instanceof GMS.GmsHeader header
-                && header.getType() == GMS.GmsHeader.MERGE_REQ;
+                && (header.getType() == GMS.GmsHeader.JOIN_REQ
+                        || header.getType() == GMS.GmsHeader.JOIN_REQ_WITH_STATE_TRANSFER);
     }
 
     private @Nullable String nameRefusal(String name, Message message) {
@@ -119,7 +121,7 @@ public final class JoinToken extends AuthToken {
         if (from == null || isTaken(name, from, view)) {
             return "the cluster has a node of the name \"" + name + "\" already";
         }
-        if (view == null || isMerge(message)) {
+        if (view == null) {
             return null;
         }
         long now = nanos.getAsLong();

@@ -21,9 +21,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.Message;
 import org.jgroups.Version;
+import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.pbcast.GMS;
@@ -245,6 +247,17 @@ class LinksTest {
     }
 
     @Test
+    void partsThatEachHaveANodeOfOneNameFindEachOtherAllTheSame() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        Links second = cluster.unanswered("a");
+        TestLinks.heal(second);
+        second.lookForOthers();
+        TestLinks.awaitView(List.of(a, b, second));
+    }
+
+    @Test
     void nodeThatNobodyAnswersBeginsAViewOfItsOwnUntilItIsHeard() throws Exception {
         Links a = cluster.inMemory("a");
         Links b = cluster.unanswered("b");
@@ -255,6 +268,12 @@ class LinksTest {
         TestLinks.awaitView(List.of(a, b));
     }
 
+    private static Message joinOf(Address node) {
+        return new BytesMessage()
+                .setSrc(node)
+                .putHeader(ClassConfigurator.getProtocolId(GMS.class), new GMS.GmsHeader(GMS.GmsHeader.JOIN_REQ, node));
+    }
+
     @Test
     void nodeThatWasLetInAndHasGivenUpDoesNotKeepItsNameFromTheNext() {
         AtomicLong nanos = new AtomicLong();
@@ -262,8 +281,8 @@ class LinksTest {
         JoinToken token = new JoinToken(settings.cluster(), "a", JoinToken.WIRE_VERSION, nanos::get);
         cluster.inMemory(settings, token);
         JoinToken shown = new JoinToken(settings.cluster(), "b", JoinToken.WIRE_VERSION);
-        Message gaveUp = new BytesMessage().setSrc(NodeAddress.random("b"));
-        Message next = new BytesMessage().setSrc(NodeAddress.random("b"));
+        Message gaveUp = joinOf(NodeAddress.random("b"));
+        Message next = joinOf(NodeAddress.random("b"));
 
         assertThat(token.authenticate(shown, gaveUp)).isTrue();
         nanos.addAndGet(JoinToken.UNTIL_GIVEN_UP.toNanos());
