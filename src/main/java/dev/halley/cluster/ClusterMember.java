@@ -244,6 +244,7 @@ public final class ClusterMember implements AutoCloseable {
 
     /** @param events learns what happens in the cluster from now on */
     public void tell(ServerEvents events) {
+        links.tell(events);
         onView(events::nodesChanged);
         if (quorum != null) {
             quorum.tell(events);

@@ -10,21 +10,31 @@ final class EarlyFrames {
     /** One message and who sent it. */
     record Arrived(ClusterNode from, Frame frame) {}
 
+    /** Of what is not plain, in bytes: far more than members send, whose windows bound it; less than a stranger could. */
+    static final long MOST_OF_STRANGERS = 64L * 1024 * 1024;
+
     private final long capacity;
     private List<Arrived> waiting = new ArrayList<>();
-    private long bytes;
+    private long plain;
+    private long others;
 
-    /** @param capacity in bytes */
+    /** @param capacity of plain messages, in bytes */
     EarlyFrames(long capacity) {
         this.capacity = capacity;
     }
 
-    /** @return whether it will be handled: it is not kept when there are too many */
+    /** @return whether it will be handled: it is not kept when there are too many of its kind */
     boolean keep(Arrived message) {
-        if (bytes + message.frame.length() > capacity) {
+        int length = message.frame.length();
+        boolean fits = message.frame.isPlain() ? plain + length <= capacity : others + length <= MOST_OF_STRANGERS;
+        if (!fits) {
             return false;
         }
-        bytes += message.frame.length();
+        if (message.frame.isPlain()) {
+            plain += length;
+        } else {
+            others += length;
+        }
         return waiting.add(message);
     }
 
@@ -32,7 +42,8 @@ final class EarlyFrames {
     List<Arrived> take() {
         List<Arrived> taken = waiting;
         waiting = new ArrayList<>();
-        bytes = 0;
+        plain = 0;
+        others = 0;
         return taken;
     }
 }

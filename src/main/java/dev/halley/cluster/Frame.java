@@ -44,6 +44,11 @@ record Frame(Type type, Traffic traffic, long number, UUID creator, byte[] bytes
         return type == Type.MESSAGE && traffic == Traffic.PLAIN;
     }
 
+    /** Whether it belongs to the state, whose window bounds what is under way: it needs no other flow control. */
+    boolean isState() {
+        return type == Type.MESSAGE && traffic == Traffic.STATE;
+    }
+
     int length() {
         return HEAD + bytes.length;
     }

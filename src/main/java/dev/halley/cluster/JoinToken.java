@@ -3,6 +3,7 @@ package dev.halley.cluster;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.spi.ClusterNode;
+import dev.halley.spi.ServerEvents;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -42,6 +43,12 @@ public final class JoinToken extends AuthToken {
     private final Map<String, Admitted> admitted = new HashMap<>();
 
     private final LongSupplier nanos;
+    private volatile ServerEvents events = new ServerEvents() {
+        @Override
+        public void nodeRefused(String refused, String why) {
+            LOGGER.log(WARNING, "Node {0} may not join: {1}.", refused, why);
+        }
+    };
     private int version;
     private String cluster;
     private String node;
@@ -68,11 +75,24 @@ public final class JoinToken extends AuthToken {
         return JoinToken.class.getName();
     }
 
+    /** @param told learns of refused nodes from now on, in the place of the log */
+    void tell(ServerEvents told) {
+        events = told;
+    }
+
     @Override
     public synchronized boolean authenticate(AuthToken token, Message message) {
-        String refusal = token instanceof JoinToken other ? refusal(other, message) : "it shows no token of Halley's";
+        String refusal;
+        String name;
+        if (token instanceof JoinToken other) {
+            refusal = refusal(other, message);
+            name = other.node;
+        } else {
+            refusal = "it shows no token of Halley's";
+            name = String.valueOf(message.getSrc());
+        }
         if (refusal != null) {
-            LOGGER.log(WARNING, "Node {0} may not join: {1}.", message.getSrc(), refusal);
+            events.nodeRefused(name, refusal);
         }
         return refusal == null;
     }
@@ -84,12 +104,14 @@ public final class JoinToken extends AuthToken {
         if (!other.cluster.equals(cluster)) {
             return "it belongs to cluster \"" + other.cluster + "\", this node to \"" + cluster + "\"";
         }
-        return nameRefusal(other.node, message);
+        // Parts that find each other again merge, whatever the names of their members.
+        return isJoin(message) ? nameRefusal(other.node, message) : null;
     }
 
-    private static boolean isMerge(Message message) {
+    private static boolean isJoin(Message message) {
         return message.getHeader(ClassConfigurator.getProtocolId(GMS.class)) instanceof GMS.GmsHeader header
-                && header.getType() == GMS.GmsHeader.MERGE_REQ;
+                && (header.getType() == GMS.GmsHeader.JOIN_REQ
+                        || header.getType() == GMS.GmsHeader.JOIN_REQ_WITH_STATE_TRANSFER);
     }
 
     private @Nullable String nameRefusal(String name, Message message) {
@@ -99,7 +121,7 @@ public final class JoinToken extends AuthToken {
         if (from == null || isTaken(name, from, view)) {
             return "the cluster has a node of the name \"" + name + "\" already";
         }
-        if (view == null || isMerge(message)) {
+        if (view == null) {
             return null;
         }
         long now = nanos.getAsLong();

@@ -10,6 +10,7 @@ import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
+import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,9 +39,9 @@ import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.View;
 import org.jgroups.ViewId;
+import org.jgroups.protocols.AUTH;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.pbcast.GMS;
-import org.jgroups.util.ExtendedUUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,12 +77,13 @@ final class Links implements Cluster {
     private final OpenRequests requests = new OpenRequests();
     private final Goodbyes goodbyes = new Goodbyes();
     private final Map<Traffic, Handler> handlers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
-    private final Map<Traffic, Answerer> answerers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
+    private final Answers answers = new Answers();
     private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
     /** What came before the view that it belongs to; only the inbox's thread uses it. */
     private final EarlyFrames early;
 
     private volatile Known known;
+    private volatile ServerEvents events = new ServerEvents() {};
     private volatile boolean closed;
 
     /**
@@ -229,25 +230,19 @@ final class Links implements Cluster {
         ViewId id = now.id;
         boolean newer = frame.isPlain() && (id == null || frame.number() > id.getId());
         if (!member || newer) {
+            if (!member && frame.isState()) {
+                // So that the state hears of strangers, and makes this look for them.
+                guarded("a stranger's message", () -> handle(from.id(), frame));
+            }
             // The channel may hand over a message before the view that it was sent in.
             if (!early.keep(message)) {
                 refused.incrementAndGet();
             }
-        } else if (frame.isPlain() && !isOf(id, frame) && !isOf(now.before, frame)) {
+        } else if (frame.isPlain() && !ViewChange.isOf(id, frame) && !ViewChange.isOf(now.before, frame)) {
             refused.incrementAndGet();
         } else {
             guarded(frame.traffic() + " from " + from.name(), () -> handle(from.id(), frame));
         }
-    }
-
-    private static boolean isOf(@Nullable ViewId view, Frame frame) {
-        return view != null && view.getId() == frame.number() && creator(view).equals(frame.creator());
-    }
-
-    private static UUID creator(ViewId view) {
-        return view.getCreator() instanceof ExtendedUUID uuid
-                ? new UUID(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits())
-                : Frame.NOBODY;
     }
 
     private void handle(NodeId from, Frame frame) {
@@ -270,26 +265,7 @@ final class Links implements Cluster {
     }
 
     private void asked(NodeId from, Frame question) {
-        Answerer answerer = answerers.get(question.traffic());
-        CompletionStage<byte[]> answer;
-        try {
-            answer = answerer == null
-                    ? CompletableFuture.failedStage(new ClusterException("Nobody answers " + question.traffic()))
-                    : answerer.asked(from, question.bytes());
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedStage(e);
-        }
-        answer.whenComplete((bytes, failure) -> {
-            boolean answered = failure == null && bytes != null && bytes.length <= MAX_LENGTH;
-            if (failure != null) {
-                LOGGER.log(WARNING, "A question of kind " + question.traffic() + " is refused.", failure);
-            }
-            Frame.Type type = answered ? Frame.Type.ANSWER : Frame.Type.REFUSAL;
-            put(
-                    from,
-                    new Frame(
-                            type, question.traffic(), question.number(), Frame.NOBODY, answered ? bytes : new byte[0]));
-        });
+        answers.to(from, question).thenAccept(answer -> put(from, answer));
     }
 
     // Views
@@ -344,7 +320,8 @@ final class Links implements Cluster {
         if (node.equals(self.id()) || queues.containsKey(node)) {
             return;
         }
-        NodeQueue queue = new NodeQueue(settings.queueBytes());
+        NodeQueue queue = new NodeQueue(
+                settings.queueBytes(), (messages, bytes) -> events.nodeQueueHighWater(node, messages, bytes));
         queues.put(node, queue);
         begin(
                 () -> sendAll(queue, address),
@@ -353,16 +330,17 @@ final class Links implements Cluster {
 
     private void sendAll(NodeQueue queue, Address address) {
         try {
-            queue.run(bytes -> send(address, bytes));
+            queue.run((bytes, state) -> send(address, bytes, state));
         } catch (InterruptedException e) {
             queue.close();
         }
     }
 
     /** What cannot be sent is lost; what comes after it may go again, and the layers above make up for what they need. */
-    private void send(Address address, byte[] bytes) {
+    private void send(Address address, byte[] bytes, boolean state) {
         try {
-            channel.send(new BytesMessage(address, bytes));
+            Message message = new BytesMessage(address, bytes);
+            channel.send(state ? message.setFlag(Message.Flag.NO_FC) : message);
         } catch (Exception e) {
             if (!closed) {
                 LOGGER.log(
@@ -402,7 +380,7 @@ final class Links implements Cluster {
                         Frame.Type.MESSAGE,
                         traffic,
                         plain ? id.getId() : 0,
-                        plain ? creator(id) : Frame.NOBODY,
+                        plain ? ViewChange.creator(id) : Frame.NOBODY,
                         bytes));
     }
 
@@ -442,7 +420,7 @@ final class Links implements Cluster {
 
     @Override
     public void answer(Traffic traffic, Answerer answerer) {
-        answerers.put(traffic, answerer);
+        answers.by(traffic, answerer);
     }
 
     /** @return what is under way to and from the other nodes now */
@@ -464,6 +442,15 @@ final class Links implements Cluster {
         MERGE3 merge = channel.getProtocolStack().findProtocol(MERGE3.class);
         if (merge != null) {
             merge.checkInconsistencies();
+        }
+    }
+
+    /** @param told learns of queues that grow and of refused nodes from now on; never throws */
+    void tell(ServerEvents told) {
+        events = told;
+        AUTH authentication = channel.getProtocolStack().findProtocol(AUTH.class);
+        if (authentication.getAuthToken() instanceof JoinToken token) {
+            token.tell(told);
         }
     }
 

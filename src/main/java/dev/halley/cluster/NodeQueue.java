@@ -11,21 +11,52 @@ final class NodeQueue {
     /** Gives bytes to the channel; may wait. */
     @FunctionalInterface
     interface Sender {
-        void send(byte[] message);
+        /** @param state whether all of it belongs to the state */
+        void send(byte[] message, boolean state);
     }
 
+    /** Learns that more waits than ever did. */
+    @FunctionalInterface
+    interface HighWater {
+        void reached(int messages, long bytes);
+    }
+
+    /** How many messages are worth telling; then each power of two. */
+    static final int FIRST_MARK = 1_024;
+
     private final long capacity;
+    private final HighWater highWater;
     private final Deque<Frame> waiting = new ArrayDeque<>();
     private long bytes;
     private long dropped;
+    private int mark = FIRST_MARK;
     private boolean closed;
 
-    NodeQueue(long capacity) {
+    NodeQueue(long capacity, HighWater highWater) {
         this.capacity = capacity;
+        this.highWater = highWater;
     }
 
     /** @return whether it will be sent: a plain message is not taken when the queue is full */
-    synchronized boolean offer(Frame frame) {
+    boolean offer(Frame frame) {
+        int messages;
+        long length;
+        synchronized (this) {
+            if (!take(frame)) {
+                return false;
+            }
+            messages = waiting.size();
+            length = bytes;
+            if (messages < mark) {
+                return true;
+            }
+            mark *= 2;
+        }
+        highWater.reached(messages, length);
+        return true;
+    }
+
+    private boolean take(Frame frame) {
         if (closed || (frame.isPlain() && bytes + frame.length() > capacity)) {
             dropped++;
             return false;
@@ -65,8 +96,13 @@ final class NodeQueue {
     /** Sends what comes until the queue is closed. */
     void run(Sender sender) throws InterruptedException {
         for (List<Frame> batch = take(); !batch.isEmpty(); batch = take()) {
-            sender.send(Frame.encode(batch));
+            sender.send(Frame.encode(batch), batch.get(0).isState());
         }
+    }
+
+    private static boolean belongs(Frame frame, List<Frame> batch, int size) {
+        return size + frame.length() <= Frame.BATCH
+                && frame.isState() == batch.get(0).isState();
     }
 
     private synchronized List<Frame> take() throws InterruptedException {
@@ -75,8 +111,7 @@ final class NodeQueue {
         }
         List<Frame> batch = new ArrayList<>();
         int size = 0;
-        while (!waiting.isEmpty()
-                && (batch.isEmpty() || size + waiting.getFirst().length() <= Frame.BATCH)) {
+        while (!waiting.isEmpty() && (batch.isEmpty() || belongs(waiting.getFirst(), batch, size))) {
             Frame frame = waiting.removeFirst();
             size += frame.length();
             bytes -= frame.length();

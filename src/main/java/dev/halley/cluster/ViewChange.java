@@ -8,10 +8,14 @@ import dev.halley.spi.NodeId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jgroups.MergeView;
 import org.jgroups.View;
+import org.jgroups.ViewId;
+import org.jgroups.util.ExtendedUUID;
+import org.jspecify.annotations.Nullable;
 
-/** What a new view says. */
+/** What a view says. */
 final class ViewChange {
 
     private static final System.Logger LOGGER = System.getLogger(ViewChange.class.getName());
@@ -45,5 +49,16 @@ final class ViewChange {
             }
         }
         return apart;
+    }
+
+    /** @return whether a frame was sent in that view */
+    static boolean isOf(@Nullable ViewId view, Frame frame) {
+        return view != null && view.getId() == frame.number() && creator(view).equals(frame.creator());
+    }
+
+    static UUID creator(ViewId view) {
+        return view.getCreator() instanceof ExtendedUUID uuid
+                ? new UUID(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits())
+                : Frame.NOBODY;
     }
 }

@@ -9,6 +9,7 @@ import dev.halley.spi.Cluster.Traffic;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
+import dev.halley.testkit.RecordedEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -20,10 +21,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.Message;
 import org.jgroups.Version;
+import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.FRAG4;
+import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.stack.Protocol;
+import org.jgroups.stack.ProtocolStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,6 +247,17 @@ class LinksTest {
     }
 
     @Test
+    void partsThatEachHaveANodeOfOneNameFindEachOtherAllTheSame() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        Links second = cluster.unanswered("a");
+        TestLinks.heal(second);
+        second.lookForOthers();
+        TestLinks.awaitView(List.of(a, b, second));
+    }
+
+    @Test
     void nodeThatNobodyAnswersBeginsAViewOfItsOwnUntilItIsHeard() throws Exception {
         Links a = cluster.inMemory("a");
         Links b = cluster.unanswered("b");
@@ -250,6 +268,12 @@ class LinksTest {
         TestLinks.awaitView(List.of(a, b));
     }
 
+    private static Message joinOf(Address node) {
+        return new BytesMessage()
+                .setSrc(node)
+                .putHeader(ClassConfigurator.getProtocolId(GMS.class), new GMS.GmsHeader(GMS.GmsHeader.JOIN_REQ, node));
+    }
+
     @Test
     void nodeThatWasLetInAndHasGivenUpDoesNotKeepItsNameFromTheNext() {
         AtomicLong nanos = new AtomicLong();
@@ -257,8 +281,8 @@ class LinksTest {
         JoinToken token = new JoinToken(settings.cluster(), "a", JoinToken.WIRE_VERSION, nanos::get);
         cluster.inMemory(settings, token);
         JoinToken shown = new JoinToken(settings.cluster(), "b", JoinToken.WIRE_VERSION);
-        Message gaveUp = new BytesMessage().setSrc(NodeAddress.random("b"));
-        Message next = new BytesMessage().setSrc(NodeAddress.random("b"));
+        Message gaveUp = joinOf(NodeAddress.random("b"));
+        Message next = joinOf(NodeAddress.random("b"));
 
         assertThat(token.authenticate(shown, gaveUp)).isTrue();
         nanos.addAndGet(JoinToken.UNTIL_GIVEN_UP.toNanos());
@@ -313,6 +337,66 @@ class LinksTest {
         assertThat(refusals).singleElement().asString().contains("refuses node \"b\"");
         assertThat(joined).contains(a);
         assertThat(a.view().members()).extracting(ClusterNode::name).containsExactly("a", "b");
+    }
+
+    @Test
+    void oldestNodeTellsWhomItRefusesAndWhy() {
+        Links a = cluster.inMemory("a");
+        RecordedEvents events = new RecordedEvents();
+        a.tell(events);
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> cluster.inMemory(cluster.settings("a", 1_000, Duration.ZERO)));
+        assertThat(events.named("nodeRefused"))
+                .containsExactly("nodeRefused:a:the cluster has a node of the name \"a\" already");
+    }
+
+    @Test
+    void stateNeedsNoCreditsAndAllElseDoes() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        BlockingQueue<Boolean> withoutCredits = new LinkedBlockingQueue<>();
+        a.channel()
+                .getProtocolStack()
+                .insertProtocol(
+                        new Protocol() {
+                            @Override
+                            public Object down(Message message) {
+                                withoutCredits.add(message.isFlagSet(Message.Flag.NO_FC));
+                                return down_prot.down(message);
+                            }
+                        },
+                        ProtocolStack.Position.ABOVE,
+                        FRAG4.class);
+        BlockingQueue<String> received = received(b, Traffic.STATE);
+        BlockingQueue<String> others = received(b, Traffic.LOG);
+        a.send(b.self().id(), Traffic.STATE, bytes("state"));
+        assertThat(next(received)).isEqualTo("state");
+        a.send(b.self().id(), Traffic.LOG, bytes("log"));
+        assertThat(next(others)).isEqualTo("log");
+        assertThat(withoutCredits).containsExactly(true, false);
+    }
+
+    @Test
+    void stateOfANodeThatIsNotInTheViewIsHeard() throws Exception {
+        Links a = cluster.inMemory("a");
+        Links b = cluster.inMemory("b");
+        TestLinks.awaitView(List.of(a, b));
+        for (Links node : List.of(a, b)) {
+            node.channel().getProtocolStack().findProtocol(MERGE3.class).stop();
+        }
+        BlockingQueue<String> state = received(a, Traffic.STATE);
+        BlockingQueue<String> log = received(a, Traffic.LOG);
+        TestLinks.install(List.of(a));
+        TestLinks.awaitView(List.of(a));
+        b.send(a.self().id(), Traffic.LOG, bytes("kept until they are linked"));
+        b.send(a.self().id(), Traffic.STATE, bytes("here I am"));
+
+        assertThat(next(state)).isEqualTo("here I am");
+        assertThat(log).isEmpty();
+        TestLinks.install(List.of(a, b));
+        assertThat(next(log)).isEqualTo("kept until they are linked");
+        assertThat(next(state)).isEqualTo("here I am");
     }
 
     @Test

@@ -16,7 +16,7 @@ class NodeQueueTest {
 
     private static List<Frame> sent(NodeQueue queue) throws Exception {
         List<Frame> sent = new ArrayList<>();
-        queue.run(bytes -> {
+        queue.run((bytes, state) -> {
             sent.addAll(Frame.decode(bytes, 0, bytes.length));
             if (queue.messages() == 0) {
                 queue.close();
@@ -27,7 +27,7 @@ class NodeQueueTest {
 
     @Test
     void fullQueueTakesNoNewerPlainMessageAndKeepsTheOlder() throws Exception {
-        NodeQueue queue = new NodeQueue(2L * (Frame.HEAD + 10));
+        NodeQueue queue = new NodeQueue(2L * (Frame.HEAD + 10), (messages, bytes) -> {});
         assertThat(queue.offer(frame(Traffic.PLAIN, 1, 10))).isTrue();
         assertThat(queue.offer(frame(Traffic.PLAIN, 2, 10))).isTrue();
         assertThat(queue.offer(frame(Traffic.PLAIN, 3, 0))).isFalse();
@@ -37,7 +37,7 @@ class NodeQueueTest {
 
     @Test
     void fullQueueTakesEveryOtherKind() throws Exception {
-        NodeQueue queue = new NodeQueue(1);
+        NodeQueue queue = new NodeQueue(1, (messages, bytes) -> {});
         for (Traffic traffic : List.of(Traffic.LINK, Traffic.STATE, Traffic.LOG)) {
             assertThat(queue.offer(frame(traffic, 0, 10))).isTrue();
         }
@@ -46,7 +46,7 @@ class NodeQueueTest {
 
     @Test
     void clearedQueueForgetsWhatWaitedAndTakesWhatComes() throws Exception {
-        NodeQueue queue = new NodeQueue(1_000);
+        NodeQueue queue = new NodeQueue(1_000, (messages, bytes) -> {});
         queue.offer(frame(Traffic.PLAIN, 1, 10));
         queue.clear();
         assertThat(queue.bytes()).isZero();
@@ -57,12 +57,12 @@ class NodeQueueTest {
 
     @Test
     void whatWaitsIsSentInBatchesOfThirtyThousandBytes() throws Exception {
-        NodeQueue queue = new NodeQueue(1_000_000);
+        NodeQueue queue = new NodeQueue(1_000_000, (messages, bytes) -> {});
         for (int i = 0; i < 100; i++) {
             queue.offer(frame(Traffic.LOG, i, 1_000));
         }
         List<Integer> lengths = new ArrayList<>();
-        queue.run(bytes -> {
+        queue.run((bytes, state) -> {
             lengths.add(bytes.length);
             if (queue.messages() == 0) {
                 queue.close();
@@ -72,11 +72,42 @@ class NodeQueueTest {
     }
 
     @Test
+    void stateGoesInBatchesOfItsOwn() throws Exception {
+        NodeQueue queue = new NodeQueue(1_000, (messages, bytes) -> {});
+        for (Traffic traffic : List.of(Traffic.STATE, Traffic.STATE, Traffic.PLAIN, Traffic.LOG, Traffic.STATE)) {
+            queue.offer(frame(traffic, 0, 10));
+        }
+        List<String> batches = new ArrayList<>();
+        queue.run((bytes, state) -> {
+            batches.add((state ? "state " : "others ")
+                    + Frame.decode(bytes, 0, bytes.length).size());
+            if (queue.messages() == 0) {
+                queue.close();
+            }
+        });
+        assertThat(batches).containsExactly("state 2", "others 2", "state 1");
+    }
+
+    @Test
+    void moreThanEverWaitedIsToldInStepsOfPowersOfTwo() throws Exception {
+        List<String> told = new ArrayList<>();
+        NodeQueue queue = new NodeQueue(1, (messages, bytes) -> told.add(messages + " of " + bytes));
+        for (int i = 0; i < 4 * NodeQueue.FIRST_MARK - 1; i++) {
+            queue.offer(frame(Traffic.LOG, i, 0));
+        }
+        queue.clear();
+        for (int i = 0; i < 4 * NodeQueue.FIRST_MARK - 1; i++) {
+            queue.offer(frame(Traffic.LOG, i, 0));
+        }
+        assertThat(told).containsExactly("1024 of " + 1_024 * Frame.HEAD, "2048 of " + 2_048 * Frame.HEAD);
+    }
+
+    @Test
     void blockedSendKeepsNobodyWhoOffers() throws Exception {
-        NodeQueue queue = new NodeQueue(1_000);
+        NodeQueue queue = new NodeQueue(1_000, (messages, bytes) -> {});
         queue.offer(frame(Traffic.LOG, 0, 10));
         List<Boolean> taken = new ArrayList<>();
-        queue.run(bytes -> {
+        queue.run((bytes, state) -> {
             // While this has not returned, another thread's offer is taken, or refused at once.
             CompletableFuture.runAsync(() -> {
                         taken.add(queue.offer(frame(Traffic.PLAIN, 1, 10)));

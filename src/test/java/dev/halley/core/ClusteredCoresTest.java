@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.LocalSession;
 import dev.halley.cluster.broker.ClusterBroker;
-import dev.halley.cluster.broker.MemoryNetwork;
-import dev.halley.cluster.broker.MemoryNode;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.Link;
 import dev.halley.testing.HeldBroker;
 import dev.halley.testkit.ManualTime;
+import dev.halley.testkit.MemoryNetwork;
+import dev.halley.testkit.MemoryNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -78,7 +78,7 @@ public final class InProcessServer implements AutoCloseable {
             realTime = new ExecutorTimer(InProcessServer::timerThread);
             platform = new Platform(config, new SystemClock(), realTime, threads, observer, scope, setup.boundary());
         } else {
-            manualTime = new ManualTime();
+            manualTime = setup.time();
             realTime = null;
             platform = new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary());
         }
@@ -94,7 +94,7 @@ public final class InProcessServer implements AutoCloseable {
         if (broker.isEmpty() && beans != null) {
             broker = beans.broker();
         }
-        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), names);
+        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), names, setup.node());
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 

@@ -9,6 +9,7 @@ import dev.halley.filter.FilterChain;
 import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
 import dev.halley.spi.Broker;
+import dev.halley.spi.NodeId;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Transport;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -48,6 +49,8 @@ public final class Setup {
     private ReadBoundary boundary = ReadBoundary.UNKNOWN;
     private @Nullable BeanManager container;
     private @Nullable Broker broker;
+    private @Nullable ManualTime sharedTime;
+    private @Nullable NodeId node;
     private boolean inRealTime;
     private boolean ownThreads;
     private @Nullable ContractGateway gateway;
@@ -152,6 +155,26 @@ public final class Setup {
         return this;
     }
 
+    /**
+     * Makes the server a node of a cluster under test.
+     *
+     * @param time that of all nodes
+     * @throws IllegalArgumentException if the server has a time or a broker of its own
+     */
+    Setup inCluster(NodeId newNode, Broker newBroker, ManualTime time) {
+        if (inRealTime) {
+            throw new IllegalArgumentException(
+                    "All servers of a cluster under test have one time, which the test moves: leave inRealTime() out.");
+        }
+        if (broker != null) {
+            throw new IllegalArgumentException("A cluster under test brings its own brokers: leave broker(…) out.");
+        }
+        node = newNode;
+        broker = newBroker;
+        sharedTime = time;
+        return this;
+    }
+
     /** Lets transports open their links here, not on the server. */
     Setup behind(ContractGateway newGateway) {
         gateway = newGateway;
@@ -225,17 +248,27 @@ public final class Setup {
                             + " running: add them to that one, or leave it out.");
         }
         settings.keySet().stream()
-                .filter(NOT_HERE::containsKey)
+                .filter(name -> NOT_HERE.containsKey(name) || name.startsWith("cluster."))
                 .sorted()
                 .findFirst()
                 .ifPresent(name -> {
                     throw new IllegalArgumentException("The setting '" + name
-                            + "' means nothing to a server under test: " + NOT_HERE.get(name) + ".");
+                            + "' means nothing to a server under test: "
+                            + NOT_HERE.getOrDefault(name, "TestCluster links several servers") + ".");
                 });
     }
 
     Optional<Broker> broker() {
         return Optional.ofNullable(broker);
+    }
+
+    /** A setup may be that of several servers, one after the other: each has a time of its own unless it is a node. */
+    ManualTime time() {
+        return sharedTime == null ? new ManualTime() : sharedTime;
+    }
+
+    NodeId node() {
+        return node == null ? NodeId.random() : node;
     }
 
     List<Transport> transports() {

@@ -6,6 +6,7 @@ import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
 import dev.halley.testkit.BrokerContract;
 import dev.halley.testkit.ManualTime;
+import dev.halley.testkit.MemoryNetwork;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;

@@ -10,6 +10,8 @@ import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.Origin;
 import dev.halley.spi.Publication;
 import dev.halley.testkit.ManualTime;
+import dev.halley.testkit.MemoryNetwork;
+import dev.halley.testkit.MemoryNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -17,6 +17,8 @@ import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testkit.ManualTime;
+import dev.halley.testkit.MemoryNetwork;
+import dev.halley.testkit.MemoryNode;
 import dev.halley.testkit.RecordedEvents;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;

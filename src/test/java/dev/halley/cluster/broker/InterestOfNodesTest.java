@@ -8,6 +8,8 @@ import dev.halley.spi.OwnedState;
 import dev.halley.spi.Publication;
 import dev.halley.spi.Timer;
 import dev.halley.testkit.ManualTime;
+import dev.halley.testkit.MemoryNetwork;
+import dev.halley.testkit.MemoryNode;
 import dev.halley.testkit.RecordedEvents;
 import java.time.Duration;
 import java.util.ArrayList;

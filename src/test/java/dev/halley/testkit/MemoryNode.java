@@ -1,10 +1,11 @@
-package dev.halley.cluster.broker;
+package dev.halley.testkit;
 
+import dev.halley.cluster.broker.BrokerPlatform;
+import dev.halley.cluster.broker.ClusterBroker;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
-import dev.halley.testkit.ManualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,12 @@ public final class MemoryNode implements Cluster {
         this.state = new MemoryState(this);
     }
 
-    NodeId id() {
+    /** @return as others know it */
+    public NodeId id() {
         return self.id();
     }
 
+    /** @return what all nodes say of themselves, as this one sees it */
     public MemoryState state() {
         return state;
     }
@@ -47,7 +50,8 @@ public final class MemoryNode implements Cluster {
         return broker(time, Runnable::run);
     }
 
-    ClusterBroker broker(ManualTime time, Executor workers) {
+    /** @return a broker of that node */
+    public ClusterBroker broker(ManualTime time, Executor workers) {
         return new ClusterBroker(this, state, new BrokerPlatform(time, time, workers, Cluster.MAX_LENGTH));
     }
 

@@ -1,4 +1,4 @@
-package dev.halley.cluster.broker;
+package dev.halley.testkit;
 
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
@@ -39,22 +39,22 @@ public final class MemoryState implements OwnedState {
     }
 
     /** No more entries than that are taken. */
-    void limit(int entries) {
+    public void limit(int entries) {
         limit = entries;
     }
 
     /** Nobody can wait for the others. */
-    void failing(boolean fails) {
+    public void failing(boolean fails) {
         failing = fails;
     }
 
     /** @return how often somebody has waited for the others */
-    int looks() {
+    public int looks() {
         return looks.get();
     }
 
     /** @return what this node says in a section */
-    Set<String> own(String section) {
+    public Set<String> own(String section) {
         return part(self.id(), section).keySet().stream().map(Key::name).collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -1,4 +1,4 @@
-package dev.halley.cluster.broker;
+package dev.halley.testkit;
 
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;

@@ -1,4 +1,4 @@
-package dev.halley.cluster.broker;
+package dev.halley.testkit;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,0 +1,144 @@
+package dev.halley.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Servers in the test's own process that are one cluster: what is published on one has arrived at the subscribers of all when the call
+ * returns. They have one time, which the test moves. There is no network between them: a test says when they lose each other.
+ *
+ * <p>The test's class path must have {@code dev.halley:halley-cluster}.
+ *
+ * <p>Thread-safety: confined to the test's thread.
+ */
+public final class TestCluster implements AutoCloseable {
+
+    private record Running(InProcessServer server, MemoryNode node) {}
+
+    private final MemoryNetwork network = new MemoryNetwork();
+    private final ManualTime time = new ManualTime();
+    private final List<Running> running = new ArrayList<>();
+
+    private TestCluster() {}
+
+    /**
+     * @param nodes how many servers
+     * @param setup makes what each of them is made of
+     * @throws IllegalArgumentException if a server cannot be a node: the message says why
+     * @throws IllegalStateException if {@code halley-cluster} is not there
+     */
+    public static TestCluster start(int nodes, Supplier<Setup> setup) {
+        TestCluster cluster = new TestCluster();
+        try {
+            for (int i = 1; i <= nodes; i++) {
+                cluster.join("n" + i, setup.get());
+            }
+            return cluster;
+        } catch (NoClassDefFoundError noCluster) {
+            cluster.leaveAll();
+            throw new IllegalStateException(
+                    "A cluster under test needs dev.halley:halley-cluster on the test's class path.", noCluster);
+        } catch (RuntimeException | Error failed) {
+            cluster.leaveAll();
+            throw failed;
+        }
+    }
+
+    private void join(String name, Setup setup) {
+        MemoryNode node = network.join(name);
+        InProcessServer server = InProcessServer.start(setup.inCluster(node.id(), node.broker(time), time));
+        node.onView(server.platform().events()::nodesChanged);
+        running.add(new Running(server, node));
+    }
+
+    /** @param index from 0, in the order in which they started. @return a server that runs */
+    public InProcessServer server(int index) {
+        return running.get(index).server();
+    }
+
+    /** @return the servers that run, in the order in which they started */
+    public List<InProcessServer> servers() {
+        return running.stream().map(Running::server).toList();
+    }
+
+    /** Moves the time of all servers on; what becomes due meanwhile happens in its order. */
+    public void advance(Duration by) {
+        time.advance(by);
+    }
+
+    /**
+     * The given servers lose the others, and the others lose them; each part goes on. What is published in one part does not come to the
+     * other, and is not made up for later.
+     */
+    public void split(InProcessServer... part) {
+        Set<InProcessServer> apart = Set.of(part);
+        for (Running one : running) {
+            for (Running other : running) {
+                if (apart.contains(one.server()) && !apart.contains(other.server())) {
+                    network.cut(one.node(), other.node());
+                }
+            }
+        }
+    }
+
+    /** All servers find each other again. */
+    public void heal() {
+        for (Running one : running) {
+            for (Running other : running) {
+                network.heal(one.node(), other.node());
+            }
+        }
+    }
+
+    /**
+     * Stops a server, which the others lose then.
+     *
+     * @throws AssertionError as {@link InProcessServer#close}
+     */
+    public void stop(InProcessServer server) {
+        Running stopped = running.stream()
+                .filter(each -> each.server() == server)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The server does not run in this cluster."));
+        running.remove(stopped);
+        try {
+            stopped.server().close();
+        } finally {
+            stopped.node().close();
+        }
+    }
+
+    /** Without what the application has thrown: the start has failed already. */
+    private void leaveAll() {
+        servers().forEach(InProcessServer::takeFailures);
+        close();
+    }
+
+    /**
+     * Stops all servers.
+     *
+     * @throws AssertionError of the first of which the application's code threw something that the test did not take; those of the others
+     *     are suppressed
+     */
+    @Override
+    public void close() {
+        AssertionError failure = null;
+        for (InProcessServer server : servers()) {
+            try {
+                stop(server);
+            } catch (AssertionError error) {
+                if (failure == null) {
+                    failure = error;
+                } else {
+                    failure.addSuppressed(error);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
