@@ -94,7 +94,7 @@ public final class InProcessServer implements AutoCloseable {
         if (broker.isEmpty() && beans != null) {
             broker = beans.broker();
         }
-        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), names, setup.node());
+        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), names, setup.node(), "");
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 

@@ -1,7 +1,5 @@
 package dev.halley.cluster.gateway;
 
-import dev.halley.cluster.broker.MemoryNetwork;
-import dev.halley.cluster.broker.MemoryNode;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
 import dev.halley.core.publish.LocalBroker;
@@ -13,6 +11,8 @@ import dev.halley.spi.Traits;
 import dev.halley.spi.TransportContext;
 import dev.halley.testing.ScriptedConnection;
 import dev.halley.testkit.ManualTime;
+import dev.halley.testkit.MemoryNetwork;
+import dev.halley.testkit.MemoryNode;
 import dev.halley.testkit.RecordedEvents;
 import dev.halley.testkit.Visitor;
 import java.util.List;
