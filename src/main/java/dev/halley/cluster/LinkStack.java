@@ -11,7 +11,6 @@ import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
-import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UFC;
 import org.jgroups.protocols.UNICAST3;
@@ -82,7 +81,7 @@ final class LinkStack {
         tcp.setBindAddress(bind.getAddress()).setBindPort(bind.getPort()).setPortRange(0);
         tcp.setSockConnTimeout(500).tcpNodelay(true).enableSuspectEvents(true);
         // Everything goes by one sender thread a node already: this one must not be where all nodes wait for one.
-        PerDestinationBundler bundler = new PerDestinationBundler();
+        LinkBundler bundler = new LinkBundler();
         bundler.useSingleSenderThread(false);
         bundler.dropWhenFull(false);
         tcp.setBundler(bundler).useVirtualThreads(true);

@@ -27,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jgroups.EmptyMessage;
 import org.jgroups.blocks.cs.Connection;
 import org.jgroups.util.Util;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +176,19 @@ class LinksTcpTest {
                 assertThat(said.getInt(said.capacity() - Integer.BYTES)).isNotEqualTo(Connection.GRACEFUL_CLOSE);
             }
         }
+    }
+
+    @Test
+    void messageThatComesAfterTheEndStartsNoThread() throws Exception {
+        int port = FreePorts.one();
+        Links a = start("a", port, List.of(port), null);
+        LinkBundler bundler =
+                (LinkBundler) a.channel().getProtocolStack().getTransport().getBundler();
+        a.close();
+
+        bundler.send(new EmptyMessage(null));
+
+        assertThat(bundler.active()).isEmpty();
     }
 
     /** @return the addresses at which this process listens, in hexadecimal digits as the kernel writes them */

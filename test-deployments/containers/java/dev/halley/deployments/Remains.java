@@ -20,18 +20,30 @@ public final class Remains {
      */
     private static final Duration GENEROUS = Duration.ofMinutes(2);
 
+    private static final String[] THREADS = {
+        "halley-",
+        "weld-worker",
+        "jgroups-",
+        "pd-bundler-",
+        "Connection.Receiver",
+        "TcpServer.Acceptor",
+        "Timer runner-"
+    };
+
     private Remains() {}
 
-    /** @return the names of threads that Halley, its Weld or its JGroups started */
+    /**
+     * Waits for the threads that Halley, its Weld or its JGroups started: JGroups tells some to end, and does not wait for them.
+     *
+     * @return the names of those that have not ended in time
+     */
     public static List<String> threads(ServerJvm jvm) {
-        return jvm.threads(
-                "halley-",
-                "weld-worker",
-                "jgroups-",
-                "pd-bundler-",
-                "Connection.Receiver",
-                "TcpServer.Acceptor",
-                "Timer runner-");
+        long start = System.nanoTime();
+        List<String> threads = jvm.threads(THREADS);
+        while (!threads.isEmpty() && System.nanoTime() - start < GENEROUS.toNanos()) {
+            threads = jvm.threads(THREADS);
+        }
+        return threads;
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.halley.deployments.Container;
 import dev.halley.deployments.Remains;
 import dev.halley.deployments.SelfRunningWar;
 import dev.halley.deployments.ServerJvm;
-import dev.halley.deployments.ServerLog;
 import dev.halley.deployments.Way;
 import dev.halley.deployments.WholeFile;
 import dev.halley.deployments.cluster.app.SystemProperties;
@@ -106,7 +105,6 @@ class ClusterIT {
                 SelfRunningWar other = SelfRunningWar.start(PORTS[2], settingsOf("other", PORTS[1]))) {
             assertThat(health(other.port(), "/health/live")).isEqualTo(UP);
             assertThatTheContainersOwnEngineRuns(jvm);
-            ServerLog log = ServerLog.fromNow(Container.current());
             for (int i = 0; i < deployments(); i++) {
                 deployUseAndUndeploy(other);
             }
@@ -114,7 +112,6 @@ class ClusterIT {
             assertThat(Remains.threads(jvm)).isEmpty();
             assertThat(Remains.classLoaders(jvm))
                     .isLessThanOrEqualTo(Container.current().keptByContainer());
-            assertThat(log.alarms()).isEmpty();
             assertThat(health(other.port(), "/health/ready")).contains("linked with 1 of 2 nodes");
             assertThat(health(other.port(), "/health/live")).isEqualTo(UP);
         }
