@@ -173,14 +173,14 @@ class RoundRobinIT {
                 bereft.add(new Listener(clientOf(2, library), publishers));
             }
 
-            publish(publishers, MESSAGES);
+            publish(publishers, MESSAGES / 2);
             NODES.get(2).kill();
-            publish(publishers, MESSAGES);
+            publish(publishers, MESSAGES / 2);
             for (Listener listener : bereft) {
                 listener.client.awaitReturn();
             }
             int first = publishers.get(0).next;
-            publish(publishers, MESSAGES);
+            publish(publishers, MESSAGES / 2);
 
             for (Listener listener : survivors) {
                 assertThat(listener.client.id()).isEqualTo(listener.id);
