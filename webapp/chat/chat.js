@@ -6,6 +6,7 @@ import { ConnectionView } from './connection-view.js';
 import { OFFERED } from './directory.js';
 import { element, field, onSubmit, say } from './dom.js';
 import { LogView } from './log-view.js';
+import { NodeView } from './node-view.js';
 import { RoomsView } from './rooms-view.js';
 import { recall } from './store.js';
 import { roomName } from './text.js';
@@ -18,6 +19,7 @@ const views = {
   composer: new Composer({ send: (text, to) => visit?.send(text, to), types: (types) => visit?.types(types) }),
   connection: new ConnectionView((wanted) => void visit?.use(wanted)),
   log: new LogView((entry) => visit?.again(entry)),
+  node: new NodeView(() => void visit?.kill()),
   rooms: new RoomsView({ open: (name) => visit?.open(name), whisper: (member) => views.composer.to(member) }),
 };
 

@@ -7,6 +7,7 @@
  * @property {import('./composer.js').Composer} composer
  * @property {import('./connection-view.js').ConnectionView} connection
  * @property {import('./log-view.js').LogView} log
+ * @property {import('./node-view.js').NodeView} node
  * @property {import('./rooms-view.js').RoomsView} rooms
  */
 
@@ -113,6 +114,11 @@ export class Visit {
     this.keep();
   }
 
+  /** Kills the node that serves us, which cannot answer; what follows is that it is lost. */
+  async kill() {
+    await this.#connection.client.call('chat/kill', null).catch(() => {});
+  }
+
   async leaveRoom() {
     const left = this.#current;
     const [other] = this.#rooms.filter((room) => room !== left);
@@ -132,6 +138,7 @@ export class Visit {
     forget();
     this.#views.connection.watch(undefined);
     this.#views.connection.show('disconnected');
+    this.#views.node.show(undefined);
     this.#ended(notice);
     const { client } = this.#connection;
     if (client.state === State.CONNECTED) {
@@ -176,6 +183,7 @@ export class Visit {
   /** @param {boolean} resumed */
   #begin(resumed) {
     this.#rooms.forEach((room) => (resumed ? void room.catchUp({ enter: true }) : room.begin()));
+    this.#connection.client.call('chat/node', null).then((node) => this.#views.node.show(node), () => {});
     this.#connection.client.call('chat/rooms', null).then(({ rooms }) => this.#counted(rooms), () => {});
   }
 

@@ -113,6 +113,9 @@ public interface BayeuxServer {
     /** @return whether {@link #drain} was begun, and also when it is over */
     boolean isDraining();
 
+    /** @return the name of this node of a cluster; empty if the server stands alone */
+    String nodeName();
+
     /** @return the names of the transports that clients may use, the preferred one first */
     List<String> transports();
 

@@ -106,6 +106,7 @@ final class Assembly {
         CoreServer server = new CoreServer(
                 platform, membership.broker(), transports.names(), membership.node(), membership.idTag());
         server.otherHosts(membership::otherHosts);
+        server.nodeName(membership.nodeName());
         server.securityPolicy(policy);
 
         shutdown.later(

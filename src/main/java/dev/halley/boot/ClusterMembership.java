@@ -37,6 +37,11 @@ record ClusterMembership(ClusterMember member) implements Membership {
     }
 
     @Override
+    public String nodeName() {
+        return member.self().name();
+    }
+
+    @Override
     public String idTag() {
         return member.idTag();
     }

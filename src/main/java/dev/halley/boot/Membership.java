@@ -22,6 +22,9 @@ interface Membership {
     /** @return how other nodes know this server */
     NodeId node();
 
+    /** @return its name, which stays over restarts; empty for one that stands alone */
+    String nodeName();
+
     /** @return letters and digits that the ids of this server's sessions end in; empty for one that stands alone */
     String idTag();
 
@@ -60,6 +63,11 @@ interface Membership {
      * <p>Thread-safety: immutable.
      */
     record StandingAlone(Broker broker, NodeId node) implements Membership {
+
+        @Override
+        public String nodeName() {
+            return "";
+        }
 
         @Override
         public String idTag() {

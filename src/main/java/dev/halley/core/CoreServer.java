@@ -101,6 +101,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final DrainNotice notice = new DrainNotice();
     private final Draining draining;
     private final AtomicBoolean open = new AtomicBoolean();
+    private volatile String nodeName = "";
 
     /**
      * @param broker carries what is published
@@ -214,6 +215,16 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     /** @param hosts gives the hosts of the other servers that clients can reach, each time anew: a client that is sent away may go there */
     public void otherHosts(Supplier<List<String>> hosts) {
         notice.others(hosts);
+    }
+
+    /** @param name of this node of a cluster */
+    public void nodeName(String name) {
+        nodeName = name;
+    }
+
+    @Override
+    public String nodeName() {
+        return nodeName;
     }
 
     private static Duration until(long deadline) {

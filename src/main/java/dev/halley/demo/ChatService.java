@@ -15,6 +15,7 @@ import dev.halley.service.Listener;
 import dev.halley.service.RemoteCall;
 import dev.halley.service.RemoteCallException;
 import dev.halley.service.Service;
+import dev.halley.service.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * change goes to everybody on {@code /members/<room>} and, as a number, on {@code /rooms}. Members whose session ended
  * are said goodbye for in the room. What members say gets a field {@code said} with the name by which the room knows
  * them, and the time. Members publish <code>{typing: true}</code> on {@code /typing/<room>}, whose messages are lazy.
+ *
+ * <p>In a cluster the rooms span the nodes: each node tells the others who is in its rooms, and gives its clients the lists of all together.
  *
  * <p>The limits are there because anybody may come in; a join beyond them is refused with
  * {@code 403:<which>:publish_denied}.
@@ -51,20 +55,24 @@ public class ChatService {
     private static final String PRIVATE = "/service/chat/private";
     private static final String AWAY = "/service/chat/away";
     private static final String SIGNATURE = "said";
+    /** Between the nodes of a cluster. */
+    private static final String NODES = "/chat-nodes";
 
     /** How long a session waits for the next page of its tab. */
     private static final Duration RELOAD = Duration.ofSeconds(5);
 
-    @Inject
     private BayeuxServer server;
-
+    private ChatNodes nodes;
+    private final KillSwitch killSwitch;
     private final ChatLimits limits;
     private final Rooms rooms;
     private final History history;
     private final Announcer announcer = new Announcer(this::publishMembers);
+    private final Announcer teller = new Announcer(this::tellNodes);
 
     /** For CDI, which gives the server after this. */
     protected ChatService() {
+        this.killSwitch = KillSwitch.ofThisServer();
         this.limits = ChatLimits.USUAL;
         this.rooms = new Rooms(limits, InstantSource.system());
         this.history = new History(limits.history(), InstantSource.system());
@@ -76,15 +84,27 @@ public class ChatService {
     }
 
     ChatService(BayeuxServer server, ChatLimits limits, InstantSource clock) {
-        this.server = server;
+        this(server, limits, clock, KillSwitch.ofThisServer());
+    }
+
+    ChatService(BayeuxServer server, ChatLimits limits, InstantSource clock, KillSwitch killSwitch) {
+        this.killSwitch = killSwitch;
         this.limits = limits;
         this.rooms = new Rooms(limits, clock);
         this.history = new History(limits.history(), clock);
+        use(server, new ChatNodes());
+    }
+
+    @Inject
+    private void use(BayeuxServer its, ChatNodes others) {
+        server = its;
+        nodes = others;
+        nodes.onChange(this::nodesChanged);
     }
 
     /** @return the names of those who are in the room, each once, who came first stands first */
     public List<String> members(String room) {
-        return rooms.members(room).names();
+        return everywhere(room).names();
     }
 
     /** That somebody types may wait until something else goes the same way. */
@@ -94,7 +114,7 @@ public class ChatService {
     }
 
     /** Nobody tells who is here but the server. */
-    @Listener({MEMBERS + "**", ROOMS})
+    @Listener({MEMBERS + "**", ROOMS, NODES})
     public boolean onlyTheServerTells(@Nullable ServerSession from) {
         return from == null;
     }
@@ -111,7 +131,7 @@ public class ChatService {
             return signed(room, from, message);
         }
         if (heard.get().leave()) {
-            rooms.leave(room, from.id()).ifPresent(name -> announcer.announce(room));
+            rooms.leave(room, from.id()).ifPresent(name -> changed(room));
             return Verdict.pass();
         }
         return join(room, from, heard.get().user());
@@ -148,9 +168,10 @@ public class ChatService {
             ended(joiner, CloseReason.DISCONNECTED);
             return Verdict.pass();
         }
-        joiner.deliver(null, CHAT + room, welcome(joined.members()));
+        askNodes();
+        joiner.deliver(null, CHAT + room, welcome(everywhere(room)));
         if (joined.changed()) {
-            announcer.announce(room);
+            changed(room);
         }
         return Verdict.pass();
     }
@@ -162,17 +183,104 @@ public class ChatService {
             return;
         }
         gone.forEach((room, name) -> {
-            announcer.announce(room);
+            changed(room);
             server.createChannel(CHAT + room).publish(null, goodbye(name));
         });
     }
 
+    /** The members of a room here are others. */
+    private void changed(String room) {
+        announcer.announce(room);
+        if (isOneOfMany()) {
+            teller.announce(NODES);
+        }
+    }
+
     private void publishMembers(String room) {
-        Rooms.Members members = rooms.members(room);
+        Rooms.Members members = everywhere(room);
         Map<String, Object> data = new LinkedHashMap<>();
         members.addTo(data);
-        server.createChannel(MEMBERS + room).publish(null, data);
-        server.createChannel(ROOMS).publish(null, members.count(room));
+        tellClients(MEMBERS + room, data);
+        tellClients(ROOMS, members.count(room));
+    }
+
+    /** Each node tells its own clients, since what it knows of all nodes may be newer than what another one knows. */
+    private void tellClients(String channel, Map<String, Object> data) {
+        ServerChannel told = server.createChannel(channel);
+        if (isOneOfMany()) {
+            RawJson once = RawJson.from(data);
+            told.subscribers().forEach(session -> session.deliver(null, channel, once));
+        } else {
+            told.publish(null, data);
+        }
+    }
+
+    private Rooms.Members everywhere(String room) {
+        Rooms.Members here = rooms.members(room);
+        return isOneOfMany() ? new Rooms.Members(allRooms().getOrDefault(room, List.of()), here.at()) : here;
+    }
+
+    private Map<String, List<String>> allRooms() {
+        return nodes.with(server.nodeName(), rooms.names());
+    }
+
+    private boolean isOneOfMany() {
+        return !server.nodeName().isEmpty();
+    }
+
+    private void tellNodes(String channel) {
+        server.createChannel(channel).publish(null, new NodeNews(server.nodeName(), rooms.names()).data());
+    }
+
+    /** A node that has just started, or was apart, knows nothing of the others. */
+    private void askNodes() {
+        if (isOneOfMany() && nodes.lacks(server.nodeName())) {
+            server.createChannel(NODES).publish(null, new NodeNews(server.nodeName(), null).data());
+        }
+    }
+
+    private void nodesChanged(Set<String> changedRooms) {
+        changedElsewhere(changedRooms);
+        if (isOneOfMany()) {
+            teller.announce(NODES);
+        }
+    }
+
+    private void changedElsewhere(Set<String> changedRooms) {
+        if (!changedRooms.isEmpty()) {
+            rooms.touch();
+            changedRooms.forEach(announcer::announce);
+        }
+    }
+
+    /** Another node tells, or asks. */
+    @Subscription(NODES)
+    public void told(RawJson data) {
+        NodeNews news = NodeNews.from(data);
+        if (news.node().equals(server.nodeName())) {
+            return;
+        }
+        if (news.rooms() == null) {
+            teller.announce(NODES);
+        } else {
+            changedElsewhere(nodes.tell(news.node(), news.rooms()));
+        }
+    }
+
+    /** Tells by which node a client is served: its name, empty where there is but one, and whether clients may kill it. */
+    @RemoteCall("chat/node")
+    public Map<String, Object> node() {
+        return Map.of("node", server.nodeName(), "killable", killSwitch.isOn());
+    }
+
+    /** Kills the node, where that is switched on. */
+    @RemoteCall("chat/kill")
+    public Map<String, Object> kill() {
+        if (!killSwitch.isOn()) {
+            throw refusal("switched_off");
+        }
+        killSwitch.halt().run();
+        return Map.of();
     }
 
     /** Who types is told by the room's name for the session, whatever the message says. */
@@ -188,7 +296,8 @@ public class ChatService {
     /** Tells of the rooms that have members; what changes then is told on {@code /rooms}. */
     @RemoteCall("chat/rooms")
     public Map<String, Object> rooms() {
-        return rooms.list();
+        askNodes();
+        return rooms.list(isOneOfMany() ? allRooms() : rooms.names());
     }
 
     /** Tells a member who is in the room and what was said there last, the oldest first. */
@@ -200,7 +309,7 @@ public class ChatService {
                 history.of(asked.room()).stream().map(ChatService::told).toList();
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("messages", messages);
-        rooms.members(asked.room()).addTo(data);
+        everywhere(asked.room()).addTo(data);
         return data;
     }
 
@@ -221,7 +330,7 @@ public class ChatService {
         }
         List<String> sessions = rooms.sessionsOf(whisper.room(), whisper.to());
         if (sessions.isEmpty()) {
-            throw refusal("not_here");
+            throw refusal(members(whisper.room()).contains(whisper.to()) ? "at_another_node" : "not_here");
         }
         Map<String, Object> data = new HashMap<>(whisper.data());
         data.put("user", name);

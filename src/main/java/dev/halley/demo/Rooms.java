@@ -109,14 +109,29 @@ final class Rooms {
         lastChange = Math.max(lastChange + 1, clock.millis());
     }
 
-    /** @return what clients are told of the rooms with the most sessions, within the limit */
-    synchronized Map<String, Object> list() {
-        Comparator<Map.Entry<String, Room>> bySize =
+    /** Something has changed that lists of members show, though not here. */
+    synchronized void touch() {
+        change();
+    }
+
+    /** @return the names of the members by room, as {@link #members} has them */
+    synchronized Map<String, List<String>> names() {
+        Map<String, List<String>> names = new HashMap<>();
+        rooms.forEach((name, room) -> names.put(name, room.names()));
+        return names;
+    }
+
+    /**
+     * @param all the names of the members by room
+     * @return what clients are told of the rooms with the most members, within the limit
+     */
+    synchronized Map<String, Object> list(Map<String, List<String>> all) {
+        Comparator<Map.Entry<String, List<String>>> bySize =
                 Comparator.comparingInt(entry -> -entry.getValue().size());
-        List<Map<String, Object>> fullest = rooms.entrySet().stream()
+        List<Map<String, Object>> fullest = all.entrySet().stream()
                 .sorted(bySize.thenComparing(Map.Entry.comparingByKey()))
                 .limit(limits.listed())
-                .map(entry -> members(entry.getKey()).count(entry.getKey()))
+                .map(entry -> new Members(entry.getValue(), lastChange).count(entry.getKey()))
                 .toList();
         return Map.of("rooms", fullest);
     }

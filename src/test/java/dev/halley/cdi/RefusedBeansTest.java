@@ -146,6 +146,11 @@ class RefusedBeansTest {
         BayeuxServer server;
 
         @Override
+        public String nodeName() {
+            return "";
+        }
+
+        @Override
         public List<String> transports() {
             return List.of();
         }

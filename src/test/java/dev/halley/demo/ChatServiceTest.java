@@ -7,6 +7,7 @@ import dev.halley.api.Registration;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
 import dev.halley.service.Services;
+import dev.halley.testing.RawClient;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,6 +304,38 @@ class ChatServiceTest {
                     .isEqualTo(
                             RawJson.from(Map.of("members", big.members("demo"))).text());
         }
+    }
+
+    @Test
+    void nodeIsKilledOnlyWhereThatIsSwitchedOn() {
+        try (InProcessServer switchedOn = InProcessServer.start(new Setup())) {
+            AtomicInteger kills = new AtomicInteger();
+            new Services(switchedOn.bayeux())
+                    .register(new ChatService(
+                            switchedOn.bayeux(), SMALL, clock, new KillSwitch(true, kills::incrementAndGet)));
+            RawClient there = new RawClient(switchedOn);
+            there.publish("/service/chat/node", "null");
+            there.publish("/service/chat/kill", "null");
+
+            assertThat(there.received()).anyMatch(text -> text.contains("\"killable\":true"));
+            assertThat(kills).hasValue(1);
+        }
+        RawClient here = new RawClient(demo);
+        here.publish("/service/chat/node", "null");
+        here.publish("/service/chat/kill", "null");
+
+        assertThat(here.received())
+                .anyMatch(text -> text.contains("\"killable\":false"))
+                .anyMatch(text -> text.contains("{\"reason\":\"switched_off\"}"));
+    }
+
+    @Test
+    void clientsDoNotTellWhatNodesTellEachOther() {
+        RawClient client = new RawClient(demo);
+        client.publish("/chat-nodes", "{'node':'n9','rooms':{'demo':['mallory']}}");
+
+        assertThat(client.received()).singleElement().asString().contains("\"successful\":false");
+        assertThat(service.members("demo")).isEmpty();
     }
 
     private LocalSession session() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,56 @@ class ClusterIT {
             a.publish("/room/two", "after");
 
             assertThat(atFirst.poll(60, TimeUnit.SECONDS)).isEqualTo("\"after\"");
+        }
+    }
+
+    @Test
+    void roomsOfTheChatSpanTheNodesAndForgetTheMembersOfOneThatIsKilled() throws Exception {
+        try (RunningWar first = node(0);
+                RunningWar second = node(1);
+                BayeuxClient alice = client(first);
+                BayeuxClient bob = client(second)) {
+            BlockingQueue<String> toAlice = subscribed(alice, "/members/demo");
+            BlockingQueue<String> toBob = subscribed(bob, "/members/demo");
+            alice.publish("/chat/demo", Map.of("user", "alice", "join", true));
+            bob.publish("/chat/demo", Map.of("user", "bob", "join", true));
+
+            awaitMembers(toAlice, "[\"alice\",\"bob\"]");
+            awaitMembers(toBob, "[\"alice\",\"bob\"]");
+            assertThat(call(bob, "chat/rooms")).contains("\"members\":2");
+            assertThat(call(alice, "chat/node")).contains("\"node\":\"n0\"", "\"killable\":false");
+            assertThat(call(bob, "chat/node")).contains("\"node\":\"n1\"");
+            assertThat(call(bob, "chat/kill")).contains("refused");
+
+            second.kill();
+
+            awaitMembers(toAlice, "[\"alice\"]");
+        }
+    }
+
+    @Test
+    void clientsMayKillANodeThatIsStartedForThat() throws Exception {
+        try (RunningWar node = RunningWar.run(RunningWar.builtWar(), List.of("-Ddemo.kill=true"), List.of("--port=0"));
+                BayeuxClient client = client(node)) {
+            assertThat(call(client, "chat/node")).contains("\"killable\":true");
+
+            client.call("chat/kill", null);
+
+            assertThat(node.exitCode()).isEqualTo(137);
+        }
+    }
+
+    private static String call(BayeuxClient client, String target) throws Exception {
+        return client.call(target, null)
+                .handle((reply, failure) -> failure == null ? reply.toString() : failure.toString())
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    private static void awaitMembers(BlockingQueue<String> lists, String members) throws InterruptedException {
+        String list = "";
+        while (!list.contains("\"members\":" + members)) {
+            list = lists.poll(60, TimeUnit.SECONDS);
+            assertThat(list).as("a list with " + members).isNotNull();
         }
     }
 
