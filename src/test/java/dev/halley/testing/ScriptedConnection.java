@@ -256,6 +256,11 @@ public final class ScriptedConnection implements Connection {
         await(() -> messageCount >= count, count + " messages");
     }
 
+    /** Waits until so many batches were sent. @throws AssertionError if that takes too long */
+    public void awaitBatches(int count) {
+        await(() -> batches.size() >= count, count + " batches");
+    }
+
     /** Waits until the core has closed it. @throws AssertionError if that takes too long */
     public void awaitClose() {
         await(() -> closedFor != null, "to be closed");

@@ -1,18 +1,20 @@
 package dev.halley.cluster.gateway;
 
-import dev.halley.cluster.runtime.InTurn;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
 import dev.halley.spi.NodeId;
+import dev.halley.spi.Timer;
+import dev.halley.spi.TransportContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +29,9 @@ final class EdgeLink {
 
     /** So many bytes of a client's requests may be under way, or wait for being handled; the one that exceeds it is sent all the same. */
     static final int WINDOW = 256 * 1024;
+
+    /** A send that has not returned by then blocks. */
+    static final Duration BLOCKED_AFTER = Duration.ofSeconds(1);
 
     /** How long a container waits for the answer to a connect that it cannot let wait any longer. */
     private static final Duration LAST_ANSWER = Duration.ofSeconds(1);
@@ -44,7 +49,8 @@ final class EdgeLink {
     private final Connection connection;
     private final Consumer<EdgeLink> whenOver;
     private final Runnable whenLost;
-    private final InTurn inTurn;
+    private final Executor workers;
+    private final Timer timer;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
     /** The lengths of what the owner has not handled yet; guarded by this, as is the next one. */
@@ -53,16 +59,17 @@ final class EdgeLink {
     private int unhandledBytes;
 
     /**
-     * @param inTurn sends to the client, which may block
+     * @param server gives workers and time
      * @param whenOver is told once that it has ended
      */
-    EdgeLink(long number, ForwardSender owner, End end, InTurn inTurn, Consumer<EdgeLink> whenOver) {
+    EdgeLink(long number, ForwardSender owner, End end, TransportContext server, Consumer<EdgeLink> whenOver) {
         this.number = number;
         this.owner = owner;
         this.kind = end.kind();
         this.connection = end.connection();
         this.whenLost = end.whenLost();
-        this.inTurn = inTurn;
+        this.workers = server.workers();
+        this.timer = server.timer();
         this.whenOver = whenOver;
     }
 
@@ -132,11 +139,25 @@ final class EdgeLink {
 
     // What the owner does
 
+    /** On a thread that may have to wait, since sends of some containers block. */
     void send(byte[] utf8) {
-        run(() -> sendNow(utf8), () -> sent(false));
+        try {
+            workers.execute(() -> sendNow(utf8));
+        } catch (RejectedExecutionException stopping) {
+            sent(false);
+        }
     }
 
     private void sendNow(byte[] utf8) {
+        Timer.Task watch = timer.schedule(BLOCKED_AFTER, connection::sendIsBlocked);
+        try {
+            transmit(utf8);
+        } finally {
+            watch.cancel();
+        }
+    }
+
+    private void transmit(byte[] utf8) {
         connection.send(Batch.ofUtf8(utf8), new Connection.Completion() {
             @Override
             public void succeeded() {
@@ -156,23 +177,12 @@ final class EdgeLink {
         }
     }
 
+    /** A batch that has not got out yet is given up: else the owner would have waited for it. */
     void close(CloseReason reason) {
-        Runnable close = () -> {
-            if (kind == Link.Kind.RESPONSE) {
-                end();
-            }
-            connection.close(reason);
-        };
-        run(close, close);
-    }
-
-    /** In turn, on a thread that may have to wait, as it does where a container's sends block. */
-    private void run(Runnable task, Runnable ifRejected) {
-        try {
-            inTurn.execute(task);
-        } catch (RejectedExecutionException stopping) {
-            ifRejected.run();
+        if (kind == Link.Kind.RESPONSE) {
+            end();
         }
+        connection.close(reason);
     }
 
     synchronized void handled() {

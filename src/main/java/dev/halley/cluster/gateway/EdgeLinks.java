@@ -7,18 +7,17 @@ import dev.halley.cluster.gateway.ForwardMessage.Open;
 import dev.halley.cluster.gateway.ForwardMessage.OpenLinks;
 import dev.halley.cluster.gateway.ForwardMessage.Send;
 import dev.halley.cluster.gateway.ForwardMessage.ToEdge;
-import dev.halley.cluster.runtime.InTurn;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
+import dev.halley.spi.TransportContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -29,25 +28,23 @@ import java.util.function.Supplier;
 final class EdgeLinks {
 
     private final Cluster cluster;
+    /** In which users are looked up. */
     private final Supplier<Set<String>> roles;
-    private final Executor workers;
+
+    private final TransportContext server;
     private final Map<Long, EdgeLink> open = new ConcurrentHashMap<>();
     /** Guarded by this, under which an owner is told of links, so that it hears of none before it is opened. */
     private long last;
 
-    /**
-     * @param roles in which users are looked up
-     * @param workers send to clients, which may block
-     */
-    EdgeLinks(Cluster cluster, Supplier<Set<String>> roles, Executor workers) {
+    EdgeLinks(Cluster cluster, TransportContext server) {
         this.cluster = cluster;
-        this.roles = roles;
-        this.workers = workers;
+        this.server = server;
+        this.roles = server.gateway()::declaredRoles;
     }
 
     synchronized EdgeLink open(NodeId owner, ClientConnection client, EdgeLink.End end) {
         ForwardSender sender = to(owner);
-        EdgeLink link = new EdgeLink(++last, sender, end, new InTurn(workers), over -> open.remove(over.number()));
+        EdgeLink link = new EdgeLink(++last, sender, end, server, over -> open.remove(over.number()));
         open.put(link.number(), link);
         // If it is not sent, nothing that follows is, and the link ends with that.
         sender.send(new Open(last, client.transport(), client.kind(), client.traits(), client.peer()));

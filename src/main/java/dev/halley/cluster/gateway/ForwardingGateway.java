@@ -55,7 +55,7 @@ public final class ForwardingGateway implements Gateway {
         this.core = server.gateway();
         this.attributes = attributes;
         owners = new SessionOwners(cluster.self().id());
-        edges = new EdgeLinks(cluster, core::declaredRoles, server.workers());
+        edges = new EdgeLinks(cluster, server);
         routes = new Routes(owners, edges, core, server.workers(), complete);
         ownerLinks = new OwnerLinks(cluster, server);
         cluster.handle(Traffic.LINK, this::received);

@@ -31,6 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,44 @@ class ForwardingGatewayTest {
         assertThat(socket.connection.batches()).hasSize(2);
         assertThat(socket.text()).contains("\"data\":0}", "\"data\":99}");
         assertThat(socket.connection.breaches()).isEmpty();
+    }
+
+    @Test
+    void sendThatBlocksIsNoticedAndHoldsUpNobodyElse() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            ForwardingNode busy = new ForwardingNode(network, "busy", time, threads);
+            CountDownLatch blocks = new CountDownLatch(1);
+            CountDownLatch released = new CountDownLatch(1);
+            Client socket = busy.socket();
+            socket.says(look(clientId));
+            socket.connection.awaitBatches(1);
+            socket.connection.onSend(batch -> {
+                blocks.countDown();
+                await(released);
+            });
+            sendFromOwner("1");
+            await(blocks);
+
+            time.advance(EdgeLink.BLOCKED_AFTER);
+            assertThat(socket.connection.wasBlocked()).isTrue();
+            String other = owner.handshake();
+            Client neighbour = busy.socket();
+            neighbour.says(look(other));
+            neighbour.connection.awaitBatches(1);
+            assertThat(neighbour.text()).contains("\"successful\":true");
+            released.countDown();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
