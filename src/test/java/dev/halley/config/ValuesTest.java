@@ -86,6 +86,7 @@ class ValuesTest {
                         "true",
                         "false",
                         "strict",
+                        "refuse",
                         "/elsewhere",
                         "*",
                         "info",

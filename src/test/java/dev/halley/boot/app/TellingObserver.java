@@ -4,7 +4,7 @@ import dev.halley.spi.ServerEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An observer of an application's own: tells the system's properties how many sessions were opened. */
+/** An observer of an application's own: tells the system's properties how many sessions clients have opened. */
 @ApplicationScoped
 public class TellingObserver implements ServerEvents {
 
@@ -15,6 +15,9 @@ public class TellingObserver implements ServerEvents {
 
     @Override
     public void sessionOpened(String session, String transport) {
-        System.setProperty(PROPERTY, transport + " " + opened.incrementAndGet());
+        // Services have sessions of their own.
+        if (!transport.equals("local")) {
+            System.setProperty(PROPERTY, transport + " " + opened.incrementAndGet());
+        }
     }
 }
