@@ -8,9 +8,12 @@ import dev.halley.testing.FreePorts;
 import dev.halley.testing.HttpTestClient;
 import dev.halley.testing.RoundRobinProxy;
 import dev.halley.testing.WebSocketTestClient;
+import dev.halley.war.RunningProxy;
 import dev.halley.war.RunningWar;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -157,8 +161,33 @@ class RoundRobinIT {
                 .tests();
     }
 
-    /** Kills the last node, so this comes last. */
     @Order(4)
+    @ParameterizedTest
+    @EnumSource
+    void clientsGetThroughNginxInRoundRobin(Library library, @TempDir Path folder) throws Exception {
+        RunningProxy.provision();
+        List<Integer> ports =
+                NODES.stream().map(node -> node.address().getPort()).toList();
+        String channel = "/nginx/" + library;
+        try (RunningProxy nginx = RunningProxy.inRoundRobin(folder, ports)) {
+            URI address = URI.create("http://127.0.0.1:" + nginx.port() + "/");
+            try (RoundRobinClient publisher = library.connect(address);
+                    RoundRobinClient subscriber = library.connect(address)) {
+                subscriber.subscribe(channel);
+                for (int i = 0; i < MESSAGES / 2; i++) {
+                    assertThat(publisher.publish(channel, i)).isTrue();
+                }
+                for (int i = 0; i < MESSAGES / 2; i++) {
+                    assertThat(subscriber.hears(channel)).isEqualTo(i);
+                }
+                assertThat(publisher.disconnect()).isTrue();
+                assertThat(subscriber.disconnect()).isTrue();
+            }
+        }
+    }
+
+    /** Kills the last node, so this comes last. */
+    @Order(5)
     @Test
     void whenANodeIsKilledItsSessionsBeginAnewAndThoseOfTheOthersLoseNothing() throws Exception {
         List<Listener> survivors = new ArrayList<>();
@@ -179,7 +208,7 @@ class RoundRobinIT {
             for (Listener listener : bereft) {
                 listener.client.awaitReturn();
             }
-            int first = publishers.get(0).next;
+            publishers.forEach(Publisher::mark);
             publish(publishers, MESSAGES / 2);
 
             for (Listener listener : survivors) {
@@ -188,7 +217,7 @@ class RoundRobinIT {
             }
             for (Listener listener : bereft) {
                 assertThat(listener.client.id()).isNotEqualTo(listener.id);
-                publishers.forEach(publisher -> publisher.check(listener, first));
+                publishers.forEach(publisher -> publisher.check(listener, publisher.marked));
             }
         } finally {
             Stream.concat(survivors.stream(), bereft.stream()).forEach(listener -> listener.client.close());
@@ -225,10 +254,16 @@ class RoundRobinIT {
         private final RoundRobinClient client;
         private final List<Integer> confirmed = new ArrayList<>();
         private int next;
+        private int marked;
 
         private Publisher(String channel, RoundRobinClient client) {
             this.channel = channel;
             this.client = client;
+        }
+
+        /** Who comes now hears all from here on. */
+        private void mark() {
+            marked = next;
         }
 
         /** Until so many are confirmed. */

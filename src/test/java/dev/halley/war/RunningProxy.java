@@ -17,7 +17,7 @@ import org.opentest4j.TestAbortedException;
  *
  * <p>Thread-safety: confined to the test that started it, but for its end with this JVM.
  */
-final class RunningProxy implements AutoCloseable {
+public final class RunningProxy implements AutoCloseable {
 
     /** Which one. */
     enum Kind {
@@ -35,6 +35,9 @@ final class RunningProxy implements AutoCloseable {
     }
 
     private static final long PATIENCE_SECONDS = 60;
+    /** Of the servers in the configurations. */
+    private static final int FIRST_PORT = 8081;
+
     private static final Path PROVISIONED = Path.of("target/proxies").toAbsolutePath();
     private static final Path ROOT = PROVISIONED.resolve("root");
 
@@ -50,7 +53,7 @@ final class RunningProxy implements AutoCloseable {
     }
 
     /** Gets the proxies. Where that cannot be done, {@link #start} aborts the test. */
-    static void provision() throws Exception {
+    public static void provision() throws Exception {
         try {
             run(Path.of("."), List.of("bash", "src/test/proxies/provision", PROVISIONED.toString()));
         } catch (IllegalStateException cannotBeHad) {
@@ -75,11 +78,28 @@ final class RunningProxy implements AutoCloseable {
      * @param changes of the configuration, in pairs: what is replaced, by what
      */
     static RunningProxy start(Kind kind, Path folder, List<Integer> servers, String... changes) throws Exception {
+        return start(kind, Path.of("docs/deploy", kind.file), folder, servers, changes);
+    }
+
+    /**
+     * Starts nginx in front of the nodes of a cluster, in plain round robin.
+     *
+     * @param folder for what it writes
+     * @param nodes the ports of three nodes
+     */
+    public static RunningProxy inRoundRobin(Path folder, List<Integer> nodes) throws Exception {
+        return start(Kind.NGINX, Path.of("docs/deploy/nginx-cluster.conf"), folder, nodes);
+    }
+
+    private static RunningProxy start(Kind kind, Path file, Path folder, List<Integer> servers, String... changes)
+            throws Exception {
         Path program = program(kind);
         int[] ports = FreePorts.some(2);
-        String configuration = Files.readString(Path.of("docs/deploy", kind.file))
-                .replace("127.0.0.1:8081", "127.0.0.1:" + servers.get(0))
-                .replace("127.0.0.1:8082", "127.0.0.1:" + servers.get(1))
+        String configuration = Files.readString(file);
+        for (int i = 0; i < servers.size(); i++) {
+            configuration = configuration.replace("127.0.0.1:" + (FIRST_PORT + i), "127.0.0.1:" + servers.get(i));
+        }
+        configuration = configuration
                 .replace("listen 80;", "listen 127.0.0.1:" + ports[0] + ";")
                 .replace("listen 443 ", "listen 127.0.0.1:" + ports[1] + " ")
                 .replace("127.0.0.1:80\n", "127.0.0.1:" + ports[0] + "\n")
@@ -178,7 +198,7 @@ final class RunningProxy implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

@@ -48,15 +48,11 @@ final class RoutedLink implements Link {
 
     @Override
     public void receive(List<Request> requests) {
-        if (requests.stream().anyMatch(Request.Handshake.class::isInstance)) {
+        if (hasHandshake(requests)) {
             here().receive(requests);
             return;
         }
-        String clientId = requests.stream()
-                .map(Request::clientId)
-                .filter(id -> id != null)
-                .findFirst()
-                .orElse(null);
+        String clientId = clientId(requests);
         EdgeLink current = current();
         Optional<NodeId> owner = clientId == null && current != null
                 ? Optional.of(current.owner())
@@ -68,6 +64,25 @@ final class RoutedLink implements Link {
         } else {
             refuse(requests);
         }
+    }
+
+    private static boolean hasHandshake(List<Request> requests) {
+        for (Request request : requests) {
+            if (request instanceof Request.Handshake) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return the first one; who owns its session refuses messages with another */
+    private static @Nullable String clientId(List<Request> requests) {
+        for (Request request : requests) {
+            if (request.clientId() != null) {
+                return request.clientId();
+            }
+        }
+        return null;
     }
 
     /** @return whether no node has the session; else one may have it that is not known here yet */
