@@ -58,7 +58,7 @@ class ArchitectureTest {
             entry("service", "api protocol json jakarta.validation.. jakarta.enterprise.inject.." + JSON),
             entry("cdi", "api spi service filter protocol json" + JSON + CDI),
             entry("operation", "api spi protocol"),
-            entry("cluster", "cluster.gateway cluster.broker cluster.state config spi org.jgroups.."),
+            entry("cluster", "cluster.gateway cluster.broker cluster.state cluster.runtime config spi org.jgroups.."),
             entry("cluster.gateway", "cluster.runtime transport spi api protocol json"),
             entry("cluster.broker", "spi api protocol json"),
             entry("cluster.state", "cluster.runtime spi"),

@@ -1,5 +1,6 @@
 package dev.halley.cluster;
 
+import dev.halley.spi.Cluster;
 import dev.halley.spi.Cluster.Traffic;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -38,6 +39,14 @@ record Frame(Type type, Traffic traffic, long number, UUID creator, byte[] bytes
 
     private static final Type[] TYPES = Type.values();
     private static final Traffic[] TRAFFIC = Traffic.values();
+
+    /** @throws IllegalArgumentException if it is longer than a message between nodes may be */
+    static void checkLength(byte[] bytes) {
+        if (bytes.length > Cluster.MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "A message between nodes has at most " + Cluster.MAX_LENGTH + " bytes, not " + bytes.length + ".");
+        }
+    }
 
     /** Whether it may be lost. */
     boolean isPlain() {

@@ -370,7 +370,7 @@ final class Links implements Cluster {
 
     @Override
     public boolean send(NodeId to, Traffic traffic, byte[] bytes) {
-        checkLength(bytes);
+        Frame.checkLength(bytes);
         Known now = known;
         ViewId id = now.id;
         boolean plain = traffic == Traffic.PLAIN && id != null;
@@ -386,7 +386,7 @@ final class Links implements Cluster {
 
     @Override
     public CompletionStage<byte[]> request(NodeId to, Traffic traffic, byte[] question, Duration timeout) {
-        checkLength(question);
+        Frame.checkLength(question);
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         long number = requests.add(to, timeout, answer);
         put(to, new Frame(Frame.Type.QUESTION, traffic, number, Frame.NOBODY, question));
@@ -395,13 +395,6 @@ final class Links implements Cluster {
         requests.fail(node -> closed || !now.addresses.containsKey(node));
         inbox.add(requests::expire);
         return answer;
-    }
-
-    private static void checkLength(byte[] bytes) {
-        if (bytes.length > MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    "A message between nodes has at most " + MAX_LENGTH + " bytes, not " + bytes.length + ".");
-        }
     }
 
     /** @return whether it waits to be sent */
