@@ -37,13 +37,20 @@ public interface BayeuxContext {
 
     Optional<String> cookie(String name);
 
-    Optional<Object> requestAttribute(String name);
+    /** @return the attribute of the request, if there is such a request and attribute */
+    default Optional<Object> requestAttribute(String name) {
+        return Optional.empty();
+    }
 
     /** @return the attribute of the HTTP session, if there is such a session and attribute */
-    Optional<Object> sessionAttribute(String name);
+    default Optional<Object> sessionAttribute(String name) {
+        return Optional.empty();
+    }
 
-    /** @return the attribute of the application's context */
-    Optional<Object> applicationAttribute(String name);
+    /** @return the attribute of the application's context, if there is such a context and attribute */
+    default Optional<Object> applicationAttribute(String name) {
+        return Optional.empty();
+    }
 
     String contextPath();
 
@@ -59,5 +66,7 @@ public interface BayeuxContext {
     boolean isSecure();
 
     /** @return the container's own object of that type (an {@code HttpSession}, say), if there is one */
-    <T> Optional<T> unwrap(Class<T> type);
+    default <T> Optional<T> unwrap(Class<T> type) {
+        return Optional.empty();
+    }
 }

@@ -30,6 +30,13 @@ final class LinkStack {
     /** How often a node that is there but does not answer is asked; then this one begins a view of its own, which is merged later. */
     private static final int JOIN_ATTEMPTS = 5;
 
+    /**
+     * How often a node asks who is there until it begins a view of its own. An answer is lost where both connect to each other at once,
+     * of which one connection is closed: so do nodes that start together, and one that starts again while the others still send
+     * to what was there before it.
+     */
+    private static final int DISCOVERY_RUNS = 4;
+
     private LinkStack() {}
 
     /** @return the channel of an operator's own file, with our token in it */
@@ -102,12 +109,15 @@ final class LinkStack {
 
     /** @param members where nodes may be found, this one among them */
     static Protocol fixed(List<InetSocketAddress> members) {
-        return new TCPPING().<TCPPING>setInitialHosts(members).<TCPPING>setPortRange(0);
+        return new TCPPING()
+                .<TCPPING>setInitialHosts(members)
+                .<TCPPING>setPortRange(0)
+                .<TCPPING>numDiscoveryRuns(DISCOVERY_RUNS);
     }
 
     /** @param name of which all addresses are nodes, which listen at the same port */
     static Protocol dns(String name) {
-        return new DNS_PING().setDNSQuery(name);
+        return new DNS_PING().setDNSQuery(name).<DNS_PING>numDiscoveryRuns(DISCOVERY_RUNS);
     }
 
     private static void encrypt(LinkTcp tcp, LinkKey key) {

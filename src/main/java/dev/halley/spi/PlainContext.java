@@ -58,21 +58,6 @@ public record PlainContext(String transport, InetSocketAddress remote, String ur
     }
 
     @Override
-    public Optional<Object> requestAttribute(String name) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Object> sessionAttribute(String name) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Object> applicationAttribute(String name) {
-        return Optional.empty();
-    }
-
-    @Override
     public String contextPath() {
         return "";
     }
@@ -80,10 +65,5 @@ public record PlainContext(String transport, InetSocketAddress remote, String ur
     @Override
     public List<Locale> locales() {
         return List.of();
-    }
-
-    @Override
-    public <T> Optional<T> unwrap(Class<T> type) {
-        return Optional.empty();
     }
 }

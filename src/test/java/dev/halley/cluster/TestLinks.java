@@ -97,11 +97,29 @@ final class TestLinks implements AutoCloseable {
         return opened(Links.join(settings, () -> tcpChannel(settings, bind, discovery.get(), key), timer));
     }
 
+    /** @param ports the second one is the node's. @param above what stands on the transport */
+    Links overTcp(LinkSettings settings, List<Integer> ports, Protocol above) {
+        List<InetSocketAddress> members = ports.stream().map(TestLinks::local).toList();
+        return opened(Links.join(
+                settings,
+                () -> {
+                    List<Protocol> stack = tcpStack(settings, members.get(1), LinkStack.fixed(members), null);
+                    stack.add(1, above);
+                    return LinkStack.of(stack);
+                },
+                timer));
+    }
+
     private static JChannel tcpChannel(
+            LinkSettings settings, InetSocketAddress bind, Protocol discovery, @Nullable LinkKey key) {
+        return LinkStack.of(tcpStack(settings, bind, discovery, key));
+    }
+
+    private static List<Protocol> tcpStack(
             LinkSettings settings, InetSocketAddress bind, Protocol discovery, @Nullable LinkKey key) {
         List<Protocol> stack = new ArrayList<>(LinkStack.tcp(bind, discovery, key, TIMES));
         stack.addAll(LinkStack.upper(token(settings), TIMES));
-        return LinkStack.of(stack);
+        return stack;
     }
 
     private static JoinToken token(LinkSettings settings) {

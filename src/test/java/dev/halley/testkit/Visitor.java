@@ -111,18 +111,8 @@ public record Visitor(
     }
 
     @Override
-    public Optional<Object> requestAttribute(String name) {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<Object> sessionAttribute(String name) {
         return Optional.ofNullable(session.get(name));
-    }
-
-    @Override
-    public Optional<Object> applicationAttribute(String name) {
-        return Optional.empty();
     }
 
     @Override
@@ -148,10 +138,5 @@ public record Visitor(
     @Override
     public boolean isSecure() {
         return false;
-    }
-
-    @Override
-    public <T> Optional<T> unwrap(Class<T> type) {
-        return Optional.empty();
     }
 }

@@ -1,8 +1,7 @@
 package dev.halley.cluster.broker;
 
 import dev.halley.api.Position;
-import dev.halley.json.JsonText;
-import dev.halley.json.MalformedJsonException;
+import dev.halley.cluster.runtime.WireInput;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
@@ -12,7 +11,6 @@ import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Origin;
 import dev.halley.spi.Publication;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -57,7 +55,6 @@ final class PublicationFormat {
     private static final int HEAD = 1 + 1 + 2 + 8;
     private static final int TIMEOUT_LENGTH = 8 + 4;
     private static final int MAX_NANOS = 999_999_999;
-    private static final int LEAST_PAIR = 2 * Integer.BYTES;
     private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
     private PublicationFormat() {}
@@ -155,32 +152,23 @@ final class PublicationFormat {
 
     /** @throws IllegalArgumentException if it is not what {@link #encode} makes; the message says what is wrong */
     static Publication decode(byte[] bytes) {
-        try {
-            ByteBuffer in = ByteBuffer.wrap(bytes);
-            require(in.get() == KIND, "an unknown kind");
-            require(in.get() == VERSION, "an unknown version");
-            Publication publication = read(in);
-            require(!in.hasRemaining(), "something behind its end");
-            return publication;
-        } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("A publication ends too early.", e);
-        } catch (MalformedJsonException e) {
-            throw new IllegalArgumentException("A publication has a text that is none: " + e.getMessage(), e);
-        }
+        return WireInput.read("A publication", bytes, PublicationFormat::read);
     }
 
-    private static Publication read(ByteBuffer in) {
-        int flags = in.getShort();
-        require((flags & ~ALL) == 0, "unknown flags");
-        require((flags & ANSWER) != 0 || (flags & SUCCESSFUL) == 0, "success without an answer");
-        long session = in.getLong();
+    private static Publication read(WireInput in) {
+        in.require(in.octet() == KIND, "an unknown kind");
+        in.require(in.octet() == VERSION, "an unknown version");
+        int flags = in.shortNumber();
+        in.require((flags & ~ALL) == 0, "unknown flags");
+        in.require((flags & ANSWER) != 0 || (flags & SUCCESSFUL) == 0, "success without an answer");
+        long session = in.longNumber();
         Duration timeout = (flags & LAZY_TIMEOUT) == 0 ? null : duration(in);
-        NodeId node = new NodeId(text(in));
-        ChannelId channel = ChannelId.parse(text(in)).orElse(null);
+        NodeId node = new NodeId(in.text());
+        ChannelId channel = ChannelId.parse(in.text()).orElse(null);
         if (channel == null) {
             throw new IllegalArgumentException("A publication has no legal channel.");
         }
-        String named = (flags & OTHER_CHANNEL) == 0 ? channel.toString() : text(in);
+        String named = (flags & OTHER_CHANNEL) == 0 ? channel.toString() : in.text();
         RawJson id = json(in, flags & ID);
         ChannelMessage message = new ChannelMessage(
                 named,
@@ -194,38 +182,21 @@ final class PublicationFormat {
         return new Publication(channel, message, Position.NONE, new Origin(node, session), hints);
     }
 
-    private static Duration duration(ByteBuffer in) {
-        long seconds = in.getLong();
-        int nanos = in.getInt();
-        require(nanos >= 0 && nanos <= MAX_NANOS, "a time that is none");
+    private static Duration duration(WireInput in) {
+        long seconds = in.longNumber();
+        int nanos = in.number();
+        in.require(nanos >= 0 && nanos <= MAX_NANOS, "a time that is none");
         return Duration.ofSeconds(seconds, nanos);
     }
 
-    private static Map<String, RawJson> others(ByteBuffer in) {
-        int count = in.getInt();
-        require(count > 0 && count <= in.remaining() / LEAST_PAIR, "an illegal number of fields");
+    private static Map<String, RawJson> others(WireInput in) {
         Map<String, RawJson> others = new LinkedHashMap<>();
-        for (int i = 0; i < count; i++) {
-            others.put(text(in), RawJson.parse(text(in)));
-        }
+        in.list(() -> others.put(in.text(), in.json()) == null);
+        in.require(!others.isEmpty(), "no fields where it says that it has some");
         return Collections.unmodifiableMap(others);
     }
 
-    private static @Nullable RawJson json(ByteBuffer in, int present) {
-        return present == 0 ? null : RawJson.parse(text(in));
-    }
-
-    private static String text(ByteBuffer in) {
-        int length = in.getInt();
-        require(length >= 0 && length <= in.remaining(), "an illegal length");
-        String text = JsonText.decodeUtf8(in.array(), in.position(), length);
-        in.position(in.position() + length);
-        return text;
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new IllegalArgumentException("A publication has " + what + ".");
-        }
+    private static @Nullable RawJson json(WireInput in, int present) {
+        return present == 0 ? null : in.json();
     }
 }

@@ -18,7 +18,7 @@
  * <p><b>Who gets what.</b> A publication's origin means a session to its own node alone, so the publisher's copy, or its absence, is
  * right on all nodes. Service and meta channels never cross.
  *
- * <p>May use: {@code spi}, {@code api}, {@code protocol}, {@code json}.
+ * <p>May use: {@code cluster.runtime}, {@code spi}, {@code api}, {@code protocol}, {@code json}.
  */
 @NullMarked
 package dev.halley.cluster.broker;

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safety: thread-safe. {@link #receive} is called by one thread at a time.
  */
-final class EdgeLink {
+final class EdgeLink implements Link {
 
     /** So many bytes of a client's requests may be under way, or wait for being handled; the one that exceeds it is sent all the same. */
     static final int WINDOW = 256 * 1024;
@@ -88,8 +88,9 @@ final class EdgeLink {
     // What the client does
 
     /** Waits as long as too much waits at the owner: then the client's next frames are not read. */
-    void receive(List<Request> requests) {
-        byte[] message = owner.encode(new ForwardMessage.Requests(number, requests));
+    @Override
+    public void receive(List<Request> requests) {
+        byte[] message = ForwardFormat.encode(new ForwardMessage.Requests(number, requests));
         if (kind == Link.Kind.DUPLEX && !awaitRoom(message.length)) {
             return;
         }
@@ -112,7 +113,8 @@ final class EdgeLink {
         return !isOver();
     }
 
-    void release() {
+    @Override
+    public void release() {
         askForAnswer();
         awaitAnswer(LAST_ANSWER);
     }
@@ -131,7 +133,8 @@ final class EdgeLink {
         }
     }
 
-    void closed(CloseReason reason) {
+    @Override
+    public void closed(CloseReason reason) {
         if (end()) {
             owner.send(new ForwardMessage.Closed(number, reason));
         }
@@ -149,6 +152,10 @@ final class EdgeLink {
     }
 
     private void sendNow(byte[] utf8) {
+        if (kind == Link.Kind.RESPONSE) {
+            transmit(utf8);
+            return;
+        }
         Timer.Task watch = timer.schedule(BLOCKED_AFTER, connection::sendIsBlocked);
         try {
             transmit(utf8);

@@ -12,13 +12,14 @@ import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
+import dev.halley.spi.Peer;
 import dev.halley.spi.TransportContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The links of clients whose connections this node has to the nodes that have their sessions.
@@ -28,9 +29,6 @@ import java.util.function.Supplier;
 final class EdgeLinks {
 
     private final Cluster cluster;
-    /** In which users are looked up. */
-    private final Supplier<Set<String>> roles;
-
     private final TransportContext server;
     private final Map<Long, EdgeLink> open = new ConcurrentHashMap<>();
     /** Guarded by this, under which an owner is told of links, so that it hears of none before it is opened. */
@@ -39,7 +37,6 @@ final class EdgeLinks {
     EdgeLinks(Cluster cluster, TransportContext server) {
         this.cluster = cluster;
         this.server = server;
-        this.roles = server.gateway()::declaredRoles;
     }
 
     synchronized EdgeLink open(NodeId owner, ClientConnection client, EdgeLink.End end) {
@@ -47,12 +44,19 @@ final class EdgeLinks {
         EdgeLink link = new EdgeLink(++last, sender, end, server, over -> open.remove(over.number()));
         open.put(link.number(), link);
         // If it is not sent, nothing that follows is, and the link ends with that.
-        sender.send(new Open(last, client.transport(), client.kind(), client.traits(), client.peer()));
+        sender.send(new Open(
+                last, client.transport(), client.kind(), client.traits(), client.peer(), rolesOf(client.peer())));
         return link;
     }
 
+    private Set<String> rolesOf(Peer peer) {
+        return server.gateway().declaredRoles().stream()
+                .filter(peer.context()::isUserInRole)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private ForwardSender to(NodeId node) {
-        return new ForwardSender(cluster, node, roles);
+        return new ForwardSender(cluster, node);
     }
 
     void received(NodeId from, ToEdge message) {

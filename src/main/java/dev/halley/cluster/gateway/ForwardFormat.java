@@ -9,11 +9,12 @@ import dev.halley.cluster.gateway.ForwardMessage.Release;
 import dev.halley.cluster.gateway.ForwardMessage.Requests;
 import dev.halley.cluster.gateway.ForwardMessage.Send;
 import dev.halley.cluster.gateway.ForwardMessage.Sent;
+import dev.halley.cluster.runtime.WireInput;
+import dev.halley.cluster.runtime.WireOutput;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Traits;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,11 +42,10 @@ final class ForwardFormat {
 
     private ForwardFormat() {}
 
-    /** @param roles in which a client's user is looked up */
-    static byte[] encode(ForwardMessage message, Collection<String> roles) {
+    static byte[] encode(ForwardMessage message) {
         WireOutput out = new WireOutput();
         if (message instanceof Open open) {
-            write(head(out, OPEN, open.link()), open, roles);
+            write(head(out, OPEN, open.link()), open);
         } else if (message instanceof Requests requests) {
             head(out, REQUESTS, requests.link())
                     .list(requests.requests(), request -> RequestFormat.write(out, request));
@@ -71,13 +71,13 @@ final class ForwardFormat {
         return out.octet(kind).octet(VERSION).number(link);
     }
 
-    private static void write(WireOutput out, Open open, Collection<String> roles) {
+    private static void write(WireOutput out, Open open) {
         out.text(open.transport()).octet(open.kind().ordinal());
         Traits traits = open.traits();
         out.number(traits.maxBatchLength()).number(traits.maxBatchMessages());
         out.flag(traits.multiplexed()).flag(traits.mayHold()).flag(traits.mayAdopt());
         out.optionalText(open.peer().browser()).flag(open.peer().browserRequired());
-        ForwardedContext.write(out, open.peer().context(), roles);
+        ForwardedContext.write(out, open.peer().context(), open.roles());
     }
 
     /**
@@ -85,12 +85,12 @@ final class ForwardFormat {
      * @throws IllegalArgumentException if it is not what {@link #encode} makes; the message says what is wrong
      */
     static ForwardMessage decode(byte[] bytes, Function<String, Optional<Object>> attributes) {
-        return WireInput.read(bytes, in -> message(in, attributes));
+        return WireInput.read("A message of a forwarded client", bytes, in -> message(in, attributes));
     }
 
     private static ForwardMessage message(WireInput in, Function<String, Optional<Object>> attributes) {
         int kind = in.octet();
-        WireInput.require(in.octet() == VERSION, "an unknown version");
+        in.require(in.octet() == VERSION, "an unknown version");
         long link = in.longNumber();
         return switch (kind) {
             case OPEN -> open(in, link, attributes);
@@ -112,11 +112,7 @@ final class ForwardFormat {
         Traits traits = new Traits(in.number(), in.number(), in.flag(), in.flag(), in.flag());
         String browser = in.optionalText();
         boolean browserRequired = in.flag();
-        return new Open(
-                link,
-                transport,
-                kind,
-                traits,
-                new Peer(ForwardedContext.read(in, attributes), browser, browserRequired));
+        ForwardedContext context = ForwardedContext.read(in, attributes);
+        return new Open(link, transport, kind, traits, new Peer(context, browser, browserRequired), context.roles());
     }
 }

@@ -6,6 +6,7 @@ import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Traits;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the node that has a client's connection, the edge, and the node that has its session, the owner, tell each other. Links have numbers
@@ -24,8 +25,13 @@ sealed interface ForwardMessage {
         long link();
     }
 
-    /** A client's first message for the owner has come over a connection: what follows under this number is of that. */
-    record Open(long link, String transport, Link.Kind kind, Traits traits, Peer peer) implements ToOwner {}
+    /**
+     * A client's first message for the owner has come over a connection: what follows under this number is of that.
+     *
+     * @param roles that the client's user has, of those that are declared
+     */
+    record Open(long link, String transport, Link.Kind kind, Traits traits, Peer peer, Set<String> roles)
+            implements ToOwner {}
 
     /** Of one request or frame. */
     record Requests(long link, List<Request> requests) implements ToOwner {}

@@ -1,6 +1,8 @@
 package dev.halley.cluster.gateway;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.cluster.runtime.WireInput;
+import dev.halley.cluster.runtime.WireOutput;
 import dev.halley.spi.PortableContext;
 import dev.halley.transport.Addresses;
 import dev.halley.transport.Cookies;
@@ -9,14 +11,12 @@ import dev.halley.transport.Languages;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,11 +72,11 @@ final class ForwardedContext implements BayeuxContext {
         this.attributes = attributes;
     }
 
-    /** @param roles that the application asks for */
-    static void write(WireOutput out, BayeuxContext context, Collection<String> roles) {
+    /** @param roles that the user has */
+    static void write(WireOutput out, BayeuxContext context, Set<String> roles) {
         out.text(context.transport());
         out.optionalText(context.principal().map(Principal::getName).orElse(null));
-        out.list(roles.stream().filter(context::isUserInRole).toList(), out::text);
+        out.list(roles, out::text);
         address(out, context.remoteAddress());
         address(out, context.localAddress());
         Map<String, List<String>> headers = context instanceof PortableContext portable ? portable.headers() : Map.of();
@@ -100,7 +100,7 @@ final class ForwardedContext implements BayeuxContext {
         Told told = new Told(
                 in.text(),
                 in.optionalText(),
-                in.list(in::text).stream().collect(Collectors.toUnmodifiableSet()),
+                Set.copyOf(in.list(in::text)),
                 address(in),
                 address(in),
                 in.list(() -> new Header(in.text(), in.list(in::text))),
@@ -115,6 +115,11 @@ final class ForwardedContext implements BayeuxContext {
 
     private static Optional<InetSocketAddress> address(WireInput in) {
         return in.flag() ? Addresses.of(in.text(), in.number()) : Optional.empty();
+    }
+
+    /** @return the roles that the user is known to have */
+    Set<String> roles() {
+        return told.roles;
     }
 
     @Override
@@ -163,16 +168,6 @@ final class ForwardedContext implements BayeuxContext {
     }
 
     @Override
-    public Optional<Object> requestAttribute(String name) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Object> sessionAttribute(String name) {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<Object> applicationAttribute(String name) {
         return attributes.apply(name);
     }
@@ -200,10 +195,5 @@ final class ForwardedContext implements BayeuxContext {
     @Override
     public boolean isSecure() {
         return told.secure;
-    }
-
-    @Override
-    public <T> Optional<T> unwrap(Class<T> type) {
-        return Optional.empty();
     }
 }

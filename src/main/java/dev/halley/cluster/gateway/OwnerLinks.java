@@ -106,9 +106,8 @@ final class OwnerLinks {
         });
     }
 
-    /** Nobody's roles go that way. */
     private ForwardSender to(NodeId edge) {
-        return new ForwardSender(cluster, edge, Set::of);
+        return new ForwardSender(cluster, edge);
     }
 
     int size() {

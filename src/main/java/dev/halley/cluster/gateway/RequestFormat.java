@@ -1,5 +1,7 @@
 package dev.halley.cluster.gateway;
 
+import dev.halley.cluster.runtime.WireInput;
+import dev.halley.cluster.runtime.WireOutput;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
@@ -95,21 +97,21 @@ final class RequestFormat {
                         advice(in));
             case CONNECT -> new Request.Connect(envelope, in.optionalText(), advice(in));
             case DISCONNECT -> new Request.Disconnect(envelope);
-            case SUBSCRIBE -> new Request.Subscribe(envelope, in.list(() -> channel(in)), json(in));
-            case UNSUBSCRIBE -> new Request.Unsubscribe(envelope, in.list(() -> channel(in)), json(in));
-            case PUBLISH -> new Request.Publish(envelope, channel(in), in.optional(() -> json(in)));
-            case INVALID -> new Request.Invalid(envelope, error(in), in.optional(() -> json(in)));
+            case SUBSCRIBE -> new Request.Subscribe(envelope, in.list(() -> channel(in)), in.json());
+            case UNSUBSCRIBE -> new Request.Unsubscribe(envelope, in.list(() -> channel(in)), in.json());
+            case PUBLISH -> new Request.Publish(envelope, channel(in), in.optional(in::json));
+            case INVALID -> new Request.Invalid(envelope, error(in), in.optional(in::json));
             default -> throw new IllegalArgumentException("A forwarded request has the unknown kind " + kind + ".");
         };
     }
 
     private static Envelope envelope(WireInput in) {
         String channel = in.optionalText();
-        MessageId id = in.optional(() -> new MessageId(json(in)));
+        MessageId id = in.optional(() -> new MessageId(in.json()));
         String clientId = in.optionalText();
-        RawJson ext = in.optional(() -> json(in));
+        RawJson ext = in.optional(in::json);
         Map<String, RawJson> others = new LinkedHashMap<>();
-        in.list(() -> others.put(in.text(), json(in)) == null);
+        in.list(() -> others.put(in.text(), in.json()) == null);
         return new Envelope(channel, id, clientId, ext, Collections.unmodifiableMap(others));
     }
 
@@ -125,9 +127,5 @@ final class RequestFormat {
         return ChannelId.parse(in.text())
                 .orElseThrow(
                         () -> new IllegalArgumentException("A forwarded request has a channel that is not legal."));
-    }
-
-    private static RawJson json(WireInput in) {
-        return RawJson.parse(in.text());
     }
 }

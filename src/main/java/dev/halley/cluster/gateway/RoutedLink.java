@@ -11,13 +11,12 @@ import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
 import dev.halley.spi.NodeId;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A link of which each message decides where it leads: to this node's core, or to the node that has the session. A connection that stays
- * leads to one of them at a time; a handshake always leads here.
+ * leads to one node at a time; a handshake always leads to this one.
  *
  * <p>Thread-safety: {@link #receive} is called by one thread at a time; the others by any.
  */
@@ -28,42 +27,47 @@ final class RoutedLink implements Link {
 
     private final ClientConnection client;
     private final Routes routes;
-    /** What the ends send to; the first one to this node's core has it for itself. */
+    /** What the link sends to where it leads now; the first one has the client's for itself. Guarded by this, as is what follows. */
     private Connection connection;
-    /** At most one of these is there; all fields that change are guarded by this. */
-    private @Nullable Link local;
 
-    private @Nullable EdgeLink remote;
+    private NodeId node;
+    /** Leads to that node; null before a request's messages. */
+    private @Nullable Link current;
+
     private @Nullable CloseReason closed;
 
     RoutedLink(ClientConnection client, Routes routes) {
         this.client = client;
         this.routes = routes;
         this.connection = client.connection();
+        this.node = routes.owners().self();
         if (client.stays()) {
             // It has to be counted, and closed when it carries nobody for too long.
-            local = routes.here(client, connection);
+            current = routes.here(client, connection);
         }
     }
 
     @Override
     public void receive(List<Request> requests) {
+        NodeId destination = destination(requests);
+        if (destination == null) {
+            refuse(requests);
+        } else {
+            linkTo(destination, requests).receive(requests);
+        }
+    }
+
+    /** @return null while a node may have the session that is not known here yet */
+    private @Nullable NodeId destination(List<Request> requests) {
+        SessionOwners owners = routes.owners();
         if (hasHandshake(requests)) {
-            here().receive(requests);
-            return;
+            return owners.self();
         }
         String clientId = clientId(requests);
-        EdgeLink current = current();
-        Optional<NodeId> owner = clientId == null && current != null
-                ? Optional.of(current.owner())
-                : routes.owners().of(clientId);
-        if (owner.isPresent() && !owner.get().equals(routes.owners().self())) {
-            there(owner.get(), requests).receive(requests);
-        } else if (owner.isPresent() || clientId == null || isLost(clientId)) {
-            here().receive(requests);
-        } else {
-            refuse(requests);
+        if (clientId == null) {
+            return currentNode();
         }
+        return owners.of(clientId).orElseGet(() -> isLost(clientId) ? owners.self() : null);
     }
 
     private static boolean hasHandshake(List<Request> requests) {
@@ -90,56 +94,47 @@ final class RoutedLink implements Link {
         return routes.owners().isGone(clientId) || routes.complete().getAsBoolean();
     }
 
-    private synchronized @Nullable EdgeLink current() {
-        return remote == null || remote.isOver() ? null : remote;
+    private synchronized NodeId currentNode() {
+        return node;
     }
 
-    private Link here() {
-        EdgeLink before;
-        Link now;
-        synchronized (this) {
-            before = remote;
-            remote = null;
-            if (local == null) {
-                local = routes.here(client, connection);
-            }
-            now = local;
-        }
-        if (before != null) {
-            before.closed(CloseReason.SUPERSEDED);
-        }
-        closeIfOver(now);
-        return now;
+    private synchronized @Nullable Link current() {
+        return current;
     }
 
-    private EdgeLink there(NodeId owner, List<Request> requests) {
+    private Link linkTo(NodeId destination, List<Request> requests) {
         Link before;
-        EdgeLink older = current();
-        if (older != null && older.owner().equals(owner)) {
-            return older;
-        }
-        EdgeLink now;
+        Link now;
+        CloseReason over;
         synchronized (this) {
-            before = local;
-            local = null;
-            if (client.stays() && !(connection instanceof SharedConnection)) {
+            before = current;
+            if (before != null && node.equals(destination)) {
+                return before;
+            }
+            if (before != null && client.stays() && !(connection instanceof SharedConnection)) {
                 connection = new SharedConnection(client.connection());
             }
-            Runnable whenLost = client.stays() ? this::ownerLost : () -> answerHere(requests);
-            now = routes.edges().open(owner, client, new EdgeLink.End(client.kind(), connection, whenLost));
-            remote = now;
+            now = open(destination, requests);
+            current = now;
+            node = destination;
+            over = closed;
         }
         if (before != null) {
             before.closed(CloseReason.SUPERSEDED);
         }
-        if (older != null) {
-            older.closed(CloseReason.SUPERSEDED);
-        }
-        CloseReason reason = closedBecause();
-        if (reason != null) {
-            now.closed(reason);
+        if (over != null) {
+            // It has ended meanwhile, and its end did not see this one.
+            now.closed(over);
         }
         return now;
+    }
+
+    private Link open(NodeId destination, List<Request> requests) {
+        if (destination.equals(routes.owners().self())) {
+            return routes.here(client, connection);
+        }
+        Runnable whenLost = client.stays() ? this::ownerLost : () -> answerHere(requests);
+        return routes.edges().open(destination, client, new EdgeLink.End(client.kind(), connection, whenLost));
     }
 
     /** The client comes again, and is told then to handshake. */
@@ -152,7 +147,7 @@ final class RoutedLink implements Link {
         try {
             routes.workers().execute(() -> {
                 if (client.connection().isOpen()) {
-                    here().receive(requests);
+                    linkTo(routes.owners().self(), requests).receive(requests);
                 }
             });
         } catch (RejectedExecutionException stopping) {
@@ -184,46 +179,21 @@ final class RoutedLink implements Link {
 
     @Override
     public void release() {
-        Link here;
-        EdgeLink there;
-        synchronized (this) {
-            here = local;
-            there = remote;
-        }
-        if (here != null) {
-            here.release();
-        }
-        if (there != null) {
-            there.release();
+        Link link = current();
+        if (link != null) {
+            link.release();
         }
     }
 
     @Override
     public void closed(CloseReason reason) {
-        Link here;
-        EdgeLink there;
+        Link link;
         synchronized (this) {
             closed = closed == null ? reason : closed;
-            here = local;
-            there = remote;
+            link = current;
         }
-        if (here != null) {
-            here.closed(reason);
-        }
-        if (there != null) {
-            there.closed(reason);
-        }
-    }
-
-    /** It has been opened while the connection ended, which did not see it. */
-    private void closeIfOver(Link link) {
-        CloseReason reason = closedBecause();
-        if (reason != null) {
+        if (link != null) {
             link.closed(reason);
         }
-    }
-
-    private synchronized @Nullable CloseReason closedBecause() {
-        return closed;
     }
 }

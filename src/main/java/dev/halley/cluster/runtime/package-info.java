@@ -1,7 +1,7 @@
 /**
- * What the cluster's packages share: tasks in turn.
+ * What the cluster's packages share: tasks in turn, and the fields of messages.
  *
- * <p>May use: nothing of ours.
+ * <p>May use: {@code json}.
  */
 @NullMarked
 package dev.halley.cluster.runtime;

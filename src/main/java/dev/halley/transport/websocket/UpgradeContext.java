@@ -177,11 +177,6 @@ final class UpgradeContext implements PortableContext {
     }
 
     @Override
-    public Optional<Object> requestAttribute(String name) {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<Object> sessionAttribute(String name) {
         if (httpSession == null) {
             return Optional.empty();

@@ -31,7 +31,7 @@ class ForwardFormatTest {
     private static final MessageReader READER = new MessageReader(100, 100);
 
     private static byte[] encode(ForwardMessage message) {
-        return ForwardFormat.encode(message, Set.of());
+        return ForwardFormat.encode(message);
     }
 
     private static ForwardMessage decode(byte[] bytes) {
@@ -111,7 +111,8 @@ class ForwardFormatTest {
         Traits traits = new Traits(8_000, 3, true, false, true);
         Peer peer = new Peer(portable(Visitor.anonymous(), headers, "q=a%20b&q=2"), "browser", true);
 
-        Open open = (Open) decode(encode(new Open(1, "long-polling", Link.Kind.RESPONSE, traits, peer)));
+        Open open =
+                (Open) decode(encode(new Open(1, "long-polling", Link.Kind.RESPONSE, traits, peer, Set.of("admin"))));
 
         assertThat(open.traits()).isEqualTo(traits);
         assertThat(open.kind()).isEqualTo(Link.Kind.RESPONSE);

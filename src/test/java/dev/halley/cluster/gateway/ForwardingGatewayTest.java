@@ -416,15 +416,13 @@ class ForwardingGatewayTest {
     }
 
     private void fromEdge(ForwardMessage message) {
-        edge.node.send(owner.node.self().id(), Traffic.LINK, ForwardFormat.encode(message, Set.of()));
+        edge.node.send(owner.node.self().id(), Traffic.LINK, ForwardFormat.encode(message));
     }
 
     @Test
     void whatCannotBeReadIsCountedAndHarmsNobody() {
-        byte[] open = ForwardFormat.encode(
-                new ForwardMessage.Open(
-                        7, "websocket", Link.Kind.DUPLEX, Traits.ofDuplex(1, 0), Peer.of(Visitor.anonymous())),
-                Set.of());
+        byte[] open = ForwardFormat.encode(new ForwardMessage.Open(
+                7, "websocket", Link.Kind.DUPLEX, Traits.ofDuplex(1, 0), Peer.of(Visitor.anonymous()), Set.of()));
         for (int length = 0; length < open.length; length++) {
             edge.node.send(owner.node.self().id(), Traffic.LINK, Arrays.copyOf(open, length));
         }

@@ -1,7 +1,8 @@
-package dev.halley.cluster.gateway;
+package dev.halley.cluster.runtime;
 
 import dev.halley.json.JsonText;
 import dev.halley.json.MalformedJsonException;
+import dev.halley.json.RawJson;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,62 +12,69 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of a message from another node. Whatever the bytes are, it takes no more memory than they do, and a field that is
- * none is an {@link IllegalArgumentException}.
+ * Reads the fields of a message from another node: numbers in network byte order, texts in UTF-8 behind their length. Whatever the bytes
+ * are, it takes no more memory than they do, and a field that is none is an {@link IllegalArgumentException}.
  *
  * <p>Thread-safety: confined to one thread.
  */
-final class WireInput {
+public final class WireInput {
 
+    private final String what;
     private final ByteBuffer in;
 
-    private WireInput(byte[] bytes) {
+    private WireInput(String what, byte[] bytes) {
+        this.what = what;
         in = ByteBuffer.wrap(bytes);
     }
 
     /**
+     * @param what is read, as the subject of a sentence, for what an exception says
      * @param read reads the whole message
      * @throws IllegalArgumentException if it ends too early or too late, or has a field that is none; the message says which
      */
-    static <T> T read(byte[] bytes, Function<WireInput, T> read) {
+    public static <T> T read(String what, byte[] bytes, Function<WireInput, T> read) {
         try {
-            WireInput input = new WireInput(bytes);
+            WireInput input = new WireInput(what, bytes);
             T message = read.apply(input);
-            require(!input.in.hasRemaining(), "something behind its end");
+            input.require(!input.in.hasRemaining(), "something behind its end");
             return message;
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("A message of a forwarded client ends too early.", e);
+            throw new IllegalArgumentException(what + " ends too early.", e);
         } catch (MalformedJsonException e) {
-            throw new IllegalArgumentException(
-                    "A message of a forwarded client has a text that is none: " + e.getMessage(), e);
+            throw new IllegalArgumentException(what + " has a text that is none: " + e.getMessage(), e);
         }
     }
 
-    static void require(boolean holds, String what) {
+    /** @param fault what it has where the condition does not hold, as the object of a sentence */
+    public void require(boolean holds, String fault) {
         if (!holds) {
-            throw new IllegalArgumentException("A message of a forwarded client has " + what + ".");
+            throw new IllegalArgumentException(what + " has " + fault + ".");
         }
     }
 
-    int octet() {
+    public int octet() {
         return in.get() & 0xFF;
     }
 
-    boolean flag() {
+    public boolean flag() {
         int value = octet();
         require(value <= 1, "a flag that is none");
         return value == 1;
     }
 
-    int number() {
+    public int shortNumber() {
+        return in.getShort();
+    }
+
+    public int number() {
         return in.getInt();
     }
 
-    long longNumber() {
+    public long longNumber() {
         return in.getLong();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] bytes = new byte[length()];
         in.get(bytes);
         return bytes;
@@ -78,23 +86,28 @@ final class WireInput {
         return length;
     }
 
-    String text() {
+    public String text() {
         int length = length();
         String text = JsonText.decodeUtf8(in.array(), in.position(), length);
         in.position(in.position() + length);
         return text;
     }
 
-    <T> @Nullable T optional(Supplier<T> read) {
+    /** @return JSON that is checked, and not parsed */
+    public RawJson json() {
+        return RawJson.parse(text());
+    }
+
+    public <T> @Nullable T optional(Supplier<T> read) {
         return flag() ? read.get() : null;
     }
 
-    @Nullable String optionalText() {
+    public @Nullable String optionalText() {
         return optional(this::text);
     }
 
     /** @param read each takes a byte at least */
-    <T> List<T> list(Supplier<T> read) {
+    public <T> List<T> list(Supplier<T> read) {
         int count = number();
         require(count >= 0 && count <= in.remaining(), "an illegal number of values");
         List<T> values = new ArrayList<>();
@@ -105,7 +118,7 @@ final class WireInput {
     }
 
     /** @return the constant whose ordinal comes next */
-    <E extends Enum<E>> E constant(E[] constants) {
+    public <E extends Enum<E>> E constant(E[] constants) {
         int ordinal = octet();
         require(ordinal < constants.length, "an unknown constant");
         return constants[ordinal];

@@ -1,4 +1,4 @@
-package dev.halley.cluster.gateway;
+package dev.halley.cluster.runtime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,39 +12,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to one thread.
  */
-final class WireOutput {
+public final class WireOutput {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
-    WireOutput octet(int value) {
+    public WireOutput octet(int value) {
         out.write(value);
         return this;
     }
 
-    WireOutput flag(boolean value) {
+    public WireOutput flag(boolean value) {
         return octet(value ? 1 : 0);
     }
 
-    WireOutput number(int value) {
+    public WireOutput number(int value) {
         return octet(value >>> 24).octet(value >>> 16).octet(value >>> 8).octet(value);
     }
 
-    WireOutput number(long value) {
+    public WireOutput number(long value) {
         return number((int) (value >>> 32)).number((int) value);
     }
 
-    WireOutput bytes(byte[] bytes) {
+    public WireOutput bytes(byte[] bytes) {
         number(bytes.length);
         out.writeBytes(bytes);
         return this;
     }
 
-    WireOutput text(String text) {
+    public WireOutput text(String text) {
         return bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @param write called where there is a value */
-    <T> WireOutput optional(@Nullable T value, BiConsumer<WireOutput, T> write) {
+    public <T> WireOutput optional(@Nullable T value, BiConsumer<WireOutput, T> write) {
         flag(value != null);
         if (value != null) {
             write.accept(this, value);
@@ -52,17 +52,17 @@ final class WireOutput {
         return this;
     }
 
-    WireOutput optionalText(@Nullable String text) {
+    public WireOutput optionalText(@Nullable String text) {
         return optional(text, WireOutput::text);
     }
 
-    <T> WireOutput list(Collection<T> values, Consumer<T> write) {
+    public <T> WireOutput list(Collection<T> values, Consumer<T> write) {
         number(values.size());
         values.forEach(write);
         return this;
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return out.toByteArray();
     }
 }
