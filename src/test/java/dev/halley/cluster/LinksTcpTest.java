@@ -72,7 +72,7 @@ class LinksTcpTest {
         Links a = start("a", ports.get(0), ports, null);
         LostAnswer lost = new LostAnswer();
 
-        Links b = cluster.overTcp(cluster.settings("b", 16 * 1024 * 1024, Duration.ofSeconds(5)), ports, lost);
+        Links b = cluster.patientOverTcp(cluster.settings("b", 16 * 1024 * 1024, Duration.ofSeconds(5)), ports, lost);
 
         assertThat(lost.isLost()).isTrue();
         assertThat(b.view().members()).containsExactly(a.self(), b.self());
@@ -151,7 +151,8 @@ class LinksTcpTest {
         assertThat(received).isEmpty();
         assertThat(plain.view().members()).containsExactly(plain.self());
         assertThat(stranger.view().members()).containsExactly(stranger.self());
-        assertThat(a.view().members()).containsExactly(a.self(), b.self());
+        // In any order: what a key costs may take longer than nodes look for others here, and then two clusters merge.
+        assertThat(a.view().members()).containsExactlyInAnyOrder(a.self(), b.self());
         assertThat(a.report().refused() + b.report().refused()).isZero();
     }
 

@@ -97,14 +97,23 @@ final class TestLinks implements AutoCloseable {
         return opened(Links.join(settings, () -> tcpChannel(settings, bind, discovery.get(), key), timer));
     }
 
-    /** @param ports the second one is the node's. @param above what stands on the transport */
-    Links overTcp(LinkSettings settings, List<Integer> ports, Protocol above) {
+    /**
+     * A node that has time to find the others.
+     *
+     * @param ports the second one is the node's
+     * @param above what stands on the transport
+     */
+    Links patientOverTcp(LinkSettings settings, List<Integer> ports, Protocol above) {
         List<InetSocketAddress> members = ports.stream().map(TestLinks::local).toList();
+        LinkTimes patient = new LinkTimes(
+                Duration.ofSeconds(8), TIMES.silence(), TIMES.heartbeat(), TIMES.mergeFrom(), TIMES.mergeTo());
         return opened(Links.join(
                 settings,
                 () -> {
-                    List<Protocol> stack = tcpStack(settings, members.get(1), LinkStack.fixed(members), null);
+                    List<Protocol> stack =
+                            new ArrayList<>(LinkStack.tcp(members.get(1), LinkStack.fixed(members), null, patient));
                     stack.add(1, above);
+                    stack.addAll(LinkStack.upper(token(settings), patient));
                     return LinkStack.of(stack);
                 },
                 timer));
@@ -112,14 +121,9 @@ final class TestLinks implements AutoCloseable {
 
     private static JChannel tcpChannel(
             LinkSettings settings, InetSocketAddress bind, Protocol discovery, @Nullable LinkKey key) {
-        return LinkStack.of(tcpStack(settings, bind, discovery, key));
-    }
-
-    private static List<Protocol> tcpStack(
-            LinkSettings settings, InetSocketAddress bind, Protocol discovery, @Nullable LinkKey key) {
         List<Protocol> stack = new ArrayList<>(LinkStack.tcp(bind, discovery, key, TIMES));
         stack.addAll(LinkStack.upper(token(settings), TIMES));
-        return stack;
+        return LinkStack.of(stack);
     }
 
     private static JoinToken token(LinkSettings settings) {
