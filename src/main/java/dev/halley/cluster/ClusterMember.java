@@ -66,6 +66,7 @@ public final class ClusterMember implements AutoCloseable {
     private final @Nullable Quorum quorum;
     private final ClusterReadiness readiness;
     private final @Nullable MissingNodes missing;
+    private final ClusterBean bean;
     private volatile @Nullable ForwardingGateway gateway;
 
     /**
@@ -114,6 +115,7 @@ public final class ClusterMember implements AutoCloseable {
         }
         readiness = new ClusterReadiness(config.expected(), clock, state::isComplete, this::refusal);
         readiness.changed(links.view());
+        bean = new ClusterBean(links, state, broker, this::forwarding, quorum);
         links.onView((before, now) -> readiness.changed(now));
         missing = config.expected().isPresent()
                 ? new MissingNodes(
@@ -217,12 +219,12 @@ public final class ClusterMember implements AutoCloseable {
 
     /** @return what JMX shows */
     public ClusterMXBean bean() {
-        return new ClusterBean(links, state, broker, this::forwarding, quorum);
+        return bean;
     }
 
     /** @return what the dump shows, lines that each end with a line feed */
     public String text() {
-        return new ClusterBean(links, state, broker, this::forwarding, quorum).text();
+        return bean.text();
     }
 
     /** @return where clients reach the other nodes, as names of hosts with their ports, as far as that is set */
