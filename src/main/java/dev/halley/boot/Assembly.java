@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.cdi.RunningServer;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
 import dev.halley.core.runtime.Closers;
@@ -15,6 +16,8 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.oort.Oort;
+import dev.halley.oort.core.OortCore;
 import dev.halley.operation.CountingEvents;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
@@ -111,9 +114,10 @@ final class Assembly {
 
         shutdown.later(
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
+        Oort oort = oort(new OortCore(server, membership.cluster(), membership.state(), timer, threads.workers()));
         shutdown.later("stop the server", server::stop);
         server.start();
-        beans.provide(server, () -> HalleyRuntime.stop(context));
+        beans.provide(new RunningServer(server, oort, () -> HalleyRuntime.stop(context)));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
         showByJmx("Server", new ServerBean(server, server, counts, membership::text));
         membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
@@ -121,6 +125,14 @@ final class Assembly {
         membership.readiness().ifPresent(readiness::add);
         Opening opening = new Opening(server, membership, transports, readiness, workers.origin());
         return () -> open(opening);
+    }
+
+    /** It ends after the server: what listens to the end of sessions may use it. */
+    private Oort oort(OortCore oort) {
+        shutdown.later("end Oort", oort::close);
+        shutdown.later("take Oort away", () -> context.removeAttribute(Oort.ATTRIBUTE));
+        context.setAttribute(Oort.ATTRIBUTE, oort);
+        return oort;
     }
 
     /** What is there when clients are let in. */

@@ -3,6 +3,7 @@ package dev.halley.boot;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
+import dev.halley.cdi.RunningServer;
 import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import java.util.List;
@@ -33,11 +34,10 @@ interface BeanSource {
     void making();
 
     /**
-     * From now on {@code @Inject BayeuxServer} is this server.
-     *
-     * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
+     * From now on {@code @Inject BayeuxServer} is this server, and {@code @Inject Oort} the cluster as it sees it. The server is
+     * stopped when CDI ends before it does, as long as beans are there.
      */
-    void provide(BayeuxServer server, Runnable stop);
+    void provide(RunningServer server);
 
     /** From now on the application's values are bound by its own JSON-B, if a bean is one, until {@link #close}. */
     void bindBy(ClassLoader application);
@@ -96,8 +96,8 @@ interface BeanSource {
         }
 
         @Override
-        public void provide(BayeuxServer server, Runnable stop) {
-            container.provide(server, stop);
+        public void provide(RunningServer server) {
+            container.provide(server);
         }
 
         @Override
@@ -166,7 +166,7 @@ interface BeanSource {
         public void making() {}
 
         @Override
-        public void provide(BayeuxServer server, Runnable stop) {}
+        public void provide(RunningServer server) {}
 
         @Override
         public void bindBy(ClassLoader application) {}

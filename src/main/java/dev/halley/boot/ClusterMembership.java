@@ -4,8 +4,10 @@ import dev.halley.cluster.ClusterMember;
 import dev.halley.config.ClusterConfig;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
+import dev.halley.spi.Cluster;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.NodeId;
+import dev.halley.spi.OwnedState;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
@@ -29,6 +31,16 @@ record ClusterMembership(ClusterMember member) implements Membership {
     @Override
     public Broker broker() {
         return member.broker();
+    }
+
+    @Override
+    public Cluster cluster() {
+        return member.links();
+    }
+
+    @Override
+    public OwnedState state() {
+        return member.state();
     }
 
     @Override

@@ -1,13 +1,21 @@
 package dev.halley.boot;
 
+import dev.halley.cluster.runtime.LoneCluster;
+import dev.halley.cluster.state.LoneState;
+import dev.halley.cluster.state.StateLimits;
 import dev.halley.spi.Broker;
+import dev.halley.spi.Cluster;
+import dev.halley.spi.ClusterNode;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.NodeId;
+import dev.halley.spi.OwnedState;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Timer;
 import dev.halley.spi.TransportContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What it means for a server that it is a node of a cluster, or stands alone.
@@ -18,6 +26,12 @@ interface Membership {
 
     /** @return carries what is published */
     Broker broker();
+
+    /** @return the links to the other nodes */
+    Cluster cluster();
+
+    /** @return what all nodes say of themselves */
+    OwnedState state();
 
     /** @return how other nodes know this server */
     NodeId node();
@@ -62,7 +76,17 @@ interface Membership {
      *
      * <p>Thread-safety: immutable.
      */
-    record StandingAlone(Broker broker, NodeId node) implements Membership {
+    record StandingAlone(Broker broker, NodeId node, Cluster cluster, OwnedState state) implements Membership {
+
+        /** @param workers run what the server sends to itself */
+        static StandingAlone with(Broker broker, Timer timer, Executor workers) {
+            ClusterNode self = new ClusterNode(NodeId.random(), "");
+            return new StandingAlone(
+                    broker,
+                    self.id(),
+                    new LoneCluster(self, workers, timer),
+                    new LoneState(self.id(), StateLimits.USUAL, workers));
+        }
 
         @Override
         public String nodeName() {
@@ -106,6 +130,9 @@ interface Membership {
         public void tell(ServerEvents events) {}
 
         @Override
-        public void leave() {}
+        public void leave() {
+            state.close();
+            cluster.close();
+        }
     }
 }

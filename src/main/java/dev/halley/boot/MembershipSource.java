@@ -4,7 +4,6 @@ import dev.halley.config.ClusterConfig;
 import dev.halley.core.publish.LocalBroker;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
-import dev.halley.spi.NodeId;
 import dev.halley.spi.Timer;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -26,7 +25,7 @@ final class MembershipSource {
      */
     static Membership find(ClusterConfig config, Optional<Broker> own, Clock clock, Timer timer, Executor workers) {
         if (config.name().isEmpty()) {
-            return new Membership.StandingAlone(own.orElseGet(LocalBroker::new), NodeId.random());
+            return Membership.StandingAlone.with(own.orElseGet(LocalBroker::new), timer, workers);
         }
         if (own.isPresent()) {
             throw new IllegalStateException("'cluster.name' is set, and the application has a broker of its own, "

@@ -94,13 +94,12 @@ public final class CdiContainer implements AutoCloseable {
     }
 
     /**
-     * From now on {@code @Inject BayeuxServer} is this server.
-     *
-     * @param stop stops the server; called when CDI ends before the server does, as long as beans are there
+     * From now on {@code @Inject BayeuxServer} is this server, and {@code @Inject Oort} the cluster as it sees it. The server is
+     * stopped when CDI ends before it does, as long as beans are there.
      */
-    public void provide(BayeuxServer server, Runnable stop) {
+    public void provide(RunningServer server) {
         if (extension != null) {
-            extension.current().provide(server, stop);
+            extension.current().provide(server);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.halley.cdi;
 
-import dev.halley.api.BayeuxServer;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,7 +30,7 @@ final class CurrentServer {
 
     private record Making(Thread thread) implements State {}
 
-    private record Running(BayeuxServer server, Runnable stop) implements State {}
+    private record Running(RunningServer server) implements State {}
 
     /**
      * From now on the first call on this thread starts the server, unless it is there or being made.
@@ -49,9 +48,8 @@ final class CurrentServer {
         state.set(new Making(Thread.currentThread()));
     }
 
-    /** @param stop stops the server; called by {@link #stop} */
-    void provide(BayeuxServer server, Runnable stop) {
-        state.set(new Running(server, stop));
+    void provide(RunningServer server) {
+        state.set(new Running(server));
     }
 
     void stopped() {
@@ -61,12 +59,12 @@ final class CurrentServer {
     /** Stops the server, if there is one. */
     void stop() {
         if (state.get() instanceof Running ending) {
-            ending.stop().run();
+            ending.server().stop().run();
         }
     }
 
     /** @throws IllegalStateException if it is not running, and cannot be started by this call */
-    BayeuxServer get() {
+    RunningServer get() {
         State current = state.get();
         if (current instanceof Startable startable && startable.thread() == Thread.currentThread()) {
             HalfMadeBeans.refuse(discovery.parts());

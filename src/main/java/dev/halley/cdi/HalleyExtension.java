@@ -2,6 +2,7 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.oort.Oort;
 import dev.halley.spi.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -64,7 +65,7 @@ public class HalleyExtension implements Extension {
 
     /** @throws IllegalStateException if it is not running, and cannot be started yet */
     BayeuxServer server() {
-        return current.get();
+        return current.get().bayeux();
     }
 
     void addProducers(@Observes BeforeBeanDiscovery event) {
@@ -77,6 +78,11 @@ public class HalleyExtension implements Extension {
                 .types(BayeuxServer.class, Object.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> server());
+        event.<Oort>addBean()
+                .id(Oort.class.getName())
+                .types(Oort.class, Object.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> current.get().oort());
         event.addContext(sessionContext);
     }
 

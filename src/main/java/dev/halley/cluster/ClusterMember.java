@@ -14,10 +14,12 @@ import dev.halley.config.ClusterConfig;
 import dev.halley.config.OnSplit;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
+import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.OwnedState;
 import dev.halley.spi.OwnedState.Key;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
@@ -215,6 +217,16 @@ public final class ClusterMember implements AutoCloseable {
     /** @return objects while most of the cluster is missing */
     public Readiness readiness() {
         return readiness;
+    }
+
+    /** @return the links to the other nodes */
+    public Cluster links() {
+        return links;
+    }
+
+    /** @return what all nodes say of themselves */
+    public OwnedState state() {
+        return state;
     }
 
     /** @return what JMX shows */

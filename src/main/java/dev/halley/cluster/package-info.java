@@ -2,8 +2,6 @@
  * The links between the nodes of a cluster, over JGroups. The only package that uses it, so nothing of it is loaded by a server
  * that stands alone.
  *
- * <p>{@link LoneCluster} stands in for it where there is no other node.
- *
  * <p>May use: its packages, {@code config}, {@code spi}, JGroups.
  */
 @NullMarked

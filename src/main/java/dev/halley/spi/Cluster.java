@@ -21,7 +21,9 @@ public interface Cluster extends AutoCloseable {
         /** What each node says of itself to all. */
         STATE,
         /** Entries of streams. */
-        LOG
+        LOG,
+        /** What the application's code of one node asks that of another. */
+        OORT
     }
 
     /** @return this node */

@@ -28,7 +28,7 @@ class InjectedServerTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("The Bayeux server of this application is not running");
 
-            new CdiContainer(weld.getBeanManager()).provide(server("long-polling"), () -> {});
+            new CdiContainer(weld.getBeanManager()).provide(server("long-polling", () -> {}));
 
             assertThat(user.transports()).containsExactly("long-polling");
         }
@@ -38,7 +38,7 @@ class InjectedServerTest {
     void afterTheServersEndThereIsNoneForWhoAsksForTheFirstTime() {
         try (WeldContainer weld = start()) {
             var cdi = new CdiContainer(weld.getBeanManager());
-            cdi.provide(server("long-polling"), () -> {});
+            cdi.provide(server("long-polling", () -> {}));
             cdi.close();
 
             assertThatThrownBy(() -> weld.select(User.class).get().transports())
@@ -51,8 +51,8 @@ class InjectedServerTest {
     void eachApplicationHasItsOwn() {
         try (WeldContainer one = start();
                 WeldContainer other = start()) {
-            new CdiContainer(one.getBeanManager()).provide(server("long-polling"), () -> {});
-            new CdiContainer(other.getBeanManager()).provide(server("websocket"), () -> {});
+            new CdiContainer(one.getBeanManager()).provide(server("long-polling", () -> {}));
+            new CdiContainer(other.getBeanManager()).provide(server("websocket", () -> {}));
 
             assertThat(one.select(User.class).get().transports()).containsExactly("long-polling");
             assertThat(other.select(User.class).get().transports()).containsExactly("websocket");
@@ -63,7 +63,7 @@ class InjectedServerTest {
     void theServerIsStoppedWhileBeansAreStillThere() {
         try (WeldContainer weld = start()) {
             weld.select(Mortal.class).get().logTo(log);
-            new CdiContainer(weld.getBeanManager()).provide(server("websocket"), () -> log.add("server stopped"));
+            new CdiContainer(weld.getBeanManager()).provide(server("websocket", () -> log.add("server stopped")));
         }
 
         assertThat(log).containsExactly("server stopped", "bean destroyed");
@@ -73,7 +73,7 @@ class InjectedServerTest {
     void aServerThatHasStoppedIsNotStoppedAgain() {
         try (WeldContainer weld = start();
                 var cdi = new CdiContainer(weld.getBeanManager())) {
-            cdi.provide(server("websocket"), () -> log.add("server stopped"));
+            cdi.provide(server("websocket", () -> log.add("server stopped")));
         }
 
         assertThat(log).isEmpty();
@@ -84,7 +84,7 @@ class InjectedServerTest {
         try (WeldContainer weld =
                         new Weld().disableDiscovery().beanClasses(Mortal.class).initialize();
                 var cdi = new CdiContainer(weld.getBeanManager())) {
-            cdi.provide(server("websocket"), () -> {});
+            cdi.provide(server("websocket", () -> {}));
 
             assertThat(cdi.securityPolicy()).isEmpty();
         }
@@ -94,9 +94,9 @@ class InjectedServerTest {
         return Containers.weld(User.class, Mortal.class).initialize();
     }
 
-    private static BayeuxServer server(String transport) {
-        return InProcessServer.start(new Setup().setting("allowedTransports", transport))
-                .bayeux();
+    private static RunningServer server(String transport, Runnable stop) {
+        InProcessServer server = InProcessServer.start(new Setup().setting("allowedTransports", transport));
+        return new RunningServer(server.bayeux(), server.oort(), stop);
     }
 
     @Dependent

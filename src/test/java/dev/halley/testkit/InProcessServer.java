@@ -2,6 +2,10 @@ package dev.halley.testkit;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerSession;
+import dev.halley.cdi.RunningServer;
+import dev.halley.cluster.runtime.LoneCluster;
+import dev.halley.cluster.state.LoneState;
+import dev.halley.cluster.state.StateLimits;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
 import dev.halley.core.publish.LocalBroker;
@@ -10,10 +14,16 @@ import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.oort.Oort;
+import dev.halley.oort.core.OortCore;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Broker;
+import dev.halley.spi.Cluster;
+import dev.halley.spi.ClusterNode;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
+import dev.halley.spi.NodeId;
+import dev.halley.spi.OwnedState;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Transport;
 import dev.halley.spi.TransportContext;
@@ -25,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +62,10 @@ public final class InProcessServer implements AutoCloseable {
     private final @Nullable ExecutorService ownThreads;
     private final List<Transport> transports;
     private final Platform platform;
+    private final Cluster cluster;
+    private final OwnedState state;
     private final CoreServer core;
+    private final OortCore oort;
     private final MessageReader reader;
 
     private InProcessServer(
@@ -60,12 +74,7 @@ public final class InProcessServer implements AutoCloseable {
             @Nullable TestBeans beans,
             List<Transport> own,
             ServerEvents[] observers) {
-        List<ServerEvents> all = new ArrayList<>(List.of(observers));
-        all.add(setup.isRecorded() ? events : events.failuresAlone());
-        if (beans != null) {
-            all.addAll(beans.observers());
-        }
-        ServerEvents observer = EventDispatcher.to(all);
+        ServerEvents observer = observer(setup, beans, observers);
         ownThreads = setup.hasOwnThreads() ? Executors.newCachedThreadPool(InProcessServer::workerThread) : null;
         Threads threads = ownThreads == null ? setup.threads() : Threads.of(ownThreads);
         if (beans != null) {
@@ -82,20 +91,41 @@ public final class InProcessServer implements AutoCloseable {
             realTime = null;
             platform = new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary());
         }
+        List<String> names = names(config, own);
+        transports = own.stream()
+                .filter(transport -> !Collections.disjoint(names, transport.names()))
+                .toList();
+        Executor workers = threads.workers();
+        cluster = setup.cluster()
+                .orElseGet(() -> new LoneCluster(new ClusterNode(NodeId.random(), ""), workers, platform.timer()));
+        state = setup.state().orElseGet(() -> new LoneState(cluster.self().id(), StateLimits.USUAL, workers));
+        Broker broker = setup.broker().or(this::brokerOfBeans).orElseGet(LocalBroker::new);
+        core = new CoreServer(platform, broker, names, cluster.self().id(), "");
+        core.nodeName(cluster.self().name());
+        oort = new OortCore(core, cluster, state, platform.timer(), workers);
+        reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
+    }
+
+    private ServerEvents observer(Setup setup, @Nullable TestBeans fromBeans, ServerEvents[] observers) {
+        List<ServerEvents> all = new ArrayList<>(List.of(observers));
+        all.add(setup.isRecorded() ? events : events.failuresAlone());
+        if (fromBeans != null) {
+            all.addAll(fromBeans.observers());
+        }
+        return EventDispatcher.to(all);
+    }
+
+    private static List<String> names(ServerConfig config, List<Transport> own) {
         List<String> names = new ArrayList<>(config.allowedTransports());
         if (names.isEmpty()) {
             names.addAll(TRANSPORTS);
             own.forEach(transport -> names.addAll(transport.names()));
         }
-        transports = own.stream()
-                .filter(transport -> !Collections.disjoint(names, transport.names()))
-                .toList();
-        Optional<Broker> broker = setup.broker();
-        if (broker.isEmpty() && beans != null) {
-            broker = beans.broker();
-        }
-        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), names, setup.node(), "");
-        reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
+        return names;
+    }
+
+    private Optional<Broker> brokerOfBeans() {
+        return beans == null ? Optional.empty() : beans.broker();
     }
 
     /** A test that forgets to close its server does not keep the JVM. */
@@ -163,7 +193,7 @@ public final class InProcessServer implements AutoCloseable {
     private void apply(Setup setup) {
         if (beans != null) {
             beans.securityPolicy().ifPresent(core::securityPolicy);
-            beans.provide(core, core::stop);
+            beans.provide(new RunningServer(core, oort, core::stop));
         }
         setup.applyTo(core);
         if (beans != null) {
@@ -211,6 +241,11 @@ public final class InProcessServer implements AutoCloseable {
     /** @return the server as the application sees it */
     public BayeuxServer bayeux() {
         return core;
+    }
+
+    /** @return the cluster as the application sees it on this server, which may be a cluster of one node */
+    public Oort oort() {
+        return oort;
     }
 
     /** @return what those who run the server see */
@@ -295,6 +330,8 @@ public final class InProcessServer implements AutoCloseable {
     private void stop() {
         transports.forEach(Transport::stop);
         core.stop();
+        oort.close();
+        state.close();
         if (beans != null) {
             beans.close();
         }

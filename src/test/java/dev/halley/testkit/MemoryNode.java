@@ -3,12 +3,14 @@ package dev.halley.testkit;
 import dev.halley.cluster.broker.BrokerPlatform;
 import dev.halley.cluster.broker.ClusterBroker;
 import dev.halley.spi.Cluster;
+import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +27,8 @@ public final class MemoryNode implements Cluster {
     private final ClusterNode self;
     private final MemoryState state;
     private final Map<Traffic, Handler> handlers = new ConcurrentHashMap<>();
+    private final Map<Traffic, Answerer> answerers = new ConcurrentHashMap<>();
+    private final Map<CompletableFuture<byte[]>, NodeId> open = new ConcurrentHashMap<>();
     private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
     private volatile ClusterView view;
 
@@ -66,6 +70,11 @@ public final class MemoryNode implements Cluster {
 
     void install(ClusterView newView) {
         view = newView;
+        open.forEach((answer, node) -> {
+            if (!newView.has(node)) {
+                answer.completeExceptionally(new ClusterException("Node " + node.value() + " is not linked."));
+            }
+        });
     }
 
     void tell(ClusterView before) {
@@ -116,14 +125,43 @@ public final class MemoryNode implements Cluster {
         handlers.put(traffic, handler);
     }
 
+    /** Time plays no part: a question whose node is lost has no answer, and fails at once. */
     @Override
     public CompletionStage<byte[]> request(NodeId to, Traffic traffic, byte[] question, Duration timeout) {
-        throw new UnsupportedOperationException("A broker asks nothing.");
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        if (!view.has(to)) {
+            answer.completeExceptionally(new ClusterException("Node " + to.value() + " is not linked."));
+            return answer;
+        }
+        open.put(answer, to);
+        answer.whenComplete((bytes, failure) -> open.remove(answer));
+        MemoryNode other = network.node(to);
+        network.link(this, other).send(false, () -> other.asked(this, traffic, question, answer));
+        return answer;
+    }
+
+    private void asked(MemoryNode by, Traffic traffic, byte[] question, CompletableFuture<byte[]> answer) {
+        Answerer answerer = answerers.get(traffic);
+        CompletionStage<byte[]> given;
+        try {
+            given = answerer == null
+                    ? CompletableFuture.failedStage(new ClusterException("Nobody answers " + traffic))
+                    : answerer.asked(by.id(), question);
+        } catch (RuntimeException e) {
+            given = CompletableFuture.failedStage(e);
+        }
+        given.whenComplete((bytes, failure) -> network.link(this, by).send(false, () -> {
+            if (failure == null) {
+                answer.complete(bytes);
+            } else {
+                answer.completeExceptionally(new ClusterException("Node " + id().value() + " refuses the question."));
+            }
+        }));
     }
 
     @Override
     public void answer(Traffic traffic, Answerer answerer) {
-        throw new UnsupportedOperationException("A broker answers nothing.");
+        answerers.put(traffic, answerer);
     }
 
     @Override

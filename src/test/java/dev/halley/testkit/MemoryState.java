@@ -7,6 +7,7 @@ import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -27,7 +29,8 @@ public final class MemoryState implements OwnedState {
     private final MemoryNode self;
     private final Map<NodeId, Map<Key, byte[]>> parts = new ConcurrentHashMap<>();
     private final Map<NodeId, AtomicInteger> unseen = new ConcurrentHashMap<>();
-    private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
+    private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
+    private final Set<NodeId> whole = ConcurrentHashMap.newKeySet();
     private final Map<CompletableFuture<Void>, Set<NodeId>> syncs = new ConcurrentHashMap<>();
     private final AtomicInteger looks = new AtomicInteger();
     private volatile int limit = Integer.MAX_VALUE;
@@ -97,13 +100,12 @@ public final class MemoryState implements OwnedState {
 
     private void apply(NodeId from, Key key, byte[] value) {
         Map<Key, byte[]> part = parts.computeIfAbsent(from, absent -> new ConcurrentHashMap<>());
-        Listener listener = listeners.get(key.section());
         if (value != null) {
             part.put(key, value);
         } else {
             part.remove(key);
         }
-        if (listener != null) {
+        for (Listener listener : listeners.getOrDefault(key.section(), List.of())) {
             if (value != null) {
                 listener.put(from, key, value);
             } else {
@@ -118,14 +120,26 @@ public final class MemoryState implements OwnedState {
         lost.forEach(this::lose);
         Set<NodeId> found = others(now);
         found.removeAll(others(before));
-        found.forEach(node -> Map.copyOf(parts.get(self.id())).forEach((key, value) -> send(node, key, value)));
+        found.forEach(this::show);
+    }
+
+    /** Gives another node this one's part as a whole. */
+    private void show(NodeId node) {
+        Map.copyOf(parts.get(self.id())).forEach((key, value) -> send(node, key, value));
+        self.send(node, () -> self.stateOf(node).found(self.id()));
+    }
+
+    private void found(NodeId node) {
+        whole.add(node);
+        listeners.values().forEach(some -> some.forEach(listener -> listener.partFound(node)));
     }
 
     private void lose(NodeId node) {
         unseen.remove(node);
         Map.copyOf(parts.getOrDefault(node, Map.of())).keySet().forEach(key -> apply(node, key, null));
         parts.remove(node);
-        listeners.values().forEach(listener -> listener.partLost(node));
+        whole.remove(node);
+        listeners.values().forEach(some -> some.forEach(listener -> listener.partLost(node)));
         syncs.keySet().forEach(sync -> seen(sync, node));
     }
 
@@ -187,9 +201,12 @@ public final class MemoryState implements OwnedState {
     }
 
     @Override
-    public void listen(String section, Listener listener) {
-        listeners.put(section, listener);
+    public synchronized void listen(String section, Listener listener) {
+        listeners
+                .computeIfAbsent(section, absent -> new CopyOnWriteArrayList<>())
+                .add(listener);
         parts.forEach((node, part) -> part(node, section).forEach((key, value) -> listener.put(node, key, value)));
+        whole.forEach(listener::partFound);
     }
 
     @Override

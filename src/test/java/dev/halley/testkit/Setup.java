@@ -9,7 +9,8 @@ import dev.halley.filter.FilterChain;
 import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
 import dev.halley.spi.Broker;
-import dev.halley.spi.NodeId;
+import dev.halley.spi.Cluster;
+import dev.halley.spi.OwnedState;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Transport;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -50,7 +51,8 @@ public final class Setup {
     private @Nullable BeanManager container;
     private @Nullable Broker broker;
     private @Nullable ManualTime sharedTime;
-    private @Nullable NodeId node;
+    private @Nullable Cluster cluster;
+    private @Nullable OwnedState state;
     private boolean inRealTime;
     private boolean ownThreads;
     private @Nullable ContractGateway gateway;
@@ -161,7 +163,7 @@ public final class Setup {
      * @param time that of all nodes
      * @throws IllegalArgumentException if the server has a time or a broker of its own
      */
-    Setup inCluster(NodeId newNode, Broker newBroker, ManualTime time) {
+    Setup inCluster(Cluster newNode, OwnedState newState, Broker newBroker, ManualTime time) {
         if (inRealTime) {
             throw new IllegalArgumentException(
                     "All servers of a cluster under test have one time, which the test moves: leave inRealTime() out.");
@@ -169,7 +171,8 @@ public final class Setup {
         if (broker != null) {
             throw new IllegalArgumentException("A cluster under test brings its own brokers: leave broker(…) out.");
         }
-        node = newNode;
+        cluster = newNode;
+        state = newState;
         broker = newBroker;
         sharedTime = time;
         return this;
@@ -267,8 +270,14 @@ public final class Setup {
         return sharedTime == null ? new ManualTime() : sharedTime;
     }
 
-    NodeId node() {
-        return node == null ? NodeId.random() : node;
+    /** @return the links to the other nodes; none for a server that stands alone */
+    Optional<Cluster> cluster() {
+        return Optional.ofNullable(cluster);
+    }
+
+    /** @return what all nodes of a cluster say of themselves */
+    Optional<OwnedState> state() {
+        return Optional.ofNullable(state);
     }
 
     List<Transport> transports() {

@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.CdiContainer;
 import dev.halley.cdi.HalleyExtension;
+import dev.halley.cdi.RunningServer;
 import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.ServerEvents;
@@ -143,9 +144,9 @@ final class TestBeans implements AutoCloseable {
     }
 
     /** From now on this server can be injected. */
-    void provide(BayeuxServer server, Runnable stop) {
+    void provide(RunningServer server) {
         cdi.bindBy(TestBeans.class.getClassLoader());
-        cdi.provide(server, stop);
+        cdi.provide(server);
     }
 
     /** Tells the beans that the server has started. */

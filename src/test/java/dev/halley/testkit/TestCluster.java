@@ -21,6 +21,7 @@ public final class TestCluster implements AutoCloseable {
     private final MemoryNetwork network = new MemoryNetwork();
     private final ManualTime time = new ManualTime();
     private final List<Running> running = new ArrayList<>();
+    private int started;
 
     private TestCluster() {}
 
@@ -33,8 +34,8 @@ public final class TestCluster implements AutoCloseable {
     public static TestCluster start(int nodes, Supplier<Setup> setup) {
         TestCluster cluster = new TestCluster();
         try {
-            for (int i = 1; i <= nodes; i++) {
-                cluster.join("n" + i, setup.get());
+            for (int i = 0; i < nodes; i++) {
+                cluster.join(setup.get());
             }
             return cluster;
         } catch (NoClassDefFoundError noCluster) {
@@ -47,11 +48,18 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    private void join(String name, Setup setup) {
-        MemoryNode node = network.join(name);
-        InProcessServer server = InProcessServer.start(setup.inCluster(node.id(), node.broker(time), time));
+    /**
+     * Starts another server, which all find.
+     *
+     * @return the server
+     */
+    public InProcessServer join(Setup setup) {
+        started++;
+        MemoryNode node = network.join("n" + started);
+        InProcessServer server = InProcessServer.start(setup.inCluster(node, node.state(), node.broker(time), time));
         node.onView(server.platform().events()::nodesChanged);
         running.add(new Running(server, node));
+        return server;
     }
 
     /** @param index from 0, in the order in which they started. @return a server that runs */

@@ -250,7 +250,10 @@ class ArtifactsIT {
         List<String> names = names(SERVER).toList();
         assertThat(names).contains("META-INF/beans.xml", "META-INF/web-fragment.xml");
         assertThat(names)
-                .noneMatch(name -> name.startsWith("dev/halley/cluster/")
+                .contains("dev/halley/cluster/state/LoneState.class", "dev/halley/cluster/runtime/LoneCluster.class")
+                .noneMatch(name -> name.startsWith("dev/halley/cluster/Cluster")
+                        || name.startsWith("dev/halley/cluster/broker/")
+                        || name.startsWith("dev/halley/cluster/gateway/")
                         || name.startsWith("dev/halley/demo/")
                         || name.startsWith("dev/halley/launcher/")
                         || name.startsWith("dev/halley/weld/")
@@ -265,8 +268,10 @@ class ArtifactsIT {
     @Test
     void clusterHasItsOwnClassesAndNothingThatContainersLookFor() throws IOException {
         assertThat(names(CLUSTER).filter(name -> name.endsWith(".class")))
-                .contains("dev/halley/cluster/ClusterMember.class", "dev/halley/cluster/state/ClusterState.class")
-                .allMatch(name -> name.startsWith("dev/halley/cluster/"));
+                .contains("dev/halley/cluster/ClusterMember.class", "dev/halley/cluster/broker/ClusterBroker.class")
+                .allMatch(name -> name.startsWith("dev/halley/cluster/"))
+                .noneMatch(name ->
+                        name.startsWith("dev/halley/cluster/state/") || name.startsWith("dev/halley/cluster/runtime/"));
         assertThat(names(CLUSTER).filter(name -> !name.endsWith(".class")))
                 .containsExactlyInAnyOrder("META-INF/LICENSE", "META-INF/MANIFEST.MF");
     }

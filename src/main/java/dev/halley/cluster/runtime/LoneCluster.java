@@ -1,6 +1,8 @@
-package dev.halley.cluster;
+package dev.halley.cluster.runtime;
 
-import dev.halley.cluster.runtime.InTurn;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
@@ -23,12 +25,14 @@ import java.util.concurrent.Executor;
  */
 public final class LoneCluster implements Cluster {
 
+    private static final System.Logger LOGGER = System.getLogger(LoneCluster.class.getName());
+
     private final ClusterNode self;
     private final ClusterView view;
     private final Executor inTurn;
     private final Timer timer;
     private final Map<Traffic, Handler> handlers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
-    private final Answers answers = new Answers();
+    private final Map<Traffic, Answerer> answerers = new ConcurrentHashMap<>(new EnumMap<>(Traffic.class));
     private volatile boolean closed;
 
     /**
@@ -58,22 +62,17 @@ public final class LoneCluster implements Cluster {
 
     @Override
     public boolean send(NodeId to, Traffic traffic, byte[] bytes) {
-        Frame.checkLength(bytes);
+        checkLength(bytes);
         if (closed || !to.equals(self.id())) {
             return false;
         }
-        inTurn.execute(() -> {
-            Handler handler = handlers.get(traffic);
-            if (handler != null && !closed) {
-                handler.received(self.id(), bytes);
-            }
-        });
+        inTurn.execute(() -> handle(traffic, bytes));
         return true;
     }
 
     @Override
     public CompletionStage<byte[]> request(NodeId to, Traffic traffic, byte[] question, Duration timeout) {
-        Frame.checkLength(question);
+        checkLength(question);
         if (closed || !to.equals(self.id())) {
             return CompletableFuture.failedStage(new ClusterException("Node " + to.value() + " is not linked."));
         }
@@ -83,15 +82,45 @@ public final class LoneCluster implements Cluster {
                 () -> answer.completeExceptionally(
                         new ClusterException("Node " + to.value() + " does not answer in time.")));
         answer.whenComplete((bytes, failure) -> end.cancel());
-        Frame asked = new Frame(Frame.Type.QUESTION, traffic, 0, Frame.NOBODY, question);
-        inTurn.execute(() -> answers.to(to, asked).thenAccept(answered -> {
-            if (answered.type() == Frame.Type.ANSWER) {
-                answer.complete(answered.bytes());
+        inTurn.execute(() -> asked(traffic, question).whenComplete((bytes, failure) -> {
+            if (failure == null && bytes.length <= MAX_LENGTH) {
+                answer.complete(bytes);
             } else {
+                LOGGER.log(WARNING, "A question of kind " + traffic + " is refused.", failure);
                 answer.completeExceptionally(new ClusterException("Node " + to.value() + " refuses the question."));
             }
         }));
         return answer;
+    }
+
+    private static void checkLength(byte[] bytes) {
+        if (bytes.length > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "A message between nodes has at most " + MAX_LENGTH + " bytes, not " + bytes.length + ".");
+        }
+    }
+
+    private void handle(Traffic traffic, byte[] bytes) {
+        Handler handler = handlers.get(traffic);
+        if (handler != null && !closed) {
+            try {
+                handler.received(self.id(), bytes);
+            } catch (RuntimeException e) {
+                LOGGER.log(ERROR, "The code for " + traffic + " failed.", e);
+            }
+        }
+    }
+
+    private CompletionStage<byte[]> asked(Traffic traffic, byte[] question) {
+        Answerer answerer = answerers.get(traffic);
+        if (answerer == null) {
+            return CompletableFuture.failedStage(new ClusterException("Nobody answers " + traffic));
+        }
+        try {
+            return answerer.asked(self.id(), question);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     @Override
@@ -101,7 +130,7 @@ public final class LoneCluster implements Cluster {
 
     @Override
     public void answer(Traffic traffic, Answerer answerer) {
-        answers.by(traffic, answerer);
+        answerers.put(traffic, answerer);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.halley.cluster;
+package dev.halley.cluster.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
