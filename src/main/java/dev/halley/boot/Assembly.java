@@ -114,12 +114,13 @@ final class Assembly {
 
         shutdown.later(
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
-        Oort oort = oort(new OortCore(server, membership.cluster(), membership.state(), timer, threads.workers()));
+        OortCore oort = oort(new OortCore(server, membership.cluster(), membership.state(), timer, threads.workers()));
         shutdown.later("stop the server", server::stop);
         server.start();
         beans.provide(new RunningServer(server, oort, () -> HalleyRuntime.stop(context)));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
-        showByJmx("Server", new ServerBean(server, server, counts, membership::text));
+        showByJmx("Server", new ServerBean(server, server, counts, () -> membership.text() + oort.text()));
+        showByJmx("Oort", oort.bean());
         membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
         List<Readiness> readiness = readiness();
         membership.readiness().ifPresent(readiness::add);
@@ -128,7 +129,7 @@ final class Assembly {
     }
 
     /** It ends after the server: what listens to the end of sessions may use it. */
-    private Oort oort(OortCore oort) {
+    private OortCore oort(OortCore oort) {
         shutdown.later("end Oort", oort::close);
         shutdown.later("take Oort away", () -> context.removeAttribute(Oort.ATTRIBUTE));
         context.setAttribute(Oort.ATTRIBUTE, oort);

@@ -114,6 +114,7 @@ public final class ClusterMember implements AutoCloseable {
         if (quorum != null) {
             links.onView((before, now) -> quorum.changed(now));
             quorum.changed(links.view());
+            links.quorum(() -> !quorum.isLost());
         }
         readiness = new ClusterReadiness(config.expected(), clock, state::isComplete, this::refusal);
         readiness.changed(links.view());

@@ -96,6 +96,11 @@ public final class MemoryNode implements Cluster {
     }
 
     @Override
+    public boolean hasQuorum() {
+        return 2 * view.members().size() > network.expected();
+    }
+
+    @Override
     public void onView(ViewListener listener) {
         listeners.add(listener);
     }
