@@ -52,17 +52,20 @@ public interface ServerSession extends Attributed {
      * @param from who sends; null for the server itself
      * @param data anything that {@code RawJson.from} takes; {@code BinaryData}, which goes out as clients' {@code binary} extension
      *     reads it; or a {@code ChannelMessage} of that channel, as with {@link #deliver(ServerSession, ChannelMessage)}
+     * @return whether it waits for the client, or the local session was given it; false if the session misses it, as it has ended, its
+     *     queue is full, or an extension or listener has stopped it
      * @throws IllegalArgumentException if the channel is a meta channel, a pattern or a template, or its name not legal; if the data
      *     cannot be written as JSON, or is a message of another channel
      */
-    void deliver(@Nullable ServerSession from, String channel, @Nullable Object data);
+    boolean deliver(@Nullable ServerSession from, String channel, @Nullable Object data);
 
     /**
      * Sends a message, with an id of its own if it has one, to this session alone.
      *
+     * @return as {@link #deliver(ServerSession, String, Object)}
      * @throws IllegalArgumentException if its channel is a meta channel, a pattern or a template, or its name not legal
      */
-    void deliver(@Nullable ServerSession from, ChannelMessage event);
+    boolean deliver(@Nullable ServerSession from, ChannelMessage event);
 
     /** Holds back what is delivered to this session while the task runs, so that it goes together. */
     void batch(Runnable task);

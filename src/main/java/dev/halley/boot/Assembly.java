@@ -17,7 +17,9 @@ import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
 import dev.halley.oort.Oort;
+import dev.halley.oort.Seti;
 import dev.halley.oort.core.OortCore;
+import dev.halley.oort.core.OortPorts;
 import dev.halley.operation.CountingEvents;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
@@ -114,13 +116,15 @@ final class Assembly {
 
         shutdown.later(
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
-        OortCore oort = oort(new OortCore(server, membership.cluster(), membership.state(), timer, threads.workers()));
+        var ports = new OortPorts(membership.cluster(), membership.state(), membership.broker());
+        OortCore oort = oort(new OortCore(server, ports, timer, threads.workers()));
         shutdown.later("stop the server", server::stop);
         server.start();
         beans.provide(new RunningServer(server, oort, () -> HalleyRuntime.stop(context)));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
         showByJmx("Server", new ServerBean(server, server, counts, () -> membership.text() + oort.text()));
         showByJmx("Oort", oort.bean());
+        showByJmx("Seti", oort.setiBean());
         membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
         List<Readiness> readiness = readiness();
         membership.readiness().ifPresent(readiness::add);
@@ -131,8 +135,9 @@ final class Assembly {
     /** It ends after the server: what listens to the end of sessions may use it. */
     private OortCore oort(OortCore oort) {
         shutdown.later("end Oort", oort::close);
-        shutdown.later("take Oort away", () -> context.removeAttribute(Oort.ATTRIBUTE));
-        context.setAttribute(Oort.ATTRIBUTE, oort);
+        Map<String, Object> attributes = Map.of(Oort.ATTRIBUTE, oort, Seti.ATTRIBUTE, oort.seti());
+        shutdown.later("take Oort away", () -> attributes.keySet().forEach(context::removeAttribute));
+        attributes.forEach(context::setAttribute);
         return oort;
     }
 

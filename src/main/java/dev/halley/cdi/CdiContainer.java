@@ -100,6 +100,7 @@ public final class CdiContainer implements AutoCloseable {
     public void provide(RunningServer server) {
         if (extension != null) {
             extension.current().provide(server);
+            events(extension).addTo(server.bayeux(), server.oort().seti());
         }
     }
 

@@ -4,6 +4,9 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
+import dev.halley.oort.Seti;
+import dev.halley.oort.SetiListener;
+import dev.halley.oort.SetiPresence;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import jakarta.enterprise.event.Event;
@@ -63,6 +66,12 @@ final class EventBridge {
         }
     }
 
+    void addTo(BayeuxServer server, Seti seti) {
+        if (observers.observe(UserOnline.class, UserOffline.class, PresenceAdded.class, PresenceRemoved.class)) {
+            seti.addListener(new Users(server));
+        }
+    }
+
     /**
      * The server has started.
      *
@@ -111,6 +120,34 @@ final class EventBridge {
         @Override
         public void sessionRemoved(ServerSession session, CloseReason reason) {
             fire(server, session, SessionClosed.class, new SessionClosed(session, reason));
+        }
+    }
+
+    private final class Users implements SetiListener {
+        private final BayeuxServer server;
+
+        Users(BayeuxServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public void presenceAdded(SetiPresence presence) {
+            fire(server, presence.userId(), PresenceAdded.class, new PresenceAdded(presence));
+        }
+
+        @Override
+        public void presenceRemoved(SetiPresence presence) {
+            fire(server, presence.userId(), PresenceRemoved.class, new PresenceRemoved(presence));
+        }
+
+        @Override
+        public void online(String userId) {
+            fire(server, userId, UserOnline.class, new UserOnline(userId));
+        }
+
+        @Override
+        public void offline(String userId) {
+            fire(server, userId, UserOffline.class, new UserOffline(userId));
         }
     }
 

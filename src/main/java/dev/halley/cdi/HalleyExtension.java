@@ -3,6 +3,7 @@ package dev.halley.cdi;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.oort.Oort;
+import dev.halley.oort.Seti;
 import dev.halley.spi.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -83,6 +84,11 @@ public class HalleyExtension implements Extension {
                 .types(Oort.class, Object.class)
                 .scope(ApplicationScoped.class)
                 .createWith(context -> current.get().oort());
+        event.<Seti>addBean()
+                .id(Seti.class.getName())
+                .types(Seti.class, Object.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> current.get().oort().seti());
         event.addContext(sessionContext);
     }
 

@@ -108,6 +108,7 @@ public final class ClusterMember implements AutoCloseable {
         this.links = links;
         state = ClusterState.start(links, clock, timer, StateLimits.USUAL, links::lookForOthers);
         broker = new ClusterBroker(links, state, new BrokerPlatform(clock, timer, workers, config.queueBytes()));
+        broker.keepHere(config.localOnly());
         quorum = config.onSplit() == OnSplit.REFUSE
                 ? new Quorum(config.expected().orElseThrow(), clock, links::isLeaving)
                 : null;

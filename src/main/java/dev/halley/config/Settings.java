@@ -457,6 +457,11 @@ final class Settings {
                     .says(
                             "Where clients reach this node, past any load balancer: a node that drains sends its clients there. Empty where they"
                                     + " reach it by the load balancer alone."));
+    static final Setting<List<String>> CLUSTER_LOCAL_ONLY =
+            add(Setting.of(CLUSTER, "cluster.localOnly", ValueType.broadcastChannels(), "")
+                    .says(
+                            "Channels that are not clustered: what is published there stays on its node. The same on all nodes; see"
+                                    + " [the cluster](cluster.md#channels-of-one-node)."));
     static final Setting<Long> CLUSTER_QUEUE_BYTES = add(
             Setting.of(CLUSTER, "cluster.queueBytes", ValueType.longNumber("bytes", 1_048_576, 1L << 40), "16777216")
                     .says(

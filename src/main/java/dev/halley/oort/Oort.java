@@ -45,6 +45,19 @@ public interface Oort {
      */
     List<OortNode> members();
 
+    /** @return the users of all nodes */
+    Seti seti();
+
+    /**
+     * Keeps what is published on a channel, or on those that match a pattern, on the node where it is published, until that is taken back.
+     * Say it on all nodes: what another one sends there all the same is dropped.
+     *
+     * @param pattern a broadcast channel, or a pattern such as <code>/prices/**</code>
+     * @throws IllegalArgumentException if it is not legal, or names service or meta channels, which no other node hears of anyway
+     * @throws UnsupportedOperationException if the application's own broker cannot do that
+     */
+    Registration localOnly(String pattern);
+
     /** Tells of each node that becomes a member, or is one no more, from now on. */
     Registration addListener(OortListener listener);
 

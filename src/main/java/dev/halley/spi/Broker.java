@@ -1,5 +1,6 @@
 package dev.halley.spi;
 
+import dev.halley.api.Registration;
 import dev.halley.protocol.ChannelId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +48,19 @@ public interface Broker {
      */
     default CompletionStage<Void> interest(ChannelId channel, boolean on) {
         return CompletableFuture.completedStage(null);
+    }
+
+    /**
+     * Keeps what is published on a channel, or on those that match a pattern, on this server: no other one is told of it or sends it here,
+     * and what one sends all the same is dropped. The settings of a cluster may say so, too.
+     *
+     * @param pattern a broadcast channel or a pattern of such
+     * @return takes it back
+     * @throws UnsupportedOperationException by default
+     */
+    default Registration localOnly(ChannelId pattern) {
+        throw new UnsupportedOperationException(
+                "The broker " + getClass().getName() + " cannot keep channels on this server.");
     }
 
     /** Hands on nothing more, and lets go of what it uses. */

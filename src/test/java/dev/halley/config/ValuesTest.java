@@ -94,7 +94,8 @@ class ValuesTest {
                         "50",
                         "4500000",
                         "http://other",
-                        "other:99")
+                        "other:99",
+                        "/prices/**")
                 .stream()
                 .filter(text -> setting.kind().parse(text).isPresent())
                 .filter(text -> !setting.kind().parse(text).orElseThrow().equals(setting.defaultValue()))

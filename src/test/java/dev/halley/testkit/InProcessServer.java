@@ -16,6 +16,7 @@ import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
 import dev.halley.oort.Oort;
 import dev.halley.oort.core.OortCore;
+import dev.halley.oort.core.OortPorts;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Cluster;
@@ -102,7 +103,7 @@ public final class InProcessServer implements AutoCloseable {
         Broker broker = setup.broker().or(this::brokerOfBeans).orElseGet(LocalBroker::new);
         core = new CoreServer(platform, broker, names, cluster.self().id(), "");
         core.nodeName(cluster.self().name());
-        oort = new OortCore(core, cluster, state, platform.timer(), workers);
+        oort = new OortCore(core, new OortPorts(cluster, state, broker), platform.timer(), workers);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 

@@ -1,6 +1,7 @@
 package dev.halley.cluster.broker;
 
 import dev.halley.api.PublishException;
+import dev.halley.api.Registration;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
@@ -35,6 +36,11 @@ public record RefusingBroker(Broker broker, BooleanSupplier refuses) implements 
     @Override
     public CompletionStage<Void> interest(ChannelId channel, boolean on) {
         return broker.interest(channel, on);
+    }
+
+    @Override
+    public Registration localOnly(ChannelId pattern) {
+        return broker.localOnly(pattern);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.halley.core.publish;
 
+import dev.halley.api.Registration;
+import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
@@ -27,6 +29,12 @@ public final class LocalBroker implements Broker {
             local.received(publication);
         }
         return Published.AT_ONCE;
+    }
+
+    /** Everything stays on a server that stands alone. */
+    @Override
+    public Registration localOnly(ChannelId pattern) {
+        return () -> {};
     }
 
     @Override

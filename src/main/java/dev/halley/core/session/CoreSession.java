@@ -193,24 +193,25 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     }
 
     @Override
-    public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
-        deliver(from, Payload.toMessage(ChannelId.of(channel).toString(), data));
+    public boolean deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
+        return deliver(from, Payload.toMessage(ChannelId.of(channel).toString(), data));
     }
 
     @Override
-    public void deliver(@Nullable ServerSession from, ChannelMessage event) {
+    public boolean deliver(@Nullable ServerSession from, ChannelMessage event) {
         if (!ChannelId.of(event.channel()).isPlain()) {
             throw new IllegalArgumentException("Nothing can be delivered on " + event.channel()
                     + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
         }
+        boolean[] delivered = new boolean[1];
         context.scheduler().inScope(() -> {
             ChannelMessage allowed = context.extensions().byServer(from, this, event);
             if (allowed == null) {
                 dropped(event.channel(), "extension");
-            } else {
-                deliver(from, Encoded.of(allowed), null);
             }
+            delivered[0] = allowed != null && deliver(from, Encoded.of(allowed), null);
         });
+        return delivered[0];
     }
 
     /**

@@ -8,8 +8,10 @@ import dev.halley.oort.OortNode;
 import dev.halley.oort.OortPrimary;
 import dev.halley.oort.OortPrimaryLong;
 import dev.halley.oort.OortService;
+import dev.halley.oort.Seti;
+import dev.halley.protocol.ChannelId;
+import dev.halley.spi.Broker;
 import dev.halley.spi.Cluster;
-import dev.halley.spi.OwnedState;
 import dev.halley.spi.Timer;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -28,13 +30,19 @@ public final class OortCore implements Oort, AutoCloseable {
     private final Calls calls;
     private final ForwardServices services;
     private final PrimaryNumbers numbers;
+    private final SetiCore seti;
+    private final Broker broker;
 
     /**
      * @param timer ends what takes too long
      * @param workers run the application's code
      */
-    public OortCore(BayeuxServer server, Cluster cluster, OwnedState state, Timer timer, Executor workers) {
-        OortPlatform platform = new OortPlatform(server, cluster, state, timer, workers, new NodeQuestions(cluster));
+    public OortCore(BayeuxServer server, OortPorts ports, Timer timer, Executor workers) {
+        Cluster cluster = ports.cluster();
+        OortPlatform platform =
+                new OortPlatform(server, cluster, ports.state(), timer, workers, new NodeQuestions(cluster));
+        broker = ports.broker();
+        seti = new SetiCore(platform, SetiLimits.USUAL);
         members = new Members(platform);
         members.start();
         primary = new PrimaryRole(platform);
@@ -53,6 +61,30 @@ public final class OortCore implements Oort, AutoCloseable {
     @Override
     public List<OortNode> members() {
         return members.all();
+    }
+
+    @Override
+    public Seti seti() {
+        return seti;
+    }
+
+    @Override
+    public Registration localOnly(String pattern) {
+        ChannelId channel = ChannelId.of(pattern);
+        if (!channel.isBroadcast()) {
+            throw new IllegalArgumentException(
+                    "Channels such as " + channel + " are not clustered anyway: name broadcast channels.");
+        }
+        if (channel.isTemplate()) {
+            throw new IllegalArgumentException("A template such as " + channel
+                    + " cannot be kept on a node: use the pattern " + channel.pattern() + ".");
+        }
+        return broker.localOnly(channel);
+    }
+
+    /** @return what JMX shows of users */
+    public SetiMXBean setiBean() {
+        return seti.bean();
     }
 
     @Override
@@ -89,7 +121,8 @@ public final class OortCore implements Oort, AutoCloseable {
 
     /** @return lines of the dump, each with a line feed at its end */
     public String text() {
-        return new OortBean(members, primary, services, numbers).text();
+        return new OortBean(members, primary, services, numbers).text()
+                + seti.bean().text();
     }
 
     /** Ends it before the links: but for the end of this node's time as the primary nothing is told to the application any more. */
@@ -99,5 +132,6 @@ public final class OortCore implements Oort, AutoCloseable {
         services.close();
         calls.close();
         members.stop();
+        seti.stop();
     }
 }
