@@ -10,10 +10,13 @@ import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.presence.LocalPresence;
+import dev.halley.presence.Rooms;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
+import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Transport;
 import dev.halley.spi.TransportContext;
@@ -94,7 +97,9 @@ public final class InProcessServer implements AutoCloseable {
         if (broker.isEmpty() && beans != null) {
             broker = beans.broker();
         }
-        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), names, setup.node(), "");
+        PresenceTracker presence = new Rooms(config.presence(), new LocalPresence());
+        CoreServer.Ports ports = new CoreServer.Ports(broker.orElseGet(LocalBroker::new), presence);
+        core = new CoreServer(platform, ports, names, setup.node(), "");
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 
