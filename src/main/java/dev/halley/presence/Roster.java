@@ -91,28 +91,24 @@ final class Roster {
     /** Counts what has changed as told. @return what is to be told, as the next version; null if there is nothing */
     @Nullable RawJson takeChanges() {
         List<Member> join = new ArrayList<>();
-        List<Member> update = new ArrayList<>();
         List<String> leave = new ArrayList<>();
         toldBefore.forEach((id, before) -> {
             Member now = members.get(id);
-            if (now == null) {
-                if (before != null) {
-                    leave.add(id);
-                }
-            } else if (before == null) {
+            if (now == null && before != null) {
+                leave.add(id);
+            } else if (now != null && (before == null || differ(before, now))) {
                 join.add(now);
-            } else if (differ(before, now)) {
-                update.add(now);
             }
         });
         toldBefore.clear();
-        return told(join, update, leave);
+        return told(join, leave);
     }
 
-    private @Nullable RawJson told(List<Member> join, List<Member> update, List<String> leave) {
+    /** @param join those that have come, and those of which something is new */
+    private @Nullable RawJson told(List<Member> join, List<String> leave) {
         boolean before = counted;
         counted = members.size() > (before ? most - most / TENTH : most);
-        boolean sameList = join.isEmpty() && update.isEmpty() && leave.isEmpty();
+        boolean sameList = join.isEmpty() && leave.isEmpty();
         if (counted == before && (counted ? members.size() == countTold : sameList)) {
             return null;
         }
@@ -123,7 +119,6 @@ final class Roster {
         }
         Map<String, Object> message = message();
         putUnlessEmpty(message, "join", shown(join));
-        putUnlessEmpty(message, "update", shown(update));
         putUnlessEmpty(message, "leave", leave);
         return RawJson.from(message);
     }

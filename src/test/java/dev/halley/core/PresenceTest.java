@@ -76,7 +76,7 @@ class PresenceTest {
                 {"version":1,"members":[{"id":"ann","sessions":2}]}""");
         one.disconnect();
         assertThat(seenBy(watcher)).containsExactly("""
-                {"version":2,"update":[{"id":"ann","sessions":1}]}""");
+                {"version":2,"join":[{"id":"ann","sessions":1}]}""");
         two.disconnect();
         assertThat(seenBy(watcher)).containsExactly("""
                 {"version":3,"leave":["ann"]}""");

@@ -34,7 +34,7 @@ class RosterTest {
         roster.remove("bob");
         roster.put(member("cleo", 1));
         assertThat(told(roster)).isEqualTo("""
-                {"version":2,"join":[{"id":"cleo","sessions":1}],"update":[{"id":"ann","sessions":2}],"leave":["bob"]}""");
+                {"version":2,"join":[{"id":"ann","sessions":2},{"id":"cleo","sessions":1}],"leave":["bob"]}""");
         assertThat(told(roster)).isNull();
     }
 
@@ -54,13 +54,13 @@ class RosterTest {
     }
 
     @Test
-    void newInfoIsAnUpdate() {
+    void whoseInfoIsNewIsToldAgain() {
         Roster roster = new Roster(10);
         roster.put(member("ann", 1));
         told(roster);
         roster.put(new Member("ann", 1, RawJson.parse("{\"a\":1}")));
         assertThat(told(roster)).isEqualTo("""
-                {"version":2,"update":[{"id":"ann","sessions":1,"info":{"a":1}}]}""");
+                {"version":2,"join":[{"id":"ann","sessions":1,"info":{"a":1}}]}""");
     }
 
     @Test
