@@ -1,5 +1,6 @@
 package dev.halley.api;
 
+import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
@@ -42,6 +43,21 @@ public interface ServerSession extends Attributed {
      *     and for a local session
      */
     boolean isUserInRole(String role);
+
+    /** @return the name of the user who made the handshake; empty if nobody was logged in, and for a local session */
+    Optional<String> userName();
+
+    /** @return what is told of this session's user where the members of channels are shown */
+    Optional<RawJson> presenceInfo();
+
+    /**
+     * Says what is told of this session's user where the members of channels are shown. Of a user's sessions in a channel the one that
+     * came last, or last had this set, counts.
+     *
+     * @param info anything that {@code RawJson.from} takes; null for nothing
+     * @throws IllegalArgumentException if it cannot be written as JSON
+     */
+    void presenceInfo(@Nullable Object info);
 
     /** @return a snapshot of what it is subscribed to */
     Set<ChannelId> subscriptions();

@@ -27,6 +27,7 @@ import dev.halley.operation.ServerBean;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
@@ -64,6 +65,7 @@ final class Assembly {
     private final BeanSource beans;
     private final TransportSource transportSource;
     private final ServerConfig config;
+    private final PresenceTracker presence;
 
     Assembly(ServletContext context, ServletDeclaration declaration, ShutdownSteps shutdown) {
         this.context = context;
@@ -84,6 +86,7 @@ final class Assembly {
                 System.getenv(),
                 transportSource.ownNames(),
                 warning -> LOG.log(WARNING, warning));
+        presence = PresenceSource.find(config);
     }
 
     /**
@@ -109,7 +112,11 @@ final class Assembly {
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);
         CoreServer server = new CoreServer(
-                platform, membership.broker(), transports.names(), membership.node(), membership.idTag());
+                platform,
+                new CoreServer.Ports(membership.broker(), presence),
+                transports.names(),
+                membership.node(),
+                membership.idTag());
         server.otherHosts(membership::otherHosts);
         server.nodeName(membership.nodeName());
         server.securityPolicy(policy);

@@ -29,6 +29,7 @@ final class Settings {
     private static final int MANY = Integer.MAX_VALUE;
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}";
     private static final String COOKIE_TEXT = "[\\x20-\\x7e&&[^;,\\\\\"]]+";
+    private static final String CHANNEL = "(?!/(meta|service)(/|$))(/[A-Za-z0-9_!~()$@#+. -]+)+";
     private static final List<Setting<?>> SETTINGS = new ArrayList<>();
 
     static final Setting<Duration> SWEEP_PERIOD = add(Setting.of(
@@ -388,6 +389,39 @@ final class Settings {
             .says("Whether WebSockets go over Jakarta's API in `java -jar halley.war`, too, where they go over Jetty's"
                     + " own otherwise, with less processor time; for applications that ask for the"
                     + " `jakarta.websocket.Session`."));
+
+    static final Setting<List<String>> PRESENCE = add(Setting.of(
+                    Section.PRESENCE,
+                    "presence",
+                    ValueType.text(
+                                    "broadcast channels or patterns such as /chat/**",
+                                    CHANNEL + "(/\\*{1,2})?|/\\*{1,2}")
+                            .list(),
+                    "")
+            .says("Channels and patterns of which the [members](presence.md) are shown; of several that match a channel"
+                    + " the most specific counts, and what the application says by code before what stands here."));
+    static final Setting<String> PRESENCE_PREFIX = add(Setting.of(
+                    Section.PRESENCE,
+                    "presencePrefix",
+                    ValueType.text("the name of a broadcast channel", CHANNEL),
+                    "/presence")
+            .says("What the names begin with of the channels on which members are shown: those of `/chat/42` on"
+                    + " `/presence/chat/42`."));
+    static final Setting<Duration> PRESENCE_DELAY =
+            add(Setting.of(Section.PRESENCE, "presenceDelay", ValueType.millis(0), "50")
+                    .says("How long changes are gathered that go out in one message."));
+    static final Setting<Duration> PRESENCE_GRACE = add(Setting.of(
+                    Section.PRESENCE, "presenceGrace", ValueType.millis(0), "15000")
+            .says("How long a session stays a member whose connection broke, unless it ends before; noticed after at"
+                    + " most `sweepPeriod` more."));
+    static final Setting<Boolean> PRESENCE_CLIENT_INFO = add(
+            Setting.of(Section.PRESENCE, "presenceClientInfo", ValueType.flag(), "false")
+                    .says(
+                            "Whether what a client says of itself, in `ext.presence.info` of its handshake, is shown to others."));
+    static final Setting<Integer> MAX_PRESENCE =
+            add(Setting.of(Section.PRESENCE, "maxPresence", ValueType.number("members", 1, 1_000_000), "10000")
+                    .says("Members of one channel that are listed.")
+                    .exceedingGives("no error: only the number of members is told, until a tenth fewer are there"));
 
     static final Setting<Optional<String>> CLUSTER_NAME =
             add(Setting.of(CLUSTER, "cluster.name", ValueType.name().orNothing(), "")

@@ -54,6 +54,7 @@ public final class Dump {
         text.append("Sender threads: ").append(inspection.senderThreads());
         text.append(", blocked sends: ").append(inspection.blockedSends()).append('\n');
         text.append("Pending publishes: ").append(inspection.pendingPublishes()).append('\n');
+        writePresence(text, inspection.presence());
         long paced = counts.value(Counter.HANDSHAKES_PACED);
         if (paced > 0) {
             text.append("Paced handshakes: ").append(paced).append('\n');
@@ -81,6 +82,14 @@ public final class Dump {
         more(text, sessions.size());
         writeStuck(text, inspection.stuckCalls());
         return text.toString();
+    }
+
+    private static void writePresence(StringBuilder text, Inspection.PresenceSizes presence) {
+        if (presence.members() + presence.watchers() > 0) {
+            text.append("Members: ").append(presence.members());
+            text.append(" in ").append(presence.channels()).append(" channels, watched by ");
+            text.append(presence.watchers()).append(" subscriptions\n");
+        }
     }
 
     private static void writeStuck(StringBuilder text, List<StuckCall> calls) {
@@ -126,6 +135,9 @@ public final class Dump {
         text.append(", subscribers ").append(channel.subscribers().size());
         text.append(", listeners ").append(channel.listeners().size());
         text.append(", authorizers ").append(channel.authorizers().size());
+        if (channel.presence().isOn()) {
+            text.append(", members ").append(channel.presence().members().size());
+        }
         text.append(channel.isPersistent() ? ", persistent" : "");
         if (channel.isLazy()) {
             text.append(", lazy");

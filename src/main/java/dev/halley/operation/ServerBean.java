@@ -75,6 +75,21 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public int getChannelsWithMembers() {
+        return inspection.presence().channels();
+    }
+
+    @Override
+    public int getMembers() {
+        return inspection.presence().members();
+    }
+
+    @Override
+    public int getMemberWatchers() {
+        return inspection.presence().watchers();
+    }
+
+    @Override
     public int getPendingPublishes() {
         return inspection.pendingPublishes();
     }

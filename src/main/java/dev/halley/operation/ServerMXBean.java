@@ -30,6 +30,15 @@ public interface ServerMXBean {
     /** @return how many threads are in a send that does not return; each has its one connection to itself */
     int getBlockedSends();
 
+    /** @return how many channels have members that are shown */
+    int getChannelsWithMembers();
+
+    /** @return how many members are shown, each counted once for each channel that it is in */
+    int getMembers();
+
+    /** @return how many subscriptions there are to where members are shown */
+    int getMemberWatchers();
+
     /** @return how many publishes the broker has not accepted yet */
     int getPendingPublishes();
 

@@ -81,6 +81,9 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     /** The reason when a service method names roles, and the sender has none of them. */
     public static final String BY_ROLE = "denied_by_role";
 
+    /** The reason when a channel is one on which the server shows members: it alone publishes there, and nothing else is to be had. */
+    public static final String BY_PRESENCE = "denied_by_presence";
+
     public BayeuxError {
         args = List.copyOf(args);
     }

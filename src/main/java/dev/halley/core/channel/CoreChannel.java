@@ -1,6 +1,7 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.ChannelPresence;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
@@ -42,6 +43,17 @@ public final class CoreChannel implements ServerChannel {
 
         void remove(CoreChannel channel);
 
+        /** @throws IllegalStateException if its members cannot be shown */
+        void mayShowMembers(CoreChannel channel);
+
+        /** Something else was said of whether its members are shown. */
+        void presenceSaid(CoreChannel channel);
+
+        ChannelPresence presence(ChannelId id);
+
+        /** @return whether somebody watches its members */
+        boolean isWatched(ChannelId id);
+
         /** @return the channel that is in the place of one that is gone; made, if there is none yet */
         ServerChannel successor(ChannelId gone);
     }
@@ -53,6 +65,7 @@ public final class CoreChannel implements ServerChannel {
     private final Subscribers subscribers = new Subscribers();
     private final Listeners<ServerChannelListener.MessageListener> messageListeners = new Listeners<>();
     private final Listeners<ServerChannelListener.SubscriptionListener> subscriptionListeners = new Listeners<>();
+    private final Listeners<ServerChannelListener.MemberListener> memberListeners = new Listeners<>();
     private final Listeners<Authorizer> authorizers = new Listeners<>();
     private final Attributes attributes = new Attributes();
     private final ChannelSettings settings;
@@ -96,13 +109,23 @@ public final class CoreChannel implements ServerChannel {
         return subscriptionListeners.all();
     }
 
+    List<ServerChannelListener.MemberListener> memberListeners() {
+        return memberListeners.all();
+    }
+
     /** @return whether nothing speaks for keeping it: it is swept when that has been so for a while */
     boolean isUnused() {
         return !settings.persistent()
                 && subscribers.isEmpty()
                 && authorizers.isEmpty()
                 && messageListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance)
-                && subscriptionListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance);
+                && subscriptionListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance)
+                && memberListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance)
+                && !keepsPresence();
+    }
+
+    private boolean keepsPresence() {
+        return settings.presence() != null && (id.isWild() || tree.isWatched(id));
     }
 
     @Override
@@ -175,13 +198,16 @@ public final class CoreChannel implements ServerChannel {
         if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
             all.add(subscriptionListeners.add(subscription));
         }
+        if (listener instanceof ServerChannelListener.MemberListener member) {
+            all.add(memberListeners.add(member));
+        }
         return () -> all.forEach(Registration::close);
     }
 
     @Override
     public List<ServerChannelListener> listeners() {
-        return Stream.<ServerChannelListener>concat(
-                        messageListeners.all().stream(), subscriptionListeners.all().stream())
+        return Stream.of(messageListeners, subscriptionListeners, memberListeners)
+                .<ServerChannelListener>flatMap(kind -> kind.all().stream())
                 .distinct()
                 .toList();
     }
@@ -249,6 +275,31 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public void broadcastToPublisher(boolean broadcast) {
         settings.broadcastToPublisher(broadcast);
+    }
+
+    @Override
+    public ChannelPresence presence() {
+        return tree.presence(id);
+    }
+
+    @Override
+    public void presence(boolean on) {
+        if (!id.isBroadcast() || id.isTemplate()) {
+            throw new IllegalStateException("The members of " + id
+                    + " cannot be shown: only broadcast channels, and patterns of them, have members.");
+        }
+        if (on) {
+            tree.mayShowMembers(this);
+        }
+        CoreChannel there = lease.lease(() -> {
+            settings.presence(on);
+            return this;
+        });
+        if (there != null) {
+            tree.presenceSaid(this);
+        } else {
+            successor().presence(on);
+        }
     }
 
     @Override

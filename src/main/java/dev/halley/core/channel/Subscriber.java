@@ -1,8 +1,10 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.ServerSession;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.Encoded;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,19 @@ public interface Subscriber extends ServerSession {
 
     /** @return a number of its own that is no secret, as the clientId is */
     long number();
+
+    /** @return what it is to those who see the members of channels */
+    Attendance attendance();
+
+    @Override
+    default Optional<RawJson> presenceInfo() {
+        return attendance().info();
+    }
+
+    @Override
+    default void presenceInfo(@Nullable Object info) {
+        attendance().info(info);
+    }
 
     /**
      * Delivers an event, unless a listener, an extension or a full queue keeps it back.

@@ -78,7 +78,9 @@ public final class Publisher {
     private PublishResult toBroker(
             List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published, boolean lazy) {
         ChannelHints channelHints = ChannelHints.of(path, from, published.channel());
-        ChannelMessage event = ChannelMessage.from(published);
+        ChannelMessage given = ChannelMessage.from(published);
+        RawJson ext = ReservedExt.strip(given.ext());
+        ChannelMessage event = ext == given.ext() ? given : given.withExt(ext);
         boolean mayWait = lazy || channelHints.lazy();
         ChannelMessage message = hooks.extensions().published(from, mayWait ? event.withLazy(true) : event);
         if (message == null) {

@@ -110,10 +110,20 @@ public final class HandshakeHandler {
         if (wait != HandshakePace.NOW) {
             return comeInTurn(link, request, wait);
         }
+        ClientInfo said = saidOfItself(request);
+        if (!said.fits()) {
+            return refused(request, BayeuxError.FIELD_INVALID.with(ClientInfo.EXT), Advice.Reconnect.NONE);
+        }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), context);
+        session.presenceInfo(said.info());
         Reply[] reply = new Reply[1];
         context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
         return reply[0];
+    }
+
+    private ClientInfo saidOfItself(Request.Handshake request) {
+        boolean counts = context.platform().config().presence().clientInfo();
+        return ClientInfo.of(counts ? request.envelope().ext() : null);
     }
 
     private Reply admit(ServerLink link, CoreSession session, Request.Handshake request, BatchReplies answers) {

@@ -44,14 +44,11 @@ public final class SubscriptionHandler {
 
     HandlerResult subscribe(CoreSession session, Request.Subscribe request) {
         Set<ChannelId> wanted = new LinkedHashSet<>(request.channels());
-        for (ChannelId channel : wanted) {
-            BayeuxError refusal = authorization.refusalToSubscribe(session, channel, request);
-            if (refusal == null && channel.isMeta()) {
-                refusal = BayeuxError.SUBSCRIBE_FAILED;
-            }
-            if (refusal != null) {
-                return HandlerResult.now(Reply.failure(request, named(refusal, channel, wanted)));
-            }
+        // Before anybody is asked: who was asked while no members were shown has not granted them.
+        boolean showsMembers = authorization.showsMembers();
+        BayeuxError refusal = refusal(session, wanted, request);
+        if (refusal != null) {
+            return HandlerResult.now(Reply.failure(request, refusal));
         }
         // Services get what is sent to them, whoever subscribes.
         wanted.removeIf(channel -> !channel.isBroadcast());
@@ -60,9 +57,13 @@ public final class SubscriptionHandler {
         }
         List<ChannelId> done = new ArrayList<>();
         for (ChannelId channel : wanted) {
+            if (showsMembers) {
+                authorization.grantMembers(session, channel, request);
+            }
             BayeuxError failure = subscribe(session, channel, done);
             if (failure != null) {
                 undo(session, done);
+                wanted.forEach(session.attendance()::forget);
                 return HandlerResult.now(
                         Reply.failure(request, named(failure, channel, Set.copyOf(request.channels()))));
             }
@@ -79,6 +80,19 @@ public final class SubscriptionHandler {
         return unknown.length == 0
                 ? HandlerResult.now(Reply.success(request))
                 : HandlerResult.later(whenKnown(session, request, done, CompletableFuture.allOf(unknown)));
+    }
+
+    private @Nullable BayeuxError refusal(CoreSession session, Set<ChannelId> wanted, Request.Subscribe request) {
+        for (ChannelId channel : wanted) {
+            BayeuxError refusal = authorization.refusalToSubscribe(session, channel, request);
+            if (refusal == null && channel.isMeta()) {
+                refusal = BayeuxError.SUBSCRIBE_FAILED;
+            }
+            if (refusal != null) {
+                return named(refusal, channel, wanted);
+            }
+        }
+        return null;
     }
 
     /** The broker has to know that somebody is subscribed here. Where it does not, nobody is. */

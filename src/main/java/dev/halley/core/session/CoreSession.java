@@ -7,6 +7,7 @@ import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
+import dev.halley.core.channel.Attendance;
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
-public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Extended, FlushTarget {
+public final class CoreSession implements SessionEnd.Ended, TimedSession, ExtensionChain.Extended, FlushTarget {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
 
@@ -46,6 +47,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     private final SessionQueue queue;
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
+    private final Attendance attendance;
     private final Subscriptions subscriptions;
     /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
     private volatile SessionListeners listeners = NO_LISTENERS;
@@ -63,6 +65,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         this.identity = identity;
         this.transport = transport;
         this.context = context;
+        this.attendance = new Attendance(this, context.members());
         var limits = context.platform().config().limits();
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
         this.subscriptions = new Subscriptions(this, limits.maxSubscriptionsPerSession(), quota);
@@ -96,7 +99,9 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     public boolean connected() {
         int connect = times.connectCame();
         transportConfig().maxProcessing().ifPresent(most -> times.expireAt(connect, now() + most.toNanos()));
-        return life.connected() == SessionState.CONNECTED;
+        boolean before = life.connected() == SessionState.CONNECTED;
+        attendance.heardOf();
+        return before;
     }
 
     /** @return why it ended; null as long as it has not */
@@ -104,6 +109,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         return life.ending();
     }
 
+    @Override
     public SessionTimes times() {
         return times;
     }
@@ -111,6 +117,11 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     @Override
     public Subscriptions subscribed() {
         return subscriptions;
+    }
+
+    @Override
+    public Attendance attendance() {
+        return attendance;
     }
 
     /** @return what bounds the channels that are made for it; null if nothing does */
@@ -126,6 +137,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         return context;
     }
 
+    @Override
     public TransportConfig transportConfig() {
         return context.platform().config().transport(transport);
     }
@@ -143,11 +155,19 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     /** A message that is no connect came: the session lives on for a while. */
     public void seen() {
         times.prolong(now() + maxInterval().toNanos());
+        times.awaitFrom(now());
+        attendance.heardOf();
+    }
+
+    /** @return for how long its client has been neither connected nor expected, in nanoseconds; 0 if it is there */
+    public long awayNanos() {
+        return queue.bound() == null ? times.awaitedFor(now()) : 0;
     }
 
     @Override
     public void awaitConnect(int connect) {
         times.expireAt(connect, now() + times.untilExpiry(transportConfig()).toNanos());
+        times.await(connect, now() + times.pause(transportConfig()).toNanos());
     }
 
     /** The server drains: a connect that is held is answered, which tells the client to go. */
@@ -174,6 +194,9 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         }
         if (held != null) {
             awaitConnect(held.number());
+        }
+        if (wasBound || held != null) {
+            times.awaitFrom(now());
         }
         if (wasBound && times.isAboutToGo()) {
             endInBackground(CloseReason.DRAINED);
@@ -503,6 +526,11 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     }
 
     @Override
+    public Optional<String> userName() {
+        return Optional.ofNullable(identity.principal());
+    }
+
+    @Override
     public Set<ChannelId> subscriptions() {
         return subscriptions.all();
     }
@@ -516,36 +544,6 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     public void deliveryMode(DeliveryMode mode) {
         queue.mode(mode);
         context.scheduler().touch(this);
-    }
-
-    @Override
-    public Duration timeout() {
-        return times.timeout(transportConfig());
-    }
-
-    @Override
-    public void timeout(@Nullable Duration timeout) {
-        times.timeout(timeout);
-    }
-
-    @Override
-    public Duration interval() {
-        return times.interval(transportConfig());
-    }
-
-    @Override
-    public void interval(@Nullable Duration interval) {
-        times.interval(interval);
-    }
-
-    @Override
-    public Duration maxInterval() {
-        return times.maxInterval(transportConfig());
-    }
-
-    @Override
-    public void maxInterval(@Nullable Duration maxInterval) {
-        times.maxInterval(maxInterval);
     }
 
     @Override

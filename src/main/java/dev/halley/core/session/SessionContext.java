@@ -1,5 +1,6 @@
 package dev.halley.core.session;
 
+import dev.halley.core.channel.ChannelMembers;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
 
@@ -12,6 +13,7 @@ import dev.halley.core.runtime.UserCode;
  * @param scheduler flushes the sessions that have something to send
  * @param extensions sees what comes in and goes out
  * @param ending sees to what is to be done for a session that has ended
+ * @param members is told of sessions' clients that are back, and of what is said of them
  * @param notice what clients are told when the server drains
  */
 public record SessionContext(
@@ -20,4 +22,5 @@ public record SessionContext(
         SessionFlusher scheduler,
         ExtensionChain extensions,
         SessionEnding ending,
+        ChannelMembers members,
         DrainNotice notice) {}
