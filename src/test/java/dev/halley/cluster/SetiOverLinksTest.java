@@ -171,6 +171,24 @@ class SetiOverLinksTest {
         assertThat(of(a.seti().send("bob", "/news", 1))).isEqualTo(new SetiDelivery(0, 0, 0));
     }
 
+    private static SetiListener blocking(CountDownLatch blocked, CountDownLatch go) {
+        return new SetiListener() {
+            @Override
+            public void presenceAdded(SetiPresence presence) {
+                blocked.countDown();
+                await(go);
+            }
+        };
+    }
+
+    private static void await(CountDownLatch go) {
+        try {
+            go.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void listenersThatBlockOrThrowHarmNeitherLinksNorOtherListeners() throws Exception {
         Node a = node("a");
@@ -178,17 +196,7 @@ class SetiOverLinksTest {
         linked(a, b);
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
-        a.seti().addListener(new SetiListener() {
-            @Override
-            public void presenceAdded(SetiPresence presence) {
-                blocked.countDown();
-                try {
-                    go.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        });
+        a.seti().addListener(blocking(blocked, go));
         a.seti().addListener(new SetiListener() {
             @Override
             public void online(String userId) {
@@ -227,11 +235,7 @@ class SetiOverLinksTest {
         CountDownLatch go = new CountDownLatch(1);
         ServerSession stuck = c.user("stuck").session().orElseThrow();
         stuck.addListener((ServerSessionListener.MessageListener) (session, from, event) -> {
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            await(go);
             return Verdict.pass();
         });
         TestClient cat = c.user("cat");
