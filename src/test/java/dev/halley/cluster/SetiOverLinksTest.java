@@ -26,16 +26,21 @@ import dev.halley.testkit.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users of nodes that are linked as in production, but for the wire. */
 @Timeout(120)
@@ -169,6 +174,61 @@ class SetiOverLinksTest {
         assertThat(of(lost)).isEqualTo(new SetiDelivery(0, 0, 1));
         a.told.await(Set.of());
         assertThat(of(a.seti().send("bob", "/news", 1))).isEqualTo(new SetiDelivery(0, 0, 0));
+    }
+
+    /** Users come and go while the cluster comes apart and together: in the end each node sees the union, and its events add up to it. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    void usersThatComeAndGoThroughSplitsAndMergesAreSeenRightInTheEnd(long seed) throws Exception {
+        List<Node> all = List.of(node("a"), node("b"), node("c"));
+        linked(all.toArray(Node[]::new));
+        AtomicBoolean over = new AtomicBoolean();
+        List<Future<?>> churning = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Node node = all.get(i);
+            long own = seed * 10 + i;
+            churning.add(workers.submit(() -> churn(node, new Random(own), over)));
+        }
+        Random random = new Random(seed);
+        try {
+            for (int round = 0; round < 3; round++) {
+                Node apart = all.get(random.nextInt(all.size()));
+                List<Links> rest = all.stream()
+                        .filter(node -> node != apart)
+                        .map(node -> node.links)
+                        .toList();
+                TestLinks.split(List.of(apart.links), rest);
+                TestLinks.heal(all.stream().map(node -> node.links).toArray(Links[]::new));
+                rest.get(0).lookForOthers();
+                linked(all.toArray(Node[]::new));
+            }
+        } finally {
+            over.set(true);
+        }
+        for (Future<?> one : churning) {
+            one.get(20, TimeUnit.SECONDS);
+        }
+        Set<String> union = new TreeSet<>();
+        all.forEach(node -> union.addAll(node.seti().associatedUserIds()));
+        for (Node node : all) {
+            node.told.await(union);
+            assertThat(new TreeSet<>(node.seti().userIds())).isEqualTo(union);
+        }
+    }
+
+    private static void churn(Node node, Random random, AtomicBoolean over) {
+        List<ServerSession> sessions = new ArrayList<>();
+        while (!over.get()) {
+            if (sessions.size() > 5) {
+                sessions.remove(0).disconnect();
+            }
+            ServerSession session = node.server.bayeux().newLocalSession("s").session();
+            sessions.add(session);
+            for (int i = 0; i < 5; i++) {
+                node.seti().associate("u" + random.nextInt(40), session);
+                node.seti().disassociate("u" + random.nextInt(40), sessions.get(0));
+            }
+        }
     }
 
     private static SetiListener blocking(CountDownLatch blocked, CountDownLatch go) {
