@@ -100,6 +100,14 @@ class SetiOverLinksTest {
         }
     }
 
+    /** All nodes see these users and no others, and were told so. */
+    private void awaitEverywhere(Set<String> userIds) throws Exception {
+        for (Node node : nodes) {
+            node.told.await(userIds);
+            assertThat(node.seti().userIds()).isEqualTo(userIds);
+        }
+    }
+
     @AfterEach
     void end() {
         nodes.forEach(Node::end);
@@ -124,10 +132,7 @@ class SetiOverLinksTest {
         // In this order: who sees the second, sees the first.
         c.user("ann");
         c.user("cat");
-        for (Node node : nodes) {
-            node.told.await(Set.of("ann", "bob", "cat"));
-            assertThat(new TreeSet<>(node.seti().userIds())).containsExactly("ann", "bob", "cat");
-        }
+        awaitEverywhere(Set.of("ann", "bob", "cat"));
         assertThat(of(b.seti().send("ann", "/news", 1))).isEqualTo(new SetiDelivery(2, 2, 0));
         assertThat(ann.dataOn("/news")).containsExactly("1");
 
@@ -143,9 +148,7 @@ class SetiOverLinksTest {
         TestLinks.heal(a.links, b.links, c.links);
         a.links.lookForOthers();
         linked(a, b, c);
-        for (Node node : nodes) {
-            node.told.await(Set.of("ann", "bob", "cat", "dan"));
-        }
+        awaitEverywhere(Set.of("ann", "bob", "cat", "dan"));
         assertThat(of(a.seti().send("ann", "/news", 1))).isEqualTo(new SetiDelivery(1, 1, 0));
         assertThat(of(a.seti().kick("cat", CloseReason.POLICY))).isEqualTo(new SetiDelivery(1, 1, 0));
         a.told.await(Set.of("ann", "bob", "dan"));
@@ -210,10 +213,7 @@ class SetiOverLinksTest {
         }
         Set<String> union = new TreeSet<>();
         all.forEach(node -> union.addAll(node.seti().associatedUserIds()));
-        for (Node node : all) {
-            node.told.await(union);
-            assertThat(new TreeSet<>(node.seti().userIds())).isEqualTo(union);
-        }
+        awaitEverywhere(union);
     }
 
     private static void churn(Node node, Random random, AtomicBoolean over) {
