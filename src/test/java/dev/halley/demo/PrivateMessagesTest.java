@@ -2,6 +2,7 @@ package dev.halley.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestClient;
 import dev.halley.testkit.TestCluster;
@@ -49,6 +50,22 @@ class PrivateMessagesTest {
         assertThat(bob.dataOn(PRIVATE)).singleElement().asString().contains("psst", "\"user\":\"alice\"");
         assertThat(bobsTab.dataOn(PRIVATE)).hasSize(1);
         assertThat(carol.dataOn(PRIVATE)).isEmpty();
+    }
+
+    @Test
+    void whoIsInMoreRoomsThanAUserMayBeIsRefusedTheNext() {
+        InProcessServer large = cluster.join(
+                new Setup().beans(ChatService.class, ChatNodes.class).setting("maxChannelsPerSession", "3000"));
+        TestClient alice = large.client().connected();
+        for (int i = 0; i < 1_000; i++) {
+            alice.publish("/chat/r" + i, "{\"user\":\"alice\",\"join\":true}");
+        }
+        assertThat(alice.received()).noneMatch(text -> text.contains("\"successful\":false"));
+
+        alice.publish("/chat/last", "{\"user\":\"alice\",\"join\":true}");
+
+        assertThat(alice.received()).singleElement().asString().contains("403:not_addressable:publish_denied");
+        assertThat(large.bean(ChatService.class).members("last")).isEmpty();
     }
 
     @Test
