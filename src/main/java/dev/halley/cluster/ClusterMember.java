@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.cluster.broker.BrokerPlatform;
 import dev.halley.cluster.broker.ClusterBroker;
-import dev.halley.cluster.broker.RefusingBroker;
 import dev.halley.cluster.gateway.ForwardingGateway;
 import dev.halley.cluster.gateway.ForwardingReport;
 import dev.halley.cluster.gateway.SessionOwners;
@@ -213,7 +212,7 @@ public final class ClusterMember implements AutoCloseable {
 
     /** @return carries publications to all nodes */
     public Broker broker() {
-        return quorum == null ? broker : new RefusingBroker(broker, quorum::isLost);
+        return quorum == null ? broker : broker.refusing(quorum::isLost);
     }
 
     /** @return objects while most of the cluster is missing */

@@ -26,13 +26,16 @@ import dev.halley.testkit.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +100,14 @@ class SetiOverLinksTest {
         }
     }
 
+    /** All nodes see these users and no others, and were told so. */
+    private void awaitEverywhere(Set<String> userIds) throws Exception {
+        for (Node node : nodes) {
+            node.told.await(userIds);
+            assertThat(node.seti().userIds()).isEqualTo(userIds);
+        }
+    }
+
     @AfterEach
     void end() {
         nodes.forEach(Node::end);
@@ -118,12 +129,10 @@ class SetiOverLinksTest {
         b.user("bob");
         Node c = node("c");
         linked(a, b, c);
-        c.user("cat");
+        // In this order: who sees the second, sees the first.
         c.user("ann");
-        for (Node node : nodes) {
-            node.told.await(Set.of("ann", "bob", "cat"));
-            assertThat(new TreeSet<>(node.seti().userIds())).containsExactly("ann", "bob", "cat");
-        }
+        c.user("cat");
+        awaitEverywhere(Set.of("ann", "bob", "cat"));
         assertThat(of(b.seti().send("ann", "/news", 1))).isEqualTo(new SetiDelivery(2, 2, 0));
         assertThat(ann.dataOn("/news")).containsExactly("1");
 
@@ -133,14 +142,13 @@ class SetiOverLinksTest {
         c.user("dan");
         ann.disconnect();
         a.told.await(Set.of("bob"));
+        b.told.await(Set.of("bob"));
         assertThat(of(b.seti().send(List.of("ann", "cat"), "/news", 1))).isEqualTo(new SetiDelivery(0, 0, 0));
 
         TestLinks.heal(a.links, b.links, c.links);
         a.links.lookForOthers();
         linked(a, b, c);
-        for (Node node : nodes) {
-            node.told.await(Set.of("ann", "bob", "cat", "dan"));
-        }
+        awaitEverywhere(Set.of("ann", "bob", "cat", "dan"));
         assertThat(of(a.seti().send("ann", "/news", 1))).isEqualTo(new SetiDelivery(1, 1, 0));
         assertThat(of(a.seti().kick("cat", CloseReason.POLICY))).isEqualTo(new SetiDelivery(1, 1, 0));
         a.told.await(Set.of("ann", "bob", "dan"));
@@ -171,6 +179,76 @@ class SetiOverLinksTest {
         assertThat(of(a.seti().send("bob", "/news", 1))).isEqualTo(new SetiDelivery(0, 0, 0));
     }
 
+    /** Users come and go while the cluster comes apart and together: in the end each node sees the union, and its events add up to it. */
+    @Test
+    void usersThatComeAndGoThroughSplitsAndMergesAreSeenRightInTheEnd() throws Exception {
+        long seed = 11;
+        List<Node> all = List.of(node("a"), node("b"), node("c"));
+        linked(all.toArray(Node[]::new));
+        AtomicBoolean over = new AtomicBoolean();
+        List<Future<?>> churning = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Node node = all.get(i);
+            long own = seed * 10 + i;
+            churning.add(workers.submit(() -> churn(node, new Random(own), over)));
+        }
+        Random random = new Random(seed);
+        try {
+            for (int round = 0; round < 3; round++) {
+                Node apart = all.get(random.nextInt(all.size()));
+                List<Links> rest = all.stream()
+                        .filter(node -> node != apart)
+                        .map(node -> node.links)
+                        .toList();
+                TestLinks.split(List.of(apart.links), rest);
+                TestLinks.heal(all.stream().map(node -> node.links).toArray(Links[]::new));
+                rest.get(0).lookForOthers();
+                linked(all.toArray(Node[]::new));
+            }
+        } finally {
+            over.set(true);
+        }
+        for (Future<?> one : churning) {
+            one.get(20, TimeUnit.SECONDS);
+        }
+        Set<String> union = new TreeSet<>();
+        all.forEach(node -> union.addAll(node.seti().associatedUserIds()));
+        awaitEverywhere(union);
+    }
+
+    private static void churn(Node node, Random random, AtomicBoolean over) {
+        List<ServerSession> sessions = new ArrayList<>();
+        while (!over.get()) {
+            if (sessions.size() > 5) {
+                sessions.remove(0).disconnect();
+            }
+            ServerSession session = node.server.bayeux().newLocalSession("s").session();
+            sessions.add(session);
+            for (int i = 0; i < 5; i++) {
+                node.seti().associate("u" + random.nextInt(40), session);
+                node.seti().disassociate("u" + random.nextInt(40), sessions.get(0));
+            }
+        }
+    }
+
+    private static SetiListener blocking(CountDownLatch blocked, CountDownLatch go) {
+        return new SetiListener() {
+            @Override
+            public void presenceAdded(SetiPresence presence) {
+                blocked.countDown();
+                await(go);
+            }
+        };
+    }
+
+    private static void await(CountDownLatch go) {
+        try {
+            go.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void listenersThatBlockOrThrowHarmNeitherLinksNorOtherListeners() throws Exception {
         Node a = node("a");
@@ -178,17 +256,7 @@ class SetiOverLinksTest {
         linked(a, b);
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
-        a.seti().addListener(new SetiListener() {
-            @Override
-            public void presenceAdded(SetiPresence presence) {
-                blocked.countDown();
-                try {
-                    go.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        });
+        a.seti().addListener(blocking(blocked, go));
         a.seti().addListener(new SetiListener() {
             @Override
             public void online(String userId) {
@@ -227,11 +295,7 @@ class SetiOverLinksTest {
         CountDownLatch go = new CountDownLatch(1);
         ServerSession stuck = c.user("stuck").session().orElseThrow();
         stuck.addListener((ServerSessionListener.MessageListener) (session, from, event) -> {
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            await(go);
             return Verdict.pass();
         });
         TestClient cat = c.user("cat");

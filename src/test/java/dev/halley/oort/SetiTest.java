@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
+import dev.halley.api.BayeuxServerListener.SessionListener;
 import dev.halley.api.Decision;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
@@ -361,6 +362,28 @@ class SetiTest {
             assertThat(ann.dataOn("/news")).containsExactly("1");
             ann.disconnect();
             assertThat(its.userIds()).isEmpty();
+        }
+    }
+
+    @Test
+    void listenersOfSessionsFindTheirUsersThereAndThenGone() {
+        InProcessServer[] of = new InProcessServer[1];
+        try (InProcessServer own = serverWith(associating(of, Decision.grant(), false))) {
+            of[0] = own;
+            List<String> found = new ArrayList<>();
+            own.bayeux().addListener(new SessionListener() {
+                @Override
+                public void sessionAdded(ServerSession session, Request.Handshake handshake) {
+                    found.add("added " + own.oort().seti().isAssociated("ann"));
+                }
+
+                @Override
+                public void sessionRemoved(ServerSession session, CloseReason reason) {
+                    found.add("removed " + own.oort().seti().isAssociated("ann"));
+                }
+            });
+            own.client().connected().disconnect();
+            assertThat(found).containsExactly("added true", "removed false");
         }
     }
 

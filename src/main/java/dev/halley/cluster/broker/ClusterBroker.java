@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -294,6 +295,11 @@ public final class ClusterBroker implements Broker {
                 own.update();
             }
         };
+    }
+
+    /** @return this, but that refuses what is published for other nodes, too, as long as that is so */
+    public Broker refusing(BooleanSupplier refuses) {
+        return new RefusingBroker(this, channel -> refuses.getAsBoolean() && !localOnly.covers(channel));
     }
 
     /** Does not cluster these, as the settings say. */

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class CoreSession implements SessionEnd.Ended, TimedSession, ExtensionChain.Extended, FlushTarget {
 
     private static final SessionListeners NO_LISTENERS = new SessionListeners();
-
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final AtomicIntegerFieldUpdater<CoreSession> IN_SHARD =
             AtomicIntegerFieldUpdater.newUpdater(CoreSession.class, "inShard");

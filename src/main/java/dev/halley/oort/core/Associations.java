@@ -24,6 +24,7 @@ final class Associations implements BayeuxServerListener.SessionListener {
 
     private final LocalUsers users;
     private final SetiLimits limits;
+    private volatile boolean used;
 
     Associations(LocalUsers users, SetiLimits limits) {
         this.users = users;
@@ -36,6 +37,7 @@ final class Associations implements BayeuxServerListener.SessionListener {
      * @throws IllegalStateException if there is no room; then nothing has changed
      */
     boolean associate(String userId, ServerSession session) {
+        used = true;
         SessionUsers its = usersOf(session);
         if (session.isHandshaken()) {
             begin(its, session);
@@ -103,8 +105,10 @@ final class Associations implements BayeuxServerListener.SessionListener {
 
     @Override
     public void sessionRemoved(ServerSession session, CloseReason reason) {
-        // Also where it has none: who associates it later is told that it has ended.
-        removeAll(usersOf(session), session, true);
+        if (used) {
+            // Also where it has none: who associates it later is told that it has ended.
+            removeAll(usersOf(session), session, true);
+        }
     }
 
     private Set<String> removeAll(SessionUsers its, ServerSession session, boolean ended) {

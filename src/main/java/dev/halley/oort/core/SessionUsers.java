@@ -19,6 +19,7 @@ final class SessionUsers {
     /** The session's attribute that holds it. */
     private static final String ATTRIBUTE = "dev.halley.seti.users";
 
+    /** How far the session is. */
     enum State {
         /** The session had no handshake: its users are not known to anybody yet. */
         PENDING,

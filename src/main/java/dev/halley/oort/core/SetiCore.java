@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Users on the ports of a cluster: each node's part of the state says which users have how many sessions there. Until it is used, it costs
- * nothing but itself.
+ * nothing but itself, and a look at each session that comes.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -53,6 +53,8 @@ final class SetiCore implements Seti {
         associations = new Associations(users, limits);
         mail = new UserMail(platform, users, limits);
         presence = new Presence(platform, limits);
+        // Before any listener of the application: what that finds is as it is then.
+        platform.server().addListener(associations);
     }
 
     private void use() {
@@ -64,7 +66,6 @@ final class SetiCore implements Seti {
     private synchronized void start() {
         if (!used) {
             mail.start();
-            platform.server().addListener(associations);
             used = true;
         }
     }
