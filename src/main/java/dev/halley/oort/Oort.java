@@ -15,6 +15,25 @@ public interface Oort {
     /** The name of the servlet context's attribute that holds it. */
     String ATTRIBUTE = "dev.halley.oort";
 
+    /** How long the name of something that nodes share may be. */
+    int MAX_NAME_LENGTH = 100;
+
+    /**
+     * Looks at the name of something that nodes share, such as {@code rooms} or {@code game/scores}.
+     *
+     * @throws IllegalArgumentException if it is not made of 1 to {@value #MAX_NAME_LENGTH} letters and digits of ASCII, {@code . _ - /};
+     *     the message says so
+     */
+    static void checkName(String name) {
+        boolean legal = name.chars()
+                .allMatch(c ->
+                        c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._-/".indexOf(c) >= 0);
+        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH || !legal) {
+            throw new IllegalArgumentException("The name \"" + name + "\" is not legal: a name is made of 1 to "
+                    + MAX_NAME_LENGTH + " letters and digits of ASCII, '.', '_', '-' and '/'.");
+        }
+    }
+
     /** @return this node */
     OortNode self();
 
