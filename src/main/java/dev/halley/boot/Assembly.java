@@ -114,12 +114,14 @@ final class Assembly {
 
         shutdown.later(
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
-        Oort oort = oort(new OortCore(server, membership.cluster(), membership.state(), timer, threads.workers()));
+        OortCore oort = new OortCore(server, membership.cluster(), membership.state(), timer, threads.workers());
+        offer(oort);
         shutdown.later("stop the server", server::stop);
         server.start();
         beans.provide(new RunningServer(server, oort, () -> HalleyRuntime.stop(context)));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
-        showByJmx("Server", new ServerBean(server, server, counts, membership::text));
+        showByJmx("Server", new ServerBean(server, server, counts, () -> membership.text() + oort.text()));
+        showByJmx("SharedObjects", oort.sharedObjects());
         membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
         List<Readiness> readiness = readiness();
         membership.readiness().ifPresent(readiness::add);
@@ -128,11 +130,10 @@ final class Assembly {
     }
 
     /** It ends after the server: what listens to the end of sessions may use it. */
-    private Oort oort(OortCore oort) {
+    private void offer(OortCore oort) {
         shutdown.later("end Oort", oort::close);
         shutdown.later("take Oort away", () -> context.removeAttribute(Oort.ATTRIBUTE));
         context.setAttribute(Oort.ATTRIBUTE, oort);
-        return oort;
     }
 
     /** What is there when clients are let in. */
