@@ -124,7 +124,8 @@ final class Assembly {
         shutdown.later(
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
         var ports = new OortPorts(membership.cluster(), membership.state(), membership.broker());
-        OortCore oort = oort(new OortCore(server, ports, timer, threads.workers()));
+        OortCore oort = new OortCore(server, ports, timer, threads.workers());
+        offer(oort);
         shutdown.later("stop the server", server::stop);
         server.start();
         beans.provide(new RunningServer(server, oort, () -> HalleyRuntime.stop(context)));
@@ -132,6 +133,7 @@ final class Assembly {
         showByJmx("Server", new ServerBean(server, server, counts, () -> membership.text() + oort.text()));
         showByJmx("Oort", oort.bean());
         showByJmx("Seti", oort.setiBean());
+        showByJmx("SharedObjects", oort.sharedObjects());
         membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
         List<Readiness> readiness = readiness();
         membership.readiness().ifPresent(readiness::add);
@@ -140,12 +142,11 @@ final class Assembly {
     }
 
     /** It ends after the server: what listens to the end of sessions may use it. */
-    private OortCore oort(OortCore oort) {
+    private void offer(OortCore oort) {
         shutdown.later("end Oort", oort::close);
         Map<String, Object> attributes = Map.of(Oort.ATTRIBUTE, oort, Seti.ATTRIBUTE, oort.seti());
         shutdown.later("take Oort away", () -> attributes.keySet().forEach(context::removeAttribute));
         attributes.forEach(context::setAttribute);
-        return oort;
     }
 
     /** What is there when clients are let in. */

@@ -71,6 +71,7 @@ public class HalleyExtension implements Extension {
 
     void addProducers(@Observes BeforeBeanDiscovery event) {
         event.addAnnotatedType(Producers.class, Producers.class.getName());
+        event.addAnnotatedType(OortProducers.class, OortProducers.class.getName());
     }
 
     void addServer(@Observes AfterBeanDiscovery event) {
@@ -121,6 +122,11 @@ public class HalleyExtension implements Extension {
                 }
             }
         }
+    }
+
+    void checkOortName(@Observes ProcessInjectionPoint<?, ?> event) {
+        OortPoints.problem(event.getInjectionPoint())
+                .ifPresent(problem -> event.addDefinitionError(new IllegalArgumentException(problem)));
     }
 
     /** Whoever injects an authorizer or listener by its qualifier publishes nothing. */

@@ -87,4 +87,46 @@ public interface Oort {
      * @throws IllegalArgumentException if the name is not legal
      */
     OortPrimaryLong primaryLong(String name);
+
+    /**
+     * Gives a value of each node that all nodes see, by its name. The same name is for one kind and the same types only: who asks again gets
+     * the same object.
+     *
+     * @param type the class of the values
+     * @throws IllegalArgumentException if the name is not legal, or taken by something of another kind or type, or if values of that type
+     *     cannot be bound here; the message says which
+     * @throws IllegalStateException if there are too many shared objects
+     */
+    <T> OortObject<T> object(String name, Class<T> type);
+
+    /**
+     * The same for values of a generic type, such as that of {@code List<Room>}.
+     *
+     * @param type what {@code T} stands for, without variables
+     */
+    <T> OortObject<T> object(String name, Type type);
+
+    /** Gives a map of each node that all nodes see, on the terms of {@link #object(String, Class)}. */
+    <K, V> OortMap<K, V> map(String name, Class<K> keys, Class<V> values);
+
+    /**
+     * The same for keys or values of generic types.
+     *
+     * @param keys what {@code K} stands for, without variables
+     * @param values what {@code V} stands for, without variables
+     */
+    <K, V> OortMap<K, V> map(String name, Type keys, Type values);
+
+    /** Gives a list of each node that all nodes see, on the terms of {@link #object(String, Class)}. */
+    <E> OortList<E> list(String name, Class<E> elements);
+
+    /**
+     * The same for elements of a generic type.
+     *
+     * @param elements what {@code E} stands for, without variables
+     */
+    <E> OortList<E> list(String name, Type elements);
+
+    /** Gives a number of each node that all nodes see, on the terms of {@link #object(String, Class)}. */
+    OortLong number(String name);
 }

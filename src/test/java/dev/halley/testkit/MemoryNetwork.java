@@ -100,6 +100,12 @@ public final class MemoryNetwork {
         }
     }
 
+    /** A node is lost for good: those that join later do not find it. */
+    void end(MemoryNode ended) {
+        lose(ended);
+        nodes.remove(ended);
+    }
+
     private void installViews() {
         views++;
         Map<MemoryNode, ClusterView> before = new ConcurrentHashMap<>();

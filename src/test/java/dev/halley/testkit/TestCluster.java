@@ -1,6 +1,5 @@
 package dev.halley.testkit;
 
-import dev.halley.cluster.broker.RefusingBroker;
 import dev.halley.spi.Broker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class TestCluster implements AutoCloseable {
     public InProcessServer join(Setup setup) {
         started++;
         MemoryNode node = network.join("n" + started);
-        Broker broker = new RefusingBroker(node.broker(time), () -> !node.hasQuorum());
+        Broker broker = node.broker(time).refusing(() -> !node.hasQuorum());
         InProcessServer server = InProcessServer.start(setup.inCluster(node, node.state(), broker, time));
         node.onView(server.platform().events()::nodesChanged);
         running.add(new Running(server, node));

@@ -3,7 +3,10 @@ package dev.halley.oort.core;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Registration;
 import dev.halley.oort.Oort;
+import dev.halley.oort.OortList;
 import dev.halley.oort.OortListener;
+import dev.halley.oort.OortLong;
+import dev.halley.oort.OortMap;
 import dev.halley.oort.OortNode;
 import dev.halley.oort.OortPrimary;
 import dev.halley.oort.OortPrimaryLong;
@@ -11,6 +14,7 @@ import dev.halley.oort.OortService;
 import dev.halley.oort.Seti;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
+import dev.halley.oort.OortObject;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.Timer;
 import java.lang.reflect.Type;
@@ -32,6 +36,7 @@ public final class OortCore implements Oort, AutoCloseable {
     private final PrimaryNumbers numbers;
     private final SetiCore seti;
     private final Broker broker;
+    private final SharedObjects objects;
 
     /**
      * @param timer ends what takes too long
@@ -51,6 +56,7 @@ public final class OortCore implements Oort, AutoCloseable {
         services = new ForwardServices(platform, primary);
         numbers = new PrimaryNumbers(platform, primary);
         numbers.start();
+        objects = new SharedObjects(platform, SharedLimits.USUAL);
     }
 
     @Override
@@ -122,7 +128,47 @@ public final class OortCore implements Oort, AutoCloseable {
     /** @return lines of the dump, each with a line feed at its end */
     public String text() {
         return new OortBean(members, primary, services, numbers).text()
-                + seti.bean().text();
+                + seti.bean().text()
+                + new SharedObjectsBean(objects).text();
+    }
+
+    public <T> OortObject<T> object(String name, Class<T> type) {
+        return objects.object(name, type);
+    }
+
+    @Override
+    public <T> OortObject<T> object(String name, Type type) {
+        return objects.object(name, type);
+    }
+
+    @Override
+    public <K, V> OortMap<K, V> map(String name, Class<K> keys, Class<V> values) {
+        return objects.map(name, keys, values);
+    }
+
+    @Override
+    public <K, V> OortMap<K, V> map(String name, Type keys, Type values) {
+        return objects.map(name, keys, values);
+    }
+
+    @Override
+    public <E> OortList<E> list(String name, Class<E> elements) {
+        return objects.list(name, elements);
+    }
+
+    @Override
+    public <E> OortList<E> list(String name, Type elements) {
+        return objects.list(name, elements);
+    }
+
+    @Override
+    public OortLong number(String name) {
+        return objects.number(name);
+    }
+
+    /** @return what operators see of the shared objects */
+    public SharedObjectsMXBean sharedObjects() {
+        return new SharedObjectsBean(objects);
     }
 
     /** Ends it before the links: but for the end of this node's time as the primary nothing is told to the application any more. */
@@ -133,5 +179,6 @@ public final class OortCore implements Oort, AutoCloseable {
         calls.close();
         members.stop();
         seti.stop();
+        objects.close();
     }
 }
