@@ -4,6 +4,10 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
+import dev.halley.oort.Oort;
+import dev.halley.oort.OortListener;
+import dev.halley.oort.OortNode;
+import dev.halley.oort.OortPrimaryListener;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import jakarta.enterprise.event.Event;
@@ -63,6 +67,15 @@ final class EventBridge {
         }
     }
 
+    void addTo(BayeuxServer server, Oort oort) {
+        if (observers.observe(NodeJoined.class, NodeLeft.class)) {
+            oort.addListener(new Nodes(server));
+        }
+        if (observers.observe(PrimaryGained.class, PrimaryLost.class)) {
+            oort.primary().addListener(new Primary(server, oort.self()));
+        }
+    }
+
     /**
      * The server has started.
      *
@@ -72,7 +85,7 @@ final class EventBridge {
         fire(server, server, ServerStarted.class, new ServerStarted(server));
     }
 
-    /** @param about events about the same session, or channel, are heard in their order */
+    /** @param about events about the same session, or channel, or of the cluster, are heard in their order */
     private <E> void fire(BayeuxServer server, Object about, Class<E> type, E event) {
         if (Observers.has(observers.asynchronous(), type)) {
             asynchronous.fire(about, () -> fireAsync(server, type, event));
@@ -147,6 +160,44 @@ final class EventBridge {
         @Override
         public void unsubscribed(ServerSession session, ServerChannel channel) {
             fire(server, session, SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
+        }
+    }
+
+    private final class Nodes implements OortListener {
+        private final BayeuxServer server;
+
+        Nodes(BayeuxServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public void joined(OortNode node) {
+            fire(server, Oort.class, NodeJoined.class, new NodeJoined(node));
+        }
+
+        @Override
+        public void left(OortNode node) {
+            fire(server, Oort.class, NodeLeft.class, new NodeLeft(node));
+        }
+    }
+
+    private final class Primary implements OortPrimaryListener {
+        private final BayeuxServer server;
+        private final OortNode self;
+
+        Primary(BayeuxServer server, OortNode self) {
+            this.server = server;
+            this.self = self;
+        }
+
+        @Override
+        public void gained() {
+            fire(server, OortPrimaryListener.class, PrimaryGained.class, new PrimaryGained(self));
+        }
+
+        @Override
+        public void lost() {
+            fire(server, OortPrimaryListener.class, PrimaryLost.class, new PrimaryLost(self));
         }
     }
 }

@@ -195,7 +195,7 @@ public final class InProcessServer implements AutoCloseable {
             beans.securityPolicy().ifPresent(core::securityPolicy);
             beans.provide(new RunningServer(core, oort, core::stop));
         }
-        setup.applyTo(core);
+        setup.applyTo(core, oort);
         if (beans != null) {
             beans.register(core);
             beans.serverStarted(core);

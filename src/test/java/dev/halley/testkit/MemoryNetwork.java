@@ -22,6 +22,7 @@ public final class MemoryNetwork {
     private final List<MemoryNode> nodes = new ArrayList<>();
     private final Map<Way, MemoryLink> links = new ConcurrentHashMap<>();
     private final Set<Way> cut = new HashSet<>();
+    private final Set<MemoryNode> left = new HashSet<>();
     private long views;
     private volatile int expected;
 
@@ -100,12 +101,19 @@ public final class MemoryNetwork {
         }
     }
 
+    /** All others lose a node for good: those that join later do not see it either. */
+    void leave(MemoryNode node) {
+        lose(node);
+        left.add(node);
+    }
+
     private void installViews() {
         views++;
         Map<MemoryNode, ClusterView> before = new ConcurrentHashMap<>();
         for (MemoryNode node : nodes) {
             before.put(node, node.view());
             List<ClusterNode> members = nodes.stream()
+                    .filter(other -> other == node || !left.contains(other))
                     .filter(other -> !cut.contains(new Way(node.id(), other.id())))
                     .map(MemoryNode::self)
                     .toList();

@@ -171,6 +171,6 @@ public final class MemoryNode implements Cluster {
 
     @Override
     public void close() {
-        network.lose(this);
+        network.leave(this);
     }
 }
