@@ -30,8 +30,7 @@ final class NamedServices implements AutoCloseable {
     private final Deque<Runnable> endings = new ArrayDeque<>();
     private final Set<Class<?>> added = new HashSet<>();
 
-    NamedServices(
-            ClassLoader classes, Function<Class<?>, Optional<Object>> beans, BayeuxServer server, Oort oort) {
+    NamedServices(ClassLoader classes, Function<Class<?>, Optional<Object>> beans, BayeuxServer server, Oort oort) {
         this.classes = classes;
         this.beans = beans;
         this.server = server;
@@ -98,8 +97,10 @@ final class NamedServices implements AutoCloseable {
         return publicConstructor(type, BayeuxServer.class, Oort.class)
                 .or(() -> publicConstructor(type, BayeuxServer.class))
                 .or(() -> publicConstructor(type))
-                .orElseThrow(() -> new IllegalStateException("The init-param 'services' names " + type.getName()
-                        + ", which has no public constructor that takes nothing, a BayeuxServer, or a BayeuxServer and an Oort."));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "The init-param 'services' names " + type.getName()
+                                        + ", which has no public constructor that takes nothing, a BayeuxServer, or a BayeuxServer and an Oort."));
     }
 
     private static Optional<Constructor<?>> publicConstructor(Class<?> type, Class<?>... parameters) {

@@ -67,7 +67,8 @@ record ForwardMethod(Bean<?> bean, Method method, String name, Type parameter) {
                     bean,
                     annotated.getJavaMember(),
                     "nothing says what its parameter of the type "
-                            + values.get(0).getTypeName() + " is made of; it needs a type without variables or wildcards.");
+                            + values.get(0).getTypeName()
+                            + " is made of; it needs a type without variables or wildcards.");
         }
         return values.isEmpty() ? Void.class : values.get(0);
     }

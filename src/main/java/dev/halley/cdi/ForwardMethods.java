@@ -46,21 +46,24 @@ final class ForwardMethods {
         for (ForwardMethod method : inForce(beanManager)) {
             ForwardMethod other = byName.putIfAbsent(method.name(), method);
             if (other != null) {
-                all.add("Two methods carry @OnForward(\"" + method.name() + "\"), " + text(other) + " and " + text(method)
-                        + ": a service has one handler on each node. Take one away.");
+                all.add("Two methods carry @OnForward(\"" + method.name() + "\"), " + text(other) + " and "
+                        + text(method) + ": a service has one handler on each node. Take one away.");
             }
         }
         return all;
     }
 
     private static String text(ForwardMethod method) {
-        return method.method().getName() + " of the bean " + method.bean().getBeanClass().getName();
+        return method.method().getName() + " of the bean "
+                + method.bean().getBeanClass().getName();
     }
 
     private List<ForwardMethod> inForce(BeanManager beanManager) {
         Set<Bean<?>> beans = methods.stream().map(ForwardMethod::bean).collect(Collectors.toSet());
         Set<Bean<?>> inForce = new Replacements(beanManager).inForce(beans);
-        return methods.stream().filter(method -> inForce.contains(method.bean())).toList();
+        return methods.stream()
+                .filter(method -> inForce.contains(method.bean()))
+                .toList();
     }
 
     /** They are called from now on, until Oort ends. */

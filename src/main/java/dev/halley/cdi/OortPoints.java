@@ -78,6 +78,7 @@ final class OortPoints {
             return generic.getActualTypeArguments();
         }
         throw new IllegalStateException(
-                "What is injected by @OortName needs its types, such as OortService<Order, Receipt>, at " + point + ".");
+                "What is injected by @OortName needs its types, such as OortService<Order, Receipt>, at " + point
+                        + ".");
     }
 }

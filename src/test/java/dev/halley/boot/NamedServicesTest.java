@@ -28,8 +28,8 @@ public class NamedServicesTest {
     private static final List<String> LOG = new CopyOnWriteArrayList<>();
 
     private final InProcessServer plain = InProcessServer.start(new Setup().setting("allowedTransports", "websocket"));
-    private final NamedServices services =
-            new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.empty(), plain.bayeux(), plain.oort());
+    private final NamedServices services = new NamedServices(
+            NamedServicesTest.class.getClassLoader(), type -> Optional.empty(), plain.bayeux(), plain.oort());
 
     @AfterEach
     void stop() {
@@ -125,8 +125,8 @@ public class NamedServicesTest {
     @Test
     void aBeanOfThatClassIsTaken() {
         Injected bean = new Injected();
-        NamedServices ofBeans =
-                new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.of(bean), plain.bayeux(), plain.oort());
+        NamedServices ofBeans = new NamedServices(
+                NamedServicesTest.class.getClassLoader(), type -> Optional.of(bean), plain.bayeux(), plain.oort());
 
         ofBeans.add(Injected.class.getName());
 

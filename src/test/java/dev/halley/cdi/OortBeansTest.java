@@ -160,8 +160,7 @@ public class OortBeansTest {
                             .toCompletableFuture()
                             .join())
                     .hasRootCauseMessage("nothing to do");
-            OortService<List<Order>, Integer> later =
-                    first.oort.service("later", new OrderList(), Integer.class);
+            OortService<List<Order>, Integer> later = first.oort.service("later", new OrderList(), Integer.class);
             assertThat(later.forward(other, List.of(new Order("a", 9))).toCompletableFuture())
                     .isCompletedWithValue(9);
             assertThat(first.oort
@@ -299,9 +298,7 @@ public class OortBeansTest {
                         "carries @OnForward: it returns a Future, which tells nobody when it is complete; a CompletionStage"
                                 + " does."),
                 Arguments.of(NoName.class, "carries @OnForward: The name \"no name\" is not legal"),
-                Arguments.of(
-                        Twice.class,
-                        ": a service has one handler on each node. Take one away."),
+                Arguments.of(Twice.class, ": a service has one handler on each node. Take one away."),
                 Arguments.of(OfHttp.class, "The bean BEAN is @SessionScoped"),
                 Arguments.of(Anything.class, "it needs a type without variables or wildcards."),
                 Arguments.of(Untyped.class, "does not say of which types"),
@@ -317,8 +314,8 @@ public class OortBeansTest {
 
     @Test
     void twoBeansWithOneNameAreRefused() {
-        assertThatThrownBy(() -> Containers.weld(Warehouse.class, OtherWarehouse.class)
-                        .initialize())
+        assertThatThrownBy(() ->
+                        Containers.weld(Warehouse.class, OtherWarehouse.class).initialize())
                 .hasStackTraceContaining("Two methods carry @OnForward(\"orders\"), ");
     }
 

@@ -51,9 +51,8 @@ class OortPrimaryPropertiesTest {
                     cluster.stop(cluster.server(step / 4 % size));
                 }
             }
-            case 2 -> cluster.split(cluster.servers()
-                    .subList(0, step / 4 % size)
-                    .toArray(InProcessServer[]::new));
+            case 2 ->
+                cluster.split(cluster.servers().subList(0, step / 4 % size).toArray(InProcessServer[]::new));
             default -> cluster.heal();
         }
     }
@@ -68,8 +67,9 @@ class OortPrimaryPropertiesTest {
             assertThat(servers).hasSameSizeAs(members);
             assertThat(servers.stream().filter(server -> server.oort().primary().isPrimary()))
                     .hasSize(1);
-            assertThat(servers).allSatisfy(server -> assertThat(server.oort().primary().primary())
-                    .contains(members.get(0)));
+            assertThat(servers)
+                    .allSatisfy(server ->
+                            assertThat(server.oort().primary().primary()).contains(members.get(0)));
         });
         for (InProcessServer server : cluster.servers()) {
             List<Boolean> events = told.get(server.oort().self().name());

@@ -84,7 +84,8 @@ class OortServiceTest {
     void serverThatStandsAloneForwardsToItself() {
         try (InProcessServer server = InProcessServer.start(new Setup())) {
             OortService<Order, Order> service = server.oort().service("orders", Order.class, Order.class);
-            service.onForward((order, caller) -> new Order(order.id(), caller.equals(server.oort().self()) ? 1 : 0));
+            service.onForward((order, caller) ->
+                    new Order(order.id(), caller.equals(server.oort().self()) ? 1 : 0));
             Order order = new Order("a", 0);
             assertThat(service.forward(server.oort().self(), order).toCompletableFuture())
                     .isCompletedWithValue(new Order("a", 1));
@@ -179,7 +180,8 @@ class OortServiceTest {
                         ? CompletableFuture.failedStage(new CompletionException(new OortServiceException("later")))
                         : CompletableFuture.failedStage(new IllegalStateException("inner")));
         assertThat(failure(orders(0).forward(last(), new Order("a", 0)))).hasMessage("later");
-        assertThat(failure(orders(0).forward(last(), new Order("a", 1))).reason()).isEqualTo(Reason.FAILED);
+        assertThat(failure(orders(0).forward(last(), new Order("a", 1))).reason())
+                .isEqualTo(Reason.FAILED);
         assertThat(cluster.server(1).takeFailures()).hasSize(1);
     }
 
@@ -200,7 +202,8 @@ class OortServiceTest {
                 .hasMessage("The service \"orders\" has no handler on node n2.");
         Registration registration = orders(1).onForward((order, caller) -> order);
         registration.close();
-        assertThat(failure(orders(0).forward(last(), new Order("a", 0))).reason()).isEqualTo(Reason.NO_HANDLER);
+        assertThat(failure(orders(0).forward(last(), new Order("a", 0))).reason())
+                .isEqualTo(Reason.NO_HANDLER);
     }
 
     @Test
@@ -241,7 +244,8 @@ class OortServiceTest {
     @Test
     void timeoutsAreOfAMillisecondToAnHour() {
         start(1);
-        for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofNanos(5), Duration.ofHours(2))) {
+        for (Duration wrong :
+                List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofNanos(5), Duration.ofHours(2))) {
             assertThatIllegalArgumentException().isThrownBy(() -> orders(0).withTimeout(wrong));
         }
     }
@@ -278,8 +282,7 @@ class OortServiceTest {
         OortNode lost = last();
         CompletionStage<Order> result = orders(0).forward(lost, new Order("a", 1));
         cluster.split(cluster.server(2));
-        assertThat(failure(result))
-                .hasMessage("The service \"orders\" has no answer: node n3 is no member.");
+        assertThat(failure(result)).hasMessage("The service \"orders\" has no answer: node n3 is no member.");
         assertThat(failure(result).reason()).isEqualTo(Reason.NODE_LOST);
         assertThat(failure(orders(0).forward(lost, new Order("a", 1))).reason()).isEqualTo(Reason.NODE_LOST);
         cluster.heal();
@@ -296,7 +299,8 @@ class OortServiceTest {
         OortServiceException failed = failure(other.forward(last(), List.of("x")));
         assertThat(failed).hasMessage("The service \"orders\" on node n2 cannot bind the parameter.");
         assertThat(failed.reason()).isEqualTo(Reason.BAD_VALUE);
-        assertThat(orders(0).forward(last(), new Order("a", 1)).toCompletableFuture()).isCompleted();
+        assertThat(orders(0).forward(last(), new Order("a", 1)).toCompletableFuture())
+                .isCompleted();
     }
 
     @Test
@@ -329,11 +333,13 @@ class OortServiceTest {
         start(2);
         oort(1).service("long", Integer.class, String.class).onForward((length, caller) -> "x".repeat(length));
         OortService<Integer, String> service = oort(0).service("long", Integer.class, String.class);
-        assertThat(service.forward(last(), OortService.MAX_BYTES - 2).toCompletableFuture()).isCompleted();
+        assertThat(service.forward(last(), OortService.MAX_BYTES - 2).toCompletableFuture())
+                .isCompleted();
         OortServiceException result = failure(service.forward(last(), OortService.MAX_BYTES));
         assertThat(result)
-                .hasMessage("The service \"long\" on node n2: the result has 1048578 bytes of JSON, more than the 1048576"
-                        + " that are allowed.");
+                .hasMessage(
+                        "The service \"long\" on node n2: the result has 1048578 bytes of JSON, more than the 1048576"
+                                + " that are allowed.");
         assertThat(result.reason()).isEqualTo(Reason.TOO_LARGE);
 
         OortService<String, String> other = oort(0).service("long", String.class, String.class);
@@ -361,8 +367,7 @@ class OortServiceTest {
                         + " may.");
         assertThat(here.reason()).isEqualTo(Reason.BUSY);
         OortServiceException there = failure(orders(1).forward(last(), new Order("a", 1)));
-        assertThat(there)
-                .hasMessage("The service \"orders\" on node n2: it works on 1000 forwards, the most it may.");
+        assertThat(there).hasMessage("The service \"orders\" on node n2: it works on 1000 forwards, the most it may.");
 
         open.get(0).complete(new Order("b", 1));
         CompletionStage<Order> next = orders(0).forward(last(), new Order("a", 1));
@@ -376,7 +381,8 @@ class OortServiceTest {
 
     @Test
     void handlersThatBlockHarmNobodyElse() throws Exception {
-        try (InProcessServer server = InProcessServer.start(new Setup().inRealTime().onThreads())) {
+        try (InProcessServer server =
+                InProcessServer.start(new Setup().inRealTime().onThreads())) {
             CountDownLatch blocked = new CountDownLatch(1);
             OortService<Integer, Integer> slow = server.oort().service("slow", Integer.class, Integer.class);
             slow.onForward((number, caller) -> {
@@ -387,10 +393,10 @@ class OortServiceTest {
             quick.onForward((number, caller) -> number + 2);
             OortNode self = server.oort().self();
 
-            CompletableFuture<Integer> first = slow.withTimeout(Duration.ofMinutes(1))
-                    .forward(self, 1)
-                    .toCompletableFuture();
-            assertThat(quick.forward(self, 1).toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(3);
+            CompletableFuture<Integer> first =
+                    slow.withTimeout(Duration.ofMinutes(1)).forward(self, 1).toCompletableFuture();
+            assertThat(quick.forward(self, 1).toCompletableFuture().get(30, TimeUnit.SECONDS))
+                    .isEqualTo(3);
             blocked.countDown();
             assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(2);
         }
@@ -398,7 +404,8 @@ class OortServiceTest {
 
     @Test
     void waitingCodeOfTheApplicationHoldsUpNobody() throws Exception {
-        try (InProcessServer server = InProcessServer.start(new Setup().inRealTime().onThreads())) {
+        try (InProcessServer server =
+                InProcessServer.start(new Setup().inRealTime().onThreads())) {
             OortService<Integer, Integer> service = server.oort().service("a", Integer.class, Integer.class);
             service.onForward((number, caller) -> number);
             OortNode self = server.oort().self();
@@ -411,7 +418,8 @@ class OortServiceTest {
                     })
                     .toCompletableFuture();
             begun.await();
-            assertThat(service.forward(self, 2).toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(service.forward(self, 2).toCompletableFuture().get(30, TimeUnit.SECONDS))
+                    .isEqualTo(2);
             end.countDown();
             waits.get(30, TimeUnit.SECONDS);
         }
@@ -445,10 +453,10 @@ class OortServiceTest {
         doubleOn(2);
         cluster.split(cluster.server(2));
         OortServiceException refused = failure(orders(2).forwardToPrimary(new Order("a", 1)));
-        assertThat(refused)
-                .hasMessage("The service \"orders\": this part of the cluster has no primary.");
+        assertThat(refused).hasMessage("The service \"orders\": this part of the cluster has no primary.");
         assertThat(refused.reason()).isEqualTo(Reason.NO_PRIMARY);
-        assertThat(orders(2).forward(last(), new Order("a", 1)).toCompletableFuture()).isCompleted();
+        assertThat(orders(2).forward(last(), new Order("a", 1)).toCompletableFuture())
+                .isCompleted();
     }
 
     @Test
@@ -459,7 +467,8 @@ class OortServiceTest {
         CompletionStage<Order> open = service.forward(server.oort().self(), new Order("a", 1));
         server.close();
         assertThat(failure(open)).hasMessage("This server stops.");
-        assertThat(failure(service.forward(server.oort().self(), new Order("a", 1)))).hasMessage("This server stops.");
+        assertThat(failure(service.forward(server.oort().self(), new Order("a", 1))))
+                .hasMessage("This server stops.");
     }
 
     @Test

@@ -230,7 +230,8 @@ public final class Setup {
             for (var constructor : type.getDeclaredConstructors()) {
                 Class<?>[] parameters = constructor.getParameterTypes();
                 List<Object> given = List.of(server, oort).subList(0, Math.min(parameters.length, 2));
-                if (List.of(parameters).equals(List.of(BayeuxServer.class, Oort.class).subList(0, given.size()))
+                if (List.of(parameters)
+                                .equals(List.of(BayeuxServer.class, Oort.class).subList(0, given.size()))
                         && !given.isEmpty()) {
                     constructor.setAccessible(true);
                     return constructor.newInstance(given.toArray());

@@ -140,7 +140,8 @@ class TestClusterTest {
             InProcessServer third = cluster.join(new Setup());
             assertThat(third.oort().members()).hasSize(2);
             assertThat(third.oort().primary().isPrimary()).isFalse();
-            assertThat(cluster.server(0).oort().members()).isEqualTo(third.oort().members());
+            assertThat(cluster.server(0).oort().members())
+                    .isEqualTo(third.oort().members());
         }
     }
 }

@@ -36,11 +36,13 @@ enum CallStatus {
             case BAD_RESULT -> of(Reason.BAD_VALUE, what + " on node " + node + " has a result that is no JSON.");
             case TOO_LARGE -> of(Reason.TOO_LARGE, what + " on node " + node + ": " + text);
             case BUSY -> of(Reason.BUSY, what + " on node " + node + ": " + text);
-            case UNCERTAIN -> of(
-                    Reason.UNCERTAIN,
-                    what + ": the primary, node " + node + ", has changed before all members knew. It may count or not.");
-            case RESULT, FAILED, NOT_PRIMARY -> of(
-                    Reason.FAILED, what + " has failed on node " + node + "; the log there says why.");
+            case UNCERTAIN ->
+                of(
+                        Reason.UNCERTAIN,
+                        what + ": the primary, node " + node
+                                + ", has changed before all members knew. It may count or not.");
+            case RESULT, FAILED, NOT_PRIMARY ->
+                of(Reason.FAILED, what + " has failed on node " + node + "; the log there says why.");
         };
     }
 

@@ -61,14 +61,16 @@ final class ForwardService<P extends @Nullable Object, R extends @Nullable Objec
     @Override
     public OortService<P, R> withTimeout(Duration newTimeout) {
         if (newTimeout.toMillis() < 1 || newTimeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("A timeout is a millisecond at least and an hour at most, not " + newTimeout + ".");
+            throw new IllegalArgumentException(
+                    "A timeout is a millisecond at least and an hour at most, not " + newTimeout + ".");
         }
         return new ForwardService<>(state, parameterType, resultType, node, newTimeout);
     }
 
     @Override
     public Registration onForward(Handler<P, R> handler) {
-        return onForwardAsync((parameter, caller) -> CompletableFuture.completedStage(handler.handle(parameter, caller)));
+        return onForwardAsync(
+                (parameter, caller) -> CompletableFuture.completedStage(handler.handle(parameter, caller)));
     }
 
     @Override
@@ -104,7 +106,8 @@ final class ForwardService<P extends @Nullable Object, R extends @Nullable Objec
         return bound(json, resultType);
     }
 
-    private CompletableFuture<R> forward(P parameter, boolean toPrimary, Function<Calls.Call, CompletableFuture<R>> ask) {
+    private CompletableFuture<R> forward(
+            P parameter, boolean toPrimary, Function<Calls.Call, CompletableFuture<R>> ask) {
         state.forwarded.increment();
         CompletableFuture<R> stage;
         try {
@@ -130,7 +133,8 @@ final class ForwardService<P extends @Nullable Object, R extends @Nullable Objec
             json = RawJson.from(parameter);
         } catch (IllegalArgumentException e) {
             OortServiceException failure = new OortServiceException(
-                    Reason.BAD_VALUE, "The service \"" + name() + "\" is given a parameter that is no JSON: " + e.getMessage());
+                    Reason.BAD_VALUE,
+                    "The service \"" + name() + "\" is given a parameter that is no JSON: " + e.getMessage());
             failure.initCause(e);
             throw failure;
         }
@@ -169,7 +173,8 @@ final class ForwardService<P extends @Nullable Object, R extends @Nullable Objec
         for (OortNode member : node.members().get()) {
             asked.put(member, forward(member, parameter).toCompletableFuture());
         }
-        CompletableFuture<OortResults<R>> all = CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+        CompletableFuture<OortResults<R>> all = CompletableFuture.allOf(
+                        asked.values().toArray(CompletableFuture[]::new))
                 .handle((nothing, failure) -> results(asked));
         all.whenComplete((results, failure) -> asked.values().forEach(stage -> stage.cancel(false)));
         return all;

@@ -105,7 +105,9 @@ final class ForwardServices {
         CompletableFuture<CallAnswer> answer = new CompletableFuture<>();
         answer.whenComplete((given, failure) -> service.working.decrementAndGet());
         try {
-            platform.workers().execute(() -> work(service, () -> handler.handle(question.parameter(), node(from)), answer, question));
+            platform.workers()
+                    .execute(() ->
+                            work(service, () -> handler.handle(question.parameter(), node(from)), answer, question));
         } catch (RejectedExecutionException full) {
             answer.complete(new CallAnswer(CallStatus.BUSY, "its worker threads take no more."));
         }
@@ -171,7 +173,8 @@ final class ForwardServices {
     }
 
     private CallAnswer failure(ServiceState service, Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof OortServiceException told) {
             String message = String.valueOf(told.getMessage());
             return new CallAnswer(

@@ -128,7 +128,8 @@ final class PrimaryNumbers {
                 try {
                     learn(key.name(), Tally.decode(value));
                 } catch (IllegalArgumentException e) {
-                    LOGGER.log(WARNING, "Node {0} says of the number {1}: {2}", node.value(), key.name(), e.getMessage());
+                    LOGGER.log(
+                            WARNING, "Node {0} says of the number {1}: {2}", node.value(), key.name(), e.getMessage());
                 }
             }
         }
@@ -180,8 +181,9 @@ final class PrimaryNumbers {
         if (taken) {
             step();
         } else {
-            change.answer().complete(new CallAnswer(
-                    CallStatus.BUSY, MAX_WAITING + " changes of numbers wait there, the most that may."));
+            change.answer()
+                    .complete(new CallAnswer(
+                            CallStatus.BUSY, MAX_WAITING + " changes of numbers wait there, the most that may."));
         }
         return change.answer().thenApply(CallAnswer::encode);
     }
@@ -205,7 +207,8 @@ final class PrimaryNumbers {
             boolean mine = primary.isPrimary();
             sync = mine && isReady() && !syncing && !waiting.isEmpty();
             if (!mine) {
-                waiting.forEach(change -> done.add(new Answered(change.answer(), CallAnswer.of(CallStatus.NOT_PRIMARY))));
+                waiting.forEach(
+                        change -> done.add(new Answered(change.answer(), CallAnswer.of(CallStatus.NOT_PRIMARY))));
                 waiting = new ArrayList<>();
             } else if (sync) {
                 syncing = true;
@@ -215,7 +218,9 @@ final class PrimaryNumbers {
         }
         done.forEach(Answered::tell);
         if (sync) {
-            platform.state().sync().whenComplete((nothing, failure) -> synced(failure == null ? Seen.BY_ALL : Seen.NOT_KNOWN));
+            platform.state()
+                    .sync()
+                    .whenComplete((nothing, failure) -> synced(failure == null ? Seen.BY_ALL : Seen.NOT_KNOWN));
         }
     }
 
@@ -236,9 +241,8 @@ final class PrimaryNumbers {
             case GET -> result(before);
             case ADD_AND_GET -> changed(question, question.first(), sum);
             case GET_AND_ADD -> changed(question, question.first(), before);
-            case COMPARE_AND_SET -> before == question.first()
-                    ? changed(question, question.second() - before, true)
-                    : result(false);
+            case COMPARE_AND_SET ->
+                before == question.first() ? changed(question, question.second() - before, true) : result(false);
         };
     }
 

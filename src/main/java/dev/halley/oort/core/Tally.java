@@ -50,9 +50,8 @@ record Tally(long term, long sum, List<Share> shares) {
 
     /** @return with that added by a node */
     Tally add(String node, long delta) {
-        Optional<Share> last = shares.stream()
-                .filter(share -> share.node().equals(node))
-                .reduce((one, other) -> other);
+        Optional<Share> last =
+                shares.stream().filter(share -> share.node().equals(node)).reduce((one, other) -> other);
         Share old = last.orElseGet(() -> new Share(latest() + 1, node, 0, 0));
         Share share = new Share(old.term(), node, old.changes() + 1, old.sum() + delta);
         return with(List.of(share)).small();

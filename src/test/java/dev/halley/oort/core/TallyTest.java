@@ -64,7 +64,6 @@ class TallyTest {
                 .isThrownBy(() -> Tally.decode(new byte[] {9}))
                 .withMessage("A number has an unknown version.");
         byte[] cut = Tally.ZERO.add("a", 1).encode();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Tally.decode(Arrays.copyOf(cut, cut.length - 3)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Tally.decode(Arrays.copyOf(cut, cut.length - 3)));
     }
 }
