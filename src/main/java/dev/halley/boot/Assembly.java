@@ -131,9 +131,7 @@ final class Assembly {
         beans.provide(new RunningServer(server, oort, () -> HalleyRuntime.stop(context)));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
         showByJmx("Server", new ServerBean(server, server, counts, () -> membership.text() + oort.text()));
-        showByJmx("Oort", oort.bean());
-        showByJmx("Seti", oort.setiBean());
-        showByJmx("SharedObjects", oort.sharedObjects());
+        showByJmx(oort);
         membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
         List<Readiness> readiness = readiness();
         membership.readiness().ifPresent(readiness::add);
@@ -147,6 +145,12 @@ final class Assembly {
         Map<String, Object> attributes = Map.of(Oort.ATTRIBUTE, oort, Seti.ATTRIBUTE, oort.seti());
         shutdown.later("take Oort away", () -> attributes.keySet().forEach(context::removeAttribute));
         attributes.forEach(context::setAttribute);
+    }
+
+    private void showByJmx(OortCore oort) {
+        showByJmx("Oort", oort.bean());
+        showByJmx("Seti", oort.setiBean());
+        showByJmx("SharedObjects", oort.sharedObjects());
     }
 
     /** What is there when clients are let in. */

@@ -4,7 +4,10 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
-import dev.halley.oort.Seti;
+import dev.halley.oort.Oort;
+import dev.halley.oort.OortListener;
+import dev.halley.oort.OortNode;
+import dev.halley.oort.OortPrimaryListener;
 import dev.halley.oort.SetiListener;
 import dev.halley.oort.SetiPresence;
 import dev.halley.protocol.CloseReason;
@@ -66,9 +69,15 @@ final class EventBridge {
         }
     }
 
-    void addTo(BayeuxServer server, Seti seti) {
+    void addTo(BayeuxServer server, Oort oort) {
+        if (observers.observe(NodeJoined.class, NodeLeft.class)) {
+            oort.addListener(new Nodes(server));
+        }
+        if (observers.observe(PrimaryGained.class, PrimaryLost.class)) {
+            oort.primary().addListener(new Primary(server, oort.self()));
+        }
         if (observers.observe(UserOnline.class, UserOffline.class, PresenceAdded.class, PresenceRemoved.class)) {
-            seti.addListener(new Users(server));
+            oort.seti().addListener(new Users(server));
         }
     }
 
@@ -81,7 +90,7 @@ final class EventBridge {
         fire(server, server, ServerStarted.class, new ServerStarted(server));
     }
 
-    /** @param about events about the same session, or channel, are heard in their order */
+    /** @param about events about the same session, or channel, or of the cluster, are heard in their order */
     private <E> void fire(BayeuxServer server, Object about, Class<E> type, E event) {
         if (Observers.has(observers.asynchronous(), type)) {
             asynchronous.fire(about, () -> fireAsync(server, type, event));
@@ -184,6 +193,44 @@ final class EventBridge {
         @Override
         public void unsubscribed(ServerSession session, ServerChannel channel) {
             fire(server, session, SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
+        }
+    }
+
+    private final class Nodes implements OortListener {
+        private final BayeuxServer server;
+
+        Nodes(BayeuxServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public void joined(OortNode node) {
+            fire(server, Oort.class, NodeJoined.class, new NodeJoined(node));
+        }
+
+        @Override
+        public void left(OortNode node) {
+            fire(server, Oort.class, NodeLeft.class, new NodeLeft(node));
+        }
+    }
+
+    private final class Primary implements OortPrimaryListener {
+        private final BayeuxServer server;
+        private final OortNode self;
+
+        Primary(BayeuxServer server, OortNode self) {
+            this.server = server;
+            this.self = self;
+        }
+
+        @Override
+        public void gained() {
+            fire(server, OortPrimaryListener.class, PrimaryGained.class, new PrimaryGained(self));
+        }
+
+        @Override
+        public void lost() {
+            fire(server, OortPrimaryListener.class, PrimaryLost.class, new PrimaryLost(self));
         }
     }
 }

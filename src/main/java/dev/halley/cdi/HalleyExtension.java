@@ -3,6 +3,7 @@ package dev.halley.cdi;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.oort.Oort;
+import dev.halley.oort.OortPrimary;
 import dev.halley.oort.Seti;
 import dev.halley.spi.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,6 +46,7 @@ public class HalleyExtension implements Extension {
     private final Discovery discovery = new Discovery();
     private final CurrentServer current = new CurrentServer(discovery);
     private final BayeuxSessionContext sessionContext = new BayeuxSessionContext();
+    private final ForwardMethods forwards = new ForwardMethods();
     private final ServiceSessions sessions = new ServiceSessions(this::server);
 
     /** What {@code @Inject BayeuxServer} stands for. */
@@ -64,9 +66,18 @@ public class HalleyExtension implements Extension {
         return sessions;
     }
 
+    ForwardMethods forwards() {
+        return forwards;
+    }
+
     /** @throws IllegalStateException if it is not running, and cannot be started yet */
     BayeuxServer server() {
         return current.get().bayeux();
+    }
+
+    /** @throws IllegalStateException as {@link #server} */
+    Oort oort() {
+        return current.get().oort();
     }
 
     void addProducers(@Observes BeforeBeanDiscovery event) {
@@ -84,12 +95,17 @@ public class HalleyExtension implements Extension {
                 .id(Oort.class.getName())
                 .types(Oort.class, Object.class)
                 .scope(ApplicationScoped.class)
-                .createWith(context -> current.get().oort());
+                .createWith(context -> oort());
+        event.<OortPrimary>addBean()
+                .id(OortPrimary.class.getName())
+                .types(OortPrimary.class, Object.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> oort().primary());
         event.<Seti>addBean()
                 .id(Seti.class.getName())
                 .types(Seti.class, Object.class)
                 .scope(ApplicationScoped.class)
-                .createWith(context -> current.get().oort().seti());
+                .createWith(context -> oort().seti());
         event.addContext(sessionContext);
     }
 
@@ -140,6 +156,7 @@ public class HalleyExtension implements Extension {
 
     void lookAtService(@Observes ProcessManagedBean<?> event, BeanManager beanManager) {
         discovery.managedBean(event.getBean(), event.getAnnotatedBeanClass(), beanManager);
+        forwards.managedBean(event.getBean(), event.getAnnotatedBeanClass());
     }
 
     void lookAtService(@Observes ProcessProducerMethod<?, ?> event, BeanManager beanManager) {
@@ -164,6 +181,7 @@ public class HalleyExtension implements Extension {
         }
         Stream.of(
                         discovery.problems().stream(),
+                        forwards.problems(beanManager).stream(),
                         BeanRegistrar.problems(beanManager).stream(),
                         Decorators.problems(beanManager).stream(),
                         OwnJsonb.problems(beanManager).stream())

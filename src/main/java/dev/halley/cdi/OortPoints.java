@@ -5,6 +5,8 @@ import dev.halley.oort.OortList;
 import dev.halley.oort.OortLong;
 import dev.halley.oort.OortMap;
 import dev.halley.oort.OortObject;
+import dev.halley.oort.OortPrimaryLong;
+import dev.halley.oort.OortService;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Provider;
@@ -22,7 +24,8 @@ import java.util.Set;
  */
 final class OortPoints {
 
-    private static final Set<Type> GENERIC = Set.of(OortObject.class, OortMap.class, OortList.class);
+    private static final Set<Type> GENERIC = Set.of(OortObject.class, OortMap.class, OortList.class, OortService.class);
+    private static final Set<Type> OF_NUMBERS = Set.of(OortLong.class, OortPrimaryLong.class);
 
     private OortPoints() {}
 
@@ -39,7 +42,7 @@ final class OortPoints {
         Type type = looked(point.getType());
         Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
         Optional<String> name = name(point);
-        if (name.isEmpty() || raw != OortLong.class && !GENERIC.contains(raw)) {
+        if (name.isEmpty() || !OF_NUMBERS.contains(raw) && !GENERIC.contains(raw)) {
             return Optional.empty();
         }
         try {
@@ -47,7 +50,7 @@ final class OortPoints {
         } catch (IllegalArgumentException e) {
             return Optional.of("The injection point " + point + ": " + e.getMessage());
         }
-        if (isDetermined(type) && (raw == OortLong.class || type instanceof ParameterizedType)) {
+        if (isDetermined(type) && (OF_NUMBERS.contains(raw) || type instanceof ParameterizedType)) {
             return Optional.empty();
         }
         return Optional.of("The injection point " + point + " of " + type.getTypeName()
@@ -63,7 +66,8 @@ final class OortPoints {
                 : type;
     }
 
-    private static boolean isDetermined(Type type) {
+    /** @return whether nothing in it is a variable or wildcard */
+    static boolean isDetermined(Type type) {
         if (type instanceof ParameterizedType generic) {
             return Arrays.stream(generic.getActualTypeArguments()).allMatch(OortPoints::isDetermined);
         }

@@ -5,10 +5,13 @@ import dev.halley.oort.OortList;
 import dev.halley.oort.OortLong;
 import dev.halley.oort.OortMap;
 import dev.halley.oort.OortObject;
+import dev.halley.oort.OortPrimaryLong;
+import dev.halley.oort.OortService;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Inject;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what is injected by {@link OortName}: each call looks for what the running server has by that name.
@@ -57,6 +60,22 @@ class OortProducers {
     OortLong number(InjectionPoint point) {
         String name = nameAt(point);
         return Forwarded.to(OortLong.class, () -> oort.number(name));
+    }
+
+    @Produces
+    @OortName("")
+    @SuppressWarnings("unchecked") // the types are those of the injection point
+    <P extends @Nullable Object, R extends @Nullable Object> OortService<P, R> service(InjectionPoint point) {
+        String name = nameAt(point);
+        Type[] types = OortPoints.arguments(point);
+        return Forwarded.to(OortService.class, () -> oort.service(name, types[0], types[1]));
+    }
+
+    @Produces
+    @OortName("")
+    OortPrimaryLong primaryLong(InjectionPoint point) {
+        String name = nameAt(point);
+        return Forwarded.to(OortPrimaryLong.class, () -> oort.primaryLong(name));
     }
 
     private static String nameAt(InjectionPoint point) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.cluster.state.ClusterState;
 import dev.halley.cluster.state.StateLimits;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.SystemClock;
-import dev.halley.core.publish.LocalBroker;
 import dev.halley.oort.OortLong;
 import dev.halley.oort.OortMap;
 import dev.halley.oort.OortNode;

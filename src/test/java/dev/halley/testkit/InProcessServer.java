@@ -105,7 +105,12 @@ public final class InProcessServer implements AutoCloseable {
         state = setup.state().orElseGet(() -> new LoneState(cluster.self().id(), StateLimits.USUAL, workers));
         Broker broker = setup.broker().or(this::brokerOfBeans).orElseGet(LocalBroker::new);
         PresenceTracker presence = new Rooms(config.presence(), new LocalPresence());
-        core = new CoreServer(platform, new CoreServer.Ports(broker, presence), names, cluster.self().id(), "");
+        core = new CoreServer(
+                platform,
+                new CoreServer.Ports(broker, presence),
+                names,
+                cluster.self().id(),
+                "");
         core.nodeName(cluster.self().name());
         oort = new OortCore(core, new OortPorts(cluster, state, broker), platform.timer(), workers);
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
@@ -200,7 +205,7 @@ public final class InProcessServer implements AutoCloseable {
             beans.securityPolicy().ifPresent(core::securityPolicy);
             beans.provide(new RunningServer(core, oort, core::stop));
         }
-        setup.applyTo(core);
+        setup.applyTo(core, oort);
         if (beans != null) {
             beans.register(core);
             beans.serverStarted(core);
