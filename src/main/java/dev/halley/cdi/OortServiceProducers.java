@@ -1,5 +1,6 @@
 package dev.halley.cdi;
 
+import dev.halley.oort.Oort;
 import dev.halley.oort.OortPrimaryLong;
 import dev.halley.oort.OortService;
 import jakarta.enterprise.inject.Produces;
@@ -15,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 class OortServiceProducers {
 
-    private final HalleyExtension extension;
+    private final Oort oort;
 
     @Inject
-    OortServiceProducers(HalleyExtension extension) {
-        this.extension = extension;
+    OortServiceProducers(Oort oort) {
+        this.oort = oort;
     }
 
     @Produces
@@ -28,14 +29,14 @@ class OortServiceProducers {
     <P extends @Nullable Object, R extends @Nullable Object> OortService<P, R> service(InjectionPoint point) {
         String name = nameAt(point);
         Type[] types = OortPoints.arguments(point);
-        return Forwarded.to(OortService.class, () -> extension.oort().service(name, types[0], types[1]));
+        return Forwarded.to(OortService.class, () -> oort.service(name, types[0], types[1]));
     }
 
     @Produces
     @OortName("")
     OortPrimaryLong number(InjectionPoint point) {
         String name = nameAt(point);
-        return Forwarded.to(OortPrimaryLong.class, () -> extension.oort().primaryLong(name));
+        return Forwarded.to(OortPrimaryLong.class, () -> oort.primaryLong(name));
     }
 
     private static String nameAt(InjectionPoint point) {

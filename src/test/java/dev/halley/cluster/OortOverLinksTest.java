@@ -68,8 +68,7 @@ class OortOverLinksTest {
         BayeuxServer application = server.bayeux();
         for (String name : names) {
             Links joined = cluster.inMemory(name);
-            ClusterMember member =
-                    new ClusterMember(joined, config(onSplit), new SystemClock(), timer, Runnable::run);
+            ClusterMember member = new ClusterMember(joined, config(onSplit), new SystemClock(), timer, Runnable::run);
             OortCore oort = new OortCore(application, member.links(), member.state(), timer, workers);
             who(oort).onForward((nothing, caller) -> name + " for " + caller);
             links.add(joined);
