@@ -2,6 +2,7 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Member;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.oort.Oort;
@@ -66,6 +67,9 @@ final class EventBridge {
         }
         if (observers.observe(SessionSubscribed.class, SessionUnsubscribed.class)) {
             server.addListener(new Subscriptions(server));
+        }
+        if (observers.observe(MemberJoined.class, MemberLeft.class)) {
+            server.addListener(new Members(server));
         }
     }
 
@@ -231,6 +235,24 @@ final class EventBridge {
         @Override
         public void lost() {
             fire(server, OortPrimaryListener.class, PrimaryLost.class, new PrimaryLost(self));
+        }
+    }
+
+    private final class Members implements BayeuxServerListener.MemberListener {
+        private final BayeuxServer server;
+
+        Members(BayeuxServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public void memberJoined(String channel, Member member) {
+            fire(server, channel, MemberJoined.class, new MemberJoined(channel, member));
+        }
+
+        @Override
+        public void memberLeft(String channel, Member member) {
+            fire(server, channel, MemberLeft.class, new MemberLeft(channel, member));
         }
     }
 }

@@ -61,6 +61,18 @@ final class Bindings {
         return () -> {};
     }
 
+    /** Lets a channel, or all that match a pattern, show their members. @param what begins the sentence that says what is wrong */
+    Registration showMembers(String what, ChannelId channel) {
+        try {
+            ServerChannel there = server.createChannel(channel.toString(), fresh -> fresh.persistent(true));
+            there.persistent(true);
+            there.presence(true);
+        } catch (IllegalStateException | IllegalArgumentException refused) {
+            throw new ServiceException(what + " for " + channel + ", and that does not work: " + refused.getMessage());
+        }
+        return () -> {};
+    }
+
     private static void setUp(Method method, Object service, ServerChannel channel) {
         try {
             method.invoke(service, channel);

@@ -68,6 +68,7 @@ final class ServiceScan {
                 .filter(method -> !method.isBridge())
                 .sorted(Comparator.comparing(Method::toGenericString))
                 .forEach(scan::method);
+        scan.showMembers();
         scan.refuseIdle();
         scan.setUps.addAll(scan.others);
         if (!scan.roles.isEmpty()) {
@@ -202,6 +203,25 @@ final class ServiceScan {
                                 + "; channels and patterns can be set up, such as " + channel.pattern() + ".");
             }
             setUps.add(binder -> binder.configure(method, instance, channel, configure));
+        }
+    }
+
+    private void showMembers() {
+        ShowMembers shown = type.getAnnotation(ShowMembers.class);
+        if (shown == null) {
+            return;
+        }
+        String what = "The service " + type.getName() + " carries @ShowMembers";
+        if (shown.value().length == 0) {
+            throw new ServiceException(what + " and names no channel; at least one is needed.");
+        }
+        for (String name : shown.value()) {
+            ChannelId channel = ChannelId.parse(name).orElse(null);
+            if (channel == null || !channel.isBroadcast()) {
+                throw new ServiceException(
+                        what + " for \"" + name + "\": only broadcast channels, and patterns of them, have members.");
+            }
+            setUps.add(binder -> binder.showMembers(what, channel));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.halley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.api.BayeuxServer;
 import dev.halley.config.ClusterConfig;
 import dev.halley.config.ServerConfig;
@@ -13,6 +14,7 @@ import dev.halley.oort.OortService;
 import dev.halley.oort.OortServiceException;
 import dev.halley.oort.OortServiceException.Reason;
 import dev.halley.oort.core.OortCore;
+import dev.halley.oort.core.OortPorts;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
 import java.time.Duration;
@@ -69,7 +71,7 @@ class OortOverLinksTest {
         for (String name : names) {
             Links joined = cluster.inMemory(name);
             ClusterMember member = new ClusterMember(joined, config(onSplit), new SystemClock(), timer, Runnable::run);
-            OortCore oort = new OortCore(application, member.links(), member.state(), timer, workers);
+            OortCore oort = new OortCore(application, new OortPorts(member.links(), member.state(), new LocalBroker()), timer, workers);
             who(oort).onForward((nothing, caller) -> name + " for " + caller);
             links.add(joined);
             members.add(member);
