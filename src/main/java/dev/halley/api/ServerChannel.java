@@ -101,4 +101,17 @@ public interface ServerChannel extends Attributed {
 
     /** @param broadcast whether a publisher that is subscribed gets its own messages; the server's setting by default */
     void broadcastToPublisher(boolean broadcast);
+
+    /** @return how much of what is published on this channel is kept; empty for none, and on a pattern */
+    Optional<HistoryPolicy> historyPolicy();
+
+    /**
+     * Says how much of what is published here is kept, on this channel or on those that match this pattern; of those that match a channel
+     * the most specific one counts, and what code says counts before the setting {@code history}. It holds until the server stops, also
+     * if the channel is swept. With {@link HistoryPolicy#NONE} what was kept is forgotten.
+     *
+     * @throws IllegalStateException if the server's broker keeps no history: one in a cluster, or one of the application's own
+     * @throws IllegalArgumentException if this is a meta or service channel, or a template
+     */
+    void history(HistoryPolicy policy);
 }

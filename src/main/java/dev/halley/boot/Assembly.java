@@ -8,6 +8,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -15,6 +16,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.history.MemoryHistory;
 import dev.halley.operation.CountingEvents;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
@@ -22,6 +24,7 @@ import dev.halley.operation.ServerBean;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.NodeId;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
@@ -100,7 +103,9 @@ final class Assembly {
         var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
         var transports = new Transports(transportSource.with(builtInTransports()), config.allowedTransports());
         Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
-        Membership membership = MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
+        Membership membership = config.cluster().name().isEmpty()
+                ? standingAlone(own, clock, events)
+                : MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);
         CoreServer server = new CoreServer(
@@ -121,6 +126,11 @@ final class Assembly {
         membership.readiness().ifPresent(readiness::add);
         Opening opening = new Opening(server, membership, transports, readiness, workers.origin());
         return () -> open(opening);
+    }
+
+    private Membership standingAlone(Optional<Broker> own, Clock clock, ServerEvents events) {
+        Broker broker = own.orElseGet(() -> new LocalBroker(new MemoryHistory(config.history(), clock, events)));
+        return new Membership.StandingAlone(broker, NodeId.random());
     }
 
     /** What is there when clients are let in. */

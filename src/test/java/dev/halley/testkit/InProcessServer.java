@@ -10,6 +10,7 @@ import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.history.MemoryHistory;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Inspection;
@@ -94,7 +95,9 @@ public final class InProcessServer implements AutoCloseable {
         if (broker.isEmpty() && beans != null) {
             broker = beans.broker();
         }
-        core = new CoreServer(platform, broker.orElseGet(LocalBroker::new), names, setup.node(), "");
+        Broker carrier = broker.orElseGet(
+                () -> new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
+        core = new CoreServer(platform, carrier, names, setup.node(), "");
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 

@@ -1,6 +1,7 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
@@ -41,6 +42,8 @@ public final class CoreChannel implements ServerChannel {
         boolean unsubscribe(ServerSession session, ChannelId id);
 
         void remove(CoreChannel channel);
+
+        HistoryRules historyRules();
 
         /** @return the channel that is in the place of one that is gone; made, if there is none yet */
         ServerChannel successor(ChannelId gone);
@@ -249,6 +252,16 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public void broadcastToPublisher(boolean broadcast) {
         settings.broadcastToPublisher(broadcast);
+    }
+
+    @Override
+    public Optional<HistoryPolicy> historyPolicy() {
+        return Optional.ofNullable(tree.historyRules().policy(id));
+    }
+
+    @Override
+    public void history(HistoryPolicy policy) {
+        tree.historyRules().set(id, policy);
     }
 
     @Override

@@ -24,4 +24,12 @@ public interface Subscriber extends ServerSession {
      * @return whether it was queued
      */
     boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout);
+
+    /**
+     * Delivers a message of a channel with history, of one channel in the order of offsets. Code of the application that sees what is
+     * delivered to this session runs on a worker, one message after the other: it holds up this session, and nobody else.
+     *
+     * @return whether it was queued, or waits for that code; false if the session misses it, also if it is left out as its publisher
+     */
+    boolean deliverInOrder(StreamMessage message);
 }

@@ -1,5 +1,6 @@
 package dev.halley.core.publish;
 
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.Position;
 import dev.halley.api.PublishException;
@@ -18,10 +19,10 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
-import dev.halley.spi.Broker;
 import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
+import dev.halley.spi.Retention;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -41,13 +42,13 @@ public final class Publisher {
 
     private final Platform platform;
     private final ChannelTree channels;
-    private final Broker broker;
+    private final BrokerAccess broker;
     private final OriginRegistry origins;
     private final PublishHooks hooks;
     private final BoundedStages stages;
 
     public Publisher(
-            Platform platform, ChannelTree channels, Broker broker, OriginRegistry origins, PublishHooks hooks) {
+            Platform platform, ChannelTree channels, BrokerAccess broker, OriginRegistry origins, PublishHooks hooks) {
         this.platform = platform;
         this.channels = channels;
         this.broker = broker;
@@ -56,9 +57,9 @@ public final class Publisher {
         this.stages = new BoundedStages(platform, platform.config().publishTimeout());
     }
 
-    /** @return how many publishes the broker has not accepted yet */
+    /** @return how many publishes the broker has not accepted yet, or, on channels with history, has not handed on */
     public int pending() {
-        return stages.pending();
+        return stages.pending() + broker.handOver().waiting();
     }
 
     /**
@@ -78,20 +79,30 @@ public final class Publisher {
     private PublishResult toBroker(
             List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published, boolean lazy) {
         ChannelHints channelHints = ChannelHints.of(path, from, published.channel());
-        ChannelMessage event = ChannelMessage.from(published);
+        ChannelMessage given = ChannelMessage.from(published);
+        RawJson ext = ReservedExt.strip(given.ext());
+        ChannelMessage event = ext == given.ext() ? given : given.withExt(ext);
         boolean mayWait = lazy || channelHints.lazy();
         ChannelMessage message = hooks.extensions().published(from, mayWait ? event.withLazy(true) : event);
         if (message == null) {
             tellStopped(from, published.channel(), channelHints, "extension");
             return PublishResult.ACCEPTED;
         }
-        if (stages.pending() >= platform.config().maxPendingPublishes()) {
+        if (pending() >= platform.config().maxPendingPublishes()) {
             return PublishResult.refused(BayeuxError.TOO_MANY_PENDING_PUBLISHES);
         }
-        CompletionStage<Published> stage = broker.publish(new Publication(
-                id(path, published.channel()), message, Position.NONE, origins.of(from), channelHints.hints()));
+        ChannelId id = id(path, published.channel());
+        HistoryPolicy policy = channels.historyRules().policy(id);
+        CompletionStage<Published> stage = broker.broker()
+                .publish(new Publication(
+                        id,
+                        message,
+                        Position.NONE,
+                        origins.of(from),
+                        channelHints.hints(),
+                        policy == null ? null : new Retention(policy, null)));
         if (PublishResult.isDone(stage)) {
-            return PublishResult.ACCEPTED;
+            return stage == Published.AT_ONCE ? PublishResult.ACCEPTED : new PublishResult(null, stage);
         }
         BayeuxError refusal = refusal(stage);
         return refusal == null ? new PublishResult(null, await(stage)) : PublishResult.refused(refusal);
