@@ -141,7 +141,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                 userCode, listeners.filters(), (from, message) -> extensions.byServer(from, null, message));
         publisher = new Publisher(platform, channels, new BrokerAccess(broker, handOver), origins, hooks);
         dispatcher = new Dispatcher(
-                new SubscriptionHandler(channels, authorization, platform),
+                new SubscriptionHandler(channels, authorization, platform, origins),
                 new PublishHandler(channels, authorization, publisher));
         processor = processor();
         BatchCache batches = new BatchCache();

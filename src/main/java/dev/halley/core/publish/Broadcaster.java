@@ -59,7 +59,7 @@ public final class Broadcaster implements Broker.Receiver {
     /** Hands on what was stored; of one channel called by one thread at a time, in the order of offsets. */
     void inOrder(Publication publication) {
         Subscriber from = origins.publisher(publication.origin());
-        StreamMessage message = new StreamMessage(publication, from);
+        StreamMessage message = StreamMessage.live(publication, from);
         int delivered = 0;
         for (Subscription<?> subscription : channels.subscriptionsTo(publication.channel())) {
             if (subscription.session().deliverInOrder(message)) {

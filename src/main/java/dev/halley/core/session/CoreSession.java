@@ -3,6 +3,7 @@ package dev.halley.core.session;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.LocalSession;
+import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
@@ -63,7 +64,9 @@ public final class CoreSession implements SessionEnd.Ended, SessionDelivery.Targ
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
         this.subscriptions = new Subscriptions(this, limits.maxSubscriptionsPerSession(), quota);
         this.queue = new SessionQueue(
-                new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
+                new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()),
+                modeOf(transportConfig()),
+                limits.maxSubscriptionsPerSession());
         this.delivery = new SessionDelivery(context, queue);
     }
 
@@ -387,8 +390,49 @@ public final class CoreSession implements SessionEnd.Ended, SessionDelivery.Targ
         asksHistory = true;
     }
 
+    @Override
     public boolean asksHistory() {
         return asksHistory;
+    }
+
+    /** @return where its client is on a channel with history that it follows; null if it does not */
+    public @Nullable Position followed(ChannelId channel) {
+        return queue.followed(channel.toString());
+    }
+
+    /**
+     * Begins to follow a channel with history, or to join it anew: what comes is collected, until {@link #live}.
+     *
+     * @return the number of the join; 0 if it follows as many as it may
+     */
+    public int join(ChannelId channel) {
+        return queue.join(channel.toString());
+    }
+
+    /** What it had missed is read. @return false if it is to be read anew */
+    public boolean read(ChannelId channel, Missed missed) {
+        return queue.read(channel.toString(), missed);
+    }
+
+    /** Its client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile. */
+    public void live(ChannelId channel, int join) {
+        delivery.live(this, channel, join);
+    }
+
+    /** Lets go of channels with history that none of its subscriptions is to. */
+    public void forgetUnsubscribed() {
+        if (asksHistory) {
+            Set<ChannelId> there = subscriptions.all();
+            queue.retainFollowed(name -> {
+                ChannelId channel = ChannelId.of(name);
+                return there.contains(channel) || channel.wilds().stream().anyMatch(there::contains);
+            });
+        }
+    }
+
+    /** @return whether what it had missed goes in the response that says so, behind the reply */
+    public boolean recoversWithResponse() {
+        return queue.goesWithResponse() && !delivery.runsUserCode();
     }
 
     /** It lives in the server. @param receiver its client */

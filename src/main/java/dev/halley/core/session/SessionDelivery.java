@@ -7,6 +7,7 @@ import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
 import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.runtime.Listeners;
+import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Inspection;
@@ -37,6 +38,9 @@ final class SessionDelivery {
     interface Target extends ExtensionChain.Extended, FlushTarget {
 
         boolean hasEnded();
+
+        /** @return whether its client wants to know where messages stand on channels with history */
+        boolean asksHistory();
 
         TransportConfig transportConfig();
 
@@ -111,23 +115,58 @@ final class SessionDelivery {
         return true;
     }
 
+    // ---- messages of channels with history
+
     /** The same for a message of a channel with history: after all that came before it. */
     boolean deliverInOrder(Target to, StreamMessage message) {
-        boolean left = message.from() == to && !message.publication().hints().toPublisher();
-        if (left || to.hasEnded()) {
+        if (to.hasEnded()) {
             return false;
         }
-        SerialTasks tasks = inOrder == null ? makeSerialTasks() : inOrder;
+        SerialTasks tasks = serialTasks();
         if (tasks.waiting() >= context.platform().config().limits().maxQueueMessages()) {
-            queueFull(to, message.from(), message.plain());
+            leftOutAsFull(to, message);
             return false;
         }
-        tasks.run(() -> deliver(
-                to,
-                message.from(),
-                message.plain(),
-                message.publication().hints().lazyTimeout()));
-        return true;
+        tasks.run(() -> arrive(to, message));
+        return !message.leavesOut(to);
+    }
+
+    private void arrive(Target to, StreamMessage message) {
+        Follow.Arrival arrival = to.asksHistory() ? queue.arrive(message) : null;
+        if (arrival == null) {
+            hand(to, message, false);
+        } else if (arrival == Follow.Arrival.PASS) {
+            hand(to, message, true);
+        } else if (arrival == Follow.Arrival.TOO_MANY) {
+            leftOutAsFull(to, message);
+        }
+    }
+
+    private void leftOutAsFull(Target to, StreamMessage message) {
+        if (!message.leavesOut(to)) {
+            queueFull(to, message.from(), message.plain());
+        }
+    }
+
+    /** @param positioned whether the client is told where it stands */
+    private void hand(Target to, StreamMessage message, boolean positioned) {
+        Encoded form = positioned ? message.positioned() : message.plain();
+        Duration lazyTimeout = message.publication().hints().lazyTimeout();
+        boolean queued = !message.leavesOut(to) && deliver(to, message.from(), form, lazyTimeout);
+        if (!queued && positioned) {
+            queue.leftOut(message);
+        }
+    }
+
+    /** The client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile. */
+    void live(Target to, ChannelId channel, int join) {
+        serialTasks().run(() -> context.scheduler()
+                .coalesce(() -> queue.live(channel.toString(), join).forEach(message -> hand(to, message, true))));
+    }
+
+    private SerialTasks serialTasks() {
+        SerialTasks tasks = inOrder;
+        return tasks == null ? makeSerialTasks() : tasks;
     }
 
     private synchronized SerialTasks makeSerialTasks() {
@@ -139,7 +178,8 @@ final class SessionDelivery {
         return tasks;
     }
 
-    private boolean runsUserCode() {
+    /** @return whether code of the application sees what comes */
+    boolean runsUserCode() {
         return local != null || listeners.seeWhatComes();
     }
 
@@ -153,7 +193,7 @@ final class SessionDelivery {
             dropped(to, before.channel(), "extension");
             return null;
         }
-        return after == before ? shared : Encoded.of(after);
+        return after == before ? shared : shared.with(after);
     }
 
     private boolean enqueue(Target to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
@@ -169,6 +209,7 @@ final class SessionDelivery {
                 queued(to, from, message, lazyTimeout);
             }
             case FULL -> queueFull(to, from, message);
+            case JOINING -> {}
             case ENDED -> dropped(to, message.message().channel(), "ended");
         }
         return offer == SessionQueue.Offer.QUEUED || offer == SessionQueue.Offer.QUEUED_HIGH;
@@ -200,6 +241,13 @@ final class SessionDelivery {
 
     /** @return what the dequeue listeners let go out of what was taken */
     List<Encoded> dequeued(ServerSession session, List<Encoded> taken) {
-        return listeners.dequeued(context.userCode(), session, taken);
+        List<Encoded> left = listeners.dequeued(context.userCode(), session, taken);
+        if (left == taken || !TakenEvents.haveTags(taken)) {
+            return left;
+        }
+        TakenEvents events = new TakenEvents(taken);
+        List<Encoded> tagged = events.tagged(left);
+        queue.tookBack(events.tookBack());
+        return tagged;
     }
 }

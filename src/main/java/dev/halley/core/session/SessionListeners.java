@@ -94,7 +94,7 @@ public final class SessionListeners {
                 userCode.events().messageDropped(session.id(), event.channel(), "listener");
                 return null;
             }
-            left = verdict.replacement() == null ? left : Encoded.of(verdict.replacement());
+            left = verdict.replacement() == null ? left : left.with(verdict.replacement());
         }
         return left;
     }
