@@ -62,6 +62,20 @@ public interface ServerChannel extends Attributed {
      */
     CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data);
 
+    /**
+     * Publishes like {@link #publishAsync(ServerSession, Object)}, once: a channel with history remembers the key for {@code
+     * publishKeyTtl}, and a publish with the same key and the same data by the same user is not published again, but tells where the first one
+     * stands. So what is to be published after a transaction can be repeated. On a channel without history the key is remembered for the
+     * session that publishes alone, and not at all for the server itself.
+     *
+     * @param key of 1 to 128 characters
+     * @return as with {@link #publishAsync(ServerSession, Object)}; it fails with {@code 409:publishKey:conflict}, too, if the key is known with
+     *     other data
+     * @throws IllegalArgumentException as with {@link #publish}, and if the key is too short or too long
+     * @throws IllegalStateException if this is a pattern or a meta channel
+     */
+    CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data, String key);
+
     /** Subscribes a session without asking a policy; does nothing if it is subscribed, or gone. */
     boolean subscribe(ServerSession session);
 

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,7 +134,8 @@ public final class MemoryHistory implements HistoryLog {
     public Published append(Publication publication, Consumer<Publication> stored) {
         int size = size(publication.message());
         return with(publication.channel(), kept -> {
-            Published known = known(kept, publication);
+            Published known =
+                    known(kept, Objects.requireNonNull(publication.retention()).key());
             return known != null ? known : append(kept, publication, size, stored);
         });
     }
@@ -150,8 +152,16 @@ public final class MemoryHistory implements HistoryLog {
         return value == null ? 0 : Utf8.length(value.text());
     }
 
-    private @Nullable Published known(Kept kept, Publication publication) {
-        PublishKey key = Objects.requireNonNull(publication.retention()).key();
+    @Override
+    public CompletionStage<Optional<Published>> published(ChannelId channel, PublishKey key) {
+        try {
+            return CompletableFuture.completedStage(with(channel, kept -> Optional.ofNullable(known(kept, key))));
+        } catch (PublishException conflict) {
+            return CompletableFuture.failedStage(conflict);
+        }
+    }
+
+    private @Nullable Published known(Kept kept, @Nullable PublishKey key) {
         PublishKeys.Known known = key == null ? null : kept.keys.get(key, clock.nanos());
         if (known == null) {
             return null;

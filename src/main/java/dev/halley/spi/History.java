@@ -2,6 +2,7 @@ package dev.halley.spi;
 
 import dev.halley.api.Position;
 import dev.halley.protocol.ChannelId;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -24,6 +25,12 @@ public interface History {
 
     /** Reads the newest messages. @param count how many at most; 0 for the top alone */
     CompletionStage<HistoryPage> last(ChannelId channel, int count);
+
+    /**
+     * @return what became of a publish that has come before with that key, as a duplicate; empty if that is not known here. It fails with a
+     *     {@link dev.halley.api.PublishException} if that one had other data
+     */
+    CompletionStage<Optional<Published>> published(ChannelId channel, PublishKey key);
 
     /** Forgets the messages of a channel; its offsets go on. */
     CompletionStage<Void> clear(ChannelId channel);

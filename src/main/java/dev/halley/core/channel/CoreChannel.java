@@ -10,6 +10,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,12 +142,23 @@ public final class CoreChannel implements ServerChannel {
         return publishPlain(from, data).position();
     }
 
+    @Override
+    public CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data, String key) {
+        return publishing
+                .publish((Subscriber) from, id, toMessage(data).withPublishKey(key))
+                .position();
+    }
+
     private PublishResult publishPlain(@Nullable ServerSession from, @Nullable Object data) {
+        return publishing.publish((Subscriber) from, id, toMessage(data));
+    }
+
+    private ChannelMessage toMessage(@Nullable Object data) {
         if (!id.isPlain()) {
             throw new IllegalStateException("Nothing can be published on " + id
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return publishing.publish((Subscriber) from, id, Payload.toMessage(id.toString(), data));
+        return Payload.toMessage(id.toString(), data);
     }
 
     @Override

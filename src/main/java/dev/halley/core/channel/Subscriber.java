@@ -15,6 +15,12 @@ public interface Subscriber extends ServerSession {
     /** @return a number of its own that is no secret, as the clientId is */
     long number();
 
+    /** @return the name of its user; empty if it has none */
+    String user();
+
+    /** @return the keys of what it has published on channels without history */
+    RecentKeys recentKeys();
+
     /**
      * Delivers an event, unless a listener, an extension or a full queue keeps it back.
      *

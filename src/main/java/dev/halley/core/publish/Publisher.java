@@ -10,6 +10,7 @@ import dev.halley.core.channel.ChannelSettings;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.channel.PublishResult;
+import dev.halley.core.channel.RecentKeys;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
@@ -20,12 +21,15 @@ import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
 import dev.halley.spi.DeliveryHints;
+import dev.halley.spi.History;
 import dev.halley.spi.Publication;
+import dev.halley.spi.PublishKey;
 import dev.halley.spi.Published;
 import dev.halley.spi.Retention;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe.
  */
 public final class Publisher {
+
+    private static final PublishResult DUPLICATE =
+            new PublishResult(null, CompletableFuture.completedStage(new Published(Position.NONE, true)));
 
     private final Platform platform;
     private final ChannelTree channels;
@@ -67,17 +74,74 @@ public final class Publisher {
      * @param lazy whether it may wait for others, whatever the settings of its channel say
      */
     public PublishResult publish(@Nullable Subscriber from, Request.Publish message, boolean lazy) {
+        RawJson given = message.channel().isBroadcast() ? PublishKeyReader.given(message) : null;
+        if (given == null) {
+            return publish(from, message, lazy, null);
+        }
+        if (!PublishKeyReader.isValid(given)) {
+            return PublishResult.refused(PublishKeyReader.INVALID);
+        }
+        PublishKey key = PublishKeyReader.key(given, from == null ? "" : from.user(), message.data());
+        History history = channels.historyRules().keeper();
+        if (history != null && channels.historyRules().policy(message.channel()) != null) {
+            PublishResult known = known(history.published(message.channel(), key));
+            return known != null ? known : publish(from, message, lazy, key);
+        }
+        return from == null ? publish(null, message, lazy, null) : onceForItsSession(from, message, lazy, key);
+    }
+
+    /** @return what became of the publish that has the key already; null if it is not known to have come before */
+    private static @Nullable PublishResult known(CompletionStage<Optional<Published>> stage) {
+        BayeuxError refusal = refusal(stage);
+        if (refusal != null) {
+            return PublishResult.refused(refusal);
+        }
+        return BoundedStages.isDone(stage)
+                ? stage.toCompletableFuture()
+                        .join()
+                        .map(published -> new PublishResult(null, CompletableFuture.completedStage(published)))
+                        .orElse(null)
+                : null;
+    }
+
+    private PublishResult onceForItsSession(Subscriber from, Request.Publish message, boolean lazy, PublishKey key) {
+        String channel = message.channel().toString();
+        RecentKeys keys = from.recentKeys();
+        return switch (keys.add(channel, key, platform.clock().nanos())) {
+            case DUPLICATE -> DUPLICATE;
+            case CONFLICT -> PublishResult.refused(BayeuxError.PUBLISH_KEY_CONFLICT);
+            case NEW -> {
+                PublishResult result = publish(from, message, lazy, null);
+                if (result.refusal() != null) {
+                    keys.forget(channel, key);
+                }
+                result.accepted().whenComplete((published, failure) -> {
+                    if (failure != null) {
+                        keys.forget(channel, key);
+                    }
+                });
+                yield result;
+            }
+        };
+    }
+
+    private PublishResult publish(
+            @Nullable Subscriber from, Request.Publish message, boolean lazy, @Nullable PublishKey key) {
         List<CoreChannel> path = channels.path(message.channel());
         Verdict<Request.Publish> verdict = ask(path, from, message);
         if (verdict.refusal() != null) {
             return PublishResult.refused(verdict.refusal());
         }
         Request.Publish published = verdict.or(message);
-        return published.channel().isBroadcast() ? toBroker(path, from, published, lazy) : PublishResult.ACCEPTED;
+        return published.channel().isBroadcast() ? toBroker(path, from, published, lazy, key) : PublishResult.ACCEPTED;
     }
 
     private PublishResult toBroker(
-            List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published, boolean lazy) {
+            List<CoreChannel> path,
+            @Nullable Subscriber from,
+            Request.Publish published,
+            boolean lazy,
+            @Nullable PublishKey key) {
         ChannelHints channelHints = ChannelHints.of(path, from, published.channel());
         ChannelMessage given = ChannelMessage.from(published);
         RawJson ext = ReservedExt.strip(given.ext());
@@ -100,7 +164,7 @@ public final class Publisher {
                         Position.NONE,
                         origins.of(from),
                         channelHints.hints(),
-                        policy == null ? null : new Retention(policy, null)));
+                        policy == null ? null : new Retention(policy, key)));
         if (PublishResult.isDone(stage)) {
             return stage == Published.AT_ONCE ? PublishResult.ACCEPTED : new PublishResult(null, stage);
         }
@@ -109,8 +173,8 @@ public final class Publisher {
     }
 
     /** @return why the broker has refused the message; null if it has not, or not yet */
-    private static @Nullable BayeuxError refusal(CompletionStage<Published> stage) {
-        CompletableFuture<Published> future = stage.toCompletableFuture();
+    private static @Nullable BayeuxError refusal(CompletionStage<?> stage) {
+        CompletableFuture<?> future = stage.toCompletableFuture();
         if (!future.isCompletedExceptionally()) {
             return null;
         }

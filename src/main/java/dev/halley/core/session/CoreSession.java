@@ -9,6 +9,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
 import dev.halley.core.channel.ChannelQuota;
+import dev.halley.core.channel.RecentKeys;
 import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
@@ -20,6 +21,7 @@ import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Payload;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -55,6 +57,8 @@ public final class CoreSession implements SessionEnd.Ended, SessionDelivery.Targ
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
     private volatile boolean asksHistory;
+    /** Null until it publishes with a key on a channel without history. */
+    private @Nullable RecentKeys recentKeys;
 
     public CoreSession(SessionIdentity identity, String transport, SessionContext context) {
         this.identity = identity;
@@ -77,6 +81,19 @@ public final class CoreSession implements SessionEnd.Ended, SessionDelivery.Targ
     @Override
     public long number() {
         return number;
+    }
+
+    @Override
+    public String user() {
+        return Objects.requireNonNullElse(identity.principal(), "");
+    }
+
+    @Override
+    public synchronized RecentKeys recentKeys() {
+        if (recentKeys == null) {
+            recentKeys = new RecentKeys(context.platform().config().history().publishKeyTtl());
+        }
+        return recentKeys;
     }
 
     public SessionIdentity identity() {
