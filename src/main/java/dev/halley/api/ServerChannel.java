@@ -128,4 +128,10 @@ public interface ServerChannel extends Attributed {
      * @throws IllegalArgumentException if this is a meta or service channel, or a template
      */
     void history(HistoryPolicy policy);
+
+    /**
+     * @return what this channel has kept
+     * @throws IllegalStateException if it keeps nothing, or is a pattern
+     */
+    ChannelHistory history();
 }

@@ -189,6 +189,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         }
         long deadline = System.nanoTime() + platform.config().stopTimeout().toNanos();
         processor.refuseHandshakes();
+        channels.consumptions().close();
         sweeper.stop();
         draining.end(CloseReason.SERVER_STOPPED);
         endSessions();

@@ -40,4 +40,9 @@ public record HistoryPage(Verdict verdict, List<Publication> messages, int avail
     public HistoryPage {
         messages = List.copyOf(messages);
     }
+
+    /** @return the position before the messages that there were to read, where these go up to the top */
+    public Position before() {
+        return new Position(top.epoch(), top.offset() - available);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.halley.core.channel;
 
+import dev.halley.api.ChannelHistory;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.Platform;
@@ -32,6 +33,8 @@ public final class ChannelTree {
     private final ChannelEvents channelEvents;
     private final SubscriptionEvents subscriptionEvents;
     private final HistoryRules historyRules;
+    private final Consumptions consumptions = new Consumptions();
+    private final UserCode userCode;
     private final CoreChannel.Tree askedByChannels = new AskedByChannels();
 
     /**
@@ -47,10 +50,16 @@ public final class ChannelTree {
             ChannelInterest interest) {
         this.platform = platform;
         this.publishing = publishing;
+        this.userCode = userCode;
         this.historyRules = new HistoryRules(platform.config().history().rules());
         this.interests = new Interests(interest, platform.events());
         this.channelEvents = new ChannelEvents(listeners.channels(), userCode);
         this.subscriptionEvents = new SubscriptionEvents(listeners.subscriptions(), userCode, interests);
+    }
+
+    /** @return who consumes the histories of channels */
+    public Consumptions consumptions() {
+        return consumptions;
     }
 
     /** @return which channels keep history */
@@ -310,6 +319,7 @@ public final class ChannelTree {
 
     /** Removes what has been unused for a while. @return how many channels that were */
     public int sweep() {
+        historyRules.sweep();
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
             if (channel.lease().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
@@ -374,6 +384,12 @@ public final class ChannelTree {
         @Override
         public HistoryRules historyRules() {
             return historyRules;
+        }
+
+        @Override
+        public ChannelHistory history(ChannelId id) {
+            HistoryAccess access = new HistoryAccess(historyRules.keeperOf(id), platform, userCode);
+            return new StreamHistory(id, access, consumptions);
         }
 
         @Override

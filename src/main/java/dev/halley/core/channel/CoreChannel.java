@@ -1,6 +1,7 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.ChannelHistory;
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
@@ -45,6 +46,9 @@ public final class CoreChannel implements ServerChannel {
         void remove(CoreChannel channel);
 
         HistoryRules historyRules();
+
+        /** @throws IllegalStateException if it keeps none */
+        ChannelHistory history(ChannelId id);
 
         /** @return the channel that is in the place of one that is gone; made, if there is none yet */
         ServerChannel successor(ChannelId gone);
@@ -269,6 +273,11 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public Optional<HistoryPolicy> historyPolicy() {
         return Optional.ofNullable(tree.historyRules().policy(id));
+    }
+
+    @Override
+    public ChannelHistory history() {
+        return tree.history(id);
     }
 
     @Override

@@ -75,6 +75,25 @@ public final class HistoryRules {
         return own;
     }
 
+    /** @throws IllegalStateException if nothing of that channel is kept */
+    History keeperOf(ChannelId channel) {
+        History history = keeper;
+        if (history == null || policy(channel) == null) {
+            throw new IllegalStateException(
+                    "The channel " + channel + " keeps no history: neither the setting 'history' nor"
+                            + " ServerChannel.history says that it does.");
+        }
+        return history;
+    }
+
+    /** Lets go of what was kept for as long as it was to be. */
+    void sweep() {
+        History history = keeper;
+        if (history != null) {
+            history.sweep();
+        }
+    }
+
     /**
      * What the application says of a channel or pattern.
      *

@@ -66,6 +66,7 @@ public final class Broadcaster implements Broker.Receiver {
                 delivered++;
             }
         }
+        channels.consumptions().stored(publication.channel());
         events.published(publication.message().channel(), delivered);
     }
 }
