@@ -52,6 +52,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.History;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.Link;
 import dev.halley.spi.NodeId;
@@ -329,6 +330,12 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public int pendingPublishes() {
         return publisher.pending();
+    }
+
+    @Override
+    public History.Size history() {
+        History kept = broker.history();
+        return kept == null ? History.Size.NONE : kept.size();
     }
 
     /** @return how many browsers hold a connect */

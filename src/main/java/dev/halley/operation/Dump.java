@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelId;
+import dev.halley.spi.History;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.StuckCall;
 import java.util.Comparator;
@@ -58,6 +59,7 @@ public final class Dump {
         if (paced > 0) {
             text.append("Paced handshakes: ").append(paced).append('\n');
         }
+        writeHistory(text, inspection.history());
         Inspection.Drain drain = inspection.drainState();
         if (drain.state() != Inspection.DrainState.NONE) {
             text.append("Drain: ").append(drain.state());
@@ -81,6 +83,14 @@ public final class Dump {
         more(text, sessions.size());
         writeStuck(text, inspection.stuckCalls());
         return text.toString();
+    }
+
+    private static void writeHistory(StringBuilder text, History.Size history) {
+        if (history.channels() > 0) {
+            text.append("History: ").append(history.channels()).append(" channels, ");
+            text.append(history.messages()).append(" messages, ");
+            text.append(history.bytes()).append(" bytes\n");
+        }
     }
 
     private static void writeStuck(StringBuilder text, List<StuckCall> calls) {
@@ -134,6 +144,10 @@ public final class Dump {
                             text.append(" up to ").append(most.toMillis()).append(" ms"));
         }
         text.append(channel.isBroadcastToPublisher() ? "" : ", not to the publisher");
+        channel.historyPolicy().ifPresent(kept -> text.append(", keeps ")
+                .append(kept.messages())
+                .append(" messages for ")
+                .append(kept.time()));
     }
 
     /** A segment of channels' names; the channel that ends with it, if there is one. Confined to one dump. */
