@@ -48,4 +48,18 @@ public record HistoryRule(String pattern, int messages, Duration time) {
             default -> Duration.ofDays(number);
         };
     }
+
+    /** As a record's own, which would keep the class loader of the application. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HistoryRule that
+                && pattern.equals(that.pattern)
+                && messages == that.messages
+                && time.equals(that.time);
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.hashCode();
+    }
 }

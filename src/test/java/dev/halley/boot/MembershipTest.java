@@ -33,4 +33,24 @@ class MembershipTest {
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining("the application has a broker of its own, " + MarkingBroker.class.getName());
     }
+
+    @Test
+    void historyInAClusterFailsTheStart() {
+        WebApp.Layout layout =
+                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("history", "/a=1/1s");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
+    }
+
+    @Test
+    void historyWithABrokerOfTheApplicationsOwnFailsTheStart() {
+        WebApp.Layout layout = new WebApp.Layout(root)
+                .initParam("history", "/a=1/1s")
+                .with(MarkingBroker.class)
+                .write("WEB-INF/classes/META-INF/services/dev.halley.spi.Broker", MarkingBroker.class.getName());
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
+    }
 }

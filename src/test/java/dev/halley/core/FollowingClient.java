@@ -46,6 +46,7 @@ final class FollowingClient {
     private final List<String> reasons = new ArrayList<>();
     private TestPeer peer;
     private boolean gap;
+    private Map<String, RawJson> asked = Map.of();
 
     FollowingClient(TestPeer peer) {
         this.peer = peer;
@@ -84,6 +85,25 @@ final class FollowingClient {
         heal();
     }
 
+    /** The same where the reply comes when the server's threads bring it. */
+    void subscribeLater(String name, String wish) {
+        subscribed.add(name);
+        write(List.of(name), Map.of(name, RawJson.parse(wish)));
+    }
+
+    void subscribeAgainLater() {
+        gap = false;
+        write(List.copyOf(subscribed), wishes());
+    }
+
+    void readWithoutHealing() {
+        take(peer.received(), asked);
+    }
+
+    boolean hasGap() {
+        return gap;
+    }
+
     void unsubscribe(String name) {
         if (subscribed.remove(name)) {
             peer.unsubscribe(name);
@@ -120,9 +140,14 @@ final class FollowingClient {
     }
 
     private void send(List<String> names, Map<String, RawJson> wishes) {
+        write(names, wishes);
+        take(peer.received(), wishes);
+    }
+
+    private void write(List<String> names, Map<String, RawJson> wishes) {
+        asked = wishes;
         peer.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":" + RawJson.from(names)
                 + ",\"ext\":{\"history\":" + JsonObjects.of(wishes) + "}}");
-        take(peer.received(), wishes);
     }
 
     void read() {

@@ -25,6 +25,11 @@ record HistoryWish(@Nullable Position position, int last) {
     private static final long MAX_OFFSET = (1L << 53) - 1;
     private static final int MAX_DIGITS = 30;
 
+    /** @return whether it is what comes from now on */
+    boolean isNone() {
+        return position == null && last == 0;
+    }
+
     /** @return the wishes by the names of channels; null if something is not of the type that it is to be */
     static @Nullable Map<String, HistoryWish> of(@Nullable RawJson history) {
         if (history == null) {

@@ -46,7 +46,7 @@ final class Recovery {
      */
     boolean join(ChannelId channel, HistoryWish wish) {
         Position before = session.followed(channel);
-        if (before != null && (wish.equals(HistoryWish.NONE) || before.equals(wish.position()))) {
+        if (before != null && (wish.isNone() || before.equals(wish.position()))) {
             Map<String, RawJson> position = new LinkedHashMap<>();
             HistoryExt.put(position, before);
             position.put(FOLLOWING, RawJson.TRUE);
