@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.DeliveryMode;
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
 import dev.halley.api.ServerSession;
@@ -10,6 +11,7 @@ import dev.halley.api.Verdict;
 import dev.halley.config.HistoryConfig;
 import dev.halley.core.publish.LocalBroker;
 import dev.halley.history.MemoryHistory;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.ServerEvents;
@@ -37,12 +39,16 @@ class HistoryPropertiesTest {
 
     private static final HistoryPolicy POLICY = new HistoryPolicy(6, Duration.ofMinutes(1));
     private static final String[] CHANNELS = {"/h/a", "/h/b"};
-    private static final int CLIENTS = 3;
+    private static final int CLIENTS = 4;
+    /** Two clients poll, one of them with acknowledgements; the one without sees only some of what waits. */
     private static final int POLLING = 1;
+
+    private static final int ACKNOWLEDGING = 3;
 
     private enum Kind {
         PUBLISH,
         PUBLISH_OWN,
+        PUBLISH_LAZY,
         SUBSCRIBE,
         SUBSCRIBE_LAST,
         SUBSCRIBE_PATTERN,
@@ -60,7 +66,7 @@ class HistoryPropertiesTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         Arbitrary<Kind> kinds = Arbitraries.frequencyOf(
-                Tuple.of(10, Arbitraries.of(Kind.PUBLISH, Kind.PUBLISH_OWN)),
+                Tuple.of(10, Arbitraries.of(Kind.PUBLISH, Kind.PUBLISH, Kind.PUBLISH_OWN, Kind.PUBLISH_LAZY)),
                 Tuple.of(
                         5,
                         Arbitraries.of(Kind.SUBSCRIBE, Kind.SUBSCRIBE_LAST, Kind.SUBSCRIBE_PATTERN, Kind.UNSUBSCRIBE)),
@@ -115,7 +121,7 @@ class HistoryPropertiesTest {
         }
 
         private TestPeer newPeer(int client) {
-            TestPeer peer = client == POLLING ? server.http("b") : server.webSocket();
+            TestPeer peer = polls(client) ? server.http("b" + client) : server.webSocket();
             peer.handshakeWithEvents("{\"history\":true}");
             connect(client, peer);
             peer.received();
@@ -124,11 +130,22 @@ class HistoryPropertiesTest {
             session.addListener(
                     (ServerSessionListener.QueueMaxedListener) (to, from, event) -> missed.add(data(event)) || true);
             session.broadcastToPublisher(client != 0);
+            if (client == ACKNOWLEDGING) {
+                session.deliveryMode(DeliveryMode.ACKNOWLEDGED);
+            }
+            if (client == POLLING) {
+                session.addListener((ServerSessionListener.DequeueListener) (to, events) ->
+                        events.stream().filter(event -> !isHidden(data(event))).toList());
+            }
             if (client == 2) {
                 session.addListener((ServerSessionListener.MessageListener)
                         (to, from, event) -> isHidden(data(event)) ? Verdict.stop() : Verdict.pass());
             }
             return peer;
+        }
+
+        private static boolean polls(int client) {
+            return client == POLLING || client == ACKNOWLEDGING;
         }
 
         private static String data(ChannelMessage event) {
@@ -142,7 +159,7 @@ class HistoryPropertiesTest {
         private void connect(int client, TestPeer peer) {
             server.pass(2_000);
             peer.send("{\"channel\":\"/meta/connect\",\"clientId\":\"$\",\"connectionType\":\""
-                    + (client == POLLING ? "long-polling" : "websocket") + "\",\"advice\":{\"timeout\":0}}");
+                    + (polls(client) ? "long-polling" : "websocket") + "\",\"advice\":{\"timeout\":0}}");
         }
 
         void step(Step step) {
@@ -150,6 +167,7 @@ class HistoryPropertiesTest {
             FollowingClient client = clients.get(step.client);
             switch (step.kind) {
                 case PUBLISH -> publish(channel);
+                case PUBLISH_LAZY -> publishLazy(channel);
                 case PUBLISH_OWN -> publishOwn(step.client, channel);
                 case SUBSCRIBE -> client.subscribe(channel, "");
                 case SUBSCRIBE_LAST -> client.subscribe(channel, "{\"last\":2}");
@@ -177,6 +195,20 @@ class HistoryPropertiesTest {
             add(channel, position);
         }
 
+        /** What is lazy may be dropped where a queue is full. */
+        private void publishLazy(String channel) {
+            number++;
+            mayMiss.forEach(missed -> missed.add(String.valueOf(number)));
+            ChannelMessage lazy =
+                    ChannelMessage.of(channel, RawJson.from(number)).withLazy(true);
+            add(
+                    channel,
+                    server.channel(channel)
+                            .publishAsync(null, lazy)
+                            .toCompletableFuture()
+                            .join());
+        }
+
         private void add(String channel, Position position) {
             published.get(channel).add(new FollowingClient.Entry(false, position.offset(), String.valueOf(number)));
         }
@@ -194,18 +226,24 @@ class HistoryPropertiesTest {
         }
 
         private void read(int client) {
-            if (client == POLLING) {
+            if (polls(client)) {
                 connect(client, peers.get(client));
             }
             clients.get(client).read();
+            if (client == ACKNOWLEDGING) {
+                ServerSession session = server.session(peers.get(client));
+                session.acknowledge(session.batchNumber());
+            }
         }
 
         /** What was on its way is lost, and the client notices that. */
         private void lose(int client) {
             TestPeer peer = peers.get(client);
-            if (client == POLLING) {
+            if (polls(client)) {
                 connect(client, peer);
                 peer.received();
+                // Its next connect acknowledges nothing new.
+                server.session(peer).acknowledge(0);
             } else {
                 peer.received();
                 peer.vanish();
@@ -268,7 +306,7 @@ class HistoryPropertiesTest {
         private void assertMayMiss(int client, List<FollowingClient.Entry> all, long after, long until) {
             assertThat(all)
                     .filteredOn(message -> after >= 0 && message.offset() > after && message.offset() < until)
-                    .allMatch(message -> client == 2 && isHidden(message.data())
+                    .allMatch(message -> (client == 2 || client == POLLING) && isHidden(message.data())
                             || mayMiss.get(client).contains(message.data()));
         }
     }

@@ -28,7 +28,8 @@ public final class HandOver implements Broker.Receiver {
     private final Coalescer coalescer;
     private final Broadcaster broadcaster;
     private final Map<ChannelId, Line> lines = new HashMap<>();
-    private int waiting;
+    /** Written under the lock, read without: every publish asks. */
+    private volatile int waiting;
 
     /** What waits on one channel; there as long as something does, or somebody hands on. */
     private static final class Line {
@@ -55,11 +56,11 @@ public final class HandOver implements Broker.Receiver {
     @Override
     public synchronized void enqueue(Publication publication) {
         lines.computeIfAbsent(publication.channel(), absent -> new Line()).queue.add(publication);
-        waiting++;
+        waiting = waiting + 1;
     }
 
     /** @return how many messages were stored and are not handed on yet */
-    synchronized int waiting() {
+    int waiting() {
         return waiting;
     }
 
@@ -111,7 +112,7 @@ public final class HandOver implements Broker.Receiver {
         if (next == null) {
             lines.remove(channel);
         } else {
-            waiting--;
+            waiting = waiting - 1;
         }
         return next;
     }

@@ -26,6 +26,10 @@ final class Follows {
     private final Map<String, Follow> all = new HashMap<>();
     /** The names of those where something was left out since the last message. */
     private final Set<String> leftOut = new HashSet<>();
+    /** The one that was looked for last, and what was found: most look for the same again. */
+    private @Nullable String lastChannel;
+
+    private @Nullable Follow last;
 
     /** @param most how many channels may be followed */
     Follows(int most) {
@@ -33,15 +37,20 @@ final class Follows {
     }
 
     @Nullable Follow get(String channel) {
-        return all.get(channel);
+        if (!channel.equals(lastChannel)) {
+            last = all.get(channel);
+            lastChannel = channel;
+        }
+        return last;
     }
 
     /** @return null if there are as many as may be */
     @Nullable Follow getOrMake(String channel) {
-        Follow there = all.get(channel);
+        Follow there = get(channel);
         if (there == null && all.size() < most) {
             there = new Follow();
             all.put(channel, there);
+            lastChannel = null;
         }
         return there;
     }
@@ -50,6 +59,7 @@ final class Follows {
     Set<String> retain(Predicate<String> channels) {
         Set<String> gone = new HashSet<>(all.keySet());
         all.keySet().removeIf(channels.negate());
+        lastChannel = null;
         leftOut.retainAll(all.keySet());
         gone.removeAll(all.keySet());
         return gone;
@@ -80,7 +90,7 @@ final class Follows {
     }
 
     private void leftOut(String channel, Position position) {
-        Follow follow = all.get(channel);
+        Follow follow = get(channel);
         if (follow != null) {
             follow.consider(position);
             leftOut.add(channel);
@@ -97,7 +107,7 @@ final class Follows {
 
     /** What went out of the queue was dropped after all. @param first of it */
     void tookBack(String channel, HistoryTag first) {
-        Follow follow = all.get(channel);
+        Follow follow = get(channel);
         if (follow != null) {
             follow.tookBack(first);
             leftOut.add(channel);
@@ -127,7 +137,7 @@ final class Follows {
         Map<String, Position> untold = new LinkedHashMap<>();
         for (Iterator<String> i = leftOut.iterator(); i.hasNext(); ) {
             String channel = i.next();
-            Follow follow = all.get(channel);
+            Follow follow = get(channel);
             Position position = follow == null ? null : follow.untold();
             if (position != null) {
                 untold.put(channel, position);
@@ -140,7 +150,7 @@ final class Follows {
     }
 
     private @Nullable Follow of(Encoded event) {
-        return event.tag() == null ? null : all.get(channel(event));
+        return event.tag() == null ? null : get(channel(event));
     }
 
     static String channel(Encoded event) {

@@ -33,6 +33,20 @@ final class SerialTasks {
         return waiting.get();
     }
 
+    /**
+     * Begins a task on this thread, if none runs and no code of the application runs in it; {@link #end} follows. So most tasks need not be
+     * objects.
+     */
+    boolean begin() {
+        return waiting.get() == 0 && !runUserCode.getAsBoolean() && waiting.compareAndSet(0, 1);
+    }
+
+    void end() {
+        if (waiting.decrementAndGet() > 0) {
+            goOn(false);
+        }
+    }
+
     void run(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {

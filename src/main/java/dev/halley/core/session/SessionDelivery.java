@@ -123,6 +123,14 @@ final class SessionDelivery {
             return false;
         }
         SerialTasks tasks = serialTasks();
+        if (tasks.begin()) {
+            try {
+                arrive(to, message);
+            } finally {
+                tasks.end();
+            }
+            return !message.leavesOut(to);
+        }
         if (tasks.waiting() >= context.platform().config().limits().maxQueueMessages()) {
             leftOutAsFull(to, message);
             return false;
