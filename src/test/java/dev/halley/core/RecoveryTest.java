@@ -144,6 +144,33 @@ class RecoveryTest {
     }
 
     @Test
+    void whatIsCollectedUntilTheReplyIsWrittenIsBoundedAsTheQueueIs() {
+        TestCore small = servers.start("history", "/kept/*=5/10m", "maxQueue", "2");
+        TestPeer client = asking(small.webSocket());
+        client.open().connection().completeWhenTold();
+        client.publish("/plain", "0");
+        subscribe(client, "\"/kept/a\"", "");
+        small.channel("/kept/a").publish(null, 1);
+        small.channel("/kept/a").publish(null, 2);
+        assertThat(small.knows(client)).isTrue();
+        small.channel("/kept/a").publish(null, 3);
+        assertThat(small.knows(client)).isFalse();
+    }
+
+    @Test
+    void whatWasCollectedGoesAlsoIfTheReplyNeverCan() {
+        TestPeer client = asking(server.webSocket());
+        client.open().connection().completeWhenTold();
+        client.publish("/plain", "0");
+        subscribe(client, "\"/kept/a\"", "");
+        Position top = publish(1);
+        client.vanish();
+        TestPeer again = server.webSocket().as(client);
+        again.connect();
+        assertThat(again.received()).contains(event(1, top.offset()));
+    }
+
+    @Test
     void nothingMissedIsRecovered() {
         Position top = publish(1);
         TestPeer client = asking(server.webSocket());

@@ -210,6 +210,22 @@ class StreamsTest {
     }
 
     @Test
+    void noMoreIsStoredThanMayWaitToBeHandedOn() {
+        TestCore server = servers.start("history", "/kept/**=100/10m", "maxPendingPublishes", "2");
+        List<Boolean> accepted = new ArrayList<>();
+        server.events().atNext("published:/kept/a", () -> {
+            if (accepted.isEmpty()) {
+                for (int i = 0; i < 3; i++) {
+                    accepted.add(server.channel("/kept/a").publish(null, i));
+                }
+            }
+        });
+        server.channel("/kept/a").publish(null, -1);
+        assertThat(accepted).containsExactly(true, true, false);
+        assertThat(server.core().pendingPublishes()).isZero();
+    }
+
+    @Test
     void publishFromAChannelsListenerIsStoredBeforeWhatItListensTo() {
         TestCore server = servers.start(KEPT);
         TestPeer reader = server.webSocket().subscribedTo("/kept/a");
