@@ -68,6 +68,12 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     /** The broker has not confirmed the publish in time: nobody knows whether subscribers get it. */
     public static final BayeuxError PUBLISH_UNCONFIRMED = retry(503, "publish_unconfirmed");
 
+    /**
+     * The history of a channel did not answer in time. Of a publish nobody knows whether it was stored: repeated with its key it is stored
+     * once.
+     */
+    public static final BayeuxError HISTORY_UNAVAILABLE = retry(503, "history_unavailable");
+
     /** The node is in a smaller part of its cluster, which takes no publishes until it finds the others again. */
     public static final BayeuxError CLUSTER_MINORITY = retry(503, "cluster_minority");
 

@@ -169,7 +169,8 @@ public final class Publisher {
             return stage == Published.AT_ONCE ? PublishResult.ACCEPTED : new PublishResult(null, stage);
         }
         BayeuxError refusal = refusal(stage);
-        return refusal == null ? new PublishResult(null, await(stage)) : PublishResult.refused(refusal);
+        BayeuxError late = policy == null ? BayeuxError.PUBLISH_UNCONFIRMED : BayeuxError.HISTORY_UNAVAILABLE;
+        return refusal == null ? new PublishResult(null, await(stage, late)) : PublishResult.refused(refusal);
     }
 
     /** @return why the broker has refused the message; null if it has not, or not yet */
@@ -189,15 +190,14 @@ public final class Publisher {
         return last.equals(published) ? last : published;
     }
 
-    /** @return the same, done on a worker, and in time */
-    private CompletionStage<Published> await(CompletionStage<Published> stage) {
+    /** @param late the error if it takes too long. @return the same, done on a worker, and in time */
+    private CompletionStage<Published> await(CompletionStage<Published> stage, BayeuxError late) {
         return stages.bound(stage).handle((published, failure) -> {
             if (failure == null) {
                 return Objects.requireNonNullElse(published, Published.PLAIN);
             }
             Throwable cause = BoundedStages.causeOf(failure);
-            throw new CompletionException(
-                    cause instanceof TimeoutException ? new PublishException(BayeuxError.PUBLISH_UNCONFIRMED) : cause);
+            throw new CompletionException(cause instanceof TimeoutException ? new PublishException(late) : cause);
         });
     }
 

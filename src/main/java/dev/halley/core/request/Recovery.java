@@ -72,6 +72,7 @@ final class Recovery {
         return reader.read(channel, join.wish(), room).thenCompose(answer -> {
             Missed missed = new Missed(join.number(), answer.from(), answer.messages(), answer.top());
             if (!session.read(channel, missed)) {
+                room.giveBack(answer.messages());
                 return read(channel, join);
             }
             tell(channel, answer, join.wish());

@@ -44,6 +44,14 @@ final class Room {
         return newest;
     }
 
+    /** They were read in vain. */
+    synchronized void giveBack(List<StreamMessage> all) {
+        messages += all.size();
+        for (StreamMessage message : all) {
+            bytes += message.positioned().length();
+        }
+    }
+
     /** @return how many fit, of the newest */
     private int fitting(List<StreamMessage> all) {
         int count = 0;

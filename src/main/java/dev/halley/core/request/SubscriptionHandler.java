@@ -133,9 +133,8 @@ public final class SubscriptionHandler {
                 .filter(known -> !BoundedStages.isDone(known))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new);
-        CompletionStage<Void> ready = unknown.length == 0
-                ? recovery.read()
-                : CompletableFuture.allOf(unknown).thenCompose(known -> recovery.read());
+        CompletableFuture<Void> known = CompletableFuture.allOf(unknown);
+        CompletionStage<Void> ready = known.isDone() ? recovery.read() : known.thenCompose(all -> recovery.read());
         HandlerResult result = BoundedStages.isDone(ready)
                 ? HandlerResult.now(recovery.told(Reply.success(request)))
                 : HandlerResult.later(stages.bound(ready).handle((nothing, failure) -> {
@@ -143,15 +142,17 @@ public final class SubscriptionHandler {
                         return recovery.told(Reply.success(request));
                     }
                     undo(session, done, recovery);
-                    return unconfirmed(request, BoundedStages.causeOf(failure));
+                    BayeuxError late =
+                            known.isDone() ? BayeuxError.HISTORY_UNAVAILABLE : BayeuxError.SUBSCRIBE_UNCONFIRMED;
+                    return unconfirmed(request, BoundedStages.causeOf(failure), late);
                 }));
         return recovery.isEmpty() ? result : result.whenSent(recovery::end);
     }
 
     /** The broker has to know that somebody is subscribed here. Where it does not, nobody is. */
-    private static Reply unconfirmed(Request.Subscribe request, Throwable cause) {
+    private static Reply unconfirmed(Request.Subscribe request, Throwable cause, BayeuxError late) {
         if (cause instanceof TimeoutException) {
-            return Reply.failure(request, BayeuxError.SUBSCRIBE_UNCONFIRMED);
+            return Reply.failure(request, late);
         }
         throw new CompletionException(cause);
     }
