@@ -197,7 +197,10 @@ final class FollowingClient {
 
     private void considered(String channel, Map<String, RawJson> told) {
         Place place = places.get(channel);
-        if (place != null && place.known && place.epoch.equals(told.get("epoch").string())) {
+        if (place != null
+                && place.known
+                && !place.gap
+                && place.epoch.equals(told.get("epoch").string())) {
             place.offset = Math.max(place.offset, number(told, "offset"));
         }
     }

@@ -167,6 +167,13 @@ final class Follow {
         epochKnown = !first.withEpoch();
     }
 
+    /** A message is dropped that waits; it may have gone out before, and was about to go again. */
+    void dropped(HistoryTag tag) {
+        if (tag.offset() <= out.offset()) {
+            tookBack(tag);
+        }
+    }
+
     /** The next message says its epoch again. */
     void repeatEpoch() {
         epochKnown = false;

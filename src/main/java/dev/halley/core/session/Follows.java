@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,9 @@ final class Follows {
     /** An event is dropped that was in the queue. */
     void dropped(Encoded event) {
         HistoryTag tag = event.tag();
-        if (tag != null) {
+        Follow follow = of(event);
+        if (tag != null && follow != null) {
+            follow.dropped(tag);
             leftOut(channel(event), new Position(tag.epoch(), tag.offset()));
         }
     }
@@ -147,6 +150,27 @@ final class Follows {
             }
         }
         return untold;
+    }
+
+    /**
+     * @param events all that wait, or may go again
+     * @return where the client is on a channel, if it gets all that went out, and what may go again
+     */
+    @Nullable Position followed(String channel, Consumer<Consumer<Encoded>> events) {
+        Follow follow = get(channel);
+        if (follow == null || follow.out().equals(Position.NONE)) {
+            return null;
+        }
+        Position[] first = {follow.out()};
+        events.accept(event -> {
+            HistoryTag tag = event.tag();
+            if (tag != null
+                    && tag.offset() <= first[0].offset()
+                    && channel(event).equals(channel)) {
+                first[0] = new Position(tag.epoch(), tag.base());
+            }
+        });
+        return first[0];
     }
 
     private @Nullable Follow of(Encoded event) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -256,6 +257,16 @@ public final class Outbox {
     /** @return a number that grows with each message that comes, and with each that has left for good */
     long progress() {
         return 2 * accepted - size();
+    }
+
+    /** Shows all messages that wait or are not yet acknowledged. */
+    void forEach(Consumer<Encoded> look) {
+        if (sent != null) {
+            sent.forEach(look);
+        }
+        if (waiting != null) {
+            waiting.forEach(look);
+        }
     }
 
     int maxMessages() {

@@ -168,8 +168,8 @@ public final class SessionQueue {
 
     /** @return where the client is on a channel that is followed, if it gets all that went out; null if it is not followed */
     synchronized @Nullable Position followed(String channel) {
-        Follow follow = follow(channel);
-        return follow == null || follow.out().equals(Position.NONE) ? null : follow.out();
+        Follows follows = outbox.follows();
+        return follows == null ? null : follows.followed(channel, outbox::forEach);
     }
 
     /** Follows no others: what waits of those leaves the queue. The next message of each says its epoch again, as that may be lost. */

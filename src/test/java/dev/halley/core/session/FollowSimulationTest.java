@@ -201,6 +201,25 @@ class FollowSimulationTest {
     }
 
     @Test
+    void messageThatIsDroppedWhenItWasToGoAgainShowsAsLeftOut() {
+        Follow follow = new Follow();
+        int join = follow.join();
+        follow.read(join, at(0), List.of(), at(0));
+        follow.live(join);
+        for (long offset = 1; offset <= 3; offset++) {
+            follow.arrive(message(offset), MOST);
+            follow.wentOut(Objects.requireNonNull(
+                    follow.form(message(offset).positioned()).tag()));
+        }
+        follow.dropped(Objects.requireNonNull(message(2).positioned().tag()));
+        Encoded first = message(1).positioned();
+        assertThat(follow.form(first)).isSameAs(first);
+        HistoryTag third =
+                Objects.requireNonNull(follow.form(message(3).positioned()).tag());
+        assertThat(third.after()).isEqualTo(1);
+    }
+
+    @Test
     void replyToAnOlderSubscribeEndsNothing() {
         Follow follow = new Follow();
         int older = follow.join();
