@@ -9,6 +9,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.RunningServer;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -16,6 +17,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.history.MemoryHistory;
 import dev.halley.oort.Oort;
 import dev.halley.oort.Seti;
 import dev.halley.oort.core.OortCore;
@@ -42,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
@@ -107,18 +110,8 @@ final class Assembly {
         var threads = new Threads(beans.workers(workers.executor()), senders, new Closers(senders));
         var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
         var transports = new Transports(transportSource.with(builtInTransports()), config.allowedTransports());
-        Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
-        Membership membership = MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
-        shutdown.later("leave the cluster", membership::leave);
-        membership.tell(events);
-        CoreServer server = new CoreServer(
-                platform,
-                new CoreServer.Ports(membership.broker(), presence),
-                transports.names(),
-                membership.node(),
-                membership.idTag());
-        server.otherHosts(membership::otherHosts);
-        server.nodeName(membership.nodeName());
+        Membership membership = membership(platform);
+        CoreServer server = server(platform, membership, transports);
         server.securityPolicy(policy);
 
         shutdown.later(
@@ -126,6 +119,9 @@ final class Assembly {
         var ports = new OortPorts(membership.cluster(), membership.state(), membership.broker());
         OortCore oort = new OortCore(server, ports, timer, threads.workers());
         offer(oort);
+        if (config.cluster().name().isPresent()) {
+            oort.start();
+        }
         shutdown.later("stop the server", server::stop);
         server.start();
         beans.provide(new RunningServer(server, oort, () -> HalleyRuntime.stop(context)));
@@ -137,6 +133,31 @@ final class Assembly {
         membership.readiness().ifPresent(readiness::add);
         Opening opening = new Opening(server, membership, transports, readiness, workers.origin());
         return () -> open(opening);
+    }
+
+    /** Joins the cluster that is named, or stands alone. */
+    private Membership membership(Platform platform) {
+        Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
+        Clock clock = platform.clock();
+        ServerEvents events = platform.events();
+        Executor executor = platform.threads().workers();
+        Membership membership = config.cluster().name().isPresent()
+                ? MembershipSource.find(config.cluster(), own, clock, platform.timer(), executor)
+                : Membership.StandingAlone.with(
+                        own.orElseGet(() -> new LocalBroker(new MemoryHistory(config.history(), clock, events))),
+                        platform.timer(),
+                        executor);
+        shutdown.later("leave the cluster", membership::leave);
+        membership.tell(events);
+        return membership;
+    }
+
+    private CoreServer server(Platform platform, Membership membership, Transports transports) {
+        var ports = new CoreServer.Ports(membership.broker(), presence);
+        var server = new CoreServer(platform, ports, transports.names(), membership.node(), membership.idTag());
+        server.otherHosts(membership::otherHosts);
+        server.nodeName(membership.nodeName());
+        return server;
     }
 
     /** It ends after the server: what listens to the end of sessions may use it. */

@@ -25,8 +25,9 @@ import dev.halley.core.link.LinkContext;
 import dev.halley.core.link.OpenLinks;
 import dev.halley.core.link.ResponseLink;
 import dev.halley.core.publish.Broadcaster;
+import dev.halley.core.publish.BrokerAccess;
+import dev.halley.core.publish.HandOver;
 import dev.halley.core.publish.OriginRegistry;
-import dev.halley.core.publish.OutgoingExtensions;
 import dev.halley.core.publish.PublishHooks;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.request.Authorization;
@@ -56,6 +57,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.History;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.Link;
 import dev.halley.spi.NodeId;
@@ -94,6 +96,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final SessionRegistry sessions;
     private final ChannelTree channels;
     private final Publisher publisher;
+    private final HandOver handOver;
     private final OpenLinks links = new OpenLinks();
     private final Platform platform;
     private final UserCode userCode;
@@ -156,19 +159,28 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), idTag, origins);
         memberEvents = new MemberEvents(listeners.member(), userCode, this::channelOf);
         channels = new ChannelTree(told(), platform, userCode, this::publish, broker::interest);
+        channels.historyRules().keepIn(broker.history());
+        handOver = new HandOver(platform, scheduler, broadcaster());
         endings = new Endings(platform, userCode, listeners, sessions, channels);
         draining = new Draining(platform, sessions, links, notice);
         endings.whenClientLeaves(draining::clientLeaves);
-        sessionContext =
-                new SessionContext(platform, userCode, scheduler, extensions, endings, channels.members(), notice);
+        sessionContext = new SessionContext(
+                platform, userCode, scheduler, extensions, endings, channels.members(), notice, broker.history());
         authorization = new Authorization(this, channels, scheduler);
-        OutgoingExtensions outgoing = (from, message) -> extensions.byServer(from, null, message);
-        PublishHooks hooks = new PublishHooks(userCode, listeners.filters(), outgoing);
-        publisher = new Publisher(platform, channels, broker, origins, hooks);
+        PublishHooks hooks = new PublishHooks(
+                userCode, listeners.filters(), (from, message) -> extensions.byServer(from, null, message));
+        publisher = new Publisher(platform, channels, new BrokerAccess(broker, handOver), origins, hooks);
         dispatcher = new Dispatcher(
-                new SubscriptionHandler(channels, authorization, platform),
+                new SubscriptionHandler(channels, authorization, platform, origins),
                 new PublishHandler(channels, authorization, publisher));
-        processor = new RequestProcessor(
+        processor = processor();
+        BatchCache batches = new BatchCache();
+        linkContext = new LinkContext(platform, scheduler, batches, links, processor);
+        sweeper = new Sweeper(platform, sessions, channels, links, batches);
+    }
+
+    private RequestProcessor processor() {
+        return new RequestProcessor(
                 platform,
                 extensions,
                 new SessionResolver(sessions, platform),
@@ -179,9 +191,10 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                                 scheduler,
                                 new BrowserLimits(platform.config().http())),
                         dispatcher));
-        BatchCache batches = new BatchCache();
-        linkContext = new LinkContext(platform, scheduler, batches, links, processor);
-        sweeper = new Sweeper(platform, sessions, channels, links, batches);
+    }
+
+    private Broadcaster broadcaster() {
+        return new Broadcaster(channels, origins, scheduler, platform.events());
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */
@@ -216,7 +229,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     /** Begins to serve. */
     public void start() {
-        broker.start(new Broadcaster(channels, origins, scheduler, platform.events()));
+        broker.start(handOver);
         presence.start(new CorePresenceContext(platform, channels, memberEvents, extensions, scheduler));
         sweeper.start();
         open.set(true);
@@ -232,6 +245,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         }
         long deadline = System.nanoTime() + platform.config().stopTimeout().toNanos();
         processor.refuseHandshakes();
+        channels.consumptions().close();
         sweeper.stop();
         draining.end(CloseReason.SERVER_STOPPED);
         endSessions();
@@ -377,6 +391,12 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     @Override
     public int pendingPublishes() {
         return publisher.pending();
+    }
+
+    @Override
+    public History.Size history() {
+        History kept = broker.history();
+        return kept == null ? History.Size.NONE : kept.size();
     }
 
     /** @return how many browsers hold a connect */

@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelId;
+import dev.halley.spi.History;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.StuckCall;
 import java.util.Comparator;
@@ -59,12 +60,8 @@ public final class Dump {
         if (paced > 0) {
             text.append("Paced handshakes: ").append(paced).append('\n');
         }
-        Inspection.Drain drain = inspection.drainState();
-        if (drain.state() != Inspection.DrainState.NONE) {
-            text.append("Drain: ").append(drain.state());
-            text.append(", ").append(drain.left()).append(" sessions left, ");
-            text.append(drain.ended()).append(" were ended\n");
-        }
+        writeHistory(text, inspection.history());
+        writeDrain(text, inspection.drainState());
         text.append(more.get());
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();
@@ -84,11 +81,27 @@ public final class Dump {
         return text.toString();
     }
 
+    private static void writeDrain(StringBuilder text, Inspection.Drain drain) {
+        if (drain.state() != Inspection.DrainState.NONE) {
+            text.append("Drain: ").append(drain.state());
+            text.append(", ").append(drain.left()).append(" sessions left, ");
+            text.append(drain.ended()).append(" were ended\n");
+        }
+    }
+
     private static void writePresence(StringBuilder text, Inspection.PresenceSizes presence) {
         if (presence.members() + presence.watchers() > 0) {
             text.append("Members: ").append(presence.members());
             text.append(" in ").append(presence.channels()).append(" channels, watched by ");
             text.append(presence.watchers()).append(" subscriptions\n");
+        }
+    }
+
+    private static void writeHistory(StringBuilder text, History.Size history) {
+        if (history.channels() > 0) {
+            text.append("History: ").append(history.channels()).append(" channels, ");
+            text.append(history.messages()).append(" messages, ");
+            text.append(history.bytes()).append(" bytes\n");
         }
     }
 
@@ -146,6 +159,10 @@ public final class Dump {
                             text.append(" up to ").append(most.toMillis()).append(" ms"));
         }
         text.append(channel.isBroadcastToPublisher() ? "" : ", not to the publisher");
+        channel.historyPolicy().ifPresent(kept -> text.append(", keeps ")
+                .append(kept.messages())
+                .append(" messages for ")
+                .append(kept.time()));
     }
 
     /** A segment of channels' names; the channel that ends with it, if there is one. Confined to one dump. */

@@ -95,6 +95,21 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public int getHistoryChannels() {
+        return inspection.history().channels();
+    }
+
+    @Override
+    public long getHistoryMessages() {
+        return inspection.history().messages();
+    }
+
+    @Override
+    public long getHistoryBytes() {
+        return inspection.history().bytes();
+    }
+
+    @Override
     public String getDrainState() {
         return inspection.drainState().state().name();
     }

@@ -166,6 +166,9 @@ final class ServiceScan {
         Configure configure = method.getAnnotation(Configure.class);
         if (configure != null) {
             configure(method, configure);
+        } else if (method.isAnnotationPresent(KeepHistory.class)) {
+            throw ServiceException.of(
+                    method, "carries @KeepHistory without @Configure, which says for which channels.");
         }
         Listener listener = method.getAnnotation(Listener.class);
         if (listener != null) {

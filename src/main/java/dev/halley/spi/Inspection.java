@@ -25,6 +25,9 @@ public interface Inspection {
     /** @return how many publishes the broker has not accepted yet */
     int pendingPublishes();
 
+    /** @return how much channels with history keep */
+    History.Size history();
+
     /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
     void sweep();
 

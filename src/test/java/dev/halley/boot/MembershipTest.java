@@ -55,4 +55,24 @@ class MembershipTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("only a server that stands alone can");
     }
+
+    @Test
+    void historyInAClusterFailsTheStart() {
+        WebApp.Layout layout =
+                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("history", "/a=1/1s");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
+    }
+
+    @Test
+    void historyWithABrokerOfTheApplicationsOwnFailsTheStart() {
+        WebApp.Layout layout = new WebApp.Layout(root)
+                .initParam("history", "/a=1/1s")
+                .with(MarkingBroker.class)
+                .write("WEB-INF/classes/META-INF/services/dev.halley.spi.Broker", MarkingBroker.class.getName());
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
+    }
 }

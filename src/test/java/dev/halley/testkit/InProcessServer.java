@@ -14,6 +14,7 @@ import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.history.MemoryHistory;
 import dev.halley.oort.Oort;
 import dev.halley.oort.core.OortCore;
 import dev.halley.oort.core.OortPorts;
@@ -103,7 +104,7 @@ public final class InProcessServer implements AutoCloseable {
         cluster = setup.cluster()
                 .orElseGet(() -> new LoneCluster(new ClusterNode(NodeId.random(), ""), workers, platform.timer()));
         state = setup.state().orElseGet(() -> new LoneState(cluster.self().id(), StateLimits.USUAL, workers));
-        Broker broker = setup.broker().or(this::brokerOfBeans).orElseGet(LocalBroker::new);
+        Broker broker = broker(setup, config);
         PresenceTracker presence = new Rooms(config.presence(), new LocalPresence());
         core = new CoreServer(
                 platform,
@@ -113,6 +114,7 @@ public final class InProcessServer implements AutoCloseable {
                 "");
         core.nodeName(cluster.self().name());
         oort = new OortCore(core, new OortPorts(cluster, state, broker), platform.timer(), workers);
+        setup.cluster().ifPresent(linked -> oort.start());
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 
@@ -132,6 +134,13 @@ public final class InProcessServer implements AutoCloseable {
             own.forEach(transport -> names.addAll(transport.names()));
         }
         return names;
+    }
+
+    private Broker broker(Setup setup, ServerConfig config) {
+        return setup.broker()
+                .or(this::brokerOfBeans)
+                .orElseGet(() ->
+                        new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
     }
 
     private Optional<Broker> brokerOfBeans() {

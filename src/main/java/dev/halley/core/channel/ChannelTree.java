@@ -1,5 +1,6 @@
 package dev.halley.core.channel;
 
+import dev.halley.api.ChannelHistory;
 import dev.halley.api.ChannelPresence;
 import dev.halley.api.Member;
 import dev.halley.api.ServerChannel;
@@ -34,6 +35,9 @@ public final class ChannelTree {
     private final ChannelEvents channelEvents;
     private final SubscriptionEvents subscriptionEvents;
     private final ChannelMembers members;
+    private final HistoryRules historyRules;
+    private final Consumptions consumptions = new Consumptions();
+    private final UserCode userCode;
     private final CoreChannel.Tree askedByChannels = new AskedByChannels();
 
     /**
@@ -49,10 +53,22 @@ public final class ChannelTree {
             ChannelInterest interest) {
         this.platform = platform;
         this.publishing = publishing;
+        this.userCode = userCode;
+        this.historyRules = new HistoryRules(platform.config().history().rules());
         this.interests = new Interests(interest, platform.events());
         this.channelEvents = new ChannelEvents(listeners.channels(), userCode);
         this.subscriptionEvents = new SubscriptionEvents(listeners, userCode, interests);
         this.members = listeners.members();
+    }
+
+    /** @return who consumes the histories of channels */
+    public Consumptions consumptions() {
+        return consumptions;
+    }
+
+    /** @return which channels keep history */
+    public HistoryRules historyRules() {
+        return historyRules;
     }
 
     public @Nullable CoreChannel get(String name) {
@@ -411,6 +427,7 @@ public final class ChannelTree {
         if (members.sweep()) {
             platform.handOver(members::tell);
         }
+        historyRules.sweep();
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
             if (channel.lease().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
@@ -497,6 +514,17 @@ public final class ChannelTree {
         @Override
         public boolean isWatched(ChannelId id) {
             return members.isWatched(id);
+        }
+
+        @Override
+        public HistoryRules historyRules() {
+            return historyRules;
+        }
+
+        @Override
+        public ChannelHistory history(ChannelId id) {
+            HistoryAccess access = new HistoryAccess(historyRules.keeperOf(id), platform, userCode);
+            return new StreamHistory(id, access, consumptions);
         }
 
         @Override

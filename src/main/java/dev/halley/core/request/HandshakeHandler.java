@@ -103,6 +103,9 @@ public final class HandshakeHandler {
         if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
+        if (HistoryExt.isNoFlag(HistoryExt.of(request.envelope()))) {
+            return refused(request, HistoryExt.INVALID, Advice.Reconnect.NONE);
+        }
         if (isClosed()) {
             return goElsewhere(link, request, answers);
         }
@@ -116,6 +119,9 @@ public final class HandshakeHandler {
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), context);
         session.presenceInfo(said.info());
+        if (context.history() != null && RawJson.TRUE.equals(HistoryExt.of(request.envelope()))) {
+            session.askHistory();
+        }
         Reply[] reply = new Reply[1];
         context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
         return reply[0];
@@ -162,7 +168,14 @@ public final class HandshakeHandler {
                 .with("minimumVersion", RawJson.from(VERSION))
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(ConnectReplies.advice(session));
-        return byPolicy(decision, reply);
+        return withHistory(session, byPolicy(decision, reply));
+    }
+
+    private Reply withHistory(CoreSession session, Reply reply) {
+        return session.asksHistory()
+                ? HistoryExt.granted(
+                        reply, context.platform().config().history().publishKeyTtl())
+                : reply;
     }
 
     private static Advice.Reconnect reconnectOf(@Nullable Advice advice) {

@@ -3,6 +3,8 @@ package dev.halley.core.session;
 import dev.halley.core.channel.ChannelMembers;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
+import dev.halley.spi.History;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions use of the server.
@@ -15,6 +17,7 @@ import dev.halley.core.runtime.UserCode;
  * @param ending sees to what is to be done for a session that has ended
  * @param members is told of sessions' clients that are back, and of what is said of them
  * @param notice what clients are told when the server drains
+ * @param history what channels have kept; null if none keeps any
  */
 public record SessionContext(
         Platform platform,
@@ -23,4 +26,5 @@ public record SessionContext(
         ExtensionChain extensions,
         SessionEnding ending,
         ChannelMembers members,
-        DrainNotice notice) {}
+        DrainNotice notice,
+        @Nullable History history) {}

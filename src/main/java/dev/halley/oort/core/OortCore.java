@@ -37,6 +37,7 @@ public final class OortCore implements Oort, AutoCloseable {
     private final SetiCore seti;
     private final Broker broker;
     private final SharedObjects objects;
+    private boolean started;
 
     /**
      * @param timer ends what takes too long
@@ -49,14 +50,24 @@ public final class OortCore implements Oort, AutoCloseable {
         broker = ports.broker();
         seti = new SetiCore(platform, SetiLimits.USUAL);
         members = new Members(platform);
-        members.start();
         primary = new PrimaryRole(platform);
         primary.start();
         calls = new Calls(platform, primary);
         services = new ForwardServices(platform, primary);
         numbers = new PrimaryNumbers(platform, primary);
-        numbers.start();
         objects = new SharedObjects(platform, SharedLimits.USUAL);
+    }
+
+    /**
+     * Listens to the other nodes; does nothing the second time. A node of a cluster begins at once, a server that stands alone when its
+     * application first asks.
+     */
+    public synchronized void start() {
+        if (!started) {
+            started = true;
+            members.start();
+            numbers.start();
+        }
     }
 
     @Override
@@ -66,6 +77,7 @@ public final class OortCore implements Oort, AutoCloseable {
 
     @Override
     public List<OortNode> members() {
+        start();
         return members.all();
     }
 
@@ -95,12 +107,14 @@ public final class OortCore implements Oort, AutoCloseable {
 
     @Override
     public Registration addListener(OortListener listener) {
+        start();
         return members.add(listener);
     }
 
     @Override
     public <P extends @Nullable Object, R extends @Nullable Object> OortService<P, R> service(
             String name, Type parameter, Type result) {
+        start();
         return new ForwardService<>(
                 services.state(name),
                 parameter,
@@ -117,6 +131,7 @@ public final class OortCore implements Oort, AutoCloseable {
     @Override
     public OortPrimaryLong primaryLong(String name) {
         Oort.checkName(name);
+        start();
         return new PrimaryNumber(name, calls);
     }
 
@@ -132,6 +147,7 @@ public final class OortCore implements Oort, AutoCloseable {
                 + new SharedObjectsBean(objects).text();
     }
 
+    @Override
     public <T> OortObject<T> object(String name, Class<T> type) {
         return objects.object(name, type);
     }
