@@ -111,14 +111,7 @@ final class Assembly {
         Membership membership = MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);
-        CoreServer server = new CoreServer(
-                platform,
-                new CoreServer.Ports(membership.broker(), presence),
-                transports.names(),
-                membership.node(),
-                membership.idTag());
-        server.otherHosts(membership::otherHosts);
-        server.nodeName(membership.nodeName());
+        CoreServer server = server(platform, membership, transports);
         server.securityPolicy(policy);
 
         shutdown.later(
@@ -137,6 +130,14 @@ final class Assembly {
         membership.readiness().ifPresent(readiness::add);
         Opening opening = new Opening(server, membership, transports, readiness, workers.origin());
         return () -> open(opening);
+    }
+
+    private CoreServer server(Platform platform, Membership membership, Transports transports) {
+        var ports = new CoreServer.Ports(membership.broker(), presence);
+        var server = new CoreServer(platform, ports, transports.names(), membership.node(), membership.idTag());
+        server.otherHosts(membership::otherHosts);
+        server.nodeName(membership.nodeName());
+        return server;
     }
 
     /** It ends after the server: what listens to the end of sessions may use it. */

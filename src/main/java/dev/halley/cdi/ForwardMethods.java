@@ -5,12 +5,12 @@ import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.util.function.Supplier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -70,7 +70,8 @@ final class ForwardMethods {
     /** They are called from now on, until Oort ends. */
     void register(BeanManager beanManager, References references, Supplier<Oort> oort) {
         for (ForwardMethod method : inForce(beanManager)) {
-            method.register(oort.get(), references.made(method.bean(), method.bean().getBeanClass()));
+            method.register(
+                    oort.get(), references.made(method.bean(), method.bean().getBeanClass()));
         }
     }
 }

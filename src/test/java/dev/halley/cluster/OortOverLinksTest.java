@@ -2,10 +2,10 @@ package dev.halley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.core.publish.LocalBroker;
 import dev.halley.api.BayeuxServer;
 import dev.halley.config.ClusterConfig;
 import dev.halley.config.ServerConfig;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.oort.Oort;
@@ -71,7 +71,8 @@ class OortOverLinksTest {
         for (String name : names) {
             Links joined = cluster.inMemory(name);
             ClusterMember member = new ClusterMember(joined, config(onSplit), new SystemClock(), timer, Runnable::run);
-            OortCore oort = new OortCore(application, new OortPorts(member.links(), member.state(), new LocalBroker()), timer, workers);
+            OortCore oort = new OortCore(
+                    application, new OortPorts(member.links(), member.state(), new LocalBroker()), timer, workers);
             who(oort).onForward((nothing, caller) -> name + " for " + caller);
             links.add(joined);
             members.add(member);
