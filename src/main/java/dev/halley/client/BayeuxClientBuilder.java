@@ -30,6 +30,7 @@ public final class BayeuxClientBuilder {
     private List<TransportType> transports = List.of(TransportType.WEBSOCKET, TransportType.LONG_POLLING);
     private @Nullable Supplier<Credentials> credentials;
     private boolean acknowledged;
+    private boolean history = true;
     private boolean appendType = true;
 
     /** How long things may take. */
@@ -212,6 +213,15 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
+    /**
+     * Whether to ask the server for positions on channels that keep history, so that nothing is missed there when the
+     * connection breaks, and the application is told what is lost. Default: yes.
+     */
+    public BayeuxClientBuilder history(boolean wanted) {
+        history = wanted;
+        return this;
+    }
+
     /** What becomes of what is published without a connection. Default: {@link OfflinePolicy#QUEUE}. */
     public BayeuxClientBuilder offlinePolicy(OfflinePolicy policy) {
         limits.offline = policy;
@@ -303,7 +313,8 @@ public final class BayeuxClientBuilder {
                 limits.offline,
                 limits.queue,
                 limits.message,
-                acknowledged);
+                acknowledged,
+                history);
         BayeuxClient built = new BayeuxClient(settings, threads, List.copyOf(extensions));
         listeners.forEach(built::addListener);
         return built;

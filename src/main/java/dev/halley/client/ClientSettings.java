@@ -25,4 +25,5 @@ record ClientSettings(
         OfflinePolicy offline,
         int queueLimit,
         int maxMessageSize,
-        boolean acknowledged) {}
+        boolean acknowledged,
+        boolean history) {}

@@ -10,6 +10,9 @@ interface Delivery {
     /** A message has come. */
     void deliver(Message message);
 
+    /** What was missed comes now, or is lost. */
+    default void tell(Recovery recovery) {}
+
     /** There will be no more, as the application wanted. */
     void end();
 

@@ -16,15 +16,20 @@ final class ListenerDelivery implements Delivery {
     static final int MOST_WAITING = 1_000;
 
     private final Consumer<Message> listener;
+    private final HistoryOptions history;
     private final Strand strand;
     private final Gate gate;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean ended;
     private boolean shut;
 
-    /** @param threads on which the listener is called */
-    ListenerDelivery(Consumer<Message> listener, Executor threads, Gate gate) {
+    /**
+     * @param history with whom to tell what was missed
+     * @param threads on which the listener is called
+     */
+    ListenerDelivery(Consumer<Message> listener, HistoryOptions history, Executor threads, Gate gate) {
         this.listener = listener;
+        this.history = history;
         this.strand = new Strand(threads);
         this.gate = gate;
     }
@@ -45,6 +50,15 @@ final class ListenerDelivery implements Delivery {
         if (waiting.decrementAndGet() <= MOST_WAITING / 2) {
             turn(false);
         }
+    }
+
+    @Override
+    public void tell(Recovery recovery) {
+        strand.execute(() -> {
+            if (!ended) {
+                ListenerNotifier.safely(() -> history.tell(recovery));
+            }
+        });
     }
 
     private void turn(boolean toShut) {
