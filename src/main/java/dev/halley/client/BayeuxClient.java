@@ -275,12 +275,67 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
             throw new IllegalArgumentException(
                     "A pattern has no history of its own, so " + channel + " can only be subscribed to from now on.");
         }
+        return subscribe(id, history, new ListenerDelivery.Target() {
+            @Override
+            public void message(Message message) {
+                listener.accept(message);
+            }
+
+            @Override
+            public void recovery(Recovery recovery) {
+                history.tell(recovery);
+            }
+        });
+    }
+
+    private CompletableFuture<Subscription> subscribe(
+            ChannelId id, HistoryOptions history, ListenerDelivery.Target target) {
         CompletableFuture<Subscription> future = new CompletableFuture<>();
-        Delivery delivery = new ListenerDelivery(listener, history, notifier.threads(), driver.gate());
+        Delivery delivery = new ListenerDelivery(target, notifier.threads(), driver.gate());
         Subscription subscription = new ListenerSubscription(id, delivery);
         Exchange.Answer answer = new SubscriptionAnswer(future, subscription, notifier);
         post(() -> driver.subscriptions().subscribe(id, delivery, history, answer));
         return future;
+    }
+
+    /**
+     * Watches who is on a channel, on a server that shows it. Whoever watches need not be there.
+     *
+     * @param channel such as {@code /chat/42}, no pattern
+     * @param listener told of true changes only
+     * @return done when the server has confirmed it; the first list comes after that. Fails if the server refused it
+     */
+    public CompletableFuture<Presence> presence(String channel, PresenceListener listener) {
+        ChannelId id = ChannelId.of(settings.presencePrefix() + ChannelId.of(channel));
+        if (!id.isBroadcast() || id.isWild() || id.isTemplate()) {
+            throw new IllegalArgumentException("Nobody can be seen on " + channel + ".");
+        }
+        Presence presence = new Presence(
+                channel, listener, () -> strand.execute(() -> driver.subscriptions().again(id)));
+        return subscribe(id, HistoryOptions.live(), new PresenceTarget(presence)).thenApply(presence::confirmed);
+    }
+
+    /** The same without a listener. */
+    public CompletableFuture<Presence> presence(String channel) {
+        return presence(channel, new PresenceListener() {});
+    }
+
+    private record PresenceTarget(Presence presence) implements ListenerDelivery.Target {
+
+        @Override
+        public void message(Message message) {
+            presence.take(message);
+        }
+
+        @Override
+        public void asked() {
+            presence.asked();
+        }
+
+        @Override
+        public boolean isState() {
+            return true;
+        }
     }
 
     /** @return how far the client has come on channels that keep history */
@@ -341,7 +396,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     @Override
     public Registration addListener(String channel, Consumer<Message> listener) {
         ChannelId id = ChannelId.of(channel);
-        Delivery delivery = new ListenerDelivery(listener, HistoryOptions.live(), notifier.threads(), driver.gate());
+        Delivery delivery = new ListenerDelivery(listener::accept, notifier.threads(), driver.gate());
         strand.execute(() -> driver.subscriptions().listen(id, delivery));
         return () -> {
             delivery.end();

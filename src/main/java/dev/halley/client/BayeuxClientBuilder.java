@@ -1,5 +1,6 @@
 package dev.halley.client;
 
+import dev.halley.protocol.ChannelId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class BayeuxClientBuilder {
     private @Nullable Supplier<Credentials> credentials;
     private boolean acknowledged;
     private boolean history = true;
+    private String presencePrefix = "/presence";
     private boolean appendType = true;
 
     /** How long things may take. */
@@ -222,6 +224,20 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
+    /**
+     * Below which channel the server shows who is on a channel. Default: {@code /presence}, as that of the server.
+     *
+     * @throws IllegalArgumentException if it is no channel
+     */
+    public BayeuxClientBuilder presencePrefix(String channel) {
+        ChannelId id = ChannelId.of(channel);
+        if (!id.isBroadcast() || id.isWild() || id.isTemplate()) {
+            throw new IllegalArgumentException("The prefix must be a channel like /presence, not " + channel + ".");
+        }
+        presencePrefix = channel;
+        return this;
+    }
+
     /** What becomes of what is published without a connection. Default: {@link OfflinePolicy#QUEUE}. */
     public BayeuxClientBuilder offlinePolicy(OfflinePolicy policy) {
         limits.offline = policy;
@@ -314,7 +330,8 @@ public final class BayeuxClientBuilder {
                 limits.queue,
                 limits.message,
                 acknowledged,
-                history);
+                history,
+                presencePrefix);
         BayeuxClient built = new BayeuxClient(settings, threads, List.copyOf(extensions));
         listeners.forEach(built::addListener);
         return built;

@@ -26,4 +26,5 @@ record ClientSettings(
         int queueLimit,
         int maxMessageSize,
         boolean acknowledged,
-        boolean history) {}
+        boolean history,
+        String presencePrefix) {}

@@ -57,7 +57,9 @@ final class Follow {
         POSITION
     }
 
-    private record Held(Message message, HistoryMark mark) {}
+    /** @param epoch the message's; null if none was known */
+    private record Held(
+            Message message, HistoryMark mark, @Nullable String epoch) {}
 
     private final String channel;
     private final HistoryOptions options;
@@ -117,26 +119,26 @@ final class Follow {
     // ---- messages
 
     void arrived(Message message, HistoryMark mark) {
+        if (mark.epoch() != null) {
+            wireEpoch = mark.epoch();
+        }
         if (state != State.JOINING) {
-            take(message, mark);
+            take(message, mark, wireEpoch);
         } else if (held.size() < MOST_HELD) {
-            held.add(new Held(message, mark));
+            held.add(new Held(message, mark, wireEpoch));
         } else {
             held.clear();
             overflowed = true;
         }
     }
 
-    private void take(Message message, HistoryMark mark) {
-        if (mark.epoch() != null) {
-            wireEpoch = mark.epoch();
-        }
-        if (wireEpoch == null) {
+    private void take(Message message, HistoryMark mark, @Nullable String epoch) {
+        if (epoch == null) {
             // Without an epoch it has no position.
             output.deliver(message);
             return;
         }
-        Position at = new Position(wireEpoch, mark.offset());
+        Position at = new Position(epoch, mark.offset());
         if (position == null) {
             handOn(message, mark, at);
         } else if (mark.lost()) {
@@ -303,7 +305,7 @@ final class Follow {
         }
         List<Held> meanwhile = List.copyOf(held);
         held.clear();
-        meanwhile.forEach(one -> take(one.message(), one.mark()));
+        meanwhile.forEach(one -> take(one.message(), one.mark(), one.epoch() == null ? wireEpoch : one.epoch()));
         if ((overflowed || doubtWhenAnswered) && state != State.NONE) {
             isVoid |= voidWhenAnswered;
             doubt();

@@ -4,6 +4,7 @@ import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a message stands among those of a channel that keeps history. Two offsets can be compared only if their epochs are
@@ -50,6 +51,18 @@ public record Position(String epoch, long offset) {
         members.put("epoch", RawJson.from(epoch));
         members.put("offset", RawJson.from(offset));
         return JsonObjects.of(members);
+    }
+
+    // What the JDK makes for records keeps the class loader of an application that has been undeployed.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Position that && offset == that.offset && epoch.equals(that.epoch);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * epoch.hashCode() + Long.hashCode(offset);
     }
 
     /** @return the epoch, a colon and the offset */

@@ -204,6 +204,11 @@ final class Subscriptions {
         });
     }
 
+    private Message sending(Entry entry, Message subscribe, Follows.Asked asked) {
+        entry.subscribers.forEach(Delivery::asked);
+        return follows.ask(entry.channel, subscribe, asked);
+    }
+
     private void answered(Entry entry, Follows.Asked asked, Message reply) {
         if (reply.isSessionUnknown() || reply.isHistoryUnavailable()) {
             follows.unanswered(asked);
@@ -305,7 +310,25 @@ final class Subscriptions {
     /** The connection is well again, with the session that there was. */
     void reconnected() {
         healing.cancel();
+        entries.values().stream()
+                .filter(entry -> entry.subscribers.stream().anyMatch(Delivery::isState))
+                .forEach(Subscriptions::doubt);
         heal();
+    }
+
+    /** Subscribes again to a channel of which something is missing. */
+    void again(ChannelId channel) {
+        Entry entry = entries.get(channel);
+        if (entry != null) {
+            doubt(entry);
+            healing.request();
+        }
+    }
+
+    private static void doubt(Entry entry) {
+        if (entry.status == Status.CONFIRMED) {
+            entry.status = Status.STALE;
+        }
     }
 
     /** Subscribes again, together, wherever something may be missing. */
@@ -316,8 +339,8 @@ final class Subscriptions {
         }
         for (ChannelId owner : follows.doubtful()) {
             Entry entry = entries.get(owner);
-            if (entry != null && entry.status == Status.CONFIRMED) {
-                entry.status = Status.STALE;
+            if (entry != null) {
+                doubt(entry);
             }
         }
         askAll();

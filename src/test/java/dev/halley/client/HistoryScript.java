@@ -149,8 +149,13 @@ final class HistoryScript {
 
     /** The connection breaks, with what was on its way. */
     void cut() {
-        streams.values().forEach(stream -> stream.queue.clear());
+        loseAll();
         talk.breakDown();
+    }
+
+    /** All that waits is sent, and does not arrive. */
+    void loseAll() {
+        streams.values().forEach(stream -> stream.queue.clear());
     }
 
     /** The session is gone. */
