@@ -70,6 +70,8 @@ final class Follow {
     private @Nullable RawJson request;
     /** Whether the application has brought the position from an earlier run of the program. */
     private boolean restored;
+    /** Whether the server has said that messages come, of which the first gives the position. */
+    private boolean open;
     /** Whether messages up to the position may still be on their way. */
     private boolean soft;
 
@@ -112,6 +114,11 @@ final class Follow {
         return state;
     }
 
+    /** @return whether there is something to ask for, besides what comes from now on */
+    boolean isNamed() {
+        return position != null || open;
+    }
+
     Optional<Position> position() {
         return Optional.ofNullable(position);
     }
@@ -140,7 +147,10 @@ final class Follow {
         }
         Position at = new Position(epoch, mark.offset());
         if (position == null) {
-            handOn(message, mark, at);
+            // Between what was to come first and this one others may be missing, if there is doubt.
+            if (state != State.DOUBT) {
+                handOn(message, mark, at);
+            }
         } else if (mark.lost()) {
             gap(message, mark, at);
         } else if (!isRepeated(at)) {
@@ -217,6 +227,7 @@ final class Follow {
             }
         }
         position = to;
+        open = false;
         soft = false;
         restored = false;
         own.removeIf(left -> left.epoch().equals(to.epoch()) && left.offset() <= to.offset());
@@ -229,7 +240,7 @@ final class Follow {
         }
         if (mark.lost()) {
             lost();
-        } else if (wireEpoch != null && (state == State.NONE || state == State.LIVE)) {
+        } else if (wireEpoch != null && !open && (state == State.NONE || state == State.LIVE)) {
             Position at = new Position(wireEpoch, mark.offset());
             Position here = position;
             if (here == null || at.offset() > here.offset()) {
@@ -295,6 +306,7 @@ final class Follow {
         }
         asked = null;
         isVoid = false;
+        open = false;
         state = State.LIVE;
         if (reply == null) {
             unsupported();
@@ -306,7 +318,7 @@ final class Follow {
         List<Held> meanwhile = List.copyOf(held);
         held.clear();
         meanwhile.forEach(one -> take(one.message(), one.mark(), one.epoch() == null ? wireEpoch : one.epoch()));
-        if ((overflowed || doubtWhenAnswered) && state != State.NONE) {
+        if ((overflowed || doubtWhenAnswered) && isNamed()) {
             isVoid |= voidWhenAnswered;
             doubt();
         }
@@ -366,6 +378,7 @@ final class Follow {
     /** The next message gives the position. */
     private void open() {
         position = null;
+        open = true;
         state = State.NONE;
     }
 
@@ -380,14 +393,14 @@ final class Follow {
     void replyLost() {
         if (state == State.JOINING) {
             doubtWhenAnswered = true;
-        } else if (state == State.LIVE) {
+        } else if (state == State.LIVE || open && state == State.NONE) {
             doubt();
         }
     }
 
     /** A session begins that knows nothing of the channel. */
     void sessionBegins() {
-        if (state == State.LIVE || state == State.JOINING) {
+        if (state == State.LIVE || state == State.JOINING || open) {
             interrupted();
         }
     }
@@ -396,9 +409,9 @@ final class Follow {
         asked = null;
         held.clear();
         overflowed = false;
-        state = position == null ? State.NONE : State.DOUBT;
-        if (position != null) {
-            output.doubt();
+        state = State.NONE;
+        if (isNamed()) {
+            doubt();
         }
     }
 
@@ -420,6 +433,7 @@ final class Follow {
         asked = null;
         held.clear();
         position = null;
+        open = false;
         former.clear();
         own.clear();
         wireEpoch = null;

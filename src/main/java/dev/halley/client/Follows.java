@@ -170,7 +170,7 @@ final class Follows {
                 .filter(channel -> pattern.equals(owners.ownerOf(channel)))
                 .forEach(this::followed);
         return follows.values().stream()
-                .filter(follow -> follow.position().isPresent() && pattern.equals(ownerOf(follow)))
+                .filter(follow -> follow.isNamed() && pattern.equals(ownerOf(follow)))
                 .toList();
     }
 

@@ -452,6 +452,27 @@ class FollowTest {
     }
 
     @Test
+    void newestThatMayBeLostAreAskedForAgainBeforeAnythingIsHandedOn() {
+        follow = following(HistoryOptions.last(5));
+        answered("{\"epoch\":\"a\",\"offset\":10,\"count\":3}");
+        follow.replyLost();
+        comes("{\"offset\":11}");
+        considered("{\"offset\":12}");
+        assertThat(follow.position()).isEmpty();
+        assertThat(asks()).isEqualTo("{\"last\":5}");
+        assertThat(out).containsExactly("recovered 3", "doubt");
+    }
+
+    @Test
+    void replyToAConnectIsNoneOfTheMessagesThatAreToCome() {
+        follow = following(HistoryOptions.last(5));
+        answered("{\"epoch\":\"a\",\"offset\":10,\"count\":3}");
+        considered("{\"offset\":12}");
+        comes("{\"offset\":8}");
+        isAt(State.LIVE, "a:8");
+    }
+
+    @Test
     void emptyHistoryGivesItsTop() {
         follow = following(HistoryOptions.all());
         assertThat(asks()).isEqualTo("{\"all\":true}");

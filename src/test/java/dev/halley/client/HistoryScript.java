@@ -39,6 +39,8 @@ final class HistoryScript {
         private boolean subscribed;
         private boolean lost;
         private @Nullable String told;
+        /** Whether a message was dropped: a server that then said up to where it has sent everything would lie. */
+        private boolean holed;
         /** How often something happened by which messages may be missing. */
         int losses;
     }
@@ -132,6 +134,7 @@ final class HistoryScript {
         Stream stream = stream(channel);
         if (!stream.queue.isEmpty()) {
             stream.queue.remove(0);
+            stream.holed = true;
             stream.losses++;
         }
     }
@@ -197,6 +200,7 @@ final class HistoryScript {
         streams.forEach((channel, stream) -> {
             boolean tail = stream.subscribed
                     && !stream.lost
+                    && !stream.holed
                     && !stream.entries.isEmpty()
                     && stream.entries.get(stream.entries.size() - 1).leftOut()
                     && stream.epoch.equals(stream.told);
@@ -259,6 +263,7 @@ final class HistoryScript {
         stream.told = stream.epoch;
         if (missed != null) {
             stream.lost = false;
+            stream.holed = false;
             stream.queue.clear();
             missed.stream().filter(entry -> !entry.leftOut()).forEach(entry -> stream.queue.add(message(channel, entry)));
         }

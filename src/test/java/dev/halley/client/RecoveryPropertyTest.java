@@ -69,12 +69,12 @@ class RecoveryPropertyTest {
                 .ofMaxSize(120);
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 400)
     void listIsARunWithoutAHoleOrItWasToldOverOneConnection(@ForAll("steps") List<Step> steps) {
         run(steps, TransportType.WEBSOCKET);
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 400)
     void listIsARunWithoutAHoleOrItWasToldOverRequests(@ForAll("steps") List<Step> steps) {
         run(steps, TransportType.LONG_POLLING);
     }
