@@ -9,6 +9,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.RunningServer;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -16,6 +17,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.history.MemoryHistory;
 import dev.halley.oort.Oort;
 import dev.halley.oort.core.OortCore;
 import dev.halley.operation.CountingEvents;
@@ -103,7 +105,9 @@ final class Assembly {
         var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
         var transports = new Transports(transportSource.with(builtInTransports()), config.allowedTransports());
         Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
-        Membership membership = MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
+        Membership membership = config.cluster().name().isEmpty()
+                ? standingAlone(own, platform)
+                : MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);
         CoreServer server = new CoreServer(
@@ -133,6 +137,13 @@ final class Assembly {
         shutdown.later("take Oort away", () -> context.removeAttribute(Oort.ATTRIBUTE));
         context.setAttribute(Oort.ATTRIBUTE, oort);
         return oort;
+    }
+
+    private Membership standingAlone(Optional<Broker> own, Platform platform) {
+        Broker broker = own.orElseGet(() ->
+                new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
+        return Membership.StandingAlone.with(
+                broker, platform.timer(), platform.threads().workers());
     }
 
     /** What is there when clients are let in. */

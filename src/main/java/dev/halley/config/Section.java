@@ -19,6 +19,7 @@ enum Section {
     DUPLEX("WebSocket, and other transports that go both ways", Prefixes.WS),
     HTTP("HTTP", Prefixes.HTTP),
     WEBSOCKET("WebSocket", Prefixes.WS),
+    HISTORY("History", Prefixes.NONE),
     CLUSTER("The cluster", Prefixes.NONE);
 
     private final String title;

@@ -34,6 +34,7 @@ import java.util.function.Consumer;
  * @param limits bounds on what one client may use
  * @param http what the HTTP transports have in common
  * @param webSocket the WebSocket transport
+ * @param history which channels keep what is published on them
  * @param cluster the servers that this one is linked with
  * @param transportConfigs settings by transport name; under the empty name, those of every other transport
  */
@@ -55,6 +56,7 @@ public record ServerConfig(
         Limits limits,
         HttpConfig http,
         WebSocketConfig webSocket,
+        HistoryConfig history,
         ClusterConfig cluster,
         Map<String, TransportConfig> transportConfigs) {
 
@@ -163,6 +165,7 @@ public record ServerConfig(
                 Limits.from(reader),
                 HttpConfig.from(reader),
                 WebSocketConfig.from(reader),
+                HistoryConfig.from(reader),
                 ClusterConfig.from(reader),
                 transportsFrom(reader, names));
         reader.finish(config.transportConfigs().keySet());

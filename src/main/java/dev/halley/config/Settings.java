@@ -389,6 +389,26 @@ final class Settings {
                     + " own otherwise, with less processor time; for applications that ask for the"
                     + " `jakarta.websocket.Session`."));
 
+    static final Setting<List<HistoryRule>> HISTORY = add(Setting.of(Section.HISTORY, "history", historyRules(), "")
+            .says(
+                    "Which channels keep what is published on them, see [history](history.md): a channel or pattern, how many"
+                            + " messages, and for how long; of those that match, the most specific one counts."));
+    static final Setting<Long> MAX_HISTORY_BYTES =
+            add(Setting.of(Section.HISTORY, "maxHistoryBytes", ValueType.longNumber("bytes", 1, 1L << 40), "67108864")
+                    .says("Bytes of all that is kept: each message's in UTF-8, and "
+                            + "an estimate of what keeping it takes besides; the keys of publishes are counted, too.")
+                    .exceedingGives(
+                            "whole channels lose their history, those first on which nothing was published for the longest;"
+                                    + " who comes back is told `recovered: false`"));
+    static final Setting<Integer> MAX_RECOVERY =
+            add(Setting.of(Section.HISTORY, "maxRecovery", ValueType.number("messages", 1, 1_000_000), "1000")
+                    .says("Messages of one channel that a client gets again when it comes back.")
+                    .exceedingGives("`recovered: false`, reason `too_many`"));
+    static final Setting<Duration> PUBLISH_KEY_TTL =
+            add(Setting.of(Section.HISTORY, "publishKeyTtl", ValueType.millis(1), "300000")
+                    .says("How long the key of a publish is known: a publish that is repeated within that time is not"
+                            + " published again. Of one channel at most 10,000 keys are known."));
+
     static final Setting<Optional<String>> CLUSTER_NAME =
             add(Setting.of(CLUSTER, "cluster.name", ValueType.name().orNothing(), "")
                     .says(
@@ -485,6 +505,20 @@ final class Settings {
 
     private static Setting<Integer> limit(String key, String unit, String defaultText) {
         return Setting.of(LIMITS, key, ValueType.number(unit, 1, MANY), defaultText);
+    }
+
+    private static ValueType<List<HistoryRule>> historyRules() {
+        ValueType<List<HistoryRule>> list = new ValueType<>(
+                        "",
+                        "rules such as /chat/**=100/10m or /chat/secret=none, each channel or pattern once; times in ms, s, m, h or d, at"
+                                + " most 1000000 messages and 366d",
+                        HistoryRule::parse)
+                .list();
+        return new ValueType<>("", list.allowed(), text -> list.parse(text).filter(Settings::namesEachOnce));
+    }
+
+    private static boolean namesEachOnce(List<HistoryRule> rules) {
+        return rules.stream().map(HistoryRule::pattern).distinct().count() == rules.size();
     }
 
     private static ValueType<OptionalInt> holds() {

@@ -21,8 +21,9 @@ import dev.halley.core.link.LinkContext;
 import dev.halley.core.link.OpenLinks;
 import dev.halley.core.link.ResponseLink;
 import dev.halley.core.publish.Broadcaster;
+import dev.halley.core.publish.BrokerAccess;
+import dev.halley.core.publish.HandOver;
 import dev.halley.core.publish.OriginRegistry;
-import dev.halley.core.publish.OutgoingExtensions;
 import dev.halley.core.publish.PublishHooks;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.request.Authorization;
@@ -84,6 +85,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private final SessionRegistry sessions;
     private final ChannelTree channels;
     private final Publisher publisher;
+    private final HandOver handOver;
     private final OpenLinks links = new OpenLinks();
     private final Platform platform;
     private final UserCode userCode;
@@ -127,18 +129,28 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), idTag, origins);
         ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
         channels = new ChannelTree(told, platform, userCode, this::publish, broker::interest);
+        channels.historyRules().keepIn(broker.history());
+        handOver = new HandOver(platform, scheduler, broadcaster());
         endings = new Endings(platform, userCode, listeners, sessions, channels);
         draining = new Draining(platform, sessions, links, notice);
         endings.whenClientLeaves(draining::clientLeaves);
-        sessionContext = new SessionContext(platform, userCode, scheduler, extensions, endings, notice);
+        sessionContext =
+                new SessionContext(platform, userCode, scheduler, extensions, endings, notice, broker.history());
         authorization = new Authorization(this, channels, scheduler);
-        OutgoingExtensions outgoing = (from, message) -> extensions.byServer(from, null, message);
-        PublishHooks hooks = new PublishHooks(userCode, listeners.filters(), outgoing);
-        publisher = new Publisher(platform, channels, broker, origins, hooks);
+        PublishHooks hooks = new PublishHooks(
+                userCode, listeners.filters(), (from, message) -> extensions.byServer(from, null, message));
+        publisher = new Publisher(platform, channels, new BrokerAccess(broker, handOver), origins, hooks);
         dispatcher = new Dispatcher(
-                new SubscriptionHandler(channels, authorization, platform),
+                new SubscriptionHandler(channels, authorization, platform, origins),
                 new PublishHandler(channels, authorization, publisher));
-        processor = new RequestProcessor(
+        processor = processor();
+        BatchCache batches = new BatchCache();
+        linkContext = new LinkContext(platform, scheduler, batches, links, processor);
+        sweeper = new Sweeper(platform, sessions, channels, links, batches);
+    }
+
+    private RequestProcessor processor() {
+        return new RequestProcessor(
                 platform,
                 extensions,
                 new SessionResolver(sessions, platform),
@@ -149,9 +161,10 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                                 scheduler,
                                 new BrowserLimits(platform.config().http())),
                         dispatcher));
-        BatchCache batches = new BatchCache();
-        linkContext = new LinkContext(platform, scheduler, batches, links, processor);
-        sweeper = new Sweeper(platform, sessions, channels, links, batches);
+    }
+
+    private Broadcaster broadcaster() {
+        return new Broadcaster(channels, origins, scheduler, platform.events());
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */
@@ -161,7 +174,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     /** Begins to serve. */
     public void start() {
-        broker.start(new Broadcaster(channels, origins, scheduler, platform.events()));
+        broker.start(handOver);
         sweeper.start();
         open.set(true);
     }

@@ -57,6 +57,10 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     /** This node of a cluster does not know all of the others yet, and so not whether one of them has the session. */
     public static final BayeuxError CLUSTER_INCOMPLETE = retry(503, "cluster_incomplete");
 
+    /** A publish has the key of another one, and other data. */
+    public static final BayeuxError PUBLISH_KEY_CONFLICT =
+            retry(409, "conflict").with("publishKey");
+
     /** As many publishes as may be are not accepted by the broker yet. */
     public static final BayeuxError TOO_MANY_PENDING_PUBLISHES =
             retry(503, "publish_denied").with("max_pending_publishes");

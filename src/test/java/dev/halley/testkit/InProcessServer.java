@@ -14,6 +14,7 @@ import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.history.MemoryHistory;
 import dev.halley.oort.Oort;
 import dev.halley.oort.core.OortCore;
 import dev.halley.protocol.MessageReader;
@@ -99,7 +100,8 @@ public final class InProcessServer implements AutoCloseable {
         cluster = setup.cluster()
                 .orElseGet(() -> new LoneCluster(new ClusterNode(NodeId.random(), ""), workers, platform.timer()));
         state = setup.state().orElseGet(() -> new LoneState(cluster.self().id(), StateLimits.USUAL, workers));
-        Broker broker = setup.broker().or(this::brokerOfBeans).orElseGet(LocalBroker::new);
+        Broker broker = setup.broker().or(this::brokerOfBeans).orElseGet(() ->
+                new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
         core = new CoreServer(platform, broker, names, cluster.self().id(), "");
         core.nodeName(cluster.self().name());
         oort = new OortCore(core, cluster, state, platform.timer(), workers);

@@ -31,6 +31,7 @@ public final class ChannelTree {
     private final Interests interests;
     private final ChannelEvents channelEvents;
     private final SubscriptionEvents subscriptionEvents;
+    private final HistoryRules historyRules;
     private final CoreChannel.Tree askedByChannels = new AskedByChannels();
 
     /**
@@ -46,9 +47,15 @@ public final class ChannelTree {
             ChannelInterest interest) {
         this.platform = platform;
         this.publishing = publishing;
+        this.historyRules = new HistoryRules(platform.config().history().rules());
         this.interests = new Interests(interest, platform.events());
         this.channelEvents = new ChannelEvents(listeners.channels(), userCode);
         this.subscriptionEvents = new SubscriptionEvents(listeners.subscriptions(), userCode, interests);
+    }
+
+    /** @return which channels keep history */
+    public HistoryRules historyRules() {
+        return historyRules;
     }
 
     public @Nullable CoreChannel get(String name) {
@@ -362,6 +369,11 @@ public final class ChannelTree {
         @Override
         public void remove(CoreChannel channel) {
             ChannelTree.this.remove(channel);
+        }
+
+        @Override
+        public HistoryRules historyRules() {
+            return historyRules;
         }
 
         @Override

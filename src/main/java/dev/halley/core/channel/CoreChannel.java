@@ -1,6 +1,7 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
@@ -9,6 +10,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,8 @@ public final class CoreChannel implements ServerChannel {
         boolean unsubscribe(ServerSession session, ChannelId id);
 
         void remove(CoreChannel channel);
+
+        HistoryRules historyRules();
 
         /** @return the channel that is in the place of one that is gone; made, if there is none yet */
         ServerChannel successor(ChannelId gone);
@@ -138,12 +142,23 @@ public final class CoreChannel implements ServerChannel {
         return publishPlain(from, data).position();
     }
 
+    @Override
+    public CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data, String key) {
+        return publishing
+                .publish((Subscriber) from, id, toMessage(data).withPublishKey(key))
+                .position();
+    }
+
     private PublishResult publishPlain(@Nullable ServerSession from, @Nullable Object data) {
+        return publishing.publish((Subscriber) from, id, toMessage(data));
+    }
+
+    private ChannelMessage toMessage(@Nullable Object data) {
         if (!id.isPlain()) {
             throw new IllegalStateException("Nothing can be published on " + id
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return publishing.publish((Subscriber) from, id, Payload.toMessage(id.toString(), data));
+        return Payload.toMessage(id.toString(), data);
     }
 
     @Override
@@ -249,6 +264,16 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public void broadcastToPublisher(boolean broadcast) {
         settings.broadcastToPublisher(broadcast);
+    }
+
+    @Override
+    public Optional<HistoryPolicy> historyPolicy() {
+        return Optional.ofNullable(tree.historyRules().policy(id));
+    }
+
+    @Override
+    public void history(HistoryPolicy policy) {
+        tree.historyRules().set(id, policy);
     }
 
     @Override

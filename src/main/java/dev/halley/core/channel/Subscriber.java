@@ -15,6 +15,12 @@ public interface Subscriber extends ServerSession {
     /** @return a number of its own that is no secret, as the clientId is */
     long number();
 
+    /** @return the name of its user; empty if it has none */
+    String user();
+
+    /** @return the keys of what it has published on channels without history */
+    RecentKeys recentKeys();
+
     /**
      * Delivers an event, unless a listener, an extension or a full queue keeps it back.
      *
@@ -24,4 +30,12 @@ public interface Subscriber extends ServerSession {
      * @return whether it was queued
      */
     boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout);
+
+    /**
+     * Delivers a message of a channel with history, of one channel in the order of offsets. Code of the application that sees what is
+     * delivered to this session runs on a worker, one message after the other: it holds up this session, and nobody else.
+     *
+     * @return whether it was queued, or waits for that code; false if the session misses it, also if it is left out as its publisher
+     */
+    boolean deliverInOrder(StreamMessage message);
 }

@@ -103,6 +103,9 @@ public final class HandshakeHandler {
         if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
+        if (HistoryExt.isNoFlag(HistoryExt.of(request.envelope()))) {
+            return refused(request, HistoryExt.INVALID, Advice.Reconnect.NONE);
+        }
         if (isClosed()) {
             return goElsewhere(link, request, answers);
         }
@@ -111,6 +114,9 @@ public final class HandshakeHandler {
             return comeInTurn(link, request, wait);
         }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), context);
+        if (context.history() != null && RawJson.TRUE.equals(HistoryExt.of(request.envelope()))) {
+            session.askHistory();
+        }
         Reply[] reply = new Reply[1];
         context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
         return reply[0];
@@ -152,7 +158,14 @@ public final class HandshakeHandler {
                 .with("minimumVersion", RawJson.from(VERSION))
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(ConnectReplies.advice(session));
-        return byPolicy(decision, reply);
+        return withHistory(session, byPolicy(decision, reply));
+    }
+
+    private Reply withHistory(CoreSession session, Reply reply) {
+        return session.asksHistory()
+                ? HistoryExt.granted(
+                        reply, context.platform().config().history().publishKeyTtl())
+                : reply;
     }
 
     private static Advice.Reconnect reconnectOf(@Nullable Advice advice) {

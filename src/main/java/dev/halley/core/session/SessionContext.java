@@ -2,6 +2,8 @@ package dev.halley.core.session;
 
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
+import dev.halley.spi.History;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions use of the server.
@@ -13,6 +15,7 @@ import dev.halley.core.runtime.UserCode;
  * @param extensions sees what comes in and goes out
  * @param ending sees to what is to be done for a session that has ended
  * @param notice what clients are told when the server drains
+ * @param history what channels have kept; null if none keeps any
  */
 public record SessionContext(
         Platform platform,
@@ -20,4 +23,5 @@ public record SessionContext(
         SessionFlusher scheduler,
         ExtensionChain extensions,
         SessionEnding ending,
-        DrainNotice notice) {}
+        DrainNotice notice,
+        @Nullable History history) {}
