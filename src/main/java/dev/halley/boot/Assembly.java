@@ -140,8 +140,8 @@ final class Assembly {
     }
 
     private Membership standingAlone(Optional<Broker> own, Platform platform) {
-        Broker broker = own.orElseGet(() ->
-                new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
+        Broker broker = own.orElseGet(
+                () -> new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
         return Membership.StandingAlone.with(
                 broker, platform.timer(), platform.threads().workers());
     }

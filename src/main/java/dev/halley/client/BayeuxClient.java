@@ -311,8 +311,11 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
             throw new IllegalArgumentException("Nobody can be seen on " + channel + ".");
         }
         Presence presence = new Presence(
-                channel, listener, () -> strand.execute(() -> driver.subscriptions().again(id)));
-        return subscribe(id, HistoryOptions.live(), new PresenceTarget(presence)).thenApply(presence::confirmed);
+                channel,
+                listener,
+                () -> strand.execute(() -> driver.subscriptions().again(id)));
+        return subscribe(id, HistoryOptions.live(), new PresenceTarget(presence))
+                .thenApply(presence::confirmed);
     }
 
     /** The same without a listener. */

@@ -40,6 +40,9 @@ final class Follow {
     /** What comes out of it. */
     interface Output {
 
+        /** The position is another; told before the message that it is of. */
+        void reached(String channel, Position position);
+
         /** The message is to be handed on. */
         void deliver(Message message);
 
@@ -227,6 +230,7 @@ final class Follow {
             }
         }
         position = to;
+        output.reached(channel, to);
         open = false;
         soft = false;
         restored = false;

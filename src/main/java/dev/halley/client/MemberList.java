@@ -117,9 +117,7 @@ final class MemberList {
 
     private void leave(@Nullable RawJson ids, List<Consumer<PresenceListener>> calls) {
         if (ids != null && ids.isArray()) {
-            JsonObjects.elements(ids).stream()
-                    .filter(RawJson::isString)
-                    .forEach(id -> remove(id.string(), calls));
+            JsonObjects.elements(ids).stream().filter(RawJson::isString).forEach(id -> remove(id.string(), calls));
         }
     }
 

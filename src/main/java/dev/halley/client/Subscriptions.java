@@ -61,6 +61,11 @@ final class Subscriptions {
     private final class Outlet implements Follow.Output, Follows.Owners {
 
         @Override
+        public void reached(String channel, Position position) {
+            positions.reached(channel, position);
+        }
+
+        @Override
         public void deliver(Message message) {
             ChannelId.parse(message.channel()).ifPresent(channel -> handOn(channel, message));
         }
@@ -127,6 +132,7 @@ final class Subscriptions {
 
     private final Server server;
     private final ListenerNotifier notifier;
+    private final Positions positions;
     private final Follows follows;
     private final Healing healing;
     private int patterns;
@@ -137,7 +143,8 @@ final class Subscriptions {
         this.notifier = context.notifier();
         this.healing = new Healing(context.strand(), context.time(), random, this::heal);
         Outlet outlet = new Outlet();
-        this.follows = new Follows(context.positions(), outlet, outlet);
+        this.positions = context.positions();
+        this.follows = new Follows(positions, outlet, outlet);
     }
 
     Follows follows() {

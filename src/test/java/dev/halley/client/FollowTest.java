@@ -19,6 +19,9 @@ class FollowTest {
     private final List<String> out = new ArrayList<>();
     private final Follow.Output output = new Follow.Output() {
         @Override
+        public void reached(String channel, Position position) {}
+
+        @Override
         public void deliver(Message message) {
             out.add(message.data().orElseThrow().text());
         }
@@ -123,9 +126,14 @@ class FollowTest {
     }
 
     @Test
-    void handedOnMessagesKnowTheirPosition() {
+    void handedOnMessagesKnowTheirPositionWhichIsTheClientsByThen() {
         List<Position> positions = new ArrayList<>();
         follow = new Follow(CHANNEL, HistoryOptions.live(), null, new Follow.Output() {
+            @Override
+            public void reached(String channel, Position position) {
+                positions.add(position);
+            }
+
             @Override
             public void deliver(Message message) {
                 positions.add(message.position().orElseThrow());
@@ -140,7 +148,13 @@ class FollowTest {
         live();
         comes("{\"offset\":11}");
         comes("{\"offset\":12,\"epoch\":\"b\"}");
-        assertThat(positions).containsExactly(new Position("a", 11), new Position("b", 12));
+        assertThat(positions)
+                .containsExactly(
+                        new Position("a", 10),
+                        new Position("a", 11),
+                        new Position("a", 11),
+                        new Position("b", 12),
+                        new Position("b", 12));
     }
 
     @Test

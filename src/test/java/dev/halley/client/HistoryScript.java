@@ -96,7 +96,11 @@ final class HistoryScript {
     private static long before(Stream stream, Entry entry) {
         long after = entry.position().offset() - 1;
         for (int i = entry.number() - 2; i >= 0 && stream.entries.get(i).leftOut(); i--) {
-            if (!stream.entries.get(i).position().epoch().equals(entry.position().epoch())) {
+            if (!stream.entries
+                    .get(i)
+                    .position()
+                    .epoch()
+                    .equals(entry.position().epoch())) {
                 break;
             }
             after = stream.entries.get(i).position().offset() - 1;
@@ -176,7 +180,9 @@ final class HistoryScript {
 
     /** Answers all that is asked but the held connect; the replies may be lost. */
     void answer(boolean replies) {
-        for (Optional<Message> next = next(HistoryScript::isNoConnect); next.isPresent(); next = next(HistoryScript::isNoConnect)) {
+        for (Optional<Message> next = next(HistoryScript::isNoConnect);
+                next.isPresent();
+                next = next(HistoryScript::isNoConnect)) {
             answer(next.get(), replies);
             if (!replies) {
                 return;
@@ -257,22 +263,23 @@ final class HistoryScript {
         RawJson request = message.ext("history")
                 .map(history -> JsonObjects.member(history, channel))
                 .orElse(null);
-        Map<String, RawJson> told = new LinkedHashMap<>(
-                JsonObjects.members(new Position(stream.epoch, stream.top).toJson()));
+        Map<String, RawJson> told =
+                new LinkedHashMap<>(JsonObjects.members(new Position(stream.epoch, stream.top).toJson()));
         List<Entry> missed = serve(stream, request, told);
         stream.told = stream.epoch;
         if (missed != null) {
             stream.lost = false;
             stream.holed = false;
             stream.queue.clear();
-            missed.stream().filter(entry -> !entry.leftOut()).forEach(entry -> stream.queue.add(message(channel, entry)));
+            missed.stream()
+                    .filter(entry -> !entry.leftOut())
+                    .forEach(entry -> stream.queue.add(message(channel, entry)));
         }
         stream.subscribed = true;
         if (replies) {
             talk.answer(
                     "/meta/subscribe",
-                    reply -> reply.withExt(
-                            "history", JsonObjects.of(Map.of(channel, JsonObjects.of(told)))));
+                    reply -> reply.withExt("history", JsonObjects.of(Map.of(channel, JsonObjects.of(told)))));
         }
     }
 

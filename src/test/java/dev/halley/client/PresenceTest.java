@@ -64,15 +64,15 @@ class PresenceTest {
         assertThat(told).containsExactly("=2");
         Presence presence = future.join();
         assertThat(presence.channel()).isEqualTo("/chat/42");
-        assertThat(presence.members().get("ann"))
-                .isEqualTo(new PresenceMember("ann", 2, RawJson.parse("{\"x\":1}")));
+        assertThat(presence.members().get("ann")).isEqualTo(new PresenceMember("ann", 2, RawJson.parse("{\"x\":1}")));
         assertThat(presence.isCounted()).isFalse();
     }
 
     @Test
     void nextVersionChangesTheMembers() {
         Presence presence = watching();
-        comes("{\"version\":8,\"join\":[{\"id\":\"cid\"},{\"id\":\"bob\",\"sessions\":3}],\"leave\":[\"ann\",\"nobody\"]}");
+        comes(
+                "{\"version\":8,\"join\":[{\"id\":\"cid\"},{\"id\":\"bob\",\"sessions\":3}],\"leave\":[\"ann\",\"nobody\"]}");
         comes("{\"version\":9,\"update\":[{\"id\":\"cid\",\"sessions\":2}]}");
         assertThat(told).containsExactly("-ann", "+cid", "bob 1>3", "=2", "cid 1>2", "=2");
         assertThat(presence.members()).containsOnlyKeys("bob", "cid");
@@ -141,7 +141,12 @@ class PresenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1", "{}", "{\"version\":\"8\",\"leave\":[\"ann\"]}", "{\"version\":8,\"leave\":1,\"join\":[{},1]}"})
+            strings = {
+                "1",
+                "{}",
+                "{\"version\":\"8\",\"leave\":[\"ann\"]}",
+                "{\"version\":8,\"leave\":1,\"join\":[{},1]}"
+            })
     void whatIsNoPresenceChangesNobody(String data) {
         Presence presence = watching();
         comes(data);
@@ -195,7 +200,7 @@ class PresenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"/who/*", "/meta/who", "who"})
     void onlyAChannelIsAPrefix(String wrong) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> BayeuxClient.builder("http://localhost/cometd").presencePrefix(wrong));
+        assertThatIllegalArgumentException().isThrownBy(() -> BayeuxClient.builder("http://localhost/cometd")
+                .presencePrefix(wrong));
     }
 }

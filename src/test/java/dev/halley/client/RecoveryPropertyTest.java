@@ -107,7 +107,8 @@ class RecoveryPropertyTest {
         talk.client.subscribe(
                 channel,
                 options.onLost(recovery -> list.add(LOST)),
-                message -> list.add(message.dataAs(RawJson.class).value().toString().transform(Integer::parseInt)));
+                message -> list.add(
+                        message.dataAs(RawJson.class).value().toString().transform(Integer::parseInt)));
     }
 
     private void take(Step step, HistoryScript server) {

@@ -255,8 +255,7 @@ class RecoveryTest {
     @Test
     void connectReplyMovesThePositionAndTellsOfLosses() {
         live("/a");
-        talk.answer(
-                Talk.CONNECT, reply -> reply.with("ext", RawJson.parse("{\"history\":{\"/a\":{\"offset\":14}}}")));
+        talk.answer(Talk.CONNECT, reply -> reply.with("ext", RawJson.parse("{\"history\":{\"/a\":{\"offset\":14}}}")));
         assertThat(talk.client.positions().of("/a")).contains(new Position("a", 14));
         talk.answer(
                 Talk.CONNECT,
@@ -279,8 +278,7 @@ class RecoveryTest {
 
     @Test
     void firstSubscriptionToHistoryThatIsUnavailableIsAskedForAgain() {
-        CompletableFuture<Subscription> future =
-                talk.client.subscribe("/a", HistoryOptions.last(2), message -> {});
+        CompletableFuture<Subscription> future = talk.client.subscribe("/a", HistoryOptions.last(2), message -> {});
         talk.refuse(SUBSCRIBE, "503::history_unavailable", null);
         assertThat(future).isNotDone();
         talk.advance(MILLI);
@@ -320,8 +318,7 @@ class RecoveryTest {
     }
 
     private Subscription subscribed(String channel) {
-        CompletableFuture<Subscription> future =
-                talk.client.subscribe(channel, HistoryOptions.live(), message -> {});
+        CompletableFuture<Subscription> future = talk.client.subscribe(channel, HistoryOptions.live(), message -> {});
         answer("{\"" + channel + "\":{\"epoch\":\"a\",\"offset\":10}}");
         return future.join();
     }
@@ -345,7 +342,8 @@ class RecoveryTest {
         talk.client.addExtension(new ClientExtension() {
             @Override
             public Message incoming(ClientSession session, Message message) {
-                boolean unwanted = message.data().map(RawJson::text).filter("11"::equals).isPresent();
+                boolean unwanted =
+                        message.data().map(RawJson::text).filter("11"::equals).isPresent();
                 return unwanted ? null : message;
             }
         });
@@ -361,7 +359,9 @@ class RecoveryTest {
         talk.client.addExtension(new ClientExtension() {
             @Override
             public Message incoming(ClientSession session, Message message) {
-                return message.isMeta() ? message : Message.on(message.channel()).withData("new");
+                return message.isMeta()
+                        ? message
+                        : Message.on(message.channel()).withData("new");
             }
         });
         live("/a");
@@ -375,8 +375,7 @@ class RecoveryTest {
     void wrongHistoryOfAServerIsNoHistory() {
         live("/a");
         for (String wrong : List.of("1", "{}", "{\"offset\":\"1\"}", "{\"offset\":-1}", "{\"offset\":1.5}")) {
-            talk.receive(
-                    Message.on("/a").with("data", 0).with("ext", RawJson.parse("{\"history\":" + wrong + "}")));
+            talk.receive(Message.on("/a").with("data", 0).with("ext", RawJson.parse("{\"history\":" + wrong + "}")));
         }
         assertThat(heard).hasSize(5);
         assertThat(talk.client.positions().of("/a")).contains(new Position("a", 10));

@@ -100,8 +100,10 @@ public final class InProcessServer implements AutoCloseable {
         cluster = setup.cluster()
                 .orElseGet(() -> new LoneCluster(new ClusterNode(NodeId.random(), ""), workers, platform.timer()));
         state = setup.state().orElseGet(() -> new LoneState(cluster.self().id(), StateLimits.USUAL, workers));
-        Broker broker = setup.broker().or(this::brokerOfBeans).orElseGet(() ->
-                new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
+        Broker broker = setup.broker()
+                .or(this::brokerOfBeans)
+                .orElseGet(() ->
+                        new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
         core = new CoreServer(platform, broker, names, cluster.self().id(), "");
         core.nodeName(cluster.self().name());
         oort = new OortCore(core, cluster, state, platform.timer(), workers);
