@@ -21,12 +21,7 @@ record HistoryMark(@Nullable String epoch, long offset, long after, boolean lost
     /** The member of {@code ext}, and its request in a handshake. */
     static final String NAME = "history";
 
-    /** @return what the message has; empty where it has nothing that can be understood */
-    static Optional<HistoryMark> of(Message message) {
-        return message.ext(NAME).flatMap(HistoryMark::read);
-    }
-
-    /** @return the same of the value of {@code ext.history} */
+    /** @return what the value says; empty where it has nothing that can be understood */
     static Optional<HistoryMark> read(RawJson history) {
         if (!history.isObject()) {
             return Optional.empty();
@@ -44,9 +39,9 @@ record HistoryMark(@Nullable String epoch, long offset, long after, boolean lost
                 RawJson.TRUE.equals(members.get("lost"))));
     }
 
-    /** @return the position of a message that says all of it, as the reply to a publish does */
-    static Optional<Position> position(Message message) {
-        return of(message)
+    /** @return the position, if the value says all of it, as in the reply to a publish */
+    static Optional<Position> position(RawJson history) {
+        return read(history)
                 .flatMap(mark ->
                         mark.epoch == null ? Optional.empty() : Optional.of(new Position(mark.epoch, mark.offset)));
     }

@@ -36,16 +36,8 @@ final class MemberList {
 
     private boolean first = true;
 
-    synchronized Map<String, PresenceMember> members() {
-        return Map.copyOf(members);
-    }
-
-    synchronized long count() {
-        return counted < 0 ? members.size() : counted;
-    }
-
-    synchronized boolean isCounted() {
-        return counted >= 0;
+    synchronized PresenceSnapshot snapshot() {
+        return new PresenceSnapshot(members, counted < 0 ? members.size() : counted, counted >= 0);
     }
 
     /** What comes next is a list. */

@@ -124,7 +124,9 @@ public final class Message {
      *     subscription, and of the reply to a publish; empty if the server has not said
      */
     public Optional<Position> position() {
-        return arrival.position() == null ? HistoryMark.position(this) : Optional.of(arrival.position());
+        return arrival.position() == null
+                ? ext(HistoryMark.NAME).flatMap(HistoryMark::position)
+                : Optional.of(arrival.position());
     }
 
     /** @return whether it is the reply to a publish that had been done before, by the same key */

@@ -222,7 +222,7 @@ final class PendingRequests implements ClientTransport.Receiver {
     private @Nullable Message incoming(Message message) {
         HistoryMark mark = message.isMeta() || message.isReply()
                 ? null
-                : HistoryMark.of(message).orElse(null);
+                : message.ext(HistoryMark.NAME).flatMap(HistoryMark::read).orElse(null);
         Message passed = extensions.incoming(message);
         if (mark == null) {
             return passed;

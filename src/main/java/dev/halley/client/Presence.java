@@ -36,19 +36,14 @@ public final class Presence implements AutoCloseable {
         return channel;
     }
 
-    /** @return the members by their ids, a copy; empty before the first list has come, and where the server only counts */
+    /** @return who is there; nobody before the first list has come */
+    public PresenceSnapshot now() {
+        return list.snapshot();
+    }
+
+    /** @return the members by their ids; empty before the first list has come, and where the server only counts */
     public Map<String, PresenceMember> members() {
-        return list.members();
-    }
-
-    /** @return how many members there are */
-    public long count() {
-        return list.count();
-    }
-
-    /** @return whether there are so many members that the server only counts them */
-    public boolean isCounted() {
-        return list.isCounted();
+        return now().members();
     }
 
     /**
@@ -83,7 +78,7 @@ public final class Presence implements AutoCloseable {
         MemberList.Effect effect = list.take(message.data().orElse(RawJson.NULL), calls);
         calls.forEach(call -> ListenerNotifier.safely(() -> call.accept(listener)));
         if (effect == MemberList.Effect.CHANGED) {
-            ListenerNotifier.safely(() -> listener.changed(this));
+            ListenerNotifier.safely(() -> listener.changed(now()));
         } else if (effect == MemberList.Effect.MISSED) {
             again.run();
         }
@@ -91,6 +86,6 @@ public final class Presence implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Presence[" + channel + ", " + count() + "]";
+        return "Presence[" + channel + ", " + now().count() + "]";
     }
 }

@@ -4,7 +4,7 @@ package dev.halley.client;
  * Is told who comes to a channel and goes: true changes only, whatever happens to the connection. Called one call after the
  * other on a listener thread; it may block.
  *
- * <p>Thread-safety: of one {@link Presence}, one call at a time.
+ * <p>Thread-safety: of one presence, one call at a time.
  */
 public interface PresenceListener {
 
@@ -17,6 +17,6 @@ public interface PresenceListener {
     /** It was there before, with another number of sessions or another info. */
     default void updated(PresenceMember member, PresenceMember former) {}
 
-    /** The first list, or all that came together, is in the presence; called after the others. */
-    default void changed(Presence presence) {}
+    /** The first list has come, or all that came together has been told; called after the others, with who is there now. */
+    default void changed(PresenceSnapshot now) {}
 }

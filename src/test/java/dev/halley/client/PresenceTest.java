@@ -37,8 +37,8 @@ class PresenceTest {
         }
 
         @Override
-        public void changed(Presence presence) {
-            told.add("=" + presence.count());
+        public void changed(PresenceSnapshot now) {
+            told.add("=" + now.count());
         }
     };
 
@@ -65,7 +65,7 @@ class PresenceTest {
         Presence presence = future.join();
         assertThat(presence.channel()).isEqualTo("/chat/42");
         assertThat(presence.members().get("ann")).isEqualTo(new PresenceMember("ann", 2, RawJson.parse("{\"x\":1}")));
-        assertThat(presence.isCounted()).isFalse();
+        assertThat(presence.now().counted()).isFalse();
     }
 
     @Test
@@ -132,10 +132,10 @@ class PresenceTest {
         Presence presence = watching();
         comes("{\"version\":8,\"count\":12000}");
         assertThat(presence.members()).isEmpty();
-        assertThat(presence.count()).isEqualTo(12_000);
-        assertThat(presence.isCounted()).isTrue();
+        assertThat(presence.now().count()).isEqualTo(12_000);
+        assertThat(presence.now().counted()).isTrue();
         comes("{\"version\":9,\"members\":[{\"id\":\"bob\"}]}");
-        assertThat(presence.isCounted()).isFalse();
+        assertThat(presence.now().counted()).isFalse();
         assertThat(told).containsExactly("=12000", "=1");
     }
 
@@ -157,7 +157,7 @@ class PresenceTest {
     void listenerThatThrowsKeepsOthersAndTheListGoing() {
         CompletableFuture<Presence> future = talk.client.presence("/chat/42", new PresenceListener() {
             @Override
-            public void changed(Presence presence) {
+            public void changed(PresenceSnapshot now) {
                 throw new IllegalStateException("on purpose");
             }
         });

@@ -1,8 +1,8 @@
 package dev.halley.client.cli;
 
-import dev.halley.client.Presence;
 import dev.halley.client.PresenceListener;
 import dev.halley.client.PresenceMember;
+import dev.halley.client.PresenceSnapshot;
 import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import java.util.ArrayList;
@@ -68,17 +68,17 @@ final class Watching implements Command, PresenceListener {
     }
 
     @Override
-    public synchronized void changed(Presence presence) {
-        if (presence.isCounted()) {
-            print(JsonObjects.of(Map.of("count", RawJson.from(presence.count()))));
+    public synchronized void changed(PresenceSnapshot now) {
+        if (now.counted()) {
+            print(JsonObjects.of(Map.of("count", RawJson.from(now.count()))));
         } else if (!listed) {
             List<RawJson> members =
-                    presence.members().values().stream().map(Watching::json).toList();
+                    now.members().values().stream().map(Watching::json).toList();
             print(JsonObjects.of(Map.of("members", RawJson.from(members))));
         } else {
             changes.forEach(this::print);
         }
-        listed = !presence.isCounted();
+        listed = !now.counted();
         changes.clear();
     }
 
