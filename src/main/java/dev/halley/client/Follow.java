@@ -200,7 +200,7 @@ final class Follow {
     private void handOn(Message message, HistoryMark mark, Position at) {
         passes = 0;
         boolean mine = own.contains(at);
-        if (own.stream().anyMatch(left -> isBetween(left, mark.after(), at))) {
+        if (echo == null && own.stream().anyMatch(left -> isBetween(left, mark.after(), at))) {
             echo = false;
         } else if (mine && at.offset() > joinedAt) {
             echo = true;
@@ -248,9 +248,8 @@ final class Follow {
             Position at = new Position(wireEpoch, mark.offset());
             Position here = position;
             if (here == null || at.offset() > here.offset()) {
-                if (own.stream()
-                        .anyMatch(left ->
-                                isBetween(left, here == null ? at.offset() : here.offset(), at) || left.equals(at))) {
+                long after = here == null ? at.offset() : here.offset();
+                if (echo == null && own.stream().anyMatch(left -> isBetween(left, after, at) || left.equals(at))) {
                     echo = false;
                 }
                 state = State.LIVE;

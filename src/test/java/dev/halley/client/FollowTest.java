@@ -576,4 +576,17 @@ class FollowTest {
         assertThat(out).containsExactly("recovered 1");
         isAt(State.LIVE, "a:12");
     }
+
+    @Test
+    void serverThatHasSentAnOwnPublishLeavesOthersOutForAnotherReason() {
+        live();
+        follow.published(new Position("a", 11));
+        comes("{\"offset\":11}");
+        follow.published(new Position("a", 12));
+        considered("{\"offset\":12}");
+        follow.published(new Position("a", 13));
+        answered("{\"epoch\":\"a\",\"offset\":13,\"recovered\":true,\"count\":1}");
+        comes("{\"offset\":13}");
+        assertThat(out).containsExactly("11", "recovered 1", "13");
+    }
 }
