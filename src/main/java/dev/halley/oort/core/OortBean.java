@@ -30,7 +30,7 @@ final class OortBean implements OortMXBean {
         StringBuilder text = new StringBuilder();
         text.append("Oort: members ").append(String.join(", ", getMembers()));
         text.append(", primary ").append(getPrimary().isEmpty() ? "none" : getPrimary());
-        text.append(isPrimary() ? " (this node)\n" : "\n");
+        text.append(isPrimaryHere() ? " (this node)\n" : "\n");
         new TreeMap<>(services.all()).forEach((name, service) -> {
             text.append("  service ").append(name);
             text.append(service.handler() == null ? ", no handler here" : "");
@@ -61,7 +61,7 @@ final class OortBean implements OortMXBean {
     }
 
     @Override
-    public boolean isPrimary() {
+    public boolean isPrimaryHere() {
         return primary.isPrimary();
     }
 

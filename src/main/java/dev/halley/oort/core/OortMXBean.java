@@ -18,7 +18,7 @@ public interface OortMXBean {
     String getPrimary();
 
     /** @return whether that is this node */
-    boolean isPrimary();
+    boolean isPrimaryHere();
 
     /** @return the numbers that the primary keeps, as this node knows them */
     Map<String, Long> getNumbers();
