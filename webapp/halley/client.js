@@ -4,6 +4,7 @@
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./message.js').DataMessage} DataMessage
  * @typedef {import('./subscriptions.js').Subscription} Subscription
+ * @typedef {import('./subscriptions.js').Wish} Wish
  * @typedef {{signal?: AbortSignal}} Abortable the signal ends the wait
  */
 
@@ -27,6 +28,8 @@ import { optionsOf } from './options.js';
  * - `transport` ({transport, previous}): the session goes over another transport, or its first one,
  * - `connect` ({reply}): a connect was answered, which happens again and again while connected,
  * - `failure` (an error): an attempt failed and will be made again,
+ * - `recovered` ({channel, count, position}): what was missed on a channel with history comes now,
+ * - `lost` ({channel, reason, position}): what was missed after the position cannot be recovered,
  * - `unsubscribed` ({channel, error}): the server took a subscription back after a new handshake,
  * - `leave`: the page ends; what a listener publishes goes with the farewell,
  * - `keep`: the page ends, but an extension keeps the session for the next one; so there is no farewell,
@@ -69,8 +72,8 @@ export class Client {
   /**
    * Listens to an event of the client.
    *
-   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'unsubscribed' | 'leave' | 'keep'
-   *   | 'error'} event
+   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'recovered' | 'lost' | 'unsubscribed'
+   *   | 'leave' | 'keep' | 'error'} event
    * @param {(detail: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -86,7 +89,8 @@ export class Client {
    */
   extend(extension) {
     const { environment, url } = this.#options;
-    return this.#extensions.add(extension, { environment, url, on: this.#events.on.bind(this.#events) });
+    const { history } = this.#link;
+    return this.#extensions.add(extension, { environment, url, history, on: this.#events.on.bind(this.#events) });
   }
 
   /**
@@ -137,13 +141,13 @@ export class Client {
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
    * @param {(message: DataMessage) => void} listener
-   * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields for the request, such as
-   *   `ext`; those of the channel's first listener count
+   * @param {Abortable & {fields?: Record<string, any>, history?: Wish}} [options] `fields`: further fields for the
+   *   request, such as `ext`; `history`: what to begin with; those of the channel's first listener count
    * @returns {Promise<Subscription>}
    */
-  async subscribe(channel, listener, { signal, fields } = {}) {
+  async subscribe(channel, listener, { signal, fields, history } = {}) {
     signal?.throwIfAborted();
-    const { subscription, confirmed } = this.#subscribe(channel, listener, { fields });
+    const { subscription, confirmed } = this.#subscribe(channel, listener, { fields, history });
     try {
       await abortable(confirmed, signal);
     } catch (error) {
@@ -160,11 +164,11 @@ export class Client {
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
    * @param {Abortable & {limit?: number, overflow?: 'fail' | 'drop-oldest' | 'drop-newest',
-   *   fields?: Record<string, any>}} [options] `limit`: how many messages may wait to be taken, 1 or more, default
+   *   fields?: Record<string, any>, history?: Wish}} [options] `limit`: how many messages may wait to be taken, 1 or more, default
    *   1,000; `overflow`: what happens to the next one, default `fail`: an OverflowError
    * @returns {MessageStream<DataMessage>}
    */
-  messages(channel, { signal, limit = 1_000, overflow = Overflow.FAIL, fields } = {}) {
+  messages(channel, { signal, limit = 1_000, overflow = Overflow.FAIL, fields, history } = {}) {
     const abort = () => stream.abort(signal?.reason);
     const stream = new MessageStream({
       limit,
@@ -175,7 +179,7 @@ export class Client {
       },
     });
     const { subscription, confirmed } = this.#subscribe(
-      channel, (message) => stream.push(message), { fields, ended: (error) => stream.close(error) },
+      channel, (message) => stream.push(message), { fields, history, ended: (error) => stream.close(error) },
     );
     confirmed.catch((error) => stream.close(error));
     signal?.addEventListener('abort', abort);
@@ -191,7 +195,8 @@ export class Client {
    *
    * @param {string} channel
    * @param {any} data anything that JSON can say
-   * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields, such as `ext`
+   * @param {Abortable & {fields?: Record<string, any>, key?: string}} [options] `fields`: further fields, such as `ext`;
+   *   `key`: what the server knows a repeated publish by, where the client is not to make one
    * @returns {Promise<Message>}
    */
   publish(channel, data, options) {
