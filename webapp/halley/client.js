@@ -4,7 +4,6 @@
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./message.js').DataMessage} DataMessage
  * @typedef {import('./subscriptions.js').Subscription} Subscription
- * @typedef {import('./subscriptions.js').Wish} Wish
  * @typedef {{signal?: AbortSignal}} Abortable the signal ends the wait
  */
 
@@ -70,10 +69,9 @@ export class Client {
   }
 
   /**
-   * Listens to an event of the client.
+   * Listens to an event.
    *
-   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'recovered' | 'lost' | 'unsubscribed'
-   *   | 'leave' | 'keep' | 'error'} event
+   * @param {string} event
    * @param {(detail: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -94,9 +92,8 @@ export class Client {
   }
 
   /**
-   * Chooses other transports, or another order. A running session goes on over the first of them that the server has,
-   * if it opens and the server allows, else over the next, else as a new session; what is published meanwhile waits.
-   * Resolves when that is done; at once while there is no session, when it holds for the next one.
+   * Chooses other transports, or another order. A running session goes on over the first of them that the server has, if
+   * it opens and the server allows, else over the next, else as a new session. Resolves then, or without a session at once.
    *
    * @param {readonly (string | import('./transport.js').TransportFactory)[]} transports as in the options
    * @param {Abortable} [options]
@@ -136,13 +133,13 @@ export class Client {
   }
 
   /**
-   * Subscribes. May be called before `connect`; resolves when the server has confirmed. After a new handshake the
-   * subscription is made again by itself. Rejects with a BayeuxError when the server refuses.
+   * Subscribes, before or after `connect`; resolves when the server has confirmed. After a new handshake the subscription
+   * is made again by itself. Rejects with a BayeuxError when the server refuses.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
    * @param {(message: DataMessage) => void} listener
-   * @param {Abortable & {fields?: Record<string, any>, history?: Wish}} [options] `fields`: further fields for the
-   *   request, such as `ext`; `history`: what to begin with; those of the channel's first listener count
+   * @param {Abortable & {fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}} [options]
+   *   `fields`: further fields, such as `ext`; `history`: what to begin with; those of the channel's first listener count
    * @returns {Promise<Subscription>}
    */
   async subscribe(channel, listener, { signal, fields, history } = {}) {
@@ -158,13 +155,13 @@ export class Client {
   }
 
   /**
-   * Subscribes, for `for await`. The iteration ends when the loop is left or the client is disconnected by the
-   * application; it rejects when the server refuses or ends the session, when the signal says so, or when more comes
-   * than the buffer holds.
+   * Subscribes, for `for await`. The iteration ends when the loop is left or the application disconnects the client; it
+   * rejects when the server refuses or ends the session, when the signal says so, or when the buffer overflows.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
    * @param {Abortable & {limit?: number, overflow?: 'fail' | 'drop-oldest' | 'drop-newest',
-   *   fields?: Record<string, any>, history?: Wish}} [options] `limit`: how many messages may wait to be taken, 1 or more, default
+   *   fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}}
+   *   [options] `limit`: how many messages may wait to be taken, 1 or more, default
    *   1,000; `overflow`: what happens to the next one, default `fail`: an OverflowError
    * @returns {MessageStream<DataMessage>}
    */
@@ -218,6 +215,21 @@ export class Client {
   }
 
   /**
+   * Watches who is there. Resolves when the server has confirmed; the members come with its first message.
+   *
+   * @param {string} channel
+   * @param {import('./presence.js').PresenceListeners} [listeners]
+   * @param {Abortable} [options]
+   * @returns {Promise<import('./presence.js').Presence>}
+   */
+  async presence(channel, listeners = {}, options = {}) {
+    const { watch } = await import('./presence.js');
+    const { subscriptions } = this.#link;
+    const subscribe = this.subscribe.bind(this);
+    return watch(channel, listeners, { ...this.#options, events: this.#events, subscriptions, subscribe, options });
+  }
+
+  /**
    * Runs the code, and sends together, in order, what it publishes and subscribes.
    *
    * @template T
@@ -228,11 +240,7 @@ export class Client {
     return this.#link.outbox.batch(code);
   }
 
-  /**
-   * @param {string} channel
-   * @param {(message: DataMessage) => void} listener
-   * @param {import('./subscriptions.js').SubscribeOptions} options
-   */
+  /** @type {import('./subscriptions.js').Subscriptions['add']} */
   #subscribe(channel, listener, options) {
     if (isMeta(checkChannel(channel))) {
       throw new TypeError(`One cannot subscribe to ${channel}; see the events and extensions of the client.`);
