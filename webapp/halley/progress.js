@@ -35,7 +35,7 @@ export class Progress {
     }
     this.position = place;
     this.isSoft = false;
-    return position?.epoch !== place.epoch || position.offset !== place.offset;
+    return position === undefined || position.epoch !== place.epoch || position.offset !== place.offset;
   }
 }
 

@@ -49,7 +49,7 @@ test('an extension that is switched off asks for nothing', async () => {
   const { transport } = await connected({
     extensions: [new AckExtension({ enabled: false })], handshake: { ext: { ack: true } },
   });
-  assert.deepEqual(transport.last(HANDSHAKE).ext, { ack: false });
+  assert.deepEqual(transport.last(HANDSHAKE).ext, { history: true, ack: false });
   assert.equal(transport.last(CONNECT).ext, undefined);
 });
 
