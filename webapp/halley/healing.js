@@ -16,7 +16,7 @@ export class Healing {
   #timer;
   #last = -Infinity;
 
-  /** @param {import('./environment.js').Environment} environment @param {() => void} heal */
+  /** @param {import('./environment.js').Environment} environment @param {() => boolean} heal says whether it had to */
   constructor(environment, heal) {
     this.#environment = environment;
     this.#backoff = new Backoff({ min: 1_000, max: QUIET, random: environment.random });
@@ -37,8 +37,9 @@ export class Healing {
 
   now() {
     this.stop();
-    this.#last = this.#environment.now();
-    this.#heal();
+    if (this.#heal()) {
+      this.#last = this.#environment.now();
+    }
   }
 
   stop() {

@@ -164,12 +164,15 @@ export class History {
 
   #again() {
     const { outbox, subscriptions } = this.#context;
-    if (!outbox.held) {
+    const { inDoubt } = this.#tracks;
+    const isNeeded = !outbox.held && (this.#keys.isWaiting || inDoubt.size > 0);
+    if (isNeeded) {
       outbox.batch(() => {
-        subscriptions.again(this.#tracks.inDoubt);
+        subscriptions.again(inDoubt);
         this.#keys.repeat((request) => outbox.offer(request));
       });
     }
+    return isNeeded;
   }
 
   /** @param {(request: Request) => boolean} fits */

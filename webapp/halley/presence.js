@@ -168,7 +168,10 @@ export class Presence {
 export async function watch(channel, listeners, context) {
   const { environment, events, options, presencePrefix, subscribe, subscriptions } = context;
   const shown = `${presencePrefix}${channel}`;
-  const healing = new Healing(environment, () => subscriptions.again(new Set([shown])));
+  const healing = new Healing(environment, () => {
+    subscriptions.again(new Set([shown]));
+    return true;
+  });
   const presence = new Presence(channel, listeners, events.guard.bind(events), healing);
   const offs = [
     events.on('session', () => presence.renew()),

@@ -10,7 +10,7 @@
  * @property {any} [timer] while it waits to be sent again
  */
 
-import { TransportError } from './errors.js';
+import { ClosedError, TransportError } from './errors.js';
 
 const TTL = 300_000;
 const MAX_CHANNELS = 10_000;
@@ -34,7 +34,7 @@ export class PublishKeys {
   begin(isActive, ttl = TTL) {
     this.#ttl = ttl;
     if (!isActive) {
-      this.end(new TransportError('The server does not know keys any more.'));
+      this.end();
     }
   }
 
@@ -76,7 +76,7 @@ export class PublishKeys {
     }
     sent.timer = this.#environment.setTimeout(() => {
       this.#sent.delete(request);
-      request.reject(new TransportError(`${request.message.channel}: it may have been published, or not.`));
+      request.reject(new TransportError(unknown(request)));
     }, rest);
     return true;
   }
@@ -104,15 +104,21 @@ export class PublishKeys {
     this.#sent.delete(request);
   }
 
-  /** Nothing will be sent again. @param {Error} error for what waits */
-  end(error) {
+  /** Nothing will be sent again. @param {Error} [cause] the client was closed */
+  end(cause) {
     for (const [request, { timer }] of [...this.#sent]) {
       this.forget(request);
       if (timer !== undefined) {
-        request.reject(error);
+        const text = unknown(request);
+        request.reject(cause ? new ClosedError(text, { cause, outcomeUnknown: true }) : new TransportError(text));
       }
     }
   }
+}
+
+/** @param {Request} request */
+function unknown({ message }) {
+  return `${message.channel}: it may have been published, or not.`;
 }
 
 /** What no other client has. */
