@@ -10,8 +10,8 @@ const LIMIT = 1_000;
 export class OwnPublishes {
   /** @type {Position[]} */
   #places = [];
-  /** Whether the server was seen to leave one out. */
-  #isLeftOut = false;
+  /** @type {boolean | undefined} whether the server sends them back; once it was seen to, that stays */
+  #isSentBack;
 
   /** A publish went there. @param {Position} place */
   add(place) {
@@ -26,7 +26,9 @@ export class OwnPublishes {
    * @param {number} to
    */
   passedOver(epoch, from, to) {
-    this.#isLeftOut ||= this.#places.some((own) => own.epoch === epoch && own.offset > from && own.offset < to);
+    if (this.#places.some((own) => own.epoch === epoch && own.offset > from && own.offset < to)) {
+      this.#isSentBack ??= false;
+    }
     this.#places = this.#places.filter((own) => own.epoch !== epoch || own.offset >= to);
   }
 
@@ -39,7 +41,7 @@ export class OwnPublishes {
    */
   isUnwanted({ epoch, offset }, isRecovered) {
     const isOwn = this.#places.some((own) => own.epoch === epoch && own.offset === offset);
-    this.#isLeftOut &&= !isOwn || isRecovered;
-    return isOwn && this.#isLeftOut;
+    this.#isSentBack ||= isOwn && !isRecovered ? true : this.#isSentBack;
+    return isOwn && isRecovered && this.#isSentBack === false;
   }
 }

@@ -75,7 +75,6 @@ test('to a server without history nothing is said of it, and nothing comes diffe
   void client.publish('/a', 1);
   await settle();
   assert.equal(transport.last('/a').ext, undefined);
-  transport.cut(new TransportError('cut'));
 });
 
 test('the first subscribe says what the application asks for, the next ones where it is', async () => {

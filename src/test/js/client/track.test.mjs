@@ -295,7 +295,14 @@ for (const [how, leaveOut] of [
     assert.deepEqual(made.log.slice(-3), ['recovered 3', 13, 15]);
     made.track.published(at(16));
     made.take(message(16));
-    assert.equal(made.log.at(-1), 16, 'a live one is the server\'s wish');
+    made.track.published(at(17));
+    made.take(message(18, { after: 16 }));
+    made.track.published(at(19));
+    made.track.failed();
+    made.ask();
+    made.answer({ ...at(19), recovered: true, count: 1 });
+    made.take(message(19));
+    assert.deepEqual(made.log.slice(-4), [16, 18, 'recovered 1', 19], 'once one has come live, they are wanted');
   });
 }
 
