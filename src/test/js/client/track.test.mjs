@@ -211,12 +211,21 @@ test('an epoch counts until the next one is named, and a repeated message of a f
   assert.deepEqual([made.log, made.track.state], [[11, 12], 'live']);
 });
 
-test('held messages keep the epoch that they came with; the reply\'s counts for those that come later', () => {
-  const made = STATES.joining();
-  made.take(message(11));
-  made.answer({ ...at(12, 'f'), recovered: true, count: 2 });
-  made.take(message(12));
-  assert.deepEqual([made.log, made.track.position], [['recovered 2', 11, 12], at(12, 'f')]);
+test('held messages have the epoch that one of them has named, else the reply\'s if it goes on, else that of before', () => {
+  const named = STATES.joining();
+  [message(11, { epoch: 'e' }), message(12)].forEach((one) => named.take(one));
+  named.answer({ ...at(13, 'f'), recovered: true, count: 3 });
+  assert.deepEqual([named.log, named.track.position], [['recovered 3', 11, 12], at(12)]);
+  named.take(message(13));
+  assert.deepEqual(named.track.position, at(13, 'f'));
+  const ahead = STATES.joining();
+  ahead.take(message(11));
+  ahead.answer({ ...at(12, 'f'), recovered: true, count: 2 });
+  assert.deepEqual([ahead.log, ahead.track.position], [['recovered 2', 11], at(11, 'f')]);
+  const other = STATES.joining();
+  other.take(message(11));
+  other.answer({ ...at(3, 'f'), recovered: false, reason: 'void' });
+  assert.deepEqual([other.log, other.track.position], [['lost void'], at(3, 'f')]);
 });
 
 test('a position of a reply that says following drops nothing that may be on its way', () => {
