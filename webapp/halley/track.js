@@ -77,9 +77,7 @@ export class Track {
     this.#isToRepeat = false;
     this.#isEpochSure = false;
     this.state = TrackState.JOINING;
-    if (this.#isKept && (last || all || from)) {
-      this.#progress.position = undefined;
-    }
+    this.#progress.position = this.#isKept && (last || all || from) ? undefined : this.position;
     this.#isKept = false;
     if (this.#wish === undefined) {
       this.#progress.position ??= from;
@@ -101,10 +99,11 @@ export class Track {
    */
   answered(answer) {
     const { position } = this;
-    const unsure = answer?.recovered ? answer.epoch : this.#wireEpoch ?? answer?.epoch;
+    const before = answer?.recovered && answer.count ? position?.epoch : answer?.epoch;
     this.asking = undefined;
     this.#isVoid &&= this.#isToRepeat;
-    this.#wireEpoch = answer?.epoch;
+    const unsure = this.#wireEpoch ?? before;
+    this.#wireEpoch = before;
     this.#recoveredTo = answer?.offset ?? -1;
     if (position === undefined) {
       this.#begin(answer);

@@ -165,7 +165,8 @@ export class HistoryServer {
     session.queue = session.queue.filter((message) => message.channel !== subscription);
     const found = asked?.last ? { entries: stream.entries.slice(-asked.last) }
       : asked ? stream.since(asked, this.#max) : { entries: [] };
-    const fresh = { epoch: stream.epoch, after: undefined, considered: stream.top };
+    const goesOn = asked?.epoch !== undefined && found.entries?.length > 0;
+    const fresh = { epoch: goesOn ? asked.epoch : stream.epoch, after: undefined, considered: stream.top };
     session.follows.set(subscription, fresh);
     if (asked?.last && found.entries.length > 0) {
       fresh.after = undefined;
@@ -174,7 +175,7 @@ export class HistoryServer {
     found.entries?.forEach((entry) => this.#consider(session, subscription, fresh, entry));
     const count = session.queue.length - before;
     if (count === 0) {
-      fresh.after = undefined; // the reply says how far it has come
+      Object.assign(fresh, { epoch: stream.epoch, after: undefined }); // the reply says how far it has come
     }
     return reply({ ...(asked && !asked.last && { recovered: found.entries !== undefined, reason: found.reason }),
       ...(asked && { count }) });

@@ -211,17 +211,17 @@ test('an epoch counts until the next one is named, and a repeated message of a f
   assert.deepEqual([made.log, made.track.state], [[11, 12], 'live']);
 });
 
-test('held messages have the epoch that one of them has named, else the reply\'s if it goes on, else that of before', () => {
+test('held messages have the epoch that one of them has named, else that of before', () => {
   const named = STATES.joining();
   [message(11, { epoch: 'e' }), message(12)].forEach((one) => named.take(one));
   named.answer({ ...at(13, 'f'), recovered: true, count: 3 });
   assert.deepEqual([named.log, named.track.position], [['recovered 3', 11, 12], at(12)]);
-  named.take(message(13));
+  named.take(message(13, { epoch: 'f' }));
   assert.deepEqual(named.track.position, at(13, 'f'));
   const ahead = STATES.joining();
   ahead.take(message(11));
   ahead.answer({ ...at(12, 'f'), recovered: true, count: 2 });
-  assert.deepEqual([ahead.log, ahead.track.position], [['recovered 2', 11], at(11, 'f')]);
+  assert.deepEqual([ahead.log, ahead.track.position], [['recovered 2', 11], at(11)]);
   const other = STATES.joining();
   other.take(message(11));
   other.answer({ ...at(3, 'f'), recovered: false, reason: 'void' });
