@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the documents show of nodes, forwarded work and the primary is what runs here. */
@@ -47,6 +49,20 @@ public class OortDocumentTest {
         }
     }
 
+    public record Room(String topic, int seats) {}
+
+    @ApplicationScoped
+    public static class Lobby {
+
+        @Inject
+        @OortName("rooms")
+        private OortMap<String, Room> rooms;
+
+        public void open(String name) {
+            rooms.put(name, new Room("talk", 4));
+        }
+    }
+
     /** Line by line, however far to the right. */
     private static String flat(String code) {
         return code.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
@@ -64,13 +80,14 @@ public class OortDocumentTest {
         String code = flat(Files.readString(Path.of("src/test/java/dev/halley/oort/OortDocumentTest.java")));
         String shown = section("oort.md", "## Members and events")
                 + section("oort.md", "## Forwarding work")
+                + section("oort.md", "## Shared objects")
                 + section("oort.md", "## One writer")
                 + section("migration-from-cometd.md", "### Nodes, forwarding, one writer");
         List<String> examples = EXAMPLE.matcher(shown)
                 .results()
                 .map(found -> flat(found.group(1)))
                 .toList();
-        assertThat(examples).hasSize(11).allSatisfy(example -> assertThat(code).contains(example));
+        assertThat(examples).hasSize(15).allSatisfy(example -> assertThat(code).contains(example));
     }
 
     @Test
@@ -153,6 +170,48 @@ public class OortDocumentTest {
             CompletionStage<Long> next = ids.addAndGet(1);
             assertThat(next.toCompletableFuture()).isCompletedWithValue(1L);
         }
+    }
+
+    @Test
+    void nodesShareByName() {
+        try (TestCluster cluster = TestCluster.start(2, () -> new Setup().beans(Lobby.class))) {
+            Oort oort = cluster.server(0).oort();
+            OortObject<Room> biggest = oort.object("biggest", Room.class);
+            biggest.set(new Room("talk", 40));
+            int seats = biggest.merged(all -> all.stream().mapToInt(Room::seats).sum());
+
+            OortMap<String, Room> rooms = oort.map("rooms", String.class, Room.class);
+            rooms.put("a", new Room("talk", 4)).seen().thenRun(() -> log.add("all nodes know room a"));
+            Map<OortNode, Room> found = rooms.find("a");
+
+            OortList<String> banned = oort.list("banned", String.class);
+            banned.add("mallory");
+
+            OortLong players = oort.number("players");
+            players.addAndGet(2);
+
+            assertThat(seats).isEqualTo(40);
+            assertThat(found).containsOnlyKeys(oort.self());
+            Oort other = cluster.server(1).oort();
+            assertThat(other.list("banned", String.class).isPresent("mallory")).isTrue();
+            assertThat(other.number("players").sum()).isEqualTo(2);
+
+            rooms.addListener(new OortMap.Listener<>() {
+                @Override
+                public void put(OortNode node, String key, @Nullable Room old, Room value) {
+                    log.add(node.name() + " has room " + key);
+                }
+
+                @Override
+                public void removed(OortNode node, String key, Room old) {
+                    log.add(node.name() + " has room " + key + " no more");
+                }
+            });
+            cluster.server(1).bean(Lobby.class).open("b");
+            cluster.stop(cluster.server(1));
+        }
+        assertThat(log)
+                .containsExactly("all nodes know room a", "n1 has room a", "n2 has room b", "n2 has room b no more");
     }
 
     // For those who come from CometD
