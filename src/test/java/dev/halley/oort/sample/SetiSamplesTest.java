@@ -6,13 +6,8 @@ import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestClient;
 import dev.halley.testkit.TestCluster;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.cometd.bayeux.server.ServerMessage;
 import org.cometd.client.websocket.jakarta.WebSocketTransport;
 import org.cometd.oort.Oort;
@@ -24,45 +19,20 @@ import org.junit.jupiter.api.Test;
 /** What docs/migration-from-cometd.md shows of users runs, on CometD and here, and does the same. */
 class SetiSamplesTest {
 
-    private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-
-    private static String flat(String code) {
-        return code.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty()
-                        && !line.startsWith("import ")
-                        && !line.startsWith("package ")
-                        && !line.startsWith("/**"))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String source(String name) throws IOException {
-        return flat(
-                Files.readString(Path.of("src", "test", "java", "dev", "halley", "oort", "sample", name + ".java")));
-    }
-
-    private static List<String> examples(String document, String from, String to) throws IOException {
-        String text = Files.readString(Path.of("docs", document));
-        int start = text.indexOf("\n" + from + "\n");
-        assertThat(start).as(from).isPositive();
-        int end = text.indexOf("\n" + to, start + from.length() + 1);
-        return EXAMPLE.matcher(text.substring(start, end < 0 ? text.length() : end))
-                .results()
-                .map((MatchResult found) -> flat(found.group(1)))
-                .toList();
-    }
-
     @Test
     void theGuideShowsThem() throws IOException {
-        assertThat(examples("migration-from-cometd.md", "### Seti", "### "))
+        assertThat(Samples.examples("migration-from-cometd.md", "### Seti", "### "))
                 .containsExactly(
-                        source("CometdUserPolicy"), source("UserPolicy"), source("CometdMail"), source("Mail"));
+                        Samples.source("CometdUserPolicy"),
+                        Samples.source("UserPolicy"),
+                        Samples.source("CometdMail"),
+                        Samples.source("Mail"));
     }
 
     @Test
     void whatTheChapterOnOortShowsOfUsersIsTakenFromThem() throws IOException {
-        String code = source("UserPolicy") + "\n" + source("Mail");
-        assertThat(examples("oort.md", "## Seti", "## ")).hasSize(2).allSatisfy(example -> assertThat(code)
+        String code = Samples.source("UserPolicy") + "\n" + Samples.source("Mail");
+        assertThat(Samples.examples("oort.md", "## Seti", "## ")).hasSize(2).allSatisfy(example -> assertThat(code)
                 .contains(example));
     }
 
