@@ -8,9 +8,10 @@ import dev.halley.spi.Inspection;
 import dev.halley.spi.Presence;
 import dev.halley.spi.PresenceNames;
 import dev.halley.spi.PresenceTracker;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -303,13 +304,13 @@ public final class Rooms implements PresenceTracker, Presence.Receiver {
             return List.of();
         }
         ChannelId shownOn = names.shownOn(channel);
-        List<ServerSession> sessions = new ArrayList<>();
+        Set<ServerSession> sessions = new LinkedHashSet<>();
         for (PatternWatch watch : patterns) {
-            if (watch.pattern().matches(shownOn) && !sessions.contains(watch.session())) {
+            if (watch.pattern().matches(shownOn)) {
                 sessions.add(watch.session());
             }
         }
-        return sessions;
+        return List.copyOf(sessions);
     }
 
     /** One task at a time does this for a room, so that what it tells arrives in order. */

@@ -3,7 +3,12 @@ package dev.halley.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.Decision;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.api.ServerSession;
 import dev.halley.core.channel.ChannelLease;
+import dev.halley.protocol.Request;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -159,5 +164,34 @@ class PresenceByCodeTest {
         server.pass(50);
         assertThat(watcher.received()).containsExactly("""
                 {"channel":"/who/is/in/chat/42","data":{"version":1,"members":[{"id":"ann","sessions":1}]}}""");
+    }
+
+    private static SecurityPolicy subscribingAndThen(Decision decision) {
+        return new SecurityPolicy() {
+            @Override
+            public Decision canHandshake(BayeuxServer server, ServerSession session, Request.Handshake handshake) {
+                server.createChannel("/chat/42").subscribe(session);
+                return decision;
+            }
+        };
+    }
+
+    @Test
+    void whomThePolicySubscribesInItsHandshakeIsAMember() {
+        TestCore server = servers.start("presence", "/chat/*");
+        server.core().securityPolicy(subscribingAndThen(Decision.grant()));
+        assertThat(members(server, "/chat/42")).isEmpty();
+        user(server, "bob").connected();
+        assertThat(members(server, "/chat/42")).containsExactly("bob");
+    }
+
+    @Test
+    void whomThePolicySubscribesAndDeniesIsNowhere() {
+        TestCore server = servers.start("presence", "/chat/*");
+        server.core().securityPolicy(subscribingAndThen(Decision.deny("no")));
+        assertThat(user(server, "ann").ask("""
+                {"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["websocket"]}""")).singleElement().asString().contains("\"successful\":false");
+        assertThat(server.channel("/chat/42").subscribers()).isEmpty();
+        assertThat(members(server, "/chat/42")).isEmpty();
     }
 }

@@ -253,4 +253,18 @@ class PresenceRightsTest {
         plain.pass(50);
         assertThat(events(early)).hasSize(1);
     }
+
+    @Test
+    void whatClientsHavePublishedBelowThePrefixIsNoHistoryOfMembers() {
+        TestCore server = servers.start("history", "/**=10/1h");
+        server.webSocket().connected().ask("""
+                {"channel":"/presence/chat/42","clientId":"$","data":{"version":9,"join":[{"id":"forged"}]}}""");
+        server.channel("/chat/42").presence(true);
+        TestPeer watcher = server.webSocket();
+        watcher.handshakeWithEvents("{\"history\":true}");
+        assertThat(watcher.ask("""
+                {"channel":"/meta/subscribe","clientId":"$","subscription":"/presence/chat/42",\
+                "ext":{"history":{"/presence/chat/42":{"last":10}}}}""")).containsExactly("""
+                {"channel":"/meta/subscribe","successful":true,"subscription":"/presence/chat/42"}""");
+    }
 }

@@ -271,6 +271,7 @@ class RecoveryTest {
                 "{\"history\":{\"/kept/a\":{\"epoch\":\"e\",\"offset\":1.5}}}",
                 "{\"history\":{\"/kept/a\":{\"epoch\":\"e\",\"offset\":9007199254740992}}}",
                 "{\"history\":{\"/kept/a\":{\"epoch\":\"e\",\"offset\":1e99999999}}}",
+                "{\"history\":{\"/kept/a\":{\"epoch\":\"e\",\"offset\":1e99999999999}}}",
                 "{\"history\":{\"/kept/a\":{\"last\":0}}}",
                 "{\"history\":{\"/kept/a\":{\"last\":true}}}",
                 "{\"history\":{\"/kept/a\":{\"all\":1}}}",

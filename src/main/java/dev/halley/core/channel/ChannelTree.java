@@ -54,7 +54,7 @@ public final class ChannelTree {
         this.platform = platform;
         this.publishing = publishing;
         this.userCode = userCode;
-        this.historyRules = new HistoryRules(platform.config().history().rules());
+        this.historyRules = new HistoryRules(platform.config().history().rules(), listeners.members()::isReserved);
         this.interests = new Interests(interest, platform.events());
         this.channelEvents = new ChannelEvents(listeners.channels(), userCode);
         this.subscriptionEvents = new SubscriptionEvents(listeners, userCode, interests);
@@ -308,6 +308,16 @@ public final class ChannelTree {
             if (member != null) {
                 session.subscribed().whileSubscribed(channel, () -> members.enter(session, id, member));
                 members.tell();
+            }
+        }
+    }
+
+    /** A session has its handshake: it is in the channels that it was subscribed to before. */
+    public void handshaken(SubscribingSession session) {
+        for (ChannelId id : session.subscribed().all()) {
+            CoreChannel channel = channels.get(id.toString());
+            if (channel != null) {
+                attend(session, channel, false);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,14 @@ public final class HistoryRules {
     private volatile Map<ChannelId, HistoryPolicy> rules = Map.of();
     private volatile @Nullable History keeper;
 
-    /** @param configured what the configuration says */
-    HistoryRules(List<HistoryRule> configured) {
+    private final Predicate<ChannelId> reserved;
+
+    /**
+     * @param configured what the configuration says
+     * @param reserved whether members are shown on a channel: what is published there is the server's, and is not kept
+     */
+    HistoryRules(List<HistoryRule> configured, Predicate<ChannelId> reserved) {
+        this.reserved = reserved;
         Map<ChannelId, HistoryPolicy> all = new HashMap<>();
         for (HistoryRule rule : configured) {
             all.put(ChannelId.of(rule.pattern()), policy(rule.messages(), rule.time()));
@@ -59,7 +66,7 @@ public final class HistoryRules {
     /** @return how much of that channel is kept; null if nothing is */
     public @Nullable HistoryPolicy policy(ChannelId channel) {
         Map<ChannelId, HistoryPolicy> all = rules;
-        if (all.isEmpty() || !channel.isPlain() || !channel.isBroadcast()) {
+        if (all.isEmpty() || !channel.isPlain() || !channel.isBroadcast() || reserved.test(channel)) {
             return null;
         }
         HistoryPolicy policy = mostSpecific(all, channel);

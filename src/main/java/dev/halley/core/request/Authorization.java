@@ -49,6 +49,17 @@ public final class Authorization {
         return ask(asked -> asked.canHandshake(server, session, handshake));
     }
 
+    /** A session has its handshake: it is a member of the channels that the policy has subscribed it to. */
+    void attend(CoreSession session) {
+        channels.handshaken(session);
+    }
+
+    /** A session has no handshake: whatever the policy has subscribed it to, nothing of it stays. */
+    void dismiss(CoreSession session) {
+        channels.goesOut(session);
+        channels.unsubscribeAll(session);
+    }
+
     /** @return why the message may not be published; null if it may, its channel being there then */
     @Nullable BayeuxError refusalToPublish(CoreSession session, Request.Publish publish) {
         ChannelId channel = publish.channel();

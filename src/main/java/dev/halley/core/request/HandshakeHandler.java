@@ -124,6 +124,9 @@ public final class HandshakeHandler {
         }
         Reply[] reply = new Reply[1];
         context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
+        if (!reply[0].successful()) {
+            authorization.dismiss(session);
+        }
         return reply[0];
     }
 
@@ -160,6 +163,7 @@ public final class HandshakeHandler {
         if (session.state() == SessionState.ENDED) {
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
+        authorization.attend(session);
         link.carry(session);
         answers.handshakenBy(session);
         Reply reply = Reply.success(request)

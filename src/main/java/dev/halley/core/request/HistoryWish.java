@@ -82,7 +82,12 @@ record HistoryWish(@Nullable Position position, int last) {
         if (!text.isNumber() || text.length() > MAX_DIGITS) {
             return OptionalLong.empty();
         }
-        BigDecimal number = new BigDecimal(text.text());
+        BigDecimal number;
+        try {
+            number = new BigDecimal(text.text());
+        } catch (NumberFormatException exponentIsTooLong) {
+            return OptionalLong.empty();
+        }
         boolean within =
                 number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0;
         return within && number.stripTrailingZeros().scale() <= 0

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follow {
 
+    /** However many may wait for a session: what is collected is in nobody's queue yet, and its bytes are not counted. */
+    static final int MOST_COLLECTED = 10_000;
+
     /** What is to be done with a message that came. */
     enum Arrival {
         /** It goes to the session now. */
@@ -106,14 +109,14 @@ final class Follow {
         return List.copyOf(collected);
     }
 
-    /** A message comes. @param most how many may be collected */
+    /** A message comes. @param most how many may be collected, never more than {@link #MOST_COLLECTED} */
     Arrival arrive(StreamMessage message, int most) {
         long offset = message.position().offset();
         if (offset <= seen) {
             return Arrival.KNOWN;
         }
         ArrayDeque<StreamMessage> collected = joining;
-        if (collected != null && collected.size() >= most) {
+        if (collected != null && collected.size() >= Math.min(most, MOST_COLLECTED)) {
             readAnew = !read;
             return read ? Arrival.TOO_MANY : Arrival.COLLECTED_TOO_MANY;
         }
