@@ -160,7 +160,7 @@ final class Assembly {
         return server;
     }
 
-    /** It ends after the server: what listens to the end of sessions may use it. */
+    /** Oort ends after the server, since listeners to the end of sessions may use it. */
     private void offer(OortCore oort) {
         shutdown.later("end Oort", oort::close);
         Map<String, Object> attributes = Map.of(Oort.ATTRIBUTE, oort, Seti.ATTRIBUTE, oort.seti());

@@ -6,10 +6,8 @@ import dev.halley.cluster.runtime.WireInput;
 import dev.halley.cluster.runtime.WireOutput;
 import dev.halley.json.RawJson;
 import dev.halley.oort.Oort;
-import dev.halley.oort.OortNode;
 import dev.halley.oort.OortService;
 import dev.halley.oort.OortServiceException;
-import dev.halley.spi.ClusterNode;
 import dev.halley.spi.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,8 +104,11 @@ final class ForwardServices {
         answer.whenComplete((given, failure) -> service.working.decrementAndGet());
         try {
             platform.workers()
-                    .execute(() ->
-                            work(service, () -> handler.handle(question.parameter(), node(from)), answer, question));
+                    .execute(() -> work(
+                            service,
+                            () -> handler.handle(question.parameter(), Members.find(platform.cluster(), from)),
+                            answer,
+                            question));
         } catch (RejectedExecutionException full) {
             answer.complete(new CallAnswer(CallStatus.BUSY, "its worker threads take no more."));
         }
@@ -116,15 +117,6 @@ final class ForwardServices {
 
     private static CompletionStage<CallAnswer> answer(CallStatus status, String text) {
         return CompletableFuture.completedStage(new CallAnswer(status, text));
-    }
-
-    private OortNode node(NodeId id) {
-        for (ClusterNode member : platform.cluster().view().members()) {
-            if (member.id().equals(id)) {
-                return Members.of(member);
-            }
-        }
-        return new OortNode("", id.value());
     }
 
     /** Work that begins now. */
@@ -157,7 +149,7 @@ final class ForwardServices {
         RawJson json;
         try {
             json = RawJson.from(result);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(WARNING, "The service \"" + service.name() + "\" has a result that is no JSON.", e);
             return CallAnswer.of(CallStatus.BAD_RESULT);
         }

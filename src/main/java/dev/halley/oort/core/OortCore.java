@@ -187,7 +187,7 @@ public final class OortCore implements Oort, AutoCloseable {
         return new SharedObjectsBean(objects);
     }
 
-    /** Ends it before the links: but for the end of this node's time as the primary nothing is told to the application any more. */
+    /** To be closed before the links. The application's listeners are told that this node is no longer the primary, and nothing after that. */
     @Override
     public void close() {
         primary.close();

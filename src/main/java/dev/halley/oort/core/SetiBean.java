@@ -25,7 +25,7 @@ final class SetiBean implements SetiMXBean {
 
     /** @return a line of the dump with a line feed at its end; empty where nothing was done yet */
     String text() {
-        if (!used.getAsBoolean()) {
+        if (!used.getAsBoolean() && getSends() == 0 && getKickedSessions() == 0) {
             return "";
         }
         return "Seti: " + getUsers() + " users here in " + getAssociations() + " associations, " + getPresentUsers()

@@ -103,8 +103,16 @@ final class SharedObjects {
     }
 
     /** @return what is known of each now, in the order of their names */
-    synchronized List<SharedReport> reports() {
-        return byName.values().stream().map(shared -> shared.entries.report()).toList();
+    List<SharedReport> reports() {
+        List<Shared> all;
+        synchronized (this) {
+            all = List.copyOf(byName.values());
+        }
+        return all.stream().map(shared -> shared.entries.report()).toList();
+    }
+
+    synchronized int size() {
+        return byName.size();
     }
 
     /** The application is told nothing any more. */

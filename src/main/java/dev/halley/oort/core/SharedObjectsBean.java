@@ -20,7 +20,7 @@ final class SharedObjectsBean implements SharedObjectsMXBean {
 
     @Override
     public int getObjects() {
-        return objects.reports().size();
+        return objects.size();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.halley.oort.core;
 
 import dev.halley.api.Registration;
-import dev.halley.oort.OortNode;
 import dev.halley.oort.core.EntryFormat.Bound;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.NodeId;
@@ -59,15 +58,7 @@ final class ToldEntries<K, V> implements OwnedState.Listener {
     }
 
     private ToldPart<K, V> part(NodeId node) {
-        return parts.computeIfAbsent(node, absent -> new ToldPart<>(named(node)));
-    }
-
-    private OortNode named(NodeId id) {
-        return cluster.view().members().stream()
-                .filter(member -> member.id().equals(id))
-                .findFirst()
-                .map(Members::of)
-                .orElseGet(() -> new OortNode("", id.value()));
+        return parts.computeIfAbsent(node, absent -> new ToldPart<>(Members.find(cluster, node)));
     }
 
     @Override
