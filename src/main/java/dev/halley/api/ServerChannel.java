@@ -137,7 +137,7 @@ public interface ServerChannel extends Attributed {
      * the most specific one counts, and what code says counts before the setting {@code history}. It holds until the server stops, also
      * if the channel is swept. With {@link HistoryPolicy#NONE} what was kept is forgotten.
      *
-     * @throws IllegalStateException if the server's broker keeps no history: one in a cluster, or one of the application's own
+     * @throws IllegalStateException if the server's broker keeps no history: one in a cluster, or one of the application's own that keeps none
      * @throws IllegalArgumentException if this is a meta or service channel, or a template
      */
     void history(HistoryPolicy policy);
