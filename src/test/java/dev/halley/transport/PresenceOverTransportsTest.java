@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testing.BayeuxTestClient;
 import dev.halley.testing.HttpTestClient;
+import dev.halley.testing.JettyHost;
 import dev.halley.testing.TestServer;
 import dev.halley.testing.WebSocketTestClient;
+import dev.halley.testkit.Setup;
 import jakarta.json.JsonObject;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,25 +69,29 @@ class PresenceOverTransportsTest {
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "long-polling"})
     void membersAreShownAndNobodyForgesThem(String transport) {
-        try (TestServer server = TestServer.start(TestServer.WEBSOCKET, "presence", "/chat/*");
+        try (TestServer server = TestServer.start(
+                        new JettyHost(),
+                        TestServer.WEBSOCKET,
+                        new Setup().inRealTime(),
+                        "presence",
+                        "/chat/*",
+                        "presenceDelay",
+                        "10");
                 BayeuxTestClient first = open(transport, server);
                 BayeuxTestClient second = open(transport, server)) {
             Client watcher = Client.of(first);
             Client member = Client.of(second);
             assertThat(watcher.subscribe(SHOWN).getBoolean("successful")).isTrue();
-            server.advance(Duration.ofMillis(50));
             assertThat(watcher.shown()).isEqualTo("{\"version\":0,\"members\":[]}");
 
             member.say(SHOWN, "\"data\":{\"version\":1,\"members\":[]}");
             assertThat(member.next(SHOWN).getString("error")).isEqualTo("403:denied_by_presence:publish_denied");
             member.subscribe("/chat/42");
-            server.advance(Duration.ofMillis(50));
             assertThat(watcher.shown())
                     .matches("\\{\"version\":1,\"join\":\\[\\{\"id\":\"#[0-9a-z]+\",\"sessions\":1}]}");
 
             member.say("/meta/disconnect", "\"ext\":{}");
             member.next("/meta/disconnect");
-            server.advance(Duration.ofMillis(50));
             assertThat(watcher.shown()).matches("\\{\"version\":2,\"leave\":\\[\"#[0-9a-z]+\"]}");
         }
     }
