@@ -88,8 +88,9 @@ class HeldAnswersTest {
             server.gateway.on(call -> {});
             client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
             Call held = server.gateway.next();
+            ImpatientFilter.TimeOut timeOut = filter.nextHeld();
             held.send(Call.event(size));
-            filter.timeOut();
+            timeOut.run();
 
             assertThat(held.completed).isCompletedWithValue(null);
             Response response = client.read();

@@ -33,7 +33,8 @@ final class ImpatientFilter extends HttpFilter {
 
     private boolean tellsWhenToWrite = true;
 
-    private interface TimeOut {
+    /** Of one request. */
+    interface TimeOut {
         void run() throws IOException;
     }
 
@@ -45,11 +46,16 @@ final class ImpatientFilter extends HttpFilter {
 
     /** Times out the next request that has left its thread; waits for it. */
     void timeOut() throws Exception {
+        nextHeld().run();
+    }
+
+    /** @return times out the next request that has left its thread; waits for it */
+    TimeOut nextHeld() throws InterruptedException {
         TimeOut next = held.poll(ScriptedGateway.GENEROUS_SECONDS, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("No request has left its thread.");
         }
-        next.run();
+        return next;
     }
 
     @Override
