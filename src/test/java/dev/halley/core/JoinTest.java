@@ -47,6 +47,25 @@ class JoinTest {
     }
 
     @Test
+    void channelsThatComeByAPatternLeaveRoomToSubscribeToOthers() {
+        TestCore small = servers.start("history", "/kept/*=5/10m, /more/*=5/10m", "maxSubscriptionsPerSession", "2");
+        TestPeer client = asking(small.webSocket());
+        subscribe(client, "\"/kept/*\"", "");
+        small.channel("/kept/a").publish(null, 1);
+        small.channel("/kept/b").publish(null, 2);
+        client.received();
+        assertThat(subscribe(client, "\"/more/a\"", ""))
+                .containsExactly("{\"channel\":\"/meta/subscribe\",\"successful\":true,\"subscription\":\"/more/a\"}");
+        small.channel("/more/a").publish(null, 3);
+        assertThat(client.received()).containsExactly("{\"channel\":\"/more/a\",\"data\":3}");
+        client.unsubscribe("/more/a");
+        client.received();
+        assertThat(subscribe(client, "\"/more/a\"", "\"/more/a\":{\"all\":true}")
+                        .get(0))
+                .contains("403:max_subscriptions:subscribe_denied");
+    }
+
+    @Test
     void unsubscribeOnAnotherConnectionLeavesTheJoinThatIsUnderWay() {
         TestCore server = servers.start("history", "/kept/*=5/10m");
         Position top = publishOn(server, 1, 2);
