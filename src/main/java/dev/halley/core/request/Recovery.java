@@ -26,13 +26,13 @@ final class Recovery {
     private final CoreSession session;
     private final HistoryReader reader;
     private final ServerEvents events;
-    private final Room room;
+    private final QueueCapacity room;
     private final Map<ChannelId, Joined> joined = new LinkedHashMap<>();
     private final Map<ChannelId, Map<String, RawJson>> told = new LinkedHashMap<>();
 
     private record Joined(int number, HistoryWish wish) {}
 
-    Recovery(CoreSession session, HistoryReader reader, ServerEvents events, Room room) {
+    Recovery(CoreSession session, HistoryReader reader, ServerEvents events, QueueCapacity room) {
         this.session = session;
         this.reader = reader;
         this.events = events;
