@@ -26,13 +26,13 @@ final class Recovery {
     private final CoreSession session;
     private final HistoryReader reader;
     private final ServerEvents events;
-    private final Room room;
+    private final QueueCapacity room;
     private final Map<ChannelId, Joined> joined = new LinkedHashMap<>();
     private final Map<ChannelId, Map<String, RawJson>> told = new LinkedHashMap<>();
 
     private record Joined(int number, HistoryWish wish) {}
 
-    Recovery(CoreSession session, HistoryReader reader, ServerEvents events, Room room) {
+    Recovery(CoreSession session, HistoryReader reader, ServerEvents events, QueueCapacity room) {
         this.session = session;
         this.reader = reader;
         this.events = events;
@@ -41,8 +41,9 @@ final class Recovery {
 
     /**
      * Begins to follow a channel, unless the session does so already and has all that its client wants. Before the session is subscribed.
+     * Where it follows as many as it may, a client that wishes nothing gets what comes without positions.
      *
-     * @return false if it follows as many as it may
+     * @return false if what it wishes cannot be had, as it follows as many as it may
      */
     boolean join(ChannelId channel, HistoryWish wish) {
         Position before = session.followed(channel);
@@ -58,7 +59,7 @@ final class Recovery {
             told.put(channel, Map.of());
             joined.put(channel, new Joined(number, wish));
         }
-        return number > 0;
+        return number > 0 || wish.isNone();
     }
 
     /** Reads what was missed. */

@@ -105,7 +105,7 @@ public final class SubscriptionHandler {
 
     private Recovery recovery(CoreSession session) {
         Limits limits = platform.config().limits();
-        Room room = Room.of(session, limits.maxQueueMessages(), limits.maxQueueBytes());
+        QueueCapacity room = QueueCapacity.of(session, limits.maxQueueMessages(), limits.maxQueueBytes());
         return new Recovery(session, reader, platform.events(), room);
     }
 

@@ -10,19 +10,19 @@ import java.util.List;
  *
  * <p>Thread-safety: guarded by this.
  */
-final class Room {
+final class QueueCapacity {
 
     private int messages;
     private long bytes;
 
-    private Room(int messages, long bytes) {
+    private QueueCapacity(int messages, long bytes) {
         this.messages = messages;
         this.bytes = bytes;
     }
 
-    static Room of(CoreSession session, int maxMessages, long maxBytes) {
+    static QueueCapacity of(CoreSession session, int maxMessages, long maxBytes) {
         Inspection.Waiting waiting = session.queue().inspect();
-        return new Room(maxMessages - waiting.messages(), maxBytes - waiting.length());
+        return new QueueCapacity(maxMessages - waiting.messages(), maxBytes - waiting.length());
     }
 
     /** Takes room for all of them. @return false, and nothing is taken, if they do not fit */
