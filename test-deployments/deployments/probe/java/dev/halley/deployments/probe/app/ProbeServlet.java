@@ -25,6 +25,9 @@ public final class ProbeServlet extends HttpServlet {
     @Inject
     private transient Bookings bookings;
 
+    @Inject
+    private transient Payments payments;
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
@@ -69,7 +72,19 @@ public final class ProbeServlet extends HttpServlet {
                 Transaction.rollBack(() -> bookings.book(value));
                 yield value;
             }
+            case "/pay" -> {
+                Transaction.commit(() -> payments.pay(paid(value)));
+                yield value;
+            }
+            case "/pay/rollback" -> {
+                Transaction.rollBack(() -> payments.pay(paid(value)));
+                yield value;
+            }
             default -> throw new IllegalArgumentException(request.getPathInfo());
         };
+    }
+
+    private static Paid paid(String id) {
+        return new Paid(id, "order " + id);
     }
 }
