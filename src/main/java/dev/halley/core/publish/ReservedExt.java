@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReservedExt {
 
-    private static final Set<String> NAMES = Set.of("history", "publishKey", "presence", "flow");
+    private static final Set<String> NAMES = Set.of("history", "publishKey", "presence", "flow", "replay");
 
     private ReservedExt() {}
 
