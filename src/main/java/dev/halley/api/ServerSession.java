@@ -96,6 +96,17 @@ public interface ServerSession extends Attributed {
 
     void deliveryMode(DeliveryMode mode);
 
+    /** @return how its client is told where messages stand on channels with history */
+    PositionForm positionForm();
+
+    /**
+     * Says how its client is told from now on where messages stand on channels with history.
+     *
+     * @throws IllegalStateException if it is told in another form already, if nothing keeps history here, or if it is to be told
+     *     replayIds and the server is a node of a cluster
+     */
+    void positionForm(PositionForm form);
+
     /** @return how long its connects are held */
     Duration timeout();
 

@@ -17,6 +17,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.extension.ReplayExtension;
 import dev.halley.history.MemoryHistory;
 import dev.halley.oort.Oort;
 import dev.halley.oort.Seti;
@@ -164,10 +165,19 @@ final class Assembly {
 
     private CoreServer server(Platform platform, Membership membership, Transports transports) {
         var ports = new CoreServer.Ports(membership.broker(), presence);
+        requireHistory(membership.broker());
         var server = new CoreServer(platform, ports, transports.names(), membership.node(), membership.idTag());
         server.otherHosts(membership::otherHosts);
         server.nodeName(membership.nodeName());
         return server;
+    }
+
+    private void requireHistory(Broker broker) {
+        if (broker.history() == null && config.extensions().contains(ReplayExtension.NAME)) {
+            throw new IllegalStateException(
+                    "'extensions' names replay, and there is nothing to replay: the broker of this server,"
+                            + " one of the application's own, keeps no history.");
+        }
     }
 
     /** Oort ends after the server, since listeners to the end of sessions may use it. */

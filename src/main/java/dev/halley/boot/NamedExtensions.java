@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxExtension;
 import dev.halley.extension.AckExtension;
 import dev.halley.extension.ActivityExtension;
 import dev.halley.extension.BinaryExtension;
+import dev.halley.extension.ReplayExtension;
 import dev.halley.extension.TimestampExtension;
 import dev.halley.extension.TimesyncExtension;
 import java.time.Duration;
@@ -37,12 +38,18 @@ final class NamedExtensions {
         this.classes = classes;
         this.beans = beans;
         this.builtIn = Map.of(
-                AckExtension.NAME, AckExtension::new,
-                TimesyncExtension.NAME, () -> new TimesyncExtension(clock),
-                BinaryExtension.NAME, BinaryExtension::new,
-                TimestampExtension.NAME, () -> new TimestampExtension(clock),
+                AckExtension.NAME,
+                AckExtension::new,
+                TimesyncExtension.NAME,
+                () -> new TimesyncExtension(clock),
+                BinaryExtension.NAME,
+                BinaryExtension::new,
+                TimestampExtension.NAME,
+                () -> new TimestampExtension(clock),
+                ReplayExtension.NAME,
+                ReplayExtension::new,
                 ActivityExtension.NAME,
-                        () -> new ActivityExtension(ActivityExtension.Activity.CLIENT, MAX_INACTIVITY, clock));
+                () -> new ActivityExtension(ActivityExtension.Activity.CLIENT, MAX_INACTIVITY, clock));
     }
 
     /** @throws IllegalStateException if there is no such extension, then the message lists the known; or if it was made before */

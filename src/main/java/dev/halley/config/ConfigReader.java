@@ -73,6 +73,11 @@ final class ConfigReader {
         return names;
     }
 
+    /** Adds a sentence to what is wrong. */
+    void complain(String problem) {
+        problems.add(problem);
+    }
+
     /**
      * Warns of names that are no settings, and says what was wrong with the values.
      *

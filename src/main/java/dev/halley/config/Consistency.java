@@ -29,6 +29,17 @@ final class Consistency {
         return warnings;
     }
 
+    /** @return what rules out that a server starts; one sentence for each pair */
+    static List<String> problemsOf(ServerConfig config) {
+        boolean replaysInCluster = config.extensions().contains("replay")
+                && config.cluster().name().isPresent();
+        return replaysInCluster
+                ? List.of(
+                        "'extensions' names replay and 'cluster.name' is set: a replayId is an offset without its epoch,"
+                                + " which only a server that stands alone can go on from. Take one of them away.")
+                : List.of();
+    }
+
     private static void aboutCookie(BrowserCookie cookie, List<String> warnings) {
         boolean neverSecure = !cookie.secure().orElse(true);
         cookie.demandsSecure()

@@ -171,6 +171,7 @@ public record ServerConfig(
                 PresenceConfig.from(reader),
                 ClusterConfig.from(reader),
                 transportsFrom(reader, names));
+        Consistency.problemsOf(config).forEach(reader::complain);
         reader.finish(config.transportConfigs().keySet());
         return config;
     }

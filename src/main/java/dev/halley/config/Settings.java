@@ -98,7 +98,7 @@ final class Settings {
                     "ack,timesync,binary")
             .says(
                     "Extensions that are switched on, in the order in which they see messages: `ack`, `timesync`, `binary`, "
-                            + "`timestamp`, `activity`, or names of classes that implement `BayeuxExtension`: CDI beans, or classes with a "
+                            + "`timestamp`, `activity`, [`replay`](salesforce.md), or names of classes that implement `BayeuxExtension`: CDI beans, or classes with a "
                             + "public constructor without parameters. Beans that are extensions need not be named."));
     static final Setting<List<String>> SERVICES = add(Setting.of(SERVER, "services", ValueType.classNames(), "")
             .says(

@@ -175,7 +175,7 @@ public final class MemoryHistory implements HistoryLog {
     private Published append(Kept kept, Publication publication, int size, Consumer<Publication> stored) {
         var retention = Objects.requireNonNull(publication.retention());
         long now = clock.nanos();
-        Publication appended = kept.stream.append(publication, retention.policy(), now, size);
+        Publication appended = kept.stream.append(publication, retention.policy(), now, clock.millis(), size);
         if (retention.key() != null) {
             kept.keys.put(retention.key(), appended.position(), now);
         }

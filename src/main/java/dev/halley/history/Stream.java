@@ -25,6 +25,7 @@ final class Stream {
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private HistoryPolicy policy = HistoryPolicy.NONE;
     private long top;
+    private long lastMillis;
     private long bytes;
     /** Up to which offset messages have left for room, for time, and as they were cleared. */
     private long evicted;
@@ -61,14 +62,16 @@ final class Stream {
 
     /**
      * @param keep how much from now on
-     * @param nanos the time
+     * @param nanos the time, as it only moves forward
+     * @param millis the time of the calendar, which may be set back: then the message is of the same time as the one before
      * @param size the message's bytes
      * @return the message with its position
      */
-    Publication append(Publication publication, HistoryPolicy keep, long nanos, int size) {
+    Publication append(Publication publication, HistoryPolicy keep, long nanos, long millis, int size) {
         policy = keep;
         top++;
-        Publication stored = publication.storedAt(top());
+        lastMillis = Math.max(lastMillis, millis);
+        Publication stored = publication.storedAt(top(), lastMillis);
         entries.addLast(new Entry(stored, nanos, size));
         bytes += size;
         while (entries.size() > keep.messages()) {

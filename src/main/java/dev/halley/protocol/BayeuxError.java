@@ -134,6 +134,18 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
         return new BayeuxError(301, theirs, "no_common_connection_type", Advice.Reconnect.NONE);
     }
 
+    /**
+     * What follows that id cannot be had. Clients of Salesforce's know this error by its words.
+     *
+     * @param id as the client gave it
+     */
+    public static BayeuxError replayIdInvalid(String id) {
+        return retry(
+                400,
+                "The replayId {" + id + "} you provided was invalid.  Please provide a valid ID, -2 to replay all"
+                        + " events, or -1 to replay only new events.");
+    }
+
     /** @return the same error with arguments; commas and colons in them are replaced by blanks on the wire */
     public BayeuxError with(String... arguments) {
         return new BayeuxError(code, List.of(arguments), text, next);

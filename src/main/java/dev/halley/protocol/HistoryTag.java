@@ -1,7 +1,11 @@
 package dev.halley.protocol;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Where an event stands in its channel's history, as the last member of its {@code ext} says it to a client that asked.
+ * Where an event stands in its channel's history: to a client that asked for history the last member of {@code ext} says it, to one of
+ * Salesforce's {@code data.event.replayId}.
  *
  * <p>Thread-safety: immutable.
  *
@@ -9,21 +13,32 @@ package dev.halley.protocol;
  * @param offset of its position
  * @param withEpoch whether the epoch is written: where it is another one than that of the message before
  * @param after offset of the last message before it that the client got or was told of, where it is not the one before; else -1
+ * @param published when, for a client of Salesforce's; null for one that asked for history
  */
-public record HistoryTag(String epoch, long offset, boolean withEpoch, long after) {
+public record HistoryTag(
+        String epoch,
+        long offset,
+        boolean withEpoch,
+        long after,
+        @Nullable Instant published) {
 
     /** What most clients get: neither the epoch nor what was left out is written. */
     public HistoryTag(String epoch, long offset) {
-        this(epoch, offset, false, -1);
+        this(epoch, offset, false, -1, null);
+    }
+
+    /** @return what clients of Salesforce's get: of it the offset alone is written, and the date */
+    public static HistoryTag replay(String epoch, long offset, Instant published) {
+        return new HistoryTag(epoch, offset, false, -1, published);
     }
 
     public HistoryTag writingEpoch() {
-        return new HistoryTag(epoch, offset, true, -1);
+        return new HistoryTag(epoch, offset, true, -1, published);
     }
 
     /** @param last what is between that offset and its own was left out on purpose */
     public HistoryTag after(long last) {
-        return new HistoryTag(epoch, offset, withEpoch, last);
+        return new HistoryTag(epoch, offset, withEpoch, last, published);
     }
 
     /** @return the offset that the client is to have before it */

@@ -3,6 +3,7 @@ package dev.halley.protocol;
 import dev.halley.json.JsonObjects;
 import dev.halley.json.JsonText;
 import dev.halley.json.RawJson;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,16 @@ public final class MessageWriter {
         return write((Reply) message);
     }
 
-    /** @return the event with {@code ext} as its last field, and in that, as the last member, where it stands */
+    /** @return the event with where it stands */
     static String write(ChannelMessage event, HistoryTag tag) {
+        Instant published = tag.published();
+        return published == null
+                ? withHistory(event, tag)
+                : write(event.withData(ReplayData.of(event.data(), tag, published)));
+    }
+
+    /** @return the event with {@code ext} as its last field, and in that, as the last member, where it stands */
+    private static String withHistory(ChannelMessage event, HistoryTag tag) {
         RawJson ext = event.ext() == null || !event.ext().isObject() ? null : JsonObjects.without(event.ext(), HISTORY);
         String plain = write(event.withExt(null));
         StringBuilder out = new StringBuilder(plain.length() + USUAL_LENGTH + (ext == null ? 0 : ext.length()));

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin who published
  * @param hints how it is to be delivered
  * @param retention how it is to be kept; null on a channel without history, and when it has been stored
+ * @param storedMillis when it was stored, in milliseconds since 1970; of one channel none is before the one that stands before it; 0 until
+ *     then
  */
 public record Publication(
         ChannelId channel,
@@ -24,7 +26,8 @@ public record Publication(
         Position position,
         Origin origin,
         DeliveryHints hints,
-        @Nullable Retention retention) {
+        @Nullable Retention retention,
+        long storedMillis) {
 
     /** @throws IllegalArgumentException if subscribers cannot get anything on that channel */
     public Publication {
@@ -37,11 +40,16 @@ public record Publication(
     /** One that is not to be kept. */
     public Publication(
             ChannelId channel, ChannelMessage message, Position position, Origin origin, DeliveryHints hints) {
-        this(channel, message, position, origin, hints, null);
+        this(channel, message, position, origin, hints, null, 0);
     }
 
-    /** @return the same, stored at that position */
-    public Publication storedAt(Position at) {
-        return new Publication(channel, message, at, origin, hints, null);
+    /** @return the same, to be kept like that */
+    public Publication keeping(@Nullable Retention how) {
+        return new Publication(channel, message, position, origin, hints, how, 0);
+    }
+
+    /** @param millis since 1970. @return the same, stored at that position, then */
+    public Publication storedAt(Position at, long millis) {
+        return new Publication(channel, message, at, origin, hints, null, millis);
     }
 }

@@ -68,4 +68,13 @@ class BrokerPlugInTest {
                 .hasStackTraceContaining("names a class that cannot be made")
                 .hasStackTraceContaining("a public constructor without parameters");
     }
+
+    @Test
+    void brokerWithoutHistoryHasNothingToReplay() {
+        layout.with(MarkingBroker.class)
+                .write(SERVICES, MarkingBroker.class.getName())
+                .initParam("extensions", "replay");
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'extensions' names replay, and there is nothing to replay");
+    }
 }

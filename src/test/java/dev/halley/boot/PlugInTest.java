@@ -87,7 +87,7 @@ class PlugInTest {
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining(
                         "The init-param 'extensions' names 'acknowledge': there is no such extension or"
-                                + " class; built in are [ack, activity, binary, timestamp, timesync].");
+                                + " class; built in are [ack, activity, binary, replay, timestamp, timesync].");
     }
 
     @Test
@@ -124,6 +124,17 @@ class PlugInTest {
         layout.initParam("extensions", "timestamp");
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").body()).contains("\"timestamp\":\"");
+        }
+    }
+
+    @Test
+    void replayIsOffUnlessItIsNamed() throws Exception {
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").body()).doesNotContain("replay");
+        }
+        layout.initParam("extensions", "ack,replay");
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.post(WebApp.HANDSHAKE, "").body()).contains("\"ext\":{\"replay\":true}");
         }
     }
 

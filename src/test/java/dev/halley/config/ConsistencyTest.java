@@ -1,6 +1,7 @@
 package dev.halley.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,5 +140,17 @@ class ConsistencyTest {
                         .initParam("cluster.name", "one")
                         .warnings())
                 .isEmpty();
+    }
+
+    @Test
+    void ofReplayAndAClusterRulesOutTheStart() {
+        assertThatThrownBy(() -> Reading.of("extensions", "ack,replay")
+                        .initParam("cluster.name", "shop")
+                        .config())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "'extensions' names replay and 'cluster.name' is set: a replayId is an offset without its epoch,"
+                                + " which only a server that stands alone can go on from. Take one of them away.");
+        assertThat(Reading.of("extensions", "ack,replay").warnings()).isEmpty();
     }
 }

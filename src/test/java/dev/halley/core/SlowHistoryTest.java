@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.api.Position;
 import dev.halley.config.HistoryConfig;
 import dev.halley.core.publish.LocalBroker;
+import dev.halley.extension.ReplayExtension;
 import dev.halley.history.MemoryHistory;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
@@ -333,5 +334,51 @@ class SlowHistoryTest {
         assertThat(client.received()).isEmpty();
         client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\"}");
         assertThat(client.received()).singleElement().asString().doesNotContain("following");
+    }
+
+    @Test
+    void invalidReplayIdIsToldWhenThatIsKnownAndNothingIsLostMeanwhile() {
+        TestCore server = start();
+        server.core().addExtension(new ReplayExtension());
+        publish(server, 1);
+        TestPeer client = server.webSocket();
+        client.handshakeWithEvents("{\"replay\":true}");
+        client.connect();
+        client.received();
+        slow.held = true;
+        subscribeFrom(client, 5);
+        slow.tellNext();
+        publishMeanwhile(server, 2);
+        slow.tellNext();
+        assertThat(client.received()).isEmpty();
+        slow.tellNext();
+        assertThat(client.received()).singleElement().asString().contains("400::The replayId {5} you provided");
+        assertThat(server.session(client).subscriptions()).isEmpty();
+
+        subscribeFrom(client, -1);
+        slow.tellNext();
+        assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
+        subscribeFrom(client, 5);
+        publishMeanwhile(server, 3);
+        slow.tellNext();
+        slow.tellNext();
+        slow.tellNext();
+        slow.tellNext();
+        assertThat(client.received())
+                .hasSize(2)
+                .anyMatch(message -> message.contains("\"data\":3"))
+                .anyMatch(message -> message.contains("400::The replayId {5} you provided"));
+    }
+
+    /** What is asked for stays held. */
+    private void publishMeanwhile(TestCore server, int number) {
+        slow.held = false;
+        publish(server, number);
+        slow.held = true;
+    }
+
+    private static void subscribeFrom(TestPeer client, long id) {
+        client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\","
+                + "\"ext\":{\"replay\":{\"/kept/a\":" + id + "}}}");
     }
 }

@@ -10,6 +10,7 @@ import dev.halley.config.HistoryConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
+import dev.halley.spi.Clock;
 import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.HistoryPage;
 import dev.halley.spi.HistoryPage.Verdict;
@@ -23,6 +24,7 @@ import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.RecordedEvents;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +49,12 @@ class MemoryHistoryTest {
     private static Publication publication(
             ChannelId channel, int number, HistoryPolicy policy, @Nullable PublishKey key) {
         return new Publication(
-                channel,
-                ChannelMessage.of(channel.toString(), RawJson.from(number)),
-                Position.NONE,
-                new Origin(NODE, 1),
-                DeliveryHints.TO_ALL,
-                new Retention(policy, key));
+                        channel,
+                        ChannelMessage.of(channel.toString(), RawJson.from(number)),
+                        Position.NONE,
+                        new Origin(NODE, 1),
+                        DeliveryHints.TO_ALL)
+                .keeping(new Retention(policy, key));
     }
 
     private static Position publish(MemoryHistory history, ChannelId channel, int... numbers) {
@@ -310,5 +312,31 @@ class MemoryHistoryTest {
     private long withEmpty() {
         top(history, A);
         return history.size().bytes();
+    }
+
+    @Test
+    void timesOfAChannelsMessagesNeverGoBackThoughTheClockDoes() {
+        List<Instant> calendar = new ArrayList<>(List.of(
+                Instant.ofEpochMilli(5_000), // for the epoch
+                Instant.ofEpochMilli(5_000),
+                Instant.ofEpochMilli(4_000),
+                Instant.ofEpochMilli(6_000)));
+        Clock moved = new Clock() {
+            @Override
+            public long nanos() {
+                return 0;
+            }
+
+            @Override
+            public Instant instant() {
+                return calendar.remove(0);
+            }
+        };
+        MemoryHistory dated =
+                new MemoryHistory(new HistoryConfig(List.of(), 1 << 20, 1_000, Duration.ofMinutes(5)), moved, events);
+        publish(dated, A, 1, 2, 3);
+        assertThat(last(dated, A, 3).messages())
+                .extracting(Publication::storedMillis)
+                .containsExactly(5_000L, 5_000L, 6_000L);
     }
 }

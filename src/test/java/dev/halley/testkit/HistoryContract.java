@@ -90,12 +90,12 @@ public abstract class HistoryContract {
 
     private Publication publication(int number, HistoryPolicy policy, @Nullable PublishKey key) {
         return new Publication(
-                CHANNEL,
-                ChannelMessage.of(CHANNEL.toString(), RawJson.from(number)),
-                Position.NONE,
-                new Origin(node, 1),
-                DeliveryHints.TO_ALL,
-                new Retention(policy, key));
+                        CHANNEL,
+                        ChannelMessage.of(CHANNEL.toString(), RawJson.from(number)),
+                        Position.NONE,
+                        new Origin(node, 1),
+                        DeliveryHints.TO_ALL)
+                .keeping(new Retention(policy, key));
     }
 
     private Published publish(int number) throws Exception {
@@ -137,6 +137,10 @@ public abstract class HistoryContract {
         assertNotNull(stored);
         assertEquals(published.position(), stored.position());
         assertEquals(CHANNEL, handedOver.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue(stored.storedMillis() > 0, "the time when it was stored");
+        assertEquals(
+                stored.storedMillis(),
+                get(history.last(CHANNEL, 1)).messages().get(0).storedMillis());
         assertTrue(published.position().offset() > 0 && published.position().offset() < 1L << 53);
     }
 

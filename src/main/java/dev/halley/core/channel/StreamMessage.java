@@ -1,11 +1,13 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.Position;
+import dev.halley.api.PositionForm;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
 import dev.halley.spi.Publication;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ public final class StreamMessage {
     private final boolean recovered;
     private @Nullable Encoded plain;
     private @Nullable Encoded positioned;
+    private @Nullable Encoded replay;
 
     private StreamMessage(Publication publication, @Nullable ServerSession publisher, boolean recovered) {
         this.publication = publication;
@@ -59,6 +62,15 @@ public final class StreamMessage {
         return publication.message();
     }
 
+    /** @return as clients get it that are told so where it stands */
+    public Encoded in(PositionForm form) {
+        return switch (form) {
+            case PLAIN -> plain();
+            case HISTORY -> positioned();
+            case REPLAY -> replay();
+        };
+    }
+
     /** @return for clients that do not ask for history */
     public Encoded plain() {
         Encoded result = plain;
@@ -76,6 +88,18 @@ public final class StreamMessage {
             Position at = publication.position();
             result = Encoded.of(publication.message(), new HistoryTag(at.epoch(), at.offset()));
             positioned = result;
+        }
+        return result;
+    }
+
+    /** @return for clients of Salesforce's */
+    private Encoded replay() {
+        Encoded result = replay;
+        if (result == null) {
+            Position at = publication.position();
+            Instant published = Instant.ofEpochMilli(publication.storedMillis());
+            result = Encoded.of(publication.message(), HistoryTag.replay(at.epoch(), at.offset(), published));
+            replay = result;
         }
         return result;
     }

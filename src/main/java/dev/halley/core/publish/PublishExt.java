@@ -18,7 +18,7 @@ final class PublishExt {
     static final PublishExt NONE = new PublishExt(null, Map.of());
 
     private static final String KEY = "publishKey";
-    private static final Set<String> RESERVED = Set.of("history", KEY, "presence", "flow");
+    private static final Set<String> RESERVED = Set.of("history", KEY, "presence", "flow", "replay");
 
     private final @Nullable RawJson whole;
     private final Map<String, RawJson> members;

@@ -186,13 +186,8 @@ public final class Publisher {
         ChannelId id = id(path, published.channel());
         HistoryPolicy policy = channels.historyRules().policy(id);
         CompletionStage<Published> stage = broker.broker()
-                .publish(new Publication(
-                        id,
-                        message,
-                        Position.NONE,
-                        origins.of(from),
-                        channelHints.hints(),
-                        policy == null ? null : new Retention(policy, given.key())));
+                .publish(new Publication(id, message, Position.NONE, origins.of(from), channelHints.hints())
+                        .keeping(policy == null ? null : new Retention(policy, given.key())));
         if (PublishResult.isDone(stage)) {
             return stage == Published.AT_ONCE ? PublishResult.ACCEPTED : new PublishResult(null, stage);
         }

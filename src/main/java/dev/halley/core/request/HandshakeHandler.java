@@ -2,6 +2,7 @@ package dev.halley.core.request;
 
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Decision;
+import dev.halley.api.PositionForm;
 import dev.halley.core.link.BatchReplies;
 import dev.halley.core.link.ServerLink;
 import dev.halley.core.runtime.StringPool;
@@ -120,7 +121,7 @@ public final class HandshakeHandler {
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), context);
         session.presenceInfo(said.info());
         if (context.history() != null && RawJson.TRUE.equals(HistoryExt.of(request.envelope()))) {
-            session.askHistory();
+            session.positionForm(PositionForm.HISTORY);
         }
         Reply[] reply = new Reply[1];
         context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
@@ -176,7 +177,7 @@ public final class HandshakeHandler {
     }
 
     private Reply withHistory(CoreSession session, Reply reply) {
-        return session.asksHistory()
+        return session.positionForm() == PositionForm.HISTORY
                 ? HistoryExt.granted(
                         reply, context.platform().config().history().publishKeyTtl())
                 : reply;

@@ -61,6 +61,13 @@ final class HistoryReader {
             @Nullable String reason) {}
 
     CompletionStage<Answer> read(ChannelId channel, HistoryWish wish, QueueCapacity room) {
+        Long id = wish.replayId();
+        if (id != null) {
+            return history()
+                    .last(channel, 0)
+                    .thenCompose(page -> read(
+                            channel, HistoryWish.after(new Position(page.top().epoch(), id)), room));
+        }
         Position position = wish.position();
         if (position != null) {
             return history()

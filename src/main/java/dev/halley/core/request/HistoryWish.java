@@ -16,18 +16,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position what follows it; null if the client gave none
  * @param last the newest, so many at most, or where there is a position, if what follows that cannot be had; 0 for none
+ * @param replayId what follows that offset, in the epoch that is now, or nothing: the client cannot be told of another end; null if the
+ *     client gave no such id
  */
-record HistoryWish(@Nullable Position position, int last) {
+record HistoryWish(
+        @Nullable Position position, int last, @Nullable Long replayId) {
 
     /** From now on. */
-    static final HistoryWish NONE = new HistoryWish(null, 0);
+    static final HistoryWish NONE = new HistoryWish(null, 0, null);
 
-    private static final long MAX_OFFSET = (1L << 53) - 1;
+    /** All there is, or as much of it as fits. */
+    static final HistoryWish ALL = new HistoryWish(null, Integer.MAX_VALUE, null);
+
+    static HistoryWish after(Position position) {
+        return new HistoryWish(position, 0, null);
+    }
+
+    static HistoryWish afterReplayId(long id) {
+        return new HistoryWish(null, 0, id);
+    }
+
+    static final long MAX_OFFSET = (1L << 53) - 1;
     private static final int MAX_DIGITS = 30;
 
     /** @return whether it is what comes from now on */
     boolean isNone() {
-        return position == null && last == 0;
+        return position == null && last == 0 && replayId == null;
+    }
+
+    /** @return whether it is what follows a place where the client was before */
+    boolean isResuming() {
+        return position != null || replayId != null;
+    }
+
+    /** @return whether it is what follows the place where the session is */
+    boolean isAt(Position followed) {
+        return replayId == null ? followed.equals(position) : replayId == followed.offset();
     }
 
     /** @return the wishes by the names of channels; null if something is not of the type that it is to be */
@@ -67,7 +91,7 @@ record HistoryWish(@Nullable Position position, int last) {
         }
         boolean everything = !positioned && RawJson.TRUE.equals(all);
         return new HistoryWish(
-                position, everything ? Integer.MAX_VALUE : (int) Math.min(last.getAsLong(), Integer.MAX_VALUE));
+                position, everything ? Integer.MAX_VALUE : (int) Math.min(last.getAsLong(), Integer.MAX_VALUE), null);
     }
 
     private static @Nullable Position position(@Nullable RawJson epoch, @Nullable RawJson offset) {
@@ -78,7 +102,7 @@ record HistoryWish(@Nullable Position position, int last) {
     }
 
     /** @return empty if it is no integer, or out of its bounds; some clients write integers as doubles */
-    private static OptionalLong number(RawJson text, long min, long max) {
+    static OptionalLong number(RawJson text, long min, long max) {
         if (!text.isNumber() || text.length() > MAX_DIGITS) {
             return OptionalLong.empty();
         }

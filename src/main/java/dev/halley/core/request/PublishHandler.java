@@ -1,5 +1,6 @@
 package dev.halley.core.request;
 
+import dev.halley.api.PositionForm;
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.PublishResult;
@@ -57,7 +58,7 @@ public final class PublishHandler {
 
     private static Reply reply(CoreSession session, Request.Publish publish, Published published) {
         Reply reply = Reply.success(publish);
-        return session.asksHistory() ? HistoryExt.published(reply, published) : reply;
+        return session.positionForm() == PositionForm.HISTORY ? HistoryExt.published(reply, published) : reply;
     }
 
     /** @return whether its client has said that it waits for an answer; who says nothing, such as CometD's clients, may not */

@@ -1,5 +1,6 @@
 package dev.halley.core.request;
 
+import dev.halley.api.PositionForm;
 import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.session.CoreSession;
 import dev.halley.spi.Inspection;
@@ -12,17 +13,19 @@ import java.util.List;
  */
 final class QueueCapacity {
 
+    private final PositionForm form;
     private int messages;
     private long bytes;
 
-    private QueueCapacity(int messages, long bytes) {
+    private QueueCapacity(PositionForm form, int messages, long bytes) {
+        this.form = form;
         this.messages = messages;
         this.bytes = bytes;
     }
 
     static QueueCapacity of(CoreSession session, int maxMessages, long maxBytes) {
         Inspection.Waiting waiting = session.queue().inspect();
-        return new QueueCapacity(maxMessages - waiting.messages(), maxBytes - waiting.length());
+        return new QueueCapacity(session.positionForm(), maxMessages - waiting.messages(), maxBytes - waiting.length());
     }
 
     /** Takes room for all of them. @return false, and nothing is taken, if they do not fit */
@@ -39,7 +42,7 @@ final class QueueCapacity {
         List<StreamMessage> newest = all.subList(all.size() - fitting(all), all.size());
         messages -= newest.size();
         for (StreamMessage message : newest) {
-            bytes -= message.positioned().length();
+            bytes -= length(message);
         }
         return newest;
     }
@@ -48,8 +51,12 @@ final class QueueCapacity {
     synchronized void giveBack(List<StreamMessage> all) {
         messages += all.size();
         for (StreamMessage message : all) {
-            bytes += message.positioned().length();
+            bytes += length(message);
         }
+    }
+
+    private int length(StreamMessage message) {
+        return message.in(form).length();
     }
 
     /** @return how many fit, of the newest */
@@ -57,7 +64,7 @@ final class QueueCapacity {
         int count = 0;
         long left = bytes;
         for (int i = all.size() - 1; i >= 0 && count < messages; i--) {
-            left -= all.get(i).positioned().length();
+            left -= length(all.get(i));
             if (left < 0) {
                 break;
             }

@@ -1,10 +1,12 @@
 package dev.halley.core.request;
 
 import dev.halley.api.Position;
+import dev.halley.api.PositionForm;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Missed;
 import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Reply;
 import dev.halley.spi.ServerEvents;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one subscribe lets its session join the channels with history that it names: they collect what comes, what was missed is read, and
@@ -30,7 +33,12 @@ final class Recovery {
     private final Map<ChannelId, Joined> joined = new LinkedHashMap<>();
     private final Map<ChannelId, Map<String, RawJson>> told = new LinkedHashMap<>();
 
-    private record Joined(int number, HistoryWish wish) {}
+    /** Why what one of the channels was to go on from cannot be had, where the client can be told so by an error alone. */
+    private volatile @Nullable BayeuxError refusal;
+
+    /** @param before where the session was on that channel; null if it did not follow it */
+    private record Joined(
+            int number, HistoryWish wish, @Nullable Position before) {}
 
     Recovery(CoreSession session, HistoryReader reader, ServerEvents events, QueueCapacity room) {
         this.session = session;
@@ -47,7 +55,7 @@ final class Recovery {
      */
     boolean join(ChannelId channel, HistoryWish wish) {
         Position before = session.followed(channel);
-        if (before != null && (wish.isNone() || before.equals(wish.position()))) {
+        if (before != null && (wish.isNone() || wish.isAt(before))) {
             Map<String, RawJson> position = new LinkedHashMap<>();
             HistoryExt.put(position, before);
             position.put(FOLLOWING, RawJson.TRUE);
@@ -57,7 +65,7 @@ final class Recovery {
         int number = session.join(channel);
         if (number > 0) {
             told.put(channel, Map.of());
-            joined.put(channel, new Joined(number, wish));
+            joined.put(channel, new Joined(number, wish, before));
         }
         return number > 0 || wish.isNone();
     }
@@ -71,6 +79,9 @@ final class Recovery {
 
     private CompletionStage<Void> read(ChannelId channel, Joined join) {
         return reader.read(channel, join.wish(), room).thenCompose(answer -> {
+            if (answer.reason() != null && join.wish().replayId() != null) {
+                return refuse(channel, join, answer);
+            }
             Missed missed = new Missed(join.number(), answer.from(), answer.messages(), answer.top());
             if (!session.read(channel, missed)) {
                 room.giveBack(answer.messages());
@@ -81,19 +92,34 @@ final class Recovery {
         });
     }
 
+    /** Where the session followed the channel before, it stays as it was. */
+    private CompletionStage<Void> refuse(ChannelId channel, Joined join, HistoryReader.Answer answer) {
+        refusal = BayeuxError.replayIdInvalid(String.valueOf(join.wish().replayId()));
+        events.recoveryFailed(session.id(), channel.toString(), String.valueOf(answer.reason()));
+        Position before = join.before();
+        return before == null
+                ? CompletableFuture.completedStage(null)
+                : read(channel, new Joined(join.number(), HistoryWish.after(before), null));
+    }
+
     private void tell(ChannelId channel, HistoryReader.Answer answer, HistoryWish wish) {
         synchronized (told) {
             told.put(channel, answer.told());
         }
         if (answer.reason() != null) {
             events.recoveryFailed(session.id(), channel.toString(), answer.reason());
-        } else if (wish.position() != null) {
+        } else if (wish.isResuming()) {
             events.recovered(session.id(), channel.toString(), answer.messages().size());
         }
     }
 
+    /** When all is read. @return why the client is not subscribed; null if it is */
+    @Nullable BayeuxError refusal() {
+        return refusal;
+    }
+
     Reply told(Reply reply) {
-        if (told.isEmpty()) {
+        if (told.isEmpty() || session.positionForm() != PositionForm.HISTORY) {
             return reply;
         }
         Map<String, RawJson> channels = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.halley.core.request;
 
+import dev.halley.api.PositionForm;
 import dev.halley.config.Limits;
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
@@ -53,12 +54,11 @@ public final class SubscriptionHandler {
     }
 
     HandlerResult subscribe(CoreSession session, Request.Subscribe request) {
-        Map<String, HistoryWish> wishes =
-                session.asksHistory() ? HistoryWish.of(HistoryExt.of(request.envelope())) : Map.of();
+        Wishes wishes = wishes(session, request);
         // Before anybody is asked: who was asked while no members were shown has not granted them.
         boolean showsMembers = authorization.showsMembers();
-        BayeuxError refusal = wishes == null ? HistoryExt.INVALID : refusal(session, request);
-        if (wishes == null || refusal != null) {
+        BayeuxError refusal = wishes.refusal() == null ? refusal(session, request, wishes) : wishes.refusal();
+        if (refusal != null) {
             return HandlerResult.now(Reply.failure(request, refusal));
         }
         Set<ChannelId> wanted = new LinkedHashSet<>(request.channels());
@@ -89,7 +89,18 @@ public final class SubscriptionHandler {
                 : whenReady(session, request, done, recovery);
     }
 
-    private @Nullable BayeuxError refusal(CoreSession session, Request.Subscribe request) {
+    private static Wishes wishes(CoreSession session, Request.Subscribe request) {
+        return switch (session.positionForm()) {
+            case PLAIN -> Wishes.NONE;
+            case HISTORY -> {
+                Map<String, HistoryWish> wishes = HistoryWish.of(HistoryExt.of(request.envelope()));
+                yield wishes == null ? Wishes.refused(HistoryExt.INVALID) : new Wishes(wishes, null);
+            }
+            case REPLAY -> ReplayExt.wishes(request);
+        };
+    }
+
+    private @Nullable BayeuxError refusal(CoreSession session, Request.Subscribe request, Wishes wishes) {
         Set<ChannelId> wanted = new LinkedHashSet<>(request.channels());
         for (ChannelId channel : wanted) {
             BayeuxError refusal = authorization.refusalToSubscribe(session, channel, request);
@@ -100,7 +111,22 @@ public final class SubscriptionHandler {
                 return named(refusal, channel, wanted);
             }
         }
+        return session.positionForm() == PositionForm.REPLAY ? replayRefusal(wanted, wishes) : null;
+    }
+
+    private @Nullable BayeuxError replayRefusal(Set<ChannelId> wanted, Wishes wishes) {
+        for (ChannelId channel : wanted) {
+            BayeuxError refusal =
+                    keeps(channel) ? null : ReplayExt.refusalWhereNothingIsKept(channel, wishes.of(channel));
+            if (refusal != null) {
+                return refusal;
+            }
+        }
         return null;
+    }
+
+    private boolean keeps(ChannelId channel) {
+        return channels.historyRules().policy(channel) != null;
     }
 
     private Recovery recovery(CoreSession session) {
@@ -110,21 +136,19 @@ public final class SubscriptionHandler {
     }
 
     /** @return false if the session follows as many channels with history as it may */
-    private boolean join(
-            CoreSession session, Recovery recovery, Set<ChannelId> wanted, Map<String, HistoryWish> wishes) {
-        if (!session.asksHistory()) {
+    private boolean join(CoreSession session, Recovery recovery, Set<ChannelId> wanted, Wishes wishes) {
+        if (session.positionForm() == PositionForm.PLAIN) {
             return true;
         }
         session.forgetUnsubscribed();
         Set<ChannelId> followed = new LinkedHashSet<>(wanted);
-        for (String name : wishes.keySet()) {
+        for (String name : wishes.channels()) {
             ChannelId.parse(name)
                     .filter(named -> wanted.stream().anyMatch(channel -> channel.matches(named)))
                     .ifPresent(followed::add);
         }
         for (ChannelId channel : followed) {
-            boolean kept = channels.historyRules().policy(channel) != null;
-            if (kept && !recovery.join(channel, wishes.getOrDefault(channel.toString(), HistoryWish.NONE))) {
+            if (keeps(channel) && !recovery.join(channel, wishes.of(channel))) {
                 return false;
             }
         }
@@ -142,10 +166,10 @@ public final class SubscriptionHandler {
         CompletableFuture<Void> known = CompletableFuture.allOf(unknown);
         CompletionStage<Void> ready = known.isDone() ? recovery.read() : known.thenCompose(all -> recovery.read());
         HandlerResult result = BoundedStages.isDone(ready)
-                ? HandlerResult.now(recovery.told(Reply.success(request)))
+                ? HandlerResult.now(answer(session, request, done, recovery))
                 : HandlerResult.later(stages.bound(ready).handle((nothing, failure) -> {
                     if (failure == null) {
-                        return recovery.told(Reply.success(request));
+                        return answer(session, request, done, recovery);
                     }
                     undo(session, done, recovery);
                     BayeuxError late =
@@ -153,6 +177,16 @@ public final class SubscriptionHandler {
                     return unconfirmed(request, BoundedStages.causeOf(failure), late);
                 }));
         return recovery.isEmpty() ? result : result.whenSent(recovery::end);
+    }
+
+    /** All was read that is to be. */
+    private Reply answer(CoreSession session, Request.Subscribe request, List<ChannelId> done, Recovery recovery) {
+        BayeuxError refusal = recovery.refusal();
+        if (refusal == null) {
+            return recovery.told(Reply.success(request));
+        }
+        undo(session, done, recovery);
+        return Reply.failure(request, refusal);
     }
 
     /** The broker has to know that somebody is subscribed here. Where it does not, nobody is. */
@@ -165,9 +199,11 @@ public final class SubscriptionHandler {
 
     private void undo(CoreSession session, List<ChannelId> done, Recovery recovery) {
         done.forEach(channel -> channels.unsubscribe(session, channel));
-        recovery.end();
+        // Before what was collected meanwhile is handed on: of those channels nothing is.
         session.forgetUnsubscribed();
+        recovery.end();
     }
+
     /** @param done gets the channel, if the session was not subscribed to it before */
     private @Nullable BayeuxError subscribe(CoreSession session, ChannelId id, List<ChannelId> done) {
         CoreChannel channel = channels.getOrCreate(id, session.quota());

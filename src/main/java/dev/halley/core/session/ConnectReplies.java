@@ -1,6 +1,7 @@
 package dev.halley.core.session;
 
 import dev.halley.api.Position;
+import dev.halley.api.PositionForm;
 import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
@@ -136,7 +137,7 @@ public final class ConnectReplies {
 
     /** Where the last messages of channels with history were left out, and nothing waits, the client learns up to where it has all. */
     private static Reply withConsidered(CoreSession session, Reply reply) {
-        Map<String, Position> positions = session.asksHistory() && reply.successful()
+        Map<String, Position> positions = session.positionForm() == PositionForm.HISTORY && reply.successful()
                 ? session.queue().followed().untold()
                 : Map.of();
         if (positions.isEmpty()) {

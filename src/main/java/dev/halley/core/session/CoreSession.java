@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Position;
+import dev.halley.api.PositionForm;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
@@ -50,6 +51,7 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
     private final Attendance attendance;
     private final Subscriptions subscriptions;
     private final SessionDelivery delivery;
+    private final ToldPositions toldPositions = new ToldPositions();
 
     /** 1 while it stands in the queue of its shard. */
     private volatile int inShard;
@@ -58,7 +60,6 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
 
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
-    private volatile boolean asksHistory;
     /** Null until it publishes with a key on a channel without history. */
     private @Nullable RecentKeys recentKeys;
 
@@ -426,14 +427,14 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
         }
     }
 
-    /** Its client wants to know where messages stand on channels with history. */
-    public void askHistory() {
-        asksHistory = true;
+    @Override
+    public PositionForm positionForm() {
+        return toldPositions.form();
     }
 
     @Override
-    public boolean asksHistory() {
-        return asksHistory;
+    public void positionForm(PositionForm form) {
+        toldPositions.choose(form, context);
     }
 
     /** @return where its client is on a channel with history that it follows; null if it does not */
@@ -462,7 +463,7 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
 
     /** Lets go of channels with history that none of its subscriptions is to. */
     public void forgetUnsubscribed() {
-        if (asksHistory) {
+        if (positionForm() != PositionForm.PLAIN) {
             queue.followed().forgetUnsubscribed(all -> true, subscriptions);
             queue.followed().repeatEpochs();
         }

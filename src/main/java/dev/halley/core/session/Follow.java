@@ -178,7 +178,7 @@ final class Follow {
         boolean again = tag.offset() <= out.offset();
         boolean sameEpoch = tag.epoch().equals(out.epoch());
         boolean next = sameEpoch && tag.base() == out.offset();
-        if (again || next && epochKnown) {
+        if (again || next && epochKnown || tag.published() != null) {
             return event;
         }
         HistoryTag told = epochKnown && sameEpoch ? tag : tag.writingEpoch();

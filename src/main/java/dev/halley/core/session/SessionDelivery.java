@@ -1,6 +1,7 @@
 package dev.halley.core.session;
 
 import dev.halley.api.BayeuxExtension;
+import dev.halley.api.PositionForm;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
@@ -39,9 +40,6 @@ final class SessionDelivery {
     interface Target extends ExtensionChain.Extended, FlushTarget {
 
         boolean hasEnded();
-
-        /** @return whether its client wants to know where messages stand on channels with history */
-        boolean asksHistory();
 
         TransportConfig transportConfig();
 
@@ -143,7 +141,9 @@ final class SessionDelivery {
     }
 
     private void arrive(Target to, StreamMessage message) {
-        Follow.Arrival arrival = to.asksHistory() ? queue.followed().arrive(message) : null;
+        Follow.Arrival arrival = to.positionForm() == PositionForm.PLAIN
+                ? null
+                : queue.followed().arrive(message);
         if (arrival == null) {
             hand(to, message, false);
         } else if (arrival == Follow.Arrival.PASS) {
@@ -161,7 +161,7 @@ final class SessionDelivery {
 
     /** @param positioned whether the client is told where it stands */
     private void hand(Target to, StreamMessage message, boolean positioned) {
-        Encoded form = positioned ? message.positioned() : message.plain();
+        Encoded form = positioned ? message.in(to.positionForm()) : message.plain();
         Duration lazyTimeout = message.publication().hints().lazyTimeout();
         boolean queued = !message.leavesOut(to) && deliver(to, message.from(), form, lazyTimeout);
         if (!queued && positioned) {

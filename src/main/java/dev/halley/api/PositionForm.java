@@ -1,0 +1,11 @@
+package dev.halley.api;
+
+/** How the client of a session is told where messages stand on channels with history. */
+public enum PositionForm {
+    /** Not at all: it sees plain Bayeux, and cannot go on from where it was. */
+    PLAIN,
+    /** In {@code ext.history}, as it asked for in its handshake. */
+    HISTORY,
+    /** By {@code data.event.replayId}, as clients of Salesforce's are. */
+    REPLAY
+}
