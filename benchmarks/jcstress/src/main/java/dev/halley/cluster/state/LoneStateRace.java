@@ -28,8 +28,8 @@ public class LoneStateRace implements OwnedState.Listener {
     private static final NodeId SELF = new NodeId("alone");
     private static final byte[] VALUE = {1};
 
-    private final LoneState state = new LoneState(
-            SELF, StateLimits.USUAL, new InTurn(Runnable::run, (delay, task) -> () -> {}));
+    private final LoneState state =
+            new LoneState(SELF, StateLimits.USUAL, new InTurn(Runnable::run, (delay, task) -> () -> {}));
     private volatile boolean there;
 
     public LoneStateRace() {
