@@ -60,28 +60,22 @@ public final class ProbeServlet extends HttpServlet {
                 request.getSession().setAttribute("basket", value);
                 yield value;
             }
-            case "/book" -> {
-                bookings.book(value);
+            default -> {
+                change(request.getPathInfo(), value);
                 yield value;
             }
-            case "/commit" -> {
-                Transaction.commit(() -> bookings.book(value));
-                yield value;
-            }
-            case "/rollback" -> {
-                Transaction.rollBack(() -> bookings.book(value));
-                yield value;
-            }
-            case "/pay" -> {
-                Transaction.commit(() -> payments.pay(paid(value)));
-                yield value;
-            }
-            case "/pay/rollback" -> {
-                Transaction.rollBack(() -> payments.pay(paid(value)));
-                yield value;
-            }
-            default -> throw new IllegalArgumentException(request.getPathInfo());
         };
+    }
+
+    private void change(String path, String value) throws Exception {
+        switch (path) {
+            case "/book" -> bookings.book(value);
+            case "/commit" -> Transaction.commit(() -> bookings.book(value));
+            case "/rollback" -> Transaction.rollBack(() -> bookings.book(value));
+            case "/pay" -> Transaction.commit(() -> payments.pay(paid(value)));
+            case "/pay/rollback" -> Transaction.rollBack(() -> payments.pay(paid(value)));
+            default -> throw new IllegalArgumentException(path);
+        }
     }
 
     private static Paid paid(String id) {
