@@ -120,10 +120,15 @@ final class CometdClient implements AutoCloseable {
 
     /** Subscribes and waits for the reply, which must say yes. */
     void subscribe(String channel) throws Exception {
-        Message reply = ask(answer -> bayeux.getChannel(channel).subscribe(listener(channel), answer));
+        Message reply = asksToSubscribe(channel);
         if (!reply.isSuccessful()) {
             throw new AssertionError(reply);
         }
+    }
+
+    /** Subscribes, and returns the reply, whatever it says. */
+    Message asksToSubscribe(String channel) throws Exception {
+        return ask(answer -> bayeux.getChannel(channel).subscribe(listener(channel), answer));
     }
 
     /** Subscribes and waits for nothing. */
