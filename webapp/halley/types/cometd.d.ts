@@ -1,4 +1,4 @@
-import type { Message } from '../index.js';
+import type { LossReason, Message, Position, Wish } from '../index.js';
 import type { AckExtension as Ack } from './ack.js';
 import type { ReloadExtension as Reload } from './reload.js';
 import type { TimesyncExtension } from './timesync.js';
@@ -16,6 +16,21 @@ export interface Reply<T = any> extends Message<T> {
     websocketCode?: number;
   };
   reestablish?: boolean;
+}
+
+/** What listeners of `/meta/history` hear: what was missed on a channel with history comes now, or something of it is lost. */
+export interface HistoryNotice extends Reply {
+  channel: '/meta/history';
+  /** The channel with history. */
+  subscription: string;
+  /** Whether what was missed comes now; else it cannot be had. */
+  recovered: boolean;
+  reason?: LossReason;
+  /** How many messages come now. */
+  count?: number;
+  truncated?: boolean;
+  /** After which they were missed. */
+  position: Position;
 }
 
 export type Callback<T = any> = (message: Reply<T>) => void;
@@ -43,10 +58,14 @@ export interface Configuration {
   appendMessageTypeToURL?: boolean;
   maxURILength?: number;
   advice?: { timeout?: number; interval?: number; reconnect?: string; maxInterval?: number };
+  /** Whether to ask servers for history, so that what is missed is recovered; default false. */
+  history?: boolean;
   [other: string]: any;
 }
 
 type Props = Record<string, any> | null;
+/** `history`: what to begin with on a channel that keeps history. */
+type SubscribeProps = Record<string, any> & { history?: Wish } | null;
 
 /** The client in the callback style of CometD's. */
 export declare class CometD {
@@ -70,18 +89,19 @@ export declare class CometD {
   endBatch(): void;
   batch(code: () => void): void;
   batch(scope: any, code: string | (() => void)): void;
+  addListener(channel: '/meta/history', callback: (notice: HistoryNotice) => void): Handle;
   addListener(channel: string, callback: Callback): Handle;
   addListener(channel: string, scope: any, callback: string | Callback): Handle;
   removeListener(handle: Handle): void;
   clearListeners(): void;
   subscribe<T = any>(channel: string, callback: Callback<T>, subscribeCallback?: Callback): Handle;
-  subscribe<T = any>(channel: string, callback: Callback<T>, props?: Props, subscribeCallback?: Callback): Handle;
+  subscribe<T = any>(channel: string, callback: Callback<T>, props?: SubscribeProps, subscribeCallback?: Callback): Handle;
   subscribe<T = any>(
-    channel: string, scope: object | null | undefined, callback: string | Callback<T>, props?: Props | Callback,
+    channel: string, scope: object | null | undefined, callback: string | Callback<T>, props?: SubscribeProps | Callback,
     subscribeCallback?: Callback): Handle;
   unsubscribe(handle: Handle, callback?: Callback): void;
   unsubscribe(handle: Handle, props: Props | undefined, callback?: Callback): void;
-  resubscribe(handle: Handle | null | undefined, props?: Props): Handle | undefined;
+  resubscribe(handle: Handle | null | undefined, props?: SubscribeProps): Handle | undefined;
   clearSubscriptions(): void;
   publish(channel: string, content?: any, callback?: Callback): void;
   publish(channel: string, content: any, props: Props | undefined, callback?: Callback): void;

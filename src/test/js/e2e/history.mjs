@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { CometD } from '../../../../webapp/halley/cometd.js';
 import { Client } from '../../../../webapp/halley/halley.js';
 import { within } from '../interop/actor.mjs';
 import { Place } from './servers.mjs';
@@ -61,6 +62,26 @@ class Inbox {
   }
 }
 
+/** An application of CometD's client, which subscribes in its listener of handshakes. */
+function adapter(channel, transport, configuration = { history: true }) {
+  const cometd = new CometD();
+  const inbox = new Inbox();
+  const told = [];
+  cometd.getTransportTypes().filter((type) => type !== transport).forEach((type) => cometd.unregisterTransport(type));
+  cometd.configure({ url: place.url, logLevel: 'error', backoffIncrement: 20, maxBackoff: 100, ...configuration });
+  cometd.addListener('/meta/history', ({ channel: source, subscription, successful, recovered, count }) => {
+    told.push([source, subscription, successful, recovered, count]);
+  });
+  cometd.addListener('/meta/handshake', ({ successful }) => {
+    if (successful) {
+      cometd.subscribe(channel, ({ data, position }) => {
+        inbox.take([data, typeof position?.epoch, typeof position?.offset]);
+      }, { history: { last: 2 } });
+    }
+  });
+  return { cometd, inbox, told };
+}
+
 for (const transport of ['websocket', 'long-polling']) {
   test(`${transport}: a client that comes later gets the newest messages first`, async () => {
     const client = newClient(place.directUrl, transport);
@@ -98,6 +119,48 @@ for (const transport of ['websocket', 'long-polling']) {
     assert.deepEqual(lost, []);
     place.line.hold();
     place.line.cut();
+  });
+
+  test(`${transport}: with CometD's names, too, the newest come first, and later what was missed`, async () => {
+    const channel = `/orders/adapter-${transport}`;
+    const writer = newClient(place.directUrl, transport);
+    const { cometd, inbox, told } = adapter(channel, transport);
+    await writer.connect();
+    for (const number of numbers(4)) {
+      await writer.publish(channel, number);
+    }
+    place.line.open();
+    cometd.handshake();
+    await inbox.all(2);
+    const back = new Promise((resolve) => { cometd.addListener('/meta/history', resolve); });
+    place.line.close();
+    place.line.cut();
+    await writer.publish(channel, 4);
+    await writer.publish(channel, 5);
+    place.line.open();
+    await within(back, () => 'what was missed');
+    await inbox.all(4);
+    assert.deepEqual(inbox.values, [2, 3, 4, 5].map((data) => [data, 'string', 'number']));
+    assert.deepEqual(told, [['/meta/history', channel, true, true, 2]]);
+    const reply = await new Promise((resolve) => cometd.publish(channel, 6, resolve));
+    assert.equal(typeof reply.position.offset, 'number');
+    await new Promise((resolve) => cometd.disconnect(resolve));
+  });
+
+  test(`${transport}: with CometD's names, and not asked for: no positions, and nothing of what was before`, async () => {
+    const channel = `/orders/adapter-plain-${transport}`;
+    const writer = newClient(place.directUrl, transport);
+    const { cometd, inbox, told } = adapter(channel, transport, { history: false });
+    await writer.connect();
+    await writer.publish(channel, 0);
+    const subscribed = new Promise((resolve) => { cometd.addListener('/meta/subscribe', resolve); });
+    cometd.handshake();
+    assert.equal((await subscribed).ext, undefined);
+    await writer.publish(channel, 1);
+    await inbox.all(1);
+    assert.deepEqual(inbox.values, [[1, 'undefined', 'undefined']]);
+    assert.deepEqual(told, []);
+    await new Promise((resolve) => cometd.disconnect(resolve));
   });
 
   test(`${transport}: those who are in a room are shown, and those who leave are not`, async () => {

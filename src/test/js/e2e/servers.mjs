@@ -1,4 +1,7 @@
-/** The servers that our client is tried against: Halley as it is delivered, and CometD 9's on embedded Jetty. */
+/**
+ * The servers that our client is tried against: Halley as it is delivered; CometD 9's on embedded Jetty; and one of ours that knows no
+ * history, as older ones.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -11,7 +14,7 @@ import { CuttingProxy } from './cutting-proxy.mjs';
 
 export const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '../../../../webapp/halley');
 
-const READY = 'CometD is ready: ';
+const READY = / is ready: (.*)/;
 
 const COMETD_TRANSPORTS = [
   'org.cometd.server.websocket.jetty.JettyWebSocketTransport',
@@ -19,27 +22,28 @@ const COMETD_TRANSPORTS = [
   'org.cometd.server.http.JSONPHttpTransport',
 ].join(',');
 
-/** CometD's server, run from the classes of the tests. */
-class Cometd {
+/** A server that is run from the classes of the tests. */
+class FromClasses {
   #process;
   #errors = '';
   url;
 
-  static async start(settings = {}, port = 0) {
+  /** @param {string} main the class */
+  static async run(main, settings, port) {
     const { TEST_CLASS_PATH: classPath, TEST_JAVA: java = 'java' } = process.env;
     assert.ok(classPath, 'TEST_CLASS_PATH must have the classes of the tests and what they need.');
-    const cometd = new Cometd();
-    const given = Object.entries({ transports: COMETD_TRANSPORTS, ...settings, port }).flat().map(String);
-    cometd.#process = spawn(java, ['-cp', classPath, 'dev.halley.interop.CometdServer', ...given]);
-    cometd.#process.stderr.setEncoding('utf8').on('data', (text) => { cometd.#errors += text; });
+    const server = new FromClasses();
+    const given = Object.entries({ ...settings, port }).flat().map(String);
+    server.#process = spawn(java, ['-cp', classPath, main, ...given]);
+    server.#process.stderr.setEncoding('utf8').on('data', (text) => { server.#errors += text; });
     const ready = new Promise((resolve, reject) => {
-      cometd.#process.once('error', reject);
-      cometd.#process.once('exit', (code) => reject(new Error(`CometD ended with ${code}: ${cometd.#errors}`)));
-      createInterface({ input: cometd.#process.stdout })
-        .on('line', (line) => line.startsWith(READY) && resolve(line.slice(READY.length)));
+      server.#process.once('error', reject);
+      server.#process.once('exit', (code) => reject(new Error(`${main} ended with ${code}: ${server.#errors}`)));
+      createInterface({ input: server.#process.stdout })
+        .on('line', (line) => READY.test(line) && resolve(READY.exec(line)[1]));
     });
-    cometd.url = await within(ready, () => `CometD to start; it says: ${cometd.#errors}`, 120_000);
-    return cometd;
+    server.url = await within(ready, () => `${main} to start; it says: ${server.#errors}`, 120_000);
+    return server;
   }
 
   get address() {
@@ -54,26 +58,31 @@ class Cometd {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = new Promise((resolve) => { this.#process.once('exit', resolve); });
       this.#process.stdin.end();
-      await within(ended, () => `CometD to stop; it says: ${this.#errors}`, 60_000);
+      await within(ended, () => `the server to stop; it says: ${this.#errors}`, 60_000);
     }
   }
 }
 
-const KINDS = { halley: Halley, cometd: Cometd };
-const TITLES = { halley: 'Halley', cometd: 'CometD 9' };
+const STARTS = {
+  halley: (settings, port) => Halley.start(settings, port),
+  cometd: (settings, port) => (
+    FromClasses.run('dev.halley.interop.CometdServer', { transports: COMETD_TRANSPORTS, ...settings }, port)),
+  older: (settings, port) => FromClasses.run('dev.halley.interop.OlderHalley', settings, port),
+};
+const TITLES = { halley: 'Halley', cometd: 'CometD 9', older: 'Older Halley' };
 
 /** Which of them this program is for. */
 export const KIND = process.env.TEST_SERVER ?? 'halley';
 export const TITLE = TITLES[KIND];
 
 /** Whether a session may go on over another transport. CometD's server refuses that, and a new one takes its place. */
-export const isTransportFree = KIND === 'halley';
+export const isTransportFree = KIND !== 'cometd';
 
 /** CometD's server refuses arrays in arrays that come by HTTP, whoever sends them. */
-export const canReadArraysInArrays = (transport) => KIND === 'halley' || transport === 'websocket';
+export const canReadArraysInArrays = (transport) => KIND !== 'cometd' || transport === 'websocket';
 
 /** CometD's server now and then closes a WebSocket over which something comes while it is busy with what came before. */
-export const standsHaste = (transport) => KIND === 'halley' || transport !== 'websocket';
+export const standsHaste = (transport) => KIND !== 'cometd' || transport !== 'websocket';
 
 /** A server, a web server before it that has pages with our client, and a line to both that can be cut. */
 export class Place {
@@ -87,8 +96,8 @@ export class Place {
   static async open(settings = {}) {
     const place = new Place();
     place.#settings = settings;
-    place.#server = await KINDS[KIND].start(settings);
-    // The WAR brings the client; CometD's server does not have it.
+    place.#server = await STARTS[KIND](settings, 0);
+    // The WAR brings the client; the others do not have it.
     place.#host = await new PageHost(place.#server.address, KIND === 'halley' ? {} : { halley: PACKAGE }).start();
     place.line = await new CuttingProxy(place.#host.origin).start();
     return place;
@@ -115,7 +124,7 @@ export class Place {
 
   /** On the same port. */
   async startServer() {
-    this.#server = await KINDS[KIND].start(this.#settings, this.#server.port);
+    this.#server = await STARTS[KIND](this.#settings, this.#server.port);
   }
 
   async close() {

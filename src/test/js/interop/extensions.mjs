@@ -14,7 +14,7 @@ let halley;
 let host;
 
 before(async () => {
-  halley = await Halley.start();
+  halley = await Halley.start({ history: '/interop/kept/**=1000/10m', presence: '/interop/kept/**' });
   host = await new PageHost(halley.address).start();
 });
 
@@ -23,10 +23,13 @@ after(async () => {
   await halley?.stop();
 });
 
-for (const transport of ['websocket', 'long-polling']) {
-  test(`${transport}: acknowledged messages survive a connection that is cut, once each and in order`,
+for (const [transport, folder] of [
+  ['websocket', 'js'], ['long-polling', 'js'], ['websocket', 'kept'], ['long-polling', 'kept'],
+]) {
+  const where = folder === 'kept' ? ' where history is kept and members are shown' : '';
+  test(`${transport}: acknowledged messages survive a connection that is cut, once each and in order${where}`,
     async () => {
-      const channel = `/interop/js/ack/${transport}`;
+      const channel = `/interop/${folder}/ack/${transport}`;
       const alice = await NodeActor.start('alice', 'cometd', { url: `${host.origin}/cometd`, transport, ack: true });
       const bob = await NodeActor.start('bob', 'cometd', { url: halley.url, transport: 'websocket' });
       try {

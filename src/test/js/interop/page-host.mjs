@@ -23,6 +23,8 @@ export class PageHost {
   traffic = { upgrades: 0, posts: 0, gets: 0 };
   /** Whether WebSockets get through. */
   upgradable = true;
+  /** What Halley has said, as bytes; of WebSockets it is readable, since those here are not compressed. @type {Buffer[]} */
+  said = [];
 
   /**
    * @param {string | undefined} upstream where Halley is, if it is to be had here
@@ -47,6 +49,11 @@ export class PageHost {
 
   get origin() {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What Halley has said from now on is recorded anew. */
+  forget() {
+    this.said = [];
   }
 
   async stop() {
@@ -91,6 +98,7 @@ export class PageHost {
     const { url: path, method, headers } = incoming;
     const onwards = request({ hostname, port, path, method, headers }, (response) => {
       outgoing.writeHead(response.statusCode, response.headers);
+      response.on('data', (bytes) => this.said.push(bytes));
       response.pipe(outgoing);
     });
     onwards.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
@@ -107,10 +115,13 @@ export class PageHost {
     const onwards = connect(Number(this.#upstream.port), this.#upstream.hostname, () => {
       const lines = [`GET ${incoming.url} HTTP/1.1`];
       for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
-        lines.push(`${incoming.rawHeaders[at]}: ${incoming.rawHeaders[at + 1]}`);
+        if (incoming.rawHeaders[at].toLowerCase() !== 'sec-websocket-extensions') {
+          lines.push(`${incoming.rawHeaders[at]}: ${incoming.rawHeaders[at + 1]}`);
+        }
       }
       onwards.write(`${lines.join('\r\n')}\r\n\r\n`);
       onwards.write(head);
+      onwards.on('data', (bytes) => this.said.push(bytes));
       onwards.pipe(socket).pipe(onwards);
     });
     for (const [one, other] of [[socket, onwards], [onwards, socket]]) {

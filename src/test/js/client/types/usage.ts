@@ -52,6 +52,37 @@ export function events() {
   off();
 }
 
+export async function history() {
+  const { position, duplicate } = await client.publish('/chat/demo', { user: 'ann', text: 'hi' }, { key: 'message-1' });
+  await client.subscribe('/ticks', ({ data, position: at }) => [data.toFixed(), at?.epoch, at?.offset], { history: { last: 50 } });
+  await client.subscribe('/chat/demo', () => {}, { history: { from: position, orLast: 10 } });
+  client.messages('/ticks', { history: { all: true } });
+  client.on('recovered', ({ channel, count }) => `${channel} ${count.toFixed()}`);
+  client.on('lost', ({ channel, reason, position: after }) => reason === 'evicted' && channel === after.epoch);
+  // @ts-expect-error a number of messages
+  await client.subscribe('/ticks', () => {}, { history: { last: 'fifty' } });
+  // @ts-expect-error an epoch and an offset
+  await client.subscribe('/ticks', () => {}, { history: { from: 118 } });
+  // @ts-expect-error a key is a text
+  await client.publish('/ticks', 1, { key: 1 });
+  new Client({ url: '/cometd', history: false, presencePrefix: '/members' });
+  return duplicate === true;
+}
+
+export async function presence() {
+  const room = await client.presence<{ away: boolean }>('/chat/demo', {
+    join: ({ id, info }) => [id.trim(), info?.away],
+    update: ({ sessions }, former) => sessions === former.sessions,
+    change: ({ members, counts }) => [members.size, counts],
+  });
+  room.members.get('ann')?.info?.away;
+  // @ts-expect-error the members are the server's
+  room.members.set('bob', { id: 'bob' });
+  // @ts-expect-error no such event
+  await client.presence('/chat/demo', { vanish: () => {} });
+  await room.unsubscribe();
+}
+
 export function extensions(own: TransportFactory) {
   const extension: Extension = { outgoing: (message) => ({ ...message, ext: { a: 1 } }), incoming: () => null };
   const away: () => void = client.extend(extension);
@@ -86,6 +117,15 @@ export function adapter() {
   cometd.handshake((reply) => reply.failure?.reason?.trim());
   const handle = cometd.subscribe<Chat>('/chat/demo', ({ data }) => data?.text, (reply) => reply.successful);
   cometd.subscribe('/a', {}, 'method', {}, () => {});
+  cometd.configure({ url: '/cometd', history: true });
+  cometd.subscribe<Chat>('/chat/demo', ({ position }) => position?.offset, { history: { last: 50 } });
+  cometd.addListener('/meta/history', ({ subscription, recovered, reason, count }) => [
+    subscription.trim(), recovered ? count?.toFixed() : reason?.trim(),
+  ]);
+  // @ts-expect-error whether to ask is yes or no
+  cometd.configure({ url: '/cometd', history: 'yes' });
+  // @ts-expect-error a number of messages
+  cometd.subscribe('/a', () => {}, { history: { last: 'fifty' } });
   cometd.unsubscribe(handle, () => {});
   cometd.remoteCall<number>('x', {}, 1000, ({ data }) => data?.toFixed());
   // @ts-expect-error a status that there is not

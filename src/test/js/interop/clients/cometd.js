@@ -77,7 +77,7 @@ export function open({ url, transport, ack, timesync, ...configuration }, tell) 
       subscriptions.delete(channel);
       return settle((done) => cometd.unsubscribe(handle, undefined, done));
     },
-    publish: (channel, data) => settle((done) => cometd.publish(channel, data, undefined, done)),
+    publish: (channel, data, fields) => settle((done) => cometd.publish(channel, data, fields, done)),
     async batch(steps) {
       const replies = [];
       cometd.batch(() => steps.forEach(([method, ...args]) => replies.push(self[method](...args))));

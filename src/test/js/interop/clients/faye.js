@@ -58,7 +58,16 @@ export function open({ url, transport, ...options }, tell) {
       unsubscribing.set(channel, (reply) => (reply.successful ? resolve() : reject(new Error(reply.error))));
       subscriptions.get(channel).cancel();
     }),
-    publish: (channel, data) => wrap(client.publish(channel, data)),
+    /** Only Faye's extensions can add fields. */
+    async publish(channel, data, fields) {
+      const adding = { outgoing: (message, proceed) => proceed(message.channel === channel ? { ...message, ...fields } : message) };
+      client.addExtension(adding);
+      try {
+        await wrap(client.publish(channel, data));
+      } finally {
+        client.removeExtension(adding);
+      }
+    },
     /** Faye has no batches of its own: what is sent in one turn of the loop goes in one request. */
     batch: async (steps) => (await Promise.all(steps.map(([method, ...args]) => self[method](...args)))).length,
     disconnect: () => wrap(client.disconnect()),

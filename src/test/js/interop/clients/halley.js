@@ -61,8 +61,8 @@ export function open({ transport, ack, timesync, binary, reload, ...options }, t
       await subscriptions.get(channel).unsubscribe();
       subscriptions.delete(channel);
     },
-    async publish(channel, data) {
-      await client.publish(channel, data);
+    async publish(channel, data, fields) {
+      await client.publish(channel, data, { fields });
       return channel;
     },
     async publishBytes(channel, bytes) {

@@ -1,5 +1,6 @@
 package dev.halley.boot;
 
+import dev.halley.cluster.runtime.InTurn;
 import dev.halley.cluster.runtime.LoneCluster;
 import dev.halley.cluster.state.LoneState;
 import dev.halley.cluster.state.StateLimits;
@@ -85,7 +86,7 @@ interface Membership {
                     broker,
                     self.id(),
                     new LoneCluster(self, workers, timer),
-                    new LoneState(self.id(), StateLimits.USUAL, workers));
+                    new LoneState(self.id(), StateLimits.USUAL, new InTurn(workers, timer)));
         }
 
         @Override

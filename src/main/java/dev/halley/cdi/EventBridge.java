@@ -15,6 +15,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,30 +60,41 @@ final class EventBridge {
     }
 
     void addTo(BayeuxServer server) {
+        Fired fired = new Fired(server);
         if (observers.observe(SessionOpened.class, SessionClosed.class)) {
-            server.addListener(new Sessions(server));
+            server.addListener(fired.new Sessions());
         }
         if (observers.observe(ChannelCreated.class, ChannelRemoved.class)) {
-            server.addListener(new Channels(server));
+            server.addListener(fired.new Channels());
         }
         if (observers.observe(SessionSubscribed.class, SessionUnsubscribed.class)) {
-            server.addListener(new Subscriptions(server));
+            server.addListener(fired.new Subscriptions());
         }
         if (observers.observe(MemberJoined.class, MemberLeft.class)) {
-            server.addListener(new Members(server));
+            server.addListener(fired.new Members());
         }
     }
 
     void addTo(BayeuxServer server, Oort oort) {
+        Fired fired = new Fired(server);
         if (observers.observe(NodeJoined.class, NodeLeft.class)) {
-            oort.addListener(new Nodes(server));
+            oort.addListener(fired.new Nodes());
         }
         if (observers.observe(PrimaryGained.class, PrimaryLost.class)) {
-            oort.primary().addListener(new Primary(server, oort.self()));
+            oort.primary().addListener(fired.new Primary(oort.self()));
         }
         if (observers.observe(UserOnline.class, UserOffline.class, PresenceAdded.class, PresenceRemoved.class)) {
-            oort.seti().addListener(new Users(server));
+            oort.seti().addListener(fired.new Users());
         }
+    }
+
+    /**
+     * The server has stopped: waits until asynchronous observers have heard of what was before.
+     *
+     * @return whether they have, within that time; what is left they never hear of
+     */
+    boolean end(Duration atMost) {
+        return asynchronous.end(atMost);
     }
 
     /**
@@ -91,168 +103,143 @@ final class EventBridge {
      * @throws RuntimeException what an observer throws
      */
     void serverStarted(BayeuxServer server) {
-        fire(server, server, ServerStarted.class, new ServerStarted(server));
+        new Fired(server).fire(server, ServerStarted.class, new ServerStarted(server));
     }
 
-    /** @param about events about the same session, or channel, or of the cluster, are heard in their order */
-    private <E> void fire(BayeuxServer server, Object about, Class<E> type, E event) {
-        if (Observers.has(observers.asynchronous(), type)) {
-            asynchronous.fire(about, () -> fireAsync(server, type, event));
-        }
-        if (Observers.has(observers.synchronous(), type)) {
-            events.select(type).fire(event);
-        }
-    }
+    /**
+     * Fires what the listeners of one server see.
+     *
+     * <p>Thread-safety: thread-safe.
+     */
+    private final class Fired {
+        private final BayeuxServer server;
 
-    private <E> CompletionStage<E> fireAsync(BayeuxServer server, Class<E> type, E event) {
-        CompletionStage<E> fired;
-        try {
-            fired = events.select(type).fireAsync(event);
-        } catch (RuntimeException refused) {
-            fired = CompletableFuture.failedFuture(refused);
+        Fired(BayeuxServer server) {
+            this.server = server;
         }
-        return fired.whenComplete((observed, thrown) -> {
-            if (thrown != null) {
-                server.reportFailure("an asynchronous observer of " + type.getSimpleName(), thrown);
+
+        /** @param about events about the same session, or channel, or of the cluster, are heard in their order */
+        private <E> void fire(Object about, Class<E> type, E event) {
+            if (Observers.has(observers.asynchronous(), type)) {
+                asynchronous.fire(about, () -> fireAsync(type, event));
             }
-        });
-    }
-
-    private final class Sessions implements BayeuxServerListener.SessionListener {
-        private final BayeuxServer server;
-
-        Sessions(BayeuxServer server) {
-            this.server = server;
+            if (Observers.has(observers.synchronous(), type)) {
+                events.select(type).fire(event);
+            }
         }
 
-        @Override
-        public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
-            fire(server, session, SessionOpened.class, new SessionOpened(session));
+        private <E> CompletionStage<E> fireAsync(Class<E> type, E event) {
+            CompletionStage<E> fired;
+            try {
+                fired = events.select(type).fireAsync(event);
+            } catch (RuntimeException refused) {
+                fired = CompletableFuture.failedFuture(refused);
+            }
+            return fired.whenComplete((observed, thrown) -> {
+                if (thrown != null) {
+                    server.reportFailure("an asynchronous observer of " + type.getSimpleName(), thrown);
+                }
+            });
         }
 
-        @Override
-        public void sessionRemoved(ServerSession session, CloseReason reason) {
-            fire(server, session, SessionClosed.class, new SessionClosed(session, reason));
-        }
-    }
+        private final class Sessions implements BayeuxServerListener.SessionListener {
+            @Override
+            public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
+                fire(session, SessionOpened.class, new SessionOpened(session));
+            }
 
-    private final class Users implements SetiListener {
-        private final BayeuxServer server;
-
-        Users(BayeuxServer server) {
-            this.server = server;
-        }
-
-        @Override
-        public void presenceAdded(SetiPresence presence) {
-            fire(server, presence.userId(), PresenceAdded.class, new PresenceAdded(presence));
+            @Override
+            public void sessionRemoved(ServerSession session, CloseReason reason) {
+                fire(session, SessionClosed.class, new SessionClosed(session, reason));
+            }
         }
 
-        @Override
-        public void presenceRemoved(SetiPresence presence) {
-            fire(server, presence.userId(), PresenceRemoved.class, new PresenceRemoved(presence));
+        private final class Users implements SetiListener {
+            @Override
+            public void presenceAdded(SetiPresence presence) {
+                fire(presence.userId(), PresenceAdded.class, new PresenceAdded(presence));
+            }
+
+            @Override
+            public void presenceRemoved(SetiPresence presence) {
+                fire(presence.userId(), PresenceRemoved.class, new PresenceRemoved(presence));
+            }
+
+            @Override
+            public void online(String userId) {
+                fire(userId, UserOnline.class, new UserOnline(userId));
+            }
+
+            @Override
+            public void offline(String userId) {
+                fire(userId, UserOffline.class, new UserOffline(userId));
+            }
         }
 
-        @Override
-        public void online(String userId) {
-            fire(server, userId, UserOnline.class, new UserOnline(userId));
+        private final class Channels implements BayeuxServerListener.ChannelListener {
+            @Override
+            public void channelAdded(ServerChannel channel) {
+                fire(channel.name(), ChannelCreated.class, new ChannelCreated(channel));
+            }
+
+            @Override
+            public void channelRemoved(String channel) {
+                fire(channel, ChannelRemoved.class, new ChannelRemoved(channel));
+            }
         }
 
-        @Override
-        public void offline(String userId) {
-            fire(server, userId, UserOffline.class, new UserOffline(userId));
-        }
-    }
+        private final class Subscriptions implements BayeuxServerListener.SubscriptionListener {
+            @Override
+            public void subscribed(ServerSession session, ServerChannel channel) {
+                fire(session, SessionSubscribed.class, new SessionSubscribed(session, channel));
+            }
 
-    private final class Channels implements BayeuxServerListener.ChannelListener {
-        private final BayeuxServer server;
-
-        Channels(BayeuxServer server) {
-            this.server = server;
-        }
-
-        @Override
-        public void channelAdded(ServerChannel channel) {
-            fire(server, channel.name(), ChannelCreated.class, new ChannelCreated(channel));
+            @Override
+            public void unsubscribed(ServerSession session, ServerChannel channel) {
+                fire(session, SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
+            }
         }
 
-        @Override
-        public void channelRemoved(String channel) {
-            fire(server, channel, ChannelRemoved.class, new ChannelRemoved(channel));
-        }
-    }
+        private final class Nodes implements OortListener {
+            @Override
+            public void joined(OortNode node) {
+                fire(Oort.class, NodeJoined.class, new NodeJoined(node));
+            }
 
-    private final class Subscriptions implements BayeuxServerListener.SubscriptionListener {
-        private final BayeuxServer server;
-
-        Subscriptions(BayeuxServer server) {
-            this.server = server;
-        }
-
-        @Override
-        public void subscribed(ServerSession session, ServerChannel channel) {
-            fire(server, session, SessionSubscribed.class, new SessionSubscribed(session, channel));
+            @Override
+            public void left(OortNode node) {
+                fire(Oort.class, NodeLeft.class, new NodeLeft(node));
+            }
         }
 
-        @Override
-        public void unsubscribed(ServerSession session, ServerChannel channel) {
-            fire(server, session, SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
-        }
-    }
+        private final class Primary implements OortPrimaryListener {
+            private final OortNode self;
 
-    private final class Nodes implements OortListener {
-        private final BayeuxServer server;
+            Primary(OortNode self) {
+                this.self = self;
+            }
 
-        Nodes(BayeuxServer server) {
-            this.server = server;
-        }
+            @Override
+            public void gained() {
+                fire(OortPrimaryListener.class, PrimaryGained.class, new PrimaryGained(self));
+            }
 
-        @Override
-        public void joined(OortNode node) {
-            fire(server, Oort.class, NodeJoined.class, new NodeJoined(node));
-        }
-
-        @Override
-        public void left(OortNode node) {
-            fire(server, Oort.class, NodeLeft.class, new NodeLeft(node));
-        }
-    }
-
-    private final class Primary implements OortPrimaryListener {
-        private final BayeuxServer server;
-        private final OortNode self;
-
-        Primary(BayeuxServer server, OortNode self) {
-            this.server = server;
-            this.self = self;
+            @Override
+            public void lost() {
+                fire(OortPrimaryListener.class, PrimaryLost.class, new PrimaryLost(self));
+            }
         }
 
-        @Override
-        public void gained() {
-            fire(server, OortPrimaryListener.class, PrimaryGained.class, new PrimaryGained(self));
-        }
+        private final class Members implements BayeuxServerListener.MemberListener {
+            @Override
+            public void memberJoined(String channel, Member member) {
+                fire(channel, MemberJoined.class, new MemberJoined(channel, member));
+            }
 
-        @Override
-        public void lost() {
-            fire(server, OortPrimaryListener.class, PrimaryLost.class, new PrimaryLost(self));
-        }
-    }
-
-    private final class Members implements BayeuxServerListener.MemberListener {
-        private final BayeuxServer server;
-
-        Members(BayeuxServer server) {
-            this.server = server;
-        }
-
-        @Override
-        public void memberJoined(String channel, Member member) {
-            fire(server, channel, MemberJoined.class, new MemberJoined(channel, member));
-        }
-
-        @Override
-        public void memberLeft(String channel, Member member) {
-            fire(server, channel, MemberLeft.class, new MemberLeft(channel, member));
+            @Override
+            public void memberLeft(String channel, Member member) {
+                fire(channel, MemberLeft.class, new MemberLeft(channel, member));
+            }
         }
     }
 }

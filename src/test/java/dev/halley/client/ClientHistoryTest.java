@@ -3,7 +3,6 @@ package dev.halley.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.ServerChannel;
-import dev.halley.interop.CometdServer;
 import dev.halley.json.RawJson;
 import dev.halley.testing.Soak;
 import dev.halley.testing.UnsteadyLine;
@@ -145,23 +144,6 @@ class ClientHistoryTest {
             assertThat(first.isDuplicate()).isFalse();
             assertThat(second.position()).isEqualTo(first.position());
             assertThat(second.isDuplicate()).isTrue();
-        }
-    }
-
-    @Test
-    void serverOfCometdIsAskedForNothingThatItDoesNotKnow() throws Exception {
-        Inbox<Integer> inbox = new Inbox<>();
-        Inbox<String> lost = new Inbox<>();
-        try (CometdServer server = CometdServer.start();
-                BayeuxClient client = BayeuxClient.builder(server.uri()).build()) {
-            await(client.connect());
-            await(client.subscribe(
-                    CHANNEL,
-                    HistoryOptions.last(3).onLost(recovery -> lost.accept(recovery.reason())),
-                    message -> inbox.accept(message.dataAs(Integer.class))));
-            assertThat(await(client.publish(CHANNEL, 1)).position()).isEmpty();
-            assertThat(inbox.next()).isEqualTo(1);
-            assertThat(lost.rest()).isEmpty();
         }
     }
 

@@ -10,6 +10,8 @@ import dev.halley.api.PublishException;
 import dev.halley.api.ServerChannelListener;
 import dev.halley.api.Verdict;
 import dev.halley.core.channel.RecentKeys;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.testing.HeldBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,5 +188,59 @@ class PublishKeyTest {
                 .isEqualTo(Position.NONE);
         local.publishAsync("/plain/a", 1, "k");
         assertThat(reader.received()).hasSize(2);
+    }
+
+    private static void publishPlain(TestPeer by) {
+        by.send("""
+                {"channel":"/plain/a","clientId":"$","data":1,"ext":{"publishKey":"k"}}""");
+    }
+
+    @Test
+    void repeatedPublishOnAPlainChannelIsAnsweredWhenTheFirstIsAccepted() {
+        HeldBroker broker = new HeldBroker();
+        TestPeer publisher = servers.start(broker).webSocket().connected();
+        publishPlain(publisher);
+        publishPlain(publisher);
+        assertThat(publisher.received()).isEmpty();
+        assertThat(broker.waiting()).isEqualTo(1);
+
+        broker.accept();
+
+        assertThat(publisher.received())
+                .containsExactly(
+                        "{\"channel\":\"/plain/a\",\"successful\":true}",
+                        "{\"channel\":\"/plain/a\",\"successful\":true}");
+        publishPlain(publisher);
+        assertThat(publisher.received()).hasSize(1);
+        assertThat(broker.waiting()).isZero();
+    }
+
+    @Test
+    void repeatedPublishOnAPlainChannelFailsWithTheFirstAndTheNextOneIsPublished() {
+        HeldBroker broker = new HeldBroker();
+        TestPeer publisher = servers.start(broker).webSocket().connected();
+        publishPlain(publisher);
+        publishPlain(publisher);
+
+        broker.fail(new PublishException(BayeuxError.PUBLISH_UNCONFIRMED));
+
+        assertThat(publisher.received()).hasSize(2).allMatch(text -> text.contains("\"successful\":false"));
+        publishPlain(publisher);
+        broker.accept();
+        assertThat(publisher.received()).containsExactly("{\"channel\":\"/plain/a\",\"successful\":true}");
+    }
+
+    @Test
+    void repeatedPublishOnAPlainChannelIsRefusedAsTheFirstIsAndWhileThatIsAsked() {
+        begin();
+        List<String> meanwhile = new ArrayList<>();
+        server.channel("/plain/a").addListener((ServerChannelListener.MessageListener) (from, message) -> {
+            publishPlain(client);
+            meanwhile.addAll(client.received());
+            return Verdict.stop();
+        });
+        publishPlain(client);
+        assertThat(meanwhile).isEmpty();
+        assertThat(client.received()).hasSize(2).allMatch(text -> text.contains("\"successful\":false"));
     }
 }

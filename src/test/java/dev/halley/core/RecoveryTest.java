@@ -1,5 +1,12 @@
 package dev.halley.core;
 
+import static dev.halley.core.RecoveryTexts.asking;
+import static dev.halley.core.RecoveryTexts.back;
+import static dev.halley.core.RecoveryTexts.event;
+import static dev.halley.core.RecoveryTexts.publishOn;
+import static dev.halley.core.RecoveryTexts.reply;
+import static dev.halley.core.RecoveryTexts.subscribe;
+import static dev.halley.core.RecoveryTexts.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxExtension;
@@ -32,53 +39,8 @@ class RecoveryTest {
 
     private final TestCore server = servers.start(KEPT);
 
-    private static TestPeer asking(TestPeer peer) {
-        peer.handshakeWithEvents("{\"history\":true}");
-        peer.connect();
-        peer.received();
-        return peer;
-    }
-
     private Position publish(int... numbers) {
-        Position last = Position.NONE;
-        for (int number : numbers) {
-            last = server.channel("/kept/a")
-                    .publishAsync(null, number)
-                    .toCompletableFuture()
-                    .join();
-        }
-        return last;
-    }
-
-    private static List<String> subscribe(TestPeer client, String channel, String wishes) {
-        return client.ask("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":" + channel
-                + ",\"ext\":{\"history\":{" + wishes + "}}}");
-    }
-
-    private static String wish(Position position) {
-        return wish(position, "");
-    }
-
-    private static String wish(Position position, String more) {
-        return "\"/kept/a\":{\"epoch\":\"" + position.epoch() + "\",\"offset\":" + position.offset() + more + "}";
-    }
-
-    private static String reply(Position top, String more) {
-        return "{\"channel\":\"/meta/subscribe\",\"successful\":true,\"subscription\":\"/kept/a\",\"ext\":{\"history\":{\"/kept/a\":"
-                + "{\"epoch\":\"" + top.epoch() + "\",\"offset\":" + top.offset() + more + "}}}}";
-    }
-
-    private static String event(int number, long offset) {
-        return event(number, offset, "");
-    }
-
-    private static String event(int number, long offset, String more) {
-        return "{\"channel\":\"/kept/a\",\"data\":" + number + ",\"ext\":{\"history\":{\"offset\":" + offset + more
-                + "}}}";
-    }
-
-    private static Position back(Position position, long by) {
-        return new Position(position.epoch(), position.offset() - by);
+        return publishOn(server, numbers);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.halley.spi.ServerEvents;
 import dev.halley.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -242,6 +243,99 @@ class SlowHistoryTest {
                         "{\"channel\":\"/kept/a\",\"successful\":false,\"error\":\"503::history_unavailable\"}");
     }
 
+    /** A client that follows, of which a message waits, and whose subscribe from before that is not answered yet. */
+    private TestPeer joiningAnew(TestCore server) {
+        TestPeer client = asking(server.http("b"));
+        Position first = publish(server, 1);
+        subscribe(client, first);
+        publish(server, 2);
+        client.connect();
+        client.received();
+        publish(server, 3);
+        slow.held = true;
+        subscribe(client, first);
+        return client;
+    }
+
+    /** @return what the client gets until its next connect is answered */
+    private static List<String> timeOutAndConnect(TestCore server, TestPeer client) {
+        server.pass(100);
+        List<String> got = new ArrayList<>(client.received());
+        assertThat(got).anyMatch(text -> text.contains("\"error\":\"503::history_unavailable\""));
+        client.connect();
+        got.addAll(client.received());
+        return got;
+    }
+
+    @Test
+    void subscribeAnewThatFailsLeavesWhatWaitsAndWhatCameMeanwhile() {
+        TestCore server = start("publishTimeout", "100");
+        TestPeer client = joiningAnew(server);
+        publishUnseen(server, 4);
+        List<String> got = timeOutAndConnect(server, client);
+        publishUnseen(server, 5);
+        client.connect();
+        got.addAll(client.received());
+        assertThat(data(got)).containsExactly("3", "4", "5");
+        assertThat(got).noneMatch(text -> text.contains("\"after\""));
+    }
+
+    @Test
+    void whatIsGoneWhenASubscribeAnewFailsIsAGapAndNotLeftOut() {
+        TestCore server = start("publishTimeout", "100", "maxQueue", "2");
+        TestPeer client = joiningAnew(server);
+        publishUnseen(server, 4, 5, 6);
+        List<String> got = timeOutAndConnect(server, client);
+        publishUnseen(server, 7);
+        client.connect();
+        got.addAll(client.received());
+        assertThat(data(got)).containsExactly("7");
+        assertThat(got).noneMatch(text -> text.contains("\"after\""));
+    }
+
+    @Test
+    void connectTellsNothingOfWhatIsGone() {
+        TestCore server = start("publishTimeout", "100", "maxQueue", "2");
+        TestPeer client = joiningAnew(server);
+        publishUnseen(server, 4, 5, 6);
+        assertThat(timeOutAndConnect(server, client)).noneMatch(text -> text.contains("\"history\":"));
+    }
+
+    @Test
+    void newerSubscribeThatFailsLeavesWhatTheOlderOneRecovers() {
+        TestCore server = start();
+        Position first = publish(server, 1);
+        publish(server, 2, 3);
+        TestPeer client = asking(server.webSocket());
+        slow.held = true;
+        subscribe(client, first);
+        Runnable older = slow.waiting.remove();
+        subscribe(client, first);
+        slow.waiting.clear();
+        publishUnseen(server, 4);
+        older.run();
+        server.pass(server.platform().config().publishTimeout().toMillis());
+        List<String> got = client.received();
+        assertThat(data(got)).containsExactly("2", "3", "4");
+    }
+
+    @Test
+    void whatWasUnsubscribedFromWhileItWasJoinedIsFollowedNoMore() {
+        TestCore server = start();
+        Position first = publish(server, 1);
+        TestPeer client = asking(server.webSocket());
+        slow.held = true;
+        subscribe(client, first);
+        server.http("other").as(client).unsubscribe("/kept/a");
+        slow.tellNext();
+        client.received();
+        slow.held = false;
+        publish(server, 2);
+        assertThat(client.received()).isEmpty();
+        client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\"}");
+        assertThat(client.received()).singleElement().asString().doesNotContain("following");
+    }
+
     @Test
     void invalidReplayIdIsToldWhenThatIsKnownAndNothingIsLostMeanwhile() {
         TestCore server = start();
@@ -266,7 +360,6 @@ class SlowHistoryTest {
         assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
         subscribeFrom(client, 5);
         publishMeanwhile(server, 3);
-        slow.tellNext();
         slow.tellNext();
         slow.tellNext();
         slow.tellNext();

@@ -106,7 +106,7 @@ class CamelReplayIT {
             }
             publish(server, ORDERS, 2, 3, 4, 5);
             try (var client = client(Kind.LONG_POLLING, server, ids)) {
-                assertThat(error(client.asksToSubscribe(ORDERS))).matches(INVALID);
+                assertThat(error(client.trySubscribe(ORDERS))).matches(INVALID);
                 ids.setReplayId(ORDERS, ALL);
                 client.subscribe(ORDERS);
                 assertThat(numbers(client.hears(ORDERS, 3))).containsExactly(3L, 4L, 5L);
@@ -130,7 +130,7 @@ class CamelReplayIT {
             second.advance(Duration.ofSeconds(1));
             publish(second, ORDERS, 3);
             try (var client = client(Kind.LONG_POLLING, second, ids)) {
-                assertThat(error(client.asksToSubscribe(ORDERS))).matches(INVALID);
+                assertThat(error(client.trySubscribe(ORDERS))).matches(INVALID);
                 ids.setReplayId(ORDERS, ALL);
                 client.subscribe(ORDERS);
                 assertThat(numbers(client.hears(ORDERS, 1))).containsExactly(3L);

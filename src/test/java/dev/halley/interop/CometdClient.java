@@ -120,14 +120,14 @@ final class CometdClient implements AutoCloseable {
 
     /** Subscribes and waits for the reply, which must say yes. */
     void subscribe(String channel) throws Exception {
-        Message reply = asksToSubscribe(channel);
+        Message reply = trySubscribe(channel);
         if (!reply.isSuccessful()) {
             throw new AssertionError(reply);
         }
     }
 
-    /** Subscribes, and returns the reply, whatever it says. */
-    Message asksToSubscribe(String channel) throws Exception {
+    /** Subscribes, and returns the reply. */
+    Message trySubscribe(String channel) throws Exception {
         return ask(answer -> bayeux.getChannel(channel).subscribe(listener(channel), answer));
     }
 

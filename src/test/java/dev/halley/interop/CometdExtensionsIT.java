@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The extensions of CometD's own clients and those of ours understand each other. */
 @ExtendWith(SharedServer.class)
@@ -31,9 +31,15 @@ class CometdExtensionsIT {
     private static final int BETWEEN_CUTS = 40;
 
     @ParameterizedTest
-    @EnumSource(names = {"WEBSOCKET", "LONG_POLLING"})
-    void acknowledgedMessagesSurviveAConnectionThatIsCutOnceEachAndInOrder(Kind kind, URI halley) throws Exception {
-        String room = "/interop/java/ack/" + kind.name();
+    @CsvSource({
+        "WEBSOCKET, /interop/java",
+        "LONG_POLLING, /interop/java",
+        "WEBSOCKET, /interop/kept",
+        "LONG_POLLING, /interop/kept"
+    })
+    void acknowledgedMessagesSurviveAConnectionThatIsCutOnceEachAndInOrder(Kind kind, String folder, URI halley)
+            throws Exception {
+        String room = folder + "/ack/" + kind.name();
         try (var line = new UnsteadyLine(halley, 1);
                 var alice = CometdClient.connect(kind, line.uri(), bayeux -> {
                     bayeux.setOption("backoffIncrement", 100L);

@@ -11,4 +11,10 @@ class JavaScriptClientHistoryIT {
     Stream<DynamicTest> missesNothing() throws Exception {
         return EndToEnd.with("halley", "history.mjs");
     }
+
+    @TestFactory
+    Stream<DynamicTest> worksAsEverOnServersWithoutHistory() throws Exception {
+        return Stream.concat(
+                EndToEnd.with("cometd", "without-history.mjs"), EndToEnd.with("older", "without-history.mjs"));
+    }
 }

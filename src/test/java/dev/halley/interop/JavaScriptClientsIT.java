@@ -26,6 +26,11 @@ class JavaScriptClientsIT {
         return run("dojox.mjs", halley);
     }
 
+    @TestFactory
+    Stream<DynamicTest> allOnChannelsWithHistoryAndPresence(URI halley) throws Exception {
+        return run("kept.mjs", halley);
+    }
+
     private static Stream<DynamicTest> run(String file, URI halley) throws Exception {
         return new NodeProgram(file, Map.of("TEST_URL", halley.toString())).tests();
     }

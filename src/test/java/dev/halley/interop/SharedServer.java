@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class SharedServer implements ParameterResolver {
 
+    /** Channels that keep history and show their members. */
+    private static final String KEPT = "/interop/kept/**";
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         return parameter.getParameter().getType() == URI.class;
@@ -29,7 +32,13 @@ final class SharedServer implements ParameterResolver {
                 .getStore(Namespace.create(SharedServer.class))
                 .getOrComputeIfAbsent(
                         "server",
-                        key -> new Shared(RunningWar.run("--port", "0", "-Dhalley.allowedOrigins=http://127.0.0.1:*")),
+                        key -> new Shared(RunningWar.run(
+                                "--port",
+                                "0",
+                                "-Dhalley.allowedOrigins=http://127.0.0.1:*",
+                                "-Dhalley.history=" + KEPT + "=1000/10m",
+                                "-Dhalley.presence=" + KEPT,
+                                "-Dhalley.presenceDelay=10")),
                         Shared.class)
                 .address();
     }

@@ -3,6 +3,7 @@ package dev.halley.testkit;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerSession;
 import dev.halley.cdi.RunningServer;
+import dev.halley.cluster.runtime.InTurn;
 import dev.halley.cluster.runtime.LoneCluster;
 import dev.halley.cluster.state.LoneState;
 import dev.halley.cluster.state.StateLimits;
@@ -103,7 +104,7 @@ public final class InProcessServer implements AutoCloseable {
         Executor workers = threads.workers();
         cluster = setup.cluster()
                 .orElseGet(() -> new LoneCluster(new ClusterNode(NodeId.random(), ""), workers, platform.timer()));
-        state = setup.state().orElseGet(() -> new LoneState(cluster.self().id(), StateLimits.USUAL, workers));
+        state = setup.state().orElseGet(() -> loneState(workers));
         Broker broker = broker(setup, config);
         PresenceTracker presence = new Rooms(config.presence(), new LocalPresence());
         core = new CoreServer(
@@ -134,6 +135,10 @@ public final class InProcessServer implements AutoCloseable {
             own.forEach(transport -> names.addAll(transport.names()));
         }
         return names;
+    }
+
+    private OwnedState loneState(Executor workers) {
+        return new LoneState(cluster.self().id(), StateLimits.USUAL, new InTurn(workers, platform.timer()));
     }
 
     private Broker broker(Setup setup, ServerConfig config) {

@@ -1,6 +1,6 @@
 package dev.halley.cluster.broker;
 
-import dev.halley.cluster.runtime.BoundedTurn;
+import dev.halley.cluster.runtime.InTurn;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 final class NodeInbox {
 
     /** After so many a worker is given back, for others to use. */
-    static final int TURN = BoundedTurn.TURN;
+    static final int TURN = InTurn.TURN;
 
     /** After this time workers that take no task are asked again. */
-    static final Duration AGAIN = BoundedTurn.AGAIN;
+    static final Duration AGAIN = InTurn.AGAIN;
 
-    private final BoundedTurn turn;
+    private final InTurn turn;
     private final Consumer<byte[]> receiver;
 
     /**
@@ -26,7 +26,7 @@ final class NodeInbox {
      */
     NodeInbox(BrokerPlatform platform, Consumer<byte[]> receiver, Runnable idle) {
         this.receiver = receiver;
-        turn = new BoundedTurn(platform.workers(), platform.timer(), platform.queueBytes(), idle);
+        turn = new InTurn(platform.workers(), platform.timer(), platform.queueBytes(), idle);
     }
 
     /** @return false if too much waits already: then it is dropped */

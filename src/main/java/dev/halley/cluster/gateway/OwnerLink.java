@@ -45,7 +45,7 @@ final class OwnerLink implements Connection {
         this.stays = opened.kind() == Link.Kind.DUPLEX;
         this.whenOver = whenOver;
         this.server = server;
-        this.inTurn = new InTurn(server.workers());
+        this.inTurn = new InTurn(server.workers(), server.timer());
     }
 
     /** @param core the core's end of it */
@@ -100,11 +100,7 @@ final class OwnerLink implements Connection {
     // What the client does
 
     void received(List<Request> requests) {
-        try {
-            inTurn.execute(() -> guarded(() -> handle(requests)));
-        } catch (RejectedExecutionException full) {
-            failed(full);
-        }
+        inTurn.execute(() -> guarded(() -> handle(requests)));
     }
 
     private void handle(List<Request> requests) {

@@ -42,7 +42,7 @@ public final class LoneCluster implements Cluster {
     public LoneCluster(ClusterNode self, Executor workers, Timer timer) {
         this.self = self;
         this.view = new ClusterView(1, List.of(self));
-        this.inTurn = new InTurn(workers);
+        this.inTurn = new InTurn(workers, timer);
         this.timer = timer;
     }
 

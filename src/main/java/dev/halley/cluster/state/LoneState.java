@@ -1,6 +1,5 @@
 package dev.halley.cluster.state;
 
-import dev.halley.cluster.runtime.InTurn;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
 import java.util.Map;
@@ -24,11 +23,11 @@ public final class LoneState implements OwnedState {
     private final AtomicBoolean flushing = new AtomicBoolean();
     private volatile boolean closed;
 
-    /** @param workers tell the listeners, one at a time */
-    public LoneState(NodeId self, StateLimits limits, Executor workers) {
+    /** @param inTurn tells the listeners, one after the other, and loses nothing that it was given */
+    public LoneState(NodeId self, StateLimits limits, Executor inTurn) {
         this.self = self;
         own = new OwnPart(limits);
-        inTurn = new InTurn(workers);
+        this.inTurn = inTurn;
     }
 
     @Override

@@ -6,9 +6,10 @@ import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
 import dev.halley.spi.ServerEvents;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A publisher does that for the others for a while only; then a worker goes on.
  *
- * <p>Thread-safety: guarded by this; nothing is handed on under the lock.
+ * <p>Thread-safety: thread-safe. Each queue is guarded by its {@link Line}; nothing is handed on under the lock.
  */
 public final class HandOver implements Broker.Receiver {
 
@@ -27,14 +28,37 @@ public final class HandOver implements Broker.Receiver {
     private final Platform platform;
     private final Coalescer coalescer;
     private final Broadcaster broadcaster;
-    private final Map<ChannelId, Line> lines = new HashMap<>();
-    /** Written under the lock, read without: every publish asks. */
-    private volatile int waiting;
+    private final Map<ChannelId, Line> lines = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    /** What waits on one channel; there as long as something does, or somebody hands on. */
+    /**
+     * What waits on one channel; there as long as something does, or somebody hands on.
+     *
+     * <p>Thread-safety: guarded by this.
+     */
     private static final class Line {
         private final Queue<Publication> queue = new ArrayDeque<>();
+        /** Whether a thread hands on; it stays that of the last one. */
         private boolean taken;
+        /** Nothing waited when a thread looked for more: what comes goes to another one in its place. */
+        private boolean over;
+
+        synchronized boolean add(Publication publication) {
+            return !over && queue.add(publication);
+        }
+
+        synchronized boolean take() {
+            boolean free = !taken;
+            taken = true;
+            return free;
+        }
+
+        /** @return null if nothing waits: then it is over */
+        synchronized @Nullable Publication next() {
+            Publication next = queue.poll();
+            over = next == null;
+            return next;
+        }
     }
 
     public HandOver(Platform platform, Coalescer coalescer, Broadcaster broadcaster) {
@@ -54,39 +78,47 @@ public final class HandOver implements Broker.Receiver {
     }
 
     @Override
-    public synchronized void enqueue(Publication publication) {
-        lines.computeIfAbsent(publication.channel(), absent -> new Line()).queue.add(publication);
-        waiting = waiting + 1;
+    public void enqueue(Publication publication) {
+        ChannelId channel = publication.channel();
+        waiting.incrementAndGet();
+        Line line = lines.computeIfAbsent(channel, absent -> new Line());
+        while (!line.add(publication)) {
+            lines.remove(channel, line);
+            line = lines.computeIfAbsent(channel, absent -> new Line());
+        }
     }
 
     /** @return how many messages were stored and are not handed on yet */
     int waiting() {
-        return waiting;
+        return waiting.get();
     }
 
     @Override
     public void handOver(ChannelId channel) {
-        if (take(channel)) {
-            goOn(channel);
+        Line line = lines.get(channel);
+        if (line != null && line.take()) {
+            goOn(channel, line);
         }
     }
 
-    private void goOn(ChannelId channel) {
+    private void goOn(ChannelId channel, Line line) {
         // What was touched is sent when the queue is free again: a send may take its time.
         boolean[] more = new boolean[1];
-        coalescer.coalesce(() -> more[0] = handOnSome(channel));
+        coalescer.coalesce(() -> more[0] = handOnSome(channel, line));
         if (more[0]) {
-            platform.handOver(() -> goOn(channel));
+            platform.handOver(() -> goOn(channel, line));
         }
     }
 
     /** @return whether more waits, and the queue is still this thread's to hand on */
-    private boolean handOnSome(ChannelId channel) {
+    private boolean handOnSome(ChannelId channel, Line line) {
         for (int i = 0; i < TURN; i++) {
-            Publication next = next(channel);
+            Publication next = line.next();
             if (next == null) {
+                lines.remove(channel, line);
                 return false;
             }
+            waiting.decrementAndGet();
             try {
                 broadcaster.inOrder(next);
             } catch (RuntimeException | Error thrown) {
@@ -95,25 +127,5 @@ public final class HandOver implements Broker.Receiver {
             }
         }
         return true;
-    }
-
-    private synchronized boolean take(ChannelId channel) {
-        Line line = lines.get(channel);
-        boolean free = line != null && !line.taken;
-        if (free) {
-            line.taken = true;
-        }
-        return free;
-    }
-
-    /** @return null if nothing waits: then the queue is free */
-    private synchronized @Nullable Publication next(ChannelId channel) {
-        Publication next = lines.get(channel).queue.poll();
-        if (next == null) {
-            lines.remove(channel);
-        } else {
-            waiting = waiting - 1;
-        }
-        return next;
     }
 }

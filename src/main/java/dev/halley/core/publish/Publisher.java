@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,20 +75,24 @@ public final class Publisher {
      * @param lazy whether it may wait for others, whatever the settings of its channel say
      */
     public PublishResult publish(@Nullable Subscriber from, Request.Publish message, boolean lazy) {
-        RawJson given = message.channel().isBroadcast() ? PublishKeyReader.given(message) : null;
-        if (given == null) {
-            return publish(from, message, lazy, null);
+        PublishExt ext = message.channel().isBroadcast()
+                ? PublishExt.of(message.envelope().ext())
+                : PublishExt.NONE;
+        Given plain = new Given(lazy, ext, null);
+        RawJson keyText = ext.key();
+        if (keyText == null) {
+            return publish(from, message, plain);
         }
-        if (!PublishKeyReader.isValid(given)) {
+        if (!PublishKeyReader.isValid(keyText)) {
             return PublishResult.refused(PublishKeyReader.INVALID);
         }
-        PublishKey key = PublishKeyReader.key(given, from == null ? "" : from.user(), message.data());
+        PublishKey key = PublishKeyReader.key(keyText, from == null ? "" : from.user(), message.data());
         History history = channels.historyRules().keeper();
         if (history != null && channels.historyRules().policy(message.channel()) != null) {
             PublishResult known = known(history.published(message.channel(), key));
-            return known != null ? known : publish(from, message, lazy, key);
+            return known != null ? known : publish(from, message, new Given(lazy, ext, key));
         }
-        return from == null ? publish(null, message, lazy, null) : onceForItsSession(from, message, lazy, key);
+        return from == null ? publish(null, message, plain) : onceForItsSession(from, message, key, plain);
     }
 
     /** @return what became of the publish that has the key already; null if it is not known to have come before */
@@ -104,49 +109,72 @@ public final class Publisher {
                 : null;
     }
 
-    private PublishResult onceForItsSession(Subscriber from, Request.Publish message, boolean lazy, PublishKey key) {
+    private PublishResult onceForItsSession(Subscriber from, Request.Publish message, PublishKey key, Given given) {
         String channel = message.channel().toString();
         RecentKeys keys = from.recentKeys();
-        return switch (keys.add(channel, key, platform.clock().nanos())) {
-            case DUPLICATE -> DUPLICATE;
+        RecentKeys.Added added = keys.add(channel, key, platform.clock().nanos());
+        CompletableFuture<Published> first = added.accepted();
+        return switch (added.outcome()) {
+            case DUPLICATE -> BoundedStages.isDone(first) ? DUPLICATE : duplicateOf(first);
             case CONFLICT -> PublishResult.refused(BayeuxError.PUBLISH_KEY_CONFLICT);
             case NEW -> {
-                PublishResult result = publish(from, message, lazy, null);
-                if (result.refusal() != null) {
-                    keys.forget(channel, key);
-                }
-                result.accepted().whenComplete((published, failure) -> {
+                first.whenComplete((published, failure) -> {
                     if (failure != null) {
-                        keys.forget(channel, key);
+                        keys.forget(channel, key, first);
                     }
                 });
-                yield result;
+                yield tell(first, () -> publish(from, message, given));
             }
         };
     }
 
-    private PublishResult publish(
-            @Nullable Subscriber from, Request.Publish message, boolean lazy, @Nullable PublishKey key) {
+    /** @return what becomes of the first one, of which that is not known yet */
+    private PublishResult duplicateOf(CompletionStage<Published> first) {
+        CompletionStage<Published> duplicate = first.thenCompose(published -> DUPLICATE.accepted());
+        return new PublishResult(null, await(duplicate, BayeuxError.PUBLISH_UNCONFIRMED));
+    }
+
+    /** Completes the future as the publish turns out. */
+    private static PublishResult tell(CompletableFuture<Published> accepted, Supplier<PublishResult> publish) {
+        PublishResult result = PublishResult.refused(BayeuxError.PUBLISH_UNCONFIRMED);
+        try {
+            result = publish.get();
+        } finally {
+            if (result.refusal() != null) {
+                accepted.completeExceptionally(new PublishException(result.refusal()));
+            }
+        }
+        result.accepted().whenComplete((published, failure) -> {
+            if (failure == null) {
+                accepted.complete(published);
+            } else {
+                accepted.completeExceptionally(BoundedStages.causeOf(failure));
+            }
+        });
+        return result;
+    }
+
+    /** What comes with a message. @param key null if it is known by none in a history */
+    private record Given(
+            boolean lazy, PublishExt ext, @Nullable PublishKey key) {}
+
+    private PublishResult publish(@Nullable Subscriber from, Request.Publish message, Given given) {
         List<CoreChannel> path = channels.path(message.channel());
         Verdict<Request.Publish> verdict = ask(path, from, message);
         if (verdict.refusal() != null) {
             return PublishResult.refused(verdict.refusal());
         }
         Request.Publish published = verdict.or(message);
-        return published.channel().isBroadcast() ? toBroker(path, from, published, lazy, key) : PublishResult.ACCEPTED;
+        return published.channel().isBroadcast() ? toBroker(path, from, published, given) : PublishResult.ACCEPTED;
     }
 
     private PublishResult toBroker(
-            List<CoreChannel> path,
-            @Nullable Subscriber from,
-            Request.Publish published,
-            boolean lazy,
-            @Nullable PublishKey key) {
+            List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published, Given given) {
         ChannelHints channelHints = ChannelHints.of(path, from, published.channel());
-        ChannelMessage given = ChannelMessage.from(published);
-        RawJson ext = ReservedExt.strip(given.ext());
-        ChannelMessage event = ext == given.ext() ? given : given.withExt(ext);
-        boolean mayWait = lazy || channelHints.lazy();
+        ChannelMessage whole = ChannelMessage.from(published);
+        RawJson ext = given.ext().strip(whole.ext());
+        ChannelMessage event = ext == whole.ext() ? whole : whole.withExt(ext);
+        boolean mayWait = given.lazy() || channelHints.lazy();
         ChannelMessage message = hooks.extensions().published(from, mayWait ? event.withLazy(true) : event);
         if (message == null) {
             tellStopped(from, published.channel(), channelHints, "extension");
@@ -159,7 +187,7 @@ public final class Publisher {
         HistoryPolicy policy = channels.historyRules().policy(id);
         CompletionStage<Published> stage = broker.broker()
                 .publish(new Publication(id, message, Position.NONE, origins.of(from), channelHints.hints())
-                        .keeping(policy == null ? null : new Retention(policy, key)));
+                        .keeping(policy == null ? null : new Retention(policy, given.key())));
         if (PublishResult.isDone(stage)) {
             return stage == Published.AT_ONCE ? PublishResult.ACCEPTED : new PublishResult(null, stage);
         }

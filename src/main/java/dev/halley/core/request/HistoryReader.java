@@ -60,7 +60,7 @@ final class HistoryReader {
             Map<String, RawJson> told,
             @Nullable String reason) {}
 
-    CompletionStage<Answer> read(ChannelId channel, HistoryWish wish, Room room) {
+    CompletionStage<Answer> read(ChannelId channel, HistoryWish wish, QueueCapacity room) {
         Long id = wish.replayId();
         if (id != null) {
             return history()
@@ -77,7 +77,7 @@ final class HistoryReader {
         return newest(channel, wish.last(), room, null);
     }
 
-    private CompletionStage<Answer> since(ChannelId channel, HistoryWish wish, HistoryPage page, Room room) {
+    private CompletionStage<Answer> since(ChannelId channel, HistoryWish wish, HistoryPage page, QueueCapacity room) {
         List<StreamMessage> missed = messages(page);
         String reason = null;
         if (page.verdict() != Verdict.OK) {
@@ -96,7 +96,7 @@ final class HistoryReader {
     }
 
     /** @param reason why these, in place of what was missed; null if a client asked for nothing else */
-    private CompletionStage<Answer> newest(ChannelId channel, int wanted, Room room, @Nullable String reason) {
+    private CompletionStage<Answer> newest(ChannelId channel, int wanted, QueueCapacity room, @Nullable String reason) {
         return history().last(channel, Math.min(wanted, config.maxRecovery())).thenApply(page -> {
             List<StreamMessage> newest = room.takeNewest(messages(page));
             Position top = page.top();

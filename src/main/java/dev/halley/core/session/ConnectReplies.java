@@ -138,7 +138,7 @@ public final class ConnectReplies {
     /** Where the last messages of channels with history were left out, and nothing waits, the client learns up to where it has all. */
     private static Reply withConsidered(CoreSession session, Reply reply) {
         Map<String, Position> positions = session.positionForm() == PositionForm.HISTORY && reply.successful()
-                ? session.queue().untold()
+                ? session.queue().followed().untold()
                 : Map.of();
         if (positions.isEmpty()) {
             return reply;

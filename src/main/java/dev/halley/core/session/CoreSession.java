@@ -439,7 +439,7 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
 
     /** @return where its client is on a channel with history that it follows; null if it does not */
     public @Nullable Position followed(ChannelId channel) {
-        return queue.followed(channel.toString());
+        return queue.followed().position(channel.toString());
     }
 
     /**
@@ -448,12 +448,12 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
      * @return the number of the join; 0 if it follows as many as it may
      */
     public int join(ChannelId channel) {
-        return queue.join(channel.toString());
+        return queue.followed().join(channel.toString());
     }
 
     /** What it had missed is read. @return false if it is to be read anew */
     public boolean read(ChannelId channel, Missed missed) {
-        return queue.read(channel.toString(), missed);
+        return queue.followed().read(channel.toString(), missed);
     }
 
     /** Its client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile. */
@@ -464,11 +464,8 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
     /** Lets go of channels with history that none of its subscriptions is to. */
     public void forgetUnsubscribed() {
         if (positionForm() != PositionForm.PLAIN) {
-            Set<ChannelId> there = subscriptions.all();
-            queue.retainFollowed(name -> {
-                ChannelId channel = ChannelId.of(name);
-                return there.contains(channel) || channel.wilds().stream().anyMatch(there::contains);
-            });
+            queue.followed().forgetUnsubscribed(all -> true, subscriptions);
+            queue.followed().repeatEpochs();
         }
     }
 

@@ -5,7 +5,6 @@ import dev.halley.core.channel.StreamMessage;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follow {
 
-    /** However many may wait for a session: what is collected is in nobody's queue yet, and its bytes are not counted. */
-    static final int MOST_COLLECTED = 10_000;
-
     /** What is to be done with a message that came. */
     enum Arrival {
         /** It goes to the session now. */
@@ -38,6 +34,7 @@ final class Follow {
         TOO_MANY
     }
 
+    private final Collected collected;
     /** The last message that has come. */
     private long seen;
     /** The last message that went to the session's queue, or was left out. */
@@ -48,24 +45,46 @@ final class Follow {
     private boolean epochKnown;
     /** The last position that a connect's reply told. */
     private Position told = Position.NONE;
+    /** Up to this offset messages are gone that nobody left out on purpose: the client is to see that they are missing. */
+    private long gone;
     /** Null if it is live. */
-    private @Nullable ArrayDeque<StreamMessage> joining;
+    private @Nullable Joining joining;
+    /** When it began to join, or ended that: as {@link Follows} counts. */
+    private int changed;
 
-    private boolean read;
-    private boolean readAnew;
-    private int joins;
+    /** @param collected what its session collects in all */
+    Follow(Collected collected) {
+        this.collected = collected;
+    }
 
-    /** Begins to join. @return the number of that: an older one ends nothing any more */
-    int join() {
-        joining = new ArrayDeque<>();
-        seen = 0;
-        read = false;
-        readAnew = false;
-        return ++joins;
+    /**
+     * Begins to join, also while an older join is under way.
+     *
+     * @param number of this join, higher than those before
+     * @param waiting what was to go out, and goes after all if nothing can be read
+     */
+    void join(int number, List<Encoded> waiting) {
+        Joining holding = joining == null ? new Joining(collected) : joining;
+        holding.begin(number);
+        waiting.forEach(holding::setAside);
+        joining = holding;
+        changed = number;
     }
 
     boolean isJoining() {
         return joining != null;
+    }
+
+    /** @return whether it has begun or ended to join since then */
+    boolean hasChangedSince(int number) {
+        return changed > number;
+    }
+
+    /** An event of before that it began to join was about to enter the queue. */
+    void setAside(Encoded event) {
+        if (joining != null) {
+            joining.setAside(event);
+        }
     }
 
     /**
@@ -77,56 +96,66 @@ final class Follow {
      * @return false if that is to be read anew: it may end before what was collected begins
      */
     boolean read(int join, Position from, List<StreamMessage> missed, Position top) {
-        ArrayDeque<StreamMessage> collected = joining;
-        if (join != joins || collected == null) {
+        Joining holding = joining;
+        if (holding == null || !holding.isUnderWay(join) || holding.covers(from)) {
             return true;
         }
-        if (readAnew) {
-            collected.clear();
-            readAnew = false;
+        if (top.offset() < holding.gone()) {
             return false;
         }
-        read = true;
-        collected.removeIf(message -> message.position().offset() <= top.offset());
-        for (int i = missed.size() - 1; i >= 0; i--) {
-            collected.addFirst(missed.get(i));
-        }
+        holding.read(from, missed, top);
         seen = Math.max(seen, top.offset());
         considered = missed.isEmpty() ? top : from;
         out = from;
+        gone = 0;
         epochKnown = true;
         told = Position.NONE;
         return true;
     }
 
-    /** The client has the reply: it is live. @return what is to be handed to the session now; empty if it has joined anew meanwhile */
-    List<StreamMessage> live(int join) {
-        ArrayDeque<StreamMessage> collected = joining;
-        if (join != joins || collected == null) {
-            return List.of();
+    /**
+     * The client has the reply, or will never: it is live, unless another join is under way.
+     *
+     * @param number of this change, higher than those before
+     */
+    Joining.Due live(int join, int number) {
+        Joining holding = joining;
+        if (holding == null || !holding.isUnderWay(join)) {
+            return Joining.Due.NOTHING;
+        }
+        changed = number;
+        if (!holding.end(join)) {
+            return Joining.Due.NOTHING;
         }
         joining = null;
-        return List.copyOf(collected);
+        if (!holding.isRead()) {
+            gone = holding.gone();
+        }
+        Joining.Due due = holding.due();
+        due.messages().stream().findFirst().ifPresent(first -> beginAt(first.position()));
+        return due;
     }
 
-    /** A message comes. @param most how many may be collected, never more than {@link #MOST_COLLECTED} */
-    Arrival arrive(StreamMessage message, int most) {
+    /** A message comes. */
+    Arrival arrive(StreamMessage message) {
         long offset = message.position().offset();
         if (offset <= seen) {
             return Arrival.KNOWN;
         }
-        ArrayDeque<StreamMessage> collected = joining;
-        if (collected != null && collected.size() >= Math.min(most, MOST_COLLECTED)) {
-            readAnew = !read;
-            return read ? Arrival.TOO_MANY : Arrival.COLLECTED_TOO_MANY;
-        }
         seen = offset;
-        if (collected == null) {
+        Joining holding = joining;
+        if (holding == null) {
             beginAt(message.position());
             return Arrival.PASS;
         }
-        collected.addLast(message);
-        return Arrival.COLLECTED;
+        if (holding.collect(message)) {
+            return Arrival.COLLECTED;
+        }
+        if (holding.isRead()) {
+            return Arrival.TOO_MANY;
+        }
+        holding.letGo(offset);
+        return Arrival.COLLECTED_TOO_MANY;
     }
 
     /** Where it follows without having joined, as a pattern's subscriber does, it begins with the first message. */
@@ -153,7 +182,13 @@ final class Follow {
             return event;
         }
         HistoryTag told = epochKnown && sameEpoch ? tag : tag.writingEpoch();
-        return Encoded.of((ChannelMessage) event.message(), sameEpoch && !next ? told.after(out.offset()) : told);
+        boolean leftOut = sameEpoch && !next && !isMissing();
+        return Encoded.of((ChannelMessage) event.message(), leftOut ? told.after(out.offset()) : told);
+    }
+
+    /** @return whether something behind the last message that went out is gone, and was not left out on purpose */
+    private boolean isMissing() {
+        return out.offset() < gone;
     }
 
     /** The event went out. */
@@ -189,7 +224,7 @@ final class Follow {
 
     /** @return whether messages were left out behind the last one that went out */
     boolean hasTail() {
-        return joining == null && considered.offset() > out.offset();
+        return joining == null && considered.offset() > out.offset() && !isMissing();
     }
 
     /** Where a tail was left out. @return what the client is to be told; null if it was told that already */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Follows {
 
     private final int most;
+    private final Collected collected;
     private final Map<String, Follow> all = new HashMap<>();
     /** The names of those where something was left out since the last message. */
     private final Set<String> leftOut = new HashSet<>();
@@ -31,10 +33,16 @@ final class Follows {
     private @Nullable String lastChannel;
 
     private @Nullable Follow last;
+    /** Counts the joins, and their ends. */
+    private int changes;
 
-    /** @param most how many channels may be followed */
-    Follows(int most) {
+    /**
+     * @param most how many channels may be followed
+     * @param collected what is collected in all
+     */
+    Follows(int most, Collected collected) {
         this.most = most;
+        this.collected = collected;
     }
 
     @Nullable Follow get(String channel) {
@@ -49,20 +57,48 @@ final class Follows {
     @Nullable Follow getOrMake(String channel) {
         Follow there = get(channel);
         if (there == null && all.size() < most) {
-            there = new Follow();
+            there = new Follow(collected);
             all.put(channel, there);
             lastChannel = null;
         }
         return there;
     }
 
-    /** @return the names of those that are followed no more */
-    Set<String> retain(Predicate<String> channels) {
-        Set<String> gone = new HashSet<>(all.keySet());
-        all.keySet().removeIf(channels.negate());
+    /** @return the number of the last join, or of its end */
+    int changes() {
+        return changes;
+    }
+
+    /** @param waiting what was to go out. @return the number of the join */
+    int join(Follow follow, List<Encoded> waiting) {
+        changes++;
+        follow.join(changes, waiting);
+        return changes;
+    }
+
+    /** The client has the reply, see {@link Follow#live}. */
+    Joining.Due live(String channel, int join) {
+        Follow follow = get(channel);
+        changes++;
+        return follow == null ? Joining.Due.NOTHING : follow.live(join, changes);
+    }
+
+    /**
+     * Forgets channels; not those that are being joined, or were since then, of which their subscribe knows better.
+     *
+     * @param known {@link #changes} when that was found out
+     * @return the names of those that are followed no more
+     */
+    Set<String> forget(Predicate<String> channels, int known) {
+        Set<String> gone = new HashSet<>();
+        all.forEach((channel, follow) -> {
+            if (!follow.isJoining() && !follow.hasChangedSince(known) && channels.test(channel)) {
+                gone.add(channel);
+            }
+        });
+        all.keySet().removeAll(gone);
+        leftOut.removeAll(gone);
         lastChannel = null;
-        leftOut.retainAll(all.keySet());
-        gone.removeAll(all.keySet());
         return gone;
     }
 
@@ -71,10 +107,14 @@ final class Follows {
         all.values().forEach(Follow::repeatEpoch);
     }
 
-    /** @return whether an event may enter the queue: not if the session has begun to join anew meanwhile */
+    /** @return whether an event may enter the queue: not if the session has begun to join anew meanwhile, which decides of it then */
     boolean admits(Encoded event) {
         Follow follow = of(event);
-        return event.tag() == null || follow != null && !follow.isJoining();
+        if (follow != null && follow.isJoining()) {
+            follow.setAside(event);
+            return false;
+        }
+        return event.tag() == null || follow != null;
     }
 
     /** An event has entered the queue. */

@@ -235,7 +235,7 @@ public final class Outbox {
     /** @param most how many channels may be followed. @return what is followed; made, if there is nothing yet */
     Follows follow(int most) {
         if (follows == null) {
-            follows = new Follows(most);
+            follows = new Follows(most, new Collected(maxMessages, maxLength));
         }
         return follows;
     }
@@ -267,10 +267,6 @@ public final class Outbox {
         if (waiting != null) {
             waiting.forEach(look);
         }
-    }
-
-    int maxMessages() {
-        return maxMessages;
     }
 
     /** @return messages that wait or are not yet acknowledged */

@@ -7,6 +7,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
 import dev.halley.core.channel.StreamMessage;
+import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
@@ -41,6 +42,8 @@ final class SessionDelivery {
         boolean hasEnded();
 
         TransportConfig transportConfig();
+
+        Subscriptions subscribed();
 
         /** Its queue is full, and nobody keeps it. @param inBackground whether the whole server may wait for the calling thread */
         void endOverflown(boolean inBackground);
@@ -138,7 +141,9 @@ final class SessionDelivery {
     }
 
     private void arrive(Target to, StreamMessage message) {
-        Follow.Arrival arrival = to.positionForm() == PositionForm.PLAIN ? null : queue.arrive(message);
+        Follow.Arrival arrival = to.positionForm() == PositionForm.PLAIN
+                ? null
+                : queue.followed().arrive(message);
         if (arrival == null) {
             hand(to, message, false);
         } else if (arrival == Follow.Arrival.PASS) {
@@ -160,14 +165,21 @@ final class SessionDelivery {
         Duration lazyTimeout = message.publication().hints().lazyTimeout();
         boolean queued = !message.leavesOut(to) && deliver(to, message.from(), form, lazyTimeout);
         if (!queued && positioned) {
-            queue.leftOut(message);
+            queue.followed().leftOut(message);
         }
     }
 
     /** The client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile. */
     void live(Target to, ChannelId channel, int join) {
-        serialTasks().run(() -> context.scheduler()
-                .coalesce(() -> queue.live(channel.toString(), join).forEach(message -> hand(to, message, true))));
+        serialTasks().run(() -> context.scheduler().coalesce(() -> goLive(to, channel.toString(), join)));
+    }
+
+    private void goLive(Target to, String channel, int join) {
+        Joining.Due due = queue.followed().live(channel, join);
+        due.setAside().forEach(event -> enqueue(to, null, event, null));
+        due.messages().forEach(message -> hand(to, message, true));
+        // It may have unsubscribed while it joined.
+        queue.followed().forgetUnsubscribed(channel::equals, to.subscribed());
     }
 
     private SerialTasks serialTasks() {
@@ -253,7 +265,7 @@ final class SessionDelivery {
         }
         TakenEvents events = new TakenEvents(taken);
         List<Encoded> tagged = events.tagged(left);
-        queue.tookBack(events.tookBack());
+        queue.followed().tookBack(events.tookBack());
         return tagged;
     }
 }

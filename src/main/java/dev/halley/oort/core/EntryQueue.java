@@ -3,7 +3,6 @@ package dev.halley.oort.core;
 import dev.halley.cluster.runtime.InTurn;
 import dev.halley.oort.OortNode;
 import dev.halley.oort.core.EntryFormat.Bound;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe; the steps are guarded by this. The listener is called on workers, under no lock.
  */
 final class EntryQueue<K, V> {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final EntryListener<K, V> listener;
     private final String what;
@@ -41,7 +37,7 @@ final class EntryQueue<K, V> {
         this.listener = listener;
         this.what = what;
         this.platform = platform;
-        inTurn = new InTurn(platform.workers());
+        inTurn = new InTurn(platform.workers(), platform.timer());
     }
 
     private sealed interface Step<K, V> permits Changes, Part {}
@@ -91,12 +87,7 @@ final class EntryQueue<K, V> {
     /** Has the listener told; called without locks. */
     void wake() {
         if (awake.compareAndSet(false, true)) {
-            try {
-                inTurn.execute(this::tell);
-            } catch (RejectedExecutionException full) {
-                awake.set(false);
-                platform.timer().schedule(PATIENCE, this::wake);
-            }
+            inTurn.execute(this::tell);
         }
     }
 

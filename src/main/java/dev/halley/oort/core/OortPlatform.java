@@ -26,7 +26,7 @@ record OortPlatform(
 
     /** @return runs the application's code for one part of Oort, one call after the other, in the order in which they were given */
     Executor inTurn() {
-        return new InTurn(workers);
+        return new InTurn(workers, timer);
     }
 
     /** Runs a task on the workers, or here where they take nothing more: for those that somebody waits for. */

@@ -3,7 +3,7 @@ package dev.halley.oort.core;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.api.Registration;
-import dev.halley.cluster.runtime.BoundedTurn;
+import dev.halley.cluster.runtime.InTurn;
 import dev.halley.oort.OortNode;
 import dev.halley.oort.SetiListener;
 import dev.halley.oort.SetiPresence;
@@ -46,7 +46,7 @@ final class Presence implements OwnedState.Listener {
 
         private final SetiListener listener;
         private final String name;
-        private final BoundedTurn turn;
+        private final InTurn turn;
         private volatile boolean closed;
         /** Guarded by the {@link Presence}. */
         private boolean overrun;
@@ -54,7 +54,7 @@ final class Presence implements OwnedState.Listener {
         Hearer(SetiListener listener) {
             this.listener = listener;
             name = "a SetiListener, " + listener.getClass().getName();
-            turn = new BoundedTurn(platform.workers(), platform.timer(), limits.events(), () -> {});
+            turn = new InTurn(platform.workers(), platform.timer(), limits.events(), () -> {});
         }
 
         void add(Consumer<SetiListener> event) {

@@ -3,7 +3,7 @@ package dev.halley.oort.core;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.api.ServerSession;
-import dev.halley.cluster.runtime.BoundedTurn;
+import dev.halley.cluster.runtime.InTurn;
 import dev.halley.oort.SetiDelivery;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.NodeId;
@@ -37,7 +37,7 @@ final class UserMail {
     private final OortPlatform platform;
     private final LocalUsers users;
     private final long waitingBytes;
-    private final Map<NodeId, BoundedTurn> turns = new ConcurrentHashMap<>();
+    private final Map<NodeId, InTurn> turns = new ConcurrentHashMap<>();
 
     UserMail(OortPlatform platform, LocalUsers users, SetiLimits limits) {
         this.platform = platform;
@@ -54,8 +54,8 @@ final class UserMail {
     private CompletionStage<byte[]> asked(NodeId from, byte[] question) {
         SetiRequest request = SetiRequest.read(question);
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        BoundedTurn turn = turns.computeIfAbsent(
-                from, absent -> new BoundedTurn(platform.workers(), platform.timer(), waitingBytes, () -> {}));
+        InTurn turn = turns.computeIfAbsent(
+                from, absent -> new InTurn(platform.workers(), platform.timer(), waitingBytes, () -> {}));
         if (!platform.cluster().view().has(from)) {
             // It was lost meanwhile, and whoever took the lost ones out may not have seen this.
             turns.remove(from, turn);
@@ -140,7 +140,7 @@ final class UserMail {
         try {
             platform.workers().execute(completion);
         } catch (RejectedExecutionException full) {
-            platform.timer().schedule(BoundedTurn.AGAIN, () -> byWorker(completion));
+            platform.timer().schedule(InTurn.AGAIN, () -> byWorker(completion));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.halley.cluster.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.cluster.runtime.InTurn;
+import dev.halley.testkit.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,7 @@ class StateThreadTest {
 
     @Test
     void stepsInTurnFollowOneThatThrows() {
-        InTurn inTurn = new InTurn(Runnable::run);
+        InTurn inTurn = new InTurn(Runnable::run, new ManualTime());
         List<Integer> ran = new ArrayList<>();
         inTurn.execute(() -> {
             inTurn.execute(() -> ran.add(1));

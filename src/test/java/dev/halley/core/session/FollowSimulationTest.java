@@ -16,9 +16,12 @@ import dev.halley.spi.Publication;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,13 +36,17 @@ class FollowSimulationTest {
     /** A stream that keeps all, the hand-over behind it, one session's queue, and a client that knows its position. */
     private static final class Simulation {
         private final Random random;
-        private final Follow follow = new Follow();
+        private final Follow follow = follow();
         private final List<StreamMessage> stream = new ArrayList<>();
-        private final Queue<StreamMessage> queue = new ArrayDeque<>();
+        private final Queue<Encoded> queue = new ArrayDeque<>();
+        /** The joins whose replies are not written, and whether what they missed is read. */
+        private final Map<Integer, Boolean> underWay = new TreeMap<>();
+
         private int handedOver;
-        private int join;
-        private boolean read;
-        private boolean replied;
+        private int changes;
+        private boolean everRead;
+        private boolean mayHaveGap;
+        private boolean gap;
         private long position;
         private final List<Long> got = new ArrayList<>();
         private final List<Long> leftOut = new ArrayList<>();
@@ -50,32 +57,38 @@ class FollowSimulationTest {
 
         void run() {
             for (int i = 0; i < STEPS; i++) {
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(9)) {
                     case 0, 1 -> stream.add(message(stream.size() + 1L));
                     case 2, 3 -> handOver();
                     case 4 -> beginToJoin();
-                    case 5 -> read();
-                    case 6 -> live();
+                    case 5 -> anyJoin().ifPresent(this::read);
+                    case 6 -> anyJoin().filter(underWay::get).ifPresent(this::end);
+                    case 7 -> anyJoin().filter(join -> random.nextInt(4) == 0).ifPresent(this::end);
                     default -> takeOne();
                 }
             }
             settle();
         }
 
+        private Optional<Integer> anyJoin() {
+            List<Integer> all = List.copyOf(underWay.keySet());
+            return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
+        }
+
         private void settle() {
-            if (join == 0) {
-                beginToJoin();
+            beginToJoin();
+            int last = changes;
+            while (!underWay.get(last)) {
+                read(last);
             }
-            while (!read) {
-                read();
-            }
-            live();
+            List.copyOf(underWay.keySet()).forEach(this::end);
             while (handedOver < stream.size()) {
                 handOver();
             }
             while (!queue.isEmpty()) {
                 takeOne();
             }
+            assertThat(gap).isFalse();
             for (int i = 1; i < got.size(); i++) {
                 assertThat(got.get(i)).isGreaterThan(got.get(i - 1));
             }
@@ -88,24 +101,27 @@ class FollowSimulationTest {
 
         /** A client comes with its position, which may be one of before what is in the queue. */
         private void beginToJoin() {
+            follow.join(++changes, List.copyOf(queue));
             queue.clear();
-            join = follow.join();
-            read = false;
-            replied = false;
+            underWay.put(changes, false);
         }
 
-        private void read() {
-            if (join > 0 && !read) {
+        private void read(int join) {
+            if (!underWay.get(join)) {
                 List<StreamMessage> missed = List.copyOf(stream.subList((int) position, stream.size()));
-                read = follow.read(join, at(position), missed, at(stream.size()));
+                boolean read = follow.read(join, at(position), missed, at(stream.size()));
+                underWay.put(join, read);
+                everRead |= read;
             }
         }
 
-        private void live() {
-            if (read && !replied) {
-                replied = true;
-                follow.live(join).forEach(this::hand);
-            }
+        /** Its reply is written, or nothing could be read. */
+        private void end(int join) {
+            boolean read = underWay.remove(join);
+            Joining.Due due = follow.live(join, ++changes);
+            queue.addAll(due.setAside());
+            due.messages().forEach(this::hand);
+            gap &= !read;
         }
 
         private void handOver() {
@@ -113,10 +129,11 @@ class FollowSimulationTest {
                 return;
             }
             StreamMessage next = stream.get(handedOver++);
-            if (join > 0) {
-                switch (follow.arrive(next, MOST)) {
+            if (everRead || !underWay.isEmpty()) {
+                switch (follow.arrive(next)) {
                     case PASS -> hand(next);
                     case TOO_MANY -> leftOut.add(next.position().offset());
+                    case COLLECTED_TOO_MANY -> mayHaveGap = true;
                     default -> {}
                 }
             }
@@ -128,25 +145,45 @@ class FollowSimulationTest {
             if (offset % 5 == 0) {
                 leftOut.add(offset);
             } else {
-                queue.add(message);
+                queue.add(message.positioned());
             }
             follow.consider(message.position());
         }
 
         private void takeOne() {
-            StreamMessage next = queue.poll();
+            Encoded next = queue.poll();
             if (next == null) {
                 return;
             }
-            Encoded form = follow.form(next.positioned());
-            HistoryTag tag = Objects.requireNonNull(form.tag());
+            HistoryTag tag = Objects.requireNonNull(follow.form(next).tag());
             follow.wentOut(tag);
-            assertThat(tag.base()).as("no gap at " + tag).isLessThanOrEqualTo(position);
-            if (tag.offset() > position) {
+            if (tag.base() > position) {
+                assertThat(mayHaveGap || !everRead).as("gap at " + tag).isTrue();
+                gap = true;
+            }
+            if (!gap && tag.offset() > position) {
                 position = tag.offset();
                 got.add(position);
             }
         }
+    }
+
+    private static Follow follow() {
+        return new Follow(new Collected(MOST, Long.MAX_VALUE));
+    }
+
+    private static Follow joining(int join) {
+        Follow follow = follow();
+        follow.join(join, List.of());
+        return follow;
+    }
+
+    private static Encoded form(long offset) {
+        return message(offset).positioned();
+    }
+
+    private static HistoryTag tag(Encoded form) {
+        return Objects.requireNonNull(form.tag());
     }
 
     private static Position at(long offset) {
@@ -174,59 +211,150 @@ class FollowSimulationTest {
 
     @Test
     void messageThatComesBetweenReadingAndTheReplyIsNotLost() {
-        Follow follow = new Follow();
-        int join = follow.join();
-        assertThat(follow.arrive(message(2), MOST)).isEqualTo(Follow.Arrival.COLLECTED);
-        assertThat(follow.read(join, at(0), List.of(message(1), message(2)), at(2)))
+        Follow follow = joining(1);
+        assertThat(follow.arrive(message(2))).isEqualTo(Follow.Arrival.COLLECTED);
+        assertThat(follow.read(1, at(0), List.of(message(1), message(2)), at(2)))
                 .isTrue();
-        assertThat(follow.arrive(message(2), MOST)).isEqualTo(Follow.Arrival.KNOWN);
-        assertThat(follow.arrive(message(3), MOST)).isEqualTo(Follow.Arrival.COLLECTED);
-        assertThat(follow.live(join))
+        assertThat(follow.arrive(message(2))).isEqualTo(Follow.Arrival.KNOWN);
+        assertThat(follow.arrive(message(3))).isEqualTo(Follow.Arrival.COLLECTED);
+        assertThat(follow.live(1, 2).messages())
                 .extracting(message -> message.position().offset())
                 .containsExactly(1L, 2L, 3L);
-        assertThat(follow.arrive(message(3), MOST)).isEqualTo(Follow.Arrival.KNOWN);
-        assertThat(follow.arrive(message(4), MOST)).isEqualTo(Follow.Arrival.PASS);
+        assertThat(follow.arrive(message(3))).isEqualTo(Follow.Arrival.KNOWN);
+        assertThat(follow.arrive(message(4))).isEqualTo(Follow.Arrival.PASS);
     }
 
     @Test
     void whatIsCollectedBeyondItsBoundIsReadAnew() {
-        Follow follow = new Follow();
-        int join = follow.join();
+        Follow follow = joining(1);
         for (long offset = 1; offset <= MOST; offset++) {
-            assertThat(follow.arrive(message(offset), MOST)).isEqualTo(Follow.Arrival.COLLECTED);
+            assertThat(follow.arrive(message(offset))).isEqualTo(Follow.Arrival.COLLECTED);
         }
-        assertThat(follow.arrive(message(MOST + 1), MOST)).isEqualTo(Follow.Arrival.COLLECTED_TOO_MANY);
-        assertThat(follow.read(join, at(0), List.of(), at(0))).isFalse();
-        assertThat(follow.read(join, at(0), List.of(), at(MOST + 1))).isTrue();
+        assertThat(follow.arrive(message(MOST + 1))).isEqualTo(Follow.Arrival.COLLECTED_TOO_MANY);
+        assertThat(follow.read(1, at(0), List.of(), at(MOST))).isFalse();
+        assertThat(follow.read(1, at(0), List.of(), at(MOST + 1))).isTrue();
+    }
+
+    @Test
+    void whatIsCollectedIsBoundedInBytesOverAllChannelsOfASession() {
+        Collected collected = new Collected(100, 2L * form(1).length());
+        Follow one = new Follow(collected);
+        Follow other = new Follow(collected);
+        one.join(1, List.of());
+        other.join(2, List.of());
+        assertThat(one.arrive(message(1))).isEqualTo(Follow.Arrival.COLLECTED);
+        assertThat(one.arrive(message(2))).isEqualTo(Follow.Arrival.COLLECTED);
+        assertThat(other.arrive(message(1))).isEqualTo(Follow.Arrival.COLLECTED_TOO_MANY);
+        one.live(1, 3);
+        assertThat(other.arrive(message(2))).isEqualTo(Follow.Arrival.COLLECTED);
+    }
+
+    @Test
+    void whatIsReadMakesRoomToCollect() {
+        Follow follow = joining(1);
+        for (long offset = 1; offset <= MOST; offset++) {
+            follow.arrive(message(offset));
+        }
+        follow.read(1, at(0), List.of(message(1)), at(1));
+        assertThat(follow.arrive(message(MOST + 1))).isEqualTo(Follow.Arrival.COLLECTED);
+        assertThat(follow.arrive(message(MOST + 2))).isEqualTo(Follow.Arrival.TOO_MANY);
     }
 
     @Test
     void messageThatIsDroppedWhenItWasToGoAgainShowsAsLeftOut() {
-        Follow follow = new Follow();
-        int join = follow.join();
-        follow.read(join, at(0), List.of(), at(0));
-        follow.live(join);
+        Follow follow = joining(1);
+        follow.read(1, at(0), List.of(), at(0));
+        follow.live(1, 2);
         for (long offset = 1; offset <= 3; offset++) {
-            follow.arrive(message(offset), MOST);
-            follow.wentOut(Objects.requireNonNull(
-                    follow.form(message(offset).positioned()).tag()));
+            follow.arrive(message(offset));
+            follow.wentOut(tag(follow.form(form(offset))));
         }
-        follow.dropped(Objects.requireNonNull(message(2).positioned().tag()));
-        Encoded first = message(1).positioned();
+        follow.dropped(tag(form(2)));
+        Encoded first = form(1);
         assertThat(follow.form(first)).isSameAs(first);
-        HistoryTag third =
-                Objects.requireNonNull(follow.form(message(3).positioned()).tag());
-        assertThat(third.after()).isEqualTo(1);
+        assertThat(tag(follow.form(form(3))).after()).isEqualTo(1);
     }
 
     @Test
     void replyToAnOlderSubscribeEndsNothing() {
-        Follow follow = new Follow();
-        int older = follow.join();
-        follow.read(older, at(0), List.of(message(1)), at(1));
-        int newer = follow.join();
-        assertThat(follow.live(older)).isEmpty();
-        follow.read(newer, at(0), List.of(message(1)), at(1));
-        assertThat(follow.live(newer)).hasSize(1);
+        Follow follow = joining(1);
+        follow.read(1, at(0), List.of(message(1)), at(1));
+        follow.join(2, List.of());
+        assertThat(follow.live(1, 3).messages()).isEmpty();
+        follow.read(2, at(0), List.of(message(1)), at(1));
+        assertThat(follow.live(2, 4).messages()).hasSize(1);
+    }
+
+    @Test
+    void subscribeAnewThatFailsPutsBackWhatWaited() {
+        Follow follow = joining(1);
+        follow.read(1, at(0), List.of(), at(0));
+        follow.live(1, 2);
+        follow.arrive(message(1));
+        Encoded waiting = form(1);
+        follow.join(3, List.of(waiting));
+        follow.arrive(message(2));
+        Joining.Due due = follow.live(3, 4);
+        assertThat(due.setAside()).containsExactly(waiting);
+        assertThat(due.messages())
+                .extracting(message -> message.position().offset())
+                .containsExactly(2L);
+    }
+
+    @Test
+    void eventThatWasOnItsWayIntoTheQueueIsPutBackToo() {
+        Follow follow = joining(1);
+        follow.read(1, at(0), List.of(), at(0));
+        follow.live(1, 2);
+        follow.arrive(message(1));
+        follow.join(3, List.of());
+        follow.setAside(form(1));
+        assertThat(follow.live(3, 4).setAside()).hasSize(1);
+    }
+
+    @Test
+    void subscribeAnewThatIsReadPutsNothingBack() {
+        Follow follow = joining(1);
+        follow.join(2, List.of(form(1)));
+        follow.read(2, at(0), List.of(message(1)), at(1));
+        follow.setAside(form(1));
+        follow.live(1, 3);
+        Joining.Due due = follow.live(2, 4);
+        assertThat(due.setAside()).isEmpty();
+        assertThat(due.messages()).hasSize(1);
+    }
+
+    @Test
+    void whatIsGoneWithASubscribeThatFailsIsAGapForItsClient() {
+        Follow follow = joining(1);
+        follow.read(1, at(0), List.of(), at(0));
+        follow.live(1, 2);
+        follow.join(3, List.of());
+        for (long offset = 1; offset <= MOST + 1; offset++) {
+            follow.arrive(message(offset));
+        }
+        follow.live(3, 4);
+        follow.consider(at(MOST + 1));
+        assertThat(follow.hasTail()).isFalse();
+        HistoryTag next = tag(follow.form(form(MOST + 3)));
+        assertThat(next.base()).isEqualTo(MOST + 2);
+        follow.wentOut(next);
+        assertThat(tag(follow.form(form(MOST + 5))).after()).isEqualTo(MOST + 3);
+    }
+
+    @Test
+    void positionFurtherBackIsServedWhileAnotherOneIsNotAnswered() {
+        Follow follow = joining(1);
+        follow.read(1, at(2), List.of(message(3)), at(3));
+        follow.join(2, List.of());
+        follow.arrive(message(4));
+        follow.read(2, at(1), List.of(message(2), message(3)), at(3));
+        follow.join(3, List.of());
+        follow.read(3, at(3), List.of(message(4)), at(4));
+        follow.live(1, 4);
+        follow.live(3, 5);
+        assertThat(follow.live(2, 6).messages())
+                .extracting(message -> message.position().offset())
+                .containsExactly(2L, 3L, 4L);
     }
 }

@@ -2,6 +2,7 @@ package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
@@ -15,6 +16,7 @@ import dev.halley.core.runtime.Listeners;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
 import dev.halley.core.session.CoreSession;
+import dev.halley.history.MemoryHistory;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -28,6 +30,7 @@ import dev.halley.spi.Peer;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Traits;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +66,24 @@ final class RaceServer {
     /** @return the channel that races are about, which is there */
     ServerChannel channel() {
         return core.createChannel("/a");
+    }
+
+    static MemoryHistory newHistory() {
+        return new MemoryHistory(PLATFORM.config().history(), PLATFORM.clock(), PLATFORM.events());
+    }
+
+    /** @return a server whose channel keeps history there */
+    static RaceServer keepingIn(MemoryHistory history) {
+        RaceServer server = new RaceServer(new LocalBroker(history));
+        server.channel().history(new HistoryPolicy(100, Duration.ofHours(1)));
+        return server;
+    }
+
+    /** @return a new session of a client that wants positions, over a socket that events go over */
+    CoreSession following(Wire socket) {
+        CoreSession session = connected(socket);
+        session.askHistory();
+        return session;
     }
 
     /** @return gets what listeners are told of subscriptions, in that order */
@@ -183,6 +204,17 @@ final class RaceServer {
 
     static List<Request> publish(CoreSession session, String channel) {
         return read("{'channel':'" + channel + "','data':1,'clientId':'" + session.id() + "'}");
+    }
+
+    /** @return a subscribe that wants all that is kept of the channel */
+    static List<Request> subscribeToAll(CoreSession session, String channel) {
+        return read("{'channel':'/meta/subscribe','subscription':'" + channel + "','clientId':'" + session.id()
+                + "','ext':{'history':{'" + channel + "':{'all':true}}}}");
+    }
+
+    static List<Request> unsubscribe(CoreSession session, String channel) {
+        return read(
+                "{'channel':'/meta/unsubscribe','subscription':'" + channel + "','clientId':'" + session.id() + "'}");
     }
 
     private static List<Request> read(String message) {

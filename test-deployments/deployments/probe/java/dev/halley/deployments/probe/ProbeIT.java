@@ -157,6 +157,26 @@ class ProbeIT {
         }
     }
 
+    @Test
+    void whatIsPublishedAfterTheTransactionIsPublishedOnceHoweverOftenItIsRepeated() {
+        assumeTrue(Container.current().hasTransactions(), "The container has no transactions.");
+        try (Conversation ann = Way.WEBSOCKET.shakenHands(CONTEXT, ANN)) {
+            ann.subscribe("/payments");
+            get("/pay/rollback?value=0");
+            get("/pay?value=1");
+            get("/pay?value=1");
+            get("/pay?value=2");
+            assertThat(List.of(ann.event(), ann.event()))
+                    .map(event -> event.getJsonObject("data").getString("id"))
+                    .containsExactly("1", "2");
+            get("/pay/rollback?value=3");
+            get("/pay?value=3");
+            assertThat(ann.event().getJsonObject("data").getString("id"))
+                    .as("paid at the second attempt")
+                    .isEqualTo("3");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void withoutTransactionTheObserverPublishesAtOnce(Way way) {

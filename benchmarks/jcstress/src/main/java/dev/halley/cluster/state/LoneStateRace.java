@@ -2,6 +2,7 @@ package dev.halley.cluster.state;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.halley.cluster.runtime.InTurn;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
 import dev.halley.spi.OwnedState.Key;
@@ -27,7 +28,8 @@ public class LoneStateRace implements OwnedState.Listener {
     private static final NodeId SELF = new NodeId("alone");
     private static final byte[] VALUE = {1};
 
-    private final LoneState state = new LoneState(SELF, StateLimits.USUAL, Runnable::run);
+    private final LoneState state =
+            new LoneState(SELF, StateLimits.USUAL, new InTurn(Runnable::run, (delay, task) -> () -> {}));
     private volatile boolean there;
 
     public LoneStateRace() {

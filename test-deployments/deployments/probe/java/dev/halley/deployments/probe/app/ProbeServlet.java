@@ -25,6 +25,9 @@ public final class ProbeServlet extends HttpServlet {
     @Inject
     private transient Bookings bookings;
 
+    @Inject
+    private transient Payments payments;
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
@@ -57,19 +60,25 @@ public final class ProbeServlet extends HttpServlet {
                 request.getSession().setAttribute("basket", value);
                 yield value;
             }
-            case "/book" -> {
-                bookings.book(value);
+            default -> {
+                change(request.getPathInfo(), value);
                 yield value;
             }
-            case "/commit" -> {
-                Transaction.commit(() -> bookings.book(value));
-                yield value;
-            }
-            case "/rollback" -> {
-                Transaction.rollBack(() -> bookings.book(value));
-                yield value;
-            }
-            default -> throw new IllegalArgumentException(request.getPathInfo());
         };
+    }
+
+    private void change(String path, String value) throws Exception {
+        switch (path) {
+            case "/book" -> bookings.book(value);
+            case "/commit" -> Transaction.commit(() -> bookings.book(value));
+            case "/rollback" -> Transaction.rollBack(() -> bookings.book(value));
+            case "/pay" -> Transaction.commit(() -> payments.pay(paid(value)));
+            case "/pay/rollback" -> Transaction.rollBack(() -> payments.pay(paid(value)));
+            default -> throw new IllegalArgumentException(path);
+        }
+    }
+
+    private static Paid paid(String id) {
+        return new Paid(id, "order " + id);
     }
 }

@@ -11,21 +11,21 @@ import java.util.List;
  *
  * <p>Thread-safety: guarded by this.
  */
-final class Room {
+final class QueueCapacity {
 
     private final PositionForm form;
     private int messages;
     private long bytes;
 
-    private Room(PositionForm form, int messages, long bytes) {
+    private QueueCapacity(PositionForm form, int messages, long bytes) {
         this.form = form;
         this.messages = messages;
         this.bytes = bytes;
     }
 
-    static Room of(CoreSession session, int maxMessages, long maxBytes) {
+    static QueueCapacity of(CoreSession session, int maxMessages, long maxBytes) {
         Inspection.Waiting waiting = session.queue().inspect();
-        return new Room(session.positionForm(), maxMessages - waiting.messages(), maxBytes - waiting.length());
+        return new QueueCapacity(session.positionForm(), maxMessages - waiting.messages(), maxBytes - waiting.length());
     }
 
     /** Takes room for all of them. @return false, and nothing is taken, if they do not fit */
