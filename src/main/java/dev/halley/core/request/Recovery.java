@@ -36,9 +36,7 @@ final class Recovery {
     /** Why what one of the channels was to go on from cannot be had, where the client can be told so by an error alone. */
     private volatile @Nullable BayeuxError refusal;
 
-    /** @param before where the session was on that channel; null if it did not follow it */
-    private record Joined(
-            int number, HistoryWish wish, @Nullable Position before) {}
+    private record Joined(int number, HistoryWish wish) {}
 
     Recovery(CoreSession session, HistoryReader reader, ServerEvents events, QueueCapacity room) {
         this.session = session;
@@ -65,7 +63,7 @@ final class Recovery {
         int number = session.join(channel);
         if (number > 0) {
             told.put(channel, Map.of());
-            joined.put(channel, new Joined(number, wish, before));
+            joined.put(channel, new Joined(number, wish));
         }
         return number > 0 || wish.isNone();
     }
@@ -79,8 +77,10 @@ final class Recovery {
 
     private CompletionStage<Void> read(ChannelId channel, Joined join) {
         return reader.read(channel, join.wish(), room).thenCompose(answer -> {
-            if (answer.reason() != null && join.wish().replayId() != null) {
-                return refuse(channel, join, answer);
+            String reason = answer.reason();
+            if (reason != null && join.wish().replayId() != null) {
+                refuse(channel, join.wish(), reason);
+                return CompletableFuture.completedStage(null);
             }
             Missed missed = new Missed(join.number(), answer.from(), answer.messages(), answer.top());
             if (!session.read(channel, missed)) {
@@ -92,14 +92,10 @@ final class Recovery {
         });
     }
 
-    /** Where the session followed the channel before, it stays as it was. */
-    private CompletionStage<Void> refuse(ChannelId channel, Joined join, HistoryReader.Answer answer) {
-        refusal = BayeuxError.replayIdInvalid(String.valueOf(join.wish().replayId()));
-        events.recoveryFailed(session.id(), channel.toString(), String.valueOf(answer.reason()));
-        Position before = join.before();
-        return before == null
-                ? CompletableFuture.completedStage(null)
-                : read(channel, new Joined(join.number(), HistoryWish.after(before), null));
+    /** Where the session followed the channel before, what waits goes as if nothing had been asked. */
+    private void refuse(ChannelId channel, HistoryWish wish, String reason) {
+        refusal = BayeuxError.replayIdInvalid(String.valueOf(wish.replayId()));
+        events.recoveryFailed(session.id(), channel.toString(), reason);
     }
 
     private void tell(ChannelId channel, HistoryReader.Answer answer, HistoryWish wish) {

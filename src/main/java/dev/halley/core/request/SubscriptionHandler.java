@@ -199,9 +199,8 @@ public final class SubscriptionHandler {
 
     private void undo(CoreSession session, List<ChannelId> done, Recovery recovery) {
         done.forEach(channel -> channels.unsubscribe(session, channel));
-        // Before what was collected meanwhile is handed on: of those channels nothing is.
-        session.forgetUnsubscribed();
         recovery.end();
+        session.forgetUnsubscribed();
     }
 
     /** @param done gets the channel, if the session was not subscribed to it before */
