@@ -57,6 +57,7 @@ class ArchitectureTest {
             // @Service is a stereotype of CDI, which means nothing where there is no CDI.
             entry("service", "api protocol json jakarta.validation.. jakarta.enterprise.inject.." + JSON),
             entry("cdi", "oort api spi service filter protocol json" + JSON + CDI),
+            entry("history.store", "spi api protocol json"),
             entry("operation", "api spi protocol"),
             entry("cluster", "cluster.gateway cluster.broker cluster.state cluster.runtime config spi org.jgroups.."),
             entry("cluster.gateway", "cluster.runtime transport spi api protocol json"),
