@@ -22,8 +22,15 @@ record StoreHost(String boot, Executor writer, Executor background, Runnable sto
 
     static StoreHost start() {
         ExecutorService writer = Executors.newSingleThreadExecutor(named("halley-history-writer"));
+        // A timer may still ask for a force when the store has been closed, which has forced all.
         ExecutorService background = new ThreadPoolExecutor(
-                0, 2, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("halley-history-background"));
+                0,
+                2,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                named("halley-history-background"),
+                new ThreadPoolExecutor.DiscardPolicy());
         return new StoreHost(Boot.id(), writer, background, () -> {
             stop(writer);
             stop(background);
