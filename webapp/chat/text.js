@@ -17,6 +17,7 @@ const REASONS = Object.freeze({
   max_rooms: 'there are too many rooms',
   not_here: 'they are not in this room any more',
   not_a_member: 'you are not in this room any more',
+  not_addressable: 'you are in too many rooms, or there are too many members',
   channel_invalid: 'that is no name for a room',
 });
 

@@ -3,6 +3,7 @@
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {{signal?: AbortSignal, fields?: Record<string, any>}} Sending `fields`: further fields, such as `ext`
+ * @typedef {Sending & {key?: string}} Publishing `key`: what the server knows a repeated publish by
  */
 
 import { checkChannel, isMeta } from './channel.js';
@@ -27,12 +28,13 @@ export class Calls {
   /**
    * @param {string} channel
    * @param {any} data
-   * @param {Sending} [options]
+   * @param {Publishing} [options]
    * @returns {Promise<Message>} the reply
    */
-  async publish(channel, data, { signal, fields } = {}) {
+  async publish(channel, data, { signal, fields, key } = {}) {
     signal?.throwIfAborted();
-    return successful(await this.#offer(new Request(publication(channel, data, fields)), signal));
+    const keyed = key === undefined ? fields : { ...fields, ext: { ...fields?.ext, publishKey: key } };
+    return successful(await this.#offer(new Request(publication(channel, data, keyed)), signal));
   }
 
   /**
@@ -75,9 +77,8 @@ export class Calls {
 
   /** @param {Request} request @param {unknown} error */
   #giveUp(request, error) {
-    if (!this.#link.outbox.withdraw(request)) {
-      this.#link.exchange.forget(request);
-    }
+    this.#link.outbox.withdraw(request);
+    this.#link.exchange.forget(request);
     request.reject(error);
   }
 }

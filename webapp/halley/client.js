@@ -27,6 +27,8 @@ import { optionsOf } from './options.js';
  * - `transport` ({transport, previous}): the session goes over another transport, or its first one,
  * - `connect` ({reply}): a connect was answered, which happens again and again while connected,
  * - `failure` (an error): an attempt failed and will be made again,
+ * - `recovered` ({channel, count, position}): what was missed on a channel with history comes now,
+ * - `lost` ({channel, reason, position}): what was missed after the position cannot be recovered,
  * - `unsubscribed` ({channel, error}): the server took a subscription back after a new handshake,
  * - `leave`: the page ends; what a listener publishes goes with the farewell,
  * - `keep`: the page ends, but an extension keeps the session for the next one; so there is no farewell,
@@ -67,10 +69,9 @@ export class Client {
   }
 
   /**
-   * Listens to an event of the client.
+   * Listens to an event.
    *
-   * @param {'state' | 'session' | 'transport' | 'connect' | 'failure' | 'unsubscribed' | 'leave' | 'keep'
-   *   | 'error'} event
+   * @param {string} event
    * @param {(detail: any) => void} listener
    * @returns {() => void} stops listening
    */
@@ -86,13 +87,13 @@ export class Client {
    */
   extend(extension) {
     const { environment, url } = this.#options;
-    return this.#extensions.add(extension, { environment, url, on: this.#events.on.bind(this.#events) });
+    const { history } = this.#link;
+    return this.#extensions.add(extension, { environment, url, history, on: this.#events.on.bind(this.#events) });
   }
 
   /**
-   * Chooses other transports, or another order. A running session goes on over the first of them that the server has,
-   * if it opens and the server allows, else over the next, else as a new session; what is published meanwhile waits.
-   * Resolves when that is done; at once while there is no session, when it holds for the next one.
+   * Chooses other transports, or another order. A running session goes on over the first of them that the server has, if
+   * it opens and the server allows, else over the next, else as a new session. Resolves then, or without a session at once.
    *
    * @param {readonly (string | import('./transport.js').TransportFactory)[]} transports as in the options
    * @param {Abortable} [options]
@@ -132,18 +133,18 @@ export class Client {
   }
 
   /**
-   * Subscribes. May be called before `connect`; resolves when the server has confirmed. After a new handshake the
-   * subscription is made again by itself. Rejects with a BayeuxError when the server refuses.
+   * Subscribes, before or after `connect`; resolves when the server has confirmed. After a new handshake the subscription
+   * is made again by itself. Rejects with a BayeuxError when the server refuses.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
    * @param {(message: DataMessage) => void} listener
-   * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields for the request, such as
-   *   `ext`; those of the channel's first listener count
+   * @param {Abortable & {fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}} [options]
+   *   `fields`: further fields, such as `ext`; `history`: what to begin with; those of the channel's first listener count
    * @returns {Promise<Subscription>}
    */
-  async subscribe(channel, listener, { signal, fields } = {}) {
+  async subscribe(channel, listener, { signal, fields, history } = {}) {
     signal?.throwIfAborted();
-    const { subscription, confirmed } = this.#subscribe(channel, listener, { fields });
+    const { subscription, confirmed } = this.#subscribe(channel, listener, { fields, history });
     try {
       await abortable(confirmed, signal);
     } catch (error) {
@@ -154,17 +155,17 @@ export class Client {
   }
 
   /**
-   * Subscribes, for `for await`. The iteration ends when the loop is left or the client is disconnected by the
-   * application; it rejects when the server refuses or ends the session, when the signal says so, or when more comes
-   * than the buffer holds.
+   * Subscribes, for `for await`. The iteration ends when the loop is left or the application disconnects the client; it
+   * rejects when the server refuses or ends the session, when the signal says so, or when the buffer overflows.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
    * @param {Abortable & {limit?: number, overflow?: 'fail' | 'drop-oldest' | 'drop-newest',
-   *   fields?: Record<string, any>}} [options] `limit`: how many messages may wait to be taken, 1 or more, default
+   *   fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}}
+   *   [options] `limit`: how many messages may wait to be taken, 1 or more, default
    *   1,000; `overflow`: what happens to the next one, default `fail`: an OverflowError
    * @returns {MessageStream<DataMessage>}
    */
-  messages(channel, { signal, limit = 1_000, overflow = Overflow.FAIL, fields } = {}) {
+  messages(channel, { signal, limit = 1_000, overflow = Overflow.FAIL, fields, history } = {}) {
     const abort = () => stream.abort(signal?.reason);
     const stream = new MessageStream({
       limit,
@@ -175,7 +176,7 @@ export class Client {
       },
     });
     const { subscription, confirmed } = this.#subscribe(
-      channel, (message) => stream.push(message), { fields, ended: (error) => stream.close(error) },
+      channel, (message) => stream.push(message), { fields, history, ended: (error) => stream.close(error) },
     );
     confirmed.catch((error) => stream.close(error));
     signal?.addEventListener('abort', abort);
@@ -191,7 +192,8 @@ export class Client {
    *
    * @param {string} channel
    * @param {any} data anything that JSON can say
-   * @param {Abortable & {fields?: Record<string, any>}} [options] `fields`: further fields, such as `ext`
+   * @param {Abortable & {fields?: Record<string, any>, key?: string}} [options] `fields`: further fields, such as `ext`;
+   *   `key`: what the server knows a repeated publish by, where the client is not to make one
    * @returns {Promise<Message>}
    */
   publish(channel, data, options) {
@@ -213,6 +215,21 @@ export class Client {
   }
 
   /**
+   * Watches who is there. Resolves when the server has confirmed; the members come with its first message.
+   *
+   * @param {string} channel
+   * @param {import('./presence.js').PresenceListeners} [listeners]
+   * @param {Abortable} [options]
+   * @returns {Promise<import('./presence.js').Presence>}
+   */
+  async presence(channel, listeners = {}, options = {}) {
+    const { watch } = await import('./presence.js');
+    const { subscriptions } = this.#link;
+    const subscribe = this.subscribe.bind(this);
+    return watch(channel, listeners, { ...this.#options, events: this.#events, subscriptions, subscribe, options });
+  }
+
+  /**
    * Runs the code, and sends together, in order, what it publishes and subscribes.
    *
    * @template T
@@ -223,11 +240,7 @@ export class Client {
     return this.#link.outbox.batch(code);
   }
 
-  /**
-   * @param {string} channel
-   * @param {(message: DataMessage) => void} listener
-   * @param {import('./subscriptions.js').SubscribeOptions} options
-   */
+  /** @type {import('./subscriptions.js').Subscriptions['add']} */
   #subscribe(channel, listener, options) {
     if (isMeta(checkChannel(channel))) {
       throw new TypeError(`One cannot subscribe to ${channel}; see the events and extensions of the client.`);

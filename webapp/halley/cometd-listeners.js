@@ -83,6 +83,11 @@ export class Listeners {
     return this.#handles.has(channel);
   }
 
+  /** Whether anybody has subscribed the channel. @param {string} channel */
+  hasSubscribers(channel) {
+    return [...this.#handles.get(channel) ?? []].some(({ listener }) => !listener);
+  }
+
   clear() {
     this.#handles.clear();
   }

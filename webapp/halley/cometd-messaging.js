@@ -39,7 +39,8 @@ export class Messaging {
     const [props, told] = withCallback(rest, [undefined]);
     const isFirst = !this.#listeners.has(channel);
     const handle = this.#listeners.add(channel, scope ?? callback, scope === undefined ? undefined : callback, false);
-    this.#ask(session, isFirst, { ...props, channel: Meta.SUBSCRIBE, subscription: channel }, told);
+    const { history, ...fields } = props ?? {};
+    this.#ask(session, isFirst, { ...fields, channel: Meta.SUBSCRIBE, subscription: channel }, told, history);
     return handle;
   }
 
@@ -49,6 +50,9 @@ export class Messaging {
     const [props, told] = withCallback(args, [undefined]);
     this.#listeners.remove(handle);
     const isLast = !this.#listeners.has(handle.channel);
+    if (isLast) {
+      session.ended(handle.channel);
+    }
     this.#ask(session, isLast, { ...props, channel: Meta.UNSUBSCRIBE, subscription: handle.channel }, told);
   }
 
@@ -100,10 +104,11 @@ export class Messaging {
    * @param {boolean} isNeeded whether the server has to know
    * @param {import('./message.js').Message} message
    * @param {((reply: any) => void) | undefined} callback
+   * @param {import('./subscriptions.js').Wish} [history]
    */
-  #ask(session, isNeeded, message, callback) {
+  #ask(session, isNeeded, message, callback, history) {
     if (isNeeded) {
-      session.send(message, callback);
+      session.send(message, callback, history);
     } else if (callback !== undefined) {
       const { channel, subscription } = message;
       this.#later(() => callback({ channel, subscription, successful: true }));

@@ -15,6 +15,8 @@ export const DEFAULTS = Object.freeze({
   maxNetworkDelay: 10_000,
   requestHeaders: {},
   appendMessageTypeToURL: true,
+  history: false,
+  presencePrefix: '/presence',
   autoBatch: false,
   urls: {},
   maxURILength: 2000,
@@ -47,6 +49,8 @@ export function optionsFrom(current, transports, handshakeProps) {
     appendType: config.appendMessageTypeToURL,
     headers: config.requestHeaders,
     leaveWithPage: false,
+    history: config.history,
+    presencePrefix: config.presencePrefix,
     ...(config.protocol && { protocols: config.protocol }),
     handshake: () => {
       const { timeout, interval } = current().advice;

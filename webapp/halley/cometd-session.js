@@ -47,6 +47,12 @@ export class Session {
       acknowledged: (message) => listeners.notify('/meta/publish', message),
       late,
     });
+    this.link.history.subscriptions = {
+      has: (channel) => listeners.hasSubscribers(channel),
+      again: (channels) => channels.forEach((channel) => this.#again(channel)),
+    };
+    events.on('recovered', (detail) => this.#historyTold(true, detail));
+    events.on('lost', (detail) => this.#historyTold(false, detail));
     events.on('session', ({ reply, renewed }) => this.#told({ ...reply, reestablish: renewed }));
     events.on('connect', ({ reply }) => this.#told(reply));
     events.on('failure', (error) => this.#failed(error));
@@ -60,9 +66,13 @@ export class Session {
     return this.link.exchange.transport;
   }
 
-  /** @param {Message} message @param {Callback} [callback] */
-  send(message, callback) {
-    const request = new Request(message, { told: (outcome) => this.#answered(request, outcome, callback) });
+  /**
+   * @param {Message} message
+   * @param {Callback} [callback]
+   * @param {import('./subscriptions.js').Wish} [history] of a subscribe
+   */
+  send(message, callback, history) {
+    const request = new Request(message, { history, told: (outcome) => this.#answered(request, outcome, callback) });
     this.link.outbox.offer(request);
   }
 
@@ -104,6 +114,25 @@ export class Session {
     let outcome = { error: new Error('There was no session.') };
     await this.link.stop(fields, (told) => { outcome = told; });
     this.#tell(outcome.reply ?? failureOf({ channel: Meta.DISCONNECT }, outcome.error), callback);
+  }
+
+  /** Nobody listens to the channel any more. @param {string} channel */
+  ended(channel) {
+    this.link.exchange.history?.ended(channel);
+  }
+
+  /** @param {string} channel whose subscribe is repeated; only a refusal is told of */
+  #again(channel) {
+    const request = new Request({ channel: Meta.SUBSCRIBE, subscription: channel }, {
+      told: (outcome) => outcome.reply?.successful === false && this.#answered(request, outcome),
+    });
+    this.link.outbox.offer(request);
+  }
+
+  /** @param {boolean} recovered @param {{channel: string} & Record<string, any>} detail */
+  #historyTold(recovered, { channel, ...detail }) {
+    const told = { channel: '/meta/history', successful: recovered, subscription: channel, recovered, ...detail };
+    this.#context.listeners.notify(told.channel, told);
   }
 
   /** @param {Request} request @param {{reply?: Message, error?: any}} outcome @param {Callback} [callback] */

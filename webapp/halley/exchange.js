@@ -12,17 +12,11 @@
  *   to wait for it, 0 for none
  * @property {(message: Message) => void} [acknowledged] the publish of a remote call was confirmed
  * @property {() => void} dismissed the server ended the session by itself
- *
- * @typedef {object} Dispatch requests that were sent together and wait for their replies
- * @property {Set<Request>} open
- * @property {AbortController} controller
- * @property {AbortController} dropping
- * @property {boolean} isSending whether the transport is busy with it
- * @property {any} timer
  */
 
 import { isMeta } from './channel.js';
-import { BayeuxError, ClosedError, TimeoutError, TransportError } from './errors.js';
+import { Dispatches } from './dispatches.js';
+import { BayeuxError, ClosedError, TransportError } from './errors.js';
 import { meansSessionLost, Meta, SESSION_KEEPING } from './message.js';
 
 export class Exchange {
@@ -30,24 +24,22 @@ export class Exchange {
   clientId;
   /** @type {Transport | undefined} */
   transport;
-  #environment;
-  #maxNetworkDelay;
+  /** @type {import('./history.js').History | undefined} once a server has said that it keeps history */
+  history;
   #extensions;
   #events;
   #lastId = 0;
   /** @type {Map<string, Request>} by id */
   #waiting = new Map();
-  /** @type {Map<Request, Dispatch>} those whose reply has not come; a call may wait on without being in here */
-  #dispatches = new Map();
+  #dispatches;
 
   /**
-   * @param {Pick<ReturnType<typeof import('./options.js').optionsOf>, 'environment' | 'maxNetworkDelay'>} options
+   * @param {ConstructorParameters<typeof Dispatches>[0]} options
    * @param {import('./extensions.js').Extensions} extensions
    * @param {ExchangeEvents} events
    */
-  constructor({ environment, maxNetworkDelay }, extensions, events) {
-    this.#environment = environment;
-    this.#maxNetworkDelay = maxNetworkDelay;
+  constructor(options, extensions, events) {
+    this.#dispatches = new Dispatches(options, events.late);
     this.#extensions = extensions;
     this.#events = events;
   }
@@ -70,7 +62,7 @@ export class Exchange {
     if (open.size === 0) {
       return;
     }
-    const dispatch = this.#dispatch(open);
+    const dispatch = this.#dispatches.begin(open);
     try {
       if (this.transport === undefined) {
         throw new TransportError('There is no connection.', { outcomeUnknown: false });
@@ -80,12 +72,12 @@ export class Exchange {
         this.#fail([...open], new TransportError('The server did not answer this message.'));
       }
     } catch (error) {
+      if (open.size === 0) {
+        this.history?.doubt(); // a connect that gave way to another
+      }
       this.#fail([...open], error);
     } finally {
-      dispatch.isSending = false;
-      if (open.size === 0) {
-        this.#environment.clearTimeout(dispatch.timer);
-      }
+      this.#dispatches.sent(dispatch);
     }
   }
 
@@ -107,7 +99,8 @@ export class Exchange {
   receive(messages) {
     /** @type {BayeuxError | undefined} */
     let lost;
-    for (const received of this.#extensions.received(messages)) {
+    const complete = this.#extensions.received(messages);
+    for (const received of this.history?.received(complete) ?? complete) {
       const message = this.#extensions.incoming(received);
       if (message === null) {
         continue;
@@ -129,7 +122,7 @@ export class Exchange {
    * @param {Error} error
    */
   cut(error) {
-    this.#fail([...this.#dispatches.keys()], error);
+    this.#fail(this.#dispatches.requests, error);
   }
 
   /**
@@ -145,7 +138,7 @@ export class Exchange {
 
   /** Resolves when nothing but connects waits for a reply. @returns {Promise<unknown>} */
   settled() {
-    const open = [...this.#dispatches.keys()].filter(({ message }) => message.channel !== Meta.CONNECT);
+    const open = this.#dispatches.requests.filter(({ message }) => message.channel !== Meta.CONNECT);
     return Promise.all(open.map(({ replied }) => replied));
   }
 
@@ -156,18 +149,19 @@ export class Exchange {
    * @param {Request} request
    */
   drop(request) {
-    const dispatch = this.#dispatches.get(request);
-    this.#settled(request);
+    const dispatch = this.#dispatches.of(request);
+    this.#dispatches.settled(request);
     this.#waiting.delete(request.id);
     if (dispatch?.isSending) {
-      dispatch.timer = this.#environment.setTimeout(() => dispatch.dropping.abort(), this.#maxNetworkDelay);
+      this.#dispatches.drop(dispatch, () => this.history?.doubt());
     }
   }
 
   /** @param {Request} request whose outcome nobody waits for any longer; its reply still counts as a sign of life */
   forget(request) {
     request.isCall = false;
-    if (!this.#dispatches.has(request)) {
+    this.history?.forget(request);
+    if (!this.#dispatches.of(request)) {
       this.#waiting.delete(request.id);
     }
   }
@@ -177,8 +171,10 @@ export class Exchange {
     this.#lastId += 1;
     const id = String(this.#lastId);
     const { clientId } = this;
-    const message = this.#extensions.outgoing({ ...request.message, id, ...(clientId && { clientId }) });
+    const content = this.history?.outgoing(request) ?? request.message;
+    const message = this.#extensions.outgoing({ ...content, id, ...(clientId && { clientId }) });
     if (message === null) {
+      this.history?.forget(request);
       request.reject(new BayeuxError('404::message_deleted', request.message));
       return null;
     }
@@ -187,35 +183,16 @@ export class Exchange {
     return message;
   }
 
-  /** @param {Set<Request>} open @returns {Dispatch} */
-  #dispatch(open) {
-    const [controller, dropping] = [new AbortController(), new AbortController()];
-    const dispatch = { open, controller, dropping, isSending: true, timer: undefined };
-    open.forEach((request) => this.#dispatches.set(request, dispatch));
-    this.#arm(dispatch, this.#maxNetworkDelay + Math.max(...[...open].map(({ patience }) => patience)));
-    return dispatch;
-  }
-
-  /** @param {Dispatch} dispatch @param {number} ms */
-  #arm(dispatch, ms) {
-    dispatch.timer = this.#environment.setTimeout(() => {
-      const more = this.#events.late?.([...dispatch.open].map(({ message }) => message)) ?? 0;
-      if (more > 0) {
-        this.#arm(dispatch, more);
-      } else {
-        dispatch.controller.abort(new TimeoutError('The server did not answer in time.'));
-      }
-    }, ms);
-  }
-
   /** @param {Message} message @param {Request} [request] that has its id */
   #route(message, request) {
     if (request?.isAnswer(message) || (request?.isReply(message) && !(request.isCall && message.successful))) {
-      this.#settled(request);
+      this.#dispatches.settled(request);
       this.#waiting.delete(request.id);
-      request.resolve(message);
+      if (!this.history?.replied(request, message)) {
+        request.resolve(message);
+      }
     } else if (request?.isReply(message)) {
-      this.#settled(request);
+      this.#dispatches.settled(request);
       this.#events.acknowledged?.(message);
     } else if (message.channel === Meta.DISCONNECT && message.id === undefined) {
       this.#events.dismissed();
@@ -226,23 +203,14 @@ export class Exchange {
     }
   }
 
-  /** @param {Request} request that got its reply */
-  #settled(request) {
-    request.settle();
-    const dispatch = this.#dispatches.get(request);
-    this.#dispatches.delete(request);
-    dispatch?.open.delete(request);
-    if (dispatch?.open.size === 0) {
-      this.#environment.clearTimeout(dispatch.timer);
-    }
-  }
-
   /** @param {Request[]} requests @param {unknown} error */
   #fail(requests, error) {
     for (const request of requests) {
-      this.#settled(request);
+      this.#dispatches.settled(request);
       this.#waiting.delete(request.id);
-      request.reject(error);
+      if (!this.history?.failed(request, error)) {
+        request.reject(error);
+      }
     }
   }
 }

@@ -16,6 +16,8 @@ export class ReloadExtension {
   name;
   #storage;
   #url = '';
+  /** @type {import('./extensions.js').Host['history']} */
+  #history;
   /** @type {Message | undefined} what the server answered to the handshake of the running session */
   #reply;
   #transport = '';
@@ -30,18 +32,24 @@ export class ReloadExtension {
   }
 
   /** @param {import('./extensions.js').Host} host */
-  attached({ url }) {
+  attached({ url, history }) {
     this.#url = url.href;
+    this.#history = history;
   }
 
-  /** Keeps the session for the page that comes next. @returns {boolean} whether there was one to keep */
+  /**
+   * Keeps the session, and where it is in the channels with history, for the page that comes next.
+   *
+   * @returns {boolean} whether there was a session to keep
+   */
   leave() {
-    if (!this.#reply || !this.#transport || !this.#storage) {
+    const session = this.#reply && this.#transport && { transport: this.#transport, reply: this.#reply };
+    const positions = this.#history?.positions ?? {};
+    if (!this.#storage || (!session && Object.keys(positions).length === 0)) {
       return false;
     }
-    const kept = { url: this.#url, transport: this.#transport, reply: this.#reply };
-    this.#storage.setItem(this.name, JSON.stringify(kept));
-    return true;
+    this.#storage.setItem(this.name, JSON.stringify({ url: this.#url, ...(session || {}), positions }));
+    return Boolean(session);
   }
 
   /** @returns {Message | null} */
@@ -51,7 +59,10 @@ export class ReloadExtension {
       return null;
     }
     this.#storage?.removeItem(this.name);
-    const { url, transport, reply } = JSON.parse(text);
+    const { url, transport, reply, positions } = JSON.parse(text);
+    if (url === this.#url && this.#history) {
+      Object.assign(this.#history.kept, positions);
+    }
     if (url !== this.#url || typeof reply?.clientId !== 'string') {
       return null;
     }

@@ -3,10 +3,14 @@
  *
  * @typedef {import('./message.js').Message} Message
  *
+ * @typedef {import('./message.js').Position} Position
+ *
  * @typedef {object} Host what an extension may know of its client
  * @property {URL} url the server's endpoint
  * @property {import('./environment.js').Environment} environment
  * @property {(event: string, listener: (detail: any) => void) => () => void} [on] as in Client
+ * @property {{kept: Record<string, Position>, readonly positions: Record<string, Position>}} [history] where the client
+ *   is in the channels with history: `positions`; where an earlier page was: `kept`, to be filled in
  *
  * @typedef {object} Extension all of it is optional
  * @property {(message: Message) => Message | null} [outgoing] returns the message to send, changed or not, or null to

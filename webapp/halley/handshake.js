@@ -10,6 +10,7 @@
  * @property {() => Record<string, any> | undefined | Promise<Record<string, any> | undefined>} handshakeFields what the
  *   application adds to handshakes
  * @property {import('./extensions.js').Extensions} extensions
+ * @property {import('./later-history.js').LaterHistory} history
  *
  * @typedef {object} Outcome
  * @property {Message} [reply]
@@ -46,7 +47,7 @@ export class Handshake {
     const kept = extensions.resume();
     const former = negotiation.candidates().find(({ name }) => name === kept?.connectionType);
     if (kept !== null && former !== undefined) {
-      return this.#answered(former, await exchange.replay(this.#request({}), kept), true);
+      return this.#opened(this.#answered(former, await exchange.replay(this.#request({}), kept), true), stop);
     }
     /** @type {Outcome} */
     let outcome = {};
@@ -55,7 +56,8 @@ export class Handshake {
         exchange.transport = transport;
         const fields = await abortable(this.#fields(), stop);
         await transport.open(stop);
-        return this.#answered(transport, await abortable(exchange.ask(this.#request(fields)), stop), false);
+        const reply = await abortable(exchange.ask(this.#request(fields)), stop);
+        return this.#opened(this.#answered(transport, reply, false), stop);
       } catch (error) {
         if (stop.aborted || !(error instanceof TransportError)) {
           throw error;
@@ -80,11 +82,20 @@ export class Handshake {
   #request(fields) {
     return new Request({
       ...fields,
+      ...(this.#context.history.isWanted && { ext: { history: true, ...fields?.ext } }),
       channel: Meta.HANDSHAKE,
       version: VERSION,
       minimumVersion: VERSION,
       supportedConnectionTypes: this.#context.negotiation.connectionTypes,
     });
+  }
+
+  /** @param {Outcome} outcome @param {AbortSignal} stop */
+  async #opened(outcome, stop) {
+    if (outcome.reply !== undefined) {
+      await abortable(this.#context.history.begin(outcome.reply), stop);
+    }
+    return outcome;
   }
 
   /** @param {Transport} transport @param {Message} reply @param {boolean} resumed @returns {Outcome} */

@@ -23,6 +23,32 @@ export interface Message<T = any> {
   advice?: RawAdvice & Record<string, any>;
   ext?: Record<string, any>;
   timestamp?: string;
+  /** Where it stands, or was published, in its channel's history. */
+  position?: Position;
+  /** Of the reply to a publish: it had been published before. */
+  duplicate?: boolean;
+}
+
+/** A place in the history of a channel. Offsets are compared within one epoch only. */
+export interface Position {
+  epoch: string;
+  offset: number;
+}
+
+/** What to begin with on a channel with history; nothing: with what comes from now on. */
+export interface Wish {
+  /** The newest so many. */
+  last?: number;
+  /** Everything that is kept. */
+  all?: boolean;
+  /** What came after it. */
+  from?: Position;
+  /** The newest so many, whenever what was missed cannot be recovered. */
+  orLast?: number;
+}
+
+export interface WithHistory {
+  history?: Wish;
 }
 
 /** A message with data, as it comes to listeners. */
@@ -116,6 +142,10 @@ export interface ClientOptions {
   headers?: Headers;
   /** Fields for each handshake; a function is asked again before each. */
   handshake?: HandshakeFields | (() => HandshakeFields | Promise<HandshakeFields>);
+  /** Whether to ask servers for history, so that what is missed is recovered; default true. */
+  history?: boolean;
+  /** Of the channels on which members are seen; default `/presence`. */
+  presencePrefix?: string;
   /** Whether to say farewell when the page ends; default true. */
   leaveWithPage?: boolean;
   /** Replaces parts of the surroundings. */
@@ -147,6 +177,9 @@ export interface WithFields {
   fields?: Record<string, any>;
 }
 
+export type LossReason = 'evicted' | 'expired' | 'cleared' | 'void' | 'ahead' | 'too_many' | 'gap' | 'unsupported'
+  | (string & {});
+
 export interface ClientEvents {
   state: { state: StateName; previous: StateName; error?: Error };
   session: { clientId: string; transport: string; renewed: boolean; resumed: boolean; reply: Message };
@@ -157,6 +190,10 @@ export interface ClientEvents {
   };
   connect: { reply: Message };
   failure: Error;
+  /** What was missed comes now: so many messages after the position. */
+  recovered: { channel: string; count: number; position: Position };
+  /** What was missed after the position cannot be recovered; `count`: the newest so many come now, if asked for. */
+  lost: { channel: string; reason: LossReason; position: Position; count?: number; truncated?: boolean };
   unsubscribed: { channel: string; error: Error };
   leave: undefined;
   keep: undefined;
@@ -171,7 +208,7 @@ export declare class Subscription<T = any> {
   unsubscribe(options?: Abortable): Promise<void>;
 }
 
-export interface MessagesOptions extends Abortable, WithFields {
+export interface MessagesOptions extends Abortable, WithFields, WithHistory {
   /** How many messages may wait to be taken; default 1,000. */
   limit?: number;
   /** Default `fail`. */
@@ -190,6 +227,34 @@ export declare class MessageStream<T = Message> implements AsyncIterableIterator
   [Symbol.asyncIterator](): MessageStream<T>;
 }
 
+/** One who is there. */
+export interface Member<Info = any> {
+  readonly id: string;
+  /** How many of the member's sessions are there. */
+  readonly sessions?: number;
+  readonly info?: Info;
+}
+
+/** Each is called for true changes only. */
+export interface PresenceListeners<Info = any> {
+  join?(member: Member<Info>): void;
+  leave?(member: Member<Info>): void;
+  /** The member's info or number of sessions is another. */
+  update?(member: Member<Info>, former: Member<Info>): void;
+  /** The first snapshot, and everything that came together, is applied. */
+  change?(presence: Presence<Info>): void;
+}
+
+/** Who is there, as `presence` gives it. */
+export interface Presence<Info = any> {
+  readonly channel: string;
+  /** By id; empty where the server only counts. */
+  readonly members: ReadonlyMap<string, Member<Info>>;
+  /** Where the server only counts. */
+  readonly counts: Readonly<Record<string, number>> | undefined;
+  unsubscribe(): Promise<void>;
+}
+
 /** A connection to a Bayeux server that keeps itself up. */
 export declare class Client<Channels extends object = ChannelMap> {
   constructor(options: ClientOptions);
@@ -205,7 +270,7 @@ export declare class Client<Channels extends object = ChannelMap> {
   subscribe<Channel extends string, T = Payload<Channels, Channel>>(
     channel: Channel,
     listener: (message: DataMessage<T>) => void,
-    options?: Abortable & WithFields,
+    options?: Abortable & WithFields & WithHistory,
   ): Promise<Subscription<T>>;
   messages<Channel extends string, T = Payload<Channels, Channel>>(
     channel: Channel,
@@ -214,10 +279,15 @@ export declare class Client<Channels extends object = ChannelMap> {
   publish<Channel extends string>(
     channel: Channel,
     data: Payload<Channels, Channel>,
-    options?: Abortable & WithFields,
+    options?: Abortable & WithFields & { key?: string },
   ): Promise<Message>;
   /** `timeout`: milliseconds, 0 for none; default `maxNetworkDelay`. */
   call<R = any, A = any>(target: string, data: A, options?: Abortable & WithFields & { timeout?: number }): Promise<R>;
+  presence<Info = any>(
+    channel: string,
+    listeners?: PresenceListeners<Info>,
+    options?: Abortable,
+  ): Promise<Presence<Info>>;
   batch<T>(code: () => T): T;
 }
 
@@ -226,6 +296,8 @@ export interface Host {
   url: URL;
   environment: Environment;
   on?: (event: string, listener: (detail: any) => void) => () => void;
+  /** Where the client is in the channels with history, and where an earlier page was. */
+  history?: { kept: Record<string, Position>; readonly positions: Record<string, Position> };
 }
 
 /** All of it is optional. */

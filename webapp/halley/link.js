@@ -8,6 +8,7 @@
 import { BayeuxError, ClosedError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { sayFarewell, watchPage } from './leave.js';
+import { LaterHistory } from './later-history.js';
 import { Liveness } from './liveness.js';
 import { Meta } from './message.js';
 import { Outbox } from './outbox.js';
@@ -28,6 +29,7 @@ export class Link {
   outbox;
   /** @type {Subscriptions} */
   subscriptions;
+  /** @type {LaterHistory} */ history;
   #options;
   #events;
   #extensions;
@@ -65,7 +67,8 @@ export class Link {
       dismissed: () => this.#finish('refused', new ClosedError('The server ended the session.')),
     });
     this.outbox = new Outbox(options.queueLimit, (requests) => void this.exchange.send(requests));
-    this.subscriptions = new Subscriptions(this.outbox, events);
+    this.subscriptions = new Subscriptions(this.outbox, events, (channel) => this.exchange.history?.ended(channel));
+    this.history = new LaterHistory(this, options, events);
     this.#switching = new Switching(this, options);
     this.#news = new SessionNews(this, events);
     this.#transports = new Transports({
@@ -135,6 +138,7 @@ export class Link {
       extensions: this.#extensions,
       events: this.#events,
       news: this.#news,
+      history: this.history,
       transports: this.#transports,
       connected: (reply) => this.#connected(reply),
     });
@@ -177,7 +181,7 @@ export class Link {
     if (this.#run === undefined || this.machine.is(State.DISCONNECTING)) {
       return;
     }
-    const isKept = this.exchange.clientId !== undefined && this.#extensions.leave();
+    const isKept = this.#extensions.leave() && this.exchange.clientId !== undefined;
     if (!isKept && !this.#options.leaveWithPage) {
       return;
     }
@@ -222,9 +226,9 @@ export class Link {
     this.#news.ended();
     this.exchange.end(error);
     this.#transports.close();
-    this.outbox.hold();
-    this.outbox.empty().forEach((request) => request.reject(error));
+    this.outbox.close(error);
     if (!keep) {
+      this.exchange.history?.end(error);
       this.#watching.abort();
       this.subscriptions.clear(error, { wished });
     }

@@ -23,8 +23,23 @@
  * @property {RawAdvice & Record<string, any>} [advice]
  * @property {Record<string, any>} [ext]
  * @property {string} [timestamp] see extension-timestamp.js
+ * @property {Position} [position] where it stands, or went, in its channel's history
+ * @property {boolean} [duplicate] of the reply to a publish: it had been published before
  *
  * @typedef {Message & {data: any}} DataMessage an event, as listeners get it
+ *
+ * @typedef {object} Position in the history of a channel
+ * @property {string} epoch
+ * @property {number} offset
+ *
+ * @typedef {object} Mark what the `ext.history` of a message, or of a connect's reply, says of a channel
+ * @property {number} offset
+ * @property {string} [epoch] where it differs from the message before
+ * @property {number} [after] what is between is left out on purpose; default `offset − 1`
+ * @property {boolean} [lost] the position that the client held is void
+ *
+ * @typedef {Position & {recovered?: boolean, count?: number, reason?: string, following?: boolean,
+ *   truncated?: boolean}} Answer what the `ext.history` of the reply to a subscribe says of a channel
  */
 
 export const Meta = Object.freeze({

@@ -31,6 +31,8 @@
  *   each request
  * @property {HandshakeFields | (() => HandshakeFields | Promise<HandshakeFields>)} [handshake] fields to add to each
  *   handshake, such as `{ext: {token}}`; a function is asked again before each, so that credentials may change
+ * @property {boolean} [history] whether to ask servers for history, so that what is missed is recovered; default true
+ * @property {string} [presencePrefix] of the channels on which members are seen; default `/presence`
  * @property {boolean} [leaveWithPage] whether to say farewell when the page ends; default true
  * @property {Partial<import('./environment.js').Environment>} [environment] replaces parts of the surroundings
  */
@@ -51,6 +53,8 @@ const DEFAULTS = Object.freeze({
   appendType: false,
   headers: {},
   handshake: {},
+  history: true,
+  presencePrefix: '/presence',
   leaveWithPage: true,
 });
 

@@ -96,6 +96,12 @@ export class Outbox {
     return this.#requests.splice(0);
   }
 
+  /** The client was closed: nothing that waits will be sent. @param {Error} error */
+  close(error) {
+    this.hold();
+    this.#requests.splice(0).forEach((request) => request.reject(error));
+  }
+
   #flush() {
     if (!this.#held && this.#batches === 0 && this.#requests.length > 0) {
       this.#send(this.empty());

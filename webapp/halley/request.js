@@ -14,16 +14,18 @@ export class Request {
 
   /**
    * @param {Message} message without id and clientId
-   * @param {{isCall?: boolean, patience?: number, told?: (outcome: {reply?: Message, error?: any}) => void}} [options]
+   * @param {{isCall?: boolean, patience?: number, history?: import('./subscriptions.js').Wish,
+   *   told?: (outcome: {reply?: Message, error?: any}) => void}} [options]
    *   `isCall`: it waits for the answer of a remote call, which has data, beyond the reply to the publish, which has
-   *   none; `patience`: milliseconds that the server may take beyond the network delay; `told`: is told of the outcome
+   *   none; `patience`: milliseconds that the server may take beyond the network delay; `history`: of a subscribe; `told`: is told of the outcome
    *   at once, before what else came with it is handled
    */
-  constructor(message, { isCall = false, patience = 0, told } = {}) {
+  constructor(message, { isCall = false, patience = 0, history, told } = {}) {
     this.#told = told;
     this.message = message;
     this.isCall = isCall;
     this.patience = patience;
+    this.history = history;
     /** @type {string} given when it is sent */
     this.id = '';
   }
@@ -36,6 +38,11 @@ export class Request {
   /** Settled when the reply has come or will not; for a call perhaps before its answer. @returns {Promise<unknown>} */
   get replied() {
     return this.#replied.promise;
+  }
+
+  /** It is sent once more. */
+  renew() {
+    this.#replied = deferred();
   }
 
   settle() {

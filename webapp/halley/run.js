@@ -17,18 +17,18 @@ export class Run {
    * @param {import('./transport.js').Transport[]} transports the preferred one first
    * @param {Pick<import('./connector.js').ConnectorContext, 'exchange' | 'machine' | 'news' | 'transports' | 'events'
    *   | 'connected'> & Pick<import('./fallback.js').FallbackContext, 'outbox'>
-   *   & Pick<import('./handshake.js').HandshakeContext, 'extensions'>} context
+   *   & Pick<import('./handshake.js').HandshakeContext, 'extensions' | 'history'>} context
    */
   constructor(options, transports, context) {
     const { backoff, environment, handshakeFields } = options;
-    const { exchange, extensions } = context;
+    const { exchange, extensions, history } = context;
     const negotiation = new Negotiation(transports);
     this.negotiation = negotiation;
     this.connector = new Connector({
       ...context,
       negotiation,
       fallback: new Fallback(options, { ...context, negotiation }),
-      handshake: new Handshake({ exchange, extensions, negotiation, handshakeFields }),
+      handshake: new Handshake({ exchange, extensions, history, negotiation, handshakeFields }),
       backoff: new Backoff({ ...backoff, random: environment.random }),
       environment,
     });

@@ -33,19 +33,27 @@ export class SessionNews {
    * @param {import('./message.js').Message} [reply] to the handshake
    */
   opened(resumed, reply) {
-    const { exchange: { clientId, transport }, outbox, subscriptions } = this.#link;
+    const { exchange, outbox, subscriptions } = this.#link;
+    const { clientId, transport } = exchange;
     const renewed = this.#hadSession;
     this.#hadSession = true;
     const tell = () => {
       subscriptions.renew();
+      exchange.history?.resume();
       this.#events.emit('session', { clientId, transport: transport?.name, renewed, resumed, reply });
     };
     if (resumed) {
       this.#first = tell; // until then the server may answer over the earlier page's connect
     } else {
-      this.#first = () => subscriptions.resume();
+      this.#first = () => this.#resume();
       outbox.release(tell);
     }
+  }
+
+  #resume() {
+    const { exchange, subscriptions } = this.#link;
+    subscriptions.resume();
+    exchange.history?.resume();
   }
 
   /**
@@ -53,7 +61,7 @@ export class SessionNews {
    * @param {import('./negotiation.js').Negotiation} negotiation
    */
   connected(reply, negotiation) {
-    const { exchange, outbox, subscriptions } = this.#link;
+    const { exchange, outbox } = this.#link;
     const transport = exchange.transport?.name;
     const previous = this.#transport;
     this.#transport = transport;
@@ -62,7 +70,7 @@ export class SessionNews {
     }
     if (outbox.held) {
       const first = this.#first;
-      this.#first = () => subscriptions.resume();
+      this.#first = () => this.#resume();
       outbox.release(first);
     }
     this.#events.emit('connect', { reply });

@@ -9,8 +9,15 @@
  *
  * @typedef {object} SubscribeOptions
  * @property {Record<string, any>} [fields] further fields for the request
+ * @property {Wish} [history]
  * @property {(error?: Error) => void} [ended] is told when the subscription ends otherwise than by `unsubscribe`: with
  *   an error unless the application has disconnected
+ *
+ * @typedef {object} Wish what the application asks for of a channel's history with its first subscription
+ * @property {number} [last] the newest so many
+ * @property {boolean} [all] everything that is kept
+ * @property {import('./message.js').Position} [from] what came after it
+ * @property {number} [orLast] the newest so many, if what was missed cannot be recovered
  *
  * @typedef {object} Entry
  * @property {string} channel
@@ -19,6 +26,7 @@
  * @property {ReturnType<typeof deferred>} confirmed settled by the first confirmation or refusal
  * @property {boolean} wasConfirmed
  * @property {Record<string, any> | undefined} fields
+ * @property {Wish | undefined} history
  * @property {Request | undefined} request the one whose reply counts
  */
 
@@ -63,14 +71,17 @@ export class Subscriptions {
   #leftovers = new Set();
   #outbox;
   #events;
+  #over;
 
   /**
    * @param {Pick<import('./outbox.js').Outbox, 'held' | 'offer'>} outbox
    * @param {Pick<import('./emitter.js').Emitter, 'guard' | 'emit'>} events
+   * @param {(channel: string) => void} [over] nobody listens to a channel or pattern any more
    */
-  constructor(outbox, events) {
+  constructor(outbox, events, over = () => {}) {
     this.#outbox = outbox;
     this.#events = events;
+    this.#over = over;
   }
 
   /**
@@ -79,13 +90,13 @@ export class Subscriptions {
    * @param {SubscribeOptions} [options]
    * @returns {{subscription: Subscription, confirmed: Promise<unknown>}}
    */
-  add(channel, listener, { fields, ended } = {}) {
+  add(channel, listener, { fields, history, ended } = {}) {
     const subscription = new Subscription(channel, listener, (one) => this.#remove(one), ended);
     let entry = this.#entries.get(channel);
     if (entry === undefined) {
       entry = {
-        channel, fields, subscriptions: new Set(), status: 'wanted', confirmed: deferred(), wasConfirmed: false,
-        request: undefined,
+        channel, fields, history, subscriptions: new Set(), status: 'wanted', confirmed: deferred(),
+        wasConfirmed: false, request: undefined,
       };
       this.#entries.set(channel, entry);
       this.#leftovers.delete(channel);
@@ -93,6 +104,11 @@ export class Subscriptions {
     }
     entry.subscriptions.add(subscription);
     return { subscription, confirmed: entry.confirmed.promise };
+  }
+
+  /** @param {string} channel or pattern @returns {boolean} whether somebody listens to just that */
+  has(channel) {
+    return this.#entries.has(channel);
   }
 
   /** @param {DataMessage} message goes to those who subscribed its channel, then to those of wider patterns */
@@ -114,6 +130,12 @@ export class Subscriptions {
   resume() {
     [...this.#entries.values()].filter(({ status }) => status === 'wanted').forEach((entry) => this.#ask(entry));
     this.#leftovers.forEach((channel) => void this.#tellEnd(channel));
+  }
+
+  /** Asks once more, but not where a reply is to come. @param {Set<string>} channels or patterns */
+  again(channels) {
+    [...this.#entries.values()].filter(({ channel, status }) => status !== 'asked' && channels.has(channel))
+      .forEach((entry) => this.#ask(entry));
   }
 
   /**
@@ -140,7 +162,8 @@ export class Subscriptions {
     if (this.#outbox.held) {
       return;
     }
-    const request = new Request({ ...entry.fields, channel: Meta.SUBSCRIBE, subscription: entry.channel });
+    const { fields, channel, history } = entry;
+    const request = new Request({ ...fields, channel: Meta.SUBSCRIBE, subscription: channel }, { history });
     entry.status = 'asked';
     entry.request = request;
     request.promise.then(
@@ -164,6 +187,7 @@ export class Subscriptions {
       entry.status = 'wanted';
     } else if (this.#entries.get(entry.channel) === entry) {
       this.#entries.delete(entry.channel);
+      this.#over(entry.channel);
       this.#end(entry, error, false);
       if (entry.wasConfirmed) {
         this.#events.emit('unsubscribed', { channel: entry.channel, error });
@@ -179,6 +203,7 @@ export class Subscriptions {
       return;
     }
     this.#entries.delete(channel);
+    this.#over(channel);
     if (entry.status !== 'wanted') {
       await this.#tellEnd(channel);
     }

@@ -9,6 +9,7 @@ test('it handshakes, connects to be answered at once, then holds', async () => {
   const [handshake, first, held] = transport.sends.flat();
   assert.deepEqual(handshake, {
     channel: HANDSHAKE, id: '1', version: '1.0', minimumVersion: '1.0', supportedConnectionTypes: ['websocket'],
+    ext: { history: true },
   });
   assert.deepEqual(first,
     { channel: CONNECT, id: '2', clientId: 'one', connectionType: 'websocket', advice: { timeout: 0 } });

@@ -21,7 +21,7 @@ const reply = (transport, ack) => (
 
 test('the handshake asks for acknowledgements; each connect says which number came last', async () => {
   const { transport } = await acknowledging({ batch: 7 });
-  assert.deepEqual(transport.last(HANDSHAKE).ext, { ack: true });
+  assert.deepEqual(transport.last(HANDSHAKE).ext, { history: true, ack: true });
   const connects = () => transport.sends.flat().filter(({ channel }) => channel === CONNECT).map(({ ext }) => ext.ack);
   assert.deepEqual(connects(), [0, 7]);
   await transport.answer(CONNECT, { ext: { ack: 8 } });
@@ -49,7 +49,7 @@ test('an extension that is switched off asks for nothing', async () => {
   const { transport } = await connected({
     extensions: [new AckExtension({ enabled: false })], handshake: { ext: { ack: true } },
   });
-  assert.deepEqual(transport.last(HANDSHAKE).ext, { ack: false });
+  assert.deepEqual(transport.last(HANDSHAKE).ext, { history: true, ack: false });
   assert.equal(transport.last(CONNECT).ext, undefined);
 });
 

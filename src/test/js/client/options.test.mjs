@@ -28,7 +28,7 @@ test('fields that cannot be had are asked for again after a wait; nothing is sen
   assert.deepEqual(failures, ['the token service is down']);
   assert.equal(transport.last(HANDSHAKE), undefined);
   await environment.advance(50);
-  assert.deepEqual(transport.last(HANDSHAKE).ext, { token: 'fresh' });
+  assert.deepEqual(transport.last(HANDSHAKE).ext, { history: true, token: 'fresh' });
 });
 
 test('a signal ends the wait for a farewell, which goes on', async () => {

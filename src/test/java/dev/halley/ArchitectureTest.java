@@ -44,6 +44,8 @@ class ArchitectureTest {
             entry("core.session", "core.publish core.channel core.runtime api spi protocol json config" + JSON),
             entry("core.publish", "core.channel core.runtime api spi protocol json config"),
             entry("core.runtime", "api spi protocol config"),
+            entry("history", "spi api protocol json config"),
+            entry("presence", "spi api protocol json config"),
             entry("transport", "spi api protocol json config"),
             entry("transport.http", "transport spi api protocol json config security jakarta.servlet.." + JSON),
             // The servlet API because a WebSocket begins as a request, and its session may be asked for.
@@ -70,7 +72,7 @@ class ArchitectureTest {
             entry("container", "jakarta.servlet.."),
             entry("launcher", "container org.eclipse.jetty.. jakarta.servlet.."),
             entry("weld", "boot jakarta.servlet.. org.jboss.weld.." + CDI),
-            entry("demo", "api spi service protocol json jakarta.servlet.." + JSON + CDI));
+            entry("demo", "oort api spi service protocol json jakarta.servlet.." + JSON + CDI));
 
     /** The packages that put the others together. */
     private static final Set<String> EVERYTHING = Set.of("boot", "testkit");

@@ -44,4 +44,17 @@ public sealed interface BayeuxServerListener {
 
         default void unsubscribed(ServerSession session, ServerChannel channel) {}
     }
+
+    /**
+     * Sees members come and go, of all channels whose members are shown; after the channel's own listeners. Of a channel's members it
+     * hears in the order in which they come and go.
+     */
+    non-sealed interface MemberListener extends BayeuxServerListener {
+
+        /** A member has come: its first session is in the channel. */
+        default void memberJoined(String channel, Member member) {}
+
+        /** A member has gone: its last session has left. @param member as it was before that */
+        default void memberLeft(String channel, Member member) {}
+    }
 }

@@ -49,6 +49,15 @@ public interface LocalSession {
      */
     CompletionStage<Position> publishAsync(String channel, @Nullable Object data);
 
+    /**
+     * Publishes like {@link #publishAsync(String, Object)}, once, see {@link ServerChannel#publishAsync(ServerSession, Object, String)}.
+     *
+     * @param key of 1 to 128 characters
+     * @throws IllegalArgumentException as with {@link #publish}, and if the key is too short or too long
+     * @throws IllegalStateException if the session has ended
+     */
+    CompletionStage<Position> publishAsync(String channel, @Nullable Object data, String key);
+
     void disconnect();
 
     /** Takes what a local session gets. */

@@ -1,5 +1,7 @@
 package dev.halley.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a message stands among those of a channel that keeps history.
  *
@@ -20,5 +22,16 @@ public record Position(String epoch, long offset) {
         if (offset < 0) {
             throw new IllegalArgumentException("An offset is 0 or more; this was " + offset + ".");
         }
+    }
+
+    /** As a record's own, which would keep the class loader of the application. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Position that && offset == that.offset && epoch.equals(that.epoch);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * epoch.hashCode() + Long.hashCode(offset);
     }
 }

@@ -62,6 +62,20 @@ public interface ServerChannel extends Attributed {
      */
     CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data);
 
+    /**
+     * Publishes like {@link #publishAsync(ServerSession, Object)}, once: a channel with history remembers the key for {@code
+     * publishKeyTtl}, and a publish with the same key and the same data by the same user is not published again, but tells where the first one
+     * stands. So what is to be published after a transaction can be repeated. On a channel without history the key is remembered for the
+     * session that publishes alone, and not at all for the server itself.
+     *
+     * @param key of 1 to 128 characters
+     * @return as with {@link #publishAsync(ServerSession, Object)}; it fails with {@code 409:publishKey:conflict}, too, if the key is known with
+     *     other data
+     * @throws IllegalArgumentException as with {@link #publish}, and if the key is too short or too long
+     * @throws IllegalStateException if this is a pattern or a meta channel
+     */
+    CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data, String key);
+
     /** Subscribes a session without asking a policy; does nothing if it is subscribed, or gone. */
     boolean subscribe(ServerSession session);
 
@@ -101,4 +115,36 @@ public interface ServerChannel extends Attributed {
 
     /** @param broadcast whether a publisher that is subscribed gets its own messages; the server's setting by default */
     void broadcastToPublisher(boolean broadcast);
+
+    /** @return who is in the channel */
+    ChannelPresence presence();
+
+    /**
+     * Shows the members of this channel, or of all that match this pattern, or shows them no more. Said of a channel it counts more than
+     * said of a pattern, of a narrow pattern more than of a wide one, and all of it more than the setting {@code presence}. A pattern for
+     * which this was said stays when nothing uses it; a channel goes as ever, with what was said, unless its members are watched.
+     *
+     * @throws IllegalStateException if this is no broadcast channel, or the members of this one cannot be shown, or the application has
+     *     channels of its own below {@code presencePrefix}; the message says which
+     */
+    void presence(boolean on);
+
+    /** @return how much of what is published on this channel is kept; empty for none, and on a pattern */
+    Optional<HistoryPolicy> historyPolicy();
+
+    /**
+     * Says how much of what is published here is kept, on this channel or on those that match this pattern; of those that match a channel
+     * the most specific one counts, and what code says counts before the setting {@code history}. It holds until the server stops, also
+     * if the channel is swept. With {@link HistoryPolicy#NONE} what was kept is forgotten.
+     *
+     * @throws IllegalStateException if the server's broker keeps no history: one in a cluster, or one of the application's own that keeps none
+     * @throws IllegalArgumentException if this is a meta or service channel, or a template
+     */
+    void history(HistoryPolicy policy);
+
+    /**
+     * @return what this channel has kept
+     * @throws IllegalStateException if it keeps nothing, or is a pattern
+     */
+    ChannelHistory history();
 }

@@ -37,6 +37,16 @@ public sealed interface ServerChannelListener {
         default void unsubscribed(ServerSession session, ServerChannel channel) {}
     }
 
+    /** Sees the members of this channel come and go, where they are shown; on a pattern it sees nobody. */
+    non-sealed interface MemberListener extends ServerChannelListener {
+
+        /** A member has come: its first session is in the channel. */
+        default void memberJoined(ServerChannel channel, Member member) {}
+
+        /** A member has gone: its last session has left. @param member as it was before that */
+        default void memberLeft(ServerChannel channel, Member member) {}
+    }
+
     /** Marks a listener that does not keep an otherwise unused channel from being swept. */
     interface Weak {}
 }

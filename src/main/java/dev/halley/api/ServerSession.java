@@ -1,5 +1,6 @@
 package dev.halley.api;
 
+import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
@@ -43,6 +44,21 @@ public interface ServerSession extends Attributed {
      */
     boolean isUserInRole(String role);
 
+    /** @return the name of the user who made the handshake; empty if nobody was logged in, and for a local session */
+    Optional<String> userName();
+
+    /** @return what is told of this session's user where the members of channels are shown */
+    Optional<RawJson> presenceInfo();
+
+    /**
+     * Says what is told of this session's user where the members of channels are shown. Of a user's sessions in a channel the one that
+     * came last, or last had this set, counts.
+     *
+     * @param info anything that {@code RawJson.from} takes; null for nothing
+     * @throws IllegalArgumentException if it cannot be written as JSON
+     */
+    void presenceInfo(@Nullable Object info);
+
     /** @return a snapshot of what it is subscribed to */
     Set<ChannelId> subscriptions();
 
@@ -52,17 +68,20 @@ public interface ServerSession extends Attributed {
      * @param from who sends; null for the server itself
      * @param data anything that {@code RawJson.from} takes; {@code BinaryData}, which goes out as clients' {@code binary} extension
      *     reads it; or a {@code ChannelMessage} of that channel, as with {@link #deliver(ServerSession, ChannelMessage)}
+     * @return whether it waits for the client, or the local session was given it; false if the session misses it, as it has ended, its
+     *     queue is full, or an extension or listener has stopped it
      * @throws IllegalArgumentException if the channel is a meta channel, a pattern or a template, or its name not legal; if the data
      *     cannot be written as JSON, or is a message of another channel
      */
-    void deliver(@Nullable ServerSession from, String channel, @Nullable Object data);
+    boolean deliver(@Nullable ServerSession from, String channel, @Nullable Object data);
 
     /**
      * Sends a message, with an id of its own if it has one, to this session alone.
      *
+     * @return as {@link #deliver(ServerSession, String, Object)}
      * @throws IllegalArgumentException if its channel is a meta channel, a pattern or a template, or its name not legal
      */
-    void deliver(@Nullable ServerSession from, ChannelMessage event);
+    boolean deliver(@Nullable ServerSession from, ChannelMessage event);
 
     /** Holds back what is delivered to this session while the task runs, so that it goes together. */
     void batch(Runnable task);

@@ -23,7 +23,10 @@ public sealed interface ServerSessionListener {
         void removed(ServerSession session, CloseReason reason);
     }
 
-    /** Sees what is about to be queued for the session, on the publisher's thread, and may replace or drop it. */
+    /**
+     * Sees what is about to be queued for the session, and may replace or drop it: on the publisher's thread, or, where the channel keeps
+     * history, on a worker, one message after the other.
+     */
     @FunctionalInterface
     non-sealed interface MessageListener extends ServerSessionListener {
 

@@ -9,6 +9,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.cdi.RunningServer;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.CoreServer;
+import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.EventDispatcher;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -16,8 +17,11 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.history.MemoryHistory;
 import dev.halley.oort.Oort;
+import dev.halley.oort.Seti;
 import dev.halley.oort.core.OortCore;
+import dev.halley.oort.core.OortPorts;
 import dev.halley.operation.CountingEvents;
 import dev.halley.operation.JmxRegistration;
 import dev.halley.operation.LoggingEvents;
@@ -25,6 +29,7 @@ import dev.halley.operation.ServerBean;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
@@ -39,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
@@ -62,6 +68,7 @@ final class Assembly {
     private final BeanSource beans;
     private final TransportSource transportSource;
     private final ServerConfig config;
+    private final PresenceTracker presence;
 
     Assembly(ServletContext context, ServletDeclaration declaration, ShutdownSteps shutdown) {
         this.context = context;
@@ -82,6 +89,7 @@ final class Assembly {
                 System.getenv(),
                 transportSource.ownNames(),
                 warning -> LOG.log(WARNING, warning));
+        presence = PresenceSource.find(config);
     }
 
     /**
@@ -102,24 +110,24 @@ final class Assembly {
         var threads = new Threads(beans.workers(workers.executor()), senders, new Closers(senders));
         var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
         var transports = new Transports(transportSource.with(builtInTransports()), config.allowedTransports());
-        Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
-        Membership membership = MembershipSource.find(config.cluster(), own, clock, timer, threads.workers());
-        shutdown.later("leave the cluster", membership::leave);
-        membership.tell(events);
-        CoreServer server = new CoreServer(
-                platform, membership.broker(), transports.names(), membership.node(), membership.idTag());
-        server.otherHosts(membership::otherHosts);
-        server.nodeName(membership.nodeName());
+        Membership membership = membership(platform);
+        CoreServer server = server(platform, membership, transports);
         server.securityPolicy(policy);
 
         shutdown.later(
                 "remove the servlet context's attributes", () -> attributes().forEach(context::removeAttribute));
-        Oort oort = oort(new OortCore(server, membership.cluster(), membership.state(), timer, threads.workers()));
+        var ports = new OortPorts(membership.cluster(), membership.state(), membership.broker());
+        OortCore oort = new OortCore(server, ports, timer, threads.workers());
+        offer(oort);
+        if (config.cluster().name().isPresent()) {
+            oort.start();
+        }
         shutdown.later("stop the server", server::stop);
         server.start();
         beans.provide(new RunningServer(server, oort, () -> HalleyRuntime.stop(context)));
         new PlugInRegistrar(context, config, server, beans, shutdown).run();
-        showByJmx("Server", new ServerBean(server, server, counts, membership::text));
+        showByJmx("Server", new ServerBean(server, server, counts, () -> membership.text() + oort.text()));
+        showByJmx(oort);
         membership.bean().ifPresent(bean -> showByJmx("Cluster", bean));
         List<Readiness> readiness = readiness();
         membership.readiness().ifPresent(readiness::add);
@@ -127,12 +135,43 @@ final class Assembly {
         return () -> open(opening);
     }
 
-    /** It ends after the server: what listens to the end of sessions may use it. */
-    private Oort oort(OortCore oort) {
+    /** Joins the cluster that is named, or stands alone. */
+    private Membership membership(Platform platform) {
+        Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
+        Clock clock = platform.clock();
+        ServerEvents events = platform.events();
+        Executor executor = platform.threads().workers();
+        Membership membership = config.cluster().name().isPresent()
+                ? MembershipSource.find(config.cluster(), own, clock, platform.timer(), executor)
+                : Membership.StandingAlone.with(
+                        own.orElseGet(() -> new LocalBroker(new MemoryHistory(config.history(), clock, events))),
+                        platform.timer(),
+                        executor);
+        shutdown.later("leave the cluster", membership::leave);
+        membership.tell(events);
+        return membership;
+    }
+
+    private CoreServer server(Platform platform, Membership membership, Transports transports) {
+        var ports = new CoreServer.Ports(membership.broker(), presence);
+        var server = new CoreServer(platform, ports, transports.names(), membership.node(), membership.idTag());
+        server.otherHosts(membership::otherHosts);
+        server.nodeName(membership.nodeName());
+        return server;
+    }
+
+    /** Oort ends after the server, since listeners to the end of sessions may use it. */
+    private void offer(OortCore oort) {
         shutdown.later("end Oort", oort::close);
-        shutdown.later("take Oort away", () -> context.removeAttribute(Oort.ATTRIBUTE));
-        context.setAttribute(Oort.ATTRIBUTE, oort);
-        return oort;
+        Map<String, Object> attributes = Map.of(Oort.ATTRIBUTE, oort, Seti.ATTRIBUTE, oort.seti());
+        shutdown.later("take Oort away", () -> attributes.keySet().forEach(context::removeAttribute));
+        attributes.forEach(context::setAttribute);
+    }
+
+    private void showByJmx(OortCore oort) {
+        showByJmx("Oort", oort.bean());
+        showByJmx("Seti", oort.setiBean());
+        showByJmx("SharedObjects", oort.sharedObjects());
     }
 
     /** What is there when clients are let in. */

@@ -1,7 +1,6 @@
 package dev.halley.boot;
 
 import dev.halley.config.ClusterConfig;
-import dev.halley.core.publish.LocalBroker;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Timer;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Makes the server a node of a cluster where the settings say so.
+ * Makes the server a node of a cluster.
  *
  * <p>Thread-safety: stateless.
  */
@@ -18,15 +17,12 @@ final class MembershipSource {
     private MembershipSource() {}
 
     /**
-     * Joins the cluster that is named. Where none is, nothing of the cluster's classes is loaded.
+     * Joins the cluster that is named. Where this is not called, nothing of the cluster's classes is loaded.
      *
      * @param own the application's broker, if it has one
      * @throws IllegalStateException if it cannot join; the message says why
      */
     static Membership find(ClusterConfig config, Optional<Broker> own, Clock clock, Timer timer, Executor workers) {
-        if (config.name().isEmpty()) {
-            return Membership.StandingAlone.with(own.orElseGet(LocalBroker::new), timer, workers);
-        }
         if (own.isPresent()) {
             throw new IllegalStateException("'cluster.name' is set, and the application has a broker of its own, "
                     + own.get().getClass().getName() + ": only one of them can carry the messages.");

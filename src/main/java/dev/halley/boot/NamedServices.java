@@ -2,19 +2,21 @@ package dev.halley.boot;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Registration;
+import dev.halley.oort.Oort;
 import dev.halley.service.Services;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Makes the services that the init-param {@code services} names: a CDI bean where the class is one, else an object that is
- * given the server, set up and registered, in this order.
+ * given the server, and Oort where it asks for it, set up and registered, in this order.
  *
  * <p>Thread-safety: confined to the thread that starts or stops the application.
  */
@@ -23,14 +25,16 @@ final class NamedServices implements AutoCloseable {
     private final ClassLoader classes;
     private final Function<Class<?>, Optional<Object>> beans;
     private final BayeuxServer server;
+    private final Oort oort;
     private final Services services;
     private final Deque<Runnable> endings = new ArrayDeque<>();
     private final Set<Class<?>> added = new HashSet<>();
 
-    NamedServices(ClassLoader classes, Function<Class<?>, Optional<Object>> beans, BayeuxServer server) {
+    NamedServices(ClassLoader classes, Function<Class<?>, Optional<Object>> beans, BayeuxServer server, Oort oort) {
         this.classes = classes;
         this.beans = beans;
         this.server = server;
+        this.oort = oort;
         this.services = new Services(server);
     }
 
@@ -55,7 +59,7 @@ final class NamedServices implements AutoCloseable {
             return;
         }
         Object service = make(type);
-        PlainInjection.inject(service, server);
+        PlainInjection.inject(service, Map.of(BayeuxServer.class, server, Oort.class, oort));
         Registration registration = services.register(service);
         endings.push(() -> {
             registration.close();
@@ -76,7 +80,11 @@ final class NamedServices implements AutoCloseable {
     private Object make(Class<?> type) {
         try {
             Constructor<?> constructor = constructor(type);
-            return constructor.getParameterCount() == 0 ? constructor.newInstance() : constructor.newInstance(server);
+            return switch (constructor.getParameterCount()) {
+                case 0 -> constructor.newInstance();
+                case 1 -> constructor.newInstance(server);
+                default -> constructor.newInstance(server, oort);
+            };
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
                     "The service " + type.getName() + " could not be made: it threw " + e.getCause(), e);
@@ -86,10 +94,13 @@ final class NamedServices implements AutoCloseable {
     }
 
     private static Constructor<?> constructor(Class<?> type) {
-        return publicConstructor(type, BayeuxServer.class)
+        return publicConstructor(type, BayeuxServer.class, Oort.class)
+                .or(() -> publicConstructor(type, BayeuxServer.class))
                 .or(() -> publicConstructor(type))
-                .orElseThrow(() -> new IllegalStateException("The init-param 'services' names " + type.getName()
-                        + ", which has no public constructor that takes nothing or a BayeuxServer."));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "The init-param 'services' names " + type.getName()
+                                        + ", which has no public constructor that takes nothing, a BayeuxServer, or a BayeuxServer and an Oort."));
     }
 
     private static Optional<Constructor<?>> publicConstructor(Class<?> type, Class<?>... parameters) {

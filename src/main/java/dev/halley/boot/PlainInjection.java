@@ -1,15 +1,15 @@
 package dev.halley.boot;
 
-import dev.halley.api.BayeuxServer;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The little that services need of dependency injection where there is no CDI: fields of type {@code BayeuxServer} that carry
- * {@code jakarta.inject.Inject}, and methods that carry {@code jakarta.annotation.PostConstruct} or {@code PreDestroy}. The
+ * The little that services need of dependency injection where there is no CDI: fields of type {@code BayeuxServer} or {@code Oort} that
+ * carry {@code jakarta.inject.Inject}, and methods that carry {@code jakarta.annotation.PostConstruct} or {@code PreDestroy}. The
  * annotations are known by name, since their API may not be there; Java then does not show them.
  *
  * <p>Thread-safety: stateless.
@@ -22,28 +22,32 @@ final class PlainInjection {
 
     private PlainInjection() {}
 
-    /** @throws IllegalStateException if a field asks for anything but the server */
-    static void inject(Object service, BayeuxServer server) {
+    /**
+     * @param given what can be injected, by its type
+     * @throws IllegalStateException if a field asks for anything else
+     */
+    static void inject(Object service, Map<Class<?>, Object> given) {
         for (Class<?> some = service.getClass(); some != Object.class; some = some.getSuperclass()) {
             for (Field field : some.getDeclaredFields()) {
                 if (carries(field, INJECT)) {
-                    inject(service, field, server);
+                    inject(service, field, given);
                 }
             }
         }
     }
 
-    private static void inject(Object service, Field field, BayeuxServer server) {
-        if (field.getType() != BayeuxServer.class) {
+    private static void inject(Object service, Field field, Map<Class<?>, Object> given) {
+        Object value = given.get(field.getType());
+        if (value == null) {
             throw new IllegalStateException("The field " + field.getName() + " of the service "
                     + service.getClass().getName()
-                    + " is to be injected: without CDI that can only be a BayeuxServer, not a "
+                    + " is to be injected: without CDI that can only be a BayeuxServer or Oort, not a "
                     + field.getType().getName()
                     + ".");
         }
         try {
             field.setAccessible(true);
-            field.set(service, server);
+            field.set(service, value);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IllegalStateException(
                     "The field " + field.getName() + " of the service "

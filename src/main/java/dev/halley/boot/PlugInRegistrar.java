@@ -7,6 +7,7 @@ import dev.halley.core.CoreServer;
 import dev.halley.filter.FilterChain;
 import dev.halley.filter.FilterEntry;
 import dev.halley.filter.FilterFactory;
+import dev.halley.oort.Oort;
 import jakarta.servlet.ServletContext;
 import java.util.List;
 
@@ -40,7 +41,8 @@ final class PlugInRegistrar {
         var extensions = new NamedExtensions(context.getClassLoader(), beans::bean, server.clock());
         config.extensions().forEach(name -> server.addExtension(extensions.make(name)));
         if (!config.services().isEmpty()) {
-            var services = new NamedServices(context.getClassLoader(), beans::bean, server);
+            Oort oort = (Oort) context.getAttribute(Oort.ATTRIBUTE);
+            var services = new NamedServices(context.getClassLoader(), beans::bean, server, oort);
             shutdown.later("end the services", services::close);
             config.services().forEach(services::add);
         }

@@ -114,13 +114,15 @@ public final class CdiContainer implements AutoCloseable {
     }
 
     /**
-     * Fires {@link ServerStarted}.
+     * Fires {@link ServerStarted}, and from then on the events of the cluster.
      *
      * @throws RuntimeException what an observer throws
      */
     public void serverStarted(BayeuxServer server) {
         if (extension != null) {
-            events(extension).serverStarted(server);
+            EventBridge events = events(extension);
+            events.serverStarted(server);
+            events.addTo(server, extension.oort());
         }
     }
 
@@ -151,7 +153,7 @@ public final class CdiContainer implements AutoCloseable {
     }
 
     /**
-     * Adds the application's extensions, listeners, authorizers, observers and services to the server.
+     * Adds the application's extensions, listeners, authorizers, observers and services to the server, and what it does for other nodes.
      *
      * @throws dev.halley.service.ServiceException if a service cannot serve as it is written
      */
@@ -159,6 +161,7 @@ public final class CdiContainer implements AutoCloseable {
         if (extension != null) {
             new BeanRegistrar(beanManager, references, extension.sessions())
                     .addTo(server, events(extension), extension.discovery().services());
+            extension.forwards().register(beanManager, references, extension::oort);
         }
     }
 

@@ -33,4 +33,7 @@ public interface ChannelPublisher<T extends @Nullable Object> {
      * @throws IllegalStateException if the server is not running
      */
     CompletionStage<Position> publishAsync(T data);
+
+    /** Publishes once, see {@link dev.halley.api.ServerChannel#publishAsync(dev.halley.api.ServerSession, Object, String)}. */
+    CompletionStage<Position> publishAsync(T data, String key);
 }

@@ -10,6 +10,7 @@ import dev.halley.service.Service;
 import dev.halley.service.ServiceException;
 import dev.halley.service.Services;
 import dev.halley.service.Session;
+import dev.halley.service.ShowMembers;
 import dev.halley.service.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
@@ -151,6 +152,13 @@ final class Discovery {
 
     /** The configuration may name such a class; most likely its author has forgotten something. */
     private static void warnOfMethods(Class<?> type, AnnotatedType<?> annotated) {
+        if (type.isAnnotationPresent(ShowMembers.class)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The bean {0} carries @ShowMembers, but not @Service: nothing shows these members, unless the"
+                            + " init-param ''services'' names the class.",
+                    type.getName());
+        }
         Stream<Method> inherited =
                 interfacesOf(type).stream().flatMap(some -> Arrays.stream(some.getDeclaredMethods()));
         Stream<Method> own = annotated.getMethods().stream().map(AnnotatedMethod::getJavaMember);

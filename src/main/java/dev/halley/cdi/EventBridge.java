@@ -2,8 +2,15 @@ package dev.halley.cdi;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.BayeuxServerListener;
+import dev.halley.api.Member;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
+import dev.halley.oort.Oort;
+import dev.halley.oort.OortListener;
+import dev.halley.oort.OortNode;
+import dev.halley.oort.OortPrimaryListener;
+import dev.halley.oort.SetiListener;
+import dev.halley.oort.SetiPresence;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import jakarta.enterprise.event.Event;
@@ -61,6 +68,21 @@ final class EventBridge {
         if (observers.observe(SessionSubscribed.class, SessionUnsubscribed.class)) {
             server.addListener(new Subscriptions(server));
         }
+        if (observers.observe(MemberJoined.class, MemberLeft.class)) {
+            server.addListener(new Members(server));
+        }
+    }
+
+    void addTo(BayeuxServer server, Oort oort) {
+        if (observers.observe(NodeJoined.class, NodeLeft.class)) {
+            oort.addListener(new Nodes(server));
+        }
+        if (observers.observe(PrimaryGained.class, PrimaryLost.class)) {
+            oort.primary().addListener(new Primary(server, oort.self()));
+        }
+        if (observers.observe(UserOnline.class, UserOffline.class, PresenceAdded.class, PresenceRemoved.class)) {
+            oort.seti().addListener(new Users(server));
+        }
     }
 
     /**
@@ -72,7 +94,7 @@ final class EventBridge {
         fire(server, server, ServerStarted.class, new ServerStarted(server));
     }
 
-    /** @param about events about the same session, or channel, are heard in their order */
+    /** @param about events about the same session, or channel, or of the cluster, are heard in their order */
     private <E> void fire(BayeuxServer server, Object about, Class<E> type, E event) {
         if (Observers.has(observers.asynchronous(), type)) {
             asynchronous.fire(about, () -> fireAsync(server, type, event));
@@ -114,6 +136,34 @@ final class EventBridge {
         }
     }
 
+    private final class Users implements SetiListener {
+        private final BayeuxServer server;
+
+        Users(BayeuxServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public void presenceAdded(SetiPresence presence) {
+            fire(server, presence.userId(), PresenceAdded.class, new PresenceAdded(presence));
+        }
+
+        @Override
+        public void presenceRemoved(SetiPresence presence) {
+            fire(server, presence.userId(), PresenceRemoved.class, new PresenceRemoved(presence));
+        }
+
+        @Override
+        public void online(String userId) {
+            fire(server, userId, UserOnline.class, new UserOnline(userId));
+        }
+
+        @Override
+        public void offline(String userId) {
+            fire(server, userId, UserOffline.class, new UserOffline(userId));
+        }
+    }
+
     private final class Channels implements BayeuxServerListener.ChannelListener {
         private final BayeuxServer server;
 
@@ -147,6 +197,62 @@ final class EventBridge {
         @Override
         public void unsubscribed(ServerSession session, ServerChannel channel) {
             fire(server, session, SessionUnsubscribed.class, new SessionUnsubscribed(session, channel));
+        }
+    }
+
+    private final class Nodes implements OortListener {
+        private final BayeuxServer server;
+
+        Nodes(BayeuxServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public void joined(OortNode node) {
+            fire(server, Oort.class, NodeJoined.class, new NodeJoined(node));
+        }
+
+        @Override
+        public void left(OortNode node) {
+            fire(server, Oort.class, NodeLeft.class, new NodeLeft(node));
+        }
+    }
+
+    private final class Primary implements OortPrimaryListener {
+        private final BayeuxServer server;
+        private final OortNode self;
+
+        Primary(BayeuxServer server, OortNode self) {
+            this.server = server;
+            this.self = self;
+        }
+
+        @Override
+        public void gained() {
+            fire(server, OortPrimaryListener.class, PrimaryGained.class, new PrimaryGained(self));
+        }
+
+        @Override
+        public void lost() {
+            fire(server, OortPrimaryListener.class, PrimaryLost.class, new PrimaryLost(self));
+        }
+    }
+
+    private final class Members implements BayeuxServerListener.MemberListener {
+        private final BayeuxServer server;
+
+        Members(BayeuxServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public void memberJoined(String channel, Member member) {
+            fire(server, channel, MemberJoined.class, new MemberJoined(channel, member));
+        }
+
+        @Override
+        public void memberLeft(String channel, Member member) {
+            fire(server, channel, MemberLeft.class, new MemberLeft(channel, member));
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.halley.cdi;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.oort.Oort;
+import dev.halley.oort.OortPrimary;
+import dev.halley.oort.Seti;
 import dev.halley.spi.Broker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -44,6 +46,7 @@ public class HalleyExtension implements Extension {
     private final Discovery discovery = new Discovery();
     private final CurrentServer current = new CurrentServer(discovery);
     private final BayeuxSessionContext sessionContext = new BayeuxSessionContext();
+    private final ForwardMethods forwards = new ForwardMethods();
     private final ServiceSessions sessions = new ServiceSessions(this::server);
 
     /** What {@code @Inject BayeuxServer} stands for. */
@@ -63,13 +66,23 @@ public class HalleyExtension implements Extension {
         return sessions;
     }
 
+    ForwardMethods forwards() {
+        return forwards;
+    }
+
     /** @throws IllegalStateException if it is not running, and cannot be started yet */
     BayeuxServer server() {
         return current.get().bayeux();
     }
 
+    /** @throws IllegalStateException as {@link #server} */
+    Oort oort() {
+        return current.get().oort();
+    }
+
     void addProducers(@Observes BeforeBeanDiscovery event) {
         event.addAnnotatedType(Producers.class, Producers.class.getName());
+        event.addAnnotatedType(OortProducers.class, OortProducers.class.getName());
     }
 
     void addServer(@Observes AfterBeanDiscovery event) {
@@ -82,7 +95,17 @@ public class HalleyExtension implements Extension {
                 .id(Oort.class.getName())
                 .types(Oort.class, Object.class)
                 .scope(ApplicationScoped.class)
-                .createWith(context -> current.get().oort());
+                .createWith(context -> oort());
+        event.<OortPrimary>addBean()
+                .id(OortPrimary.class.getName())
+                .types(OortPrimary.class, Object.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> oort().primary());
+        event.<Seti>addBean()
+                .id(Seti.class.getName())
+                .types(Seti.class, Object.class)
+                .scope(ApplicationScoped.class)
+                .createWith(context -> oort().seti());
         event.addContext(sessionContext);
     }
 
@@ -117,6 +140,11 @@ public class HalleyExtension implements Extension {
         }
     }
 
+    void checkOortName(@Observes ProcessInjectionPoint<?, ?> event) {
+        OortPoints.problem(event.getInjectionPoint())
+                .ifPresent(problem -> event.addDefinitionError(new IllegalArgumentException(problem)));
+    }
+
     /** Whoever injects an authorizer or listener by its qualifier publishes nothing. */
     private static boolean isBean(ProcessInjectionPoint<?, ?> event) {
         return !event.getInjectionPoint().getType().getTypeName().contains(ChannelPublisher.class.getName());
@@ -128,6 +156,7 @@ public class HalleyExtension implements Extension {
 
     void lookAtService(@Observes ProcessManagedBean<?> event, BeanManager beanManager) {
         discovery.managedBean(event.getBean(), event.getAnnotatedBeanClass(), beanManager);
+        forwards.managedBean(event.getBean(), event.getAnnotatedBeanClass());
     }
 
     void lookAtService(@Observes ProcessProducerMethod<?, ?> event, BeanManager beanManager) {
@@ -152,6 +181,7 @@ public class HalleyExtension implements Extension {
         }
         Stream.of(
                         discovery.problems().stream(),
+                        forwards.problems(beanManager).stream(),
                         BeanRegistrar.problems(beanManager).stream(),
                         Decorators.problems(beanManager).stream(),
                         OwnJsonb.problems(beanManager).stream())

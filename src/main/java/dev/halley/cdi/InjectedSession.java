@@ -87,6 +87,11 @@ final class InjectedSession implements LocalSession {
     }
 
     @Override
+    public CompletionStage<Position> publishAsync(String channel, @Nullable Object data, String key) {
+        return real().publishAsync(channel, data, key);
+    }
+
+    @Override
     public void disconnect() {
         real().disconnect();
     }

@@ -62,5 +62,10 @@ class Producers {
         public CompletionStage<Position> publishAsync(T data) {
             return server.get().createChannel(channel).publishAsync(null, data);
         }
+
+        @Override
+        public CompletionStage<Position> publishAsync(T data, String key) {
+            return server.get().createChannel(channel).publishAsync(null, data, key);
+        }
     }
 }

@@ -41,6 +41,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     private final ListenerNotifier notifier;
     private final ExtensionChain extensions;
     private final PendingFutures futures;
+    private final Positions positions = new Positions();
     private final ProtocolDriver driver;
     private final ThreadLocal<@Nullable Batch> batches = new ThreadLocal<>();
 
@@ -68,6 +69,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
                         notifier,
                         new ConnectionState(time),
                         futures,
+                        positions,
                         settings.maxMessageSize()));
     }
 
@@ -172,8 +174,14 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Message> publish(String channel, @Nullable Object data, String key) {
+        return publish(
+                Message.on(ChannelId.of(channel).toString()).withData(data).withPublishKey(key));
+    }
+
+    @Override
     public CompletableFuture<Message> publish(Message message) {
-        return send(Exchange.Kind.PUBLISH, message, null);
+        return send(message, answer -> driver.publish(message, answer));
     }
 
     @Override
@@ -184,8 +192,12 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     @Override
     public CompletableFuture<Message> call(String target, @Nullable Object data, Duration timeout) {
         String channel = "/service" + (target.startsWith("/") ? "" : "/") + target;
-        return send(
-                Exchange.Kind.CALL, Message.on(ChannelId.of(channel).toString()).withData(data), timeout);
+        Message message = Message.on(ChannelId.of(channel).toString()).withData(data);
+        return send(message, answer -> {
+            Exchange exchange = new Exchange(Exchange.Kind.CALL, message, answer);
+            answer.timer(time.later(timeout, () -> strand.execute(() -> expire(exchange, timeout))));
+            driver.offer(exchange);
+        });
     }
 
     @Override
@@ -193,7 +205,8 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         return call(target, data).thenApply(answer -> answer.dataAs(type));
     }
 
-    private CompletableFuture<Message> send(Exchange.Kind kind, Message message, @Nullable Duration timeout) {
+    /** @param offer gives it to the driver, on the strand */
+    private CompletableFuture<Message> send(Message message, Consumer<FutureAnswer> offer) {
         ChannelId channel = ChannelId.of(message.channel());
         if (channel.isMeta() || channel.isWild()) {
             throw new IllegalArgumentException("Nothing can be published to " + channel + ".");
@@ -207,25 +220,9 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
             future.completeExceptionally(why);
             return future;
         }
-        FutureAnswer answer = new FutureAnswer(future, notifier);
-        Exchange exchange = new Exchange(kind, message, new Exchange.Answer() {
-            @Override
-            public void reply(Message reply) {
-                answer.reply(reply);
-            }
-
-            @Override
-            public void failed(BayeuxException why) {
-                driver.subscriptions().failed(message, why);
-                answer.failed(why);
-            }
-        });
-        post(() -> {
-            if (timeout != null) {
-                answer.timer(time.later(timeout, () -> strand.execute(() -> expire(exchange, timeout))));
-            }
-            driver.offer(exchange);
-        });
+        FutureAnswer answer =
+                new FutureAnswer(future, notifier, why -> driver.subscriptions().failed(message, why));
+        post(() -> offer.accept(answer));
         return future;
     }
 
@@ -264,16 +261,89 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
 
     @Override
     public CompletableFuture<Subscription> subscribe(String channel, Consumer<Message> listener) {
+        return subscribe(channel, HistoryOptions.live(), listener);
+    }
+
+    @Override
+    public CompletableFuture<Subscription> subscribe(
+            String channel, HistoryOptions history, Consumer<Message> listener) {
         ChannelId id = ChannelId.of(channel);
         if (id.isMeta()) {
             throw new IllegalArgumentException("Nobody can subscribe to " + channel + "; use addListener.");
         }
+        if (id.isWild() && history.isFresh()) {
+            throw new IllegalArgumentException(
+                    "A pattern has no history of its own, so " + channel + " can only be subscribed to from now on.");
+        }
+        return subscribe(id, history, new ListenerDelivery.Target() {
+            @Override
+            public void message(Message message) {
+                listener.accept(message);
+            }
+
+            @Override
+            public void recovery(Recovery recovery) {
+                history.tell(recovery);
+            }
+        });
+    }
+
+    private CompletableFuture<Subscription> subscribe(
+            ChannelId id, HistoryOptions history, ListenerDelivery.Target target) {
         CompletableFuture<Subscription> future = new CompletableFuture<>();
-        Delivery delivery = new ListenerDelivery(listener, notifier.threads(), driver.gate());
+        Delivery delivery = new ListenerDelivery(target, notifier.threads(), driver.gate());
         Subscription subscription = new ListenerSubscription(id, delivery);
         Exchange.Answer answer = new SubscriptionAnswer(future, subscription, notifier);
-        post(() -> driver.subscriptions().subscribe(id, delivery, answer));
+        post(() -> driver.subscriptions().subscribe(id, delivery, history, answer));
         return future;
+    }
+
+    /**
+     * Watches who is on a channel, on a server that shows it. Whoever watches need not be there.
+     *
+     * @param channel such as {@code /chat/42}, no pattern
+     * @param listener told of true changes only
+     * @return done when the server has confirmed it; the first list comes after that. Fails if the server refused it
+     */
+    public CompletableFuture<Presence> presence(String channel, PresenceListener listener) {
+        ChannelId id = ChannelId.of(settings.presencePrefix() + ChannelId.of(channel));
+        if (!id.isBroadcast() || id.isWild() || id.isTemplate()) {
+            throw new IllegalArgumentException("Nobody can be seen on " + channel + ".");
+        }
+        Presence presence = new Presence(
+                channel,
+                listener,
+                () -> strand.execute(() -> driver.subscriptions().again(id)));
+        return subscribe(id, HistoryOptions.live(), new PresenceTarget(presence))
+                .thenApply(presence::confirmed);
+    }
+
+    /** The same without a listener. */
+    public CompletableFuture<Presence> presence(String channel) {
+        return presence(channel, new PresenceListener() {});
+    }
+
+    private record PresenceTarget(Presence presence) implements ListenerDelivery.Target {
+
+        @Override
+        public void message(Message message) {
+            presence.take(message);
+        }
+
+        @Override
+        public void asked() {
+            presence.asked();
+        }
+
+        @Override
+        public boolean isState() {
+            return true;
+        }
+    }
+
+    /** @return how far the client has come on channels that keep history */
+    public Positions positions() {
+        return positions;
     }
 
     @Override
@@ -300,7 +370,8 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         public CompletableFuture<Void> unsubscribe() {
             CompletableFuture<Message> future = new CompletableFuture<>();
             delivery.end();
-            post(() -> driver.subscriptions().unsubscribe(channel, delivery, new FutureAnswer(future, notifier)));
+            post(() -> driver.subscriptions()
+                    .unsubscribe(channel, delivery, new FutureAnswer(future, notifier, why -> {})));
             return future.thenApply(reply -> null);
         }
     }
@@ -328,7 +399,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     @Override
     public Registration addListener(String channel, Consumer<Message> listener) {
         ChannelId id = ChannelId.of(channel);
-        Delivery delivery = new ListenerDelivery(listener, notifier.threads(), driver.gate());
+        Delivery delivery = new ListenerDelivery(listener::accept, notifier.threads(), driver.gate());
         strand.execute(() -> driver.subscriptions().listen(id, delivery));
         return () -> {
             delivery.end();

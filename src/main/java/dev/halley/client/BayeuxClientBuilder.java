@@ -1,5 +1,6 @@
 package dev.halley.client;
 
+import dev.halley.protocol.ChannelId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public final class BayeuxClientBuilder {
     private List<TransportType> transports = List.of(TransportType.WEBSOCKET, TransportType.LONG_POLLING);
     private @Nullable Supplier<Credentials> credentials;
     private boolean acknowledged;
+    private boolean history = true;
+    private String presencePrefix = "/presence";
     private boolean appendType = true;
 
     /** How long things may take. */
@@ -212,6 +215,29 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
+    /**
+     * Whether to ask the server for positions on channels that keep history, so that nothing is missed there when the
+     * connection breaks, and the application is told what is lost. Default: yes.
+     */
+    public BayeuxClientBuilder history(boolean wanted) {
+        history = wanted;
+        return this;
+    }
+
+    /**
+     * Below which channel the server shows who is on a channel. Default: {@code /presence}, as that of the server.
+     *
+     * @throws IllegalArgumentException if it is no channel
+     */
+    public BayeuxClientBuilder presencePrefix(String channel) {
+        ChannelId id = ChannelId.of(channel);
+        if (!id.isBroadcast() || id.isWild() || id.isTemplate()) {
+            throw new IllegalArgumentException("The prefix must be a channel like /presence, not " + channel + ".");
+        }
+        presencePrefix = channel;
+        return this;
+    }
+
     /** What becomes of what is published without a connection. Default: {@link OfflinePolicy#QUEUE}. */
     public BayeuxClientBuilder offlinePolicy(OfflinePolicy policy) {
         limits.offline = policy;
@@ -303,7 +329,9 @@ public final class BayeuxClientBuilder {
                 limits.offline,
                 limits.queue,
                 limits.message,
-                acknowledged);
+                acknowledged,
+                history,
+                presencePrefix);
         BayeuxClient built = new BayeuxClient(settings, threads, List.copyOf(extensions));
         listeners.forEach(built::addListener);
         return built;

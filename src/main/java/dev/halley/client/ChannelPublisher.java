@@ -28,7 +28,8 @@ record ChannelPublisher<T>(
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
         FlowDelivery<T> delivery = new FlowDelivery<>(subscriber, binding, options, this, notifier.threads());
         delivery.start();
-        strand.execute(() -> driver.subscriptions().subscribe(channel(), delivery, Exchange.IGNORED));
+        strand.execute(
+                () -> driver.subscriptions().subscribe(channel(), delivery, HistoryOptions.live(), Exchange.IGNORED));
     }
 
     private ChannelId channel() {

@@ -15,6 +15,7 @@ import dev.halley.protocol.Advice.Reconnect;
  * @param notifier to the application
  * @param connection where the client stands with its server
  * @param futures those who wait for something
+ * @param positions how far the client has come on channels with history
  * @param maxMessageSize how many bytes a message may have that is sent
  */
 record ClientContext(
@@ -26,6 +27,7 @@ record ClientContext(
         ListenerNotifier notifier,
         ConnectionState connection,
         PendingFutures futures,
+        Positions positions,
         int maxMessageSize) {
 
     /** Takes new advice, and the hosts that it names if the client is to go to them. */

@@ -22,6 +22,15 @@ public interface ClientListener {
     /** After a new handshake the server has refused this subscription; it is gone. */
     default void subscriptionLost(String channel, BayeuxException why) {}
 
+    /**
+     * On a channel with history, the server sends now what the client has missed, or what the application has asked for at
+     * its first subscription.
+     */
+    default void recovered(Recovery recovery) {}
+
+    /** On a channel with history, messages may be missing. The client goes on behind the position that is told. */
+    default void lost(Recovery recovery) {}
+
     /** Messages are about to go out, as the extensions have left them. */
     default void sending(List<Message> messages) {}
 

@@ -30,9 +30,19 @@ public interface ClientSession {
      * Publishes to a broadcast or service channel. Messages reach the server in the order in which one thread published
      * them. Bayeux section 5.1.
      *
-     * @return the server's reply that it has accepted the message
+     * @return the server's reply that it has accepted the message; on a channel with history it has the message's position
      */
     CompletableFuture<Message> publish(String channel, @Nullable Object data);
+
+    /**
+     * Publishes once, however often it is asked to: on a channel that keeps history, the server publishes only the first of
+     * those that have the same key, for as long as it remembers keys; elsewhere only within a session. The reply says
+     * whether it was there already. On a channel with history the client gives keys by itself where there is none.
+     *
+     * @param key of the application's own, such as that of a database's row; 1 to 128 characters
+     * @see Message#isDuplicate()
+     */
+    CompletableFuture<Message> publish(String channel, @Nullable Object data, String key);
 
     /**
      * Publishes a message with fields of its own, such as {@code ext}.
@@ -49,6 +59,13 @@ public interface ClientSession {
      * @return done when the server has confirmed it; fails if the server refused it
      */
     CompletableFuture<Subscription> subscribe(String channel, Consumer<Message> listener);
+
+    /**
+     * Subscribes a listener to a channel, first to messages of its history.
+     *
+     * @param history what the listener wants; counts if the client is not subscribed to the channel yet
+     */
+    CompletableFuture<Subscription> subscribe(String channel, HistoryOptions history, Consumer<Message> listener);
 
     /**
      * Subscribes a listener to the payloads, bound to a type. A payload that does not fit is logged and passed over.

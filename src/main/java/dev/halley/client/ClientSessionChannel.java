@@ -30,6 +30,11 @@ public record ClientSessionChannel(ClientSession session, ChannelId id) {
         return session.subscribe(name(), listener);
     }
 
+    /** @see ClientSession#subscribe(String, HistoryOptions, Consumer) */
+    public CompletableFuture<Subscription> subscribe(HistoryOptions history, Consumer<Message> listener) {
+        return session.subscribe(name(), history, listener);
+    }
+
     /** @see ClientSession#subscribe(String, Class, Consumer) */
     public <T> CompletableFuture<Subscription> subscribe(Class<T> type, Consumer<? super T> listener) {
         return session.subscribe(name(), type, listener);

@@ -25,4 +25,6 @@ record ClientSettings(
         OfflinePolicy offline,
         int queueLimit,
         int maxMessageSize,
-        boolean acknowledged) {}
+        boolean acknowledged,
+        boolean history,
+        String presencePrefix) {}

@@ -10,6 +10,17 @@ interface Delivery {
     /** A message has come. */
     void deliver(Message message);
 
+    /** What was missed comes now, or is lost. */
+    default void tell(Recovery recovery) {}
+
+    /** The server is asked for the subscription, for the first time or again. */
+    default void asked() {}
+
+    /** @return whether the server is to be asked again when a connection was lost, as it then sends all that there is */
+    default boolean isState() {
+        return false;
+    }
+
     /** There will be no more, as the application wanted. */
     void end();
 

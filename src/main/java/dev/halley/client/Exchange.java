@@ -1,5 +1,6 @@
 package dev.halley.client;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class Exchange {
 
     private final Kind kind;
     private final Message message;
+    private final UnaryOperator<Message> lastTouch;
     private final Answer answer;
     private @Nullable String id;
     private boolean accepted;
@@ -49,8 +51,17 @@ final class Exchange {
 
     /** @param message without id and clientId */
     Exchange(Kind kind, Message message, Answer answer) {
+        this(kind, message, UnaryOperator.identity(), answer);
+    }
+
+    /**
+     * @param message without id and clientId
+     * @param lastTouch is given the message when it is sent
+     */
+    Exchange(Kind kind, Message message, UnaryOperator<Message> lastTouch, Answer answer) {
         this.kind = kind;
         this.message = message;
+        this.lastTouch = lastTouch;
         this.answer = answer;
     }
 
@@ -62,12 +73,15 @@ final class Exchange {
         return message;
     }
 
+    /** @return the id under which it was sent; null if it was not */
     @Nullable String id() {
         return id;
     }
 
-    void id(String given) {
+    /** @return the message, which is sent now under this id */
+    Message send(String given) {
         id = given;
+        return lastTouch.apply(message).with("id", given);
     }
 
     /** @return whether the server has accepted a remote call, whose answer is still to come */

@@ -1,6 +1,7 @@
 package dev.halley.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Completes the application's future with the answer: normally if that says so, else with a {@link BayeuxException}.
@@ -11,11 +12,14 @@ final class FutureAnswer implements Exchange.Answer {
 
     private final CompletableFuture<Message> future;
     private final ListenerNotifier notifier;
+    private final Consumer<BayeuxException> onFailure;
     private Registration timer = () -> {};
 
-    FutureAnswer(CompletableFuture<Message> future, ListenerNotifier notifier) {
+    /** @param onFailure is told first if there is no reply */
+    FutureAnswer(CompletableFuture<Message> future, ListenerNotifier notifier, Consumer<BayeuxException> onFailure) {
         this.future = future;
         this.notifier = notifier;
+        this.onFailure = onFailure;
     }
 
     /** @param newTimer cancelled when there is an answer */
@@ -39,6 +43,7 @@ final class FutureAnswer implements Exchange.Answer {
     @Override
     public void failed(BayeuxException why) {
         timer.close();
+        onFailure.accept(why);
         notifier.complete(() -> future.completeExceptionally(why));
     }
 }

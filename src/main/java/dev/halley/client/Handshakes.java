@@ -88,6 +88,9 @@ final class Handshakes {
                 .with("version", "1.0")
                 .with("minimumVersion", "1.0")
                 .with("supportedConnectionTypes", context.holder().choice().offer());
+        if (settings.history()) {
+            message = message.withExt(HistoryMark.NAME, true);
+        }
         for (Map.Entry<String, ?> member : credentials.ext().entrySet()) {
             message = message.withExt(member.getKey(), member.getValue());
         }

@@ -2,7 +2,6 @@ package dev.halley.client;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Calls a listener for each message, one after the other. When very many wait for it, the client reads no further until
@@ -15,7 +14,24 @@ final class ListenerDelivery implements Delivery {
     /** How many messages may wait for one listener. */
     static final int MOST_WAITING = 1_000;
 
-    private final Consumer<Message> listener;
+    /** The application's listener. */
+    interface Target {
+
+        void message(Message message);
+
+        /** What was missed comes now, or is lost. */
+        default void recovery(Recovery recovery) {}
+
+        /** The server is asked, for the first time or again. */
+        default void asked() {}
+
+        /** @return whether the server is to be asked again when a connection was lost */
+        default boolean isState() {
+            return false;
+        }
+    }
+
+    private final Target target;
     private final Strand strand;
     private final Gate gate;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -23,8 +39,8 @@ final class ListenerDelivery implements Delivery {
     private boolean shut;
 
     /** @param threads on which the listener is called */
-    ListenerDelivery(Consumer<Message> listener, Executor threads, Gate gate) {
-        this.listener = listener;
+    ListenerDelivery(Target target, Executor threads, Gate gate) {
+        this.target = target;
         this.strand = new Strand(threads);
         this.gate = gate;
     }
@@ -40,11 +56,34 @@ final class ListenerDelivery implements Delivery {
 
     private void call(Message message) {
         if (!ended) {
-            ListenerNotifier.safely(() -> listener.accept(message));
+            ListenerNotifier.safely(() -> target.message(message));
         }
         if (waiting.decrementAndGet() <= MOST_WAITING / 2) {
             turn(false);
         }
+    }
+
+    @Override
+    public void tell(Recovery recovery) {
+        inLine(() -> target.recovery(recovery));
+    }
+
+    @Override
+    public void asked() {
+        inLine(target::asked);
+    }
+
+    private void inLine(Runnable call) {
+        strand.execute(() -> {
+            if (!ended) {
+                ListenerNotifier.safely(call);
+            }
+        });
+    }
+
+    @Override
+    public boolean isState() {
+        return target.isState();
     }
 
     private void turn(boolean toShut) {

@@ -20,27 +20,46 @@ public final class Message {
     private static final String CHANNEL = "channel";
     private static final String DATA = "data";
     private static final String EXT = "ext";
+    /** The member of {@code ext} with the key of a publish. */
+    static final String PUBLISH_KEY = "publishKey";
+
+    private static final int MAX_KEY = 128;
+
+    /**
+     * What the client knows of a message that has come, whatever extensions make of that.
+     *
+     * @param mark what the server has said of its place in the history; null for nothing
+     * @param position its place; null if there is none, or not known yet
+     * @param dropped whether an extension does not let it through
+     */
+    private record Arrival(
+            @Nullable HistoryMark mark, @Nullable Position position, boolean dropped) {
+
+        private static final Arrival UNKNOWN = new Arrival(null, null, false);
+    }
 
     private final Map<String, RawJson> fields;
     private final String channel;
+    private final Arrival arrival;
 
     /** @param fields in their order; not copied, must not change any more */
-    private Message(Map<String, RawJson> fields) {
+    private Message(Map<String, RawJson> fields, Arrival arrival) {
         this.fields = Collections.unmodifiableMap(fields);
         RawJson name = fields.get(CHANNEL);
         this.channel = name != null && name.isString() ? name.string() : "";
+        this.arrival = arrival;
     }
 
     /** @return a message of these fields, in their order */
     static Message of(Map<String, RawJson> fields) {
-        return new Message(new LinkedHashMap<>(fields));
+        return new Message(new LinkedHashMap<>(fields), Arrival.UNKNOWN);
     }
 
     /** @return a message with a channel and nothing else */
     public static Message on(String channel) {
         Map<String, RawJson> fields = new LinkedHashMap<>();
         fields.put(CHANNEL, RawJson.from(channel));
-        return new Message(fields);
+        return new Message(fields, Arrival.UNKNOWN);
     }
 
     /** @return the channel; empty when the message has none */
@@ -100,6 +119,46 @@ public final class Message {
         return ext == null || !ext.isObject() ? Optional.empty() : Optional.ofNullable(JsonObjects.member(ext, name));
     }
 
+    /**
+     * @return where it stands among the messages of a channel that keeps history: of a message that came for a
+     *     subscription, and of the reply to a publish; empty if the server has not said
+     */
+    public Optional<Position> position() {
+        return arrival.position() == null
+                ? ext(HistoryMark.NAME).flatMap(HistoryMark::position)
+                : Optional.of(arrival.position());
+    }
+
+    /** @return whether it is the reply to a publish that had been done before, by the same key */
+    public boolean isDuplicate() {
+        RawJson history = ext(HistoryMark.NAME).orElse(RawJson.NULL);
+        return history.isObject() && RawJson.TRUE.equals(JsonObjects.member(history, "duplicate"));
+    }
+
+    /** @return what the server has said of its place in the history */
+    Optional<HistoryMark> mark() {
+        return Optional.ofNullable(arrival.mark());
+    }
+
+    /** @return the same message, of which the server has said that */
+    Message marked(@Nullable HistoryMark mark) {
+        return new Message(fields, new Arrival(mark, arrival.position(), arrival.dropped()));
+    }
+
+    /** @return the same message, with its place */
+    Message at(Position position) {
+        return new Message(fields, new Arrival(arrival.mark(), position, arrival.dropped()));
+    }
+
+    /** @return the same message, which an extension does not let through */
+    Message dropped() {
+        return new Message(fields, new Arrival(arrival.mark(), arrival.position(), true));
+    }
+
+    boolean isDropped() {
+        return arrival.dropped();
+    }
+
     /** @return whether it is a reply of a server that did what it was asked */
     public boolean isSuccessful() {
         return RawJson.TRUE.equals(fields.get("successful"));
@@ -125,6 +184,11 @@ public final class Message {
         return error().filter(error -> error.startsWith("402:")).isPresent();
     }
 
+    /** @return whether it says that the server does not know for now what has become of a message, or what there is */
+    boolean isHistoryUnavailable() {
+        return error().filter(error -> error.startsWith("503:")).isPresent() && !isSuccessful();
+    }
+
     /** @return any field */
     public Optional<RawJson> field(String name) {
         return Optional.ofNullable(fields.get(name));
@@ -147,14 +211,14 @@ public final class Message {
     public Message with(String name, @Nullable Object value) {
         Map<String, RawJson> more = new LinkedHashMap<>(fields);
         more.put(name, RawJson.from(value));
-        return new Message(more);
+        return new Message(more, arrival);
     }
 
     /** @return the same message without this field */
     public Message without(String name) {
         Map<String, RawJson> fewer = new LinkedHashMap<>(fields);
         fewer.remove(name);
-        return new Message(fewer);
+        return new Message(fewer, arrival);
     }
 
     /**
@@ -172,6 +236,22 @@ public final class Message {
     public Message withExt(String name, @Nullable Object value) {
         RawJson ext = fields.get(EXT);
         return with(EXT, JsonObjects.with(ext != null && ext.isObject() ? ext : null, name, RawJson.from(value)));
+    }
+
+    /**
+     * Gives a publish a key: the server publishes only the first of those that have the same key. For as long as the server
+     * knows keys, the client repeats a publish that has one until there is a reply.
+     *
+     * @param key of the application's own, 1 to 128 characters
+     * @return the same message with this key
+     * @throws IllegalArgumentException if the key is empty or too long
+     */
+    public Message withPublishKey(String key) {
+        if (key.isEmpty() || key.length() > MAX_KEY) {
+            throw new IllegalArgumentException(
+                    "A key of a publish has 1 to " + MAX_KEY + " characters, not " + key.length() + ".");
+        }
+        return withExt(PUBLISH_KEY, key);
     }
 
     /** @return the JSON object that goes over the wire */

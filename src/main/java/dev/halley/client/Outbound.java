@@ -62,6 +62,20 @@ final class Outbound {
         waiting.addAll(later);
     }
 
+    /** Puts messages of the application that were sent before in front of its others. */
+    void repeat(List<Exchange> repeated) {
+        List<Exchange> later = new ArrayList<>(waiting);
+        int first = 0;
+        while (first < later.size() && !isApplications(later.get(first))) {
+            first++;
+        }
+        waiting.clear();
+        waiting.addAll(later.subList(0, first));
+        waiting.addAll(repeated);
+        waiting.addAll(later.subList(first, later.size()));
+        count.addAndGet(repeated.size());
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty();
     }

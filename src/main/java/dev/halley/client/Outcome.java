@@ -10,6 +10,6 @@ public enum Outcome {
     REFUSED,
     /** It never left this client. */
     NOT_SENT,
-    /** It was sent, and no answer came: the server may have done it or not. It is not sent again by itself. */
+    /** It was sent, and no answer came: the server may have done it or not. */
     UNKNOWN
 }

@@ -26,6 +26,9 @@ final class PendingRequests implements ClientTransport.Receiver {
         /** Something that answers nothing, or an answer about which listeners may want to know. */
         void arrived(Message message);
 
+        /** Something was sent and there will be no response, in which other messages may have been, too. */
+        void responseLost();
+
         /** A reply that says the session is not known, whatever it answers. */
         void sessionUnknown();
 
@@ -97,8 +100,7 @@ final class PendingRequests implements ClientTransport.Receiver {
 
     private @Nullable Message prepare(Exchange exchange) {
         String id = Long.toString(++ids);
-        exchange.id(id);
-        Message message = exchange.message().with("id", id);
+        Message message = exchange.send(id);
         String clientId = observer.clientId();
         if (clientId != null && exchange.kind() != Exchange.Kind.HANDSHAKE) {
             message = message.with("clientId", clientId);
@@ -145,6 +147,9 @@ final class PendingRequests implements ClientTransport.Receiver {
         } else {
             holder.transport(this).cancel(batch);
             complete(inFlight, why);
+            if (holder.choice().current() != TransportType.WEBSOCKET) {
+                observer.responseLost();
+            }
             // The strand looks what can be sent now.
         }
     }
@@ -168,6 +173,7 @@ final class PendingRequests implements ClientTransport.Receiver {
         }
         acknowledgements.forget();
         List.copyOf(inFlightBatches.values()).forEach(inFlight -> complete(inFlight, why));
+        observer.responseLost();
     }
 
     /** Ends the connection and all that waits for an answer. */
@@ -204,12 +210,24 @@ final class PendingRequests implements ClientTransport.Receiver {
                 return;
             }
             notifier.tell(listener -> listener.received(messages));
-            messages.stream().map(extensions::incoming).forEach(this::take);
+            messages.stream().map(this::incoming).forEach(this::take);
             InFlightBatch inFlight = answered == null ? null : inFlightBatches.get(answered);
             if (inFlight != null) {
                 complete(inFlight, BayeuxException.unanswered("The server's response had no answer to the message."));
             }
         });
+    }
+
+    /** A message of a channel with history has been received also if an extension drops it or makes another of it. */
+    private @Nullable Message incoming(Message message) {
+        HistoryMark mark = message.isMeta() || message.isReply()
+                ? null
+                : message.ext(HistoryMark.NAME).flatMap(HistoryMark::read).orElse(null);
+        Message passed = extensions.incoming(message);
+        if (mark == null) {
+            return passed;
+        }
+        return passed == null ? message.marked(mark).dropped() : passed.marked(mark);
     }
 
     private void take(@Nullable Message message) {
@@ -274,6 +292,9 @@ final class PendingRequests implements ClientTransport.Receiver {
                 complete(
                         inFlight,
                         BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
+                if (sent) {
+                    observer.responseLost();
+                }
             }
         });
     }

@@ -6,6 +6,8 @@ import dev.halley.protocol.ChannelId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the client's strand, but for the state and the session's id, which all may read.
  */
-final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Server {
+final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Server, KeyedPublishes.Server {
 
     private static final String DISCONNECT = "/meta/disconnect";
     private static final int MAX_DISCONNECT_ATTEMPTS = 5;
@@ -24,6 +26,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     private final PendingRequests pending;
     private final Outbound outbound;
     private final Subscriptions subscriptions;
+    private final KeyedPublishes publishes;
     private final Handshakes handshakes;
     private final PauseGate gate;
     private final Probing probing;
@@ -43,7 +46,10 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         this.gate = new PauseGate(context.strand(), this::regulate);
         this.probing = new Probing(context, settings.probe(), pending);
         this.outbound = new Outbound(settings.queueLimit());
-        this.subscriptions = new Subscriptions(this, context.notifier());
+        DoubleSupplier random = settings.backOff().random();
+        this.subscriptions = new Subscriptions(this, context, random);
+        this.publishes = new KeyedPublishes(
+                this, context, subscriptions.follows(), random, settings.offline() == OfflinePolicy.QUEUE);
     }
 
     ClientState state() {
@@ -74,6 +80,8 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         @Override
         public void accepted(Message reply) {
             retry.sessionBegins();
+            publishes.sessionBegins(reply);
+            subscriptions.sessionBegins(publishes.hasHistory());
             fire(ClientEvent.HANDSHAKE_ACCEPTED);
         }
 
@@ -175,6 +183,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     private void openSession() {
         outbound.putBehind(subscriptions::askAll);
+        publishes.reconnected();
     }
 
     // ---- connect
@@ -206,6 +215,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     }
 
     private void connectAnswered(Message reply) {
+        subscriptions.follows().connectAnswered(reply);
         SessionAdvice advice =
                 SessionAdvice.of(reply, context.holder().choice().current()).orElse(null);
         if (advice != null) {
@@ -266,7 +276,12 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
             TransportReason reason = choice.reason();
             context.notifier().tell(listener -> listener.transportChanged(before, now, reason));
         }
-        subscriptions.askAll();
+        if (retry.takeInterrupted()) {
+            outbound.putBehind(subscriptions::reconnected);
+            publishes.reconnected();
+        } else {
+            subscriptions.askAll();
+        }
         context.futures().connected();
     }
 
@@ -339,6 +354,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         BayeuxException why = cause != null ? cause : BayeuxException.lost("The client was disconnected.", true, null);
         connection.reset();
         pending.end(why);
+        publishes.end();
         outbound.fail(cause != null ? cause : BayeuxException.notSent("The client was disconnected."));
         subscriptions.conversationEnded(cause);
         context.futures().ended(why);
@@ -350,13 +366,17 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     // ---- what the application sends
 
+    /** @param answer told how it ends; there is room for it */
+    void publish(Message message, Exchange.Answer answer) {
+        offer(publishes.exchange(message, answer));
+    }
+
     /** @param exchange a publish or a call, for which there is room */
     void offer(Exchange exchange) {
-        boolean working = state == ClientState.CONNECTED || state == ClientState.CONNECTING;
         if (state == ClientState.DISCONNECTED || state == ClientState.DISCONNECTING) {
             outbound.release();
             exchange.fail(BayeuxException.notSent("The client is not connected: call connect() first."));
-        } else if (!working && settings.offline() == OfflinePolicy.FAIL) {
+        } else if (!isConnected() && settings.offline() == OfflinePolicy.FAIL) {
             outbound.release();
             exchange.fail(BayeuxException.notSent("The client is " + state + ", and set to queue nothing."));
         } else {
@@ -403,10 +423,26 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     }
 
     @Override
-    public void subscribe(ChannelId channel, Exchange.Answer answer) {
+    public boolean isConnected() {
+        return state == ClientState.CONNECTED || state == ClientState.CONNECTING;
+    }
+
+    @Override
+    public boolean isGoingOn() {
+        return state != ClientState.DISCONNECTED && state != ClientState.DISCONNECTING;
+    }
+
+    @Override
+    public void repeat(List<Exchange> exchanges) {
+        outbound.repeat(exchanges);
+    }
+
+    @Override
+    public void subscribe(ChannelId channel, UnaryOperator<Message> lastTouch, Exchange.Answer answer) {
         outbound.add(new Exchange(
                 Exchange.Kind.SUBSCRIBE,
                 Message.on("/meta/subscribe").with("subscription", channel.toString()),
+                lastTouch,
                 answer));
     }
 
@@ -425,6 +461,11 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
             retry.endBecause(BayeuxException.notSent("The server has ended the session."));
             fire(ClientEvent.SESSION_ENDED);
         }
+    }
+
+    @Override
+    public void responseLost() {
+        subscriptions.responseLost();
     }
 
     @Override

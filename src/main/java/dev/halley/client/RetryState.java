@@ -15,6 +15,7 @@ final class RetryState {
     private boolean atOnce;
     private boolean held;
     private boolean upgradeDue;
+    private boolean interrupted;
     private @Nullable TransportType told;
     private @Nullable Throwable failure;
     private @Nullable BayeuxException endCause;
@@ -43,6 +44,14 @@ final class RetryState {
 
     void sessionBegins() {
         settled = false;
+        interrupted = false;
+    }
+
+    /** @return whether connects had failed before one was answered now, in the same session */
+    boolean takeInterrupted() {
+        boolean taken = interrupted;
+        interrupted = false;
+        return taken;
     }
 
     /** A connect was answered in this session. */
@@ -79,6 +88,7 @@ final class RetryState {
     /** @param cause why the connection is lost */
     void failed(Throwable cause) {
         failure = cause;
+        interrupted = true;
     }
 
     @Nullable Throwable failure() {
@@ -119,6 +129,7 @@ final class RetryState {
         settled = false;
         atOnce = false;
         upgradeDue = false;
+        interrupted = false;
         told = null;
         failure = null;
         endCause = null;

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who wants to hear which channel, and what the server knows of it. Only the first subscription to a channel and the end of
- * the last one are the server's business. Bayeux section 4.5 and 4.7.
+ * the last one are the server's business, and whatever may have been missed. Bayeux section 4.5 and 4.7.
  *
  * <p>Thread-safety: confined to the client's strand.
  */
@@ -21,7 +23,11 @@ final class Subscriptions {
         /** @return whether there is a session in which it can be asked now */
         boolean isThere();
 
-        void subscribe(ChannelId channel, Exchange.Answer answer);
+        /** @return whether it can be asked now, as far as is known */
+        boolean isConnected();
+
+        /** @param lastTouch is given the message when it is sent */
+        void subscribe(ChannelId channel, UnaryOperator<Message> lastTouch, Exchange.Answer answer);
 
         void unsubscribe(ChannelId channel, Exchange.Answer answer);
     }
@@ -29,7 +35,9 @@ final class Subscriptions {
     private enum Status {
         NEW,
         ASKED,
-        CONFIRMED
+        CONFIRMED,
+        /** Confirmed, and to be asked for again, as something may have been missed. */
+        STALE
     }
 
     /** Those who hear one channel or pattern. */
@@ -39,10 +47,72 @@ final class Subscriptions {
         private final List<Delivery> subscribers = new ArrayList<>();
         private final List<Waiting> waiting = new ArrayList<>();
         private Status status = Status.NEW;
+        private HistoryOptions history = HistoryOptions.live();
         private boolean confirmedBefore;
+        /** Whether it was confirmed in this session. */
+        private boolean known;
 
         Entry(ChannelId channel) {
             this.channel = channel;
+        }
+    }
+
+    /** What becomes of messages of channels with history. */
+    private final class Outlet implements Follow.Output, Follows.Owners {
+
+        @Override
+        public void reached(String channel, Position position) {
+            positions.reached(channel, position);
+        }
+
+        @Override
+        public void deliver(Message message) {
+            ChannelId.parse(message.channel()).ifPresent(channel -> handOn(channel, message));
+        }
+
+        @Override
+        public void tell(Recovery recovery) {
+            notifier.tell(
+                    recovery.isLost() ? listener -> listener.lost(recovery) : listener -> listener.recovered(recovery));
+            ChannelId.parse(recovery.channel()).ifPresent(channel -> owners(channel)
+                    .forEach(entry -> entry.subscribers.forEach(delivery -> delivery.tell(recovery))));
+        }
+
+        @Override
+        public void doubt() {
+            healing.request();
+        }
+
+        @Override
+        public @Nullable ChannelId ownerOf(ChannelId channel) {
+            List<Entry> found = owners(channel);
+            return found.isEmpty() ? null : found.get(0).channel;
+        }
+
+        @Override
+        public HistoryOptions optionsOf(ChannelId owner) {
+            Entry entry = entries.get(owner);
+            return entry == null ? HistoryOptions.live() : entry.history;
+        }
+
+        /** @return the subscriptions that get the channel's messages, the nearest first */
+        private List<Entry> owners(ChannelId channel) {
+            List<Entry> found = new ArrayList<>();
+            addTo(found, channel);
+            if (patterns > 0) {
+                List<ChannelId> wilds = channel.wilds();
+                for (int i = wilds.size() - 1; i >= 0; i--) {
+                    addTo(found, wilds.get(i));
+                }
+            }
+            return found;
+        }
+
+        private void addTo(List<Entry> found, ChannelId name) {
+            Entry entry = entries.get(name);
+            if (entry != null) {
+                found.add(entry);
+            }
         }
     }
 
@@ -62,11 +132,23 @@ final class Subscriptions {
 
     private final Server server;
     private final ListenerNotifier notifier;
+    private final Positions positions;
+    private final Follows follows;
+    private final Healing healing;
     private int patterns;
 
-    Subscriptions(Server server, ListenerNotifier notifier) {
+    /** @param random gives numbers from 0 (inclusive) to 1 (exclusive) */
+    Subscriptions(Server server, ClientContext context, DoubleSupplier random) {
         this.server = server;
-        this.notifier = notifier;
+        this.notifier = context.notifier();
+        this.healing = new Healing(context.strand(), context.time(), random, this::heal);
+        Outlet outlet = new Outlet();
+        this.positions = context.positions();
+        this.follows = new Follows(positions, outlet, outlet);
+    }
+
+    Follows follows() {
+        return follows;
     }
 
     /** Lets a delivery have what comes on the channel, without asking the server. */
@@ -90,9 +172,15 @@ final class Subscriptions {
         return value;
     }
 
-    /** @param answer told when the server has answered; also after a new handshake, if it takes that */
-    void subscribe(ChannelId channel, Delivery delivery, Exchange.Answer answer) {
+    /**
+     * @param history counts for the first subscription to the channel
+     * @param answer told when the server has answered; also after a new handshake, if it takes that
+     */
+    void subscribe(ChannelId channel, Delivery delivery, HistoryOptions history, Exchange.Answer answer) {
         Entry entry = entries.computeIfAbsent(channel, absent -> counted(new Entry(absent), absent, 1));
+        if (entry.subscribers.isEmpty()) {
+            entry.history = history;
+        }
         entry.subscribers.add(delivery);
         if (entry.status == Status.CONFIRMED || channel.isService()) {
             answer.reply(LOCAL);
@@ -103,38 +191,61 @@ final class Subscriptions {
     }
 
     private void ask(Entry entry) {
-        if (entry.status != Status.NEW || entry.channel.isService() || !server.isThere()) {
+        boolean due = entry.status == Status.NEW || entry.status == Status.STALE;
+        if (!due || entry.channel.isService() || !server.isThere()) {
             return;
         }
         entry.status = Status.ASKED;
-        server.subscribe(entry.channel, new Exchange.Answer() {
+        Follows.Asked asked = new Follows.Asked();
+        server.subscribe(entry.channel, message -> follows.ask(entry.channel, message, asked), new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
-                answered(entry, reply);
+                answered(entry, asked, reply);
             }
 
             @Override
             public void failed(BayeuxException why) {
+                follows.unanswered(asked);
                 failedToAsk(entry, why);
             }
         });
     }
 
-    private void answered(Entry entry, Message reply) {
-        if (reply.isSessionUnknown()) {
-            failedToAsk(entry, BayeuxException.lost("The session was lost.", true, null));
+    private Message sending(Entry entry, Message subscribe, Follows.Asked asked) {
+        entry.subscribers.forEach(Delivery::asked);
+        return follows.ask(entry.channel, subscribe, asked);
+    }
+
+    private void answered(Entry entry, Follows.Asked asked, Message reply) {
+        if (reply.isSessionUnknown() || reply.isHistoryUnavailable()) {
+            follows.unanswered(asked);
+            failedToAsk(entry, BayeuxException.lost("The server could not do it: " + reply.error(), true, null));
+            if (reply.isHistoryUnavailable()) {
+                healing.request();
+            }
             return;
         }
         if (!reply.isSuccessful()) {
             refused(entry, BayeuxException.refused(reply));
             return;
         }
+        confirmed(entry, asked, reply);
+        takeWaiting(entry).forEach(waiting -> waiting.answer().reply(reply));
+    }
+
+    private void confirmed(Entry entry, Follows.Asked asked, Message reply) {
         entry.status = Status.CONFIRMED;
-        if (entry.confirmedBefore && entries.get(entry.channel) == entry) {
+        boolean again = !entry.known && entry.confirmedBefore;
+        if (again && entries.get(entry.channel) == entry) {
             notifier.tell(listener -> listener.resubscribed(entry.channel.toString()));
         }
         entry.confirmedBefore = true;
-        takeWaiting(entry).forEach(waiting -> waiting.answer().reply(reply));
+        entry.known = true;
+        follows.answered(asked, reply);
+        if (entry.channel.isWild() && !follows.doubtful().isEmpty()) {
+            // Those that have come into doubt while the pattern was asked for.
+            healing.request();
+        }
     }
 
     private void failedToAsk(Entry entry, BayeuxException why) {
@@ -142,13 +253,14 @@ final class Subscriptions {
             refused(entry, why);
         } else if (entry.status == Status.ASKED) {
             // It is asked again when the connection is well again.
-            entry.status = Status.NEW;
+            entry.status = entry.known ? Status.STALE : Status.NEW;
         }
     }
 
     private void refused(Entry entry, BayeuxException why) {
         if (entries.remove(entry.channel, entry)) {
             counted(entry, entry.channel, -1);
+            follows.forgetUnowned(entry.channel);
             if (entry.confirmedBefore) {
                 notifier.tell(listener -> listener.subscriptionLost(entry.channel.toString(), why));
             }
@@ -173,6 +285,7 @@ final class Subscriptions {
         }
         entries.remove(channel);
         counted(entry, channel, -1);
+        follows.forgetUnowned(channel);
         BayeuxException why = BayeuxException.notSent("The subscription was taken back before it was confirmed.");
         takeWaiting(entry).forEach(waiting -> waiting.answer().failed(why));
         if (entry.status == Status.NEW || channel.isService() || !server.isThere()) {
@@ -184,7 +297,60 @@ final class Subscriptions {
 
     /** A new session knows nothing of the subscriptions of the old one. */
     void sessionLost() {
-        entries.values().forEach(entry -> entry.status = Status.NEW);
+        entries.values().forEach(entry -> {
+            entry.status = Status.NEW;
+            entry.known = false;
+        });
+    }
+
+    /** @param history whether the new session has history */
+    void sessionBegins(boolean history) {
+        healing.cancel();
+        follows.sessionBegins(history);
+    }
+
+    /** Something was sent and there is no response, in which messages may have been. */
+    void responseLost() {
+        follows.replyLost();
+    }
+
+    /** The connection is well again, with the session that there was. */
+    void reconnected() {
+        healing.cancel();
+        entries.values().stream()
+                .filter(entry -> entry.subscribers.stream().anyMatch(Delivery::isState))
+                .forEach(Subscriptions::doubt);
+        heal();
+    }
+
+    /** Subscribes again to a channel of which something is missing. */
+    void again(ChannelId channel) {
+        Entry entry = entries.get(channel);
+        if (entry != null) {
+            doubt(entry);
+            healing.request();
+        }
+    }
+
+    private static void doubt(Entry entry) {
+        if (entry.status == Status.CONFIRMED) {
+            entry.status = Status.STALE;
+        }
+    }
+
+    /** Subscribes again, together, wherever something may be missing. */
+    private void heal() {
+        if (!server.isConnected()) {
+            // It is done when the connection is well again.
+            return;
+        }
+        for (ChannelId owner : follows.doubtful()) {
+            Entry entry = entries.get(owner);
+            if (entry != null) {
+                doubt(entry);
+            }
+        }
+        askAll();
     }
 
     /** Asks for all that the server has not confirmed. */
@@ -192,10 +358,21 @@ final class Subscriptions {
         List.copyOf(entries.values()).forEach(this::ask);
     }
 
-    /** Hands a message on to all who want to hear its channel. */
+    /** Hands a message on to all who want to hear its channel, in its place if the channel keeps history. */
     void deliver(Message message) {
         ChannelId channel = ChannelId.parse(message.channel()).orElse(null);
         if (channel == null) {
+            return;
+        }
+        if (message.mark().isPresent()) {
+            follows.arrived(channel, message);
+        } else {
+            handOn(channel, message);
+        }
+    }
+
+    private void handOn(ChannelId channel, Message message) {
+        if (message.isDropped()) {
             return;
         }
         deliverTo(channel, message);
@@ -250,6 +427,7 @@ final class Subscriptions {
      */
     void conversationEnded(@Nullable BayeuxException why) {
         sessionLost();
+        healing.cancel();
         for (Entry entry : List.copyOf(entries.values())) {
             BayeuxException cause = why != null ? why : BayeuxException.notSent("The client was disconnected.");
             for (Waiting waiting : takeWaiting(entry)) {
@@ -265,6 +443,7 @@ final class Subscriptions {
             if (entry.subscribers.isEmpty()) {
                 entries.remove(entry.channel);
                 counted(entry, entry.channel, -1);
+                follows.forgetUnowned(entry.channel);
             }
         }
     }

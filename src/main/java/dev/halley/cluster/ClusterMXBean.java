@@ -40,7 +40,7 @@ public interface ClusterMXBean {
     /** @return how many messages for each other node were dropped, since its queue was full */
     Map<String, Long> getDroppedMessages();
 
-    /** @return how many channels and patterns have subscribers on this node */
+    /** @return how many channels and patterns have subscribers on this node; those that are not clustered are not counted */
     int getInterests();
 
     /** @return how many channels and patterns have subscribers on other nodes */

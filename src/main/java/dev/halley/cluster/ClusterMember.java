@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.cluster.broker.BrokerPlatform;
 import dev.halley.cluster.broker.ClusterBroker;
-import dev.halley.cluster.broker.RefusingBroker;
 import dev.halley.cluster.gateway.ForwardingGateway;
 import dev.halley.cluster.gateway.ForwardingReport;
 import dev.halley.cluster.gateway.SessionOwners;
@@ -108,12 +107,14 @@ public final class ClusterMember implements AutoCloseable {
         this.links = links;
         state = ClusterState.start(links, clock, timer, StateLimits.USUAL, links::lookForOthers);
         broker = new ClusterBroker(links, state, new BrokerPlatform(clock, timer, workers, config.queueBytes()));
+        broker.keepHere(config.localOnly());
         quorum = config.onSplit() == OnSplit.REFUSE
                 ? new Quorum(config.expected().orElseThrow(), clock, links::isLeaving)
                 : null;
         if (quorum != null) {
             links.onView((before, now) -> quorum.changed(now));
             quorum.changed(links.view());
+            links.quorum(() -> !quorum.isLost());
         }
         readiness = new ClusterReadiness(config.expected(), clock, state::isComplete, this::refusal);
         readiness.changed(links.view());
@@ -211,7 +212,7 @@ public final class ClusterMember implements AutoCloseable {
 
     /** @return carries publications to all nodes */
     public Broker broker() {
-        return quorum == null ? broker : new RefusingBroker(broker, quorum::isLost);
+        return quorum == null ? broker : broker.refusing(quorum::isLost);
     }
 
     /** @return objects while most of the cluster is missing */

@@ -29,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
@@ -84,6 +85,7 @@ final class Links implements Cluster {
 
     private volatile Known known;
     private volatile ServerEvents events = new ServerEvents() {};
+    private volatile BooleanSupplier quorum = () -> true;
     private volatile boolean closed;
 
     /**
@@ -361,6 +363,16 @@ final class Links implements Cluster {
     @Override
     public ClusterView view() {
         return known.view;
+    }
+
+    @Override
+    public boolean hasQuorum() {
+        return quorum.getAsBoolean();
+    }
+
+    /** @param newQuorum says from now on whether this part of the cluster may do what only one part may */
+    void quorum(BooleanSupplier newQuorum) {
+        quorum = newQuorum;
     }
 
     @Override

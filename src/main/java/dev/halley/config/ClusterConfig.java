@@ -23,6 +23,7 @@ import java.util.OptionalInt;
  * @param expected how many nodes there should be
  * @param onSplit what a smaller part of it does
  * @param url where clients reach this node, told to those of a node that drains
+ * @param localOnly channels and patterns of channels that are not clustered
  * @param queueBytes how many bytes of messages may wait for one other node; default 16 MiB
  */
 public record ClusterConfig(
@@ -38,10 +39,12 @@ public record ClusterConfig(
         OptionalInt expected,
         OnSplit onSplit,
         Optional<String> url,
+        List<String> localOnly,
         long queueBytes) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public ClusterConfig {
+        localOnly = List.copyOf(localOnly);
         members = List.copyOf(members);
     }
 
@@ -52,7 +55,8 @@ public record ClusterConfig(
                 + dns
                 + ", stack=" + stack + ", keystore=" + keystore + ", truststore=" + truststore + ", expected="
                 + expected
-                + ", onSplit=" + onSplit + ", url=" + url + ", queueBytes=" + queueBytes + "]";
+                + ", onSplit=" + onSplit + ", url=" + url + ", localOnly=" + localOnly + ", queueBytes=" + queueBytes
+                + "]";
     }
 
     static ClusterConfig from(ConfigReader reader) {
@@ -69,6 +73,7 @@ public record ClusterConfig(
                 reader.value(Settings.CLUSTER_EXPECTED),
                 reader.value(Settings.CLUSTER_ON_SPLIT),
                 reader.value(Settings.CLUSTER_URL),
+                reader.value(Settings.CLUSTER_LOCAL_ONLY),
                 reader.value(Settings.CLUSTER_QUEUE_BYTES));
     }
 }

@@ -19,6 +19,8 @@ enum Section {
     DUPLEX("WebSocket, and other transports that go both ways", Prefixes.WS),
     HTTP("HTTP", Prefixes.HTTP),
     WEBSOCKET("WebSocket", Prefixes.WS),
+    HISTORY("History", Prefixes.NONE),
+    PRESENCE("Presence", Prefixes.NONE),
     CLUSTER("The cluster", Prefixes.NONE);
 
     private final String title;

@@ -34,6 +34,8 @@ import java.util.function.Consumer;
  * @param limits bounds on what one client may use
  * @param http what the HTTP transports have in common
  * @param webSocket the WebSocket transport
+ * @param history which channels keep what is published on them
+ * @param presence of which channels the members are shown
  * @param cluster the servers that this one is linked with
  * @param transportConfigs settings by transport name; under the empty name, those of every other transport
  */
@@ -55,6 +57,8 @@ public record ServerConfig(
         Limits limits,
         HttpConfig http,
         WebSocketConfig webSocket,
+        HistoryConfig history,
+        PresenceConfig presence,
         ClusterConfig cluster,
         Map<String, TransportConfig> transportConfigs) {
 
@@ -163,6 +167,8 @@ public record ServerConfig(
                 Limits.from(reader),
                 HttpConfig.from(reader),
                 WebSocketConfig.from(reader),
+                HistoryConfig.from(reader),
+                PresenceConfig.from(reader),
                 ClusterConfig.from(reader),
                 transportsFrom(reader, names));
         reader.finish(config.transportConfigs().keySet());

@@ -29,6 +29,7 @@ final class Settings {
     private static final int MANY = Integer.MAX_VALUE;
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}";
     private static final String COOKIE_TEXT = "[\\x20-\\x7e&&[^;,\\\\\"]]+";
+    private static final String CHANNEL = "(?!/(meta|service)(/|$))(/[A-Za-z0-9_!~()$@#+. -]+)+";
     private static final List<Setting<?>> SETTINGS = new ArrayList<>();
 
     static final Setting<Duration> SWEEP_PERIOD = add(Setting.of(
@@ -389,6 +390,59 @@ final class Settings {
                     + " own otherwise, with less processor time; for applications that ask for the"
                     + " `jakarta.websocket.Session`."));
 
+    static final Setting<List<HistoryRule>> HISTORY = add(Setting.of(Section.HISTORY, "history", historyRules(), "")
+            .says(
+                    "Which channels keep what is published on them, see [history](history.md): a channel or pattern, how many"
+                            + " messages, and for how long; of those that match, the most specific one counts."));
+    static final Setting<Long> MAX_HISTORY_BYTES =
+            add(Setting.of(Section.HISTORY, "maxHistoryBytes", ValueType.longNumber("bytes", 1, 1L << 40), "67108864")
+                    .says("Bytes of all that is kept: each message's in UTF-8, and "
+                            + "an estimate of what keeping it takes besides; the keys of publishes are counted, too.")
+                    .exceedingGives(
+                            "whole channels lose their history, those first on which nothing was published for the longest;"
+                                    + " who comes back is told `recovered: false`"));
+    static final Setting<Integer> MAX_RECOVERY =
+            add(Setting.of(Section.HISTORY, "maxRecovery", ValueType.number("messages", 1, 1_000_000), "1000")
+                    .says("Messages of one channel that a client gets again when it comes back.")
+                    .exceedingGives("`recovered: false`, reason `too_many`"));
+    static final Setting<Duration> PUBLISH_KEY_TTL =
+            add(Setting.of(Section.HISTORY, "publishKeyTtl", ValueType.millis(1), "300000")
+                    .says("How long the key of a publish is known: a publish that is repeated within that time is not"
+                            + " published again. Of one channel at most 10,000 keys are known."));
+
+    static final Setting<List<String>> PRESENCE = add(Setting.of(
+                    Section.PRESENCE,
+                    "presence",
+                    ValueType.text(
+                                    "broadcast channels or patterns such as /chat/**",
+                                    CHANNEL + "(/\\*{1,2})?|/\\*{1,2}")
+                            .list(),
+                    "")
+            .says("Channels and patterns of which the [members](presence.md) are shown; of several that match a channel"
+                    + " the most specific counts, and what the application says by code before what stands here."));
+    static final Setting<String> PRESENCE_PREFIX = add(Setting.of(
+                    Section.PRESENCE,
+                    "presencePrefix",
+                    ValueType.text("the name of a broadcast channel", CHANNEL),
+                    "/presence")
+            .says("What the names begin with of the channels on which members are shown: those of `/chat/42` on"
+                    + " `/presence/chat/42`."));
+    static final Setting<Duration> PRESENCE_DELAY =
+            add(Setting.of(Section.PRESENCE, "presenceDelay", ValueType.millis(0), "50")
+                    .says("How long changes are gathered that go out in one message."));
+    static final Setting<Duration> PRESENCE_GRACE = add(Setting.of(
+                    Section.PRESENCE, "presenceGrace", ValueType.millis(0), "15000")
+            .says("How long a session stays a member whose connection broke, unless it ends before; noticed after at"
+                    + " most `sweepPeriod` more."));
+    static final Setting<Boolean> PRESENCE_CLIENT_INFO = add(
+            Setting.of(Section.PRESENCE, "presenceClientInfo", ValueType.flag(), "false")
+                    .says(
+                            "Whether what a client says of itself, in `ext.presence.info` of its handshake, is shown to others."));
+    static final Setting<Integer> MAX_PRESENCE =
+            add(Setting.of(Section.PRESENCE, "maxPresence", ValueType.number("members", 1, 1_000_000), "10000")
+                    .says("Members of one channel that are listed.")
+                    .exceedingGives("no error: only the number of members is told, until a tenth fewer are there"));
+
     static final Setting<Optional<String>> CLUSTER_NAME =
             add(Setting.of(CLUSTER, "cluster.name", ValueType.name().orNothing(), "")
                     .says(
@@ -457,6 +511,11 @@ final class Settings {
                     .says(
                             "Where clients reach this node, past any load balancer: a node that drains sends its clients there. Empty where they"
                                     + " reach it by the load balancer alone."));
+    static final Setting<List<String>> CLUSTER_LOCAL_ONLY =
+            add(Setting.of(CLUSTER, "cluster.localOnly", ValueType.broadcastChannels(), "")
+                    .says(
+                            "Channels that are not clustered: what is published there stays on its node. The same on all nodes; see"
+                                    + " [the cluster](cluster.md#channels-of-one-node)."));
     static final Setting<Long> CLUSTER_QUEUE_BYTES = add(
             Setting.of(CLUSTER, "cluster.queueBytes", ValueType.longNumber("bytes", 1_048_576, 1L << 40), "16777216")
                     .says(
@@ -485,6 +544,20 @@ final class Settings {
 
     private static Setting<Integer> limit(String key, String unit, String defaultText) {
         return Setting.of(LIMITS, key, ValueType.number(unit, 1, MANY), defaultText);
+    }
+
+    private static ValueType<List<HistoryRule>> historyRules() {
+        ValueType<List<HistoryRule>> list = new ValueType<>(
+                        "",
+                        "rules such as /chat/**=100/10m or /chat/secret=none, each channel or pattern once; times in ms, s, m, h or d, at"
+                                + " most 1000000 messages and 366d",
+                        HistoryRule::parse)
+                .list();
+        return new ValueType<>("", list.allowed(), text -> list.parse(text).filter(Settings::namesEachOnce));
+    }
+
+    private static boolean namesEachOnce(List<HistoryRule> rules) {
+        return rules.stream().map(HistoryRule::pattern).distinct().count() == rules.size();
     }
 
     private static ValueType<OptionalInt> holds() {

@@ -33,6 +33,11 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]{1,18}");
     private static final int MAX_PORT = 65_535;
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([1-9][0-9]{0,4})");
+    /** As the grammar of channels has it, with 64 segments at most. */
+    private static final Pattern BROADCAST_CHANNEL =
+            Pattern.compile("(?!/(meta|service)/)(/[A-Za-z0-9_!~()$@#+. -]+){0,63}/([A-Za-z0-9_!~()$@#+. -]+|[*][*]?)");
+
+    private static final int MAX_CHANNEL = 1_024;
     private static final Pattern CLASS_NAME =
             Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
 
@@ -115,6 +120,14 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
 
     static ValueType<Path> file() {
         return text("the path of a file", "\\P{Cntrl}+").map(Path::of);
+    }
+
+    static ValueType<List<String>> broadcastChannels() {
+        return text(
+                        "broadcast channels or patterns of them, such as /prices/**",
+                        name -> name.length() <= MAX_CHANNEL
+                                && BROADCAST_CHANNEL.matcher(name).matches())
+                .list();
     }
 
     static ValueType<List<String>> classNames() {

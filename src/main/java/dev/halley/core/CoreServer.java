@@ -10,8 +10,12 @@ import dev.halley.api.Registration;
 import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
+import dev.halley.config.PresenceConfig;
 import dev.halley.core.channel.ChannelListeners;
+import dev.halley.core.channel.ChannelMembers;
 import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.channel.MemberEvents;
 import dev.halley.core.channel.PublishResult;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.link.BatchCache;
@@ -21,8 +25,9 @@ import dev.halley.core.link.LinkContext;
 import dev.halley.core.link.OpenLinks;
 import dev.halley.core.link.ResponseLink;
 import dev.halley.core.publish.Broadcaster;
+import dev.halley.core.publish.BrokerAccess;
+import dev.halley.core.publish.HandOver;
 import dev.halley.core.publish.OriginRegistry;
-import dev.halley.core.publish.OutgoingExtensions;
 import dev.halley.core.publish.PublishHooks;
 import dev.halley.core.publish.Publisher;
 import dev.halley.core.request.Authorization;
@@ -45,23 +50,28 @@ import dev.halley.core.session.ServerListeners;
 import dev.halley.core.session.SessionContext;
 import dev.halley.core.session.SessionIdentity;
 import dev.halley.core.session.SessionRegistry;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.History;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.Link;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Peer;
+import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.StuckCall;
 import dev.halley.spi.Traits;
 import dev.halley.spi.TransportContext;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,11 +89,14 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private static final String LOCAL = "local";
 
     private final Broker broker;
+    private final PresenceTracker presence;
+    private final MemberEvents memberEvents;
     private final List<String> transports;
     private final ServerListeners listeners = new ServerListeners();
     private final SessionRegistry sessions;
     private final ChannelTree channels;
     private final Publisher publisher;
+    private final HandOver handOver;
     private final OpenLinks links = new OpenLinks();
     private final Platform platform;
     private final UserCode userCode;
@@ -116,29 +129,58 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
      * @param idTag letters and digits that the ids of its sessions end in, so that the other nodes know whose they are
      */
     public CoreServer(Platform given, Broker broker, List<String> transports, NodeId node, String idTag) {
+        this(given, new Ports(broker, PresenceTracker.NONE), transports, node, idTag);
+    }
+
+    /**
+     * What others implement.
+     *
+     * <p>Thread-safety: immutable.
+     *
+     * @param broker carries what is published
+     * @param presence tracks who is in which channel
+     */
+    public record Ports(Broker broker, PresenceTracker presence) {}
+
+    /**
+     * @param node how the other nodes of a cluster know this server
+     * @param idTag letters and digits that the ids of its sessions end in, so that the other nodes know whose they are
+     */
+    public CoreServer(Platform given, Ports ports, List<String> transports, NodeId node, String idTag) {
         watch = new CallWatch(given.config(), given.clock(), given.timer(), given.events());
         platform = given.watchedBy(watch);
-        this.broker = broker;
+        this.broker = ports.broker();
+        this.presence = ports.presence();
         this.transports = List.copyOf(transports);
         scheduler = new FlushScheduler(platform);
         userCode = new UserCode(platform.events(), watch, scheduler);
         extensions = new ExtensionChain(userCode);
         origins = new OriginRegistry(node);
         sessions = new SessionRegistry(platform.config().limits().maxSessionsPerAddress(), idTag, origins);
-        ChannelListeners told = new ChannelListeners(listeners.channel(), listeners.subscription());
-        channels = new ChannelTree(told, platform, userCode, this::publish, broker::interest);
+        memberEvents = new MemberEvents(listeners.member(), userCode, this::channelOf);
+        channels = new ChannelTree(told(), platform, userCode, this::publish, broker::interest);
+        channels.historyRules().keepIn(broker.history());
+        handOver = new HandOver(platform, scheduler, broadcaster());
         endings = new Endings(platform, userCode, listeners, sessions, channels);
         draining = new Draining(platform, sessions, links, notice);
         endings.whenClientLeaves(draining::clientLeaves);
-        sessionContext = new SessionContext(platform, userCode, scheduler, extensions, endings, notice);
+        sessionContext = new SessionContext(
+                platform, userCode, scheduler, extensions, endings, channels.members(), notice, broker.history());
         authorization = new Authorization(this, channels, scheduler);
-        OutgoingExtensions outgoing = (from, message) -> extensions.byServer(from, null, message);
-        PublishHooks hooks = new PublishHooks(userCode, listeners.filters(), outgoing);
-        publisher = new Publisher(platform, channels, broker, origins, hooks);
+        PublishHooks hooks = new PublishHooks(
+                userCode, listeners.filters(), (from, message) -> extensions.byServer(from, null, message));
+        publisher = new Publisher(platform, channels, new BrokerAccess(broker, handOver), origins, hooks);
         dispatcher = new Dispatcher(
-                new SubscriptionHandler(channels, authorization, platform),
+                new SubscriptionHandler(channels, authorization, platform, origins),
                 new PublishHandler(channels, authorization, publisher));
-        processor = new RequestProcessor(
+        processor = processor();
+        BatchCache batches = new BatchCache();
+        linkContext = new LinkContext(platform, scheduler, batches, links, processor);
+        sweeper = new Sweeper(platform, sessions, channels, links, batches);
+    }
+
+    private RequestProcessor processor() {
+        return new RequestProcessor(
                 platform,
                 extensions,
                 new SessionResolver(sessions, platform),
@@ -149,19 +191,46 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
                                 scheduler,
                                 new BrowserLimits(platform.config().http())),
                         dispatcher));
-        BatchCache batches = new BatchCache();
-        linkContext = new LinkContext(platform, scheduler, batches, links, processor);
-        sweeper = new Sweeper(platform, sessions, channels, links, batches);
+    }
+
+    private Broadcaster broadcaster() {
+        return new Broadcaster(channels, origins, scheduler, platform.events());
     }
 
     /** What channels publish by: they are made before the publisher, which looks for them. */
     private PublishResult publish(@Nullable Subscriber from, ChannelId channel, ChannelMessage message) {
-        return publisher.publish(from, channel, message);
+        return channels.members().isReserved(channel)
+                ? PublishResult.refused(BayeuxError.publishDenied(BayeuxError.BY_PRESENCE))
+                : publisher.publish(from, channel, message);
+    }
+
+    /** Who is told what happens to channels. */
+    private ChannelListeners told() {
+        PresenceConfig shown = platform.config().presence();
+        var members = new ChannelMembers(shown, presence, this::memberName, memberEvents::tell);
+        return new ChannelListeners(listeners.channel(), listeners.subscription(), members);
+    }
+
+    private @Nullable CoreChannel channelOf(ChannelId id) {
+        return channels.get(id.toString());
+    }
+
+    /** @return as which member the policy says that a session is shown */
+    private Optional<String> memberName(ServerSession session) {
+        SecurityPolicy policy = authorization.policy();
+        if (policy == SecurityPolicy.DEFAULT) {
+            return session.userName();
+        }
+        List<Optional<String>> said = new ArrayList<>(1);
+        scheduler.runUserCode(() -> userCode.run(
+                "security policy", policy, () -> said.add(Objects.requireNonNull(policy.memberName(this, session)))));
+        return said.isEmpty() ? Optional.empty() : said.get(0);
     }
 
     /** Begins to serve. */
     public void start() {
-        broker.start(new Broadcaster(channels, origins, scheduler, platform.events()));
+        broker.start(handOver);
+        presence.start(new CorePresenceContext(platform, channels, memberEvents, extensions, scheduler));
         sweeper.start();
         open.set(true);
     }
@@ -176,6 +245,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         }
         long deadline = System.nanoTime() + platform.config().stopTimeout().toNanos();
         processor.refuseHandshakes();
+        channels.consumptions().close();
         sweeper.stop();
         draining.end(CloseReason.SERVER_STOPPED);
         endSessions();
@@ -189,6 +259,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
             stoppedWithout("Not all listeners that were told of the ends of sessions have returned in time.");
         }
         watch.stop();
+        presence.stop();
         broker.stop();
         scheduler.stop();
     }
@@ -313,8 +384,19 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     }
 
     @Override
+    public PresenceSizes presence() {
+        return presence.inspect();
+    }
+
+    @Override
     public int pendingPublishes() {
         return publisher.pending();
+    }
+
+    @Override
+    public History.Size history() {
+        History kept = broker.history();
+        return kept == null ? History.Size.NONE : kept.size();
     }
 
     /** @return how many browsers hold a connect */
@@ -386,6 +468,10 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
             throw new IllegalArgumentException("Nothing can be set up on the meta channel " + id
                     + ": no listener, authorizer or filter sees what clients send there, a BayeuxExtension does, and a"
                     + " SecurityPolicy decides about it.");
+        }
+        if (id.isPlain() && channels.members().isReserved(id)) {
+            throw new IllegalArgumentException(id + " is below 'presencePrefix', where the server shows members: take"
+                    + " another name, or set another prefix.");
         }
         return channels.getOrCreate(id, setUp);
     }

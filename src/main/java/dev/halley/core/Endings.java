@@ -124,7 +124,7 @@ final class Endings implements SessionEnding {
             clientLeaves.run();
         }
         sessions.remove(session);
-        session.subscribed().close();
+        channels.goesOut(session);
     }
 
     /** @return whether the clients of all sessions that were left to tasks have been told by then */

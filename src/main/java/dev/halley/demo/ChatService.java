@@ -6,6 +6,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener.RemovedListener;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
+import dev.halley.oort.Seti;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Envelope;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * them, and the time. Members publish <code>{typing: true}</code> on {@code /typing/<room>}, whose messages are lazy.
  *
  * <p>In a cluster the rooms span the nodes: each node tells the others who is in its rooms, and gives its clients the lists of all together.
+ * A member of a room is a user of {@link Seti}, by which private messages find all sessions of that name, on any node.
  *
  * <p>The limits are there because anybody may come in; a join beyond them is refused with
  * {@code 403:<which>:publish_denied}.
@@ -62,6 +65,7 @@ public class ChatService {
     private static final Duration RELOAD = Duration.ofSeconds(5);
 
     private BayeuxServer server;
+    private Seti seti;
     private ChatNodes nodes;
     private final KillSwitch killSwitch;
     private final ChatLimits limits;
@@ -79,25 +83,26 @@ public class ChatService {
     }
 
     /** For where there is no CDI. */
-    public ChatService(BayeuxServer server) {
-        this(server, ChatLimits.USUAL, InstantSource.system());
+    public ChatService(BayeuxServer server, Seti seti) {
+        this(server, seti, ChatLimits.USUAL, InstantSource.system());
     }
 
-    ChatService(BayeuxServer server, ChatLimits limits, InstantSource clock) {
-        this(server, limits, clock, KillSwitch.ofThisServer());
+    ChatService(BayeuxServer server, Seti seti, ChatLimits limits, InstantSource clock) {
+        this(server, seti, limits, clock, KillSwitch.ofThisServer());
     }
 
-    ChatService(BayeuxServer server, ChatLimits limits, InstantSource clock, KillSwitch killSwitch) {
+    ChatService(BayeuxServer server, Seti seti, ChatLimits limits, InstantSource clock, KillSwitch killSwitch) {
         this.killSwitch = killSwitch;
         this.limits = limits;
         this.rooms = new Rooms(limits, clock);
         this.history = new History(limits.history(), clock);
-        use(server, new ChatNodes());
+        use(server, seti, new ChatNodes());
     }
 
     @Inject
-    private void use(BayeuxServer its, ChatNodes others) {
+    private void use(BayeuxServer its, Seti users, ChatNodes others) {
         server = its;
+        seti = users;
         nodes = others;
         nodes.onChange(this::nodesChanged);
     }
@@ -131,6 +136,7 @@ public class ChatService {
             return signed(room, from, message);
         }
         if (heard.get().leave()) {
+            rooms.nameOf(room, from.id()).ifPresent(name -> seti.disassociate(userId(room, name), from));
             rooms.leave(room, from.id()).ifPresent(name -> changed(room));
             return Verdict.pass();
         }
@@ -154,10 +160,19 @@ public class ChatService {
 
     private Verdict<Request.Publish> join(String room, ServerSession joiner, String name) {
         Rooms.Joined joined;
+        Optional<String> before = rooms.nameOf(room, joiner.id());
         try {
             joined = rooms.join(room, joiner.id(), name);
         } catch (Rooms.LimitReachedException limit) {
             return Verdict.refuse(BayeuxError.publishDenied(limit.getMessage()));
+        }
+        before.filter(earlier -> !earlier.equals(name))
+                .ifPresent(earlier -> seti.disassociate(userId(room, earlier), joiner));
+        try {
+            seti.associate(userId(room, name), joiner);
+        } catch (IllegalArgumentException | IllegalStateException notOne) {
+            rooms.leave(room, joiner.id());
+            return Verdict.refuse(BayeuxError.publishDenied("not_addressable"));
         }
         if (joined.first()) {
             RemovedListener listener = (session, reason) -> ended(session, reason);
@@ -174,6 +189,11 @@ public class ChatService {
             changed(room);
         }
         return Verdict.pass();
+    }
+
+    /** @return by which the other nodes know a member */
+    private static String userId(String room, String name) {
+        return room + '\n' + name;
     }
 
     private void ended(ServerSession session, CloseReason reason) {
@@ -321,21 +341,24 @@ public class ChatService {
         member.deliver(null, AWAY, Map.of());
     }
 
-    /** Says something to one member of a room alone, in all of that member's tabs. */
+    /** Says something to one member of a room alone, in all of that member's tabs, on whichever nodes they are. */
     @RemoteCall("chat/private")
-    public Map<String, Object> whisper(ServerSession from, Whisper whisper) {
+    public CompletionStage<Map<String, Object>> whisper(ServerSession from, Whisper whisper) {
         String name = nameOf(from, whisper.room());
         if (whisper.chat().isEmpty() || whisper.chat().length() > limits.textLength()) {
             throw refusal("text_length");
         }
-        List<String> sessions = rooms.sessionsOf(whisper.room(), whisper.to());
-        if (sessions.isEmpty()) {
-            throw refusal(members(whisper.room()).contains(whisper.to()) ? "at_another_node" : "not_here");
-        }
         Map<String, Object> data = new HashMap<>(whisper.data());
         data.put("user", name);
-        sessions.forEach(id -> server.session(id).ifPresent(session -> session.deliver(null, PRIVATE, data)));
-        return Map.of("to", whisper.to());
+        if (whisper.to().isEmpty() || whisper.to().length() > limits.nameLength()) {
+            throw refusal("not_here");
+        }
+        return seti.send(userId(whisper.room(), whisper.to()), PRIVATE, data).thenApply(delivery -> {
+            if (!delivery.isReached()) {
+                throw refusal("not_here");
+            }
+            return Map.of("to", whisper.to());
+        });
     }
 
     private String nameOf(ServerSession session, String room) {

@@ -2,6 +2,7 @@ package dev.halley.demo;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Registration;
+import dev.halley.oort.Seti;
 import dev.halley.service.Services;
 import jakarta.servlet.ServletContextAttributeEvent;
 import jakarta.servlet.ServletContextAttributeListener;
@@ -21,9 +22,10 @@ public final class DemoListener implements ServletContextAttributeListener {
     public void attributeAdded(ServletContextAttributeEvent event) {
         if (BayeuxServer.ATTRIBUTE.equals(event.getName())
                 && event.getValue() instanceof BayeuxServer server
+                && event.getServletContext().getAttribute(Seti.ATTRIBUTE) instanceof Seti seti
                 && server.channel(EchoService.CHANNEL).isEmpty()) {
             Services registry = new Services(server);
-            services = List.of(registry.register(new EchoService()), registry.register(new ChatService(server)));
+            services = List.of(registry.register(new EchoService()), registry.register(new ChatService(server, seti)));
         }
     }
 

@@ -37,14 +37,6 @@ final class Room {
         return Optional.ofNullable(namesBySession.get(session));
     }
 
-    /** @return the sessions that have the name */
-    List<String> sessionsOf(String name) {
-        return namesBySession.entrySet().stream()
-                .filter(member -> member.getValue().equals(name))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
     /** @return the names, each once, who came first stands first */
     List<String> names() {
         return namesBySession.values().stream().distinct().toList();

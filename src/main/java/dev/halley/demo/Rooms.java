@@ -93,12 +93,6 @@ final class Rooms {
         return Optional.ofNullable(rooms.get(room)).flatMap(known -> known.nameOf(session));
     }
 
-    /** @return the sessions that are in a room by a name */
-    synchronized List<String> sessionsOf(String room, String name) {
-        Room known = rooms.get(room);
-        return known == null ? List.of() : known.sessionsOf(name);
-    }
-
     /** @return who is in the room */
     synchronized Members members(String room) {
         Room known = rooms.get(room);

@@ -32,6 +32,9 @@ public enum Counter {
     CONNECTS_RELEASED,
     CHANNELS_ADDED,
     CHANNELS_REMOVED,
+    /** Members that came to channels whose members are shown; with all their sessions one member. */
+    MEMBERS_JOINED,
+    MEMBERS_LEFT,
     /** How often somebody presented a session's id without being its client. */
     FOREIGN_SESSIONS,
     TRANSPORT_FAILURES,

@@ -209,6 +209,16 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void memberJoined(String channel, String member) {
+        count(Counter.MEMBERS_JOINED);
+    }
+
+    @Override
+    public void memberLeft(String channel, String member) {
+        count(Counter.MEMBERS_LEFT);
+    }
+
+    @Override
     public void foreignSession(String session, String transport) {
         count(Counter.FOREIGN_SESSIONS);
     }

@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelId;
+import dev.halley.spi.History;
 import dev.halley.spi.Inspection;
 import dev.halley.spi.StuckCall;
 import java.util.Comparator;
@@ -54,16 +55,13 @@ public final class Dump {
         text.append("Sender threads: ").append(inspection.senderThreads());
         text.append(", blocked sends: ").append(inspection.blockedSends()).append('\n');
         text.append("Pending publishes: ").append(inspection.pendingPublishes()).append('\n');
+        writePresence(text, inspection.presence());
         long paced = counts.value(Counter.HANDSHAKES_PACED);
         if (paced > 0) {
             text.append("Paced handshakes: ").append(paced).append('\n');
         }
-        Inspection.Drain drain = inspection.drainState();
-        if (drain.state() != Inspection.DrainState.NONE) {
-            text.append("Drain: ").append(drain.state());
-            text.append(", ").append(drain.left()).append(" sessions left, ");
-            text.append(drain.ended()).append(" were ended\n");
-        }
+        writeHistory(text, inspection.history());
+        writeDrain(text, inspection.drainState());
         text.append(more.get());
         text.append("Channels: ").append(channels.size()).append('\n');
         Node root = new Node();
@@ -81,6 +79,30 @@ public final class Dump {
         more(text, sessions.size());
         writeStuck(text, inspection.stuckCalls());
         return text.toString();
+    }
+
+    private static void writeDrain(StringBuilder text, Inspection.Drain drain) {
+        if (drain.state() != Inspection.DrainState.NONE) {
+            text.append("Drain: ").append(drain.state());
+            text.append(", ").append(drain.left()).append(" sessions left, ");
+            text.append(drain.ended()).append(" were ended\n");
+        }
+    }
+
+    private static void writePresence(StringBuilder text, Inspection.PresenceSizes presence) {
+        if (presence.members() + presence.watchers() > 0) {
+            text.append("Members: ").append(presence.members());
+            text.append(" in ").append(presence.channels()).append(" channels, watched by ");
+            text.append(presence.watchers()).append(" subscriptions\n");
+        }
+    }
+
+    private static void writeHistory(StringBuilder text, History.Size history) {
+        if (history.channels() > 0) {
+            text.append("History: ").append(history.channels()).append(" channels, ");
+            text.append(history.messages()).append(" messages, ");
+            text.append(history.bytes()).append(" bytes\n");
+        }
     }
 
     private static void writeStuck(StringBuilder text, List<StuckCall> calls) {
@@ -126,6 +148,9 @@ public final class Dump {
         text.append(", subscribers ").append(channel.subscribers().size());
         text.append(", listeners ").append(channel.listeners().size());
         text.append(", authorizers ").append(channel.authorizers().size());
+        if (channel.presence().isOn()) {
+            text.append(", members ").append(channel.presence().members().size());
+        }
         text.append(channel.isPersistent() ? ", persistent" : "");
         if (channel.isLazy()) {
             text.append(", lazy");
@@ -134,6 +159,10 @@ public final class Dump {
                             text.append(" up to ").append(most.toMillis()).append(" ms"));
         }
         text.append(channel.isBroadcastToPublisher() ? "" : ", not to the publisher");
+        channel.historyPolicy().ifPresent(kept -> text.append(", keeps ")
+                .append(kept.messages())
+                .append(" messages for ")
+                .append(kept.time()));
     }
 
     /** A segment of channels' names; the channel that ends with it, if there is one. Confined to one dump. */

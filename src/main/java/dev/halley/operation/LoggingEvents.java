@@ -147,6 +147,16 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void memberJoined(String channel, String member) {
+        log.log(DEBUG, () -> clean(member) + " is a member of " + clean(channel));
+    }
+
+    @Override
+    public void memberLeft(String channel, String member) {
+        log.log(DEBUG, () -> clean(member) + " is no member of " + clean(channel) + " any more");
+    }
+
+    @Override
     public void foreignSession(String session, String transport) {
         log.log(
                 WARNING,

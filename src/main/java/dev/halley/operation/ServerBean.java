@@ -75,8 +75,38 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public int getChannelsWithMembers() {
+        return inspection.presence().channels();
+    }
+
+    @Override
+    public int getMembers() {
+        return inspection.presence().members();
+    }
+
+    @Override
+    public int getMemberWatchers() {
+        return inspection.presence().watchers();
+    }
+
+    @Override
     public int getPendingPublishes() {
         return inspection.pendingPublishes();
+    }
+
+    @Override
+    public int getHistoryChannels() {
+        return inspection.history().channels();
+    }
+
+    @Override
+    public long getHistoryMessages() {
+        return inspection.history().messages();
+    }
+
+    @Override
+    public long getHistoryBytes() {
+        return inspection.history().bytes();
     }
 
     @Override

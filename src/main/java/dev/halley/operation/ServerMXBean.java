@@ -30,8 +30,26 @@ public interface ServerMXBean {
     /** @return how many threads are in a send that does not return; each has its one connection to itself */
     int getBlockedSends();
 
-    /** @return how many publishes the broker has not accepted yet */
+    /** @return how many channels have members that are shown */
+    int getChannelsWithMembers();
+
+    /** @return how many members are shown, each counted once for each channel that it is in */
+    int getMembers();
+
+    /** @return how many subscriptions there are to where members are shown */
+    int getMemberWatchers();
+
+    /** @return how many publishes the broker has not accepted yet, or, on channels with history, has not handed on */
     int getPendingPublishes();
+
+    /** @return how many channels have a history, empty ones counted */
+    int getHistoryChannels();
+
+    /** @return how many messages the histories of all channels have */
+    long getHistoryMessages();
+
+    /** @return how many bytes the histories of all channels have, as {@code maxHistoryBytes} counts them */
+    long getHistoryBytes();
 
     /** @return {@code NONE}, or {@code DRAINING} as long as clients that were sent away are there, or {@code DRAINED} */
     String getDrainState();

@@ -57,12 +57,22 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     /** This node of a cluster does not know all of the others yet, and so not whether one of them has the session. */
     public static final BayeuxError CLUSTER_INCOMPLETE = retry(503, "cluster_incomplete");
 
+    /** A publish has the key of another one, and other data. */
+    public static final BayeuxError PUBLISH_KEY_CONFLICT =
+            retry(409, "conflict").with("publishKey");
+
     /** As many publishes as may be are not accepted by the broker yet. */
     public static final BayeuxError TOO_MANY_PENDING_PUBLISHES =
             retry(503, "publish_denied").with("max_pending_publishes");
 
     /** The broker has not confirmed the publish in time: nobody knows whether subscribers get it. */
     public static final BayeuxError PUBLISH_UNCONFIRMED = retry(503, "publish_unconfirmed");
+
+    /**
+     * The history of a channel did not answer in time. Of a publish nobody knows whether it was stored: repeated with its key it is stored
+     * once.
+     */
+    public static final BayeuxError HISTORY_UNAVAILABLE = retry(503, "history_unavailable");
 
     /** The node is in a smaller part of its cluster, which takes no publishes until it finds the others again. */
     public static final BayeuxError CLUSTER_MINORITY = retry(503, "cluster_minority");
@@ -80,6 +90,9 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
 
     /** The reason when a service method names roles, and the sender has none of them. */
     public static final String BY_ROLE = "denied_by_role";
+
+    /** The reason when a channel is one on which the server shows members: it alone publishes there, and nothing else is to be had. */
+    public static final String BY_PRESENCE = "denied_by_presence";
 
     public BayeuxError {
         args = List.copyOf(args);

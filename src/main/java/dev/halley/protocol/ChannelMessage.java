@@ -1,5 +1,6 @@
 package dev.halley.protocol;
 
+import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public record ChannelMessage(
         boolean lazy)
         implements Outgoing {
 
+    /** How many characters the key of a publish may have. */
+    public static final int MAX_PUBLISH_KEY = 128;
+
     public static ChannelMessage of(String channel, RawJson data) {
         return new ChannelMessage(channel, null, data, null, null, Map.of(), false);
     }
@@ -51,6 +55,19 @@ public record ChannelMessage(
     @Override
     public ChannelMessage withExt(@Nullable RawJson newExt) {
         return new ChannelMessage(channel, id, data, newExt, successful, others, lazy);
+    }
+
+    /**
+     * @param key of 1 to 128 characters
+     * @return one that is published once, however often it is
+     * @throws IllegalArgumentException if the key is too short or too long
+     */
+    public ChannelMessage withPublishKey(String key) {
+        if (key.isEmpty() || key.length() > MAX_PUBLISH_KEY) {
+            throw new IllegalArgumentException("The key of a publish has from 1 to " + MAX_PUBLISH_KEY
+                    + " characters; this had " + key.length() + ".");
+        }
+        return withExt(JsonObjects.with(ext, "publishKey", RawJson.from(key)));
     }
 
     public ChannelMessage withSuccessful(@Nullable Boolean newSuccessful) {

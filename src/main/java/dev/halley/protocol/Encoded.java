@@ -12,17 +12,34 @@ import org.jspecify.annotations.Nullable;
 public final class Encoded {
 
     private final Outgoing message;
+    private final @Nullable HistoryTag tag;
     private @Nullable String text;
     private byte @Nullable [] utf8;
     /** Zero as long as nobody has asked: no message is empty. */
     private int length;
 
-    private Encoded(Outgoing message) {
+    private Encoded(Outgoing message, @Nullable HistoryTag tag) {
         this.message = message;
+        this.tag = tag;
     }
 
     public static Encoded of(Outgoing message) {
-        return new Encoded(message);
+        return new Encoded(message, null);
+    }
+
+    /** @param tag says where the event stands */
+    public static Encoded of(ChannelMessage event, @Nullable HistoryTag tag) {
+        return new Encoded(event, tag);
+    }
+
+    /** @return another event at the same place */
+    public Encoded with(ChannelMessage other) {
+        return new Encoded(other, tag);
+    }
+
+    /** @return what says where the event stands; null if nothing does */
+    public @Nullable HistoryTag tag() {
+        return tag;
     }
 
     public Outgoing message() {
@@ -33,7 +50,7 @@ public final class Encoded {
     public String text() {
         String result = text;
         if (result == null) {
-            result = MessageWriter.write(message);
+            result = tag == null ? MessageWriter.write(message) : MessageWriter.write((ChannelMessage) message, tag);
             text = result;
         }
         return result;

@@ -1,5 +1,6 @@
 package dev.halley.protocol;
 
+import dev.halley.json.JsonObjects;
 import dev.halley.json.JsonText;
 import dev.halley.json.RawJson;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class MessageWriter {
     /** Room for the names, the punctuation and short values. */
     private static final int USUAL_LENGTH = 128;
 
+    private static final String HISTORY = "history";
     private static final String CLIENT_ID = Field.CLIENT_ID.wire();
 
     private MessageWriter() {}
@@ -29,6 +31,31 @@ public final class MessageWriter {
             return write(event);
         }
         return write((Reply) message);
+    }
+
+    /** @return the event with {@code ext} as its last field, and in that, as the last member, where it stands */
+    static String write(ChannelMessage event, HistoryTag tag) {
+        RawJson ext = event.ext() == null || !event.ext().isObject() ? null : JsonObjects.without(event.ext(), HISTORY);
+        String plain = write(event.withExt(null));
+        StringBuilder out = new StringBuilder(plain.length() + USUAL_LENGTH + (ext == null ? 0 : ext.length()));
+        out.append(plain, 0, plain.length() - 1).append(",\"ext\":");
+        int start = out.length();
+        out.append(ext == null ? "{" : ext.text());
+        if (ext != null) {
+            out.setLength(out.length() - 1);
+        }
+        out.append(out.substring(start + 1).isBlank() ? "\"" : ",\"");
+        out.append(HISTORY).append("\":{");
+        if (tag.withEpoch()) {
+            out.append("\"epoch\":");
+            JsonText.appendQuoted(out, tag.epoch());
+            out.append(',');
+        }
+        out.append("\"offset\":").append(tag.offset());
+        if (tag.after() >= 0) {
+            out.append(",\"after\":").append(tag.after());
+        }
+        return out.append("}}}").toString();
     }
 
     private static String write(ChannelMessage event) {

@@ -1,6 +1,7 @@
 package dev.halley.service;
 
 import dev.halley.api.BayeuxServer;
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.LocalSession;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
@@ -13,6 +14,7 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Request;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,13 +63,39 @@ final class Bindings {
         return () -> {};
     }
 
+    /** Lets a channel, or all that match a pattern, show their members. @param what begins the sentence that says what is wrong */
+    Registration showMembers(String what, ChannelId channel) {
+        try {
+            ServerChannel there = server.createChannel(channel.toString(), fresh -> fresh.persistent(true));
+            there.persistent(true);
+            there.presence(true);
+        } catch (IllegalStateException | IllegalArgumentException refused) {
+            throw new ServiceException(what + " for " + channel + ", and that does not work: " + refused.getMessage());
+        }
+        return () -> {};
+    }
+
     private static void setUp(Method method, Object service, ServerChannel channel) {
+        KeepHistory kept = method.getAnnotation(KeepHistory.class);
+        if (kept != null) {
+            keepHistory(method, channel, kept);
+        }
         try {
             method.invoke(service, channel);
         } catch (InvocationTargetException e) {
             throw ServiceException.of(method, "threw " + e.getCause() + " when it set " + channel.name() + " up.");
         } catch (IllegalAccessException e) {
             throw ServiceException.of(method, ServiceMethod.NOT_PUBLIC);
+        }
+    }
+
+    private static void keepHistory(Method method, ServerChannel channel, KeepHistory kept) {
+        try {
+            channel.history(new HistoryPolicy(kept.messages(), Duration.ofSeconds(kept.seconds())));
+        } catch (IllegalArgumentException | IllegalStateException refused) {
+            throw ServiceException.of(
+                    method,
+                    "carries @KeepHistory, which cannot be for " + channel.name() + ": " + refused.getMessage());
         }
     }
 

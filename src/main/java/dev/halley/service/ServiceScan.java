@@ -68,6 +68,7 @@ final class ServiceScan {
                 .filter(method -> !method.isBridge())
                 .sorted(Comparator.comparing(Method::toGenericString))
                 .forEach(scan::method);
+        scan.showMembers();
         scan.refuseIdle();
         scan.setUps.addAll(scan.others);
         if (!scan.roles.isEmpty()) {
@@ -165,6 +166,9 @@ final class ServiceScan {
         Configure configure = method.getAnnotation(Configure.class);
         if (configure != null) {
             configure(method, configure);
+        } else if (method.isAnnotationPresent(KeepHistory.class)) {
+            throw ServiceException.of(
+                    method, "carries @KeepHistory without @Configure, which says for which channels.");
         }
         Listener listener = method.getAnnotation(Listener.class);
         if (listener != null) {
@@ -202,6 +206,25 @@ final class ServiceScan {
                                 + "; channels and patterns can be set up, such as " + channel.pattern() + ".");
             }
             setUps.add(binder -> binder.configure(method, instance, channel, configure));
+        }
+    }
+
+    private void showMembers() {
+        ShowMembers shown = type.getAnnotation(ShowMembers.class);
+        if (shown == null) {
+            return;
+        }
+        String what = "The service " + type.getName() + " carries @ShowMembers";
+        if (shown.value().length == 0) {
+            throw new ServiceException(what + " and names no channel; at least one is needed.");
+        }
+        for (String name : shown.value()) {
+            ChannelId channel = ChannelId.parse(name).orElse(null);
+            if (channel == null || !channel.isBroadcast()) {
+                throw new ServiceException(
+                        what + " for \"" + name + "\": only broadcast channels, and patterns of them, have members.");
+            }
+            setUps.add(binder -> binder.showMembers(what, channel));
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.halley.spi;
 
+import dev.halley.api.Registration;
 import dev.halley.protocol.ChannelId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries publications to the subscribers of this server, and of its cluster where there is one. An application brings its own as
@@ -49,6 +51,30 @@ public interface Broker {
         return CompletableFuture.completedStage(null);
     }
 
+    /**
+     * Keeps what is published on a channel, or on those that match a pattern, on this server: no other one is told of it or sends it here,
+     * and what one sends all the same is dropped. The settings of a cluster may say so, too.
+     *
+     * @param pattern a broadcast channel or a pattern of such
+     * @return takes it back
+     * @throws UnsupportedOperationException by default
+     */
+    default Registration localOnly(ChannelId pattern) {
+        throw new UnsupportedOperationException(
+                "The broker " + getClass().getName() + " cannot keep channels on this server.");
+    }
+
+    /**
+     * What channels have kept. A broker that gives one takes publications that are to be kept, see {@link Publication#retention}: giving
+     * the offset, storing, and {@link Receiver#enqueue} are one step, under a lock of the channel's, and {@link Receiver#handOver} follows
+     * outside it.
+     *
+     * @return always the same; null, as by default, if no channel of this broker can keep history
+     */
+    default @Nullable History history() {
+        return null;
+    }
+
     /** Hands on nothing more, and lets go of what it uses. */
     void stop();
 
@@ -61,6 +87,17 @@ public interface Broker {
          * sessions, on the calling thread.
          */
         void received(Publication publication);
+
+        /**
+         * Puts a publication that was stored, with its position, in the queue of its channel; in the order of offsets. Runs no code of the
+         * application, and does not block.
+         */
+        default void enqueue(Publication publication) {
+            throw new UnsupportedOperationException("This receiver takes nothing of channels that keep history.");
+        }
+
+        /** Hands on what waits in the queue of a channel, unless another thread is at it: then that one does. Not called under a lock. */
+        default void handOver(ChannelId channel) {}
 
         /**
          * Who is told what happens in the broker, such as {@link ServerEvents#nodeQueueHighWater}: the server's log and counters, and

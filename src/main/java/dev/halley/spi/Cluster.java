@@ -32,6 +32,14 @@ public interface Cluster extends AutoCloseable {
     /** @return who is linked now; this node is always among them */
     ClusterView view();
 
+    /**
+     * @return whether this part of the cluster may do what only one part may; true in both parts of a split unless they are told to refuse that.
+     *     Where a listener is told of a view it is so for that view
+     */
+    default boolean hasQuorum() {
+        return true;
+    }
+
     /** Tells of each new view, in order, beginning with the next one. */
     void onView(ViewListener listener);
 

@@ -25,6 +25,9 @@ public interface Inspection {
     /** @return how many publishes the broker has not accepted yet */
     int pendingPublishes();
 
+    /** @return how much channels with history keep */
+    History.Size history();
+
     /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
     void sweep();
 
@@ -33,6 +36,24 @@ public interface Inspection {
 
     /** @return how far the server's drain is */
     Drain drainState();
+
+    /** @return how many members of channels there are, and who watches them */
+    PresenceSizes presence();
+
+    /**
+     * How many members of channels there are.
+     *
+     * <p>Thread-safety: immutable.
+     *
+     * @param channels how many channels have members that are shown
+     * @param members how many that are, each counted once for each channel
+     * @param watchers how many subscriptions there are to where members are shown
+     */
+    record PresenceSizes(int channels, int members, int watchers) {
+
+        /** Nobody anywhere. */
+        public static final PresenceSizes NONE = new PresenceSizes(0, 0, 0);
+    }
 
     /** Whether the server sends its clients away. */
     enum DrainState {

@@ -3,6 +3,7 @@ package dev.halley.spi;
 import dev.halley.api.Position;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way to all subscribers, as they get it: filters, listeners and the server's extensions have seen it.
@@ -15,9 +16,15 @@ import dev.halley.protocol.ChannelMessage;
  *     on all other channels
  * @param origin who published
  * @param hints how it is to be delivered
+ * @param retention how it is to be kept; null on a channel without history, and when it has been stored
  */
 public record Publication(
-        ChannelId channel, ChannelMessage message, Position position, Origin origin, DeliveryHints hints) {
+        ChannelId channel,
+        ChannelMessage message,
+        Position position,
+        Origin origin,
+        DeliveryHints hints,
+        @Nullable Retention retention) {
 
     /** @throws IllegalArgumentException if subscribers cannot get anything on that channel */
     public Publication {
@@ -25,5 +32,16 @@ public record Publication(
             throw new IllegalArgumentException(
                     "A publication is on a broadcast channel, and on no pattern; this was on " + channel + ".");
         }
+    }
+
+    /** One that is not to be kept. */
+    public Publication(
+            ChannelId channel, ChannelMessage message, Position position, Origin origin, DeliveryHints hints) {
+        this(channel, message, position, origin, hints, null);
+    }
+
+    /** @return the same, stored at that position */
+    public Publication storedAt(Position at) {
+        return new Publication(channel, message, at, origin, hints, null);
     }
 }

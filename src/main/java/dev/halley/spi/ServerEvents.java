@@ -81,6 +81,12 @@ public interface ServerEvents {
 
     default void channelRemoved(String channel) {}
 
+    /** A user's first session is in a channel whose members are shown. @param member the user's name, or a public number */
+    default void memberJoined(String channel, String member) {}
+
+    /** A user's last session has left a channel whose members are shown. @param member the user's name, or a public number */
+    default void memberLeft(String channel, String member) {}
+
     /** Somebody presented a session's id without being its client. */
     default void foreignSession(String session, String transport) {}
 

@@ -192,6 +192,20 @@ class BootTest {
     }
 
     @Test
+    void usersAreFoundByTheContextsAttributeAndByJmxAsLongAsTheServerRuns() throws Exception {
+        var beans = ManagementFactory.getPlatformMBeanServer();
+        var name = new ObjectName("dev.halley:type=Seti,context=/app");
+        try (WebApp app = WebApp.deploy(layout)) {
+            assertThat(app.attribute("dev.halley.seti")).isNotNull();
+            assertThat(app.attribute("dev.halley.oort")).isNotNull();
+            assertThat(beans.getAttribute(name, "Users")).isEqualTo(0);
+            assertThat(beans.getAttribute(name, "Sends")).isEqualTo(0L);
+            app.undeploy();
+            assertThat(beans.isRegistered(name)).isFalse();
+        }
+    }
+
+    @Test
     void operatorsSeeTheServerByJmxAsLongAsItRuns() throws Exception {
         var beans = ManagementFactory.getPlatformMBeanServer();
         var name = new ObjectName("dev.halley:type=Server,context=/app");

@@ -3,8 +3,10 @@ package dev.halley.boot;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.boot.app.MarkingBroker;
+import dev.halley.config.ServerConfig;
 import dev.halley.testing.FreePorts;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,5 +34,45 @@ class MembershipTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining("the application has a broker of its own, " + MarkingBroker.class.getName());
+    }
+
+    @Test
+    void nodeThatIsToShowMembersDoesNotStart() {
+        WebApp.Layout layout =
+                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("presence", "/chat/*");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining(
+                        "The members of channels are to be shown, and 'cluster.name' is set: a node of a"
+                                + " cluster cannot show them yet, only a server that stands alone can.");
+    }
+
+    @Test
+    void nodeStartsWithoutMembersAndRefusesToShowThem() {
+        ServerConfig config = ServerConfig.of(Map.of("cluster.name", "one"));
+
+        assertThatThrownBy(PresenceSource.find(config)::require)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("only a server that stands alone can");
+    }
+
+    @Test
+    void historyInAClusterFailsTheStart() {
+        WebApp.Layout layout =
+                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("history", "/a=1/1s");
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
+    }
+
+    @Test
+    void historyWithABrokerOfTheApplicationsOwnFailsTheStart() {
+        WebApp.Layout layout = new WebApp.Layout(root)
+                .initParam("history", "/a=1/1s")
+                .with(MarkingBroker.class)
+                .write("WEB-INF/classes/META-INF/services/dev.halley.spi.Broker", MarkingBroker.class.getName());
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
     }
 }

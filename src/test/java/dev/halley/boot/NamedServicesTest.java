@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
+import dev.halley.oort.Oort;
 import dev.halley.service.AbstractService;
 import dev.halley.service.Listener;
 import dev.halley.service.RemoteCall;
@@ -27,8 +28,8 @@ public class NamedServicesTest {
     private static final List<String> LOG = new CopyOnWriteArrayList<>();
 
     private final InProcessServer plain = InProcessServer.start(new Setup().setting("allowedTransports", "websocket"));
-    private final NamedServices services =
-            new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.empty(), plain.bayeux());
+    private final NamedServices services = new NamedServices(
+            NamedServicesTest.class.getClassLoader(), type -> Optional.empty(), plain.bayeux(), plain.oort());
 
     @AfterEach
     void stop() {
@@ -95,11 +96,37 @@ public class NamedServicesTest {
         assertThat(client.received().get(0)).contains("\"data\":\"inherited\"");
     }
 
+    public static class OfCluster {
+        @Inject
+        private Oort injected;
+
+        private final Oort given;
+
+        public OfCluster(BayeuxServer server, Oort oort) {
+            given = oort;
+        }
+
+        @RemoteCall("members")
+        public int members() {
+            return injected == given ? given.members().size() : -1;
+        }
+    }
+
+    @Test
+    void aServiceIsGivenTheClusterToo() {
+        services.add(OfCluster.class.getName());
+        RawClient client = new RawClient(plain);
+
+        client.publish("/service/members", "null");
+
+        assertThat(client.received().get(0)).contains("\"data\":1");
+    }
+
     @Test
     void aBeanOfThatClassIsTaken() {
         Injected bean = new Injected();
-        NamedServices ofBeans =
-                new NamedServices(NamedServicesTest.class.getClassLoader(), type -> Optional.of(bean), plain.bayeux());
+        NamedServices ofBeans = new NamedServices(
+                NamedServicesTest.class.getClassLoader(), type -> Optional.of(bean), plain.bayeux(), plain.oort());
 
         ofBeans.add(Injected.class.getName());
 
@@ -155,7 +182,7 @@ public class NamedServicesTest {
         assertProblem(
                 NoConstructor.class,
                 "The init-param 'services' names " + NoConstructor.class.getName()
-                        + ", which has no public constructor that takes nothing or a BayeuxServer.");
+                        + ", which has no public constructor that takes nothing, a BayeuxServer, or a BayeuxServer and an Oort.");
         assertProblem(
                 Throws.class,
                 "The service " + Throws.class.getName()
@@ -163,7 +190,7 @@ public class NamedServicesTest {
         assertProblem(
                 WrongField.class,
                 "The field text of the service " + WrongField.class.getName()
-                        + " is to be injected: without CDI that can only be a BayeuxServer, not a java.lang.String.");
+                        + " is to be injected: without CDI that can only be a BayeuxServer or Oort, not a java.lang.String.");
         assertProblem(
                 WrongMethod.class,
                 "The method begin of the service " + WrongMethod.class.getName()

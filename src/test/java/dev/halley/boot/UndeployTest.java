@@ -53,6 +53,11 @@ class UndeployTest {
     }
 
     @Test
+    void nothingOfChannelsWithHistoryIsLeftBehind() throws Exception {
+        leavesNothing(new WebApp.Layout(root).listener(DemoListener.class).initParam("history", "/**=10/1m"));
+    }
+
+    @Test
     void nothingOfANodeOfAClusterIsLeftBehind() throws Exception {
         leavesNothing(new WebApp.Layout(root).listener(DemoListener.class).node("undeploy", FreePorts.one()));
     }

@@ -79,6 +79,35 @@ class EventsTest {
     }
 
     @ApplicationScoped
+    static class Doorman {
+        void joined(@Observes MemberJoined event) {
+            LOG.add(event.member().sessions() + " in " + event.channel());
+        }
+
+        void left(@Observes MemberLeft event) {
+            LOG.add(event.member().sessions() + " out of " + event.channel());
+        }
+
+        void later(@ObservesAsync MemberLeft event) {
+            LATER.add("out of " + event.channel());
+        }
+    }
+
+    @Test
+    void membersThatComeAndGoAreFired() throws InterruptedException {
+        Setup setup = new Setup().beans(Doorman.class).setting("presence", "/room/*");
+        try (InProcessServer application = InProcessServer.start(setup)) {
+            RawClient client = new RawClient(application);
+            client.subscribe("/room/1");
+            client.subscribe("/other");
+            client.send("{'channel':'/meta/disconnect','clientId':'ID'}");
+
+            assertThat(LOG).containsExactly("1 in /room/1", "1 out of /room/1");
+            assertThat(LATER.poll(60, TimeUnit.SECONDS)).isEqualTo("out of /room/1");
+        }
+    }
+
+    @ApplicationScoped
     static class Throws {
         void opened(@Observes SessionOpened event) {
             throw new IllegalStateException("an observer's own trouble");

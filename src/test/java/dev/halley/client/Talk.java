@@ -50,6 +50,19 @@ final class Talk implements ClientTransport.Factory {
         return talk;
     }
 
+    /** @return a client that is connected to a server with history, its held connect under way */
+    static Talk withHistory(UnaryOperator<BayeuxClientBuilder> setUp) {
+        Talk talk = new Talk(setUp);
+        talk.client.connect();
+        talk.acceptWithHistory("one");
+        talk.answer(CONNECT);
+        return talk;
+    }
+
+    void acceptWithHistory(String clientId) {
+        acceptHandshake(clientId, reply -> reply.with("ext", RawJson.parse("{\"history\":true,\"keyTtl\":60000}")));
+    }
+
     private final class Log implements ClientListener {
 
         @Override
@@ -70,6 +83,16 @@ final class Talk implements ClientTransport.Factory {
         @Override
         public void transportChanged(TransportType from, TransportType to, TransportReason reason) {
             log.add(from + " -> " + to + " " + reason);
+        }
+
+        @Override
+        public void recovered(Recovery recovery) {
+            log.add("recovered " + recovery.channel() + " " + recovery.count());
+        }
+
+        @Override
+        public void lost(Recovery recovery) {
+            log.add("lost " + recovery.channel() + " " + recovery.reason());
         }
 
         @Override
@@ -248,6 +271,22 @@ final class Talk implements ClientTransport.Factory {
                         .with("id", message.id().orElseThrow())
                         .with("successful", true)),
                 null);
+    }
+
+    /** The request that has the first message on the channel fails, over a transport of requests. */
+    void loseRequest(String channel) {
+        Message message = sent(channel);
+        RequestBatch request = packets.stream()
+                .filter(packet -> MessageTexts.read(packet.text()).contains(message))
+                .findFirst()
+                .orElseThrow();
+        unanswered.removeAll(MessageTexts.read(request.text()));
+        transport().receiver.failed(transport(), request, new IOException("lost"), true);
+    }
+
+    /** @return how many packets have been sent */
+    int packets() {
+        return packets.size();
     }
 
     /** What was sent will not be answered, though nothing tells. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.halley.api.Position;
 import dev.halley.api.PublishException;
+import dev.halley.api.Registration;
 import dev.halley.config.ClusterConfig;
 import dev.halley.config.ServerConfig;
 import dev.halley.json.RawJson;
@@ -72,10 +73,14 @@ class OnSplitTest {
     }
 
     private static Published publish(ClusterMember member) {
+        return publish(member, "/news");
+    }
+
+    private static Published publish(ClusterMember member, String channel) {
         return member.broker()
                 .publish(new Publication(
-                        ChannelId.of("/news"),
-                        ChannelMessage.of("/news", RawJson.from(1)),
+                        ChannelId.of(channel),
+                        ChannelMessage.of(channel, RawJson.from(1)),
                         Position.NONE,
                         new Origin(member.self().id(), Origin.SERVER),
                         DeliveryHints.TO_ALL))
@@ -123,6 +128,18 @@ class OnSplitTest {
         assertThat(events.get(1).named("quorumLost"))
                 .as("since the second joined")
                 .isEmpty();
+    }
+
+    @Test
+    void smallerPartAcceptsWhatIsForItsOwnSubscribersAlone() throws Exception {
+        start("refuse", "a", "b", "c");
+        Registration kept = members.get(0).broker().localOnly(ChannelId.of("/load/*"));
+        TestLinks.split(links.subList(0, 1), links.subList(1, 3));
+        awaitQuorumLost(members.get(0), true);
+        publish(members.get(0), "/load/a");
+        assertRefused(members.get(0));
+        kept.close();
+        assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> publish(members.get(0), "/load/a"));
     }
 
     @Test

@@ -65,6 +65,34 @@ class ValuesTest {
     }
 
     @Test
+    void rulesOfHistoryAreRead() {
+        assertThat(ServerConfig.of(Map.of("history", "/**=1/1ms, /a/b = 1000000/366d ,/c=none"))
+                        .history()
+                        .rules())
+                .containsExactly(
+                        new HistoryRule("/**", 1, Duration.ofMillis(1)),
+                        new HistoryRule("/a/b", 1_000_000, Duration.ofDays(366)),
+                        new HistoryRule("/c", 0, Duration.ZERO));
+        for (String wrong : List.of(
+                "/a",
+                "/a=",
+                "/a=1",
+                "/a=0/1s",
+                "/a=1/0s",
+                "/a=1000001/1s",
+                "/a=1/367d",
+                "/a=1/1w",
+                "a=1/1s",
+                "/a/*/b=1/1s",
+                "/a/{b}=1/1s",
+                "/meta/a=1/1s",
+                "/service/a=1/1s",
+                "/a=1/1s,/a=2/2s")) {
+            assertRefused("history", wrong);
+        }
+    }
+
+    @Test
     void everySettingIsGivenItsOwnPlaceInTheRecords() {
         ServerConfig defaults = ServerConfig.defaults();
         for (Setting<?> setting : Settings.settings()) {
@@ -94,7 +122,9 @@ class ValuesTest {
                         "50",
                         "4500000",
                         "http://other",
-                        "other:99")
+                        "other:99",
+                        "/prices/**",
+                        "/a/**=100/10m")
                 .stream()
                 .filter(text -> setting.kind().parse(text).isPresent())
                 .filter(text -> !setting.kind().parse(text).orElseThrow().equals(setting.defaultValue()))

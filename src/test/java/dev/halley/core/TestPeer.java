@@ -55,6 +55,12 @@ final class TestPeer {
         return this;
     }
 
+    /** Goes on with that session. */
+    TestPeer as(String id) {
+        clientId = id;
+        return this;
+    }
+
     /** Sends one request or frame. @return the link it went over */
     Wire send(String json) {
         return sendOver(open(), json);

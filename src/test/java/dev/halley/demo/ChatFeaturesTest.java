@@ -29,7 +29,8 @@ class ChatFeaturesTest {
     @BeforeEach
     void open() {
         InstantSource stopped = InstantSource.fixed(Instant.ofEpochMilli(1_000));
-        new Services(demo.bayeux()).register(new ChatService(demo.bayeux(), SMALL, stopped));
+        new Services(demo.bayeux())
+                .register(new ChatService(demo.bayeux(), demo.oort().seti(), SMALL, stopped));
         alice = new RawClient(demo);
         bob = new RawClient(demo);
     }

@@ -31,7 +31,8 @@ class ChatServiceTest {
 
     private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
     private final InProcessServer demo = InProcessServer.start(new Setup());
-    private final ChatService service = new ChatService(demo.bayeux(), SMALL, clock);
+    private final ChatService service =
+            new ChatService(demo.bayeux(), demo.oort().seti(), SMALL, clock);
     private final List<String> announced = new CopyOnWriteArrayList<>();
     private LocalSession watcher;
 
@@ -260,7 +261,7 @@ class ChatServiceTest {
 
     @Test
     void onceClosedTheServiceListensNoMore() {
-        ChatService other = new ChatService(demo.bayeux());
+        ChatService other = new ChatService(demo.bayeux(), demo.oort().seti());
         Registration opened = new Services(demo.bayeux()).register(other);
         join(session(), "demo", "alice");
         opened.close();
@@ -274,7 +275,7 @@ class ChatServiceTest {
     @Test
     void ofManyChangesAtOnceTheNewestListComesLast() throws Exception {
         try (InProcessServer busy = InProcessServer.start(new Setup())) {
-            ChatService big = new ChatService(busy.bayeux());
+            ChatService big = new ChatService(busy.bayeux(), busy.oort().seti());
             new Services(busy.bayeux()).register(big);
             List<String> lists = new CopyOnWriteArrayList<>();
             busy.bayeux()
@@ -312,7 +313,11 @@ class ChatServiceTest {
             AtomicInteger kills = new AtomicInteger();
             new Services(switchedOn.bayeux())
                     .register(new ChatService(
-                            switchedOn.bayeux(), SMALL, clock, new KillSwitch(true, kills::incrementAndGet)));
+                            switchedOn.bayeux(),
+                            switchedOn.oort().seti(),
+                            SMALL,
+                            clock,
+                            new KillSwitch(true, kills::incrementAndGet)));
             RawClient there = new RawClient(switchedOn);
             there.publish("/service/chat/node", "null");
             there.publish("/service/chat/kill", "null");

@@ -67,6 +67,15 @@ class OortTest {
     }
 
     @Test
+    void nodeThatJoinsLaterDoesNotSeeOneThatHasLeft() {
+        try (TestCluster cluster = TestCluster.start(2, Setup::new)) {
+            cluster.stop(cluster.server(0));
+            InProcessServer third = cluster.join(new Setup());
+            assertThat(names(third.oort())).containsExactly("n2", "n3");
+        }
+    }
+
+    @Test
     void splitTellsBothPartsAndSoDoesItsEnd() {
         try (TestCluster cluster = TestCluster.start(3, Setup::new)) {
             cluster.server(2).oort().addListener(listener);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.Decision;
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.Verdict;
 import dev.halley.testkit.InProcessServer;
@@ -108,6 +109,21 @@ class ServerBeanTest {
                   %s… websocket, connected, 0 waiting (0 bytes), connect held, PUSH
                     subscribed to /** /chat/a /chat/a/b
                 """.formatted(ann.clientId().substring(0, 8)));
+    }
+
+    @Test
+    void whatChannelsKeepIsShown() {
+        assertThat(bean.getHistoryChannels()).isZero();
+        server.bayeux().createChannel("/kept").history(new HistoryPolicy(100, Duration.ofMinutes(10)));
+        server.bayeux().createChannel("/kept").publish(null, "x");
+
+        assertThat(bean.getHistoryChannels()).isEqualTo(1);
+        assertThat(bean.getHistoryMessages()).isEqualTo(1);
+        assertThat(bean.getHistoryBytes()).isPositive();
+        assertThat(bean.getCounters()).containsEntry("EPOCHS_BEGUN", 1L);
+        assertThat(bean.dump())
+                .contains("\nHistory: 1 channels, 1 messages, " + bean.getHistoryBytes() + " bytes\n")
+                .contains("/kept, subscribers 0, listeners 0, authorizers 0, keeps 100 messages for PT10M\n");
     }
 
     @Test

@@ -1,13 +1,17 @@
 package dev.halley.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
 import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Request;
 import dev.halley.testing.RawClient;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +47,45 @@ class ConfigureAndSubscriptionTest {
         public void left(ServerChannel channel) {
             channel.lazy(true);
         }
+    }
+
+    public static class Keeps {
+        @Configure({"/kept", "/kept/*"})
+        @KeepHistory(messages = 7, seconds = 60)
+        public void setUp(ServerChannel channel) {
+            SEEN.add(channel.name() + " " + channel.historyPolicy().isPresent());
+        }
+    }
+
+    public static class KeepsTooMuch {
+        @Configure("/kept")
+        @KeepHistory(messages = 0, seconds = 60)
+        public void setUp(ServerChannel channel) {}
+    }
+
+    public static class KeepsNowhere {
+        @Listener("/a")
+        @KeepHistory(messages = 1, seconds = 60)
+        public void listen(Request.Publish message) {}
+    }
+
+    @Test
+    void channelsKeepTheHistoryThatTheServiceSays() {
+        services.register(new Keeps());
+
+        HistoryPolicy policy = new HistoryPolicy(7, Duration.ofMinutes(1));
+        assertThat(plain.bayeux().createChannel("/kept").historyPolicy()).contains(policy);
+        assertThat(plain.bayeux().createChannel("/kept/a").historyPolicy()).contains(policy);
+        assertThat(SEEN).containsExactly("/kept true", "/kept/* false");
+    }
+
+    @Test
+    void historyThatCannotBeIsRefused() {
+        assertThatThrownBy(() -> services.register(new KeepsTooMuch()))
+                .hasMessageContaining(
+                        "carries @KeepHistory, which cannot be for /kept: A history keeps from 1 to 1000000 messages");
+        assertThatThrownBy(() -> services.register(new KeepsNowhere()))
+                .hasMessageContaining("carries @KeepHistory without @Configure, which says for which channels.");
     }
 
     @Test

@@ -14,8 +14,12 @@ import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.history.MemoryHistory;
 import dev.halley.oort.Oort;
 import dev.halley.oort.core.OortCore;
+import dev.halley.oort.core.OortPorts;
+import dev.halley.presence.LocalPresence;
+import dev.halley.presence.Rooms;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Cluster;
@@ -24,6 +28,7 @@ import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
+import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Transport;
 import dev.halley.spi.TransportContext;
@@ -99,10 +104,17 @@ public final class InProcessServer implements AutoCloseable {
         cluster = setup.cluster()
                 .orElseGet(() -> new LoneCluster(new ClusterNode(NodeId.random(), ""), workers, platform.timer()));
         state = setup.state().orElseGet(() -> new LoneState(cluster.self().id(), StateLimits.USUAL, workers));
-        Broker broker = setup.broker().or(this::brokerOfBeans).orElseGet(LocalBroker::new);
-        core = new CoreServer(platform, broker, names, cluster.self().id(), "");
+        Broker broker = broker(setup, config);
+        PresenceTracker presence = new Rooms(config.presence(), new LocalPresence());
+        core = new CoreServer(
+                platform,
+                new CoreServer.Ports(broker, presence),
+                names,
+                cluster.self().id(),
+                "");
         core.nodeName(cluster.self().name());
-        oort = new OortCore(core, cluster, state, platform.timer(), workers);
+        oort = new OortCore(core, new OortPorts(cluster, state, broker), platform.timer(), workers);
+        setup.cluster().ifPresent(linked -> oort.start());
         reader = new MessageReader(config.limits().maxDepth(), config.limits().maxBatch());
     }
 
@@ -122,6 +134,13 @@ public final class InProcessServer implements AutoCloseable {
             own.forEach(transport -> names.addAll(transport.names()));
         }
         return names;
+    }
+
+    private Broker broker(Setup setup, ServerConfig config) {
+        return setup.broker()
+                .or(this::brokerOfBeans)
+                .orElseGet(() ->
+                        new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
     }
 
     private Optional<Broker> brokerOfBeans() {
@@ -195,7 +214,7 @@ public final class InProcessServer implements AutoCloseable {
             beans.securityPolicy().ifPresent(core::securityPolicy);
             beans.provide(new RunningServer(core, oort, core::stop));
         }
-        setup.applyTo(core);
+        setup.applyTo(core, oort);
         if (beans != null) {
             beans.register(core);
             beans.serverStarted(core);

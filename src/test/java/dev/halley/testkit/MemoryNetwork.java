@@ -23,6 +23,7 @@ public final class MemoryNetwork {
     private final Map<Way, MemoryLink> links = new ConcurrentHashMap<>();
     private final Set<Way> cut = new HashSet<>();
     private long views;
+    private volatile int expected;
 
     /** @return a node that is linked with all that are there */
     public MemoryNode join(String name) {
@@ -30,6 +31,15 @@ public final class MemoryNetwork {
         nodes.add(node);
         installViews();
         return node;
+    }
+
+    /** Parts of no more than half as many nodes have no quorum. */
+    public void expect(int nodes) {
+        expected = nodes;
+    }
+
+    int expected() {
+        return expected;
     }
 
     MemoryLink link(MemoryNode from, MemoryNode to) {
@@ -88,6 +98,12 @@ public final class MemoryNetwork {
                 cut(node, lost);
             }
         }
+    }
+
+    /** A node is lost for good: those that join later do not find it. */
+    void end(MemoryNode ended) {
+        lose(ended);
+        nodes.remove(ended);
     }
 
     private void installViews() {

@@ -96,6 +96,11 @@ public final class MemoryNode implements Cluster {
     }
 
     @Override
+    public boolean hasQuorum() {
+        return 2 * view.members().size() > network.expected();
+    }
+
+    @Override
     public void onView(ViewListener listener) {
         listeners.add(listener);
     }
@@ -166,6 +171,6 @@ public final class MemoryNode implements Cluster {
 
     @Override
     public void close() {
-        network.lose(this);
+        network.end(this);
     }
 }

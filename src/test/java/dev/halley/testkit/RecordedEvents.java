@@ -222,6 +222,16 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void memberJoined(String channel, String member) {
+        add(null, "memberJoined", channel + " " + member);
+    }
+
+    @Override
+    public void memberLeft(String channel, String member) {
+        add(null, "memberLeft", channel + " " + member);
+    }
+
+    @Override
     public void foreignSession(String session, String transport) {
         add(session, "foreign", transport);
     }

@@ -6,6 +6,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.core.runtime.Threads;
 import dev.halley.filter.DataFilter;
 import dev.halley.filter.FilterChain;
+import dev.halley.oort.Oort;
 import dev.halley.protocol.ChannelId;
 import dev.halley.service.Services;
 import dev.halley.spi.Broker;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ public final class Setup {
     private final List<Class<?>> beans = new ArrayList<>();
     private final Set<Class<?>> services = new HashSet<>();
     private final List<Transport> transports = new ArrayList<>();
-    private final List<Consumer<BayeuxServer>> steps = new ArrayList<>();
+    private final List<BiConsumer<BayeuxServer, Oort>> steps = new ArrayList<>();
     private Threads threads = Threads.of(Runnable::run);
     private ReadBoundary boundary = ReadBoundary.UNKNOWN;
     private @Nullable BeanManager container;
@@ -95,8 +97,8 @@ public final class Setup {
     /**
      * Makes an annotated service and registers it.
      *
-     * @param type has a constructor without parameters, or with one that is a {@link BayeuxServer}; a service whose base
-     *     class binds its methods by itself, too
+     * @param type has a constructor without parameters, with one that is a {@link BayeuxServer}, or with that and an {@link Oort}; a service
+     *     whose base class binds its methods by itself, too
      * @throws IllegalArgumentException if it was named before
      */
     public Setup service(Class<?> type) {
@@ -104,7 +106,8 @@ public final class Setup {
             throw new IllegalArgumentException("The service " + type.getName()
                     + " is named twice: its methods would be called twice. Take one away.");
         }
-        return initially(server -> new Services(server).register(make(type, server)));
+        steps.add((server, oort) -> new Services(server).register(make(type, server, oort)));
+        return this;
     }
 
     /**
@@ -186,7 +189,7 @@ public final class Setup {
 
     /** Does something with the server once it has started, after what was said before. */
     public Setup initially(Consumer<BayeuxServer> step) {
-        steps.add(step);
+        steps.add((server, oort) -> step.accept(server));
         return this;
     }
 
@@ -222,13 +225,16 @@ public final class Setup {
         return this;
     }
 
-    private static Object make(Class<?> type, BayeuxServer server) {
+    private static Object make(Class<?> type, BayeuxServer server, Oort oort) {
         try {
             for (var constructor : type.getDeclaredConstructors()) {
                 Class<?>[] parameters = constructor.getParameterTypes();
-                if (parameters.length == 1 && parameters[0] == BayeuxServer.class) {
+                List<Object> given = List.of(server, oort).subList(0, Math.min(parameters.length, 2));
+                if (List.of(parameters)
+                                .equals(List.of(BayeuxServer.class, Oort.class).subList(0, given.size()))
+                        && !given.isEmpty()) {
                     constructor.setAccessible(true);
-                    return constructor.newInstance(server);
+                    return constructor.newInstance(given.toArray());
                 }
             }
             var constructor = type.getDeclaredConstructor();
@@ -238,7 +244,7 @@ public final class Setup {
             throw new IllegalArgumentException(
                     type.getName()
                             + " cannot be made: a service under test has a constructor without parameters, or one"
-                            + " with a BayeuxServer. Make it yourself and give the object instead.",
+                            + " with a BayeuxServer, and an Oort where it needs that. Make it yourself and give the object instead.",
                     e);
         }
     }
@@ -320,7 +326,7 @@ public final class Setup {
         return settings;
     }
 
-    void applyTo(BayeuxServer server) {
-        steps.forEach(step -> step.accept(server));
+    void applyTo(BayeuxServer server, Oort oort) {
+        steps.forEach(step -> step.accept(server, oort));
     }
 }

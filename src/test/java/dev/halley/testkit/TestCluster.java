@@ -1,5 +1,6 @@
 package dev.halley.testkit;
 
+import dev.halley.spi.Broker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +57,19 @@ public final class TestCluster implements AutoCloseable {
     public InProcessServer join(Setup setup) {
         started++;
         MemoryNode node = network.join("n" + started);
-        InProcessServer server = InProcessServer.start(setup.inCluster(node, node.state(), node.broker(time), time));
+        Broker broker = node.broker(time).refusing(() -> !node.hasQuorum());
+        InProcessServer server = InProcessServer.start(setup.inCluster(node, node.state(), broker, time));
         node.onView(server.platform().events()::nodesChanged);
         running.add(new Running(server, node));
         return server;
+    }
+
+    /**
+     * From the next split on a part of no more than half as many servers refuses publishes, and has no primary: as {@code cluster.expected} and
+     * {@code cluster.onSplit=refuse} have it.
+     */
+    public void refuseInSplits(int expected) {
+        network.expect(expected);
     }
 
     /** @param index from 0, in the order in which they started. @return a server that runs */

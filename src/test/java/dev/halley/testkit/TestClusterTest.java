@@ -132,4 +132,16 @@ class TestClusterTest {
                 .isThrownBy(() -> InProcessServer.start(new Setup().setting("cluster.name", "x")))
                 .withMessageContaining("TestCluster links several servers");
     }
+
+    @Test
+    void serverThatJoinsSeesNoneThatHasBeenStopped() {
+        try (TestCluster cluster = TestCluster.start(2, Setup::new)) {
+            cluster.stop(cluster.server(0));
+            InProcessServer third = cluster.join(new Setup());
+            assertThat(third.oort().members()).hasSize(2);
+            assertThat(third.oort().primary().isPrimary()).isFalse();
+            assertThat(cluster.server(0).oort().members())
+                    .isEqualTo(third.oort().members());
+        }
+    }
 }

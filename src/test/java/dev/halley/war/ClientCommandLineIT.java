@@ -186,7 +186,7 @@ class ClientCommandLineIT {
                 .isEqualTo(new Ended(
                         2,
                         "",
-                        "halley-client: unknown command \"shout\"; there are subscribe, publish, call and bench."
+                        "halley-client: unknown command \"shout\"; there are subscribe, presence, publish, call and bench."
                                 + " Try --help."));
         Program publisher = new Program(url, "publish", channel);
         publisher.write("1\n{\n2\n");

@@ -123,6 +123,28 @@ class ClusterIT {
     }
 
     @Test
+    void privateMessageOfTheChatReachesAMemberAtAnotherNode() throws Exception {
+        try (RunningWar first = node(0);
+                RunningWar second = node(1);
+                BayeuxClient alice = client(first);
+                BayeuxClient bob = client(second)) {
+            BlockingQueue<String> toAlice = subscribed(alice, "/members/demo");
+            BlockingQueue<String> toBob = new LinkedBlockingQueue<>();
+            bob.addListener(
+                    "/service/chat/private",
+                    message -> toBob.add(message.data().orElseThrow().toString()));
+            alice.publish("/chat/demo", Map.of("user", "alice", "join", true));
+            bob.publish("/chat/demo", Map.of("user", "bob", "join", true));
+            awaitMembers(toAlice, "[\"alice\",\"bob\"]");
+
+            alice.call("chat/private", Map.of("room", "demo", "to", "bob", "chat", "psst", "id", "1"))
+                    .get(60, TimeUnit.SECONDS);
+
+            assertThat(toBob.poll(60, TimeUnit.SECONDS)).contains("psst", "alice");
+        }
+    }
+
+    @Test
     void clientsMayKillANodeThatIsStartedForThat() throws Exception {
         try (RunningWar node = RunningWar.run(RunningWar.builtWar(), List.of("-Ddemo.kill=true"), List.of("--port=0"));
                 BayeuxClient client = client(node)) {

@@ -103,11 +103,12 @@ public final class ServerJvm implements AutoCloseable {
         return process.info().command().orElse("").endsWith("java");
     }
 
-    /** @return the MBeans of Halley's servers, by application */
+    /** @return the applications of which Halley's MBeans are there */
     public List<String> halleys() {
         try {
             return beans.queryNames(new ObjectName("dev.halley:*"), null).stream()
                     .map(name -> name.getKeyProperty("context"))
+                    .distinct()
                     .sorted()
                     .toList();
         } catch (JMException | IOException failed) {

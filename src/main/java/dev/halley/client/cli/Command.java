@@ -10,6 +10,7 @@ interface Command {
     /** The commands by their names in lower case. */
     enum Name {
         SUBSCRIBE,
+        PRESENCE,
         PUBLISH,
         CALL,
         BENCH

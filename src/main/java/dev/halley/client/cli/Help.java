@@ -14,6 +14,7 @@ final class Help {
 
             Commands:
               subscribe CHANNEL...    print what comes on these channels or patterns, such as /chat/**
+              presence CHANNEL        print who is on a channel, who comes and who goes, where the server shows it
               publish CHANNEL [JSON]  publish to a channel; without JSON, or with -, each line of the standard input
               call TARGET [JSON]      call a remote procedure; with -, once for each line of the standard input
               bench                   connect clients that subscribe, publish to them, and measure
@@ -28,8 +29,14 @@ final class Help {
               --progress              tell on the standard error output what is waited for, without a terminal too
               --help                  show this and stop
 
-            Option of subscribe:
-              --count NUMBER          end after so many messages
+            Options of subscribe, on channels that keep history:
+              --last NUMBER           first the newest messages
+              --all                   first all messages that there are
+              --from EPOCH:OFFSET     first all messages behind this position
+              --positions             print the position of each message, and what was recovered or lost
+
+            Option of subscribe and presence:
+              --count NUMBER          end after so many messages, or lines
 
             Options of bench:
               --clients NUMBER        clients that subscribe (default 10)

@@ -101,6 +101,44 @@ final class Link implements ClientListener, AutoCloseable {
         }
     }
 
+    /** What a command does until it has enough. */
+    interface Work {
+
+        Exit run() throws NoConnectionException, UsageException, InterruptedException;
+    }
+
+    /** Does it; if the program is stopped meanwhile, says goodbye to the server. */
+    Exit untilStopped(Work work) throws NoConnectionException, UsageException, InterruptedException {
+        // Ctrl-C: the server need not wait until it notices.
+        Thread goodbye = new Thread(this::close, "halley-client-goodbye");
+        Runtime.getRuntime().addShutdownHook(goodbye);
+        try {
+            return work.run();
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(goodbye);
+            } catch (IllegalStateException ending) {
+                // It is running already.
+            }
+        }
+    }
+
+    /** Waits until the command has enough, or the server has ended the conversation. */
+    Exit waitFor(CompletableFuture<?> enough) throws NoConnectionException, InterruptedException {
+        try {
+            CompletableFuture.anyOf(enough, end).get();
+            return Exit.DONE;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof NoConnectionException ended) {
+                throw ended;
+            }
+            if (e.getCause() instanceof BayeuxException lost) {
+                throw lost;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
     /** Waits for it as long as {@code --timeout} allows. */
     <T> T await(CompletableFuture<T> future) throws UsageException, NoConnectionException, InterruptedException {
         try {

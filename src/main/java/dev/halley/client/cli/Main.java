@@ -47,6 +47,7 @@ public final class Main {
     private static Command command(Options options, Terminal terminal) {
         return switch (options.command()) {
             case SUBSCRIBE -> new Subscribing(options, terminal);
+            case PRESENCE -> new Watching(options, terminal);
             case PUBLISH, CALL -> new Sending(options, terminal);
             case BENCH -> new Benchmark(options, terminal);
         };

@@ -1,5 +1,7 @@
 package dev.halley.client.cli;
 
+import dev.halley.client.HistoryOptions;
+import dev.halley.client.Position;
 import dev.halley.client.TransportType;
 import java.net.URI;
 import java.time.Duration;
@@ -30,21 +32,29 @@ record Options(
         Map<String, String> values,
         Map<String, String> headers) {
 
-    private static final String NAMES = "subscribe, publish, call and bench";
+    private static final String NAMES = "subscribe, presence, publish, call and bench";
     private static final String HELP = "--help";
     private static final String HEADER = "--header";
     private static final int DEFAULT_SECONDS = 30;
     private static final int MOST_SECONDS = 86_400;
 
+    private static final String LAST = "--last";
+    private static final String ALL = "--all";
+    private static final String FROM = "--from";
+    private static final String POSITIONS = "--positions";
+
     private static final List<String> SWITCHES = List.of("--ack", "--data", "--progress", HELP);
+    private static final List<String> OWN_SWITCHES = List.of(ALL, POSITIONS);
     private static final List<String> VALUED = List.of("--transport", "--timeout", HEADER);
     private static final Map<String, List<String>> OWN = Map.of(
-            "subscribe", List.of("--count"),
+            "subscribe", List.of("--count", LAST, ALL, FROM, POSITIONS),
+            "presence", List.of("--count"),
             "bench", List.of("--clients", "--messages", "--size", "--in-flight"));
 
     /** A number that an option may give. */
     enum Count {
         COUNT("--count", 0, 1, Integer.MAX_VALUE),
+        LAST("--last", 0, 1, Integer.MAX_VALUE),
         CLIENTS("--clients", 10, 1, 100_000),
         MESSAGES("--messages", 1_000, 1, 10_000_000),
         SIZE("--size", 100, 0, 1_000_000),
@@ -82,7 +92,7 @@ record Options(
                 continue;
             }
             String name = arg.split("=", 2)[0];
-            if (SWITCHES.contains(arg)) {
+            if (SWITCHES.contains(arg) || OWN_SWITCHES.contains(arg)) {
                 values.put(arg, "");
             } else if (HEADER.equals(name)) {
                 addHeader(value(arg, rest), headers);
@@ -105,11 +115,13 @@ record Options(
                         VALUED.stream(),
                         OWN.values().stream().flatMap(List::stream))
                 .flatMap(names -> names)
+                .distinct()
                 .toList();
     }
 
     private static boolean isValued(String name) {
-        return VALUED.contains(name) || OWN.values().stream().anyMatch(own -> own.contains(name));
+        return VALUED.contains(name)
+                || !OWN_SWITCHES.contains(name) && OWN.values().stream().anyMatch(own -> own.contains(name));
     }
 
     private static String value(String arg, Iterator<String> rest) throws UsageException {
@@ -155,6 +167,7 @@ record Options(
         Options options = new Options(url(words.get(0)), command, arguments, values, headers);
         options.transports();
         options.timeout();
+        options.history();
         for (Count count : Count.values()) {
             options.number(count);
         }
@@ -171,6 +184,7 @@ record Options(
         boolean right =
                 switch (command) {
                     case SUBSCRIBE -> !arguments.isEmpty();
+                    case PRESENCE -> arguments.size() == 1;
                     case PUBLISH, CALL -> arguments.size() == 1 || arguments.size() == 2;
                     case BENCH -> arguments.isEmpty();
                 };
@@ -178,6 +192,7 @@ record Options(
             String allowed =
                     switch (command) {
                         case SUBSCRIBE -> "at least one channel";
+                        case PRESENCE -> "one channel";
                         case PUBLISH -> "a channel and at most one JSON value";
                         case CALL -> "a target and at most one JSON value";
                         case BENCH -> "no arguments";
@@ -208,6 +223,38 @@ record Options(
 
     boolean progress() {
         return values.containsKey("--progress");
+    }
+
+    boolean positions() {
+        return values.containsKey(POSITIONS);
+    }
+
+    /** @return what is wanted of the channels' history */
+    HistoryOptions history() throws UsageException {
+        List<String> wishes =
+                Stream.of(LAST, ALL, FROM).filter(values::containsKey).toList();
+        if (wishes.size() > 1) {
+            throw new UsageException("give only one of --last, --all and --from, not " + String.join(" and ", wishes));
+        }
+        if (values.containsKey(FROM)) {
+            if (arguments.size() > 1) {
+                throw new UsageException("--from is a position on one channel, not on " + arguments);
+            }
+            return HistoryOptions.from(position());
+        }
+        if (values.containsKey(ALL)) {
+            return HistoryOptions.all();
+        }
+        return values.containsKey(LAST) ? HistoryOptions.last(number(Count.LAST)) : HistoryOptions.live();
+    }
+
+    private Position position() throws UsageException {
+        String text = values.getOrDefault(FROM, "");
+        try {
+            return Position.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(FROM + " must be a position like k3f9:118, not \"" + text + "\"");
+        }
     }
 
     TransportType[] transports() throws UsageException {

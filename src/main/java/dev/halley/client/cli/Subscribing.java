@@ -1,10 +1,14 @@
 package dev.halley.client.cli;
 
-import dev.halley.client.BayeuxException;
+import dev.halley.client.HistoryOptions;
 import dev.halley.client.Message;
+import dev.halley.client.Position;
+import dev.halley.client.Recovery;
+import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -28,53 +32,26 @@ final class Subscribing implements Command {
     public Exit run() throws NoConnectionException, UsageException, InterruptedException {
         int count = options.number(Options.Count.COUNT);
         try (Link link = Link.open(options, terminal)) {
-            // Ctrl-C: the server need not wait until it notices.
-            Thread goodbye = new Thread(link::close, "halley-client-goodbye");
-            Runtime.getRuntime().addShutdownHook(goodbye);
-            try {
+            return link.untilStopped(() -> {
                 for (String channel : options.arguments()) {
                     subscribe(link, channel, count);
                     terminal.note("subscribed to " + channel);
                 }
                 try (Progress progress = Progress.of(terminal, () -> printed + " messages")) {
                     progress.show();
-                    return waitForTheEnd(link);
+                    return link.waitFor(enough);
                 }
-            } finally {
-                removeHook(goodbye);
-            }
+            });
         }
     }
 
     private void subscribe(Link link, String channel, int count)
             throws NoConnectionException, UsageException, InterruptedException {
         try {
-            link.await(link.client().subscribe(channel, message -> print(message, count)));
+            HistoryOptions history = options.history().onRecovered(this::tell).onLost(this::tell);
+            link.await(link.client().subscribe(channel, history, message -> print(message, count)));
         } catch (IllegalArgumentException wrong) {
             throw new UsageException(Link.describe(wrong));
-        }
-    }
-
-    private Exit waitForTheEnd(Link link) throws NoConnectionException, InterruptedException {
-        try {
-            CompletableFuture.anyOf(enough, link.end()).get();
-            return Exit.DONE;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof NoConnectionException ended) {
-                throw ended;
-            }
-            if (e.getCause() instanceof BayeuxException lost) {
-                throw lost;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException ending) {
-            // It is running already.
         }
     }
 
@@ -83,10 +60,43 @@ final class Subscribing implements Command {
         if (enough.isDone()) {
             return;
         }
-        String line = options.dataOnly() ? message.data().orElse(RawJson.NULL).text() : message.toJson();
-        boolean read = terminal.printLine(line);
+        boolean read = terminal.printLine(line(message));
         if (!read || printed.incrementAndGet() == count) {
             enough.complete(null);
+        }
+    }
+
+    private String line(Message message) {
+        RawJson data = message.data().orElse(RawJson.NULL);
+        if (!options.positions()) {
+            return options.dataOnly() ? data.text() : message.toJson();
+        }
+        Map<String, RawJson> members = new LinkedHashMap<>();
+        message.position().ifPresent(position -> members.put("position", RawJson.from(position.toString())));
+        if (!options.dataOnly()) {
+            members.putAll(message.fields());
+        }
+        members.put("data", data);
+        return JsonObjects.of(members).text();
+    }
+
+    /** What was recovered or lost is a line where positions are wanted; a loss is told a person in any case. */
+    private synchronized void tell(Recovery recovery) {
+        if (options.positions() && !enough.isDone()) {
+            Map<String, RawJson> members = new LinkedHashMap<>();
+            members.put("channel", RawJson.from(recovery.channel()));
+            members.put(recovery.isLost() ? "lost" : "recovered", RawJson.from(true));
+            Position position = recovery.position();
+            if (position != null) {
+                members.put("position", RawJson.from(position.toString()));
+            }
+            members.put("count", RawJson.from(recovery.count()));
+            if (recovery.reason() != null) {
+                members.put("reason", RawJson.from(recovery.reason()));
+            }
+            terminal.printLine(JsonObjects.of(members).text());
+        } else if (recovery.isLost()) {
+            terminal.complain("messages may be missing on " + recovery.channel() + ": " + recovery.reason());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.halley.cluster.broker;
 
+import dev.halley.api.Registration;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Cluster;
@@ -18,8 +19,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class ClusterBroker implements Broker {
     private final Cluster cluster;
     private final OwnedState state;
     private final BrokerPlatform platform;
+    private final LocalOnly localOnly = new LocalOnly();
     private final LocalInterest own;
     private final NodesByChannel wanting = new NodesByChannel();
     private final Map<NodeId, LinkedNode> linked = new ConcurrentHashMap<>();
@@ -63,7 +67,7 @@ public final class ClusterBroker implements Broker {
         this.state = state;
         this.platform = platform;
         SharedSync sync = new SharedSync(state::sync, platform.timer(), this::tellWhoLags);
-        own = new LocalInterest(state, sync, platform.timer());
+        own = new LocalInterest(state, sync, platform.timer(), localOnly);
         quietUntil = new AtomicLong(platform.clock().nanos());
     }
 
@@ -85,7 +89,8 @@ public final class ClusterBroker implements Broker {
             return Published.AT_ONCE;
         }
         published.increment();
-        NodeId[] nodes = wanting.of(publication.channel());
+        NodeId[] nodes =
+                localOnly.covers(publication.channel()) ? NodesByChannel.NONE : wanting.of(publication.channel());
         if (nodes.length == 0) {
             kept.increment();
             local.received(publication);
@@ -212,6 +217,10 @@ public final class ClusterBroker implements Broker {
             local.events().nodeMessageDropped(from.id(), String.valueOf(malformed.getMessage()));
             return;
         }
+        if (localOnly.covers(publication.channel())) {
+            local.events().nodeMessageDropped(from.id(), "the channel is not clustered here");
+            return;
+        }
         from.received(message.length);
         try {
             local.received(publication);
@@ -273,6 +282,29 @@ public final class ClusterBroker implements Broker {
         }
         own.leave(channel);
         return DONE;
+    }
+
+    @Override
+    public Registration localOnly(ChannelId pattern) {
+        localOnly.add(pattern);
+        own.update();
+        AtomicBoolean open = new AtomicBoolean(true);
+        return () -> {
+            if (open.compareAndSet(true, false)) {
+                localOnly.remove(pattern);
+                own.update();
+            }
+        };
+    }
+
+    /** @return this, but that refuses what is published for other nodes, too, as long as that is so */
+    public Broker refusing(BooleanSupplier refuses) {
+        return new RefusingBroker(this, channel -> refuses.getAsBoolean() && !localOnly.covers(channel));
+    }
+
+    /** Does not cluster these, as the settings say. */
+    public void keepHere(List<String> patterns) {
+        patterns.forEach(pattern -> localOnly(ChannelId.of(pattern)));
     }
 
     private void tellWhoLags() {

@@ -30,12 +30,15 @@ final class LocalInterest {
     private final OwnedState state;
     private final SharedSync sync;
     private final Timer timer;
+    private final LocalOnly localOnly;
     private final Map<ChannelId, Wanted> all = new HashMap<>();
 
     /** Guarded by the lock of the {@link LocalInterest}. */
     private static final class Wanted {
         private CompletableFuture<Void> known = new CompletableFuture<>();
         private Timer.@Nullable Task removal;
+        /** Whether it stands in the state: not as long as the channel is not clustered. */
+        private boolean put;
         /** Tells a removal that could not be cancelled any more that it comes too late. */
         private int removals;
 
@@ -48,7 +51,8 @@ final class LocalInterest {
         }
     }
 
-    LocalInterest(OwnedState state, SharedSync sync, Timer timer) {
+    LocalInterest(OwnedState state, SharedSync sync, Timer timer, LocalOnly localOnly) {
+        this.localOnly = localOnly;
         this.state = state;
         this.sync = sync;
         this.timer = timer;
@@ -78,14 +82,38 @@ final class LocalInterest {
             } else {
                 wanted = new Wanted();
                 try {
-                    state.put(key(channel), WANTED);
+                    update(channel, wanted);
                 } catch (ClusterException full) {
                     return CompletableFuture.failedStage(full);
                 }
                 all.put(channel, wanted);
             }
+            if (!wanted.put) {
+                wanted.known.complete(null);
+                return wanted.known;
+            }
         }
         return known(wanted.known);
+    }
+
+    /** Puts it, or takes it away, as its channel is clustered or not. */
+    private void update(ChannelId channel, Wanted wanted) {
+        boolean put = !localOnly.covers(channel);
+        if (put && !wanted.put) {
+            state.put(key(channel), WANTED);
+        } else if (!put && wanted.put) {
+            state.remove(key(channel));
+        }
+        wanted.put = put;
+    }
+
+    /**
+     * Other channels are clustered than before.
+     *
+     * @throws ClusterException if the state takes no more: then other nodes may not know of some that are clustered now
+     */
+    synchronized void update() {
+        all.forEach(this::update);
     }
 
     private CompletionStage<Void> known(CompletableFuture<Void> known) {
@@ -113,9 +141,9 @@ final class LocalInterest {
         }
     }
 
-    /** @return how many channels and patterns are wanted */
+    /** @return how many channels and patterns are wanted of the others */
     synchronized int size() {
-        return all.size();
+        return (int) all.values().stream().filter(wanted -> wanted.put).count();
     }
 
     /** Nothing is wanted any more. */

@@ -1,6 +1,7 @@
 package dev.halley.cluster.broker;
 
 import dev.halley.api.PublishException;
+import dev.halley.api.Registration;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
@@ -8,7 +9,7 @@ import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Refuses what is published here while the node is in a smaller part of its cluster; what comes from other nodes is handed on.
@@ -16,9 +17,9 @@ import java.util.function.BooleanSupplier;
  * <p>Thread-safety: thread-safe.
  *
  * @param broker takes what is not refused
- * @param refuses whether publishes are refused now
+ * @param refuses whether publishes on a channel are refused now
  */
-public record RefusingBroker(Broker broker, BooleanSupplier refuses) implements Broker {
+record RefusingBroker(Broker broker, Predicate<ChannelId> refuses) implements Broker {
 
     @Override
     public void start(Receiver local) {
@@ -27,7 +28,7 @@ public record RefusingBroker(Broker broker, BooleanSupplier refuses) implements 
 
     @Override
     public CompletionStage<Published> publish(Publication publication) {
-        return refuses.getAsBoolean()
+        return refuses.test(publication.channel())
                 ? CompletableFuture.failedStage(new PublishException(BayeuxError.CLUSTER_MINORITY))
                 : broker.publish(publication);
     }
@@ -35,6 +36,11 @@ public record RefusingBroker(Broker broker, BooleanSupplier refuses) implements 
     @Override
     public CompletionStage<Void> interest(ChannelId channel, boolean on) {
         return broker.interest(channel, on);
+    }
+
+    @Override
+    public Registration localOnly(ChannelId pattern) {
+        return broker.localOnly(pattern);
     }
 
     @Override

@@ -16,7 +16,8 @@
  * counted: a message on a channel without history is delivered at most once. A malformed message is dropped, counted and told the observer.
  *
  * <p><b>Who gets what.</b> A publication's origin means a session to its own node alone, so the publisher's copy, or its absence, is
- * right on all nodes. Service and meta channels never cross.
+ * right on all nodes. Service and meta channels never cross, nor do channels that are said to be local only: for them there is no interest,
+ * what is published stays, and what comes all the same is dropped.
  *
  * <p>May use: {@code cluster.runtime}, {@code spi}, {@code api}, {@code protocol}, {@code json}.
  */

@@ -10,7 +10,17 @@ import dev.halley.core.runtime.Listeners;
  *
  * @param channels are told of channels that come and go
  * @param subscriptions are told of all subscriptions
+ * @param members are made of subscriptions
  */
 public record ChannelListeners(
         Listeners<BayeuxServerListener.ChannelListener> channels,
-        Listeners<BayeuxServerListener.SubscriptionListener> subscriptions) {}
+        Listeners<BayeuxServerListener.SubscriptionListener> subscriptions,
+        ChannelMembers members) {
+
+    /** Where no members are shown. */
+    public ChannelListeners(
+            Listeners<BayeuxServerListener.ChannelListener> channels,
+            Listeners<BayeuxServerListener.SubscriptionListener> subscriptions) {
+        this(channels, subscriptions, ChannelMembers.NONE);
+    }
+}

@@ -14,6 +14,7 @@ public final class ChannelSettings {
     private volatile boolean lazy;
     private volatile @Nullable Duration lazyTimeout;
     private volatile boolean broadcastToPublisher;
+    private volatile @Nullable Boolean presence;
 
     ChannelSettings(boolean broadcastToPublisher) {
         this.broadcastToPublisher = broadcastToPublisher;
@@ -46,5 +47,14 @@ public final class ChannelSettings {
 
     void broadcastToPublisher(boolean value) {
         broadcastToPublisher = value;
+    }
+
+    /** @return whether members are to be shown; null if nobody said */
+    @Nullable Boolean presence() {
+        return presence;
+    }
+
+    void presence(boolean value) {
+        presence = value;
     }
 }

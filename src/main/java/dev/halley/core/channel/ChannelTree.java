@@ -1,5 +1,8 @@
 package dev.halley.core.channel;
 
+import dev.halley.api.ChannelHistory;
+import dev.halley.api.ChannelPresence;
+import dev.halley.api.Member;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.Platform;
@@ -31,6 +34,10 @@ public final class ChannelTree {
     private final Interests interests;
     private final ChannelEvents channelEvents;
     private final SubscriptionEvents subscriptionEvents;
+    private final ChannelMembers members;
+    private final HistoryRules historyRules;
+    private final Consumptions consumptions = new Consumptions();
+    private final UserCode userCode;
     private final CoreChannel.Tree askedByChannels = new AskedByChannels();
 
     /**
@@ -46,9 +53,22 @@ public final class ChannelTree {
             ChannelInterest interest) {
         this.platform = platform;
         this.publishing = publishing;
+        this.userCode = userCode;
+        this.historyRules = new HistoryRules(platform.config().history().rules(), listeners.members()::isReserved);
         this.interests = new Interests(interest, platform.events());
         this.channelEvents = new ChannelEvents(listeners.channels(), userCode);
-        this.subscriptionEvents = new SubscriptionEvents(listeners.subscriptions(), userCode, interests);
+        this.subscriptionEvents = new SubscriptionEvents(listeners, userCode, interests);
+        this.members = listeners.members();
+    }
+
+    /** @return who consumes the histories of channels */
+    public Consumptions consumptions() {
+        return consumptions;
+    }
+
+    /** @return which channels keep history */
+    public HistoryRules historyRules() {
+        return historyRules;
     }
 
     public @Nullable CoreChannel get(String name) {
@@ -108,6 +128,9 @@ public final class ChannelTree {
                 there = enter(made);
                 if (there == null) {
                     channelEvents.tell(made.name());
+                    if (made.settings().presence() != null) {
+                        showOrHide(made);
+                    }
                     return made;
                 }
                 // Who was subscribed while this one was set up is to be subscribed to the one that is there.
@@ -242,6 +265,9 @@ public final class ChannelTree {
                 target.lease().lease();
                 subscriptionEvents.tell(session);
             }
+            if (added == Subscriptions.Added.NEW || added == Subscriptions.Added.THERE_ALREADY) {
+                attend(session, target, limited);
+            }
             if (added != Subscriptions.Added.CHANNEL_GONE) {
                 return added;
             }
@@ -267,6 +293,111 @@ public final class ChannelTree {
         subscriptionEvents.tellBroker();
         subscriptionEvents.tell(session);
         return was;
+    }
+
+    /** @param asked whether a remote session has asked for its subscription, and not code of the server */
+    private void attend(SubscribingSession session, CoreChannel channel, boolean asked) {
+        if (!members.isUsed() || !session.isHandshaken()) {
+            return;
+        }
+        ChannelId id = channel.id();
+        if (members.mayWatch(session, id, asked)) {
+            session.subscribed().whileSubscribed(channel, () -> members.watch(session, id));
+        } else if (showsMembers(id)) {
+            String member = members.memberOf(session);
+            if (member != null) {
+                session.subscribed().whileSubscribed(channel, () -> members.enter(session, id, member));
+                members.tell();
+            }
+        }
+    }
+
+    /** A session has its handshake: it is in the channels that it was subscribed to before. */
+    public void handshaken(SubscribingSession session) {
+        for (ChannelId id : session.subscribed().all()) {
+            CoreChannel channel = channels.get(id.toString());
+            if (channel != null) {
+                attend(session, channel, false);
+            }
+        }
+    }
+
+    /** @return who is shown to be in channels */
+    public ChannelMembers members() {
+        return members;
+    }
+
+    /** @return whether the members of that channel are shown: as was said of it, or of the narrowest pattern that something was said of */
+    public boolean showsMembers(ChannelId id) {
+        if (!members.isUsed() || !id.isBroadcast() || !id.isPlain() || members.isReserved(id)) {
+            return false;
+        }
+        Boolean said = saidOf(id);
+        List<ChannelId> wilds = id.wilds();
+        for (int i = wilds.size() - 1; said == null && i >= 0; i--) {
+            said = saidOf(wilds.get(i));
+        }
+        return said != null && said;
+    }
+
+    private @Nullable Boolean saidOf(ChannelId id) {
+        CoreChannel there = channels.get(id.toString());
+        Boolean said = there == null ? null : there.settings().presence();
+        return said == null && members.isConfigured(id) ? Boolean.TRUE : said;
+    }
+
+    /** Something else was said of the members of a channel, or of the channels that match a pattern. */
+    private void showOrHide(CoreChannel changed) {
+        for (CoreChannel channel : channels.values()) {
+            if (channel != changed && changed.id().isWild() && changed.id().matches(channel.id())) {
+                showOrHideAlone(channel);
+            }
+        }
+        if (!changed.id().isWild()) {
+            showOrHideAlone(changed);
+        }
+    }
+
+    private void showOrHideAlone(CoreChannel channel) {
+        if (showsMembers(channel.id())) {
+            for (Subscription<?> subscription : channel.subscriberSet().all()) {
+                attend(subscribing(subscription.session()), channel, false);
+            }
+        } else {
+            members.hide(channel.id());
+        }
+    }
+
+    /** Members are to be shown: nothing else may be where that is done. What clients have made there goes. */
+    private void claimPrefix() {
+        List<CoreChannel> inTheWay = new ArrayList<>();
+        synchronized (this) {
+            if (members.isUsed()) {
+                return;
+            }
+            members.require();
+            members.use(true);
+            for (CoreChannel channel : channels.values()) {
+                if (channel.id().isPlain() && members.isReserved(channel.id())) {
+                    inTheWay.add(channel);
+                }
+            }
+            for (CoreChannel channel : inTheWay) {
+                if (channel.quota() == null) {
+                    members.use(false);
+                    throw new IllegalStateException(channel.id()
+                            + " is below 'presencePrefix', where the server shows members: take another name, or set"
+                            + " another prefix.");
+                }
+            }
+        }
+        inTheWay.forEach(this::remove);
+    }
+
+    /** The session takes no more subscriptions: it is nowhere any more, though its subscriptions are taken away later. */
+    public void goesOut(SubscribingSession session) {
+        session.subscribed().close();
+        members.ended(session);
     }
 
     /** The session is gone. */
@@ -303,6 +434,10 @@ public final class ChannelTree {
 
     /** Removes what has been unused for a while. @return how many channels that were */
     public int sweep() {
+        if (members.sweep()) {
+            platform.handOver(members::tell);
+        }
+        historyRules.sweep();
         int removed = 0;
         for (CoreChannel channel : channels.values()) {
             if (channel.lease().sweep(channel::isUnused, channel.subscriberSet()::closeIfEmpty) && takeOut(channel)) {
@@ -325,6 +460,9 @@ public final class ChannelTree {
 
     private void tellGone(CoreChannel channel) {
         unsubscribeAll(channel);
+        if (channel.settings().presence() != null && channel.id().isWild()) {
+            showOrHide(channel);
+        }
         channelEvents.tell(channel.name());
     }
 
@@ -365,8 +503,61 @@ public final class ChannelTree {
         }
 
         @Override
+        public void mayShowMembers(CoreChannel channel) {
+            claimPrefix();
+            if (members.isReserved(channel.id())) {
+                throw new IllegalStateException(
+                        "The members of " + channel.id() + " cannot be shown: that is where members are shown.");
+            }
+        }
+
+        @Override
+        public void presenceSaid(CoreChannel channel) {
+            showOrHide(channel);
+        }
+
+        @Override
+        public ChannelPresence presence(ChannelId id) {
+            return new Shown(id);
+        }
+
+        @Override
+        public boolean isWatched(ChannelId id) {
+            return members.isWatched(id);
+        }
+
+        @Override
+        public HistoryRules historyRules() {
+            return historyRules;
+        }
+
+        @Override
+        public ChannelHistory history(ChannelId id) {
+            HistoryAccess access = new HistoryAccess(historyRules.keeperOf(id), platform, userCode);
+            return new StreamHistory(id, access, consumptions);
+        }
+
+        @Override
         public ServerChannel successor(ChannelId gone) {
             return getOrCreate(gone, made -> {});
+        }
+    }
+
+    private final class Shown implements ChannelPresence {
+        private final ChannelId id;
+
+        Shown(ChannelId id) {
+            this.id = id;
+        }
+
+        @Override
+        public boolean isOn() {
+            return showsMembers(id);
+        }
+
+        @Override
+        public List<Member> members() {
+            return members.members(id);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.Authorizer;
+import dev.halley.api.ChannelHistory;
+import dev.halley.api.ChannelPresence;
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
@@ -9,6 +12,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +46,22 @@ public final class CoreChannel implements ServerChannel {
 
         void remove(CoreChannel channel);
 
+        /** @throws IllegalStateException if its members cannot be shown */
+        void mayShowMembers(CoreChannel channel);
+
+        /** Something else was said of whether its members are shown. */
+        void presenceSaid(CoreChannel channel);
+
+        ChannelPresence presence(ChannelId id);
+
+        /** @return whether somebody watches its members */
+        boolean isWatched(ChannelId id);
+
+        HistoryRules historyRules();
+
+        /** @throws IllegalStateException if it keeps none */
+        ChannelHistory history(ChannelId id);
+
         /** @return the channel that is in the place of one that is gone; made, if there is none yet */
         ServerChannel successor(ChannelId gone);
     }
@@ -53,6 +73,7 @@ public final class CoreChannel implements ServerChannel {
     private final Subscribers subscribers = new Subscribers();
     private final Listeners<ServerChannelListener.MessageListener> messageListeners = new Listeners<>();
     private final Listeners<ServerChannelListener.SubscriptionListener> subscriptionListeners = new Listeners<>();
+    private final Listeners<ServerChannelListener.MemberListener> memberListeners = new Listeners<>();
     private final Listeners<Authorizer> authorizers = new Listeners<>();
     private final Attributes attributes = new Attributes();
     private final ChannelSettings settings;
@@ -96,13 +117,23 @@ public final class CoreChannel implements ServerChannel {
         return subscriptionListeners.all();
     }
 
+    List<ServerChannelListener.MemberListener> memberListeners() {
+        return memberListeners.all();
+    }
+
     /** @return whether nothing speaks for keeping it: it is swept when that has been so for a while */
     boolean isUnused() {
         return !settings.persistent()
                 && subscribers.isEmpty()
                 && authorizers.isEmpty()
                 && messageListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance)
-                && subscriptionListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance);
+                && subscriptionListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance)
+                && memberListeners.all().stream().allMatch(ServerChannelListener.Weak.class::isInstance)
+                && !keepsPresence();
+    }
+
+    private boolean keepsPresence() {
+        return settings.presence() != null && (id.isWild() || tree.isWatched(id));
     }
 
     @Override
@@ -138,12 +169,23 @@ public final class CoreChannel implements ServerChannel {
         return publishPlain(from, data).position();
     }
 
+    @Override
+    public CompletionStage<Position> publishAsync(@Nullable ServerSession from, @Nullable Object data, String key) {
+        return publishing
+                .publish((Subscriber) from, id, toMessage(data).withPublishKey(key))
+                .position();
+    }
+
     private PublishResult publishPlain(@Nullable ServerSession from, @Nullable Object data) {
+        return publishing.publish((Subscriber) from, id, toMessage(data));
+    }
+
+    private ChannelMessage toMessage(@Nullable Object data) {
         if (!id.isPlain()) {
             throw new IllegalStateException("Nothing can be published on " + id
                     + ": it is a meta channel, a pattern or a template. Publish on a broadcast or service channel.");
         }
-        return publishing.publish((Subscriber) from, id, Payload.toMessage(id.toString(), data));
+        return Payload.toMessage(id.toString(), data);
     }
 
     @Override
@@ -175,13 +217,16 @@ public final class CoreChannel implements ServerChannel {
         if (listener instanceof ServerChannelListener.SubscriptionListener subscription) {
             all.add(subscriptionListeners.add(subscription));
         }
+        if (listener instanceof ServerChannelListener.MemberListener member) {
+            all.add(memberListeners.add(member));
+        }
         return () -> all.forEach(Registration::close);
     }
 
     @Override
     public List<ServerChannelListener> listeners() {
-        return Stream.<ServerChannelListener>concat(
-                        messageListeners.all().stream(), subscriptionListeners.all().stream())
+        return Stream.of(messageListeners, subscriptionListeners, memberListeners)
+                .<ServerChannelListener>flatMap(kind -> kind.all().stream())
                 .distinct()
                 .toList();
     }
@@ -249,6 +294,46 @@ public final class CoreChannel implements ServerChannel {
     @Override
     public void broadcastToPublisher(boolean broadcast) {
         settings.broadcastToPublisher(broadcast);
+    }
+
+    @Override
+    public ChannelPresence presence() {
+        return tree.presence(id);
+    }
+
+    @Override
+    public void presence(boolean on) {
+        if (!id.isBroadcast() || id.isTemplate()) {
+            throw new IllegalStateException("The members of " + id
+                    + " cannot be shown: only broadcast channels, and patterns of them, have members.");
+        }
+        if (on) {
+            tree.mayShowMembers(this);
+        }
+        CoreChannel there = lease.lease(() -> {
+            settings.presence(on);
+            return this;
+        });
+        if (there != null) {
+            tree.presenceSaid(this);
+        } else {
+            successor().presence(on);
+        }
+    }
+
+    @Override
+    public Optional<HistoryPolicy> historyPolicy() {
+        return Optional.ofNullable(tree.historyRules().policy(id));
+    }
+
+    @Override
+    public ChannelHistory history() {
+        return tree.history(id);
+    }
+
+    @Override
+    public void history(HistoryPolicy policy) {
+        tree.historyRules().set(id, policy);
     }
 
     @Override

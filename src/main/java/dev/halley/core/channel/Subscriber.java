@@ -1,8 +1,10 @@
 package dev.halley.core.channel;
 
 import dev.halley.api.ServerSession;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.Encoded;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,25 @@ public interface Subscriber extends ServerSession {
     /** @return a number of its own that is no secret, as the clientId is */
     long number();
 
+    /** @return what it is to those who see the members of channels */
+    Attendance attendance();
+
+    @Override
+    default Optional<RawJson> presenceInfo() {
+        return attendance().info();
+    }
+
+    @Override
+    default void presenceInfo(@Nullable Object info) {
+        attendance().info(info);
+    }
+
+    /** @return the name of its user; empty if it has none */
+    String user();
+
+    /** @return the keys of what it has published on channels without history */
+    RecentKeys recentKeys();
+
     /**
      * Delivers an event, unless a listener, an extension or a full queue keeps it back.
      *
@@ -24,4 +45,12 @@ public interface Subscriber extends ServerSession {
      * @return whether it was queued
      */
     boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout);
+
+    /**
+     * Delivers a message of a channel with history, of one channel in the order of offsets. Code of the application that sees what is
+     * delivered to this session runs on a worker, one message after the other: it holds up this session, and nobody else.
+     *
+     * @return whether it was queued, or waits for that code; false if the session misses it, also if it is left out as its publisher
+     */
+    boolean deliverInOrder(StreamMessage message);
 }

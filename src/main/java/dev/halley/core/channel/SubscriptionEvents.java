@@ -16,11 +16,12 @@ final class SubscriptionEvents {
     private final Listeners<BayeuxServerListener.SubscriptionListener> listeners;
     private final UserCode userCode;
     private final Interests interests;
+    private final ChannelMembers members;
     private final OrderedNotices<Subscriber> notices = new OrderedNotices<>();
 
-    SubscriptionEvents(
-            Listeners<BayeuxServerListener.SubscriptionListener> listeners, UserCode userCode, Interests interests) {
-        this.listeners = listeners;
+    SubscriptionEvents(ChannelListeners listeners, UserCode userCode, Interests interests) {
+        this.listeners = listeners.subscriptions();
+        this.members = listeners.members();
         this.userCode = userCode;
         this.interests = interests;
     }
@@ -30,6 +31,7 @@ final class SubscriptionEvents {
     }
 
     void unsubscribed(Subscription<CoreChannel> subscription) {
+        members.unsubscribed(subscription.session(), subscription.channel().id());
         note(subscription, () -> tellUnsubscribed(subscription.session(), subscription.channel()));
     }
 
@@ -63,6 +65,7 @@ final class SubscriptionEvents {
     /** Tells the listeners what was noted of that session's subscriptions. */
     void tell(Subscriber session) {
         notices.tell(session);
+        members.tell();
     }
 
     private void tellSubscribed(Subscriber session, CoreChannel channel) {

@@ -100,6 +100,14 @@ public final class Subscriptions {
         return true;
     }
 
+    /** Does something in one step with the subscription's being there; not at all if it is not, or the session has ended. */
+    synchronized void whileSubscribed(CoreChannel channel, Runnable step) {
+        Subscription<CoreChannel> there = byChannel.get(channel.id());
+        if (!ended && there != null && there.channel() == channel) {
+            step.run();
+        }
+    }
+
     public synchronized Set<ChannelId> all() {
         return Set.copyOf(byChannel.keySet());
     }

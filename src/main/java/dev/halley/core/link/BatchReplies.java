@@ -31,6 +31,7 @@ public final class BatchReplies {
     private int connect;
     private final List<LastReply> last = new ArrayList<>(1);
     private List<PendingReply> pending = List.of();
+    private List<Runnable> sent = List.of();
 
     /** The reply to a connect, which is written when the events that go with it are taken. */
     private record LastReply(Request.Connect request, Reply reply) {}
@@ -50,11 +51,44 @@ public final class BatchReplies {
     }
 
     /** A reply comes later; those that are added from now on are behind it. */
-    public void add(Request request, CompletionStage<Reply> later) {
+    public void add(Request request, CompletionStage<Reply> later, @Nullable Runnable whenSent) {
         if (pending.isEmpty()) {
             pending = new ArrayList<>(2);
         }
-        pending.add(new PendingReply(request, later, replies.size()));
+        pending.add(new PendingReply(request, later, replies.size(), whenSent));
+    }
+
+    /** @param task is run when the replies have gone, or can never go; may be null */
+    public void whenSent(@Nullable Runnable task) {
+        if (task != null) {
+            if (sent.isEmpty()) {
+                sent = new ArrayList<>(2);
+            }
+            sent.add(task);
+        }
+    }
+
+    /** @return whether something is to be run when the replies have gone */
+    boolean isAwaited() {
+        return !sent.isEmpty();
+    }
+
+    /** @return what is to be run, once, when the replies have gone, or can never go; null if there is nothing to do */
+    @Nullable Runnable takeSent() {
+        if (sent.isEmpty()) {
+            return null;
+        }
+        List<Runnable> all = sent;
+        sent = List.of();
+        return () -> all.forEach(Runnable::run);
+    }
+
+    /** The replies have gone, or can never go. */
+    public void sent() {
+        Runnable all = takeSent();
+        if (all != null) {
+            all.run();
+        }
     }
 
     public boolean isEmpty() {

@@ -80,7 +80,19 @@ public final class Drain implements Connection.Completion {
      * @param after sequence number of the event that must go before it
      */
     public void add(Encoded reply, long after) {
-        replies.add(reply, after);
+        add(reply, after, null);
+    }
+
+    /** Like {@link #add(Encoded, long)}. @param sent is run when it has gone, or can never go; null if there is nothing to do then */
+    void add(Encoded reply, long after, @Nullable Runnable sent) {
+        replies.add(reply, after, sent);
+    }
+
+    /** Nothing goes any more. */
+    void abandon() {
+        for (ReplyQueue.Waiting next = replies.take(); next != null; next = replies.take()) {
+            next.sent();
+        }
     }
 
     /** @return whether the client sends and does not read: so many replies wait behind a batch that is in flight */
@@ -234,6 +246,7 @@ public final class Drain implements Connection.Completion {
             }
             messages.add(next.message());
             replies.remove();
+            next.sent();
         }
         return new Batch(messages);
     }

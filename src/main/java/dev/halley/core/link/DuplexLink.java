@@ -206,17 +206,34 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
             session.awaitConnect(answers.connect());
         }
         long after = session == null ? 0 : session.queue().tailFor(this);
-        answers.replies().forEach(reply -> drain.add(reply, after));
+        addReplies(answers, after);
         boolean withItsEvents = session != null && session.queue().isBoundTo(this);
         context.scheduler().replied(this, this, withItsEvents ? session : null);
     }
 
-    @Override
-    public void answerLater(CoreSession session, Encoded reply) {
-        if (!isGone()) {
-            drain.add(reply, session.queue().tailFor(this));
-            drain.run();
+    private void addReplies(BatchReplies answers, long after) {
+        List<Encoded> replies = answers.replies();
+        if (replies.isEmpty()) {
+            answers.sent();
+            return;
         }
+        int last = replies.size() - 1;
+        replies.subList(0, last).forEach(reply -> drain.add(reply, after));
+        add(replies.get(last), after, answers.takeSent());
+    }
+
+    private void add(Encoded reply, long after, @Nullable Runnable sent) {
+        drain.add(reply, after, sent);
+        if (isGone()) {
+            // Its end did not see this one.
+            drain.abandon();
+        }
+    }
+
+    @Override
+    public void answerLater(CoreSession session, Encoded reply, @Nullable Runnable sent) {
+        add(reply, session.queue().tailFor(this), sent);
+        drain.run();
     }
 
     @Override
@@ -258,6 +275,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
                 session.linkClosed(this);
                 release(session);
             }
+            drain.abandon();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.halley.core.session.SuspendedConnect;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reply that comes later than the others of its batch: over a duplex link it is sent when it is there, in a response it has its
@@ -14,5 +15,10 @@ import java.util.concurrent.CompletionStage;
  * @param request what it answers
  * @param reply done, on a worker, when there is one; it does not fail
  * @param index how many replies of the batch were there before it
+ * @param sent to be run when the reply has gone, or can never go; null if there is nothing to do then
  */
-public record PendingReply(Request request, CompletionStage<Reply> reply, int index) {}
+public record PendingReply(
+        Request request,
+        CompletionStage<Reply> reply,
+        int index,
+        @Nullable Runnable sent) {}

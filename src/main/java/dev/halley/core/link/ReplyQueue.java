@@ -24,11 +24,20 @@ public final class ReplyQueue {
     static final class Waiting {
         private final Encoded message;
         private final long after;
+        private final @Nullable Runnable sent;
         private @Nullable Waiting next;
 
-        private Waiting(Encoded message, long after) {
+        private Waiting(Encoded message, long after, @Nullable Runnable sent) {
             this.message = message;
             this.after = after;
+            this.sent = sent;
+        }
+
+        /** It has gone, or can never go. */
+        void sent() {
+            if (sent != null) {
+                sent.run();
+            }
         }
 
         Encoded message() {
@@ -45,8 +54,9 @@ public final class ReplyQueue {
         }
     }
 
-    synchronized void add(Encoded message, long after) {
-        Waiting added = new Waiting(message, after);
+    /** @param sent is run when it has gone, or can never go; null if there is nothing to do then */
+    synchronized void add(Encoded message, long after, @Nullable Runnable sent) {
+        Waiting added = new Waiting(message, after, sent);
         if (last == null) {
             first = added;
         } else {
@@ -67,6 +77,13 @@ public final class ReplyQueue {
             first = first.next;
             last = first == null ? null : last;
         }
+    }
+
+    /** @return the first, which is taken out; null if there is none */
+    synchronized @Nullable Waiting take() {
+        Waiting taken = first;
+        remove();
+        return taken;
     }
 
     /** @return whether there are more replies than that, or longer ones together */

@@ -219,6 +219,7 @@ public final class ResponseLink implements ServerLink {
         CoreSession theirs = answers.session();
         CoreSession connected = answers.connects() ? theirs : null;
         if (!mayAnswer(connected, answers.connect())) {
+            answers.sent();
             return;
         }
         makeResponse();
@@ -234,7 +235,11 @@ public final class ResponseLink implements ServerLink {
             messages.addAll(theirs.queue().takeLastWords());
         }
         messages.addAll(answers.replies());
-        send(messages, connected, answers.connect());
+        if (connected == null && theirs != null && answers.isAwaited() && theirs.recoversWithResponse()) {
+            answers.sent();
+            messages.addAll(theirs.takeForResponse(roomBeside(length(messages)), false));
+        }
+        send(messages, new Written(connected, answers.connect(), answers.takeSent()));
     }
 
     /** @return whether there is a way to the client, which is now the caller's to use */
@@ -250,7 +255,7 @@ public final class ResponseLink implements ServerLink {
     }
 
     @Override
-    public void answerLater(CoreSession theirs, Encoded reply) {
+    public void answerLater(CoreSession theirs, Encoded reply, @Nullable Runnable sent) {
         throw new IllegalStateException("There is one response, and it takes all replies.");
     }
 
@@ -260,7 +265,7 @@ public final class ResponseLink implements ServerLink {
             HeldAnswer last = answer.get();
             List<Encoded> messages = new ArrayList<>(last.events());
             messages.add(last.reply());
-            send(messages, theirs, connect);
+            send(messages, new Written(theirs, connect, null));
         }
     }
 
@@ -296,12 +301,15 @@ public final class ResponseLink implements ServerLink {
         }
     }
 
-    /**
-     * @param connected the session whose connect this answers: its next connect is due from when this is written
-     * @param connect the number of that connect
-     */
-    private void send(List<Encoded> messages, @Nullable Carried connected, int connect) {
-        Written written = new Written(connected, connect);
+    private static int length(List<Encoded> messages) {
+        int length = messages.size();
+        for (Encoded message : messages) {
+            length += message.length();
+        }
+        return length;
+    }
+
+    private void send(List<Encoded> messages, Written written) {
         try {
             Batch batch = new Batch(messages);
             context.platform().events().batchSent(batch.messages().size(), batch.length());
@@ -316,15 +324,25 @@ public final class ResponseLink implements ServerLink {
     private final class Written implements Connection.Completion {
         private final @Nullable Carried connected;
         private final int connect;
+        private final @Nullable Runnable sent;
 
-        Written(@Nullable Carried connected, int connect) {
+        /**
+         * @param connected the session whose connect this answers: its next connect is due from when this is written
+         * @param connect the number of that connect
+         * @param sent is run when this is written, or can never be; null if there is nothing to do then
+         */
+        Written(@Nullable Carried connected, int connect, @Nullable Runnable sent) {
             this.connected = connected;
             this.connect = connect;
+            this.sent = sent;
         }
 
         @Override
         public void succeeded() {
             gone();
+            if (sent != null) {
+                sent.run();
+            }
             if (connected != null) {
                 connected.awaitConnect(connect);
             }

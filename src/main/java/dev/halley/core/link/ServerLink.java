@@ -9,6 +9,7 @@ import dev.halley.spi.Peer;
 import dev.halley.spi.Traits;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The core's end of a connection, as the core itself sees it.
@@ -45,9 +46,10 @@ public interface ServerLink extends Link, Downstream, FlushScheduler.Origin {
     /**
      * A reply has come later than the others of its batch: it is sent by itself, after the events that were there before it.
      *
+     * @param sent is run when it has gone, or can never go; null if there is nothing to do then
      * @throws IllegalStateException if there is one response
      */
-    void answerLater(CoreSession session, Encoded reply);
+    void answerLater(CoreSession session, Encoded reply, @Nullable Runnable sent);
 
     @Override
     default void release() {

@@ -1,6 +1,7 @@
 package dev.halley.core.publish;
 
 import dev.halley.core.channel.ChannelTree;
+import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscription;
 import dev.halley.protocol.Encoded;
@@ -53,5 +54,19 @@ public final class Broadcaster implements Broker.Receiver {
             });
         }
         events.published(publication.message().channel(), delivered[0]);
+    }
+
+    /** Hands on what was stored; of one channel called by one thread at a time, in the order of offsets. */
+    void inOrder(Publication publication) {
+        Subscriber from = origins.publisher(publication.origin());
+        StreamMessage message = StreamMessage.live(publication, from);
+        int delivered = 0;
+        for (Subscription<?> subscription : channels.subscriptionsTo(publication.channel())) {
+            if (subscription.session().deliverInOrder(message)) {
+                delivered++;
+            }
+        }
+        channels.consumptions().stored(publication.channel());
+        events.published(publication.message().channel(), delivered);
     }
 }

@@ -37,7 +37,7 @@ public final class OriginRegistry {
     }
 
     /** @return who that is; null for the server itself, a session that has ended, or one of another node */
-    @Nullable Subscriber publisher(Origin origin) {
+    public @Nullable Subscriber publisher(Origin origin) {
         return origin.session() == Origin.SERVER || !origin.node().equals(self)
                 ? null
                 : publishers.get(origin.session());

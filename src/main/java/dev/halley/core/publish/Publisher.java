@@ -1,5 +1,6 @@
 package dev.halley.core.publish;
 
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.MessageFilter;
 import dev.halley.api.Position;
 import dev.halley.api.PublishException;
@@ -9,6 +10,7 @@ import dev.halley.core.channel.ChannelSettings;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.channel.PublishResult;
+import dev.halley.core.channel.RecentKeys;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
@@ -18,13 +20,16 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
-import dev.halley.spi.Broker;
 import dev.halley.spi.DeliveryHints;
+import dev.halley.spi.History;
 import dev.halley.spi.Publication;
+import dev.halley.spi.PublishKey;
 import dev.halley.spi.Published;
+import dev.halley.spi.Retention;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -39,15 +44,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publisher {
 
+    private static final PublishResult DUPLICATE =
+            new PublishResult(null, CompletableFuture.completedStage(new Published(Position.NONE, true)));
+
     private final Platform platform;
     private final ChannelTree channels;
-    private final Broker broker;
+    private final BrokerAccess broker;
     private final OriginRegistry origins;
     private final PublishHooks hooks;
     private final BoundedStages stages;
 
     public Publisher(
-            Platform platform, ChannelTree channels, Broker broker, OriginRegistry origins, PublishHooks hooks) {
+            Platform platform, ChannelTree channels, BrokerAccess broker, OriginRegistry origins, PublishHooks hooks) {
         this.platform = platform;
         this.channels = channels;
         this.broker = broker;
@@ -56,9 +64,9 @@ public final class Publisher {
         this.stages = new BoundedStages(platform, platform.config().publishTimeout());
     }
 
-    /** @return how many publishes the broker has not accepted yet */
+    /** @return how many publishes the broker has not accepted yet, or, on channels with history, has not handed on */
     public int pending() {
-        return stages.pending();
+        return stages.pending() + broker.handOver().waiting();
     }
 
     /**
@@ -66,40 +74,108 @@ public final class Publisher {
      * @param lazy whether it may wait for others, whatever the settings of its channel say
      */
     public PublishResult publish(@Nullable Subscriber from, Request.Publish message, boolean lazy) {
+        RawJson given = message.channel().isBroadcast() ? PublishKeyReader.given(message) : null;
+        if (given == null) {
+            return publish(from, message, lazy, null);
+        }
+        if (!PublishKeyReader.isValid(given)) {
+            return PublishResult.refused(PublishKeyReader.INVALID);
+        }
+        PublishKey key = PublishKeyReader.key(given, from == null ? "" : from.user(), message.data());
+        History history = channels.historyRules().keeper();
+        if (history != null && channels.historyRules().policy(message.channel()) != null) {
+            PublishResult known = known(history.published(message.channel(), key));
+            return known != null ? known : publish(from, message, lazy, key);
+        }
+        return from == null ? publish(null, message, lazy, null) : onceForItsSession(from, message, lazy, key);
+    }
+
+    /** @return what became of the publish that has the key already; null if it is not known to have come before */
+    private static @Nullable PublishResult known(CompletionStage<Optional<Published>> stage) {
+        BayeuxError refusal = refusal(stage);
+        if (refusal != null) {
+            return PublishResult.refused(refusal);
+        }
+        return BoundedStages.isDone(stage)
+                ? stage.toCompletableFuture()
+                        .join()
+                        .map(published -> new PublishResult(null, CompletableFuture.completedStage(published)))
+                        .orElse(null)
+                : null;
+    }
+
+    private PublishResult onceForItsSession(Subscriber from, Request.Publish message, boolean lazy, PublishKey key) {
+        String channel = message.channel().toString();
+        RecentKeys keys = from.recentKeys();
+        return switch (keys.add(channel, key, platform.clock().nanos())) {
+            case DUPLICATE -> DUPLICATE;
+            case CONFLICT -> PublishResult.refused(BayeuxError.PUBLISH_KEY_CONFLICT);
+            case NEW -> {
+                PublishResult result = publish(from, message, lazy, null);
+                if (result.refusal() != null) {
+                    keys.forget(channel, key);
+                }
+                result.accepted().whenComplete((published, failure) -> {
+                    if (failure != null) {
+                        keys.forget(channel, key);
+                    }
+                });
+                yield result;
+            }
+        };
+    }
+
+    private PublishResult publish(
+            @Nullable Subscriber from, Request.Publish message, boolean lazy, @Nullable PublishKey key) {
         List<CoreChannel> path = channels.path(message.channel());
         Verdict<Request.Publish> verdict = ask(path, from, message);
         if (verdict.refusal() != null) {
             return PublishResult.refused(verdict.refusal());
         }
         Request.Publish published = verdict.or(message);
-        return published.channel().isBroadcast() ? toBroker(path, from, published, lazy) : PublishResult.ACCEPTED;
+        return published.channel().isBroadcast() ? toBroker(path, from, published, lazy, key) : PublishResult.ACCEPTED;
     }
 
     private PublishResult toBroker(
-            List<CoreChannel> path, @Nullable Subscriber from, Request.Publish published, boolean lazy) {
+            List<CoreChannel> path,
+            @Nullable Subscriber from,
+            Request.Publish published,
+            boolean lazy,
+            @Nullable PublishKey key) {
         ChannelHints channelHints = ChannelHints.of(path, from, published.channel());
-        ChannelMessage event = ChannelMessage.from(published);
+        ChannelMessage given = ChannelMessage.from(published);
+        RawJson ext = ReservedExt.strip(given.ext());
+        ChannelMessage event = ext == given.ext() ? given : given.withExt(ext);
         boolean mayWait = lazy || channelHints.lazy();
         ChannelMessage message = hooks.extensions().published(from, mayWait ? event.withLazy(true) : event);
         if (message == null) {
             tellStopped(from, published.channel(), channelHints, "extension");
             return PublishResult.ACCEPTED;
         }
-        if (stages.pending() >= platform.config().maxPendingPublishes()) {
+        if (pending() >= platform.config().maxPendingPublishes()) {
             return PublishResult.refused(BayeuxError.TOO_MANY_PENDING_PUBLISHES);
         }
-        CompletionStage<Published> stage = broker.publish(new Publication(
-                id(path, published.channel()), message, Position.NONE, origins.of(from), channelHints.hints()));
+        ChannelId id = id(path, published.channel());
+        HistoryPolicy policy = channels.historyRules().policy(id);
+        CompletionStage<Published> stage = broker.broker()
+                .publish(new Publication(
+                        id,
+                        message,
+                        Position.NONE,
+                        origins.of(from),
+                        channelHints.hints(),
+                        policy == null ? null : new Retention(policy, key)));
         if (PublishResult.isDone(stage)) {
-            return PublishResult.ACCEPTED;
+            return stage == Published.AT_ONCE ? PublishResult.ACCEPTED : new PublishResult(null, stage);
         }
         BayeuxError refusal = refusal(stage);
-        return refusal == null ? new PublishResult(null, await(stage)) : PublishResult.refused(refusal);
+        BayeuxError late = policy == null ? BayeuxError.PUBLISH_UNCONFIRMED : BayeuxError.HISTORY_UNAVAILABLE;
+        return refusal == null ? new PublishResult(null, await(stage, late)) : PublishResult.refused(refusal);
     }
 
     /** @return why the broker has refused the message; null if it has not, or not yet */
-    private static @Nullable BayeuxError refusal(CompletionStage<Published> stage) {
-        CompletableFuture<Published> future = stage.toCompletableFuture();
+    private static @Nullable BayeuxError refusal(CompletionStage<?> stage) {
+        CompletableFuture<?> future = stage.toCompletableFuture();
         if (!future.isCompletedExceptionally()) {
             return null;
         }
@@ -114,15 +190,14 @@ public final class Publisher {
         return last.equals(published) ? last : published;
     }
 
-    /** @return the same, done on a worker, and in time */
-    private CompletionStage<Published> await(CompletionStage<Published> stage) {
+    /** @param late the error if it takes too long. @return the same, done on a worker, and in time */
+    private CompletionStage<Published> await(CompletionStage<Published> stage, BayeuxError late) {
         return stages.bound(stage).handle((published, failure) -> {
             if (failure == null) {
                 return Objects.requireNonNullElse(published, Published.PLAIN);
             }
             Throwable cause = BoundedStages.causeOf(failure);
-            throw new CompletionException(
-                    cause instanceof TimeoutException ? new PublishException(BayeuxError.PUBLISH_UNCONFIRMED) : cause);
+            throw new CompletionException(cause instanceof TimeoutException ? new PublishException(late) : cause);
         });
     }
 

@@ -4,6 +4,7 @@ import dev.halley.api.Authorizer;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.core.channel.ChannelMembers;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.runtime.UserCodeRunner;
@@ -48,9 +49,23 @@ public final class Authorization {
         return ask(asked -> asked.canHandshake(server, session, handshake));
     }
 
+    /** A session has its handshake: it is a member of the channels that the policy has subscribed it to. */
+    void attend(CoreSession session) {
+        channels.handshaken(session);
+    }
+
+    /** A session has no handshake: whatever the policy has subscribed it to, nothing of it stays. */
+    void dismiss(CoreSession session) {
+        channels.goesOut(session);
+        channels.unsubscribeAll(session);
+    }
+
     /** @return why the message may not be published; null if it may, its channel being there then */
     @Nullable BayeuxError refusalToPublish(CoreSession session, Request.Publish publish) {
         ChannelId channel = publish.channel();
+        if (channels.members().isReserved(channel)) {
+            return BayeuxError.publishDenied(BayeuxError.BY_PRESENCE);
+        }
         if (channel.isBroadcast() && channels.get(channel.toString()) == null) {
             String reason = refusalToCreate(session, channel, publish);
             if (reason != null) {
@@ -66,7 +81,14 @@ public final class Authorization {
 
     /** @return why the channel may not be subscribed to; null if it may */
     @Nullable BayeuxError refusalToSubscribe(CoreSession session, ChannelId channel, Request.Subscribe request) {
-        if (channel.isBroadcast() && channels.get(channel.toString()) == null) {
+        boolean showsMembers = channels.members().isReserved(channel);
+        if (showsMembers) {
+            BayeuxError refusal = refusalToWatch(session, channel, request);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        if (channel.isBroadcast() && !showsMembers && channels.get(channel.toString()) == null) {
             String reason = refusalToCreate(session, channel, request);
             if (reason != null) {
                 return BayeuxError.createDenied(reason);
@@ -77,6 +99,44 @@ public final class Authorization {
                 ? refusalOfAuthorizers(Authorizer.Operation.SUBSCRIBE, channel, session, request)
                 : decision.reason();
         return reason == null ? null : BayeuxError.subscribeDenied(reason);
+    }
+
+    /** Whoever sees the members of a channel could as well be in it. */
+    private @Nullable BayeuxError refusalToWatch(CoreSession session, ChannelId shownOn, Request.Subscribe request) {
+        ChannelId target = channels.members().target(shownOn);
+        BayeuxError refusal = target == null ? null : refusalToSubscribe(session, target, request);
+        if (refusal != null) {
+            return refusal;
+        }
+        if (target == null || !target.isWild() && !channels.showsMembers(target)) {
+            return BayeuxError.subscribeDenied(BayeuxError.BY_PRESENCE);
+        }
+        Decision decision = target.isWild() ? decideToWatch(session, shownOn, request) : Decision.grant();
+        return decision.granted() ? null : BayeuxError.subscribeDenied(decision.reason());
+    }
+
+    /** @return whether the members of any channel are shown */
+    boolean showsMembers() {
+        return channels.members().isUsed();
+    }
+
+    /**
+     * A subscription was granted: to where members are shown, these with it; to a pattern that matches there, among others, only if the
+     * policy says so.
+     */
+    void grantMembers(CoreSession session, ChannelId channel, Request.Subscribe request) {
+        ChannelMembers members = channels.members();
+        boolean granted = members.isReserved(channel)
+                || members.reaches(channel)
+                        && !session.isLocal()
+                        && decideToWatch(session, channel, request).granted();
+        if (granted) {
+            session.attendance().mayWatch(channel);
+        }
+    }
+
+    private Decision decideToWatch(CoreSession session, ChannelId pattern, Request.Subscribe request) {
+        return ask(asked -> asked.canWatchMembers(server, session, pattern, request));
     }
 
     private @Nullable String refusalToCreate(CoreSession session, ChannelId channel, Request request) {

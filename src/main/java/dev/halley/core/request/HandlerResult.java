@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reply null if it comes later
  * @param later done, on a worker, when there is a reply; null if there is one now
+ * @param sent to be run when the reply has gone, or can never go; null if there is nothing to do then
  */
-public record HandlerResult(@Nullable Reply reply, @Nullable CompletionStage<Reply> later) {
+public record HandlerResult(
+        @Nullable Reply reply,
+        @Nullable CompletionStage<Reply> later,
+        @Nullable Runnable sent) {
 
     static HandlerResult now(Reply reply) {
-        return new HandlerResult(reply, null);
+        return new HandlerResult(reply, null, null);
     }
 
     static HandlerResult later(CompletionStage<Reply> reply) {
-        return new HandlerResult(null, reply);
+        return new HandlerResult(null, reply, null);
+    }
+
+    HandlerResult whenSent(Runnable task) {
+        return new HandlerResult(reply, later, task);
     }
 }

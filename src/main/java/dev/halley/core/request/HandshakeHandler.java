@@ -103,6 +103,9 @@ public final class HandshakeHandler {
         if (theirs != null && Collections.disjoint(theirs, transports)) {
             return refused(request, BayeuxError.noCommonConnectionType(theirs), Advice.Reconnect.NONE);
         }
+        if (HistoryExt.isNoFlag(HistoryExt.of(request.envelope()))) {
+            return refused(request, HistoryExt.INVALID, Advice.Reconnect.NONE);
+        }
         if (isClosed()) {
             return goElsewhere(link, request, answers);
         }
@@ -110,10 +113,26 @@ public final class HandshakeHandler {
         if (wait != HandshakePace.NOW) {
             return comeInTurn(link, request, wait);
         }
+        ClientInfo said = saidOfItself(request);
+        if (!said.fits()) {
+            return refused(request, BayeuxError.FIELD_INVALID.with(ClientInfo.EXT), Advice.Reconnect.NONE);
+        }
         CoreSession session = new CoreSession(identify(link.peer()), link.transport(), context);
+        session.presenceInfo(said.info());
+        if (context.history() != null && RawJson.TRUE.equals(HistoryExt.of(request.envelope()))) {
+            session.askHistory();
+        }
         Reply[] reply = new Reply[1];
         context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
+        if (!reply[0].successful()) {
+            authorization.dismiss(session);
+        }
         return reply[0];
+    }
+
+    private ClientInfo saidOfItself(Request.Handshake request) {
+        boolean counts = context.platform().config().presence().clientInfo();
+        return ClientInfo.of(counts ? request.envelope().ext() : null);
     }
 
     private Reply admit(ServerLink link, CoreSession session, Request.Handshake request, BatchReplies answers) {
@@ -144,6 +163,7 @@ public final class HandshakeHandler {
         if (session.state() == SessionState.ENDED) {
             return refused(request, BayeuxError.handshakeDenied(), Advice.Reconnect.NONE);
         }
+        authorization.attend(session);
         link.carry(session);
         answers.handshakenBy(session);
         Reply reply = Reply.success(request)
@@ -152,7 +172,14 @@ public final class HandshakeHandler {
                 .with("minimumVersion", RawJson.from(VERSION))
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(ConnectReplies.advice(session));
-        return byPolicy(decision, reply);
+        return withHistory(session, byPolicy(decision, reply));
+    }
+
+    private Reply withHistory(CoreSession session, Reply reply) {
+        return session.asksHistory()
+                ? HistoryExt.granted(
+                        reply, context.platform().config().history().publishKeyTtl())
+                : reply;
     }
 
     private static Advice.Reconnect reconnectOf(@Nullable Advice advice) {

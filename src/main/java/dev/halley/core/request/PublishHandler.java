@@ -12,6 +12,7 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
+import dev.halley.spi.Published;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,16 @@ public final class PublishHandler {
             session.deliver(null, unknown(publish));
         }
         return result.isDone()
-                ? HandlerResult.now(Reply.success(publish))
-                : HandlerResult.later(result.accepted().thenApply(published -> Reply.success(publish)));
+                ? HandlerResult.now(reply(
+                        session,
+                        publish,
+                        result.accepted().toCompletableFuture().join()))
+                : HandlerResult.later(result.accepted().thenApply(published -> reply(session, publish, published)));
+    }
+
+    private static Reply reply(CoreSession session, Request.Publish publish, Published published) {
+        Reply reply = Reply.success(publish);
+        return session.asksHistory() ? HistoryExt.published(reply, published) : reply;
     }
 
     /** @return whether its client has said that it waits for an answer; who says nothing, such as CometD's clients, may not */

@@ -165,9 +165,10 @@ public final class RequestProcessor implements RequestHandler {
             session.seen();
             HandlerResult result = dispatcher.dispatch(session, allowed);
             if (result.later() != null) {
-                answers.add(allowed, result.later().exceptionally(thrown -> failed(allowed, thrown)));
+                answers.add(allowed, result.later().exceptionally(thrown -> failed(allowed, thrown)), result.sent());
             } else if (result.reply() != null) {
                 answer(answers, result.reply(), allowed);
+                answers.whenSent(result.sent());
             }
         }
     }
@@ -234,6 +235,8 @@ public final class RequestProcessor implements RequestHandler {
         // Where extensions kept all replies back, a request still gets its response.
         if (!answers.isEmpty() || (!held && link instanceof ResponseLink)) {
             link.answer(answers);
+        } else {
+            answers.sent();
         }
         if (answers.isClosing() && link.stays()) {
             link.end(CloseReason.DRAINED);
@@ -248,7 +251,9 @@ public final class RequestProcessor implements RequestHandler {
                 .thenAccept(reply -> answerLate(link, session, () -> {
                     Encoded encoded = encode(session, reply, pending.request());
                     if (encoded != null) {
-                        link.answerLater(session, encoded);
+                        link.answerLater(session, encoded, pending.sent());
+                    } else if (pending.sent() != null) {
+                        pending.sent().run();
                     }
                 }));
     }
@@ -267,6 +272,7 @@ public final class RequestProcessor implements RequestHandler {
                             answers.replies().add(pending.index() + inserted, encoded);
                             inserted++;
                         }
+                        answers.whenSent(pending.sent());
                     }
                     link.answer(answers);
                 }));

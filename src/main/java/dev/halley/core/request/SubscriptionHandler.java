@@ -1,9 +1,11 @@
 package dev.halley.core.request;
 
+import dev.halley.config.Limits;
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.channel.Subscriptions;
+import dev.halley.core.publish.OriginRegistry;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.CoreSession;
@@ -14,6 +16,7 @@ import dev.halley.protocol.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,15 +37,59 @@ public final class SubscriptionHandler {
 
     private final ChannelTree channels;
     private final Authorization authorization;
+    private final Platform platform;
+    private final HistoryReader reader;
     private final BoundedStages stages;
 
-    public SubscriptionHandler(ChannelTree channels, Authorization authorization, Platform platform) {
+    /** @param origins who published what is read of histories */
+    public SubscriptionHandler(
+            ChannelTree channels, Authorization authorization, Platform platform, OriginRegistry origins) {
         this.channels = channels;
         this.authorization = authorization;
+        this.platform = platform;
+        this.reader =
+                new HistoryReader(channels.historyRules(), platform.config().history(), origins);
         this.stages = new BoundedStages(platform, platform.config().publishTimeout());
     }
 
     HandlerResult subscribe(CoreSession session, Request.Subscribe request) {
+        Map<String, HistoryWish> wishes =
+                session.asksHistory() ? HistoryWish.of(HistoryExt.of(request.envelope())) : Map.of();
+        // Before anybody is asked: who was asked while no members were shown has not granted them.
+        boolean showsMembers = authorization.showsMembers();
+        BayeuxError refusal = wishes == null ? HistoryExt.INVALID : refusal(session, request);
+        if (wishes == null || refusal != null) {
+            return HandlerResult.now(Reply.failure(request, refusal));
+        }
+        Set<ChannelId> wanted = new LinkedHashSet<>(request.channels());
+        // Services get what is sent to them, whoever subscribes.
+        wanted.removeIf(channel -> !channel.isBroadcast());
+        Recovery recovery = recovery(session);
+        if (!session.isLocal() && !session.subscribed().hasRoomFor(wanted)
+                || !join(session, recovery, wanted, wishes)) {
+            undo(session, List.of(), recovery);
+            return HandlerResult.now(Reply.failure(request, BayeuxError.subscribeDenied(TOO_MANY)));
+        }
+        List<ChannelId> done = new ArrayList<>();
+        for (ChannelId channel : wanted) {
+            if (showsMembers) {
+                authorization.grantMembers(session, channel, request);
+            }
+            BayeuxError failure = subscribe(session, channel, done);
+            if (failure != null) {
+                undo(session, done, recovery);
+                wanted.forEach(session.attendance()::forget);
+                return HandlerResult.now(
+                        Reply.failure(request, named(failure, channel, Set.copyOf(request.channels()))));
+            }
+        }
+        // Who subscribes here does not wait, and so is not told later that nothing came of it.
+        return session.isLocal()
+                ? HandlerResult.now(Reply.success(request))
+                : whenReady(session, request, done, recovery);
+    }
+
+    private @Nullable BayeuxError refusal(CoreSession session, Request.Subscribe request) {
         Set<ChannelId> wanted = new LinkedHashSet<>(request.channels());
         for (ChannelId channel : wanted) {
             BayeuxError refusal = authorization.refusalToSubscribe(session, channel, request);
@@ -50,57 +97,77 @@ public final class SubscriptionHandler {
                 refusal = BayeuxError.SUBSCRIBE_FAILED;
             }
             if (refusal != null) {
-                return HandlerResult.now(Reply.failure(request, named(refusal, channel, wanted)));
+                return named(refusal, channel, wanted);
             }
         }
-        // Services get what is sent to them, whoever subscribes.
-        wanted.removeIf(channel -> !channel.isBroadcast());
-        if (!session.isLocal() && !session.subscribed().hasRoomFor(wanted)) {
-            return HandlerResult.now(Reply.failure(request, BayeuxError.subscribeDenied(TOO_MANY)));
+        return null;
+    }
+
+    private Recovery recovery(CoreSession session) {
+        Limits limits = platform.config().limits();
+        Room room = Room.of(session, limits.maxQueueMessages(), limits.maxQueueBytes());
+        return new Recovery(session, reader, platform.events(), room);
+    }
+
+    /** @return false if the session follows as many channels with history as it may */
+    private boolean join(
+            CoreSession session, Recovery recovery, Set<ChannelId> wanted, Map<String, HistoryWish> wishes) {
+        if (!session.asksHistory()) {
+            return true;
         }
-        List<ChannelId> done = new ArrayList<>();
-        for (ChannelId channel : wanted) {
-            BayeuxError failure = subscribe(session, channel, done);
-            if (failure != null) {
-                undo(session, done);
-                return HandlerResult.now(
-                        Reply.failure(request, named(failure, channel, Set.copyOf(request.channels()))));
+        session.forgetUnsubscribed();
+        Set<ChannelId> followed = new LinkedHashSet<>(wanted);
+        for (String name : wishes.keySet()) {
+            ChannelId.parse(name)
+                    .filter(named -> wanted.stream().anyMatch(channel -> channel.matches(named)))
+                    .ifPresent(followed::add);
+        }
+        for (ChannelId channel : followed) {
+            boolean kept = channels.historyRules().policy(channel) != null;
+            if (kept && !recovery.join(channel, wishes.getOrDefault(channel.toString(), HistoryWish.NONE))) {
+                return false;
             }
         }
-        if (session.isLocal()) {
-            // Who subscribes here does not wait, and so is not told later that nothing came of it.
-            return HandlerResult.now(Reply.success(request));
-        }
-        CompletableFuture<?>[] unknown = wanted.stream()
+        return true;
+    }
+
+    private HandlerResult whenReady(
+            CoreSession session, Request.Subscribe request, List<ChannelId> done, Recovery recovery) {
+        CompletableFuture<?>[] unknown = request.channels().stream()
+                .filter(ChannelId::isBroadcast)
                 .map(channels::known)
                 .filter(known -> !BoundedStages.isDone(known))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new);
-        return unknown.length == 0
-                ? HandlerResult.now(Reply.success(request))
-                : HandlerResult.later(whenKnown(session, request, done, CompletableFuture.allOf(unknown)));
+        CompletableFuture<Void> known = CompletableFuture.allOf(unknown);
+        CompletionStage<Void> ready = known.isDone() ? recovery.read() : known.thenCompose(all -> recovery.read());
+        HandlerResult result = BoundedStages.isDone(ready)
+                ? HandlerResult.now(recovery.told(Reply.success(request)))
+                : HandlerResult.later(stages.bound(ready).handle((nothing, failure) -> {
+                    if (failure == null) {
+                        return recovery.told(Reply.success(request));
+                    }
+                    undo(session, done, recovery);
+                    BayeuxError late =
+                            known.isDone() ? BayeuxError.HISTORY_UNAVAILABLE : BayeuxError.SUBSCRIBE_UNCONFIRMED;
+                    return unconfirmed(request, BoundedStages.causeOf(failure), late);
+                }));
+        return recovery.isEmpty() ? result : result.whenSent(recovery::end);
     }
 
     /** The broker has to know that somebody is subscribed here. Where it does not, nobody is. */
-    private CompletionStage<Reply> whenKnown(
-            CoreSession session, Request.Subscribe request, List<ChannelId> done, CompletionStage<Void> known) {
-        return stages.bound(known).handle((nothing, failure) -> {
-            if (failure == null) {
-                return Reply.success(request);
-            }
-            undo(session, done);
-            Throwable cause = BoundedStages.causeOf(failure);
-            if (cause instanceof TimeoutException) {
-                return Reply.failure(request, BayeuxError.SUBSCRIBE_UNCONFIRMED);
-            }
-            throw new CompletionException(cause);
-        });
+    private static Reply unconfirmed(Request.Subscribe request, Throwable cause, BayeuxError late) {
+        if (cause instanceof TimeoutException) {
+            return Reply.failure(request, late);
+        }
+        throw new CompletionException(cause);
     }
 
-    private void undo(CoreSession session, List<ChannelId> done) {
+    private void undo(CoreSession session, List<ChannelId> done, Recovery recovery) {
         done.forEach(channel -> channels.unsubscribe(session, channel));
+        recovery.end();
+        session.forgetUnsubscribed();
     }
-
     /** @param done gets the channel, if the session was not subscribed to it before */
     private @Nullable BayeuxError subscribe(CoreSession session, ChannelId id, List<ChannelId> done) {
         CoreChannel channel = channels.getOrCreate(id, session.quota());
@@ -140,6 +207,7 @@ public final class SubscriptionHandler {
             }
         }
         request.channels().forEach(channel -> channels.unsubscribe(session, channel));
+        session.forgetUnsubscribed();
         return Reply.success(request);
     }
 }

@@ -151,6 +151,16 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void memberJoined(String channel, String member) {
+        tell(observer -> observer.memberJoined(channel, member));
+    }
+
+    @Override
+    public void memberLeft(String channel, String member) {
+        tell(observer -> observer.memberLeft(channel, member));
+    }
+
+    @Override
     public void foreignSession(String session, String transport) {
         tell(observer -> observer.foreignSession(session, transport));
     }

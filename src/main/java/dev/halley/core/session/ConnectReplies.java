@@ -1,5 +1,8 @@
 package dev.halley.core.session;
 
+import dev.halley.api.Position;
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
 import dev.halley.protocol.Advice;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
@@ -8,7 +11,9 @@ import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +129,26 @@ public final class ConnectReplies {
      * @return the reply after the extensions; a connect has to be answered: what they keep back goes out bare
      */
     public static Encoded encode(CoreSession session, Request.Connect request, Reply reply, long batch) {
-        Encoded allowed = session.context().extensions().encode(session, request, reply, batch);
-        return allowed == null ? Encoded.of(reply) : allowed;
+        Reply told = withConsidered(session, reply);
+        Encoded allowed = session.context().extensions().encode(session, request, told, batch);
+        return allowed == null ? Encoded.of(told) : allowed;
+    }
+
+    /** Where the last messages of channels with history were left out, and nothing waits, the client learns up to where it has all. */
+    private static Reply withConsidered(CoreSession session, Reply reply) {
+        Map<String, Position> positions =
+                session.asksHistory() && reply.successful() ? session.queue().untold() : Map.of();
+        if (positions.isEmpty()) {
+            return reply;
+        }
+        Map<String, RawJson> told = new LinkedHashMap<>();
+        positions.forEach((channel, position) -> {
+            Map<String, RawJson> fields = new LinkedHashMap<>();
+            fields.put("epoch", RawJson.from(position.epoch()));
+            fields.put("offset", RawJson.from(position.offset()));
+            told.put(channel, JsonObjects.of(fields));
+        });
+        return reply.withExt(JsonObjects.with(reply.ext(), "history", JsonObjects.of(told)));
     }
 
     /** @return the reply to the client of an ended session */

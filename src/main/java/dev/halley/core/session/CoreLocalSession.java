@@ -111,6 +111,12 @@ public final class CoreLocalSession implements LocalReceiver {
         return publish(publishOf(message), message.lazy()).position();
     }
 
+    @Override
+    public CompletionStage<Position> publishAsync(String channel, @Nullable Object data, String key) {
+        ChannelMessage message = message(channel, data).withPublishKey(key);
+        return publish(publishOf(message), message.lazy()).position();
+    }
+
     private PublishResult publish(Request.Publish publish, boolean lazy) {
         PublishResult[] result = new PublishResult[1];
         duringRequest(() -> {

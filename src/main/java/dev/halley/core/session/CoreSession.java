@@ -3,11 +3,15 @@ package dev.halley.core.session;
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
 import dev.halley.api.LocalSession;
+import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
+import dev.halley.core.channel.Attendance;
 import dev.halley.core.channel.ChannelQuota;
+import dev.halley.core.channel.RecentKeys;
+import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Attributes;
 import dev.halley.core.runtime.Listeners;
@@ -16,10 +20,9 @@ import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Payload;
-import dev.halley.spi.Inspection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -31,9 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
  */
-public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Extended, FlushTarget {
-
-    private static final SessionListeners NO_LISTENERS = new SessionListeners();
+public final class CoreSession implements SessionEnd.Ended, TimedSession, SessionDelivery.Target {
 
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final AtomicIntegerFieldUpdater<CoreSession> IN_SHARD =
@@ -46,9 +47,9 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     private final SessionQueue queue;
     private final SessionTimes times = new SessionTimes();
     private final Attributes attributes = new Attributes();
+    private final Attendance attendance;
     private final Subscriptions subscriptions;
-    /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
-    private volatile SessionListeners listeners = NO_LISTENERS;
+    private final SessionDelivery delivery;
 
     /** 1 while it stands in the queue of its shard. */
     private volatile int inShard;
@@ -57,17 +58,23 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
 
     private volatile String transport;
     private volatile boolean broadcastToPublisher = true;
-    private volatile @Nullable LocalReceiver local;
+    private volatile boolean asksHistory;
+    /** Null until it publishes with a key on a channel without history. */
+    private @Nullable RecentKeys recentKeys;
 
     public CoreSession(SessionIdentity identity, String transport, SessionContext context) {
         this.identity = identity;
         this.transport = transport;
         this.context = context;
+        this.attendance = new Attendance(this, context.members());
         var limits = context.platform().config().limits();
         ChannelQuota quota = identity.local() ? null : new ChannelQuota(limits.maxChannelsPerSession());
         this.subscriptions = new Subscriptions(this, limits.maxSubscriptionsPerSession(), quota);
         this.queue = new SessionQueue(
-                new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()), modeOf(transportConfig()));
+                new Outbox(limits.maxQueueMessages(), limits.maxQueueBytes()),
+                modeOf(transportConfig()),
+                limits.maxSubscriptionsPerSession());
+        this.delivery = new SessionDelivery(context, queue);
     }
 
     private static DeliveryMode modeOf(TransportConfig config) {
@@ -77,6 +84,19 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     @Override
     public long number() {
         return number;
+    }
+
+    @Override
+    public String user() {
+        return Objects.requireNonNullElse(identity.principal(), "");
+    }
+
+    @Override
+    public synchronized RecentKeys recentKeys() {
+        if (recentKeys == null) {
+            recentKeys = new RecentKeys(context.platform().config().history().publishKeyTtl());
+        }
+        return recentKeys;
     }
 
     public SessionIdentity identity() {
@@ -96,7 +116,9 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     public boolean connected() {
         int connect = times.connectCame();
         transportConfig().maxProcessing().ifPresent(most -> times.expireAt(connect, now() + most.toNanos()));
-        return life.connected() == SessionState.CONNECTED;
+        boolean before = life.connected() == SessionState.CONNECTED;
+        attendance.heardOf();
+        return before;
     }
 
     /** @return why it ended; null as long as it has not */
@@ -104,6 +126,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         return life.ending();
     }
 
+    @Override
     public SessionTimes times() {
         return times;
     }
@@ -111,6 +134,11 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     @Override
     public Subscriptions subscribed() {
         return subscriptions;
+    }
+
+    @Override
+    public Attendance attendance() {
+        return attendance;
     }
 
     /** @return what bounds the channels that are made for it; null if nothing does */
@@ -126,6 +154,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         return context;
     }
 
+    @Override
     public TransportConfig transportConfig() {
         return context.platform().config().transport(transport);
     }
@@ -143,11 +172,19 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     /** A message that is no connect came: the session lives on for a while. */
     public void seen() {
         times.prolong(now() + maxInterval().toNanos());
+        times.awaitFrom(now());
+        attendance.heardOf();
+    }
+
+    /** @return for how long its client has been neither connected nor expected, in nanoseconds; 0 if it is there */
+    public long awayNanos() {
+        return queue.bound() == null ? times.awaitedFor(now()) : 0;
     }
 
     @Override
     public void awaitConnect(int connect) {
         times.expireAt(connect, now() + times.untilExpiry(transportConfig()).toNanos());
+        times.await(connect, now() + times.pause(transportConfig()).toNanos());
     }
 
     /** The server drains: a connect that is held is answered, which tells the client to go. */
@@ -175,6 +212,9 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         if (held != null) {
             awaitConnect(held.number());
         }
+        if (wasBound || held != null) {
+            times.awaitFrom(now());
+        }
         if (wasBound && times.isAboutToGo()) {
             endInBackground(CloseReason.DRAINED);
         } else if (wasBound) {
@@ -193,113 +233,50 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     }
 
     @Override
-    public void deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
-        deliver(from, Payload.toMessage(ChannelId.of(channel).toString(), data));
+    public boolean deliver(@Nullable ServerSession from, String channel, @Nullable Object data) {
+        return deliver(from, Payload.toMessage(ChannelId.of(channel).toString(), data));
     }
 
     @Override
-    public void deliver(@Nullable ServerSession from, ChannelMessage event) {
+    public boolean deliver(@Nullable ServerSession from, ChannelMessage event) {
         if (!ChannelId.of(event.channel()).isPlain()) {
             throw new IllegalArgumentException("Nothing can be delivered on " + event.channel()
                     + ": it is a meta channel, a pattern or a template. Deliver on a broadcast or service channel.");
         }
+        boolean[] delivered = new boolean[1];
         context.scheduler().inScope(() -> {
             ChannelMessage allowed = context.extensions().byServer(from, this, event);
             if (allowed == null) {
-                dropped(event.channel(), "extension");
-            } else {
-                deliver(from, Encoded.of(allowed), null);
+                delivery.dropped(this, event.channel(), "extension");
             }
+            delivered[0] = allowed != null && deliver(from, Encoded.of(allowed), null);
         });
+        return delivered[0];
     }
 
-    /**
-     * Past the session's extensions and listeners into its queue, or to the local session behind it. The publisher never waits.
-     *
-     * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
-     * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
-     * @return false if the session misses it
-     */
     @Override
     public boolean deliver(@Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
-        if (life.state() == SessionState.ENDED) {
-            dropped(shared.message().channel(), "ended");
-            return false;
-        }
-        Encoded message = afterExtensions(from, shared);
-        if (message != null) {
-            message = listeners.received(context.userCode(), this, from, message);
-        }
-        if (message == null) {
-            return false;
-        }
-        LocalReceiver receiver = local;
-        if (receiver == null) {
-            return enqueue(from, message, lazyTimeout);
-        }
-        ChannelMessage event = (ChannelMessage) message.message();
-        context.scheduler().runUserCode(() -> receiver.receive(event));
-        return true;
+        return delivery.deliver(this, from, shared, lazyTimeout);
     }
 
-    private @Nullable Encoded afterExtensions(@Nullable ServerSession from, Encoded shared) {
-        if (listeners.extensions().isEmpty()) {
-            return shared;
-        }
-        ChannelMessage before = (ChannelMessage) shared.message();
-        ChannelMessage after = context.extensions().bySession(from, this, before);
-        if (after == null) {
-            dropped(before.channel(), "extension");
-            return null;
-        }
-        return after == before ? shared : Encoded.of(after);
+    @Override
+    public boolean deliverInOrder(StreamMessage message) {
+        return delivery.deliverInOrder(this, message);
     }
 
-    private boolean enqueue(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
-        context.scheduler().announce(this);
-        List<Encoded> lazy = new ArrayList<>(0);
-        SessionQueue.Offer offer = queue.offer(message, lazy);
-        lazy.forEach(gone -> dropped(gone.message().channel(), "queue full, lazy"));
-        switch (offer) {
-            case QUEUED -> queued(from, message, lazyTimeout);
-            case QUEUED_HIGH -> {
-                Inspection.Waiting waiting = queue.inspect();
-                context.platform().events().queueHighWater(id(), waiting.messages(), waiting.length());
-                queued(from, message, lazyTimeout);
-            }
-            case FULL -> queueFull(from, message);
-            case ENDED -> dropped(message.message().channel(), "ended");
-        }
-        return offer == SessionQueue.Offer.QUEUED || offer == SessionQueue.Offer.QUEUED_HIGH;
+    @Override
+    public boolean hasEnded() {
+        return life.state() == SessionState.ENDED;
     }
 
-    private void queued(@Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
-        // First the listeners: once touched, it may go out at any time.
-        listeners.queued(context.userCode(), this, from, message);
-        if (message.lazy()) {
-            Duration wait = lazyTimeout == null ? transportConfig().maxLazyTimeout() : lazyTimeout;
-            queue.scheduleLazy(
-                    context.platform(), wait, () -> context.scheduler().due(this));
-        } else {
-            context.scheduler().touch(this);
-        }
-    }
-
-    private void queueFull(@Nullable ServerSession from, Encoded message) {
-        ChannelMessage event = (ChannelMessage) message.message();
-        dropped(event.channel(), "queue full");
-        listeners
-                .overflow()
-                .decide(context, this, from, event, inBackground -> end(CloseReason.QUEUE_FULL, inBackground));
-    }
-
-    private void dropped(String channel, String why) {
-        context.platform().events().messageDropped(id(), channel, why);
+    @Override
+    public void endOverflown(boolean inBackground) {
+        end(CloseReason.QUEUE_FULL, inBackground);
     }
 
     /** @return whether user code, which may block, sees the events that are taken */
     public boolean takingRunsUserCode() {
-        return listeners.seeWhatGoes();
+        return delivery.listeners().seeWhatGoes();
     }
 
     /** Takes the events that go with a response to no connect. @param room bytes they may take @param handshake whether to a handshake */
@@ -314,7 +291,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
 
     /** @return what the dequeue listeners let go out of what was taken */
     List<Encoded> dequeued(List<Encoded> taken) {
-        return listeners.dequeued(context.userCode(), this, taken);
+        return delivery.dequeued(this, taken);
     }
 
     @Override
@@ -325,30 +302,23 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
 
     @Override
     public List<ServerSessionListener.RemovedListener> removedListeners() {
-        return listeners.removed();
+        return delivery.listeners().removed();
     }
 
     /** A connect is held from now on. @param timeout for so long at most */
     public void suspended(Duration timeout) {
-        listeners.suspended(context.userCode(), this, timeout);
+        delivery.listeners().suspended(context.userCode(), this, timeout);
     }
 
     /** A connect that was held is about to be answered. */
     void resumed(HeldConnect.Release why) {
         context.platform().events().connectReleased(id(), why.name());
-        listeners.resumed(context.userCode(), this, why == HeldConnect.Release.TIMEOUT);
-    }
-
-    private synchronized SessionListeners ownListeners() {
-        if (listeners == NO_LISTENERS) {
-            listeners = new SessionListeners();
-        }
-        return listeners;
+        delivery.listeners().resumed(context.userCode(), this, why == HeldConnect.Release.TIMEOUT);
     }
 
     @Override
     public Listeners<BayeuxExtension> extensions() {
-        return listeners.extensions();
+        return delivery.extensions();
     }
 
     /** Brings what waits on its way, if there is a way: on this thread, unless the application's code sees it. */
@@ -372,7 +342,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     /** @return whether user code, which may block, sees a held connect's answer */
     private boolean answeringRunsUserCode() {
         return takingRunsUserCode()
-                || listeners.seeHeartbeat()
+                || delivery.listeners().seeHeartbeat()
                 || !context.extensions().areBuiltInFor(this);
     }
 
@@ -456,9 +426,59 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
         }
     }
 
+    /** Its client wants to know where messages stand on channels with history. */
+    public void askHistory() {
+        asksHistory = true;
+    }
+
+    @Override
+    public boolean asksHistory() {
+        return asksHistory;
+    }
+
+    /** @return where its client is on a channel with history that it follows; null if it does not */
+    public @Nullable Position followed(ChannelId channel) {
+        return queue.followed(channel.toString());
+    }
+
+    /**
+     * Begins to follow a channel with history, or to join it anew: what comes is collected, until {@link #live}.
+     *
+     * @return the number of the join; 0 if it follows as many as it may
+     */
+    public int join(ChannelId channel) {
+        return queue.join(channel.toString());
+    }
+
+    /** What it had missed is read. @return false if it is to be read anew */
+    public boolean read(ChannelId channel, Missed missed) {
+        return queue.read(channel.toString(), missed);
+    }
+
+    /** Its client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile. */
+    public void live(ChannelId channel, int join) {
+        delivery.live(this, channel, join);
+    }
+
+    /** Lets go of channels with history that none of its subscriptions is to. */
+    public void forgetUnsubscribed() {
+        if (asksHistory) {
+            Set<ChannelId> there = subscriptions.all();
+            queue.retainFollowed(name -> {
+                ChannelId channel = ChannelId.of(name);
+                return there.contains(channel) || channel.wilds().stream().anyMatch(there::contains);
+            });
+        }
+    }
+
+    /** @return whether what it had missed goes in the response that says so, behind the reply */
+    public boolean recoversWithResponse() {
+        return queue.goesWithResponse() && !delivery.runsUserCode();
+    }
+
     /** It lives in the server. @param receiver its client */
     public void local(LocalReceiver receiver) {
-        local = receiver;
+        delivery.local(receiver);
     }
 
     @Override
@@ -483,7 +503,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
 
     @Override
     public Optional<LocalSession> localSession() {
-        return Optional.ofNullable(local);
+        return Optional.ofNullable(delivery.local());
     }
 
     @Override
@@ -499,6 +519,11 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     @Override
     public boolean isUserInRole(String role) {
         return identity.roles().contains(role);
+    }
+
+    @Override
+    public Optional<String> userName() {
+        return Optional.ofNullable(identity.principal());
     }
 
     @Override
@@ -518,36 +543,6 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
     }
 
     @Override
-    public Duration timeout() {
-        return times.timeout(transportConfig());
-    }
-
-    @Override
-    public void timeout(@Nullable Duration timeout) {
-        times.timeout(timeout);
-    }
-
-    @Override
-    public Duration interval() {
-        return times.interval(transportConfig());
-    }
-
-    @Override
-    public void interval(@Nullable Duration interval) {
-        times.interval(interval);
-    }
-
-    @Override
-    public Duration maxInterval() {
-        return times.maxInterval(transportConfig());
-    }
-
-    @Override
-    public void maxInterval(@Nullable Duration maxInterval) {
-        times.maxInterval(maxInterval);
-    }
-
-    @Override
     public boolean isBroadcastToPublisher() {
         return broadcastToPublisher;
     }
@@ -559,7 +554,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
 
     @Override
     public Registration addExtension(BayeuxExtension extension) {
-        return ownListeners().extensions().addOnce(extension);
+        return delivery.add(extension);
     }
 
     @Override
@@ -574,7 +569,7 @@ public final class CoreSession implements SessionEnd.Ended, ExtensionChain.Exten
 
     @Override
     public Registration addListener(ServerSessionListener listener) {
-        return ownListeners().add(listener);
+        return delivery.add(listener);
     }
 
     @Override

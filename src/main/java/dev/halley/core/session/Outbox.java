@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ public final class Outbox {
 
     private @Nullable ArrayDeque<Encoded> waiting;
     private @Nullable SentBatches sent;
+    /** Null until a channel with history is followed. */
+    private @Nullable Follows follows;
+
     private int urgent;
     private int highWater;
     private long length;
@@ -67,6 +72,9 @@ public final class Outbox {
             waiting = new ArrayDeque<>();
         }
         waiting.addLast(message);
+        if (follows != null) {
+            follows.queued(message);
+        }
         highWater = Math.max(highWater, waiting.size());
         count(message, 1);
         accepted++;
@@ -84,13 +92,22 @@ public final class Outbox {
 
     /** Makes room. @return the lazy messages that were dropped */
     public List<Encoded> dropLazy() {
+        List<Encoded> dropped = drop(Encoded::lazy);
+        if (follows != null) {
+            dropped.forEach(follows::dropped);
+        }
+        return dropped;
+    }
+
+    /** @return those that were dropped of what waits */
+    List<Encoded> drop(Predicate<Encoded> which) {
         takeBack();
         List<Encoded> dropped = new ArrayList<>();
         boolean atFront = true;
         if (waiting != null) {
             for (Iterator<Encoded> i = waiting.iterator(); i.hasNext(); ) {
                 Encoded message = i.next();
-                if (message.lazy()) {
+                if (which.test(message)) {
                     i.remove();
                     count(message, -1);
                     dropped.add(message);
@@ -136,14 +153,18 @@ public final class Outbox {
         long room = maxLength;
         while (waiting != null && !waiting.isEmpty() && (maxCount == 0 || taken.size() < maxCount)) {
             Encoded next = waiting.peekFirst();
-            room -= next.length() + 1L;
+            Encoded form = follows == null ? next : follows.form(next);
+            room -= form.length() + 1L;
             if (room < 0 && !taken.isEmpty()) {
                 break;
             }
             waiting.removeFirst();
             count(next, -1);
             head++;
-            taken.add(next);
+            taken.add(form);
+            if (follows != null) {
+                follows.wentOut(form);
+            }
         }
         giveBackMemory();
     }
@@ -211,8 +232,22 @@ public final class Outbox {
         }
     }
 
+    /** @param most how many channels may be followed. @return what is followed; made, if there is nothing yet */
+    Follows follow(int most) {
+        if (follows == null) {
+            follows = new Follows(most);
+        }
+        return follows;
+    }
+
+    /** @return what is followed; null if nothing ever was */
+    @Nullable Follows follows() {
+        return follows;
+    }
+
     /** Forgets everything. */
     public void clear() {
+        follows = null;
         waiting = null;
         sent = null;
         urgent = 0;
@@ -222,6 +257,20 @@ public final class Outbox {
     /** @return a number that grows with each message that comes, and with each that has left for good */
     long progress() {
         return 2 * accepted - size();
+    }
+
+    /** Shows all messages that wait or are not yet acknowledged. */
+    void forEach(Consumer<Encoded> look) {
+        if (sent != null) {
+            sent.forEach(look);
+        }
+        if (waiting != null) {
+            waiting.forEach(look);
+        }
+    }
+
+    int maxMessages() {
+        return maxMessages;
     }
 
     /** @return messages that wait or are not yet acknowledged */

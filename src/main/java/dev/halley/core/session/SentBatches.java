@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What went out in acknowledged mode: the batches that are not yet acknowledged, and those that go again since the client
@@ -141,6 +142,12 @@ public final class SentBatches {
         againCount = 0;
         againUrgent = 0;
         return taken;
+    }
+
+    /** Shows all messages that are kept. */
+    void forEach(Consumer<Encoded> look) {
+        again.forEach(sent -> sent.messages().forEach(look));
+        unacknowledged.forEach(sent -> sent.messages().forEach(look));
     }
 
     /** @return how many messages are kept, those that go again counted */

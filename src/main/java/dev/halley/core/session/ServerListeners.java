@@ -19,6 +19,7 @@ public final class ServerListeners {
     private final Listeners<BayeuxServerListener.SessionListener> session = new Listeners<>();
     private final Listeners<BayeuxServerListener.ChannelListener> channel = new Listeners<>();
     private final Listeners<BayeuxServerListener.SubscriptionListener> subscription = new Listeners<>();
+    private final Listeners<BayeuxServerListener.MemberListener> member = new Listeners<>();
     private final Listeners<MessageFilter> filters = new Listeners<>();
     private final OrderedNotices<Subscriber> sessionNotices = new OrderedNotices<>();
 
@@ -42,6 +43,9 @@ public final class ServerListeners {
         if (listener instanceof BayeuxServerListener.SubscriptionListener subscriptionListener) {
             all.add(subscription.add(subscriptionListener));
         }
+        if (listener instanceof BayeuxServerListener.MemberListener memberListener) {
+            all.add(member.add(memberListener));
+        }
         return () -> all.forEach(Registration::close);
     }
 
@@ -55,5 +59,9 @@ public final class ServerListeners {
 
     public Listeners<BayeuxServerListener.SubscriptionListener> subscription() {
         return subscription;
+    }
+
+    public Listeners<BayeuxServerListener.MemberListener> member() {
+        return member;
     }
 }

@@ -1,7 +1,10 @@
 package dev.halley.core.session;
 
+import dev.halley.core.channel.ChannelMembers;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
+import dev.halley.spi.History;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions use of the server.
@@ -12,7 +15,9 @@ import dev.halley.core.runtime.UserCode;
  * @param scheduler flushes the sessions that have something to send
  * @param extensions sees what comes in and goes out
  * @param ending sees to what is to be done for a session that has ended
+ * @param members is told of sessions' clients that are back, and of what is said of them
  * @param notice what clients are told when the server drains
+ * @param history what channels have kept; null if none keeps any
  */
 public record SessionContext(
         Platform platform,
@@ -20,4 +25,6 @@ public record SessionContext(
         SessionFlusher scheduler,
         ExtensionChain extensions,
         SessionEnding ending,
-        DrainNotice notice) {}
+        ChannelMembers members,
+        DrainNotice notice,
+        @Nullable History history) {}

@@ -66,6 +66,11 @@ public final class SessionListeners {
         return removed.all();
     }
 
+    /** @return whether code of the application sees what is delivered */
+    boolean seeWhatComes() {
+        return !BuiltIn.areAll(extensions.all()) || !message.isEmpty() || !queued.isEmpty();
+    }
+
     // ---- an event comes
 
     /** An event comes. @return what the message listeners let in; null if one of them stops it */
@@ -89,7 +94,7 @@ public final class SessionListeners {
                 userCode.events().messageDropped(session.id(), event.channel(), "listener");
                 return null;
             }
-            left = verdict.replacement() == null ? left : Encoded.of(verdict.replacement());
+            left = verdict.replacement() == null ? left : left.with(verdict.replacement());
         }
         return left;
     }

@@ -1,11 +1,17 @@
 package dev.halley.core.session;
 
 import dev.halley.api.DeliveryMode;
+import dev.halley.api.Position;
+import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.HistoryTag;
 import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionQueue {
 
     private final Outbox outbox;
+    private final int mostFollowed;
     private DeliveryMode mode;
     /** Whether the application has said how events are delivered. */
     private boolean chosen;
@@ -45,8 +52,10 @@ public final class SessionQueue {
     /** What an ended session still has to say, for the response to one of those requests. */
     private List<Encoded> lastWords = List.of();
 
-    SessionQueue(Outbox outbox, DeliveryMode mode) {
+    /** @param mostFollowed how many channels with history may be followed */
+    SessionQueue(Outbox outbox, DeliveryMode mode, int mostFollowed) {
         this.outbox = outbox;
+        this.mostFollowed = mostFollowed;
         this.mode = mode;
     }
 
@@ -58,6 +67,8 @@ public final class SessionQueue {
         /** The queue has more messages now than it ever had, by enough to be worth telling. */
         QUEUED_HIGH,
         FULL,
+        /** The session has begun to join its channel anew, and gets it after that. */
+        JOINING,
         ENDED
     }
 
@@ -65,6 +76,10 @@ public final class SessionQueue {
     synchronized Offer offer(Encoded message, List<Encoded> dropped) {
         if (ended) {
             return Offer.ENDED;
+        }
+        if (message.tag() != null
+                && (outbox.follows() == null || !outbox.follows().admits(message))) {
+            return Offer.JOINING;
         }
         if (!outbox.offer(message)) {
             dropped.addAll(outbox.dropLazy());
@@ -94,6 +109,85 @@ public final class SessionQueue {
             lazyTimer.ran();
         }
         lazyDue = !outbox.isEmpty();
+    }
+
+    // ---- channels with history
+
+    private @Nullable Follow follow(String channel) {
+        Follows follows = outbox.follows();
+        return follows == null ? null : follows.get(channel);
+    }
+
+    /** @return null if as many are followed as may be, or the session has ended */
+    private @Nullable Follow followOrMake(String channel) {
+        return ended ? null : outbox.follow(mostFollowed).getOrMake(channel);
+    }
+
+    /** Begins to follow a channel, or to join it anew: what waits of it leaves the queue. @return the number of the join; 0 for no room */
+    synchronized int join(String channel) {
+        Follow follow = followOrMake(channel);
+        if (follow == null) {
+            return 0;
+        }
+        outbox.drop(event -> event.tag() != null && Follows.channel(event).equals(channel));
+        return follow.join();
+    }
+
+    /** What was missed is read, see {@link Follow#read}. */
+    synchronized boolean read(String channel, Missed missed) {
+        Follow follow = follow(channel);
+        return follow == null || follow.read(missed.join(), missed.from(), missed.messages(), missed.top());
+    }
+
+    /** @return what is to be handed to the session now that it has joined */
+    synchronized List<StreamMessage> live(String channel, int join) {
+        Follow follow = follow(channel);
+        return follow == null ? List.of() : follow.live(join);
+    }
+
+    /** A message comes. @return what is to be done with it; null if its channel is not followed, as too many are */
+    synchronized Follow.@Nullable Arrival arrive(StreamMessage message) {
+        Follow follow = followOrMake(message.message().channel());
+        return follow == null ? null : follow.arrive(message, outbox.maxMessages());
+    }
+
+    synchronized void leftOut(StreamMessage message) {
+        Follows follows = outbox.follows();
+        if (follows != null) {
+            follows.leftOut(message);
+        }
+    }
+
+    /** Events that were taken were dropped. @param first the first of each channel */
+    synchronized void tookBack(Map<String, HistoryTag> first) {
+        Follows follows = outbox.follows();
+        if (follows != null) {
+            first.forEach(follows::tookBack);
+        }
+    }
+
+    /** @return where the client is on a channel that is followed, if it gets all that went out; null if it is not followed */
+    synchronized @Nullable Position followed(String channel) {
+        Follows follows = outbox.follows();
+        return follows == null ? null : follows.followed(channel, outbox::forEach);
+    }
+
+    /** Follows no others: what waits of those leaves the queue. The next message of each says its epoch again, as that may be lost. */
+    synchronized void retainFollowed(Predicate<String> channels) {
+        Follows follows = outbox.follows();
+        Set<String> gone = follows == null ? Set.of() : follows.retain(channels);
+        if (!gone.isEmpty()) {
+            outbox.drop(event -> event.tag() != null && gone.contains(Follows.channel(event)));
+        }
+        if (follows != null) {
+            follows.repeatEpochs();
+        }
+    }
+
+    /** @return positions that the client is to be told, as messages up to them were left out, by the names of the channels */
+    synchronized Map<String, Position> untold() {
+        Follows follows = outbox.follows();
+        return follows == null || !outbox.isEmpty() ? Map.of() : follows.untold();
     }
 
     // ---- what carries the session
@@ -232,6 +326,11 @@ public final class SessionQueue {
     /** @return whether events go over a bound connection by themselves */
     private boolean isPushing() {
         return mode == DeliveryMode.PUSH && bound != null;
+    }
+
+    /** @return whether a response takes events along */
+    synchronized boolean goesWithResponse() {
+        return mayRespond();
     }
 
     /** @return whether events are held back that would go with a connect: by a batch, or for a response */

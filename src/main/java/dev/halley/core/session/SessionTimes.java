@@ -31,6 +31,8 @@ public final class SessionTimes {
     private volatile boolean aboutToGo;
     private long expiresAt;
     private boolean expires;
+    private boolean awaited;
+    private long awaitedSince;
     private int connects;
     private int soon;
     private long lastCame;
@@ -94,9 +96,7 @@ public final class SessionTimes {
         if (aboutToGo) {
             return AFTER_NOTICE;
         }
-        Duration own = interval(transport);
-        Duration clients = clientInterval;
-        return (own.compareTo(clients) > 0 ? own : clients).plus(maxInterval(transport));
+        return pause(transport).plus(maxInterval(transport));
     }
 
     /** The client does not know what holds now. */
@@ -119,6 +119,7 @@ public final class SessionTimes {
     /** A connect came: the session does not expire until it is answered. @return the connect's number */
     synchronized int connectCame() {
         expires = false;
+        awaited = false;
         return ++connects;
     }
 
@@ -158,6 +159,36 @@ public final class SessionTimes {
             expiresAt = nanos;
             expires = true;
         }
+    }
+
+    /**
+     * A connect was answered, and the next one is awaited, unless it has come.
+     *
+     * @param connect the number of that connect
+     * @param due when the client was told to come, by the server's clock
+     */
+    synchronized void await(int connect, long due) {
+        if (connect == connects) {
+            awaited = true;
+            awaitedSince = due;
+        }
+    }
+
+    /** The client is heard of, or its connection broke: from now on it is awaited, if its connect is. */
+    synchronized void awaitFrom(long now) {
+        awaitedSince = now;
+    }
+
+    /** @return for how long its connect has been awaited, in nanoseconds; 0 if it is there, or not due yet */
+    synchronized long awaitedFor(long now) {
+        return awaited ? Math.max(0, now - awaitedSince) : 0;
+    }
+
+    /** @return how long the client waits between connects */
+    Duration pause(TransportConfig transport) {
+        Duration own = interval(transport);
+        Duration clients = clientInterval;
+        return own.compareTo(clients) > 0 ? own : clients;
     }
 
     /** The connect is held: the session lives as long as it is, unless a newer one has come. */

@@ -3,6 +3,7 @@ package dev.halley.oort.core;
 import dev.halley.api.Registration;
 import dev.halley.oort.OortListener;
 import dev.halley.oort.OortNode;
+import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
@@ -83,6 +84,15 @@ final class Members {
 
     void stop() {
         listeners.clear();
+    }
+
+    /** @return a node of the view; without its name if it is in the view no more */
+    static OortNode find(Cluster cluster, NodeId id) {
+        return cluster.view().members().stream()
+                .filter(member -> member.id().equals(id))
+                .findFirst()
+                .map(Members::of)
+                .orElseGet(() -> new OortNode("", id.value()));
     }
 
     static OortNode of(ClusterNode node) {

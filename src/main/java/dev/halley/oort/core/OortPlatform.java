@@ -6,6 +6,7 @@ import dev.halley.spi.Cluster;
 import dev.halley.spi.OwnedState;
 import dev.halley.spi.Timer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * What the parts of Oort stand on.
@@ -26,6 +27,15 @@ record OortPlatform(
     /** @return runs the application's code for one part of Oort, one call after the other, in the order in which they were given */
     Executor inTurn() {
         return new InTurn(workers);
+    }
+
+    /** Runs a task on the workers, or here where they take nothing more: for those that somebody waits for. */
+    void onWorkers(Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException full) {
+            task.run();
+        }
     }
 
     /** Runs code of the application; what it throws is reported as its failure. */

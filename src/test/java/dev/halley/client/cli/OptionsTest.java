@@ -61,6 +61,15 @@ class OptionsTest {
     }
 
     @Test
+    void historyIsAskedForByOneOption() throws UsageException {
+        assertThat(parse("http://h/c subscribe /a /b --last 50 --positions").positions())
+                .isTrue();
+        assertThat(parse("http://h/c subscribe /a --from k3f9:118").values()).containsEntry("--from", "k3f9:118");
+        assertThat(parse("http://h/c subscribe --all /a").arguments()).containsExactly("/a");
+        assertThat(parse("http://h/c presence /chat/42 --count 1").command()).isEqualTo(Command.Name.PRESENCE);
+    }
+
+    @Test
     void negativeNumbersAreJson() throws UsageException {
         assertThat(parse("http://h/c publish /a -1").arguments()).containsExactly("/a", "-1");
     }
@@ -76,9 +85,17 @@ class OptionsTest {
             delimiter = '|',
             value = {
                 "''|the server's URL is missing",
-                "http://h/c|the command is missing; there are subscribe, publish, call and bench",
-                "http://h/c shout|unknown command \"shout\"; there are subscribe, publish, call and bench",
+                "http://h/c|the command is missing; there are subscribe, presence, publish, call and bench",
+                "http://h/c shout|unknown command \"shout\"; there are subscribe, presence, publish, call and bench",
                 "http://h/c subscribe|subscribe takes at least one channel, not []",
+                "http://h/c presence|presence takes one channel, not []",
+                "http://h/c presence a b|presence takes one channel, not [a, b]",
+                "http://h/c presence /a --last=1|--last is no option of presence",
+                "http://h/c subscribe /a --last=0|--last must be a number from 1 to 2147483647, not \"0\"",
+                "http://h/c subscribe /a --last=1 --all|give only one of --last, --all and --from, not --last and --all",
+                "http://h/c subscribe /a --from=118|--from must be a position like k3f9:118, not \"118\"",
+                "http://h/c subscribe /a /b --from=a:1|--from is a position on one channel, not on [/a, /b]",
+                "http://h/c bench --positions|--positions is no option of bench",
                 "http://h/c publish|publish takes a channel and at most one JSON value, not []",
                 "http://h/c publish a b c|publish takes a channel and at most one JSON value, not [a, b, c]",
                 "http://h/c call|call takes a target and at most one JSON value, not []",

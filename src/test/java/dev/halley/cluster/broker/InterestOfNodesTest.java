@@ -189,7 +189,10 @@ class InterestOfNodesTest {
             return () -> {};
         };
         LocalInterest own = new LocalInterest(
-                nodeA.state(), new SharedSync(() -> CompletableFuture.completedStage(null), time, () -> {}), deaf);
+                nodeA.state(),
+                new SharedSync(() -> CompletableFuture.completedStage(null), time, () -> {}),
+                deaf,
+                new LocalOnly());
         own.want(A);
         own.leave(A);
         own.want(A);

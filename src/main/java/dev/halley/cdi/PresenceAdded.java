@@ -1,0 +1,11 @@
+package dev.halley.cdi;
+
+import dev.halley.oort.SetiPresence;
+
+/**
+ * A user has the first session on a node of the cluster. Fired to observers on a
+ * worker, and to asynchronous observers.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public record PresenceAdded(SetiPresence presence) {}

@@ -1,0 +1,9 @@
+package dev.halley.cdi;
+
+/**
+ * A user has no session in the cluster any more. Fired to observers on a
+ * worker, and to asynchronous observers.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public record UserOffline(String userId) {}

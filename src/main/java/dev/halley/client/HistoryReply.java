@@ -1,0 +1,51 @@
+package dev.halley.client;
+
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the reply to a subscribe says of one channel.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param position the newest message's, or where the session stands if it follows the channel already
+ * @param recovered null where the server has not said
+ * @param count how many messages follow that came before the subscription
+ * @param reason why they do not; null if not said
+ * @param truncated whether they are fewer than were asked for
+ * @param following whether the session follows the channel already
+ */
+record HistoryReply(
+        Position position,
+        @Nullable Boolean recovered,
+        int count,
+        @Nullable String reason,
+        boolean truncated,
+        boolean following) {
+
+    /** @return what the reply has for the channel; empty where it has nothing that can be understood */
+    static Optional<HistoryReply> of(Message reply, String channel) {
+        RawJson history = reply.ext(HistoryMark.NAME).orElse(RawJson.NULL);
+        RawJson entry = history.isObject() ? JsonObjects.member(history, channel) : null;
+        if (entry == null || !entry.isObject()) {
+            return Optional.empty();
+        }
+        Map<String, RawJson> members = JsonObjects.members(entry);
+        String epoch = HistoryMark.text(members.get("epoch"));
+        long offset = HistoryMark.offset(members.get("offset"));
+        if (epoch == null || offset < 0) {
+            return Optional.empty();
+        }
+        RawJson recovered = members.get("recovered");
+        return Optional.of(new HistoryReply(
+                new Position(epoch, offset),
+                recovered == null ? null : recovered.equals(RawJson.TRUE),
+                (int) Math.min(Math.max(HistoryMark.offset(members.get("count")), 0), Integer.MAX_VALUE),
+                HistoryMark.text(members.get("reason")),
+                RawJson.TRUE.equals(members.get("truncated")),
+                RawJson.TRUE.equals(members.get("following"))));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.halley.client;
+
+import dev.halley.json.JsonObjects;
+import dev.halley.json.RawJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a message stands among those of a channel that keeps history. Two offsets can be compared only if their epochs are
+ * the same.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param epoch which run of the channel's history it is; opaque, not empty
+ * @param offset one more for each message, from 0 to 2^53 - 1
+ */
+public record Position(String epoch, long offset) {
+
+    /** The largest offset: what a double holds exactly. */
+    public static final long MAX_OFFSET = (1L << 53) - 1;
+
+    /** @throws IllegalArgumentException if the epoch is empty or the offset out of its range */
+    public Position {
+        if (epoch.isEmpty()) {
+            throw new IllegalArgumentException("A position's epoch must not be empty.");
+        }
+        if (offset < 0 || offset > MAX_OFFSET) {
+            throw new IllegalArgumentException("An offset is from 0 to " + MAX_OFFSET + "; this was " + offset + ".");
+        }
+    }
+
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @param text such as {@code k3f9:118}
+     * @throws IllegalArgumentException if it is no position
+     */
+    public static Position parse(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            return new Position(text.substring(0, Math.max(colon, 0)), Long.parseLong(text.substring(colon + 1)));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "A position is an epoch, a colon and an offset, like k3f9:118, not \"" + text + "\".", wrong);
+        }
+    }
+
+    RawJson toJson() {
+        Map<String, RawJson> members = new LinkedHashMap<>();
+        members.put("epoch", RawJson.from(epoch));
+        members.put("offset", RawJson.from(offset));
+        return JsonObjects.of(members);
+    }
+
+    // What the JDK makes for records keeps the class loader of an application that has been undeployed.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Position that && offset == that.offset && epoch.equals(that.epoch);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * epoch.hashCode() + Long.hashCode(offset);
+    }
+
+    /** @return the epoch, a colon and the offset */
+    @Override
+    public String toString() {
+        return epoch + ":" + offset;
+    }
+}

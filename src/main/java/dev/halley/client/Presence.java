@@ -1,0 +1,91 @@
+package dev.halley.client;
+
+import dev.halley.json.RawJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is on a channel, as the server shows it. The client asks for the members again by itself where a change is missing, and
+ * in each new session.
+ *
+ * <p>Thread-safety: thread-safe.
+ *
+ * @see BayeuxClient#presence(String, PresenceListener)
+ */
+public final class Presence implements AutoCloseable {
+
+    private final String channel;
+    private final PresenceListener listener;
+    private final Runnable again;
+    private final MemberList list = new MemberList();
+    private volatile @Nullable Subscription subscription;
+
+    /** @param again asks the server for the list */
+    Presence(String channel, PresenceListener listener, Runnable again) {
+        this.channel = channel;
+        this.listener = listener;
+        this.again = again;
+    }
+
+    /** @return the channel whose members these are */
+    public String channel() {
+        return channel;
+    }
+
+    /** @return who is there; nobody before the first list has come */
+    public PresenceSnapshot now() {
+        return list.snapshot();
+    }
+
+    /** @return the members by their ids; empty before the first list has come, and where the server only counts */
+    public Map<String, PresenceMember> members() {
+        return now().members();
+    }
+
+    /**
+     * Watches no more. The listener is called no more, but for a call that is under way.
+     *
+     * @return done when the server has answered; fails with a {@link BayeuxException}
+     */
+    public CompletableFuture<Void> unsubscribe() {
+        Subscription present = subscription;
+        return present == null ? CompletableFuture.completedFuture(null) : present.unsubscribe();
+    }
+
+    /** Watches no more, without waiting for the server. */
+    @Override
+    public void close() {
+        unsubscribe();
+    }
+
+    /** The server has confirmed it. */
+    Presence confirmed(Subscription confirmed) {
+        subscription = confirmed;
+        return this;
+    }
+
+    /** The server is asked: what comes next is a list. */
+    void asked() {
+        list.renew();
+    }
+
+    void take(Message message) {
+        List<Consumer<PresenceListener>> calls = new ArrayList<>();
+        MemberList.Effect effect = list.take(message.data().orElse(RawJson.NULL), calls);
+        calls.forEach(call -> ListenerNotifier.safely(() -> call.accept(listener)));
+        if (effect == MemberList.Effect.CHANGED) {
+            ListenerNotifier.safely(() -> listener.changed(now()));
+        } else if (effect == MemberList.Effect.MISSED) {
+            again.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Presence[" + channel + ", " + now().count() + "]";
+    }
+}

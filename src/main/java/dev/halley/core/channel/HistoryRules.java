@@ -1,0 +1,129 @@
+package dev.halley.core.channel;
+
+import dev.halley.api.HistoryPolicy;
+import dev.halley.config.HistoryRule;
+import dev.halley.protocol.ChannelId;
+import dev.halley.spi.History;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which channels keep history, and how much: what the configuration and the application say of channels and patterns; of those that match
+ * a channel the most specific one counts.
+ *
+ * <p>Thread-safety: thread-safe; reading takes no lock.
+ */
+public final class HistoryRules {
+
+    private static final String NOT_HERE =
+            "Channels cannot keep history here: the broker of this server, that of a cluster or one of the"
+                    + " application's own, keeps none.";
+
+    private volatile Map<ChannelId, HistoryPolicy> rules = Map.of();
+    private volatile @Nullable History keeper;
+
+    private final Predicate<ChannelId> reserved;
+
+    /**
+     * @param configured what the configuration says
+     * @param reserved whether members are shown on a channel: what is published there is the server's, and is not kept
+     */
+    HistoryRules(List<HistoryRule> configured, Predicate<ChannelId> reserved) {
+        this.reserved = reserved;
+        Map<ChannelId, HistoryPolicy> all = new HashMap<>();
+        for (HistoryRule rule : configured) {
+            all.put(ChannelId.of(rule.pattern()), policy(rule.messages(), rule.time()));
+        }
+        rules = Map.copyOf(all);
+    }
+
+    private static HistoryPolicy policy(int messages, Duration time) {
+        return messages == 0 ? HistoryPolicy.NONE : new HistoryPolicy(messages, time);
+    }
+
+    /**
+     * Before anything is published.
+     *
+     * @param history keeps what the rules say; null if nothing does
+     * @throws IllegalStateException if the configuration wants history, and nothing keeps it
+     */
+    public void keepIn(@Nullable History history) {
+        if (history == null && !rules.isEmpty()) {
+            throw new IllegalStateException("'history' is set. " + NOT_HERE);
+        }
+        keeper = history;
+    }
+
+    /** @return what keeps history; null if nothing does */
+    public @Nullable History keeper() {
+        return keeper;
+    }
+
+    /** @return how much of that channel is kept; null if nothing is */
+    public @Nullable HistoryPolicy policy(ChannelId channel) {
+        Map<ChannelId, HistoryPolicy> all = rules;
+        if (all.isEmpty() || !channel.isPlain() || !channel.isBroadcast() || reserved.test(channel)) {
+            return null;
+        }
+        HistoryPolicy policy = mostSpecific(all, channel);
+        return policy != null && policy.keeps() ? policy : null;
+    }
+
+    private static @Nullable HistoryPolicy mostSpecific(Map<ChannelId, HistoryPolicy> all, ChannelId channel) {
+        HistoryPolicy own = all.get(channel);
+        List<ChannelId> wilds = channel.wilds();
+        for (int i = wilds.size() - 1; own == null && i >= 0; i--) {
+            own = all.get(wilds.get(i));
+        }
+        return own;
+    }
+
+    /** @throws IllegalStateException if nothing of that channel is kept */
+    History keeperOf(ChannelId channel) {
+        History history = keeper;
+        if (history == null || policy(channel) == null) {
+            throw new IllegalStateException(
+                    "The channel " + channel + " keeps no history: neither the setting 'history' nor"
+                            + " ServerChannel.history says that it does.");
+        }
+        return history;
+    }
+
+    /** Lets go of what was kept for as long as it was to be. */
+    void sweep() {
+        History history = keeper;
+        if (history != null) {
+            history.sweep();
+        }
+    }
+
+    /**
+     * What the application says of a channel or pattern.
+     *
+     * @throws IllegalStateException if nothing keeps history
+     * @throws IllegalArgumentException if nothing is published there
+     */
+    void set(ChannelId id, HistoryPolicy policy) {
+        History history = keeper;
+        if (history == null) {
+            throw new IllegalStateException(NOT_HERE);
+        }
+        if (!id.isBroadcast() || id.isTemplate()) {
+            throw new IllegalArgumentException(
+                    "History is kept on broadcast channels, and set on them or on patterns; this was " + id + ".");
+        }
+        synchronized (this) {
+            Map<ChannelId, HistoryPolicy> all = new HashMap<>(rules);
+            all.put(id, policy);
+            rules = Map.copyOf(all);
+        }
+        if (!policy.keeps()) {
+            // What is published from now on is not kept: nobody is to go on from before it.
+            history.forget(channel -> policy(channel) == null);
+        }
+    }
+}

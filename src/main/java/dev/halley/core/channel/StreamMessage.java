@@ -1,0 +1,82 @@
+package dev.halley.core.channel;
+
+import dev.halley.api.Position;
+import dev.halley.api.ServerSession;
+import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.HistoryTag;
+import dev.halley.spi.Publication;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a channel with history on its way to sessions, with its forms: each is made when the first one asks, and shared.
+ *
+ * <p>Thread-safety: immutable (forms are cached in benign races).
+ */
+public final class StreamMessage {
+
+    private final Publication publication;
+    private final @Nullable ServerSession publisher;
+    private final boolean recovered;
+    private @Nullable Encoded plain;
+    private @Nullable Encoded positioned;
+
+    private StreamMessage(Publication publication, @Nullable ServerSession publisher, boolean recovered) {
+        this.publication = publication;
+        this.publisher = publisher;
+        this.recovered = recovered;
+    }
+
+    /** @param publisher null for the server, or if that is not known */
+    public static StreamMessage live(Publication publication, @Nullable ServerSession publisher) {
+        return new StreamMessage(publication, publisher, false);
+    }
+
+    /** @param publisher null for the server, or if that is not known */
+    public static StreamMessage recovered(Publication publication, @Nullable ServerSession publisher) {
+        return new StreamMessage(publication, publisher, true);
+    }
+
+    public Publication publication() {
+        return publication;
+    }
+
+    public Position position() {
+        return publication.position();
+    }
+
+    /** @return who published it; null for the server, and for what is recovered */
+    public @Nullable ServerSession from() {
+        return recovered ? null : publisher;
+    }
+
+    /** @return whether it is not for that session, as this is its publisher */
+    public boolean leavesOut(ServerSession session) {
+        return publisher == session && !publication.hints().toPublisher();
+    }
+
+    public ChannelMessage message() {
+        return publication.message();
+    }
+
+    /** @return for clients that do not ask for history */
+    public Encoded plain() {
+        Encoded result = plain;
+        if (result == null) {
+            result = Encoded.of(publication.message());
+            plain = result;
+        }
+        return result;
+    }
+
+    /** @return for clients that ask for history, and have the message before it */
+    public Encoded positioned() {
+        Encoded result = positioned;
+        if (result == null) {
+            Position at = publication.position();
+            result = Encoded.of(publication.message(), new HistoryTag(at.epoch(), at.offset()));
+            positioned = result;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.halley.core.session;
+
+import dev.halley.api.Position;
+import dev.halley.core.channel.StreamMessage;
+import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.HistoryTag;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channels with history that one session follows, by their names; bounded: on more of them its client gets messages without
+ * positions.
+ *
+ * <p>Thread-safety: guarded by its session's lock.
+ */
+final class Follows {
+
+    private final int most;
+    private final Map<String, Follow> all = new HashMap<>();
+    /** The names of those where something was left out since the last message. */
+    private final Set<String> leftOut = new HashSet<>();
+    /** The one that was looked for last, and what was found: most look for the same again. */
+    private @Nullable String lastChannel;
+
+    private @Nullable Follow last;
+
+    /** @param most how many channels may be followed */
+    Follows(int most) {
+        this.most = most;
+    }
+
+    @Nullable Follow get(String channel) {
+        if (!channel.equals(lastChannel)) {
+            last = all.get(channel);
+            lastChannel = channel;
+        }
+        return last;
+    }
+
+    /** @return null if there are as many as may be */
+    @Nullable Follow getOrMake(String channel) {
+        Follow there = get(channel);
+        if (there == null && all.size() < most) {
+            there = new Follow();
+            all.put(channel, there);
+            lastChannel = null;
+        }
+        return there;
+    }
+
+    /** @return the names of those that are followed no more */
+    Set<String> retain(Predicate<String> channels) {
+        Set<String> gone = new HashSet<>(all.keySet());
+        all.keySet().removeIf(channels.negate());
+        lastChannel = null;
+        leftOut.retainAll(all.keySet());
+        gone.removeAll(all.keySet());
+        return gone;
+    }
+
+    /** The next message of each says its epoch again. */
+    void repeatEpochs() {
+        all.values().forEach(Follow::repeatEpoch);
+    }
+
+    /** @return whether an event may enter the queue: not if the session has begun to join anew meanwhile */
+    boolean admits(Encoded event) {
+        Follow follow = of(event);
+        return event.tag() == null || follow != null && !follow.isJoining();
+    }
+
+    /** An event has entered the queue. */
+    void queued(Encoded event) {
+        HistoryTag tag = event.tag();
+        Follow follow = of(event);
+        if (tag != null && follow != null) {
+            follow.consider(new Position(tag.epoch(), tag.offset()));
+        }
+    }
+
+    void leftOut(StreamMessage message) {
+        leftOut(message.message().channel(), message.position());
+    }
+
+    private void leftOut(String channel, Position position) {
+        Follow follow = get(channel);
+        if (follow != null) {
+            follow.consider(position);
+            leftOut.add(channel);
+        }
+    }
+
+    /** An event is dropped that was in the queue. */
+    void dropped(Encoded event) {
+        HistoryTag tag = event.tag();
+        Follow follow = of(event);
+        if (tag != null && follow != null) {
+            follow.dropped(tag);
+            leftOut(channel(event), new Position(tag.epoch(), tag.offset()));
+        }
+    }
+
+    /** What went out of the queue was dropped after all. @param first of it */
+    void tookBack(String channel, HistoryTag first) {
+        Follow follow = get(channel);
+        if (follow != null) {
+            follow.tookBack(first);
+            leftOut.add(channel);
+        }
+    }
+
+    /** @return the event as it goes out now */
+    Encoded form(Encoded event) {
+        Follow follow = of(event);
+        return follow == null ? event : follow.form(event);
+    }
+
+    /** An event went out, in that form. */
+    void wentOut(Encoded form) {
+        HistoryTag tag = form.tag();
+        Follow follow = of(form);
+        if (tag != null && follow != null) {
+            follow.wentOut(tag);
+        }
+    }
+
+    /** Nothing waits: where a tail was left out, the client is to be told. @return the positions by the names of the channels */
+    Map<String, Position> untold() {
+        if (leftOut.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Position> untold = new LinkedHashMap<>();
+        for (Iterator<String> i = leftOut.iterator(); i.hasNext(); ) {
+            String channel = i.next();
+            Follow follow = get(channel);
+            Position position = follow == null ? null : follow.untold();
+            if (position != null) {
+                untold.put(channel, position);
+            }
+            if (follow == null || !follow.isJoining()) {
+                i.remove();
+            }
+        }
+        return untold;
+    }
+
+    /**
+     * @param events all that wait, or may go again
+     * @return where the client is on a channel, if it gets all that went out, and what may go again
+     */
+    @Nullable Position followed(String channel, Consumer<Consumer<Encoded>> events) {
+        Follow follow = get(channel);
+        if (follow == null || follow.out().equals(Position.NONE)) {
+            return null;
+        }
+        Position[] first = {follow.out()};
+        events.accept(event -> {
+            HistoryTag tag = event.tag();
+            if (tag != null
+                    && tag.offset() <= first[0].offset()
+                    && channel(event).equals(channel)) {
+                first[0] = new Position(tag.epoch(), tag.base());
+            }
+        });
+        return first[0];
+    }
+
+    private @Nullable Follow of(Encoded event) {
+        return event.tag() == null ? null : get(channel(event));
+    }
+
+    static String channel(Encoded event) {
+        return ((ChannelMessage) event.message()).channel();
+    }
+}

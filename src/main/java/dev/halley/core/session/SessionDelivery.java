@@ -1,0 +1,261 @@
+package dev.halley.core.session;
+
+import dev.halley.api.BayeuxExtension;
+import dev.halley.api.Registration;
+import dev.halley.api.ServerSession;
+import dev.halley.api.ServerSessionListener;
+import dev.halley.config.TransportConfig;
+import dev.halley.core.channel.StreamMessage;
+import dev.halley.core.runtime.Listeners;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Encoded;
+import dev.halley.spi.Inspection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings events past the extensions and listeners of a session into its queue, or to the local session behind it.
+ *
+ * <p>Thread-safety: thread-safe; the queue's lock is the only lock taken when something is delivered.
+ */
+final class SessionDelivery {
+
+    private static final SessionListeners NO_LISTENERS = new SessionListeners();
+
+    private final SessionContext context;
+    private final SessionQueue queue;
+    /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
+    private volatile SessionListeners listeners = NO_LISTENERS;
+
+    private volatile @Nullable LocalReceiver local;
+    /** Null until the first message of a channel with history comes. */
+    private volatile @Nullable SerialTasks inOrder;
+
+    /** The session that events are delivered to. */
+    interface Target extends ExtensionChain.Extended, FlushTarget {
+
+        boolean hasEnded();
+
+        /** @return whether its client wants to know where messages stand on channels with history */
+        boolean asksHistory();
+
+        TransportConfig transportConfig();
+
+        /** Its queue is full, and nobody keeps it. @param inBackground whether the whole server may wait for the calling thread */
+        void endOverflown(boolean inBackground);
+    }
+
+    SessionDelivery(SessionContext context, SessionQueue queue) {
+        this.context = context;
+        this.queue = queue;
+    }
+
+    /** @param receiver the client, which lives in the server */
+    void local(LocalReceiver receiver) {
+        local = receiver;
+    }
+
+    @Nullable LocalReceiver local() {
+        return local;
+    }
+
+    SessionListeners listeners() {
+        return listeners;
+    }
+
+    private synchronized SessionListeners ownListeners() {
+        if (listeners == NO_LISTENERS) {
+            listeners = new SessionListeners();
+        }
+        return listeners;
+    }
+
+    Registration add(BayeuxExtension extension) {
+        return ownListeners().extensions().addOnce(extension);
+    }
+
+    Registration add(ServerSessionListener listener) {
+        return ownListeners().add(listener);
+    }
+
+    Listeners<BayeuxExtension> extensions() {
+        return listeners.extensions();
+    }
+
+    // ---- what comes
+
+    /**
+     * The publisher never waits.
+     *
+     * @param shared what all subscribers get; left alone if this session's extensions or listeners change it
+     * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
+     * @return false if the session misses it
+     */
+    boolean deliver(Target to, @Nullable ServerSession from, Encoded shared, @Nullable Duration lazyTimeout) {
+        if (to.hasEnded()) {
+            dropped(to, shared.message().channel(), "ended");
+            return false;
+        }
+        Encoded message = afterExtensions(to, from, shared);
+        if (message != null) {
+            message = listeners.received(context.userCode(), to, from, message);
+        }
+        if (message == null) {
+            return false;
+        }
+        LocalReceiver receiver = local;
+        if (receiver == null) {
+            return enqueue(to, from, message, lazyTimeout);
+        }
+        ChannelMessage event = (ChannelMessage) message.message();
+        context.scheduler().runUserCode(() -> receiver.receive(event));
+        return true;
+    }
+
+    // ---- messages of channels with history
+
+    /** The same for a message of a channel with history: after all that came before it. */
+    boolean deliverInOrder(Target to, StreamMessage message) {
+        if (to.hasEnded()) {
+            return false;
+        }
+        SerialTasks tasks = serialTasks();
+        if (tasks.begin()) {
+            try {
+                arrive(to, message);
+            } finally {
+                tasks.end();
+            }
+            return !message.leavesOut(to);
+        }
+        if (tasks.waiting() >= context.platform().config().limits().maxQueueMessages()) {
+            leftOutAsFull(to, message);
+            return false;
+        }
+        tasks.run(() -> arrive(to, message));
+        return !message.leavesOut(to);
+    }
+
+    private void arrive(Target to, StreamMessage message) {
+        Follow.Arrival arrival = to.asksHistory() ? queue.arrive(message) : null;
+        if (arrival == null) {
+            hand(to, message, false);
+        } else if (arrival == Follow.Arrival.PASS) {
+            hand(to, message, true);
+        } else if (arrival == Follow.Arrival.TOO_MANY) {
+            leftOutAsFull(to, message);
+        }
+    }
+
+    private void leftOutAsFull(Target to, StreamMessage message) {
+        if (!message.leavesOut(to)) {
+            queueFull(to, message.from(), message.plain());
+        }
+    }
+
+    /** @param positioned whether the client is told where it stands */
+    private void hand(Target to, StreamMessage message, boolean positioned) {
+        Encoded form = positioned ? message.positioned() : message.plain();
+        Duration lazyTimeout = message.publication().hints().lazyTimeout();
+        boolean queued = !message.leavesOut(to) && deliver(to, message.from(), form, lazyTimeout);
+        if (!queued && positioned) {
+            queue.leftOut(message);
+        }
+    }
+
+    /** The client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile. */
+    void live(Target to, ChannelId channel, int join) {
+        serialTasks().run(() -> context.scheduler()
+                .coalesce(() -> queue.live(channel.toString(), join).forEach(message -> hand(to, message, true))));
+    }
+
+    private SerialTasks serialTasks() {
+        SerialTasks tasks = inOrder;
+        return tasks == null ? makeSerialTasks() : tasks;
+    }
+
+    private synchronized SerialTasks makeSerialTasks() {
+        SerialTasks tasks = inOrder;
+        if (tasks == null) {
+            tasks = new SerialTasks(this::runsUserCode, context.scheduler()::byWorker);
+            inOrder = tasks;
+        }
+        return tasks;
+    }
+
+    /** @return whether code of the application sees what comes */
+    boolean runsUserCode() {
+        return local != null || listeners.seeWhatComes();
+    }
+
+    private @Nullable Encoded afterExtensions(Target to, @Nullable ServerSession from, Encoded shared) {
+        if (listeners.extensions().isEmpty()) {
+            return shared;
+        }
+        ChannelMessage before = (ChannelMessage) shared.message();
+        ChannelMessage after = context.extensions().bySession(from, to, before);
+        if (after == null) {
+            dropped(to, before.channel(), "extension");
+            return null;
+        }
+        return after == before ? shared : shared.with(after);
+    }
+
+    private boolean enqueue(Target to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        context.scheduler().announce(to);
+        List<Encoded> lazy = new ArrayList<>(0);
+        SessionQueue.Offer offer = queue.offer(message, lazy);
+        lazy.forEach(gone -> dropped(to, gone.message().channel(), "queue full, lazy"));
+        switch (offer) {
+            case QUEUED -> queued(to, from, message, lazyTimeout);
+            case QUEUED_HIGH -> {
+                Inspection.Waiting waiting = queue.inspect();
+                context.platform().events().queueHighWater(to.id(), waiting.messages(), waiting.length());
+                queued(to, from, message, lazyTimeout);
+            }
+            case FULL -> queueFull(to, from, message);
+            case JOINING -> {}
+            case ENDED -> dropped(to, message.message().channel(), "ended");
+        }
+        return offer == SessionQueue.Offer.QUEUED || offer == SessionQueue.Offer.QUEUED_HIGH;
+    }
+
+    private void queued(Target to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
+        // First the listeners: once touched, it may go out at any time.
+        listeners.queued(context.userCode(), to, from, message);
+        if (message.lazy()) {
+            Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
+            queue.scheduleLazy(
+                    context.platform(), wait, () -> context.scheduler().due(to));
+        } else {
+            context.scheduler().touch(to);
+        }
+    }
+
+    private void queueFull(Target to, @Nullable ServerSession from, Encoded message) {
+        ChannelMessage event = (ChannelMessage) message.message();
+        dropped(to, event.channel(), "queue full");
+        listeners.overflow().decide(context, to, from, event, to::endOverflown);
+    }
+
+    void dropped(ServerSession session, String channel, String why) {
+        context.platform().events().messageDropped(session.id(), channel, why);
+    }
+
+    // ---- what goes
+
+    /** @return what the dequeue listeners let go out of what was taken */
+    List<Encoded> dequeued(ServerSession session, List<Encoded> taken) {
+        List<Encoded> left = listeners.dequeued(context.userCode(), session, taken);
+        if (left == taken || !TakenEvents.haveTags(taken)) {
+            return left;
+        }
+        TakenEvents events = new TakenEvents(taken);
+        List<Encoded> tagged = events.tagged(left);
+        queue.tookBack(events.tookBack());
+        return tagged;
+    }
+}

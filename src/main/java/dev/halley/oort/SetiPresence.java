@@ -1,0 +1,28 @@
+package dev.halley.oort;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user and a node.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param isLocal whether it is this node
+ */
+public record SetiPresence(String userId, OortNode node, boolean isLocal) {
+
+    // Written out, for the reason that OortNode gives.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SetiPresence presence
+                && userId.equals(presence.userId)
+                && node.equals(presence.node)
+                && isLocal == presence.isLocal;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * userId.hashCode() + node.hashCode();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.halley.spi;
+
+import dev.halley.api.Position;
+import dev.halley.protocol.ChannelId;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * What channels have kept of what was published on them. A channel of which nothing is known yet has an empty history, which begins
+ * when it is first asked for.
+ *
+ * <p>Offsets of a channel only ever grow, over epochs, too. Messages that are kept are those before the top, without a gap.
+ *
+ * <p>Thread-safety: implementations are thread-safe; nothing blocks.
+ */
+public interface History {
+
+    /**
+     * Reads what follows a position.
+     *
+     * @param limit how many messages at most, those nearest to the position; at least 1
+     */
+    CompletionStage<HistoryPage> since(ChannelId channel, Position position, int limit);
+
+    /** Reads the newest messages. @param count how many at most; 0 for the top alone */
+    CompletionStage<HistoryPage> last(ChannelId channel, int count);
+
+    /**
+     * @return what became of a publish that has come before with that key, as a duplicate; empty if that is not known here. It fails with a
+     *     {@link dev.halley.api.PublishException} if that one had other data
+     */
+    CompletionStage<Optional<Published>> published(ChannelId channel, PublishKey key);
+
+    /** Forgets the messages of a channel; its offsets go on. */
+    CompletionStage<Void> clear(ChannelId channel);
+
+    /** Forgets all about some channels, as they keep no history any more. */
+    void forget(Predicate<ChannelId> channels);
+
+    /** Forgets what was kept for as long as it was to be. */
+    default void sweep() {}
+
+    /** @return how much there is */
+    Size size();
+
+    /**
+     * How much is kept.
+     *
+     * @param channels how many channels have a history, empty ones counted
+     * @param messages of all of them
+     * @param bytes as {@code maxHistoryBytes} counts them
+     */
+    record Size(int channels, long messages, long bytes) {
+
+        /** Nothing is kept. */
+        public static final Size NONE = new Size(0, 0, 0);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.halley.spi;
+
+import dev.halley.api.HistoryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a publication is to be kept on a channel with history.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param policy of its channel
+ * @param key it is known by; null if it has none
+ */
+public record Retention(HistoryPolicy policy, @Nullable PublishKey key) {}

@@ -1,0 +1,243 @@
+package dev.halley.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.Position;
+import dev.halley.config.HistoryConfig;
+import dev.halley.core.publish.LocalBroker;
+import dev.halley.history.MemoryHistory;
+import dev.halley.protocol.ChannelId;
+import dev.halley.spi.Broker;
+import dev.halley.spi.History;
+import dev.halley.spi.HistoryPage;
+import dev.halley.spi.Publication;
+import dev.halley.spi.PublishKey;
+import dev.halley.spi.Published;
+import dev.halley.spi.ServerEvents;
+import dev.halley.testkit.ManualTime;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A history that takes its time, as one that has to be asked elsewhere: nothing is lost meanwhile, and nobody waits for ever. */
+class SlowHistoryTest {
+
+    @RegisterExtension
+    final TestCores servers = new TestCores();
+
+    /** The server's own, of which what is read, and what is published, is told when the test says so. */
+    private static final class Slow implements Broker, History {
+        private final MemoryHistory memory = new MemoryHistory(
+                new HistoryConfig(List.of(), 1 << 20, 1_000, Duration.ofMinutes(5)),
+                new ManualTime(),
+                new ServerEvents() {});
+        private final LocalBroker broker = new LocalBroker(memory);
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private boolean held;
+
+        private <T> CompletionStage<T> later(CompletionStage<T> done) {
+            if (!held) {
+                return done;
+            }
+            CompletableFuture<T> stage = new CompletableFuture<>();
+            waiting.add(() -> stage.complete(done.toCompletableFuture().join()));
+            return stage;
+        }
+
+        void tellNext() {
+            waiting.remove().run();
+        }
+
+        @Override
+        public void start(Receiver local) {
+            broker.start(local);
+        }
+
+        @Override
+        public CompletionStage<Published> publish(Publication publication) {
+            return later(broker.publish(publication));
+        }
+
+        @Override
+        public History history() {
+            return this;
+        }
+
+        @Override
+        public void stop() {
+            broker.stop();
+        }
+
+        @Override
+        public CompletionStage<HistoryPage> since(ChannelId channel, Position position, int limit) {
+            return later(memory.since(channel, position, limit));
+        }
+
+        @Override
+        public CompletionStage<HistoryPage> last(ChannelId channel, int count) {
+            return later(memory.last(channel, count));
+        }
+
+        @Override
+        public CompletionStage<Optional<Published>> published(ChannelId channel, PublishKey key) {
+            return memory.published(channel, key);
+        }
+
+        @Override
+        public CompletionStage<Void> clear(ChannelId channel) {
+            return memory.clear(channel);
+        }
+
+        @Override
+        public void forget(Predicate<ChannelId> channels) {
+            memory.forget(channels);
+        }
+
+        @Override
+        public Size size() {
+            return memory.size();
+        }
+    }
+
+    private final Slow slow = new Slow();
+
+    private TestCore start(String... more) {
+        String[] settings = new String[more.length + 2];
+        settings[0] = "history";
+        settings[1] = "/kept/*=100/10m";
+        System.arraycopy(more, 0, settings, 2, more.length);
+        return servers.start(slow, settings);
+    }
+
+    private static TestPeer asking(TestPeer peer) {
+        peer.handshakeWithEvents("{\"history\":true}");
+        peer.connect();
+        peer.received();
+        return peer;
+    }
+
+    private static Position publish(TestCore server, int... numbers) {
+        Position last = Position.NONE;
+        for (int number : numbers) {
+            last = server.channel("/kept/a")
+                    .publishAsync(null, number)
+                    .toCompletableFuture()
+                    .join();
+        }
+        return last;
+    }
+
+    private static void publishUnseen(TestCore server, int... numbers) {
+        for (int number : numbers) {
+            server.channel("/kept/a").publish(null, number);
+        }
+    }
+
+    private void subscribe(TestPeer client, Position position) {
+        client.send(
+                "{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\",\"ext\":{\"history\":{\"/kept/a\":"
+                        + "{\"epoch\":\"" + position.epoch() + "\",\"offset\":" + position.offset() + "}}}}");
+    }
+
+    private static List<String> data(List<String> texts) {
+        return texts.stream()
+                .filter(text -> text.contains("\"data\""))
+                .map(text -> text.replaceFirst(".*\"data\":(\\d+).*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void whatComesWhileItIsReadFollowsWhatWasMissed() {
+        TestCore server = start();
+        Position first = publish(server, 1);
+        publish(server, 2);
+        TestPeer client = asking(server.webSocket());
+        slow.held = true;
+        subscribe(client, first);
+        publishUnseen(server, 3, 4);
+        client.publish("/plain", "0");
+        assertThat(client.received()).isEmpty();
+
+        slow.tellNext();
+
+        List<String> got = client.received();
+        assertThat(got.get(0)).contains("\"recovered\":true,\"count\":1");
+        assertThat(data(got)).containsExactly("2", "3", "4");
+    }
+
+    @Test
+    void responseWaitsForIt() {
+        TestCore server = start();
+        Position first = publish(server, 1);
+        publish(server, 2);
+        TestPeer client = asking(server.http("b"));
+        slow.held = true;
+        subscribe(client, first);
+        publishUnseen(server, 3);
+        assertThat(client.received()).isEmpty();
+
+        slow.tellNext();
+
+        assertThat(data(client.received())).containsExactly("2", "3");
+    }
+
+    @Test
+    void whatIsMoreThanMayBeCollectedIsReadAnew() {
+        TestCore server = start("maxQueue", "3");
+        Position first = publish(server, 1);
+        TestPeer client = asking(server.webSocket());
+        slow.held = true;
+        subscribe(client, first);
+        publishUnseen(server, 2, 3, 4, 5);
+        Runnable reading = slow.waiting.remove();
+        slow.waiting.clear();
+        slow.held = false;
+
+        reading.run();
+
+        assertThat(client.received())
+                .singleElement()
+                .asString()
+                .contains("\"recovered\":false,\"reason\":\"too_many\"");
+        publish(server, 6);
+        assertThat(data(client.received())).containsExactly("6");
+    }
+
+    @Test
+    void subscribeThatTakesTooLongFailsAndIsNone() {
+        TestCore server = start("publishTimeout", "100");
+        Position first = publish(server, 1);
+        TestPeer client = asking(server.webSocket());
+        slow.held = true;
+        subscribe(client, first);
+
+        server.pass(100);
+
+        assertThat(client.received()).singleElement().asString().contains("\"error\":\"503::history_unavailable\"");
+        publishUnseen(server, 2);
+        assertThat(client.received()).isEmpty();
+        assertThat(server.session(client).subscriptions()).isEmpty();
+    }
+
+    @Test
+    void publishThatTakesTooLongIsUnknown() {
+        TestCore server = start("publishTimeout", "100");
+        TestPeer client = asking(server.webSocket());
+        slow.held = true;
+        client.publish("/kept/a", "1");
+        assertThat(client.received()).isEmpty();
+
+        server.pass(100);
+
+        assertThat(client.received())
+                .containsExactly(
+                        "{\"channel\":\"/kept/a\",\"successful\":false,\"error\":\"503::history_unavailable\"}");
+    }
+}

@@ -1,0 +1,94 @@
+/**
+ * What has been sent together and waits for its replies, with the time that those may take.
+ *
+ * @typedef {import('./message.js').Message} Message
+ * @typedef {import('./request.js').Request} Request
+ *
+ * @typedef {object} Dispatch requests that were sent together and wait for their replies
+ * @property {Set<Request>} open
+ * @property {AbortController} controller
+ * @property {AbortController} dropping
+ * @property {boolean} isSending whether the transport is busy with it
+ * @property {any} timer
+ */
+
+import { TimeoutError } from './errors.js';
+
+export class Dispatches {
+  /** @type {Map<Request, Dispatch>} those whose reply has not come; a call may wait on without being in here */
+  #dispatches = new Map();
+  #environment;
+  #maxNetworkDelay;
+  #late;
+
+  /**
+   * @param {Pick<ReturnType<typeof import('./options.js').optionsOf>, 'environment' | 'maxNetworkDelay'>} options
+   * @param {(messages: Message[]) => number} [late] as in ExchangeEvents
+   */
+  constructor({ environment, maxNetworkDelay }, late) {
+    this.#environment = environment;
+    this.#maxNetworkDelay = maxNetworkDelay;
+    this.#late = late;
+  }
+
+  /** @returns {Request[]} */
+  get requests() {
+    return [...this.#dispatches.keys()];
+  }
+
+  /** @param {Request} request */
+  of(request) {
+    return this.#dispatches.get(request);
+  }
+
+  /** @param {Set<Request>} open @returns {Dispatch} */
+  begin(open) {
+    const [controller, dropping] = [new AbortController(), new AbortController()];
+    const dispatch = { open, controller, dropping, isSending: true, timer: undefined };
+    open.forEach((request) => this.#dispatches.set(request, dispatch));
+    this.#arm(dispatch, this.#maxNetworkDelay + Math.max(...[...open].map(({ patience }) => patience)));
+    return dispatch;
+  }
+
+  /** The transport is done with it. @param {Dispatch} dispatch */
+  sent(dispatch) {
+    dispatch.isSending = false;
+    this.#disarm(dispatch);
+  }
+
+  /** @param {Request} request that got its reply, or will not get one */
+  settled(request) {
+    request.settle();
+    const dispatch = this.#dispatches.get(request);
+    this.#dispatches.delete(request);
+    dispatch?.open.delete(request);
+    this.#disarm(dispatch);
+  }
+
+  /** Nobody waits for it any more, but what comes with it is still taken. @param {Dispatch} dispatch @param {() => void} over */
+  drop(dispatch, over) {
+    dispatch.timer = this.#environment.setTimeout(() => {
+      dispatch.dropping.abort();
+      over();
+    }, this.#maxNetworkDelay);
+  }
+
+  /** @param {Dispatch} dispatch @param {number} ms */
+  #arm(dispatch, ms) {
+    dispatch.timer = this.#environment.setTimeout(() => {
+      const more = this.#late?.([...dispatch.open].map(({ message }) => message)) ?? 0;
+      if (more > 0) {
+        this.#arm(dispatch, more);
+      } else {
+        dispatch.controller.abort(new TimeoutError('The server did not answer in time.'));
+      }
+    }, ms);
+  }
+
+  /** @param {Dispatch} [dispatch] */
+  #disarm(dispatch) {
+    if (dispatch?.open.size === 0) {
+      this.#environment.clearTimeout(dispatch.timer);
+    }
+  }
+}
