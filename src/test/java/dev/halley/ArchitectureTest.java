@@ -44,7 +44,7 @@ class ArchitectureTest {
             entry("core.session", "core.publish core.channel core.runtime api spi protocol json config" + JSON),
             entry("core.publish", "core.channel core.runtime api spi protocol json config"),
             entry("core.runtime", "api spi protocol config"),
-            entry("history", "spi api protocol json config"),
+            entry("history", "history.store spi api protocol json config"),
             entry("presence", "spi api protocol json config"),
             entry("transport", "spi api protocol json config"),
             entry("transport.http", "transport spi api protocol json config security jakarta.servlet.." + JSON),

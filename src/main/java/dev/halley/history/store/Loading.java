@@ -1,6 +1,7 @@
 package dev.halley.history.store;
 
 import dev.halley.api.Position;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -96,6 +97,13 @@ final class Loading {
             }
         }
         return new StoredStream(
-                of.channel(), of.lineage(), of.doubtful(), trimmed, loaded.entries(), loaded.keys(), of.next());
+                of.channel(),
+                of.lineage(),
+                of.doubtful(),
+                trimmed,
+                loaded.entries(),
+                loaded.keys(),
+                Duration.ofMillis(of.keepMillis()),
+                of.next());
     }
 }

@@ -1,5 +1,6 @@
 package dev.halley.history.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param trimmed the offset of the last entry that went for each cause; a cause of which nothing went is absent
  * @param entries without a gap but where a run begins that is not complete, oldest first
  * @param keys oldest first, those of the entries included
+ * @param keep for how long its entries are kept; zero if there never was one
  * @param next the offset of its next entry, if the epoch does not change
  */
 public record StoredStream(
@@ -24,4 +26,5 @@ public record StoredStream(
         Map<TrimCause, Long> trimmed,
         List<StoredEntry> entries,
         List<StoredKey> keys,
+        Duration keep,
         long next) {}
