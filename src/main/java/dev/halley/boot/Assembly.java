@@ -18,7 +18,7 @@ import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
 import dev.halley.extension.ReplayExtension;
-import dev.halley.history.MemoryHistory;
+import dev.halley.history.HistorySource;
 import dev.halley.oort.Oort;
 import dev.halley.oort.Seti;
 import dev.halley.oort.core.OortCore;
@@ -30,6 +30,7 @@ import dev.halley.operation.ServerBean;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.HistoryLog;
 import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Readiness;
@@ -149,18 +150,27 @@ final class Assembly {
     /** Joins the cluster that is named, or stands alone. */
     private Membership membership(Platform platform) {
         Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
+        if (config.history().store().isPresent()
+                && (own.isPresent() || config.cluster().name().isPresent())) {
+            throw new IllegalStateException(
+                    "'historyStore' is set, but the broker of this server, that of a cluster or one of the"
+                            + " application's own, keeps no history in files.");
+        }
         Clock clock = platform.clock();
         ServerEvents events = platform.events();
         Executor executor = platform.threads().workers();
         Membership membership = config.cluster().name().isPresent()
                 ? MembershipSource.find(config.cluster(), own, clock, platform.timer(), executor)
-                : Membership.StandingAlone.with(
-                        own.orElseGet(() -> new LocalBroker(new MemoryHistory(config.history(), clock, events))),
-                        platform.timer(),
-                        executor);
+                : Membership.StandingAlone.with(own.orElseGet(() -> localBroker(platform)), platform.timer(), executor);
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);
         return membership;
+    }
+
+    private Broker localBroker(Platform platform) {
+        HistoryLog history = HistorySource.open(config, platform.clock(), platform.timer(), platform.events());
+        shutdown.later("close the history", history::close);
+        return new LocalBroker(history);
     }
 
     private CoreServer server(Platform platform, Membership membership, Transports transports) {

@@ -101,6 +101,14 @@ public final class HandOver implements Broker.Receiver {
         }
     }
 
+    @Override
+    public void handOverByWorker(ChannelId channel) {
+        Line line = lines.get(channel);
+        if (line != null && line.take()) {
+            platform.handOver(() -> goOn(channel, line));
+        }
+    }
+
     private void goOn(ChannelId channel, Line line) {
         // What was touched is sent when the queue is free again: a send may take its time.
         boolean[] more = new boolean[1];
