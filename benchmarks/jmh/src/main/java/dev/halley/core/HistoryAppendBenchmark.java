@@ -44,7 +44,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Messages of 100 bytes are appended to a history, and waited for, 1,000 at a time; with the CPU time that all threads take for one.
+ * Messages of 100 bytes are appended to a history, and waited for; with the CPU time that all threads take for one.
  *
  * <p>Thread-safety: confined to one thread.
  */
@@ -52,16 +52,20 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Measurement(iterations = 1, time = 10)
 @Fork(1)
 public class HistoryAppendBenchmark {
 
-    private static final int TOGETHER = 1_000;
+    private static final int APPENDS = 1_000;
     private static final ChannelId CHANNEL = ChannelId.of("/rooms/7");
 
     /** Where it is kept; {@code memory} or a value of {@code historySync}. */
     @Param({"memory", "never", "interval(1s)"})
     public String kept;
+
+    /** How many are appended before they are waited for. */
+    @Param({"1", "100"})
+    public int together;
 
     private final Publication publication = new Publication(
             CHANNEL,
@@ -92,7 +96,7 @@ public class HistoryAppendBenchmark {
         }
 
         void appended() {
-            appends += TOGETHER;
+            appends += APPENDS;
             cpuNanos = (now() - begin) / appends;
         }
 
@@ -113,13 +117,16 @@ public class HistoryAppendBenchmark {
     }
 
     @Benchmark
-    @OperationsPerInvocation(TOGETHER)
+    @OperationsPerInvocation(APPENDS)
     public Published append(Cpu cpu) {
-        CompletionStage<Published> last = history.append(publication, stored -> {});
-        for (int i = 1; i < TOGETHER; i++) {
-            last = history.append(publication, stored -> {});
+        Published published = Published.PLAIN;
+        for (int done = 0; done < APPENDS; done += together) {
+            CompletionStage<Published> last = history.append(publication, stored -> {});
+            for (int i = 1; i < together; i++) {
+                last = history.append(publication, stored -> {});
+            }
+            published = last.toCompletableFuture().join();
         }
-        Published published = last.toCompletableFuture().join();
         cpu.appended();
         return published;
     }
