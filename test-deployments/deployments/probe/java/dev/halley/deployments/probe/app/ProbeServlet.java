@@ -72,19 +72,17 @@ public final class ProbeServlet extends HttpServlet {
                 Transaction.rollBack(() -> bookings.book(value));
                 yield value;
             }
-            case "/pay" -> {
-                Transaction.commit(() -> payments.pay(paid(value)));
-                yield value;
-            }
-            case "/pay/rollback" -> {
-                Transaction.rollBack(() -> payments.pay(paid(value)));
-                yield value;
-            }
-            default -> throw new IllegalArgumentException(request.getPathInfo());
+            default -> pay(request.getPathInfo(), value);
         };
     }
 
-    private static Paid paid(String id) {
-        return new Paid(id, "order " + id);
+    private String pay(String path, String id) throws Exception {
+        Runnable work = () -> payments.pay(new Paid(id, "order " + id));
+        switch (path) {
+            case "/pay" -> Transaction.commit(work);
+            case "/pay/rollback" -> Transaction.rollBack(work);
+            default -> throw new IllegalArgumentException(path);
+        }
+        return id;
     }
 }
