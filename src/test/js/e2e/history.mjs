@@ -62,21 +62,21 @@ class Inbox {
   }
 }
 
-/** An application of CometD's client, which subscribes in its listener of handshakes. */
-function adapter(channel, transport, configuration = { history: true }) {
+/** An application of CometD's client, which subscribes in its listener of handshakes. @param {object} history to begin with */
+function adapter(channel, transport, history, configuration = { history: true }) {
   const cometd = new CometD();
   const inbox = new Inbox();
   const told = [];
   cometd.getTransportTypes().filter((type) => type !== transport).forEach((type) => cometd.unregisterTransport(type));
   cometd.configure({ url: place.url, logLevel: 'error', backoffIncrement: 20, maxBackoff: 100, ...configuration });
-  cometd.addListener('/meta/history', ({ channel: source, subscription, successful, recovered, count }) => {
-    told.push([source, subscription, successful, recovered, count]);
+  cometd.addListener('/meta/history', ({ subscription, successful, recovered, count, reason }) => {
+    told.push([subscription, successful, recovered, count, reason]);
   });
   cometd.addListener('/meta/handshake', ({ successful }) => {
     if (successful) {
       cometd.subscribe(channel, ({ data, position }) => {
         inbox.take([data, typeof position?.epoch, typeof position?.offset]);
-      }, { history: { last: 2 } });
+      }, { history });
     }
   });
   return { cometd, inbox, told };
@@ -121,36 +121,48 @@ for (const transport of ['websocket', 'long-polling']) {
     place.line.cut();
   });
 
-  test(`${transport}: with CometD's names, too, the newest come first, and later what was missed`, async () => {
+  test(`${transport}: with CometD's names, too, what was missed comes, once and in order`, async () => {
     const channel = `/orders/adapter-${transport}`;
     const writer = newClient(place.directUrl, transport);
-    const { cometd, inbox, told } = adapter(channel, transport);
+    await writer.connect();
+    const replies = [];
+    for (const number of numbers(4)) {
+      replies.push(await writer.publish(channel, number));
+    }
+    const { cometd, inbox, told } = adapter(channel, transport, { from: replies[1].position });
+    place.line.open();
+    cometd.handshake();
+    await inbox.all(2);
+    assert.deepEqual(told, [[channel, true, true, 2, undefined]]);
+    place.line.cut();
+    await writer.publish(channel, 4);
+    await writer.publish(channel, 5);
+    await inbox.all(4);
+    assert.deepEqual(inbox.values, [2, 3, 4, 5].map((data) => [data, 'string', 'number']));
+    const reply = await new Promise((resolve) => { cometd.publish(channel, 6, resolve); });
+    assert.equal(typeof reply.position.offset, 'number');
+    await new Promise((resolve) => { cometd.disconnect(resolve); });
+  });
+
+  test(`${transport}: with CometD's names, too, it is told what cannot be had any more, and the newest come`, async () => {
+    const channel = `/orders/adapter-lost-${transport}`;
+    const writer = newClient(place.directUrl, transport);
     await writer.connect();
     for (const number of numbers(4)) {
       await writer.publish(channel, number);
     }
-    place.line.open();
+    const { cometd, inbox, told } = adapter(channel, transport, { from: { epoch: 'gone', offset: 1 }, orLast: 2 });
     cometd.handshake();
     await inbox.all(2);
-    const back = new Promise((resolve) => { cometd.addListener('/meta/history', resolve); });
-    place.line.close();
-    place.line.cut();
-    await writer.publish(channel, 4);
-    await writer.publish(channel, 5);
-    place.line.open();
-    await within(back, () => 'what was missed');
-    await inbox.all(4);
-    assert.deepEqual(inbox.values, [2, 3, 4, 5].map((data) => [data, 'string', 'number']));
-    assert.deepEqual(told, [['/meta/history', channel, true, true, 2]]);
-    const reply = await new Promise((resolve) => cometd.publish(channel, 6, resolve));
-    assert.equal(typeof reply.position.offset, 'number');
-    await new Promise((resolve) => cometd.disconnect(resolve));
+    assert.deepEqual(inbox.values.map(([data]) => data), [2, 3]);
+    assert.deepEqual(told, [[channel, false, false, 2, 'void']]);
+    await new Promise((resolve) => { cometd.disconnect(resolve); });
   });
 
   test(`${transport}: with CometD's names, and not asked for: no positions, and nothing of what was before`, async () => {
     const channel = `/orders/adapter-plain-${transport}`;
     const writer = newClient(place.directUrl, transport);
-    const { cometd, inbox, told } = adapter(channel, transport, { history: false });
+    const { cometd, inbox, told } = adapter(channel, transport, { last: 5 }, { history: false });
     await writer.connect();
     await writer.publish(channel, 0);
     const subscribed = new Promise((resolve) => { cometd.addListener('/meta/subscribe', resolve); });
@@ -160,7 +172,7 @@ for (const transport of ['websocket', 'long-polling']) {
     await inbox.all(1);
     assert.deepEqual(inbox.values, [[1, 'undefined', 'undefined']]);
     assert.deepEqual(told, []);
-    await new Promise((resolve) => cometd.disconnect(resolve));
+    await new Promise((resolve) => { cometd.disconnect(resolve); });
   });
 
   test(`${transport}: those who are in a room are shown, and those who leave are not`, async () => {

@@ -9,16 +9,21 @@ import dev.halley.testkit.CoreDoor;
 import dev.halley.testkit.Setup;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the command line prints of channels that keep history. */
+/** What the command line prints of channels that keep history or show their members. */
 class HistoryOnCommandLineTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -36,7 +41,8 @@ class HistoryOnCommandLineTest {
     @BeforeEach
     void publishThree() {
         Setup setup = CoreDoor.unrecorded(new Setup()).inRealTime();
-        server = TestServer.start(new JettyHost(), TestServer.WEBSOCKET, setup, "history", "/orders=10/10m");
+        server = TestServer.start(
+                new JettyHost(), TestServer.WEBSOCKET, setup, "history", "/orders=10/10m", "presence", "/room");
         server.bayeux().createChannel("/orders", created -> {});
         orders = server.bayeux().channel("/orders").orElseThrow();
         for (int i = 1; i <= 3; i++) {
@@ -83,6 +89,25 @@ class HistoryOnCommandLineTest {
         assertThat(run("subscribe", "/orders", "--from", second, "--count", "1", "--data"))
                 .isEqualTo(Exit.DONE);
         assertThat(lines()).containsExactly("3");
+    }
+
+    @Test
+    void membersArePrinted() {
+        assertThat(run("presence", "/room", "--count", "1")).isEqualTo(Exit.DONE);
+        assertThat(lines()).containsExactly("{\"members\":[]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "subscribe /orders --last 2 --count 2 --data",
+                "subscribe /orders --all --count 3 --data",
+                "presence /room --count 1"
+            })
+    void documentShowsWhatIsPrinted(String command) throws IOException {
+        run(command.split(" "));
+        String document = Files.readString(Path.of("docs", "command-line.md"));
+        assertThat(document).contains("cometd " + command + "\n" + String.join("\n", lines()) + "\n");
     }
 
     @Test
