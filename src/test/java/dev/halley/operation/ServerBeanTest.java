@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.Decision;
 import dev.halley.api.HistoryPolicy;
+import dev.halley.api.PositionForm;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.Verdict;
 import dev.halley.testkit.InProcessServer;
@@ -124,6 +125,13 @@ class ServerBeanTest {
         assertThat(bean.dump())
                 .contains("\nHistory: 1 channels, 1 messages, " + bean.getHistoryBytes() + " bytes\n")
                 .contains("/kept, subscribers 0, listeners 0, authorizers 0, keeps 100 messages for PT10M\n");
+    }
+
+    @Test
+    void theDumpShowsHowClientsAreToldPositions() {
+        TestClient ann = server.client().handshake();
+        ann.session().orElseThrow().positionForm(PositionForm.REPLAY);
+        assertThat(bean.dump()).contains(", PUSH, told positions as REPLAY\n");
     }
 
     @Test
