@@ -1,6 +1,7 @@
 package dev.halley.operation;
 
 import dev.halley.api.BayeuxServer;
+import dev.halley.api.PositionForm;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelId;
@@ -150,7 +151,10 @@ public final class Dump {
         text.append(", ").append(waiting.messages()).append(" waiting");
         text.append(" (").append(waiting.length()).append(" bytes)");
         text.append(waiting.connectHeld() ? ", connect held" : "");
-        text.append(", ").append(session.deliveryMode()).append('\n');
+        text.append(", ").append(session.deliveryMode());
+        PositionForm positions = session.positionForm();
+        text.append(positions == PositionForm.PLAIN ? "" : ", told positions as " + positions)
+                .append('\n');
         List<String> subscriptions = session.subscriptions().stream()
                 .map(ChannelId::toString)
                 .sorted()

@@ -1,7 +1,6 @@
 package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.BayeuxExtension;
 import dev.halley.api.DeliveryMode;
@@ -410,16 +409,6 @@ class ReplayTest {
     }
 
     @Test
-    void sessionHasOneFormForItsLife() {
-        TestPeer client = replaying(server.webSocket());
-        ServerSession session = server.session(client);
-        session.positionForm(PositionForm.REPLAY);
-        assertThatThrownBy(() -> session.positionForm(PositionForm.HISTORY))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("in the form REPLAY already");
-    }
-
-    @Test
     void withoutTheExtensionSalesforcesClientsSeePlainBayeux() {
         TestCore other = servers.start(KEPT);
         TestPeer client = other.webSocket();
@@ -429,5 +418,16 @@ class ReplayTest {
         assertThat(subscribe(client, from(5))).containsExactly(subscribed());
         publish(other, 1);
         assertThat(client.received()).containsExactly("{\"channel\":\"/kept/a\",\"data\":{\"n\":1}}");
+    }
+
+    @Test
+    void whatTheQueueHasNoRoomForIsInvalidAndOfAllTheNewestAreGiven() {
+        TestCore small = servers.start("history", "/kept/*=5/10m", "maxQueue", "2");
+        small.core().addExtension(new ReplayExtension());
+        long top = publish(small, 1, 2, 3);
+        assertThat(subscribe(replaying(small.webSocket()), from(top - 3))).containsExactly(invalid(top - 3));
+        assertThat(subscribe(replaying(small.webSocket()), from(top - 2))).hasSize(3);
+        assertThat(subscribe(replaying(small.webSocket()), from(-2)))
+                .containsExactly(subscribed(), event(2, top - 1), event(3, top));
     }
 }

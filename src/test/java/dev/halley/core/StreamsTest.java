@@ -171,7 +171,7 @@ class StreamsTest {
         TestPeer writer = server.webSocket().connected();
         writer.send("""
                 {"channel":"%s","clientId":"$","data":1,"ext":{"history":{"offset":1},"\\u0070resence":1,"flow":1,\
-                "publishKey":"k","mine":{"history":2}}}""".formatted(channel));
+                "replay":true,"publishKey":"k","mine":{"history":2}}}""".formatted(channel));
         writer.send("""
                 {"channel":"%s","clientId":"$","data":2,"ext":{"history":{"offset":1}}}""".formatted(channel));
         writer.send("""

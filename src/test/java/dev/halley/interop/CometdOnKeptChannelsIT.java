@@ -34,6 +34,7 @@ class CometdOnKeptChannelsIT {
             "publishKey", "forged",
             "presence", Map.of("info", 1),
             "flow", Map.of("paused", true),
+            "replay", Map.of("/forged", 7),
             "mine", 1);
 
     /** Notes all that comes on a channel or answers what concerns it, but for what differs each time. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.Decision;
 import dev.halley.api.HistoryPolicy;
+import dev.halley.api.PositionForm;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.Verdict;
 import dev.halley.testkit.InProcessServer;
@@ -151,6 +152,13 @@ class ServerBeanTest {
             assertThat(shown.getHistoryLostAtStart()).isEmpty();
             assertThat(shown.dump()).contains("\nHistory's files: " + directory + ", 1 messages written, ");
         }
+    }
+
+    @Test
+    void theDumpShowsHowClientsAreToldPositions() {
+        TestClient ann = server.client().handshake();
+        ann.session().orElseThrow().positionForm(PositionForm.REPLAY);
+        assertThat(bean.dump()).contains(", PUSH, told positions as REPLAY\n");
     }
 
     @Test

@@ -434,7 +434,8 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
 
     @Override
     public void positionForm(PositionForm form) {
-        toldPositions.choose(form, context);
+        boolean clustered = context.platform().config().cluster().name().isPresent();
+        toldPositions.choose(form, context.history(), clustered);
     }
 
     /** @return where its client is on a channel with history that it follows; null if it does not */
