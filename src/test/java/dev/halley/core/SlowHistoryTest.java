@@ -334,4 +334,23 @@ class SlowHistoryTest {
         client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\"}");
         assertThat(client.received()).singleElement().asString().doesNotContain("following");
     }
+
+    @Test
+    void whatWasReadInVainTakesNoRoomFromWhatIsReadAnew() {
+        TestCore server = start("maxQueue", "3");
+        publish(server, 1, 2, 3);
+        TestPeer client = asking(server.webSocket());
+        slow.held = true;
+        client.send("""
+                {"channel":"/meta/subscribe","clientId":"$","subscription":"/kept/a",\
+                "ext":{"history":{"/kept/a":{"last":3}}}}""");
+        publishUnseen(server, 4, 5, 6, 7);
+        Runnable reading = slow.waiting.remove();
+        slow.waiting.clear();
+        slow.held = false;
+
+        reading.run();
+
+        assertThat(data(client.received())).containsExactly("5", "6", "7");
+    }
 }
