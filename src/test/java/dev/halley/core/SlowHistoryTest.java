@@ -328,6 +328,7 @@ class SlowHistoryTest {
         server.http("other").as(client).unsubscribe("/kept/a");
         slow.tellNext();
         client.received();
+        assertThat(server.session(client).followed(ChannelId.of("/kept/a"))).isNull();
         slow.held = false;
         publish(server, 2);
         assertThat(client.received()).isEmpty();
