@@ -32,6 +32,8 @@ export class History {
   #tracks;
   /** @type {Set<Request>} subscribes that have no reply */
   #asks = new Set();
+  /** @type {Set<Request>} connects without a reply that were sent after the last reply to a subscribe */
+  #connects = new Set();
   #keys;
   #healing;
 
@@ -52,6 +54,7 @@ export class History {
   begin({ ext }) {
     this.#isActive = Boolean(ext?.history);
     this.#asks.clear();
+    this.#connects.clear();
     this.#tracks.all.forEach((track) => (this.#isActive ? track.failed() : track.forget('unsupported')));
     this.#keys.begin(this.#isActive, ext?.keyTtl);
   }
@@ -83,6 +86,9 @@ export class History {
     if (this.#isActive && message.channel === Meta.SUBSCRIBE) {
       this.#asks.add(request);
       return this.#tracks.ask(request);
+    }
+    if (message.channel === Meta.CONNECT) {
+      this.#connects.add(request);
     }
     const isPublish = 'data' in message && !isCall;
     const isKnown = this.#tracks.find(message.channel)?.position !== undefined;
@@ -187,6 +193,7 @@ export class History {
       return;
     }
     this.#asks.delete(ask);
+    this.#connects.clear();
     for (const [channel, track] of this.#tracks.asking(ask)) {
       for (const { message, epoch } of track.answered(reply.ext?.history?.[channel])) {
         yield* take(track, message, epoch);
@@ -194,8 +201,9 @@ export class History {
     }
   }
 
-  /** @param {Request} ask */
+  /** @param {Request} ask or a connect */
   #unanswered(ask) {
+    this.#connects.delete(ask);
     if (this.#asks.delete(ask)) {
       this.#tracks.asking(ask).forEach(([, track]) => track.failed());
     }
@@ -222,10 +230,12 @@ export class History {
     }
   }
 
-  /** @param {Message} reply to a connect */
+  /** @param {Message} reply to a connect; what it says may be older than a subscribe's reply that has come meanwhile */
   #connected(reply) {
+    const request = [...this.#connects].find(({ id }) => id === String(reply.id));
+    const isNewer = request && this.#connects.delete(request);
     for (const [channel, mark] of Object.entries(reply.ext?.history ?? {})) {
-      if (this.#tracks.nearest(channel)) {
+      if ((isNewer || mark.lost) && this.#tracks.nearest(channel)) {
         this.#tracks.of(channel).considered(mark);
       }
     }

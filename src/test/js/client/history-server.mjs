@@ -203,8 +203,8 @@ export class HistoryServer {
 
   /** Where the last ones were left out, and everything before is on its way. */
   #tails(session) {
-    const tails = [...session.follows].filter(([, { after }]) => after !== undefined);
-    tails.forEach(([, follow]) => { follow.after = undefined; });
+    const tails = [...session.follows].filter(([, { after, considered, told }]) => after !== undefined && told !== considered);
+    tails.forEach(([, follow]) => { follow.told = follow.considered; });
     const entries = tails.map(([channel, { considered }]) => [channel, { offset: considered }]);
     return entries.length > 0 ? { ext: { history: Object.fromEntries(entries) } } : {};
   }

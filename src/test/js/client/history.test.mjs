@@ -231,8 +231,17 @@ test('what an extension drops has been received', async () => {
   assert.deepEqual([set.heard, asked(set.transport)], [[12], []]);
 });
 
+test('a connect\'s reply that may be older than a subscribe\'s moves no position', async () => {
+  const set = await following();
+  await set.transport.answer(CONNECT, { ext: { history: { '/a': { offset: 12 } } } });
+  await set.transport.receive(live('/a', 11), live('/a', 13, { after: 11 }));
+  await set.environment.advance(60_000);
+  assert.deepEqual([set.heard, asked(set.transport)], [[11, 13], []]);
+});
+
 test('a connect\'s reply counts after the messages that came with it', async () => {
   const set = await following();
+  await set.transport.answer(CONNECT); // it was under way when the subscribe was answered
   const [{ id }] = set.transport.unanswered(CONNECT);
   await set.transport.receive(
     { channel: CONNECT, id, successful: true, ext: { history: { '/a': { offset: 12 } } } }, live('/a', 11),

@@ -329,6 +329,7 @@ class SlowHistoryTest {
         server.http("other").as(client).unsubscribe("/kept/a");
         slow.tellNext();
         client.received();
+        assertThat(server.session(client).followed(ChannelId.of("/kept/a"))).isNull();
         slow.held = false;
         publish(server, 2);
         assertThat(client.received()).isEmpty();
@@ -379,5 +380,24 @@ class SlowHistoryTest {
     private static void subscribeFrom(TestPeer client, long id) {
         client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\","
                 + "\"ext\":{\"replay\":{\"/kept/a\":" + id + "}}}");
+    }
+
+    @Test
+    void whatWasReadInVainTakesNoRoomFromWhatIsReadAnew() {
+        TestCore server = start("maxQueue", "3");
+        publish(server, 1, 2, 3);
+        TestPeer client = asking(server.webSocket());
+        slow.held = true;
+        client.send("""
+                {"channel":"/meta/subscribe","clientId":"$","subscription":"/kept/a",\
+                "ext":{"history":{"/kept/a":{"last":3}}}}""");
+        publishUnseen(server, 4, 5, 6, 7);
+        Runnable reading = slow.waiting.remove();
+        slow.waiting.clear();
+        slow.held = false;
+
+        reading.run();
+
+        assertThat(data(client.received())).containsExactly("5", "6", "7");
     }
 }

@@ -1,0 +1,174 @@
+package dev.halley.core.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.Position;
+import dev.halley.core.channel.StreamMessage;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
+import dev.halley.protocol.Encoded;
+import dev.halley.protocol.HistoryTag;
+import dev.halley.spi.DeliveryHints;
+import dev.halley.spi.NodeId;
+import dev.halley.spi.Origin;
+import dev.halley.spi.Publication;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** One rule each of how a session follows a channel with history, by the interleaving that breaks without it. */
+class FollowRulesTest {
+
+    private static final NodeId NODE = NodeId.random();
+    private static final int MOST = 4;
+
+    private final Outbox outbox = new Outbox(MOST, Long.MAX_VALUE);
+    private final FollowedChannels followed = new FollowedChannels(this, outbox, 2);
+
+    private static Position at(long offset) {
+        return new Position("e", offset);
+    }
+
+    private static StreamMessage message(long offset, boolean lazy) {
+        return StreamMessage.live(
+                new Publication(
+                        ChannelId.of("/a"),
+                        ChannelMessage.of("/a", RawJson.from(offset)).withLazy(lazy),
+                        at(offset),
+                        new Origin(NODE, 1),
+                        DeliveryHints.TO_ALL),
+                null);
+    }
+
+    private static StreamMessage message(long offset) {
+        return message(offset, false);
+    }
+
+    private static List<StreamMessage> messages(long from, long to) {
+        return LongStream.rangeClosed(from, to)
+                .mapToObj(FollowRulesTest::message)
+                .toList();
+    }
+
+    /** Joins from a position; what it missed is left where it is. */
+    private void join(long from, long top) {
+        int join = followed.join("/a");
+        assertThat(followed.read("/a", new Missed(join, at(from), messages(from + 1, top), at(top))))
+                .isTrue();
+        followed.live("/a", join).messages().forEach(this::queue);
+    }
+
+    private void queue(StreamMessage message) {
+        assertThat(followed.admits(message.positioned())).isTrue();
+        assertThat(outbox.offer(message.positioned())).isTrue();
+    }
+
+    /** It comes live. */
+    private void comes(StreamMessage message) {
+        assertThat(followed.arrive(message)).isEqualTo(Follow.Arrival.PASS);
+    }
+
+    private List<HistoryTag> taken() {
+        return outbox.take(outbox.binding(), Integer.MAX_VALUE, 0).stream()
+                .map(form -> Objects.requireNonNull(form.tag()))
+                .toList();
+    }
+
+    @Test
+    void whatWasReadAndIsHandedOverLaterIsKnown() {
+        join(0, 3);
+        assertThat(followed.arrive(message(2))).isEqualTo(Follow.Arrival.KNOWN);
+        comes(message(4));
+    }
+
+    @Test
+    void eventOnItsWayToTheQueueWhenTheSessionJoinsAnewIsThatJoinsToDecideOf() {
+        join(0, 0);
+        StreamMessage late = message(1);
+        comes(late);
+        int join = followed.join("/a");
+        assertThat(followed.admits(late.positioned())).isFalse();
+        followed.read("/a", new Missed(join, at(0), messages(1, 1), at(1)));
+        assertThat(followed.admits(late.positioned())).isFalse();
+        Joining.Due due = followed.live("/a", join);
+        assertThat(due.setAside()).isEmpty();
+        assertThat(due.messages()).hasSize(1);
+    }
+
+    @Test
+    void gapEndsWhereASubscribeServesWhatWasGone() {
+        join(0, 0);
+        int failing = followed.join("/a");
+        messages(1, MOST + 1).forEach(followed::arrive);
+        followed.live("/a", failing);
+        join(0, 2);
+        assertThat(taken()).extracting(HistoryTag::base).containsExactly(0L, 1L);
+        comes(message(MOST + 2));
+        followed.leftOut(message(MOST + 2));
+        comes(message(MOST + 3));
+        queue(message(MOST + 3));
+        assertThat(taken()).extracting(HistoryTag::after).containsExactly(2L);
+    }
+
+    @Test
+    void tailThatWasLeftOutIsToldOnce() {
+        join(0, 0);
+        followed.leftOut(message(1));
+        assertThat(followed.untold()).containsEntry("/a", at(1));
+        followed.leftOut(message(1));
+        assertThat(followed.untold()).isEmpty();
+        followed.leftOut(message(2));
+        assertThat(followed.untold()).containsEntry("/a", at(2));
+    }
+
+    @Test
+    void tailIsNotToldWhileSomethingWaits() {
+        join(0, 1);
+        followed.leftOut(message(2));
+        assertThat(followed.untold()).isEmpty();
+        taken();
+        assertThat(followed.untold()).containsEntry("/a", at(2));
+    }
+
+    @Test
+    void lazyMessageThatMadeRoomIsATailThatWasLeftOut() {
+        join(0, 0);
+        comes(message(1, true));
+        queue(message(1, true));
+        assertThat(outbox.dropLazy()).hasSize(1);
+        assertThat(followed.untold()).containsEntry("/a", at(1));
+    }
+
+    @Test
+    void channelThatWasJoinedSinceTheSubscriptionsWereLookedAtIsNotForgotten() {
+        Follows follows = new Follows(2, new Collected(MOST, Long.MAX_VALUE));
+        int known = follows.changes();
+        int join = follows.join(Objects.requireNonNull(follows.getOrMake("/a")), List.of());
+        assertThat(follows.forget(channel -> true, Integer.MAX_VALUE)).isEmpty();
+        follows.live("/a", join);
+        assertThat(follows.forget(channel -> true, known)).isEmpty();
+        assertThat(follows.forget(channel -> true, follows.changes())).containsExactly("/a");
+        assertThat(follows.get("/a")).isNull();
+    }
+
+    @Test
+    void channelBeyondTheMostIsNotFollowed() {
+        assertThat(followed.join("/a")).isPositive();
+        assertThat(followed.join("/b")).isPositive();
+        assertThat(followed.join("/c")).isZero();
+        assertThat(followed.join("/a")).isPositive();
+    }
+
+    @Test
+    void whatIsTakenAgainKeepsItsForm() {
+        join(0, 1);
+        Encoded sent = outbox.takeNumbered(outbox.binding(), Integer.MAX_VALUE)
+                .messages()
+                .get(0);
+        outbox.acknowledge(0);
+        assertThat(outbox.takeNumbered(outbox.binding(), Integer.MAX_VALUE).messages())
+                .containsExactly(sent);
+    }
+}
