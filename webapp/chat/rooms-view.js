@@ -61,6 +61,8 @@ export class RoomsView {
       choice.dataset.member = id;
       choice.title = `Say something to ${name} alone`;
       return make('li', '', choice);
+    }, (made, { sessions }) => {
+      showNumber(made.querySelector('.member') ?? made, 'tabs', sessions > 1 ? sessions : 0, ' tabs');
     });
     say('count', members.length === 0 ? '' : String(members.length));
     say('room-about', members.length === 0 ? '' : members.length === 1 ? '1 member' : `${members.length} members`);
