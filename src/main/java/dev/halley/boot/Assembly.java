@@ -91,6 +91,16 @@ final class Assembly {
                 transportSource.ownNames(),
                 warning -> LOG.log(WARNING, warning));
         presence = PresenceSource.find(config);
+        shutdown.later("end the events of CDI", this::endEvents);
+    }
+
+    private void endEvents() {
+        if (!beans.endEvents(config.stopTimeout())) {
+            LOG.log(
+                    WARNING,
+                    "Asynchronous observers have not heard of all events: they took longer than stopTimeout, "
+                            + config.stopTimeout());
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.halley.cdi.CdiContainer;
 import dev.halley.cdi.RunningServer;
 import dev.halley.spi.Broker;
 import dev.halley.spi.MessageScope;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -59,6 +60,13 @@ interface BeanSource {
 
     /** Adds the application's extensions, listeners, authorizers, observers and services to the server. */
     void register(BayeuxServer server);
+
+    /**
+     * Waits until asynchronous observers have heard of all that was before.
+     *
+     * @return whether they have, within that time; of what is left they never hear
+     */
+    boolean endEvents(Duration atMost);
 
     /** Gives back what it got. */
     void close();
@@ -140,6 +148,11 @@ interface BeanSource {
         }
 
         @Override
+        public boolean endEvents(Duration atMost) {
+            return container.endEvents(atMost);
+        }
+
+        @Override
         public void close() {
             container.close();
         }
@@ -196,6 +209,11 @@ interface BeanSource {
 
         @Override
         public void register(BayeuxServer server) {}
+
+        @Override
+        public boolean endEvents(Duration atMost) {
+            return true;
+        }
 
         @Override
         public void close() {}

@@ -7,6 +7,7 @@ import dev.halley.spi.MessageScope;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class CdiContainer implements AutoCloseable {
     private final BeanManager beanManager;
     private final @Nullable HalleyExtension extension;
     private final References references;
+    private final @Nullable EventBridge events;
     private Runnable endOfBinding = () -> {};
 
     /** @param beanManager of the container; where there are several, such as in tests */
@@ -28,6 +30,9 @@ public final class CdiContainer implements AutoCloseable {
         this.beanManager = beanManager;
         this.extension = extensionOf(beanManager);
         this.references = new References(beanManager);
+        this.events = extension == null
+                ? null
+                : new EventBridge(beanManager, extension.discovery().observers());
     }
 
     /**
@@ -119,15 +124,20 @@ public final class CdiContainer implements AutoCloseable {
      * @throws RuntimeException what an observer throws
      */
     public void serverStarted(BayeuxServer server) {
-        if (extension != null) {
-            EventBridge events = events(extension);
+        if (extension != null && events != null) {
             events.serverStarted(server);
             events.addTo(server, extension.oort());
         }
     }
 
-    private EventBridge events(HalleyExtension ofApplication) {
-        return new EventBridge(beanManager, ofApplication.discovery().observers());
+    /**
+     * To be called when the server has stopped, and before {@link #close}: waits until asynchronous observers have heard of all that
+     * was before.
+     *
+     * @return whether they have, within that time; of what is left they never hear
+     */
+    public boolean endEvents(Duration atMost) {
+        return events == null || events.end(atMost);
     }
 
     /** @return the bean of exactly that class, if there is one; {@link #register} leaves it out then */
@@ -158,9 +168,9 @@ public final class CdiContainer implements AutoCloseable {
      * @throws dev.halley.service.ServiceException if a service cannot serve as it is written
      */
     public void register(BayeuxServer server) {
-        if (extension != null) {
+        if (extension != null && events != null) {
             new BeanRegistrar(beanManager, references, extension.sessions())
-                    .addTo(server, events(extension), extension.discovery().services());
+                    .addTo(server, events, extension.discovery().services());
             extension.forwards().register(beanManager, references, extension::oort);
         }
     }

@@ -15,6 +15,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,6 +84,15 @@ final class EventBridge {
         if (observers.observe(UserOnline.class, UserOffline.class, PresenceAdded.class, PresenceRemoved.class)) {
             oort.seti().addListener(new Users(server));
         }
+    }
+
+    /**
+     * The server has stopped: waits until asynchronous observers have heard of what was before.
+     *
+     * @return whether they have, within that time; what is left they never hear of
+     */
+    boolean end(Duration atMost) {
+        return asynchronous.end(atMost);
     }
 
     /**

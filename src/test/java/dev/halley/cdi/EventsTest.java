@@ -107,6 +107,34 @@ class EventsTest {
         }
     }
 
+    /** Is slow, until the server stops. */
+    @ApplicationScoped
+    static class SlowUntilTheEnd {
+        private final CountDownLatch stops = new CountDownLatch(1);
+
+        void opened(@ObservesAsync SessionOpened event) throws InterruptedException {
+            stops.await();
+            LATER.add("opened");
+        }
+
+        void closed(@Observes SessionClosed event) {
+            stops.countDown();
+        }
+
+        void closedLater(@ObservesAsync SessionClosed event) {
+            LATER.add("closed");
+        }
+    }
+
+    @Test
+    void asynchronousObserversHearOfWhatWasBeforeTheEndBeforeTheBeansGo() {
+        try (InProcessServer application = InProcessServer.start(new Setup().beans(SlowUntilTheEnd.class))) {
+            new RawClient(application);
+        }
+
+        assertThat(LATER).containsExactly("opened", "closed");
+    }
+
     @ApplicationScoped
     static class Throws {
         void opened(@Observes SessionOpened event) {

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
 import java.lang.annotation.Annotation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +30,9 @@ import org.jboss.weld.environment.se.WeldContainer;
  * <p>Thread-safety: thread-safe.
  */
 final class TestBeans implements AutoCloseable {
+
+    /** The default of {@code stopTimeout}, times some, for a loaded machine. */
+    private static final Duration MOST_FOR_OBSERVERS = Duration.ofSeconds(30);
 
     private final BeanManager manager;
     private final Runnable end;
@@ -160,6 +164,7 @@ final class TestBeans implements AutoCloseable {
 
     @Override
     public void close() {
+        cdi.endEvents(MOST_FOR_OBSERVERS);
         injected.forEach(CreationalContext::release);
         cdi.close();
         end.run();

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     /** Answers up to this size fit into any container's buffer. */
     private static final int SMALL = 8_192;
 
+    /** How long an answer that another thread, or another node, is giving has when the container waits no longer. */
+    private static final long LAST_CALL_MILLIS = 1_000;
+
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final boolean completesUnblocked;
@@ -41,9 +45,6 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     private volatile @Nullable CountDownLatch blocked;
     private volatile @Nullable ResponseWriter writer;
     private volatile @Nullable Link link;
-    /** Whether the container takes an answer only from the thread that it calls now. */
-    private volatile boolean lastCall;
-
     private volatile Runnable atEnd = () -> {};
 
     /**
@@ -135,10 +136,16 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         }
     }
 
-    /** The answer is there, or the container, or a filter, allows nothing but to keep the thread until it is. */
-    private void answerOnThread() {
+    /** From now on the thread that waits for this writes the answer, and no other. */
+    private CountDownLatch block() {
         CountDownLatch latch = new CountDownLatch(1);
         blocked = latch;
+        return latch;
+    }
+
+    /** The answer is there, or the container, or a filter, allows nothing but to keep the thread until it is. */
+    private void answerOnThread() {
+        CountDownLatch latch = block();
         if (state.on(Event.PROCESSED) == Action.NOTHING) {
             try {
                 latch.await();
@@ -181,7 +188,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         CountDownLatch latch = blocked;
         if (latch != null) {
             latch.countDown();
-        } else if (lastCall || (completesUnblocked && given().length() <= SMALL)) {
+        } else if (completesUnblocked && given().length() <= SMALL) {
             writeNow();
         } else {
             ResponseWriter starting = new ResponseWriter(response, given(), this, slow, UndertowExchange.of(request));
@@ -281,13 +288,28 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
 
     @Override
     public void onTimeout(AsyncEvent event) {
+        // The core times holds. Tomcat does this to all requests of an application that is about to stop.
         Link held = link;
-        if (held != null && state.state() == HttpExchangeState.State.HELD) {
-            // The core times holds. Tomcat does this to all requests of an application that is about to stop.
-            lastCall = true;
-            held.release();
+        ResponseWriter writing = writer;
+        if (held != null && state.state() == HttpExchangeState.State.HELD && isReleased(held)) {
+            writeNow();
+        } else if (writing != null && state.state() == HttpExchangeState.State.WRITING) {
+            // The container would have called it next.
+            writing.onWritePossible();
         }
         abandoned(new IOException("The container timed the request out."));
+    }
+
+    /** The container takes an answer only from this thread now; who gives it may be another one. */
+    private boolean isReleased(Link held) {
+        CountDownLatch latch = block();
+        held.release();
+        try {
+            return latch.await(LAST_CALL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

@@ -60,6 +60,47 @@ class HeldAnswersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"jetty/12, 10", "jetty/12, 30000", "another, 10", "another, 30000"})
+    void whatAnotherThreadIsAboutToAnswerIsAnsweredEvenThen(String container, int size) throws Exception {
+        var filter = new ImpatientFilter();
+        try (ServletFixture server = ServletFixture.inContainer(container, filter);
+                RawHttp client = server.connect()) {
+            ChannelMessage event = Call.event(size);
+            server.gateway.on(call -> call.atRelease = () -> new Thread(() -> call.send(event)).start());
+            client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
+            Call held = server.gateway.next();
+            filter.timeOut();
+
+            assertThat(held.completed).isCompletedWithValue(null);
+            Response response = client.read();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).contains("x".repeat(size)).endsWith("]");
+            assertThat(server.failures).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 30_000})
+    void whatIsAboutToBeWrittenIsWrittenEvenThen(int size) throws Exception {
+        var filter = new ImpatientFilter().thatNeverTellsWhenToWrite();
+        try (ServletFixture server = ServletFixture.inContainer("another", filter);
+                RawHttp client = server.connect()) {
+            server.gateway.on(call -> {});
+            client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
+            Call held = server.gateway.next();
+            ImpatientFilter.TimeOut timeOut = filter.nextHeld();
+            held.send(Call.event(size));
+            timeOut.run();
+
+            assertThat(held.completed).isCompletedWithValue(null);
+            Response response = client.read();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).contains("x".repeat(size)).endsWith("]");
+            assertThat(server.failures).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"jetty/12", "another"})
     void whatIsNotAnsweredEvenThenGets503AndIsLost(String container) throws Exception {
         var filter = new ImpatientFilter();
