@@ -1,7 +1,9 @@
 /** The chat page in browsers that do not know of each other. Leaves screenshots in target/screenshots. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launchChromium } from '../chromium.mjs';
@@ -309,9 +311,9 @@ test('when the server has been away, everybody is back by themselves, whatever t
 });
 
 /** A server whose clients are soon forgotten, and whose rooms are not: they are in files. */
-describe('after a while', () => {
+function afterAWhile() {
   const folder = mkdtempSync(join(dirname(resolve(process.env.TEST_WAR)), 'streams-'));
-  const settings = { historyStore: folder, maxInterval: 500, presenceGrace: 500 };
+  const settings = { historyStore: folder, maxInterval: 3_000 };
   let forgetful;
   let host;
   let people;
@@ -399,7 +401,53 @@ describe('after a while', () => {
     assert.deepEqual(await said(anna), [...before, 'Welcome!']);
     people.forEach((one) => one.hasNothingToComplainOf(AWAY));
   });
-});
+}
+
+/** Nodes keep no history yet, and count no tabs. */
+async function inACluster() {
+  const [first, second] = await Promise.all([freePort(), freePort()]);
+  const members = `127.0.0.1:${first},127.0.0.1:${second}`;
+  const start = (port) => Halley.start({
+    'cluster.name': 'chat', 'cluster.node': `n${port}`, 'cluster.bind': `127.0.0.1:${port}`, 'cluster.members': members,
+  });
+  const nodes = [await start(first), await start(second)];
+  const people = await Promise.all(['Anna', 'Bert'].map((who, at) => Person.arrive(browser, who, `${nodes[at].address}chat/`)));
+  const [anna, bert] = people;
+  try {
+    await anna.joins();
+    await bert.joins();
+    await Promise.all(people.map((one) => one.seesMembers('Anna', 'Bert')));
+    await anna.sees('Bert has joined');
+    await anna.says('hello');
+    await bert.sees('hello');
+    await bert.turnsTo('Anna');
+    await bert.says('in private');
+    await anna.sees('privately to you');
+
+    const before = await anna.lines();
+    await anna.page.reload();
+    await anna.isConnected();
+    await anna.seesMembers('Anna', 'Bert');
+    assert.deepEqual(await anna.lines(), before);
+    await bert.leaves();
+    await anna.sees('Bert has left');
+    await anna.seesMembers('Anna');
+    people.forEach((one) => one.hasNothingToComplainOf());
+  } finally {
+    await Promise.all(people.map((one) => one.goesHome()));
+    await nodes[1].stop();
+    await nodes[0].stop();
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 scene('two tabs of one browser hear the same, though only one of their polls is held', {
   people: ['Anna', 'Bert'], query: '?transport=long-polling',
@@ -729,5 +777,7 @@ scene('what is chosen stays chosen: light or dark', { people: ['Anna'] }, async 
 });
 
 describe('scenes', { concurrency: SCENES_AT_ONCE }, () => {
+  describe('after a while', afterAWhile);
+  test('in a cluster people at several nodes see each other, and talk', inACluster);
   scenes.forEach(({ name, play }) => test(name, play));
 });

@@ -1,18 +1,21 @@
 package dev.halley.demo;
 
+import dev.halley.api.BayeuxExtension;
 import dev.halley.api.BayeuxServer;
-import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.Registration;
-import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener.MessageListener;
 import dev.halley.api.ServerSession;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.oort.Seti;
 import dev.halley.protocol.BayeuxError;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.Reply;
+import dev.halley.protocol.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the members of the rooms where the server does not: in a cluster, by what {@link Seti} knows. Clients see them as the
@@ -20,7 +23,7 @@ import java.util.Map;
  *
  * <p>Thread-safety: guarded by itself, also while it delivers, so that nobody gets an older list after a newer one.
  */
-final class ClusterMembers implements BayeuxServerListener.SubscriptionListener {
+final class ClusterMembers implements BayeuxExtension {
 
     private static final String SHOWN = "/presence/chat/";
 
@@ -38,15 +41,24 @@ final class ClusterMembers implements BayeuxServerListener.SubscriptionListener 
         MessageListener onlyTheServer = (from, message) ->
                 from == null ? Verdict.pass() : Verdict.refuse(BayeuxError.publishDenied(BayeuxError.BY_PRESENCE));
         Registration refusal = server.createChannel(SHOWN + "**").addListener(onlyTheServer);
-        Registration newcomers = server.addListener(this);
+        Registration newcomers = server.addExtension(this);
         return () -> List.of(refusal, newcomers).forEach(Registration::close);
     }
 
+    /** Who subscribes, for the first time or again, gets the list. */
     @Override
-    public synchronized void subscribed(ServerSession session, ServerChannel channel) {
-        if (channel.name().startsWith(SHOWN)) {
-            session.deliver(null, channel.name(), list(channel.name().substring(SHOWN.length())));
+    public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
+        if (session != null && reply.successful() && request instanceof Request.Subscribe subscribe) {
+            subscribe.channels().stream()
+                    .map(ChannelId::toString)
+                    .filter(channel -> channel.startsWith(SHOWN))
+                    .forEach(channel -> deliver(session, channel));
         }
+        return Verdict.pass();
+    }
+
+    private synchronized void deliver(ServerSession session, String channel) {
+        session.deliver(null, channel, list(channel.substring(SHOWN.length())));
     }
 
     /** The members of a room are others. */

@@ -105,6 +105,16 @@ class ChatInAClusterTest {
     }
 
     @Test
+    void whoSubscribesAgainGetsTheListAgain() {
+        TestClient watcher = member(0, "alice").subscribe(SHOWN);
+        watcher.received();
+
+        watcher.subscribe(SHOWN);
+
+        assertThat(watcher.dataOn(SHOWN)).containsExactly(members(2, "alice"));
+    }
+
+    @Test
     void nobodyButTheServerShowsMembers() {
         TestClient watcher = cluster.server(0).client().connected().subscribe(SHOWN);
         TestClient eve = member(0, "eve");
