@@ -21,10 +21,16 @@
  */
 
 import { BayeuxError, State } from '../halley/halley.js';
+// What the client would load later is needed at once, and with the page, so that it is not missing when the network fails.
+import '../halley/history.js';
+import '../halley/presence.js';
 import { Delivery } from './delivery.js';
 import { Log } from './log.js';
 import { newId, written } from './text.js';
 import { Typing } from './typing.js';
+
+/** The server has forgotten the session: another one follows. */
+const SESSION_UNKNOWN = 402;
 
 /** So many messages of before are shown, where we do not go on from where we were. */
 const BEFORE = 100;
@@ -269,7 +275,7 @@ export class Room {
 
   /** @param {unknown} error */
   #refused(error) {
-    if (error instanceof BayeuxError) {
+    if (error instanceof BayeuxError && error.code !== SESSION_UNKNOWN) {
       this.#context.events.refused(this, error);
     }
   }

@@ -313,7 +313,7 @@ test('when the server has been away, everybody is back by themselves, whatever t
 /** A server whose clients are soon forgotten, and whose rooms are not: they are in files. */
 function afterAWhile() {
   const folder = mkdtempSync(join(dirname(resolve(process.env.TEST_WAR)), 'streams-'));
-  const settings = { historyStore: folder, maxInterval: 3_000 };
+  const settings = { historyStore: folder, maxInterval: 5_000 };
   let forgetful;
   let host;
   let people;
