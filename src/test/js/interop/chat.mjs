@@ -313,7 +313,7 @@ test('when the server has been away, everybody is back by themselves, whatever t
 /** A server whose clients are soon forgotten, and whose rooms are not: they are in files. */
 function afterAWhile() {
   const folder = mkdtempSync(join(dirname(resolve(process.env.TEST_WAR)), 'streams-'));
-  const settings = { historyStore: folder, maxInterval: 5_000 };
+  const settings = { historyStore: folder, maxInterval: 3_000 };
   let forgetful;
   let host;
   let people;
@@ -777,7 +777,7 @@ scene('what is chosen stays chosen: light or dark', { people: ['Anna'] }, async 
 });
 
 describe('scenes', { concurrency: SCENES_AT_ONCE }, () => {
-  describe('after a while', afterAWhile);
+  describe('after a while', { concurrency: 1 }, afterAWhile); // each part goes on from the one before
   test('in a cluster people at several nodes see each other, and talk', inACluster);
   scenes.forEach(({ name, play }) => test(name, play));
 });
