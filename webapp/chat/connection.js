@@ -6,6 +6,7 @@
  * @property {(text: string, tone: 'info' | 'good' | 'warning') => void} alert what people in a room are to know
  * @property {(resumed: boolean) => void} session a session has begun, or an earlier page's goes on
  * @property {() => void} returned the session goes on after what may have been a loss
+ * @property {(channel: string) => void} gap something of the channel cannot be had any more
  * @property {(error: unknown) => void} ended the server wants us no more
  */
 
@@ -40,10 +41,16 @@ export class Connection {
   #isLost = false;
   #isLeaving = false;
 
-  /** @param {string} wanted a transport, or '' for the best @param {ConnectionEvents} events */
-  constructor(wanted, events) {
+  /**
+   * @param {string} user as whom others see us, in each session
+   * @param {string} wanted a transport, or '' for the best
+   * @param {ConnectionEvents} events
+   */
+  constructor(user, wanted, events) {
     this.#events = events;
-    this.client = new Client({ url: '../cometd', transports: listOf(wanted), backoff: { min: 250, max: 4_000 } });
+    this.client = new Client({
+      url: '../cometd', transports: listOf(wanted), backoff: { min: 250, max: 4_000 }, handshake: { ext: { chat: { user } } },
+    });
     this.client.extend(this.timesync);
     this.client.extend(this.ack);
     this.client.extend(new ReloadExtension());
@@ -52,6 +59,7 @@ export class Connection {
     this.client.on('session', (session) => this.#begun(session));
     this.client.on('state', (change) => this.#changed(change));
     this.client.on('failure', () => this.#lost());
+    this.client.on('lost', ({ channel }) => events.gap(channel));
     this.client.on('transport', ({ previous }) => this.#moved(previous));
   }
 

@@ -1,36 +1,33 @@
 /**
- * What becomes of one's own words in a room: on their way, sent, failed, or unknown until the server's history says more.
+ * What becomes of one's own words in a room: on their way, sent, failed, or unknown. Each goes with a key by which the server takes it
+ * once, however often it is sent.
  *
  * @typedef {import('./log.js').Entry} Entry
- *
- * @typedef {object} DeliveryEvents
- * @property {(entry: Entry) => void} changed it has another state
- * @property {() => void} missed something may not have arrived, and the server can be asked
  */
 
-import { BayeuxError, State } from '../halley/halley.js';
+import { BayeuxError } from '../halley/halley.js';
 import { reason } from './text.js';
 
-/** How many messages of a room the server keeps. */
-const KEPT = 50;
+/** For how long the server knows keys, in milliseconds. */
+const KNOWN = 300_000;
 
 export class Delivery {
   #room;
   #client;
   #user;
-  #events;
+  #changed;
 
   /**
    * @param {string} room
    * @param {import('../halley/halley.js').Client} client
    * @param {string} user
-   * @param {DeliveryEvents} events
+   * @param {(entry: Entry) => void} changed is told when a message has another state
    */
-  constructor(room, client, user, events) {
+  constructor(room, client, user, changed) {
     this.#room = room;
     this.#client = client;
     this.#user = user;
-    this.#events = events;
+    this.#changed = changed;
   }
 
   /** @param {Entry} entry */
@@ -44,9 +41,6 @@ export class Delivery {
       if (entry.state === 'sending') {
         this.become(entry, isKnown ? 'failed' : 'unknown', isKnown ? reason(error) : undefined);
       }
-      if (entry.state === 'unknown' && this.#client.state === State.CONNECTED) {
-        this.#events.missed();
-      }
     }
   }
 
@@ -54,20 +48,19 @@ export class Delivery {
   become(entry, state, problem) {
     entry.state = state;
     entry.problem = problem;
-    this.#events.changed(entry);
+    this.#changed(entry);
   }
 
   /**
-   * What the server should have kept, but has not, has not come there: it is sent once more. Where that cannot be told,
-   * or does not help, the user decides.
+   * Sends once more what may not have come there, such as what an earlier page was about to send. Where that does not help, or the server
+   * would take it twice, the user decides.
    *
    * @param {import('./log.js').Log} log
-   * @param {number} since the time of the oldest message that the server has kept
-   * @param {number} kept how many
+   * @param {number} now milliseconds of the server's time
    */
-  settle(log, since, kept) {
+  settle(log, now) {
     for (const entry of log.own('unknown')) {
-      if (entry.to === undefined && !entry.isRepeated && (kept < KEPT || entry.at > since)) {
+      if (entry.to === undefined && !entry.isRepeated && now - entry.at < KNOWN) {
         entry.isRepeated = true;
         void this.send(entry);
       }
@@ -77,7 +70,7 @@ export class Delivery {
   /** @param {Entry} entry */
   #publish({ key: id, text: chat, to }) {
     return to === undefined
-      ? this.#client.publish(`/chat/${this.#room}`, { user: this.#user, chat, id })
+      ? this.#client.publish(`/chat/${this.#room}`, { user: this.#user, chat, id }, { key: id })
       : this.#client.call('chat/private', { room: this.#room, to, chat, id }, { timeout: 0 });
   }
 }

@@ -3,7 +3,8 @@
  *
  * @typedef {import('../halley/halley.js').Client} Client
  * @typedef {import('./log.js').Entry} Entry
- * @typedef {{id: string, name: string}} Member `id`: the name as the server knows it; `name`: the same to be read
+ * @typedef {{id: string, name: string, sessions: number}} Member `id`: the name as the server knows it; `name`: the same to be read;
+ *   `sessions`: in how many tabs, as far as the server tells
  *
  * @typedef {object} RoomEvents
  * @property {(room: Room, entry: Entry, where: 'last' | 'amid') => void} added
@@ -20,10 +21,22 @@
  */
 
 import { BayeuxError, State } from '../halley/halley.js';
+// What the client would load later is needed at once, and with the page, so that it is not missing when the network fails.
+import '../halley/history.js';
+import '../halley/presence.js';
 import { Delivery } from './delivery.js';
 import { Log } from './log.js';
 import { newId, written } from './text.js';
 import { Typing } from './typing.js';
+
+/** The server has forgotten the session: another one follows. */
+const SESSION_UNKNOWN = 402;
+
+/** So many messages of before are shown, where we do not go on from where we were. */
+const BEFORE = 100;
+
+/** For how long after a new session others may come back before they are said to have left, in milliseconds. */
+const RETURN = 8_000;
 
 export class Room {
   name;
@@ -33,64 +46,63 @@ export class Room {
   typing = new Typing(() => this.#context.events.typing(this));
   unread = 0;
   #context;
-  /** @type {import('../halley/halley.js').Subscription[]} */
+  /** @type {{unsubscribe: () => Promise<void>}[]} */
   #subscriptions = [];
   #stay = new AbortController();
   #delivery;
-  /** How new the list of members is; an answer may be overtaken by the news of a change. */
-  counted = 0;
+  /** Whether the others have been told that we are here. */
+  #hasJoined;
+  /** Until when others who are not back yet are waited for. */
+  #patience = 0;
+  /** @type {Map<string, any>} timers of those who may have left, by name */
+  #missing = new Map();
 
   /** @param {string} name @param {RoomContext} context @param {readonly Entry[]} [entries] seen before */
   constructor(name, context, entries) {
     this.name = name;
     this.#context = context;
     this.log = new Log(entries);
-    this.#delivery = new Delivery(name, context.client, context.user, {
-      changed: (entry) => context.events.changed(this, entry),
-      missed: () => void this.catchUp(),
-    });
+    this.#hasJoined = this.log.entries.length > 0;
+    this.#delivery = new Delivery(name, context.client, context.user, (entry) => context.events.changed(this, entry));
   }
 
-  /** Subscribes and, if there is a session, comes in; what every later session begins with is `begin`. */
+  get channel() {
+    return `/chat/${this.name}`;
+  }
+
+  /** Subscribes: what was said before, and who is here, comes by itself, and later what was missed. */
   enter() {
     const { client } = this.#context;
     client.batch(() => {
-      this.#subscribe(`/chat/${this.name}`, (message) => this.#heard(message));
-      this.#subscribe(`/members/${this.name}`, ({ data }) => this.#here(data));
+      this.#subscribe(this.channel, (message) => this.#heard(message), { history: { orLast: BEFORE } });
       this.#subscribe(`/typing/${this.name}`, ({ data }) => this.#typed(data));
+      this.#watch();
       if (client.clientId !== undefined) {
-        this.begin();
+        this.begin(true);
       }
     });
   }
 
-  /** A new session: comes in. One batch with the subscriptions, which the client makes again by itself. */
-  begin() {
+  /** There is a session; the client subscribes again by itself. @param {boolean} isKnown whether others see us already, or at once */
+  begin(isKnown) {
     const { client, user } = this.#context;
-    client.batch(() => {
-      client.publish(`/chat/${this.name}`, { user, join: true, chat: `${user} has joined` })
-        .catch((error) => this.#refused(error));
-      void this.catchUp();
-    });
+    if (!this.#hasJoined) {
+      this.#hasJoined = true;
+      client.publish(this.channel, { user, join: true, chat: `${user} has joined` }).catch((error) => this.#refused(error));
+    } else if (!isKnown) {
+      this.#patience = performance.now() + RETURN;
+    }
+    this.settle();
   }
 
-  /**
-   * Asks what was said while we did not hear, and whether it was heard what we said.
-   *
-   * @param {{enter?: boolean}} [options] `enter`: whether to come in when it turns out that we are not there
-   */
-  async catchUp({ enter = false } = {}) {
-    try {
-      const { messages, members, at } = await this.#context.client.call('chat/history', { room: this.name });
-      messages.forEach((/** @type {any} */ message) => this.#heard(message));
-      this.#here({ members, at });
-      this.#delivery.settle(this.log, messages[0]?.said.at ?? Infinity, messages.length);
-    } catch (error) {
-      // Else there will be another session, or another try, and with it another answer.
-      if (enter && error instanceof BayeuxError) {
-        this.begin();
-      }
-    }
+  /** Sends what may not have come there. */
+  settle() {
+    this.#delivery.settle(this.log, this.#context.time());
+  }
+
+  /** Not all that was said while we were away can be had. */
+  gap() {
+    this.alert('Some of what was said meanwhile is lost: the server does not have it any more.', 'warning');
   }
 
   /** @param {string} text */
@@ -136,19 +148,63 @@ export class Room {
   async leave() {
     const { client, user } = this.#context;
     this.typing.clear();
+    this.#missing.forEach((timer) => clearTimeout(timer));
     await Promise.allSettled(client.batch(() => {
       this.#stay.abort();
       return [
         ...this.#subscriptions.map((subscription) => subscription.unsubscribe()),
-        client.publish(`/chat/${this.name}`, { user, leave: true, chat: `${user} has left` }),
+        client.publish(this.channel, { user, leave: true, chat: `${user} has left` }),
       ];
     }));
   }
 
-  /** @param {string} channel @param {(message: any) => void} heard */
-  #subscribe(channel, heard) {
-    this.#context.client.subscribe(channel, heard, { signal: this.#stay.signal })
+  /**
+   * @param {string} channel
+   * @param {(message: any) => void} heard
+   * @param {import('../halley/halley.js').WithHistory} [options]
+   */
+  #subscribe(channel, heard, options) {
+    this.#context.client.subscribe(channel, heard, { ...options, signal: this.#stay.signal })
       .then((subscription) => this.#subscriptions.push(subscription), (error) => this.#refused(error));
+  }
+
+  /** Sees who is here. Where the server does not show it, nobody is shown. */
+  #watch() {
+    this.#context.client.presence(this.channel, {
+      join: ({ info }) => this.#came(info?.name),
+      leave: ({ info }) => this.#went(info?.name),
+      change: ({ members }) => this.#here([...members.values()]),
+    }, { signal: this.#stay.signal }).then((presence) => this.#subscriptions.push(presence), () => {});
+  }
+
+  /** @param {unknown} id */
+  #came(id) {
+    const wasMissing = this.#missing.has(String(id));
+    clearTimeout(this.#missing.get(String(id)));
+    this.#missing.delete(String(id));
+    if (!wasMissing) {
+      this.#tell(id, 'has joined');
+    }
+  }
+
+  /** @param {unknown} id */
+  #went(id) {
+    const wait = this.#patience - performance.now();
+    if (wait <= 0) {
+      this.#tell(id, 'has left');
+      return;
+    }
+    this.#missing.set(String(id), setTimeout(() => {
+      this.#missing.delete(String(id));
+      this.#tell(id, 'has left');
+    }, wait));
+  }
+
+  /** @param {unknown} id @param {string} what */
+  #tell(id, what) {
+    if (typeof id === 'string' && written(id) !== this.#context.user) {
+      this.alert(`${written(id)} ${what}`);
+    }
   }
 
   /** @param {Entry} entry */
@@ -159,16 +215,16 @@ export class Room {
     this.typing.own(false);
   }
 
-  /** @param {any} message with data of any shape */
+  /** @param {any} message with data of any shape; who comes and goes is seen anyway */
   #heard({ data, said }) {
-    if (Array.isArray(data?.members)) {
-      this.#here(data);
-    } else if (typeof data?.chat !== 'string') {
+    const by = said?.by ?? data?.user;
+    if (typeof data?.chat !== 'string' || data.join === true || data.leave === true || Array.isArray(data.members)) {
       return;
-    } else if (data.join === true || data.leave === true || typeof (said?.by ?? data.user) !== 'string') {
-      this.#add({ kind: 'alert', at: this.#context.time(), text: written(data.chat) });
+    }
+    if (typeof by === 'string') {
+      this.#said(data, written(by), said?.at);
     } else {
-      this.#said(data, written(said?.by ?? data.user), said?.at);
+      this.alert(written(data.chat));
     }
   }
 
@@ -187,13 +243,18 @@ export class Room {
     this.#add({ kind: 'said', at: at ?? this.#context.time(), key, user, own, text: written(data.chat) });
   }
 
-  /** @param {any} data */
-  #here(data) {
-    if (Array.isArray(data?.members) && !(data.at < this.counted)) {
-      this.counted = data.at;
-      this.members = data.members.map((/** @type {unknown} */ id) => ({ id: String(id), name: written(id) }));
-      this.#context.events.members(this);
+  /** @param {import('../halley/halley.js').Member[]} members of whom only those with a name are shown, each name once */
+  #here(members) {
+    /** @type {Map<string, Member>} */
+    const named = new Map();
+    for (const { info, sessions = 1 } of members) {
+      if (typeof info?.name === 'string') {
+        const known = named.get(info.name)?.sessions ?? 0;
+        named.set(info.name, { id: info.name, name: written(info.name), sessions: known + sessions });
+      }
     }
+    this.members = [...named.values()];
+    this.#context.events.members(this);
   }
 
   /** @param {any} data */
@@ -214,7 +275,7 @@ export class Room {
 
   /** @param {unknown} error */
   #refused(error) {
-    if (error instanceof BayeuxError) {
+    if (error instanceof BayeuxError && error.code !== SESSION_UNKNOWN) {
       this.#context.events.refused(this, error);
     }
   }

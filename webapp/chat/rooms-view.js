@@ -61,6 +61,8 @@ export class RoomsView {
       choice.dataset.member = id;
       choice.title = `Say something to ${name} alone`;
       return make('li', '', choice);
+    }, (made, { sessions }) => {
+      showTabs(made.querySelector('.member') ?? made, sessions);
     });
     say('count', members.length === 0 ? '' : String(members.length));
     say('room-about', members.length === 0 ? '' : members.length === 1 ? '1 member' : `${members.length} members`);
@@ -96,6 +98,14 @@ export class RoomsView {
 /** @param {Element} item @param {number} [size] how many members it has */
 function showSize(item, size = 0) {
   showNumber(item, 'size', size, size === 1 ? ' member' : ' members');
+}
+
+/** @param {Element} place @param {number} sessions of a member, each in a tab of its own */
+function showTabs(place, sessions) {
+  place.querySelector('.tabs')?.remove();
+  if (sessions > 1) {
+    place.append(span('quiet tabs', `${sessions} tabs`));
+  }
 }
 
 /** Where the page is narrow the lists lie over it. @param {string} id */

@@ -13,8 +13,6 @@ const REASONS = Object.freeze({
   name_length: 'the name is too long',
   room_length: 'the name of the room is too long',
   text_length: 'the text is too long',
-  max_members: 'the room is full',
-  max_rooms: 'there are too many rooms',
   not_here: 'they are not in this room any more',
   not_a_member: 'you are not in this room any more',
   not_addressable: 'you are in too many rooms, or there are too many members',

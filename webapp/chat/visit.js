@@ -42,11 +42,12 @@ export class Visit {
     this.#ended = ended;
     this.#user = user;
     this.#wanted = wanted;
-    this.#connection = new Connection(wanted, {
+    this.#connection = new Connection(user, wanted, {
       state: (state, transport) => this.#isOver || this.#connected(state, transport),
       alert: (text, tone) => this.#rooms.forEach((room) => room.alert(text, tone)),
       session: (resumed) => this.#begin(resumed),
-      returned: () => this.#rooms.forEach((room) => void room.catchUp()),
+      returned: () => this.#rooms.forEach((room) => room.settle()),
+      gap: (channel) => this.#rooms.find((room) => room.channel === channel)?.gap(),
       ended: (error) => this.leave(`The server has ended the connection: ${reason(error)}.`),
     });
     const { client } = this.#connection;
@@ -182,9 +183,13 @@ export class Visit {
 
   /** @param {boolean} resumed */
   #begin(resumed) {
-    this.#rooms.forEach((room) => (resumed ? void room.catchUp({ enter: true }) : room.begin()));
-    this.#connection.client.call('chat/node', null).then((node) => this.#views.node.show(node), () => {});
-    this.#connection.client.call('chat/rooms', null).then(({ rooms }) => this.#counted(rooms), () => {});
+    const { client } = this.#connection;
+    if (resumed) {
+      client.call('chat/back', null).catch(() => {});
+    }
+    this.#rooms.forEach((room) => room.begin(resumed));
+    client.call('chat/node', null).then((node) => this.#views.node.show(node), () => {});
+    client.call('chat/rooms', null).then(({ rooms }) => this.#counted(rooms), () => {});
   }
 
   /** @param {'connected' | 'connecting' | 'disconnected'} state @param {string} [transport] */
@@ -226,8 +231,6 @@ export class Visit {
 
   /** @param {Room} room */
   #membersOf(room) {
-    this.#directory.heard([{ room: room.name, members: room.members.length, at: room.counted }]);
-    this.#showRooms();
     if (room === this.#current) {
       this.#views.rooms.showMembers(room.members, this.#user);
     }

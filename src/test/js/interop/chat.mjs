@@ -1,7 +1,10 @@
 /** The chat page in browsers that do not know of each other. Leaves screenshots in target/screenshots. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launchChromium } from '../chromium.mjs';
 import { Person } from './chat-person.mjs';
@@ -290,6 +293,7 @@ test('when the server has been away, everybody is back by themselves, whatever t
     await all((one) => one.isConnected());
     await all((one) => one.sees('Re-initialised'));
     await all((one) => one.sees('Reconnected.'));
+    await all((one) => one.sees('Some of what was said meanwhile is lost'));
     await all((one) => one.seesMembers('Anna', 'Bert', 'Cleo'));
     await all((one) => one.sees('Are you there?'));
     await all((one) => one.sees('Is anybody there?'));
@@ -306,6 +310,145 @@ test('when the server has been away, everybody is back by themselves, whatever t
   }
 });
 
+/** A server whose clients are soon forgotten, and whose rooms are not: they are in files. */
+function afterAWhile() {
+  const folder = mkdtempSync(join(dirname(resolve(process.env.TEST_WAR)), 'streams-'));
+  const settings = { historyStore: folder, maxInterval: 3_000 };
+  let forgetful;
+  let host;
+  let people;
+
+  before(async () => {
+    forgetful = await Halley.start(settings);
+    host = await new PageHost(forgetful.address).start();
+    people = await Promise.all(['Anna', 'Bert'].map((who) => Person.arrive(browser, who, `${host.origin}/chat/`)));
+  });
+
+  after(async () => {
+    await Promise.all((people ?? []).map((one) => one.goesHome()));
+    await Promise.all([host?.stop(), forgetful?.stop()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  /** What was said, in the order in which it is shown. @param {Person} person */
+  const said = async (person) => (await person.page.locator('#log .message .text').allTextContents());
+
+  test('who was offline until the server forgot them has missed nothing, and sees nothing twice', async () => {
+    const [anna, bert] = people;
+    await Promise.all(people.map((one) => one.joins()));
+    await anna.says('Can you see the comet?');
+    await bert.sees('Can you see the comet?');
+    await anna.context.setOffline(true);
+    host.cut();
+    await bert.sees('Anna has left');
+    await bert.seesMembers('Bert');
+    for (const text of ['Not yet.', 'But the sky is clear.', 'There it is!']) {
+      await bert.says(text);
+      await bert.seesItIs('sent', text);
+    }
+    await anna.says('I am in a tunnel.');
+    await anna.context.setOffline(false);
+    await anna.sees('Re-initialised');
+    await bert.sees('I am in a tunnel.');
+    await anna.sees('There it is!');
+    await bert.sees('Anna has joined');
+    const all = ['Can you see the comet?', 'Not yet.', 'But the sky is clear.', 'There it is!', 'I am in a tunnel.'];
+    assert.deepEqual(await said(bert), all);
+    assert.deepEqual((await said(anna)).sort(), [...all].sort());
+    await anna.seesMembers('Anna', 'Bert');
+  });
+
+  test('a restart of the server loses nothing, and shows nothing twice', async () => {
+    const [anna, bert] = people;
+    const before = await said(anna);
+    const comings = [await anna.count('Bert has'), await bert.count('Anna has')];
+    const { port } = forgetful;
+    await forgetful.stop();
+    await Promise.all(people.map((one) => one.isCutOff()));
+    await Promise.all(people.map((one) => one.sees('Disconnected. Trying')));
+    await anna.says('Said while nobody served us.');
+    forgetful = await Halley.start(settings, port);
+    await Promise.all(people.map((one) => one.isConnected()));
+    await Promise.all(people.map((one) => one.sees('Said while nobody served us.')));
+    await bert.says('And I have seen it all.');
+    await anna.sees('And I have seen it all.');
+    await anna.seesMembers('Anna', 'Bert');
+
+    const all = [...before, 'Said while nobody served us.', 'And I have seen it all.'];
+    assert.deepEqual(await said(anna), all);
+    assert.equal((await said(bert)).length, all.length);
+    for (const one of people) {
+      assert.equal(await one.count('is lost'), 0);
+    }
+    assert.deepEqual([await anna.count('Bert has'), await bert.count('Anna has')], comings, 'all have come back');
+    await check(anna, 'after-a-restart');
+  });
+
+  test('who comes after the restart, and who loads the page again, sees what was said before', async () => {
+    const [anna] = people;
+    const before = await said(anna);
+    await anna.page.reload();
+    await anna.isConnected();
+    assert.deepEqual(await said(anna), before);
+
+    const cleo = await Person.arrive(browser, 'Cleo', `${host.origin}/chat/`);
+    people.push(cleo);
+    await cleo.joins();
+    await anna.sees('Cleo has joined');
+    await anna.says('Welcome!');
+    await cleo.sees('Welcome!');
+    assert.deepEqual((await said(cleo)).sort(), [...before, 'Welcome!'].sort());
+    assert.deepEqual(await said(anna), [...before, 'Welcome!']);
+    people.forEach((one) => one.hasNothingToComplainOf(AWAY));
+  });
+}
+
+/** Nodes keep no history yet, and count no tabs. */
+async function inACluster() {
+  const [first, second] = await Promise.all([freePort(), freePort()]);
+  const members = `127.0.0.1:${first},127.0.0.1:${second}`;
+  const start = (port) => Halley.start({
+    'cluster.name': 'chat', 'cluster.node': `n${port}`, 'cluster.bind': `127.0.0.1:${port}`, 'cluster.members': members,
+  });
+  const nodes = [await start(first), await start(second)];
+  const people = await Promise.all(['Anna', 'Bert'].map((who, at) => Person.arrive(browser, who, `${nodes[at].address}chat/`)));
+  const [anna, bert] = people;
+  try {
+    await anna.joins();
+    await bert.joins();
+    await Promise.all(people.map((one) => one.seesMembers('Anna', 'Bert')));
+    await anna.sees('Bert has joined');
+    await anna.says('hello');
+    await bert.sees('hello');
+    await bert.turnsTo('Anna');
+    await bert.says('in private');
+    await anna.sees('privately to you');
+
+    const before = await anna.lines();
+    await anna.page.reload();
+    await anna.isConnected();
+    await anna.seesMembers('Anna', 'Bert');
+    assert.deepEqual(await anna.lines(), before);
+    await bert.leaves();
+    await anna.sees('Bert has left');
+    await anna.seesMembers('Anna');
+    people.forEach((one) => one.hasNothingToComplainOf());
+  } finally {
+    await Promise.all(people.map((one) => one.goesHome()));
+    await nodes[1].stop();
+    await nodes[0].stop();
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 scene('two tabs of one browser hear the same, though only one of their polls is held', {
   people: ['Anna', 'Bert'], query: '?transport=long-polling',
 }, async (anna, bert) => {
@@ -314,6 +457,8 @@ scene('two tabs of one browser hear the same, though only one of their polls is 
   await tab.joins();
   await bert.joins();
   await bert.seesMembers('Anna', 'Bert');
+  await bert.seesAt('[data-member="Anna"] .tabs', '2 tabs');
+  await anna.seesAt('#members .self .tabs', '2 tabs');
   await bert.says('to both');
   await Promise.all([anna.sees('to both'), tab.sees('to both')]);
   await tab.says('from one of them');
@@ -321,12 +466,15 @@ scene('two tabs of one browser hear the same, though only one of their polls is 
   await bert.turnsTo('Anna');
   await bert.says('in private');
   await Promise.all([anna.sees('privately to you'), tab.sees('privately to you')]);
+  await check(bert, 'two-tabs');
   await tab.leaves();
+  await bert.page.locator('.tabs').waitFor({ state: 'detached' });
   await bert.seesMembers('Anna', 'Bert');
+  assert.equal(await bert.count('Anna has left'), 0);
   tab.hasNothingToComplainOf();
 });
 
-scene('what may not have arrived is asked for, and sent again if it has not', {
+scene('what may not have arrived is sent again, and heard once', {
   people: ['Anna', 'Bert'], query: '?transport=long-polling', expected: AWAY,
 }, async (anna, bert) => {
   /** Breaks requests that say the text, after the server has got them or before. Waits until so many are broken. */
@@ -347,22 +495,29 @@ scene('what may not have arrived is asked for, and sent again if it has not', {
   });
   await anna.joins();
   await bert.joins();
-  const texts = ['The answer was lost', 'The message was lost', 'It was lost again'];
-  for (const [text, isHeard, times] of [[texts[0], true, 1], [texts[1], false, 1], [texts[2], false, 2]]) {
+  for (const [text, isHeard, times] of [
+    ['The answer was lost', true, 1], ['The message was lost', false, 1], ['It was lost again', false, 2],
+  ]) {
     const broken = breaks(text, isHeard, times);
     await anna.says(text);
     await broken;
-    await anna.seesItIs(times === 1 ? 'sent' : 'unknown', text);
-  }
-  await anna.page.unrouteAll();
-  await check(anna, 'unknown');
-  await anna.page.getByRole('button', { name: 'Send again' }).click();
-  await anna.seesItIs('sent', texts[2]);
-  for (const text of texts) {
+    await anna.seesItIs('sent', text);
     await bert.sees(text);
     assert.equal(await bert.count(text), 1);
     assert.equal(await anna.count(text), 1);
   }
+
+  await anna.turnsTo('Bert');
+  const broken = breaks('Between us', false, 1);
+  await anna.says('Between us');
+  await broken;
+  await anna.seesItIs('unknown', 'Between us');
+  await anna.page.unrouteAll();
+  await check(anna, 'unknown');
+  await anna.page.getByRole('button', { name: 'Send again' }).click();
+  await anna.seesItIs('sent', 'Between us');
+  await bert.sees('Between us');
+  assert.equal(await bert.count('Between us'), 1);
 });
 
 scene('a list that changes under the pointer takes no click away', { people: ['Anna', 'Bert', 'Cleo'] },
@@ -622,5 +777,7 @@ scene('what is chosen stays chosen: light or dark', { people: ['Anna'] }, async 
 });
 
 describe('scenes', { concurrency: SCENES_AT_ONCE }, () => {
+  describe('after a while', { concurrency: 1 }, afterAWhile); // each part goes on from the one before
+  test('in a cluster people at several nodes see each other, and talk', inACluster);
   scenes.forEach(({ name, play }) => test(name, play));
 });

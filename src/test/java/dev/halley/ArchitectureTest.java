@@ -72,7 +72,7 @@ class ArchitectureTest {
             entry("container", "jakarta.servlet.."),
             entry("launcher", "container org.eclipse.jetty.. jakarta.servlet.."),
             entry("weld", "boot jakarta.servlet.. org.jboss.weld.." + CDI),
-            entry("demo", "oort api spi service protocol json jakarta.servlet.." + JSON + CDI));
+            entry("demo", "oort api service protocol json jakarta.servlet.." + JSON + CDI));
 
     /** The packages that put the others together. */
     private static final Set<String> EVERYTHING = Set.of("boot", "testkit");

@@ -1,14 +1,18 @@
 package dev.halley.demo;
 
 import dev.halley.api.BayeuxServer;
+import dev.halley.api.BayeuxServerListener.SubscriptionListener;
+import dev.halley.api.HistoryPolicy;
+import dev.halley.api.Registration;
+import dev.halley.api.SecurityPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
-import dev.halley.api.ServerSessionListener.RemovedListener;
 import dev.halley.api.Verdict;
 import dev.halley.json.RawJson;
 import dev.halley.oort.Seti;
+import dev.halley.oort.SetiListener;
 import dev.halley.protocol.BayeuxError;
-import dev.halley.protocol.CloseReason;
+import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Envelope;
 import dev.halley.protocol.Request;
 import dev.halley.service.Configure;
@@ -16,7 +20,7 @@ import dev.halley.service.Listener;
 import dev.halley.service.RemoteCall;
 import dev.halley.service.RemoteCallException;
 import dev.halley.service.Service;
-import dev.halley.service.Subscription;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -26,21 +30,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows who is in which chat room and what was said there last, and tells.
+ * Names those who are in the chat's rooms, and passes on who types and what is said to one alone.
  *
- * <p>A room is a channel below {@code /chat/}. Who publishes <code>{user, join: true}</code> there comes in, and is
- * sent the list of members; who publishes <code>{user, leave: true}</code>, or whose session ends, goes out. Each
- * change goes to everybody on {@code /members/<room>} and, as a number, on {@code /rooms}. Members whose session ended
- * are said goodbye for in the room. What members say gets a field {@code said} with the name by which the room knows
- * them, and the time. Members publish <code>{typing: true}</code> on {@code /typing/<room>}, whose messages are lazy.
+ * <p>A room is a channel below {@code /chat/}. What was said there is kept by the channel's history, and who is there is shown by its
+ * presence, as far as the server can. Who is subscribed to the channel and has said a name, in the handshake as {@link ChatPolicy} says or by
+ * publishing <code>{user, join: true}</code> there, is in the room; the latter subscribes, too, and is sent the list of members. Who publishes
+ * <code>{user, leave: true}</code>, or whose session ends, goes out. What members say gets a field {@code said} with the name by which the chat
+ * knows them, and the time. Members publish <code>{typing: true}</code> on {@code /typing/<room>}, whose messages are lazy.
  *
- * <p>In a cluster the rooms span the nodes: each node tells the others who is in its rooms, and gives its clients the lists of all together.
- * A member of a room is a user of {@link Seti}, by which private messages find all sessions of that name, on any node.
+ * <p>A member of a room is a user of {@link Seti}, by which private messages find all sessions of that name, on any node of a cluster, and
+ * by which the sizes of the rooms are told on {@code /rooms}.
  *
  * <p>The limits are there because anybody may come in; a join beyond them is refused with
  * {@code 403:<which>:publish_denied}.
@@ -52,34 +59,30 @@ import org.jspecify.annotations.Nullable;
 public class ChatService {
 
     private static final String CHAT = "/chat/";
-    private static final String MEMBERS = "/members/";
     private static final String ROOMS = "/rooms";
     private static final String TYPING = "/typing/";
     private static final String PRIVATE = "/service/chat/private";
     private static final String AWAY = "/service/chat/away";
     private static final String SIGNATURE = "said";
-    /** Between the nodes of a cluster. */
-    private static final String NODES = "/chat-nodes";
 
     /** How long a session waits for the next page of its tab. */
     private static final Duration RELOAD = Duration.ofSeconds(5);
 
+    private static final HistoryPolicy KEPT = new HistoryPolicy(200, Duration.ofDays(1));
+
     private BayeuxServer server;
     private Seti seti;
-    private ChatNodes nodes;
+    private Rooms rooms;
+    private InstantSource clock = InstantSource.system();
     private final KillSwitch killSwitch;
     private final ChatLimits limits;
-    private final Rooms rooms;
-    private final History history;
-    private final Announcer announcer = new Announcer(this::publishMembers);
-    private final Announcer teller = new Announcer(this::tellNodes);
+    private final AtomicLong lastSaid = new AtomicLong();
+    private final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
     /** For CDI, which gives the server after this. */
     protected ChatService() {
         this.killSwitch = KillSwitch.ofThisServer();
         this.limits = ChatLimits.USUAL;
-        this.rooms = new Rooms(limits, InstantSource.system());
-        this.history = new History(limits.history(), InstantSource.system());
     }
 
     /** For where there is no CDI. */
@@ -94,22 +97,50 @@ public class ChatService {
     ChatService(BayeuxServer server, Seti seti, ChatLimits limits, InstantSource clock, KillSwitch killSwitch) {
         this.killSwitch = killSwitch;
         this.limits = limits;
-        this.rooms = new Rooms(limits, clock);
-        this.history = new History(limits.history(), clock);
-        use(server, seti, new ChatNodes());
+        this.clock = clock;
+        use(server, seti);
     }
 
     @Inject
-    private void use(BayeuxServer its, Seti users, ChatNodes others) {
+    private void use(BayeuxServer its, Seti users) {
         server = its;
         seti = users;
-        nodes = others;
-        nodes.onChange(this::nodesChanged);
+        rooms = new Rooms(users, clock);
     }
 
-    /** @return the names of those who are in the room, each once, who came first stands first */
+    /**
+     * Switches on what rooms keep and show. The nodes of a cluster cannot do either yet: there nothing is kept, and
+     * {@link ClusterMembers} shows the members, which can go once the nodes can.
+     */
+    @Configure(value = CHAT + "**", configureIfExists = true)
+    public void begin(ServerChannel all) {
+        if (server.securityPolicy() == SecurityPolicy.DEFAULT) {
+            server.securityPolicy(new ChatPolicy(limits.nameLength()));
+        }
+        Consumer<String> shown = room -> {};
+        if (server.nodeName().isEmpty()) {
+            all.history(KEPT);
+            all.presence(true);
+        } else {
+            var members = new ClusterMembers(server, rooms);
+            registrations.add(members.begin());
+            shown = members::changed;
+        }
+        SubscriptionListener visitors = new Visitors();
+        registrations.add(server.addListener(visitors));
+        registrations.add(seti.addListener(new Changes(shown)));
+    }
+
+    /** Listens no more. */
+    @PreDestroy
+    void end() {
+        registrations.forEach(Registration::close);
+        registrations.clear();
+    }
+
+    /** @return the names of those who are in the room, each once, sorted */
     public List<String> members(String room) {
-        return everywhere(room).names();
+        return rooms.names(room);
     }
 
     /** That somebody types may wait until something else goes the same way. */
@@ -118,8 +149,8 @@ public class ChatService {
         channel.lazyTimeout(Duration.ofMillis(300));
     }
 
-    /** Nobody tells who is here but the server. */
-    @Listener({MEMBERS + "**", ROOMS, NODES})
+    /** Nobody tells how many are here but the server. */
+    @Listener(ROOMS)
     public boolean onlyTheServerTells(@Nullable ServerSession from) {
         return from == null;
     }
@@ -136,8 +167,7 @@ public class ChatService {
             return signed(room, from, message);
         }
         if (heard.get().leave()) {
-            rooms.nameOf(room, from.id()).ifPresent(name -> seti.disassociate(userId(room, name), from));
-            rooms.leave(room, from.id()).ifPresent(name -> changed(room));
+            leave(room, from);
             return Verdict.pass();
         }
         return join(room, from, heard.get().user());
@@ -145,145 +175,130 @@ public class ChatService {
 
     /** Puts the member's name and the time on it; nobody else can. */
     private Verdict<Request.Publish> signed(String room, ServerSession from, Request.Publish message) {
-        Optional<String> name = rooms.nameOf(room, from.id());
+        Optional<String> name = nameIn(room, from);
         Envelope envelope = message.envelope();
         if (name.isEmpty() && !envelope.others().containsKey(SIGNATURE)) {
             return Verdict.pass();
         }
         Map<String, RawJson> others = new LinkedHashMap<>(envelope.others());
         others.remove(SIGNATURE);
-        name.ifPresent(by ->
-                others.put(SIGNATURE, history.add(room, by, message.data()).signature()));
+        name.ifPresent(by -> others.put(SIGNATURE, signature(by)));
         Envelope signed = new Envelope(envelope.channel(), envelope.id(), envelope.clientId(), envelope.ext(), others);
         return Verdict.replace(new Request.Publish(signed, message.channel(), message.data()));
     }
 
+    private RawJson signature(String by) {
+        Map<String, Object> signature = new LinkedHashMap<>();
+        signature.put("by", by);
+        signature.put("at", lastSaid.updateAndGet(last -> Math.max(last + 1, clock.millis())));
+        return RawJson.from(signature);
+    }
+
     private Verdict<Request.Publish> join(String room, ServerSession joiner, String name) {
-        Rooms.Joined joined;
-        Optional<String> before = rooms.nameOf(room, joiner.id());
-        try {
-            joined = rooms.join(room, joiner.id(), name);
-        } catch (Rooms.LimitReachedException limit) {
-            return Verdict.refuse(BayeuxError.publishDenied(limit.getMessage()));
+        if (name.isEmpty() || name.length() > limits.nameLength()) {
+            return Verdict.refuse(BayeuxError.publishDenied("name_length"));
         }
-        before.filter(earlier -> !earlier.equals(name))
-                .ifPresent(earlier -> seti.disassociate(userId(room, earlier), joiner));
+        if (room.length() > limits.roomLength()) {
+            return Verdict.refuse(BayeuxError.publishDenied("room_length"));
+        }
         try {
-            seti.associate(userId(room, name), joiner);
+            name(joiner, name);
+            seti.associate(Rooms.userId(room, name), joiner);
         } catch (IllegalArgumentException | IllegalStateException notOne) {
-            rooms.leave(room, joiner.id());
             return Verdict.refuse(BayeuxError.publishDenied("not_addressable"));
         }
-        if (joined.first()) {
-            RemovedListener listener = (session, reason) -> ended(session, reason);
-            joiner.addListener(listener);
-        }
-        if (!joiner.isHandshaken()) {
-            // It ended meanwhile, perhaps before the listener was there.
-            ended(joiner, CloseReason.DISCONNECTED);
-            return Verdict.pass();
-        }
-        askNodes();
-        joiner.deliver(null, CHAT + room, welcome(everywhere(room)));
-        if (joined.changed()) {
-            changed(room);
-        }
+        server.createChannel(CHAT + room).subscribe(joiner);
+        joiner.deliver(null, CHAT + room, welcome(members(room)));
         return Verdict.pass();
     }
 
-    /** @return by which the other nodes know a member */
-    private static String userId(String room, String name) {
-        return room + '\n' + name;
-    }
-
-    private void ended(ServerSession session, CloseReason reason) {
-        Map<String, String> gone = rooms.leaveAll(session.id());
-        if (reason == CloseReason.SERVER_STOPPED || reason == CloseReason.DRAINED) {
-            // Everybody goes at once; there is nobody to tell.
+    /** Names a session, in all rooms where it is. */
+    private void name(ServerSession session, String name) {
+        Optional<String> before = ChatPolicy.nameOf(session);
+        if (before.filter(name::equals).isPresent()) {
             return;
         }
-        gone.forEach((room, name) -> {
-            changed(room);
-            server.createChannel(CHAT + room).publish(null, goodbye(name));
-        });
-    }
-
-    /** The members of a room here are others. */
-    private void changed(String room) {
-        announcer.announce(room);
-        if (isOneOfMany()) {
-            teller.announce(NODES);
+        ChatPolicy.name(session, name);
+        for (String room : roomsOf(session)) {
+            before.ifPresent(former -> seti.disassociate(Rooms.userId(room, former), session));
+            seti.associate(Rooms.userId(room, name), session);
         }
     }
 
-    private void publishMembers(String room) {
-        Rooms.Members members = everywhere(room);
-        Map<String, Object> data = new LinkedHashMap<>();
-        members.addTo(data);
-        tellClients(MEMBERS + room, data);
-        tellClients(ROOMS, members.count(room));
+    private static List<String> roomsOf(ServerSession session) {
+        return session.subscriptions().stream()
+                .map(ChatService::roomOf)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    /** Each node tells its own clients, since what it knows of all nodes may be newer than what another one knows. */
-    private void tellClients(String channel, Map<String, Object> data) {
-        ServerChannel told = server.createChannel(channel);
-        if (isOneOfMany()) {
-            RawJson once = RawJson.from(data);
-            told.subscribers().forEach(session -> session.deliver(null, channel, once));
-        } else {
-            told.publish(null, data);
+    private static Optional<String> roomOf(ChannelId channel) {
+        return channel.isPlain() && channel.toString().startsWith(CHAT)
+                ? Optional.of(channel.toString().substring(CHAT.length()))
+                : Optional.empty();
+    }
+
+    private void leave(String room, ServerSession session) {
+        ChatPolicy.nameOf(session).ifPresent(name -> seti.disassociate(Rooms.userId(room, name), session));
+        server.channel(CHAT + room).ifPresent(channel -> channel.unsubscribe(session));
+    }
+
+    /** @return by which name the session is in the room, if it is there */
+    private static Optional<String> nameIn(String room, ServerSession session) {
+        return ChatPolicy.nameOf(session).filter(name -> roomsOf(session).contains(room));
+    }
+
+    /** Those who have names come into rooms and go by subscribing. */
+    private final class Visitors implements SubscriptionListener {
+
+        @Override
+        public void subscribed(ServerSession session, ServerChannel channel) {
+            named(session, channel, (id, name) -> {
+                try {
+                    seti.associate(Rooms.userId(id, name), session);
+                } catch (IllegalArgumentException | IllegalStateException tooMany) {
+                    // Private messages do not find the member there.
+                }
+            });
+        }
+
+        @Override
+        public void unsubscribed(ServerSession session, ServerChannel channel) {
+            named(session, channel, (id, name) -> seti.disassociate(Rooms.userId(id, name), session));
+        }
+
+        private void named(ServerSession session, ServerChannel channel, BiConsumer<String, String> action) {
+            roomOf(channel.id())
+                    .ifPresent(room -> ChatPolicy.nameOf(session).ifPresent(name -> action.accept(room, name)));
         }
     }
 
-    private Rooms.Members everywhere(String room) {
-        Rooms.Members here = rooms.members(room);
-        return isOneOfMany() ? new Rooms.Members(allRooms().getOrDefault(room, List.of()), here.at()) : here;
-    }
+    /** Tells clients of rooms whose members are others. Each node tells its own, since all hear of it. */
+    private final class Changes implements SetiListener {
 
-    private Map<String, List<String>> allRooms() {
-        return nodes.with(server.nodeName(), rooms.names());
-    }
+        private final Consumer<String> shown;
 
-    private boolean isOneOfMany() {
-        return !server.nodeName().isEmpty();
-    }
-
-    private void tellNodes(String channel) {
-        server.createChannel(channel).publish(null, new NodeNews(server.nodeName(), rooms.names()).data());
-    }
-
-    /** A node that has just started, or was apart, knows nothing of the others. */
-    private void askNodes() {
-        if (isOneOfMany() && nodes.lacks(server.nodeName())) {
-            server.createChannel(NODES).publish(null, new NodeNews(server.nodeName(), null).data());
+        /** @param shown shows the members of a room */
+        Changes(Consumer<String> shown) {
+            this.shown = shown;
         }
-    }
 
-    private void nodesChanged(Set<String> changedRooms) {
-        changedElsewhere(changedRooms);
-        if (isOneOfMany()) {
-            teller.announce(NODES);
+        @Override
+        public void online(String userId) {
+            changed(Rooms.roomOf(userId));
         }
-    }
 
-    private void changedElsewhere(Set<String> changedRooms) {
-        if (!changedRooms.isEmpty()) {
-            rooms.touch();
-            changedRooms.forEach(announcer::announce);
+        @Override
+        public void offline(String userId) {
+            changed(Rooms.roomOf(userId));
         }
-    }
 
-    /** Another node tells, or asks. */
-    @Subscription(NODES)
-    public void told(RawJson data) {
-        NodeNews news = NodeNews.from(data);
-        if (news.node().equals(server.nodeName())) {
-            return;
-        }
-        if (news.rooms() == null) {
-            teller.announce(NODES);
-        } else {
-            changedElsewhere(nodes.tell(news.node(), news.rooms()));
+        private void changed(String room) {
+            shown.accept(room);
+            server.channel(ROOMS).ifPresent(told -> {
+                RawJson news = RawJson.from(rooms.changed(room, clock));
+                told.subscribers().forEach(session -> session.deliver(null, ROOMS, news));
+            });
         }
     }
 
@@ -307,7 +322,7 @@ public class ChatService {
     @Listener(TYPING + "**")
     public Verdict<Request.Publish> typing(@Nullable ServerSession from, Request.Publish message, Typing typing) {
         String room = message.channel().toString().substring(TYPING.length());
-        return (from == null ? Optional.<String>empty() : rooms.nameOf(room, from.id()))
+        return (from == null ? Optional.<String>empty() : nameIn(room, from))
                 .map(name -> Map.of("user", name, "typing", typing.typing()))
                 .map(data -> Verdict.replace(message.withData(RawJson.from(data))))
                 .orElse(Verdict.refuse(BayeuxError.publishDenied("not_a_member")));
@@ -316,21 +331,7 @@ public class ChatService {
     /** Tells of the rooms that have members; what changes then is told on {@code /rooms}. */
     @RemoteCall("chat/rooms")
     public Map<String, Object> rooms() {
-        askNodes();
-        return rooms.list(isOneOfMany() ? allRooms() : rooms.names());
-    }
-
-    /** Tells a member who is in the room and what was said there last, the oldest first. */
-    @RemoteCall("chat/history")
-    public Map<String, Object> history(ServerSession member, InRoom asked) {
-        nameOf(member, asked.room());
-        member.maxInterval(null);
-        List<Map<String, Object>> messages =
-                history.of(asked.room()).stream().map(ChatService::told).toList();
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("messages", messages);
-        everywhere(asked.room()).addTo(data);
-        return data;
+        return rooms.fullest(limits.listed());
     }
 
     /** A page ends. Another may go on with its session, if it comes soon; if not, the member has left. */
@@ -341,10 +342,17 @@ public class ChatService {
         member.deliver(null, AWAY, Map.of());
     }
 
+    /** The page that goes on with the session is there. */
+    @RemoteCall("chat/back")
+    public Map<String, Object> back(ServerSession member) {
+        member.maxInterval(null);
+        return Map.of();
+    }
+
     /** Says something to one member of a room alone, in all of that member's tabs, on whichever nodes they are. */
     @RemoteCall("chat/private")
     public CompletionStage<Map<String, Object>> whisper(ServerSession from, Whisper whisper) {
-        String name = nameOf(from, whisper.room());
+        String name = nameIn(whisper.room(), from).orElseThrow(() -> refusal("not_a_member"));
         if (whisper.chat().isEmpty() || whisper.chat().length() > limits.textLength()) {
             throw refusal("text_length");
         }
@@ -353,53 +361,28 @@ public class ChatService {
         if (whisper.to().isEmpty() || whisper.to().length() > limits.nameLength()) {
             throw refusal("not_here");
         }
-        return seti.send(userId(whisper.room(), whisper.to()), PRIVATE, data).thenApply(delivery -> {
-            if (!delivery.isReached()) {
-                throw refusal("not_here");
-            }
-            return Map.of("to", whisper.to());
-        });
-    }
-
-    private String nameOf(ServerSession session, String room) {
-        return rooms.nameOf(room, session.id()).orElseThrow(() -> refusal("not_a_member"));
+        return seti.send(Rooms.userId(whisper.room(), whisper.to()), PRIVATE, data)
+                .thenApply(delivery -> {
+                    if (!delivery.isReached()) {
+                        throw refusal("not_here");
+                    }
+                    return Map.of("to", whisper.to());
+                });
     }
 
     private static RemoteCallException refusal(String reason) {
         return new RemoteCallException(Map.of("reason", reason));
     }
 
-    private static Map<String, Object> told(History.Said said) {
-        Map<String, Object> message = new LinkedHashMap<>();
-        message.put("data", said.data());
-        message.put(SIGNATURE, said.signature());
-        return message;
-    }
-
-    private static Map<String, Object> welcome(Rooms.Members members) {
+    private static Map<String, Object> welcome(List<String> members) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("chat", "members=" + members.names());
-        members.addTo(data);
-        return data;
-    }
-
-    private static Map<String, Object> goodbye(String name) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("user", name);
-        data.put("leave", true);
-        data.put("chat", name + " has left");
+        data.put("chat", "members=" + members);
+        data.put("members", members);
         return data;
     }
 
     /** Whether a member types. */
     public record Typing(boolean typing) {}
-
-    /** Which room a member asks about; empty if it does not say. */
-    public record InRoom(String room) {
-        public InRoom(@Nullable String room) {
-            this.room = room == null ? "" : room;
-        }
-    }
 
     /**
      * What a member says to one other. What is missing is empty.

@@ -25,7 +25,8 @@ public final class DemoListener implements ServletContextAttributeListener {
                 && event.getServletContext().getAttribute(Seti.ATTRIBUTE) instanceof Seti seti
                 && server.channel(EchoService.CHANNEL).isEmpty()) {
             Services registry = new Services(server);
-            services = List.of(registry.register(new EchoService()), registry.register(new ChatService(server, seti)));
+            ChatService chat = new ChatService(server, seti);
+            services = List.of(registry.register(new EchoService()), registry.register(chat), chat::end);
         }
     }
 

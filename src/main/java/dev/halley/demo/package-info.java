@@ -1,7 +1,7 @@
 /**
  * The services behind the chat page, and an echo to try clients with. Not in the library's jar.
  *
- * <p>May use: {@code api}, {@code spi} (who is linked), {@code service}, {@code protocol}, {@code json}, CDI, and of the servlet API the
+ * <p>May use: {@code api}, {@code oort}, {@code service}, {@code protocol}, {@code json}, CDI, and of the servlet API the
  * listener that learns of the server.
  */
 @NullMarked

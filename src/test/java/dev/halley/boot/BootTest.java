@@ -70,7 +70,7 @@ class BootTest {
             assertThat(app.get("/injected"))
                     .isEqualTo("transports [websocket, long-polling, callback-polling]"
                             + ", same server true"
-                            + ", default policy true"
+                            + ", policy of the demo true"
                             + ", members [ann]");
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What the chat page needs besides rooms: who said what when, what was said before, who types, a word to one alone. */
 class ChatFeaturesTest {
 
-    private static final ChatLimits SMALL = new ChatLimits(64, 128, 10, 10, 10, 2, new HistoryLimits(3, 60, 100_000));
+    private static final ChatLimits SMALL = new ChatLimits(64, 128, 10, 2);
 
     private final InProcessServer demo = InProcessServer.start(new Setup());
     private RawClient alice;
@@ -70,60 +70,6 @@ class ChatFeaturesTest {
     }
 
     @Test
-    void aMemberIsToldWhatWasSaidLastAndNoMoreThanTheLimit() {
-        join(alice, "demo", "alice");
-        for (int number = 1; number <= 3; number++) {
-            alice.publish("/chat/demo", "{'chat':'" + number + "'}");
-        }
-        join(bob, "demo", "bob");
-
-        assertThat(call(bob, "history", "{'room':'demo'}"))
-                .contains(
-                        quoted("'messages':[" + said("1", 1_000) + "," + said("2", 1_001) + "," + said("3", 1_002)
-                                + "]"),
-                        quoted("'members':['alice','bob']"));
-
-        alice.publish("/chat/demo", "{'chat':'4'}");
-        assertThat(call(bob, "history", "{'room':'demo'}"))
-                .contains(quoted("{'chat':'4'}"))
-                .doesNotContain(quoted("{'chat':'1'}"));
-    }
-
-    @Test
-    void whatIsTooLongIsHeardButNotKept() {
-        join(alice, "demo", "alice");
-        bob.subscribe("/chat/demo");
-        String longest = "{'chat':'" + "x".repeat(49) + "'}";
-        assertThat(longest).hasSize(60);
-
-        alice.publish("/chat/demo", longest);
-        alice.publish("/chat/demo", longest.replace("x'", "xx'"));
-
-        assertThat(bob.takeReceived()).hasSize(2);
-        assertThat(call(alice, "history", "{'room':'demo'}"))
-                .contains(quoted(longest))
-                .doesNotContain("1001");
-    }
-
-    @Test
-    void whatWasSaidStaysWhenEverybodyHasLeft() {
-        join(alice, "demo", "alice");
-        alice.publish("/chat/demo", "{'chat':'1'}");
-        alice.publish("/chat/demo", "{'user':'alice','leave':true}");
-        join(bob, "demo", "bob");
-
-        assertThat(call(bob, "history", "{'room':'demo'}")).contains(quoted("{'chat':'1'}"));
-    }
-
-    @Test
-    void onlyMembersAreToldWhatWasSaid() {
-        join(alice, "demo", "alice");
-
-        assertThat(refusal(bob, "history", "{'room':'demo'}")).isEqualTo(reason("not_a_member"));
-        assertThat(refusal(bob, "history", "{}")).isEqualTo(reason("not_a_member"));
-    }
-
-    @Test
     void aPrivateMessageGoesToEverySessionOfThatNameInThatRoomAndToNobodyElse() {
         RawClient bobsTab = new RawClient(demo);
         RawClient bobElsewhere = new RawClient(demo);
@@ -133,6 +79,7 @@ class ChatFeaturesTest {
         join(bobsTab, "demo", "bob");
         join(bobElsewhere, "other", "bob");
         join(carol, "demo", "carol");
+        List.of(bob, bobsTab, bobElsewhere, carol).forEach(RawClient::takeReceived);
 
         assertThat(call(alice, "private", "{'room':'demo','to':'bob','chat':'psst','id':'i1'}"))
                 .isEqualTo(quoted("{'to':'bob'}"));
@@ -236,14 +183,12 @@ class ChatFeaturesTest {
     }
 
     @Test
-    void nobodyButTheServerTellsWhoIsHere() {
-        alice.subscribe("/members/demo");
+    void nobodyButTheServerTellsHowManyAreHere() {
         alice.subscribe("/rooms");
 
-        bob.publish("/members/demo", "{'members':['nobody']}");
         bob.publish("/rooms", "{'room':'demo','members':99}");
 
-        assertThat(bob.takeReceived()).hasSize(2).allMatch(text -> text.contains("404::message_deleted"));
+        assertThat(bob.takeReceived()).hasSize(1).allMatch(text -> text.contains("404::message_deleted"));
         assertThat(alice.received()).isEmpty();
     }
 
@@ -258,7 +203,7 @@ class ChatFeaturesTest {
         assertThat(alice.takeReceived())
                 .anyMatch(text -> text.contains(quoted("'channel':'/service/chat/away','data':{}")));
 
-        call(alice, "history", "{'room':'demo'}");
+        call(alice, "back", "null");
         assertThat(session.maxInterval()).isEqualTo(usual);
     }
 
@@ -286,10 +231,6 @@ class ChatFeaturesTest {
 
     private static String message(String channel, String data, String by, long at) {
         return quoted("{'channel':'" + channel + "','data':" + data + ",'said':" + signature(by, at) + "}");
-    }
-
-    private static String said(String chat, long at) {
-        return "{'data':{'chat':'" + chat + "'},'said':" + signature("alice", at) + "}";
     }
 
     private static String signature(String by, long at) {

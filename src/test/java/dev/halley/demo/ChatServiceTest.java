@@ -2,7 +2,9 @@ package dev.halley.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.LocalSession;
+import dev.halley.api.Member;
 import dev.halley.api.Registration;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.Reply;
@@ -10,16 +12,11 @@ import dev.halley.service.Services;
 import dev.halley.testing.RawClient;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import dev.halley.testkit.TestClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,20 +24,14 @@ import org.junit.jupiter.api.Test;
 
 class ChatServiceTest {
 
-    private static final ChatLimits SMALL = new ChatLimits(64, 128, 3, 2, 10, 1, new HistoryLimits(3, 60, 800));
-
-    private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
     private final InProcessServer demo = InProcessServer.start(new Setup());
     private final ChatService service =
-            new ChatService(demo.bayeux(), demo.oort().seti(), SMALL, clock);
-    private final List<String> announced = new CopyOnWriteArrayList<>();
-    private LocalSession watcher;
+            new ChatService(demo.bayeux(), demo.oort().seti());
+    private Registration registered;
 
     @BeforeEach
     void open() {
-        new Services(demo.bayeux()).register(service);
-        watcher = session();
-        watcher.subscribe("/members/demo", (session, event) -> announced.add(text(event.data())));
+        registered = new Services(demo.bayeux()).register(service);
     }
 
     @AfterEach
@@ -52,8 +43,8 @@ class ChatServiceTest {
     void whoComesInIsSentTheMembersAlone() {
         LocalSession alice = session();
         LocalSession bob = session();
-        List<String> toAlice = deliveredTo(alice);
-        List<String> toBob = deliveredTo(bob);
+        List<String> toAlice = listsTo(alice);
+        List<String> toBob = listsTo(bob);
 
         join(alice, "demo", "alice");
         join(bob, "demo", "bob");
@@ -63,71 +54,88 @@ class ChatServiceTest {
     }
 
     @Test
-    void everybodyIsToldOfEachChange() {
-        LocalSession alice = session();
-        join(alice, "demo", "alice");
-        join(session(), "demo", "bob");
-        leave(alice, "demo", "alice");
+    void roomsShowTheirMembersByTheNamesTheyHaveSaidInTheirHandshakes() {
+        named("alice").subscribe("/chat/demo");
+        named("alice").subscribe("/chat/demo");
+        named("<b>").subscribe("/chat/demo");
 
-        assertThat(announced)
-                .containsExactly(
-                        "{\"members\":[\"alice\"]}", "{\"members\":[\"alice\",\"bob\"]}", "{\"members\":[\"bob\"]}");
-        assertThat(service.members("demo")).containsExactly("bob");
+        assertThat(shown("demo"))
+                .containsExactly("alice:2:{\"name\":\"alice\"}", "&lt;b&gt;:1:{\"name\":\"&lt;b&gt;\"}");
+        assertThat(service.members("demo")).containsExactly("&lt;b&gt;", "alice");
+    }
+
+    @Test
+    void whoJoinsIsShownByTheNameItSays() {
+        TestClient alice = demo.client().connected();
+        alice.publish("/chat/demo", "{\"user\":\"alice\",\"join\":true}");
+        TestClient bob = demo.client().connected().subscribe("/chat/demo");
+        bob.publish("/chat/demo", "{\"user\":\"bob\",\"join\":true}");
+
+        assertThat(shown("demo")).hasSize(2).first().isEqualTo("alice:1:{\"name\":\"alice\"}");
+        assertThat(shown("demo")).last().asString().startsWith("#").endsWith(":1:{\"name\":\"bob\"}");
+    }
+
+    @Test
+    void roomsKeepWhatIsSaidInThemWithWhoSaidIt() {
+        TestClient alice = named("alice").subscribe("/chat/demo");
+        alice.publish("/chat/demo", "{\"chat\":\"hello\"}");
+        alice.disconnect();
+
+        TestClient bob = demo.client().handshake("{\"history\":true}");
+        bob.send("[{\"channel\":\"/meta/subscribe\",\"clientId\":\"" + bob.clientId()
+                + "\",\"id\":\"9\",\"subscription\":\"/chat/demo\","
+                + "\"ext\":{\"history\":{\"/chat/demo\":{\"last\":5}}}}]");
+
+        assertThat(bob.received())
+                .filteredOn(text -> text.contains("hello"))
+                .singleElement()
+                .asString()
+                .contains("\"said\":{\"by\":\"alice\",\"at\":");
+        assertThat(demo.bayeux().createChannel("/chat/demo").historyPolicy())
+                .contains(new HistoryPolicy(200, Duration.ofDays(1)));
+    }
+
+    @Test
+    void whoHasGoneIsNoMember() {
+        TestClient alice = named("alice").subscribe("/chat/demo", "/chat/other");
+        TestClient bob = named("bob").subscribe("/chat/demo");
+        alice.unsubscribe("/chat/demo");
+        bob.publish("/chat/demo", "{\"user\":\"bob\",\"leave\":true}");
+        assertThat(service.members("demo")).isEmpty();
+        assertThat(shown("demo")).isEmpty();
+        assertThat(service.members("other")).containsExactly("alice");
+
+        alice.disconnect();
+        assertThat(service.members("other")).isEmpty();
     }
 
     @Test
     void aRoomMayHaveAPathOfItsOwn() {
-        List<String> inRoom = new ArrayList<>();
-        watcher.subscribe("/members/a/b", (session, event) -> inRoom.add(text(event.data())));
-
         join(session(), "a/b", "alice");
 
-        assertThat(inRoom).containsExactly("{\"members\":[\"alice\"]}");
-        assertThat(announced).isEmpty();
+        assertThat(service.members("a/b")).containsExactly("alice");
+        assertThat(service.members("a")).isEmpty();
     }
 
     @Test
-    void ofTwoListsTheNewerHasTheGreaterNumber() {
-        List<RawJson> lists = new ArrayList<>();
-        watcher.subscribe("/members/demo", (session, event) -> lists.add(event.data()));
+    void comingInAgainGivesTheListAgain() {
         LocalSession alice = session();
-        List<RawJson> welcome = new ArrayList<>();
-        alice.addListener("/chat/demo", (to, event) -> welcome.add(event.data()));
-
-        join(alice, "demo", "alice");
-        join(session(), "other", "carol");
-        join(session(), "demo", "bob");
-        leave(alice, "demo", "alice");
-
-        assertThat(lists)
-                .extracting(RawJson::text)
-                .containsExactly(
-                        "{\"members\":[\"alice\"],\"at\":1}",
-                        "{\"members\":[\"alice\",\"bob\"],\"at\":3}",
-                        "{\"members\":[\"bob\"],\"at\":4}");
-        assertThat(welcome).singleElement().asString().endsWith("\"at\":1}");
-    }
-
-    @Test
-    void comingInAgainGivesTheListAgainAndChangesNothing() {
-        LocalSession alice = session();
-        List<String> toAlice = deliveredTo(alice);
+        List<String> toAlice = listsTo(alice);
 
         join(alice, "demo", "alice");
         join(alice, "demo", "alice");
 
         assertThat(toAlice).hasSize(2);
-        assertThat(announced).hasSize(1);
     }
 
     @Test
-    void comingInAgainByAnotherNameTakesThePlaceOfTheFirst() {
+    void comingInAgainByAnotherNameTakesThePlaceOfTheFirstInAllRooms() {
         LocalSession alice = session();
         join(alice, "demo", "alice");
-        join(alice, "demo", "alicia");
+        join(alice, "other", "alicia");
 
         assertThat(service.members("demo")).containsExactly("alicia");
-        assertThat(announced).last().isEqualTo("{\"members\":[\"alicia\"]}");
+        assertThat(service.members("other")).containsExactly("alicia");
     }
 
     @Test
@@ -136,63 +144,20 @@ class ChatServiceTest {
         LocalSession otherTab = session();
         join(tab, "demo", "alice");
         join(otherTab, "demo", "alice");
-        List<String> said = saidIn("demo");
 
         tab.disconnect();
         assertThat(service.members("demo")).containsExactly("alice");
-        assertThat(announced).hasSize(1);
-        assertThat(said).isEmpty();
 
         otherTab.disconnect();
-        assertThat(service.members("demo")).isEmpty();
-        assertThat(announced).containsExactly("{\"members\":[\"alice\"]}", "{\"members\":[]}");
-    }
-
-    @Test
-    void forWhoseSessionEndsTheServerSaysGoodbyeInEachOfItsRooms() {
-        LocalSession alice = session();
-        join(alice, "demo", "alice");
-        join(alice, "other", "alice");
-        List<String> inDemo = saidIn("demo");
-        List<String> inOther = saidIn("other");
-
-        alice.disconnect();
-
-        String goodbye = "{\"user\":\"alice\",\"leave\":true,\"chat\":\"alice has left\"}";
-        assertThat(inDemo).containsExactly(goodbye);
-        assertThat(inOther).containsExactly(goodbye);
-        assertThat(announced).last().isEqualTo("{\"members\":[]}");
-    }
-
-    @Test
-    void whoHasLeftIsNotSaidGoodbyeForAgain() {
-        LocalSession alice = session();
-        join(alice, "demo", "alice");
-        leave(alice, "demo", "alice");
-        List<String> said = saidIn("demo");
-
-        alice.disconnect();
-
-        assertThat(said).isEmpty();
-        assertThat(announced).hasSize(2);
-    }
-
-    @Test
-    void whenTheServerStopsNobodyIsSaidGoodbyeFor() {
-        join(session(), "demo", "alice");
-        announced.clear();
-
-        demo.close();
-
-        assertThat(announced).isEmpty();
         assertThat(service.members("demo")).isEmpty();
     }
 
     @Test
     void leavingWhereOneNeverWasChangesNothing() {
-        leave(session(), "demo", "alice");
+        Reply left = session().publish("/chat/demo", Map.of("user", "alice", "leave", true));
 
-        assertThat(announced).isEmpty();
+        assertThat(left.successful()).isTrue();
+        assertThat(service.members("demo")).isEmpty();
     }
 
     @Test
@@ -200,6 +165,11 @@ class ChatServiceTest {
         assertThat(join(session(), "demo", "a".repeat(64)).successful()).isTrue();
         assertRefused(join(session(), "demo", "a".repeat(65)), "name_length");
         assertRefused(join(session(), "demo", " "), "name_length");
+
+        assertThat(demo.client().tryHandshake(user("a".repeat(64)))).contains("\"successful\":true");
+        assertThat(demo.client().tryHandshake(user("a".repeat(65)))).contains("403:name_length:handshake_denied");
+        assertThat(demo.client().tryHandshake(user(" "))).contains("403:name_length:handshake_denied");
+        assertThat(demo.client().tryHandshake("{\"chat\":{\"user\":7}}")).contains("\"successful\":true");
     }
 
     @Test
@@ -209,42 +179,11 @@ class ChatServiceTest {
     }
 
     @Test
-    void aRoomTakesAsManyMembersAsTheLimitAndNoMore() {
-        LocalSession first = session();
-        join(first, "demo", "one");
-        join(session(), "demo", "two");
-        assertThat(join(session(), "demo", "three").successful()).isTrue();
-        assertRefused(join(session(), "demo", "four"), "max_members");
-        assertThat(service.members("demo")).containsExactly("one", "two", "three");
-
-        first.disconnect();
-        assertThat(join(session(), "demo", "four").successful()).isTrue();
-    }
-
-    @Test
-    void whoIsInAFullRoomMayComeInAgain() {
-        LocalSession first = session();
-        join(first, "demo", "one");
-        join(session(), "demo", "two");
-        join(session(), "demo", "three");
-
-        assertThat(join(first, "demo", "one").successful()).isTrue();
-    }
-
-    @Test
-    void thereAreAsManyRoomsAsTheLimitAndNoMore() {
-        join(session(), "one", "alice");
-        LocalSession bob = session();
-        assertThat(join(bob, "two", "bob").successful()).isTrue();
-        assertRefused(join(session(), "three", "eve"), "max_rooms");
-
-        bob.disconnect();
-        assertThat(join(session(), "three", "eve").successful()).isTrue();
-    }
-
-    @Test
     void whatIsNoJoinAndNoLeaveGoesOnUnread() {
-        List<String> said = saidIn("demo");
+        List<String> said = new CopyOnWriteArrayList<>();
+        session()
+                .subscribe(
+                        "/chat/demo", (session, event) -> said.add(event.data().text()));
         LocalSession alice = session();
 
         assertThat(alice.publish("/chat/demo", "join").successful()).isTrue();
@@ -261,50 +200,13 @@ class ChatServiceTest {
 
     @Test
     void onceClosedTheServiceListensNoMore() {
-        ChatService other = new ChatService(demo.bayeux(), demo.oort().seti());
-        Registration opened = new Services(demo.bayeux()).register(other);
+        registered.close();
+        service.end();
+
         join(session(), "demo", "alice");
-        opened.close();
+        named("bob").subscribe("/chat/demo");
 
-        join(session(), "demo", "bob");
-
-        assertThat(other.members("demo")).containsExactly("alice");
-        assertThat(service.members("demo")).containsExactly("alice", "bob");
-    }
-
-    @Test
-    void ofManyChangesAtOnceTheNewestListComesLast() throws Exception {
-        try (InProcessServer busy = InProcessServer.start(new Setup())) {
-            ChatService big = new ChatService(busy.bayeux(), busy.oort().seti());
-            new Services(busy.bayeux()).register(big);
-            List<String> lists = new CopyOnWriteArrayList<>();
-            busy.bayeux()
-                    .newLocalSession("watcher")
-                    .subscribe("/members/demo", (session, event) -> lists.add(text(event.data())));
-            ExecutorService pool = Executors.newFixedThreadPool(8);
-            List<Future<?>> tasks = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
-                String name = "user" + i;
-                boolean goes = i % 2 == 0;
-                tasks.add(pool.submit(() -> {
-                    LocalSession session = busy.bayeux().newLocalSession(name);
-                    join(session, "demo", name);
-                    if (goes) {
-                        session.disconnect();
-                    }
-                }));
-            }
-            for (Future<?> task : tasks) {
-                task.get(30, TimeUnit.SECONDS);
-            }
-            pool.shutdown();
-
-            assertThat(big.members("demo")).hasSize(100);
-            assertThat(lists)
-                    .last()
-                    .isEqualTo(
-                            RawJson.from(Map.of("members", big.members("demo"))).text());
-        }
+        assertThat(service.members("demo")).isEmpty();
     }
 
     @Test
@@ -315,8 +217,8 @@ class ChatServiceTest {
                     .register(new ChatService(
                             switchedOn.bayeux(),
                             switchedOn.oort().seti(),
-                            SMALL,
-                            clock,
+                            ChatLimits.USUAL,
+                            switchedOn.bayeux().clock(),
                             new KillSwitch(true, kills::incrementAndGet)));
             RawClient there = new RawClient(switchedOn);
             there.publish("/service/chat/node", "null");
@@ -334,47 +236,47 @@ class ChatServiceTest {
                 .anyMatch(text -> text.contains("{\"reason\":\"switched_off\"}"));
     }
 
-    @Test
-    void clientsDoNotTellWhatNodesTellEachOther() {
-        RawClient client = new RawClient(demo);
-        client.publish("/chat-nodes", "{'node':'n9','rooms':{'demo':['mallory']}}");
-
-        assertThat(client.received()).singleElement().asString().contains("\"successful\":false");
-        assertThat(service.members("demo")).isEmpty();
-    }
-
     private LocalSession session() {
         return demo.bayeux().newLocalSession("test");
+    }
+
+    private TestClient named(String name) {
+        return demo.client().handshake(user(name));
+    }
+
+    private static String user(String name) {
+        return "{\"chat\":{\"user\":\"" + name + "\"}}";
     }
 
     private static Reply join(LocalSession session, String room, String name) {
         return session.publish("/chat/" + room, Map.of("user", name, "join", true, "chat", name + " has joined"));
     }
 
-    private static Reply leave(LocalSession session, String room, String name) {
-        return session.publish("/chat/" + room, Map.of("user", name, "leave", true));
+    /** @return the members that the server shows, with the number of sessions and what is told of each */
+    private List<String> shown(String room) {
+        return demo.bayeux().createChannel("/chat/" + room).presence().members().stream()
+                .map(ChatServiceTest::text)
+                .toList();
     }
 
-    /** What the session is sent in the room, to which it is not subscribed. */
-    private static List<String> deliveredTo(LocalSession session) {
+    private static String text(Member member) {
+        RawJson info = member.info();
+        return member.id() + ":" + member.sessions() + ":" + (info == null ? "" : info.text());
+    }
+
+    /** What the session is sent alone in the room. */
+    private static List<String> listsTo(LocalSession session) {
         List<String> delivered = new CopyOnWriteArrayList<>();
-        session.addListener("/chat/demo", (to, event) -> delivered.add(text(event.data())));
+        session.addListener("/chat/demo", (to, event) -> {
+            if (event.data().text().contains("members=")) {
+                delivered.add(event.data().text());
+            }
+        });
         return delivered;
-    }
-
-    private List<String> saidIn(String room) {
-        List<String> said = new CopyOnWriteArrayList<>();
-        watcher.subscribe("/chat/" + room, (session, event) -> said.add(text(event.data())));
-        return said;
     }
 
     private static void assertRefused(Reply reply, String limit) {
         assertThat(reply.successful()).isFalse();
         assertThat(reply.error()).hasToString("403:" + limit + ":publish_denied");
-    }
-
-    /** Without the time of the change, which has a test of its own. */
-    private static String text(RawJson data) {
-        return data.text().replaceAll(",\"at\":[0-9]+", "");
     }
 }

@@ -118,8 +118,8 @@ class StoredHistoryPropertyTest {
                     ChannelMessage.of(CHANNEL.toString(), RawJson.from(data)),
                     Position.NONE,
                     SERVER,
-                    DeliveryHints.TO_ALL,
-                    new Retention(POLICY, key));
+                    DeliveryHints.TO_ALL)
+                    .keeping(new Retention(POLICY, key));
             history.append(publication, stored -> {}).whenComplete((published, failure) -> {
                 if (failure == null && !published.duplicate()) {
                     acknowledge(published, data);

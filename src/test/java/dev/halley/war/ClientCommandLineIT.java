@@ -135,10 +135,10 @@ class ClientCommandLineIT {
 
     @Test
     void whatTheServerRefusesIsToldAndEndsWith1() throws Exception {
-        Ended refused = run(url, "call", "chat/history", "{\"room\":\"nobody is in it\"}");
+        Ended refused = run(url, "call", "chat/private", "{\"room\":\"nobody is in it\",\"to\":\"x\",\"chat\":\"x\"}");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.output())
-                .startsWith("{\"target\":\"chat/history\",\"successful\":false,\"outcome\":\"REFUSED\",\"error\":")
+                .startsWith("{\"target\":\"chat/private\",\"successful\":false,\"outcome\":\"REFUSED\",\"error\":")
                 .endsWith("\"data\":{\"reason\":\"not_a_member\"}}");
     }
 

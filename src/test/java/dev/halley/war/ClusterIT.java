@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,13 +106,13 @@ class ClusterIT {
                 RunningWar second = node(1);
                 BayeuxClient alice = client(first);
                 BayeuxClient bob = client(second)) {
-            BlockingQueue<String> toAlice = subscribed(alice, "/members/demo");
-            BlockingQueue<String> toBob = subscribed(bob, "/members/demo");
+            BlockingQueue<String> toAlice = subscribed(alice, "/presence/chat/demo");
+            BlockingQueue<String> toBob = subscribed(bob, "/presence/chat/demo");
             alice.publish("/chat/demo", Map.of("user", "alice", "join", true));
             bob.publish("/chat/demo", Map.of("user", "bob", "join", true));
 
-            awaitMembers(toAlice, "[\"alice\",\"bob\"]");
-            awaitMembers(toBob, "[\"alice\",\"bob\"]");
+            awaitMembers(toAlice, "alice", "bob");
+            awaitMembers(toBob, "alice", "bob");
             assertThat(call(bob, "chat/rooms")).contains("\"members\":2");
             assertThat(call(alice, "chat/node")).contains("\"node\":\"n0\"", "\"killable\":false");
             assertThat(call(bob, "chat/node")).contains("\"node\":\"n1\"");
@@ -118,7 +120,7 @@ class ClusterIT {
 
             second.kill();
 
-            awaitMembers(toAlice, "[\"alice\"]");
+            awaitMembers(toAlice, "alice");
         }
     }
 
@@ -128,14 +130,14 @@ class ClusterIT {
                 RunningWar second = node(1);
                 BayeuxClient alice = client(first);
                 BayeuxClient bob = client(second)) {
-            BlockingQueue<String> toAlice = subscribed(alice, "/members/demo");
+            BlockingQueue<String> toAlice = subscribed(alice, "/presence/chat/demo");
             BlockingQueue<String> toBob = new LinkedBlockingQueue<>();
             bob.addListener(
                     "/service/chat/private",
                     message -> toBob.add(message.data().orElseThrow().toString()));
             alice.publish("/chat/demo", Map.of("user", "alice", "join", true));
             bob.publish("/chat/demo", Map.of("user", "bob", "join", true));
-            awaitMembers(toAlice, "[\"alice\",\"bob\"]");
+            awaitMembers(toAlice, "alice", "bob");
 
             alice.call("chat/private", Map.of("room", "demo", "to", "bob", "chat", "psst", "id", "1"))
                     .get(60, TimeUnit.SECONDS);
@@ -162,11 +164,14 @@ class ClusterIT {
                 .get(60, TimeUnit.SECONDS);
     }
 
-    private static void awaitMembers(BlockingQueue<String> lists, String members) throws InterruptedException {
+    private static void awaitMembers(BlockingQueue<String> lists, String... members) throws InterruptedException {
+        String wanted = Stream.of(members)
+                .map(name -> "{\"id\":\"" + name + "\",\"info\":{\"name\":\"" + name + "\"}}")
+                .collect(Collectors.joining(",", "\"members\":[", "]"));
         String list = "";
-        while (!list.contains("\"members\":" + members)) {
+        while (!list.contains(wanted)) {
             list = lists.poll(60, TimeUnit.SECONDS);
-            assertThat(list).as("a list with " + members).isNotNull();
+            assertThat(list).as("a list with " + wanted).isNotNull();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.halley.boot.app;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.LocalSession;
-import dev.halley.api.SecurityPolicy;
 import dev.halley.demo.ChatService;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -30,7 +29,8 @@ public class InjectedServlet extends HttpServlet {
         response.getWriter()
                 .print("transports " + server.transports()
                         + ", same server " + server.session(session.id()).isPresent()
-                        + ", default policy " + (server.securityPolicy() == SecurityPolicy.DEFAULT)
+                        + ", policy of the demo "
+                        + server.securityPolicy().getClass().getName().startsWith("dev.halley.demo.")
                         + ", members " + chat.members("demo"));
     }
 }

@@ -126,29 +126,30 @@ class WarIT {
         String room = "room-" + way;
         try (Conversation ann = way.shakenHands(CONTEXT);
                 Conversation bob = Way.WEBSOCKET.shakenHands(CONTEXT)) {
-            ann.subscribe("/chat/" + room);
-            ann.subscribe("/members/" + room);
             ann.connect("");
             ann.publish("/chat/" + room, "{\"user\":\"ann\",\"join\":true}");
-            assertThat(members(ann)).isEqualTo("[\"ann\"]");
+            ann.subscribe("/presence/chat/" + room);
+            assertThat(told(ann, "members")).contains("\"id\":\"ann\"");
 
             bob.publish("/chat/" + room, "{\"user\":\"bob\",\"join\":true}");
-            assertThat(members(ann)).isEqualTo("[\"ann\",\"bob\"]");
+            assertThat(told(ann, "join")).contains("\"id\":\"bob\"");
             bob.publish("/chat/" + room, "{\"user\":\"bob\",\"chat\":\"hello\"}");
             JsonObject said = ann.first(message -> message.containsKey("data")
                     && message.getJsonObject("data").getString("chat", "").equals("hello"));
             assertThat(said.getJsonObject("data").getString("user")).isEqualTo("bob");
 
             bob.disconnect();
-            assertThat(members(ann)).isEqualTo("[\"ann\"]");
+            assertThat(told(ann, "leave")).isEqualTo("[\"bob\"]");
         }
     }
 
-    private static String members(Conversation member) {
-        return member.first(
-                        message -> message.getString("channel").startsWith("/members/") && message.containsKey("data"))
+    /** @return what the next message of that kind says of the members */
+    private static String told(Conversation member, String kind) {
+        return member.first(message -> message.getString("channel").startsWith("/presence/")
+                        && message.containsKey("data")
+                        && message.getJsonObject("data").containsKey(kind))
                 .getJsonObject("data")
-                .getJsonArray("members")
+                .getJsonArray(kind)
                 .toString();
     }
 

@@ -6,16 +6,18 @@ import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestClient;
 import dev.halley.testkit.TestCluster;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Members of one room at two nodes. */
-class PrivateMessagesTest {
+class ChatInAClusterTest {
 
     private static final String PRIVATE = "/service/chat/private";
+    private static final String SHOWN = "/presence/chat/demo";
 
-    private final TestCluster cluster =
-            TestCluster.start(2, () -> new Setup().beans(ChatService.class, ChatNodes.class));
+    private final TestCluster cluster = TestCluster.start(2, () -> new Setup().beans(ChatService.class));
 
     @AfterEach
     void stop() {
@@ -54,8 +56,8 @@ class PrivateMessagesTest {
 
     @Test
     void whoIsInMoreRoomsThanAUserMayBeIsRefusedTheNext() {
-        InProcessServer large = cluster.join(
-                new Setup().beans(ChatService.class, ChatNodes.class).setting("maxChannelsPerSession", "3000"));
+        InProcessServer large =
+                cluster.join(new Setup().beans(ChatService.class).setting("maxChannelsPerSession", "3000"));
         TestClient alice = large.client().connected();
         for (int i = 0; i < 1_000; i++) {
             alice.publish("/chat/r" + i, "{\"user\":\"alice\",\"join\":true}");
@@ -82,5 +84,52 @@ class PrivateMessagesTest {
         join(bob, "bob");
         cluster.stop(cluster.server(1));
         assertThat(whisper(alice, "bob")).contains("not_here");
+    }
+
+    @Test
+    void membersOfARoomAreShownAtAllNodesAndForgottenWithTheirNode() {
+        TestClient watcher = member(0, "alice").subscribe(SHOWN);
+        assertThat(watcher.dataOn(SHOWN)).last().isEqualTo(members(1, "alice"));
+
+        TestClient bob = cluster.server(1).client().handshake("{\"chat\":{\"user\":\"bob\"}}");
+        bob.subscribe("/chat/demo");
+        assertThat(watcher.dataOn(SHOWN)).last().isEqualTo(members(2, "alice", "bob"));
+        bob.subscribe(SHOWN);
+        assertThat(bob.dataOn(SHOWN))
+                .last()
+                .asString()
+                .endsWith(members(1, "alice", "bob").substring(13));
+
+        cluster.stop(cluster.server(1));
+        assertThat(watcher.dataOn(SHOWN)).last().isEqualTo(members(3, "alice"));
+    }
+
+    @Test
+    void whoSubscribesAgainGetsTheListAgain() {
+        TestClient watcher = member(0, "alice").subscribe(SHOWN);
+        watcher.received();
+
+        watcher.subscribe(SHOWN);
+
+        assertThat(watcher.dataOn(SHOWN)).containsExactly(members(2, "alice"));
+    }
+
+    @Test
+    void nobodyButTheServerShowsMembers() {
+        TestClient watcher = cluster.server(0).client().connected().subscribe(SHOWN);
+        TestClient eve = member(0, "eve");
+        watcher.received();
+
+        eve.publish(SHOWN, "{\"version\":9,\"members\":[]}");
+
+        assertThat(eve.received()).singleElement().asString().contains("403:denied_by_presence:publish_denied");
+        assertThat(watcher.received()).isEmpty();
+    }
+
+    private static String members(int version, String... names) {
+        List<String> members = Stream.of(names)
+                .map(name -> "{\"id\":\"" + name + "\",\"info\":{\"name\":\"" + name + "\"}}")
+                .toList();
+        return "{\"version\":" + version + ",\"members\":[" + String.join(",", members) + "]}";
     }
 }
