@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is left out on purpose: offsets that follow each other are one apart. The lines of its {@link Journal}:
  *
  * <pre>
- * subscribed &lt;subscriber&gt; &lt;channel&gt;                                 before anything was published there
+ * subscribed &lt;subscriber&gt; &lt;channel&gt;                                 before anything was published, or forgotten
  * read       &lt;subscriber&gt; &lt;channel&gt; &lt;epoch&gt; &lt;offset&gt; &lt;value&gt;
  * recovered  &lt;subscriber&gt; &lt;channel&gt;                                 what was missed comes now
  * told       &lt;subscriber&gt; &lt;channel&gt; &lt;reason&gt; &lt;epoch&gt; &lt;offset&gt;        messages are lost; it goes on behind that position; - - for anywhere
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * forgot                                                         all logs have ended, and all keys: everybody is told once
  * </pre>
  *
- * <p>At the journal's end everybody has had the time to read everything.
+ * <p>What was acknowledged before another was sent, by anybody, is before that in the log. At the journal's end everybody has had the time to read everything.
  *
  * <p>Thread-safety: confined to one thread.
  */
@@ -70,14 +70,16 @@ public final class LogChecker implements Checker {
     /** A publish. */
     private static final class Send {
 
-        private final String publisher;
         private final String value;
+        /** The last place that had been acknowledged when it was sent. */
+        private final @Nullable Place before;
+
         private boolean refused;
         private @Nullable Place acknowledged;
 
-        Send(String publisher, String value) {
-            this.publisher = publisher;
+        Send(String value, @Nullable Place before) {
             this.value = value;
+            this.before = before;
         }
     }
 
@@ -116,11 +118,17 @@ public final class LogChecker implements Checker {
         /** By life and value. */
         private final Map<String, Place> places = new HashMap<>();
 
+        private @Nullable Place top;
+
         private Stream<NavigableMap<Long, Entry>> ofLife(int life) {
             return epochs.values().stream()
                     .filter(epoch -> epoch.life == life)
                     .map(epoch -> epoch.entries)
                     .filter(entries -> !entries.isEmpty());
+        }
+
+        private int lifeOf(Place place) {
+            return epochs.get(place.epoch()).life;
         }
 
         /** @return what is at the place may have been read by nobody: it is the end of a log that has ended */
@@ -135,15 +143,23 @@ public final class LogChecker implements Checker {
         private final String name;
         private final String channel;
         private boolean fromTheStart;
-        private @Nullable Place first;
         private @Nullable Place last;
-        private boolean toldBeforeFirst;
         private boolean recovering;
+        private boolean jumping = true;
+        /** By life, the place before which it has been told to go on. */
+        private final Map<Integer, Place> jumps = new HashMap<>();
+
         private int told;
 
         Reader(String name, String channel) {
             this.name = name;
             this.channel = channel;
+        }
+
+        /** @return whether it must have read what is at that place, unless that is behind the end of a log that has ended */
+        boolean isOwed(int life, long offset) {
+            Place jump = jumps.get(life);
+            return jump == null || offset >= jump.offset() || fromTheStart && life == 0;
         }
 
         @Override
@@ -195,7 +211,7 @@ public final class LogChecker implements Checker {
             }
             case "told" -> told(reader(words), words);
             case "read" -> read(reader(words), Place.of(words.get(3), words.get(4)), words.get(5));
-            case "sending" -> log(words.get(2)).sends.put(words.get(3), new Send(words.get(1), words.get(3)));
+            case "sending" -> sending(log(words.get(2)), words.get(3));
             case "sent" -> sent(words.get(2), words.get(3), Place.of(words.get(4), words.get(5)));
             case "refused" -> send(words.get(2), words.get(3)).refused = true;
             default -> send(words.get(2), words.get(3));
@@ -226,13 +242,22 @@ public final class LogChecker implements Checker {
                     + lives + " causes");
         }
         reader.recovering = false;
-        reader.toldBeforeFirst |= reader.first == null;
+        reader.jumping = true;
         reader.last = words.get(4).equals("-") ? null : Place.of(words.get(4), words.get(5));
+    }
+
+    private static void sending(Log log, String value) {
+        log.sends.put(value, new Send(value, log.top));
     }
 
     private void sent(String channel, String value, Place place) {
         send(channel, value).acknowledged = place;
-        holds(channel, place, value);
+        int life = holds(channel, place, value).life;
+        Log log = log(channel);
+        Place top = log.top;
+        if (top == null || life > log.lifeOf(top) || life == log.lifeOf(top) && place.offset() > top.offset()) {
+            log.top = place;
+        }
     }
 
     private void read(Reader reader, Place place, String value) {
@@ -240,8 +265,9 @@ public final class LogChecker implements Checker {
         Epoch epoch = holds(reader.channel, place, value);
         epoch.read(place.offset());
         Place last = reader.last;
-        if (reader.first == null) {
-            reader.first = place;
+        if (reader.jumping) {
+            reader.jumps.put(epoch.life, place);
+            reader.jumping = false;
         }
         if (last != null && place.offset() <= last.offset()) {
             faults.add("nonmonotonic-poll: " + reader + " " + place + " after " + last);
@@ -275,7 +301,6 @@ public final class LogChecker implements Checker {
         List<String> all = new ArrayList<>(faults);
         logs.forEach((channel, log) -> {
             log.sends.values().forEach(send -> judge(channel, log, send, all));
-            judgeOrder(channel, log, all);
             log.epochs.values().stream()
                     .flatMap(epoch -> epoch.entries.values().stream())
                     .map(entry -> entry.value)
@@ -292,34 +317,25 @@ public final class LogChecker implements Checker {
             return;
         }
         Epoch epoch = log.epochs.get(place.epoch());
-        if (!epoch.entries.get(place.offset()).read) {
+        boolean owed = readers.values().stream()
+                .anyMatch(reader -> reader.channel.equals(channel) && reader.isOwed(epoch.life, place.offset()));
+        if (owed && !epoch.entries.get(place.offset()).read) {
             String name = place.offset() > epoch.highestRead ? "unseen: " : "lost-write: ";
             all.add(name + channel + " " + send.value + " at " + place);
         }
-    }
-
-    /** What one publisher has sent is in the log in that order. */
-    private static void judgeOrder(String channel, Log log, List<String> all) {
-        Map<String, Place> before = new HashMap<>();
-        for (Send send : log.sends.values()) {
-            Place place = send.acknowledged;
-            if (place != null) {
-                int life = log.epochs.get(place.epoch()).life;
-                Place last = before.put(life + " " + send.publisher, place);
-                if (last != null && last.offset() > place.offset()) {
-                    all.add("nonmonotonic-send: " + channel + " " + send.value + " at " + place + ", the one before at "
-                            + last);
-                }
-            }
+        Place before = send.before;
+        if (before != null && log.lifeOf(before) == epoch.life && before.offset() >= place.offset()) {
+            all.add("nonmonotonic-send: " + channel + " " + send.value + " at " + place + ", though " + before
+                    + " was acknowledged before");
         }
     }
 
     private void judge(Reader reader, Log log, List<String> all) {
-        Place first = reader.first;
+        Place first = reader.jumps.get(0);
         if (reader.fromTheStart && first != null) {
-            log.ofLife(log.epochs.get(first.epoch()).life)
+            log.ofLife(0)
                     .map(NavigableMap::firstKey)
-                    .filter(offset -> offset < first.offset() && !reader.toldBeforeFirst)
+                    .filter(offset -> offset < first.offset())
                     .forEach(offset -> all.add("poll-skip: " + reader + " begins at " + first + ", not at " + offset));
         }
         Place last = reader.last;
