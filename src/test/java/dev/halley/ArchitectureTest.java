@@ -44,7 +44,7 @@ class ArchitectureTest {
             entry("core.session", "core.publish core.channel core.runtime api spi protocol json config" + JSON),
             entry("core.publish", "core.channel core.runtime api spi protocol json config"),
             entry("core.runtime", "api spi protocol config"),
-            entry("history", "spi api protocol json config"),
+            entry("history", "history.store spi api protocol json config"),
             entry("presence", "spi api protocol json config"),
             entry("transport", "spi api protocol json config"),
             entry("transport.http", "transport spi api protocol json config security jakarta.servlet.." + JSON),
@@ -59,6 +59,7 @@ class ArchitectureTest {
             // @Service is a stereotype of CDI, which means nothing where there is no CDI.
             entry("service", "api protocol json jakarta.validation.. jakarta.enterprise.inject.." + JSON),
             entry("cdi", "oort api spi service filter protocol json" + JSON + CDI),
+            entry("history.store", "spi api protocol json"),
             entry("operation", "api spi protocol"),
             entry("cluster", "cluster.gateway cluster.broker cluster.state cluster.runtime config spi org.jgroups.."),
             entry("cluster.gateway", "cluster.runtime transport spi api protocol json"),

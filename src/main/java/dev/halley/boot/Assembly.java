@@ -17,7 +17,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
-import dev.halley.history.MemoryHistory;
+import dev.halley.history.HistorySource;
 import dev.halley.oort.Oort;
 import dev.halley.oort.Seti;
 import dev.halley.oort.core.OortCore;
@@ -29,6 +29,7 @@ import dev.halley.operation.ServerBean;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Gateway;
+import dev.halley.spi.HistoryLog;
 import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Readiness;
@@ -143,13 +144,16 @@ final class Assembly {
         Executor executor = platform.threads().workers();
         Membership membership = config.cluster().name().isPresent()
                 ? MembershipSource.find(config.cluster(), own, clock, platform.timer(), executor)
-                : Membership.StandingAlone.with(
-                        own.orElseGet(() -> new LocalBroker(new MemoryHistory(config.history(), clock, events))),
-                        platform.timer(),
-                        executor);
+                : Membership.StandingAlone.with(own.orElseGet(() -> localBroker(platform)), platform.timer(), executor);
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);
         return membership;
+    }
+
+    private Broker localBroker(Platform platform) {
+        HistoryLog history = HistorySource.open(config, platform.clock(), platform.timer(), platform.events());
+        shutdown.later("close the history", history::close);
+        return new LocalBroker(history);
     }
 
     private CoreServer server(Platform platform, Membership membership, Transports transports) {

@@ -1,10 +1,12 @@
 package dev.halley.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Which channels keep what is published on them, and how much that may be.
+ * Which channels keep what is published on them, how much that may be, and where it is kept.
  *
  * <p>Thread-safety: immutable.
  *
@@ -12,12 +14,31 @@ import java.util.List;
  * @param maxBytes of all that is kept; default 64 MiB
  * @param maxRecovery how many missed messages of a channel a client gets at once; default 1,000
  * @param publishKeyTtl how long the keys of publishes are known; default 5 min
+ * @param store the directory of the files that it is kept in over a restart; default none
+ * @param sync when these are forced to the disk; default each second
  */
-public record HistoryConfig(List<HistoryRule> rules, long maxBytes, int maxRecovery, Duration publishKeyTtl) {
+public record HistoryConfig(
+        List<HistoryRule> rules,
+        long maxBytes,
+        int maxRecovery,
+        Duration publishKeyTtl,
+        Optional<Path> store,
+        HistorySync sync) {
 
     /** Copies the list. */
     public HistoryConfig {
         rules = List.copyOf(rules);
+    }
+
+    /** In memory alone. */
+    public HistoryConfig(List<HistoryRule> rules, long maxBytes, int maxRecovery, Duration publishKeyTtl) {
+        this(
+                rules,
+                maxBytes,
+                maxRecovery,
+                publishKeyTtl,
+                Optional.empty(),
+                new HistorySync(HistorySync.Kind.NEVER, Duration.ZERO));
     }
 
     static HistoryConfig from(ConfigReader reader) {
@@ -25,6 +46,8 @@ public record HistoryConfig(List<HistoryRule> rules, long maxBytes, int maxRecov
                 reader.value(Settings.HISTORY),
                 reader.value(Settings.MAX_HISTORY_BYTES),
                 reader.value(Settings.MAX_RECOVERY),
-                reader.value(Settings.PUBLISH_KEY_TTL));
+                reader.value(Settings.PUBLISH_KEY_TTL),
+                reader.value(Settings.HISTORY_STORE),
+                reader.value(Settings.HISTORY_SYNC));
     }
 }

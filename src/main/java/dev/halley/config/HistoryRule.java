@@ -39,7 +39,7 @@ public record HistoryRule(String pattern, int messages, Duration time) {
                 : Optional.of(new HistoryRule(matcher.group(1), messages, time));
     }
 
-    private static Duration time(long number, String unit) {
+    static Duration time(long number, String unit) {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);

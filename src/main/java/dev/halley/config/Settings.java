@@ -63,12 +63,12 @@ final class Settings {
                     .says(
                             "How long a call of the application's code may keep a thread of the server's: then it is reported, and what"
                                     + " comes after it goes on without it; see [operation](operation.md#which-thread-runs-your-code)."));
-    static final Setting<Duration> PUBLISH_TIMEOUT =
-            add(Setting.of(SERVER, "publishTimeout", ValueType.millis(1), "8000")
+    static final Setting<Duration> PUBLISH_TIMEOUT = add(
+            Setting.of(SERVER, "publishTimeout", ValueType.millis(1), "8000")
                     .says(
                             "How long a publish waits until the broker has accepted it, and a subscribe until the broker knows of it. Then"
                                     + " the publisher is told that nobody knows whether the message was published, and the subscriber"
-                                    + " that it is not subscribed. The server's own broker answers at once."));
+                                    + " that it is not subscribed. The server's own broker answers at once, but for what it writes to `historyStore`."));
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
             add(Setting.of(SERVER, "broadcastToPublisher", ValueType.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
@@ -409,6 +409,21 @@ final class Settings {
             add(Setting.of(Section.HISTORY, "publishKeyTtl", ValueType.millis(1), "300000")
                     .says("How long the key of a publish is known: a publish that is repeated within that time is not"
                             + " published again. Of one channel at most 10,000 keys are known."));
+    static final Setting<Optional<Path>> HISTORY_STORE = add(
+            Setting.of(Section.HISTORY, "historyStore", ValueType.directory().orNothing(), "")
+                    .says(
+                            "Directory, as an absolute path, of the files in which [history is kept over a restart](history-store.md);"
+                                    + " made if it is not there, and used by one server alone. Not set: history is kept in memory."));
+    static final Setting<HistorySync> HISTORY_SYNC = add(Setting.of(
+                    Section.HISTORY,
+                    "historySync",
+                    new ValueType<>(
+                            "", "always, never, or an interval up to 1 h such as interval(1s)", HistorySync::parse),
+                    "interval(1s)")
+            .says(
+                    "When the files of `historyStore` are forced to the disk, and so what an acknowledged publish survives: with"
+                            + " `always` a power cut; with an interval the death of the process, and a power cut when the interval"
+                            + " is over; with `never` the death of the process."));
 
     static final Setting<List<String>> PRESENCE = add(Setting.of(
                     Section.PRESENCE,

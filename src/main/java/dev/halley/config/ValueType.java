@@ -3,6 +3,7 @@ package dev.halley.config;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,17 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
 
     static ValueType<Path> file() {
         return text("the path of a file", "\\P{Cntrl}+").map(Path::of);
+    }
+
+    /** A relative one would depend on where the container was started. */
+    static ValueType<Path> directory() {
+        return new ValueType<>("", "the absolute path of a directory", text -> {
+            try {
+                return Optional.of(Path.of(text)).filter(Path::isAbsolute);
+            } catch (InvalidPathException none) {
+                return Optional.empty();
+            }
+        });
     }
 
     static ValueType<List<String>> broadcastChannels() {

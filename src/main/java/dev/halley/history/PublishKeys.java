@@ -40,12 +40,17 @@ final class PublishKeys {
     }
 
     void put(PublishKey key, Position position, long nanos) {
+        put(key.id(), key.digest(), position, nanos);
+    }
+
+    /** @param id the key's, see {@link PublishKey#id} */
+    void put(String id, String digest, Position position, long nanos) {
         forgetOld(nanos);
         if (all.size() >= MOST) {
             removeOldest();
         }
-        all.put(key.id(), new Known(key.digest(), position, nanos));
-        bytes += size(key.id(), key.digest());
+        all.put(id, new Known(digest, position, nanos));
+        bytes += size(id, digest);
     }
 
     void forgetOld(long nanos) {

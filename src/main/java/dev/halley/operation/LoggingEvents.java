@@ -218,6 +218,20 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void historyLost(String what) {
+        log.log(WARNING, () -> clean(what));
+    }
+
+    @Override
+    public void historyFailed(Throwable cause) {
+        log.log(
+                ERROR,
+                "The history cannot be written any more; publishes on channels that keep history are refused until the server"
+                        + " has been started anew",
+                cause);
+    }
+
+    @Override
     public void nodeQueueHighWater(NodeId node, int messages, long bytes) {
         log.log(
                 INFO,

@@ -100,6 +100,14 @@ public interface Broker {
         default void handOver(ChannelId channel) {}
 
         /**
+         * The same by another thread, for one that must not run code of the application, such as one that writes to a disk or reads from
+         * a network.
+         */
+        default void handOverByWorker(ChannelId channel) {
+            handOver(channel);
+        }
+
+        /**
          * Who is told what happens in the broker, such as {@link ServerEvents#nodeQueueHighWater}: the server's log and counters, and
          * the observers of the application.
          *

@@ -12,9 +12,10 @@ import java.util.Locale;
  * @param verdict whether the messages follow the position that was asked for without a gap; if not, there are none
  * @param messages in the order of their offsets, each with its position
  * @param available how many there were to read: more than there are messages if they were too many
+ * @param before the position before the oldest message that can be read without a gap up to the top
  * @param top where the newest message stands, or would: the position of who has them all
  */
-public record HistoryPage(Verdict verdict, List<Publication> messages, int available, Position top) {
+public record HistoryPage(Verdict verdict, List<Publication> messages, int available, Position before, Position top) {
 
     /** Whether a position can be gone on from. */
     public enum Verdict {
@@ -39,10 +40,5 @@ public record HistoryPage(Verdict verdict, List<Publication> messages, int avail
     /** Copies the list. */
     public HistoryPage {
         messages = List.copyOf(messages);
-    }
-
-    /** @return the position before the messages that there were to read, where these go up to the top */
-    public Position before() {
-        return new Position(top.epoch(), top.offset() - available);
     }
 }

@@ -142,6 +142,16 @@ public interface ServerEvents {
     default void epochBegan(String channel, String epoch) {}
 
     /**
+     * At the start, the files of the history did not have all that had been stored in them.
+     *
+     * @param what is missing, and why, in a sentence
+     */
+    default void historyLost(String what) {}
+
+    /** The history cannot be written any more: publishes on channels that keep history are refused until the server has been started anew. */
+    default void historyFailed(Throwable cause) {}
+
+    /**
      * Nodes of the cluster were linked with this one, or are linked no more.
      *
      * @param before who was linked

@@ -115,6 +115,7 @@ class ValuesTest {
                         "false",
                         "strict",
                         "refuse",
+                        "never",
                         "/elsewhere",
                         "*",
                         "info",

@@ -55,11 +55,14 @@ class MemoryHistoryTest {
                 new Retention(policy, key));
     }
 
+    private static Published store(MemoryHistory history, Publication publication) {
+        return history.append(publication, stored -> {}).toCompletableFuture().join();
+    }
+
     private static Position publish(MemoryHistory history, ChannelId channel, int... numbers) {
         Position last = Position.NONE;
         for (int number : numbers) {
-            last = history.append(publication(channel, number, THREE, null), stored -> {})
-                    .position();
+            last = store(history, publication(channel, number, THREE, null)).position();
         }
         return last;
     }
@@ -208,7 +211,7 @@ class MemoryHistoryTest {
     void channelsThatWereOnlyAskedForGoFirst() {
         MemoryHistory probe = withBytes(1 << 20);
         publish(probe, A, 1);
-        MemoryHistory small = withBytes(probe.size().bytes() + MemoryHistory.CHANNEL_OVERHEAD);
+        MemoryHistory small = withBytes(probe.size().bytes() + KeptChannel.OVERHEAD);
         Position ofA = publish(small, A, 1);
         for (int i = 0; i < 100; i++) {
             top(small, ChannelId.of("/asked/" + i));
@@ -247,7 +250,7 @@ class MemoryHistoryTest {
     }
 
     private Published publish(PublishKey key) {
-        return history.append(publication(A, 1, THREE, key), stored -> {});
+        return store(history, publication(A, 1, THREE, key));
     }
 
     @Test
@@ -284,15 +287,12 @@ class MemoryHistoryTest {
         for (int i = 0; i < PublishKeys.MOST; i++) {
             large.append(publication(A, i, THREE, key("k" + i, "", "d")), stored -> {});
         }
-        assertThat(large.append(publication(A, 0, THREE, key("k0", "", "d")), stored -> {})
-                        .duplicate())
+        assertThat(store(large, publication(A, 0, THREE, key("k0", "", "d"))).duplicate())
                 .isTrue();
         large.append(publication(A, 0, THREE, key("one more", "", "d")), stored -> {});
-        assertThat(large.append(publication(A, 1, THREE, key("k1", "", "d")), stored -> {})
-                        .duplicate())
+        assertThat(store(large, publication(A, 1, THREE, key("k1", "", "d"))).duplicate())
                 .isTrue();
-        assertThat(large.append(publication(A, 0, THREE, key("k0", "", "d")), stored -> {})
-                        .duplicate())
+        assertThat(store(large, publication(A, 0, THREE, key("k0", "", "d"))).duplicate())
                 .isFalse();
     }
 

@@ -14,7 +14,7 @@ import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
-import dev.halley.history.MemoryHistory;
+import dev.halley.history.HistorySource;
 import dev.halley.oort.Oort;
 import dev.halley.oort.core.OortCore;
 import dev.halley.oort.core.OortPorts;
@@ -139,8 +139,8 @@ public final class InProcessServer implements AutoCloseable {
     private Broker broker(Setup setup, ServerConfig config) {
         return setup.broker()
                 .or(this::brokerOfBeans)
-                .orElseGet(() ->
-                        new LocalBroker(new MemoryHistory(config.history(), platform.clock(), platform.events())));
+                .orElseGet(() -> new LocalBroker(
+                        HistorySource.open(config, platform.clock(), platform.timer(), platform.events())));
     }
 
     private Optional<Broker> brokerOfBeans() {

@@ -289,6 +289,16 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void historyLost(String what) {
+        add(null, "historyLost", what);
+    }
+
+    @Override
+    public void historyFailed(Throwable cause) {
+        add(null, "historyFailed", cause.getClass().getSimpleName());
+    }
+
+    @Override
     public void epochBegan(String channel, String epoch) {
         add(null, "epochBegan", channel, epoch);
     }

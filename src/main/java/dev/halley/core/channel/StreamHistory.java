@@ -6,6 +6,7 @@ import dev.halley.api.HistoryEntry;
 import dev.halley.api.HistorySlice;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
+import dev.halley.core.runtime.BoundedStages;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.History;
@@ -14,6 +15,7 @@ import dev.halley.spi.HistoryPage.Verdict;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +84,20 @@ final class StreamHistory implements ChannelHistory {
 
     @Override
     public CompletionStage<Void> clear() {
-        return history().clear(channel);
+        CompletionStage<Void> clearing = history().clear(channel);
+        if (BoundedStages.isDone(clearing)) {
+            return clearing;
+        }
+        // What follows is the application's code, which a thread that writes to a disk must not run.
+        CompletableFuture<Void> cleared = new CompletableFuture<>();
+        clearing.whenComplete((done, failure) -> access.platform().handOver(() -> {
+            if (failure == null) {
+                cleared.complete(null);
+            } else {
+                cleared.completeExceptionally(BoundedStages.causeOf(failure));
+            }
+        }));
+        return cleared;
     }
 
     @Override

@@ -71,6 +71,13 @@ public final class HandOver implements Broker.Receiver {
         }
     }
 
+    @Override
+    public void handOverByWorker(ChannelId channel) {
+        if (take(channel)) {
+            platform.handOver(() -> goOn(channel));
+        }
+    }
+
     private void goOn(ChannelId channel) {
         // What was touched is sent when the queue is free again: a send may take its time.
         boolean[] more = new boolean[1];

@@ -2,6 +2,7 @@ package dev.halley.core.publish;
 
 import dev.halley.api.PublishException;
 import dev.halley.api.Registration;
+import dev.halley.core.channel.PublishResult;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
 import dev.halley.spi.History;
@@ -48,6 +49,9 @@ public final class LocalBroker implements Broker {
         if (keeper != null && publication.retention() != null) {
             return publish(publication, keeper, local);
         }
+        if (keeper != null) {
+            keeper.notKept(publication.channel());
+        }
         local.received(publication);
         return Published.AT_ONCE;
     }
@@ -59,14 +63,22 @@ public final class LocalBroker implements Broker {
     }
 
     private static CompletionStage<Published> publish(Publication publication, HistoryLog keeper, Receiver local) {
-        Published published;
+        CompletionStage<Published> stage;
         try {
-            published = keeper.append(publication, local::enqueue);
+            stage = keeper.append(publication, local::enqueue);
         } catch (PublishException refused) {
             return CompletableFuture.failedStage(refused);
         }
-        local.handOver(publication.channel());
-        return CompletableFuture.completedStage(published);
+        if (PublishResult.isDone(stage)) {
+            local.handOver(publication.channel());
+        } else {
+            stage.whenComplete((published, failure) -> {
+                if (failure == null) {
+                    local.handOverByWorker(publication.channel());
+                }
+            });
+        }
+        return stage;
     }
 
     @Override
@@ -77,5 +89,9 @@ public final class LocalBroker implements Broker {
     @Override
     public void stop() {
         subscribers = null;
+        HistoryLog keeper = log;
+        if (keeper != null) {
+            keeper.close();
+        }
     }
 }

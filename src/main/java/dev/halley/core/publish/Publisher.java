@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,24 +85,39 @@ public final class Publisher {
         PublishKey key = PublishKeyReader.key(given, from == null ? "" : from.user(), message.data());
         History history = channels.historyRules().keeper();
         if (history != null && channels.historyRules().policy(message.channel()) != null) {
-            PublishResult known = known(history.published(message.channel(), key));
-            return known != null ? known : publish(from, message, lazy, key);
+            return onceForItsStream(history.published(message.channel(), key), () -> publish(from, message, lazy, key));
         }
         return from == null ? publish(null, message, lazy, null) : onceForItsSession(from, message, lazy, key);
     }
 
-    /** @return what became of the publish that has the key already; null if it is not known to have come before */
-    private static @Nullable PublishResult known(CompletionStage<Optional<Published>> stage) {
-        BayeuxError refusal = refusal(stage);
+    /**
+     * @param known what became of the publish that has the key already, if there is one
+     * @param publishing publishes it if there is none
+     */
+    private PublishResult onceForItsStream(
+            CompletionStage<Optional<Published>> known, Supplier<PublishResult> publishing) {
+        BayeuxError refusal = refusal(known);
         if (refusal != null) {
             return PublishResult.refused(refusal);
         }
-        return BoundedStages.isDone(stage)
-                ? stage.toCompletableFuture()
-                        .join()
-                        .map(published -> new PublishResult(null, CompletableFuture.completedStage(published)))
-                        .orElse(null)
-                : null;
+        if (BoundedStages.isDone(known)) {
+            return known.toCompletableFuture()
+                    .join()
+                    .map(published -> new PublishResult(null, CompletableFuture.completedStage(published)))
+                    .orElseGet(publishing);
+        }
+        return new PublishResult(
+                null, await(known, BayeuxError.HISTORY_UNAVAILABLE).thenCompose(there -> there.map(
+                                CompletableFuture::completedStage)
+                        .orElseGet(() -> outcome(publishing))));
+    }
+
+    private CompletionStage<Published> outcome(Supplier<PublishResult> publishing) {
+        PublishResult[] result = new PublishResult[1];
+        hooks.userCode().runner().inScope(() -> result[0] = publishing.get());
+        return result[0].refusal() == null
+                ? result[0].accepted()
+                : CompletableFuture.failedStage(new PublishException(result[0].refusal()));
     }
 
     private PublishResult onceForItsSession(Subscriber from, Request.Publish message, boolean lazy, PublishKey key) {
@@ -170,7 +186,10 @@ public final class Publisher {
         }
         BayeuxError refusal = refusal(stage);
         BayeuxError late = policy == null ? BayeuxError.PUBLISH_UNCONFIRMED : BayeuxError.HISTORY_UNAVAILABLE;
-        return refusal == null ? new PublishResult(null, await(stage, late)) : PublishResult.refused(refusal);
+        return refusal == null
+                ? new PublishResult(
+                        null, await(stage, late).thenApply(there -> Objects.requireNonNullElse(there, Published.PLAIN)))
+                : PublishResult.refused(refusal);
     }
 
     /** @return why the broker has refused the message; null if it has not, or not yet */
@@ -191,11 +210,8 @@ public final class Publisher {
     }
 
     /** @param late the error if it takes too long. @return the same, done on a worker, and in time */
-    private CompletionStage<Published> await(CompletionStage<Published> stage, BayeuxError late) {
-        return stages.bound(stage).handle((published, failure) -> {
-            if (failure == null) {
-                return Objects.requireNonNullElse(published, Published.PLAIN);
-            }
+    private <T extends @Nullable Object> CompletionStage<T> await(CompletionStage<T> stage, BayeuxError late) {
+        return stages.bound(stage).exceptionally(failure -> {
             Throwable cause = BoundedStages.causeOf(failure);
             throw new CompletionException(cause instanceof TimeoutException ? new PublishException(late) : cause);
         });

@@ -104,9 +104,13 @@ final class HistoryReader {
                     told.put("truncated", RawJson.TRUE);
                 }
             }
-            Position from = new Position(top.epoch(), top.offset() - newest.size());
+            Position from = newest.isEmpty() ? top : before(newest.get(0).position());
             return new Answer(from, newest, top, told, reason);
         });
+    }
+
+    private static Position before(Position position) {
+        return new Position(position.epoch(), position.offset() - 1);
     }
 
     private History history() {

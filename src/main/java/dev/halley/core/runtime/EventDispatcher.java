@@ -211,6 +211,16 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void historyLost(String what) {
+        tell(observer -> observer.historyLost(what));
+    }
+
+    @Override
+    public void historyFailed(Throwable cause) {
+        tell(observer -> observer.historyFailed(cause));
+    }
+
+    @Override
     public void epochBegan(String channel, String epoch) {
         tell(observer -> observer.epochBegan(channel, epoch));
     }

@@ -1,0 +1,56 @@
+package dev.halley.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When what a history's files were given is forced to the disk, and so what an acknowledged publish survives.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param kind before the publish is acknowledged, now and then, or never
+ * @param interval how long at most it waits to be forced; zero unless the kind is {@link Kind#INTERVAL}
+ */
+public record HistorySync(Kind kind, Duration interval) {
+
+    /** When something is forced. */
+    public enum Kind {
+        /** Before a publish is acknowledged: it survives a power cut. */
+        ALWAYS,
+        /** Within an interval: a publish survives the death of the process at once, a power cut after the interval. */
+        INTERVAL,
+        /** When the operating system likes: a publish survives the death of the process. */
+        NEVER
+    }
+
+    private static final Pattern TEXT = Pattern.compile("(always)|(never)|interval\\(([1-9][0-9]{0,6})(ms|s|m)\\)");
+
+    /** @param text such as {@code always}, {@code interval(1s)} or {@code never} */
+    static Optional<HistorySync> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        if (matcher.group(3) == null) {
+            return Optional.of(new HistorySync(matcher.group(1) == null ? Kind.NEVER : Kind.ALWAYS, Duration.ZERO));
+        }
+        Duration interval = HistoryRule.time(Long.parseLong(matcher.group(3)), matcher.group(4));
+        return interval.compareTo(Duration.ofHours(1)) > 0
+                ? Optional.empty()
+                : Optional.of(new HistorySync(Kind.INTERVAL, interval));
+    }
+
+    /** Written out, since a record's own would keep the class loader of the application. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HistorySync that && kind == that.kind && interval.equals(that.interval);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * kind.ordinal() + interval.hashCode();
+    }
+}

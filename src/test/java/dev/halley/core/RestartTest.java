@@ -1,0 +1,124 @@
+package dev.halley.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.halley.api.Position;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server is closed and started again in the same directory: clients go on from where they were. */
+class RestartTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    final TestCores servers = new TestCores();
+
+    @TempDir
+    private Path directory;
+
+    private TestCore start(String... more) {
+        String[] settings = new String[more.length + 4];
+        settings[0] = "history";
+        settings[1] = "/kept/**=100/10m";
+        settings[2] = "historyStore";
+        settings[3] = directory.resolve("history").toString();
+        System.arraycopy(more, 0, settings, 4, more.length);
+        return servers.start(settings);
+    }
+
+    private static Position publish(TestCore server, int... numbers) {
+        Position last = Position.NONE;
+        for (int number : numbers) {
+            last = publish(server, number, "key " + number);
+        }
+        return last;
+    }
+
+    private static Position publish(TestCore server, int number, String key) {
+        return server.channel("/kept/a")
+                .publishAsync(null, number, key)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static TestPeer asking(TestCore server) {
+        TestPeer peer = server.webSocket();
+        peer.handshakeWithEvents("{\"history\":true}");
+        peer.connect();
+        peer.received();
+        return peer;
+    }
+
+    private static List<String> recover(TestPeer client, Position position) {
+        client.send(
+                "{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\",\"ext\":{\"history\":{\"/kept/a\":"
+                        + "{\"epoch\":\"" + position.epoch() + "\",\"offset\":" + position.offset() + "}}}}");
+        return client.received();
+    }
+
+    private static List<String> data(List<String> texts) {
+        return texts.stream()
+                .filter(text -> text.contains("\"data\""))
+                .map(text -> text.replaceFirst(".*\"data\":(\\d+).*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void clientGoesOnFromItsPosition() {
+        TestCore before = start();
+        Position first = publish(before, 1);
+        publish(before, 2, 3);
+        before.close();
+
+        TestCore after = start();
+        List<String> got = recover(asking(after), first);
+
+        assertThat(got.get(0)).contains("\"recovered\":true,\"count\":2");
+        assertThat(data(got)).containsExactly("2", "3");
+    }
+
+    @Test
+    void offsetsGoOnInAnotherEpochAndOldPositionsStayValid() {
+        TestCore before = start();
+        Position first = publish(before, 1);
+        Position second = publish(before, 2);
+        before.close();
+
+        TestCore after = start();
+        Position third = publish(after, 3);
+
+        assertThat(third.offset()).isEqualTo(second.offset() + 1);
+        assertThat(third.epoch()).isNotEqualTo(second.epoch());
+        List<String> got = recover(asking(after), first);
+        assertThat(got.get(0)).contains("\"recovered\":true,\"count\":2");
+        assertThat(data(got)).containsExactly("2", "3");
+        assertThat(got.get(2)).contains("\"epoch\":\"" + third.epoch() + "\"");
+        assertThat(data(recover(asking(after), second))).containsExactly("3");
+    }
+
+    @Test
+    void publishThatIsRepeatedAfterARestartIsStoredOnce() {
+        TestCore before = start();
+        Position first = publish(before, 1, "once");
+        before.close();
+
+        TestCore after = start();
+
+        assertThat(publish(after, 1, "once")).isEqualTo(first);
+        assertThat(after.core().history().messages()).isEqualTo(1);
+    }
+
+    @Test
+    void secondServerInTheSameDirectoryIsRefused() {
+        start();
+        assertThatIllegalStateException().isThrownBy(this::start).withMessageContaining("in use by another server");
+    }
+}
