@@ -29,31 +29,24 @@ import org.jspecify.annotations.Nullable;
  * forgot                                                         all logs have ended, and all keys: everybody is told once
  * </pre>
  *
- * <p>What was acknowledged before another was sent, by anybody, is before that in the log. At the journal's end everybody has had the time to read everything.
+ * <p>What was acknowledged before another was sent, by anybody, is before that in the log. Until logs end, offsets go on, whatever epochs they
+ * are given with. At the journal's end everybody has had the time to read everything.
  *
  * <p>Thread-safety: confined to one thread.
  */
 public final class LogChecker implements Checker {
 
-    private static final Map<String, Integer> WORDS = Map.of(
-            "subscribed",
-            3,
-            "read",
-            6,
-            "recovered",
-            3,
-            "told",
-            6,
-            "sending",
-            4,
-            "sent",
-            6,
-            "refused",
-            4,
-            "unknown",
-            4,
-            "forgot",
-            1);
+    /** How many words the lines have. */
+    private static final Map<String, Integer> WORDS = Map.ofEntries(
+            Map.entry("subscribed", 3),
+            Map.entry("read", 6),
+            Map.entry("recovered", 3),
+            Map.entry("told", 6),
+            Map.entry("sending", 4),
+            Map.entry("sent", 6),
+            Map.entry("refused", 4),
+            Map.entry("unknown", 4),
+            Map.entry("forgot", 1));
 
     private record Place(String epoch, long offset) {
 
@@ -94,15 +87,18 @@ public final class LogChecker implements Checker {
         }
     }
 
-    /** What one epoch has; the life is how often logs had ended before it. */
-    private static final class Epoch {
+    /** A log from its start to its end, over all its epochs: offsets go on. */
+    private static final class Life {
 
-        private final int life;
+        private final int number;
         private final NavigableMap<Long, Entry> entries = new TreeMap<>();
+        private final Map<String, Place> places = new HashMap<>();
         private long highestRead = -1;
+        /** The last that was acknowledged. */
+        private @Nullable Place top;
 
-        Epoch(int life) {
-            this.life = life;
+        Life(int number) {
+            this.number = number;
         }
 
         void read(long offset) {
@@ -111,30 +107,20 @@ public final class LogChecker implements Checker {
         }
     }
 
-    private static final class Log {
+    private static final class Channel {
 
-        private final Map<String, Epoch> epochs = new LinkedHashMap<>();
+        private final Map<String, Life> epochs = new HashMap<>();
+        private final Map<Integer, Life> lives = new TreeMap<>();
         private final Map<String, Send> sends = new LinkedHashMap<>();
-        /** By life and value. */
-        private final Map<String, Place> places = new HashMap<>();
 
-        private @Nullable Place top;
-
-        private Stream<NavigableMap<Long, Entry>> ofLife(int life) {
-            return epochs.values().stream()
-                    .filter(epoch -> epoch.life == life)
-                    .map(epoch -> epoch.entries)
-                    .filter(entries -> !entries.isEmpty());
+        /** @param ended how many logs have ended so far */
+        private Life of(Place place, int ended) {
+            return epochs.computeIfAbsent(
+                    place.epoch(), any -> lives.computeIfAbsent(ended, number -> new Life(number)));
         }
 
-        private int lifeOf(Place place) {
-            return epochs.get(place.epoch()).life;
-        }
-
-        /** @return what is at the place may have been read by nobody: it is the end of a log that has ended */
-        boolean isExcused(Place place, int lives) {
-            Epoch epoch = epochs.get(place.epoch());
-            return epoch.life < lives && place.offset() > epoch.highestRead;
+        private Stream<NavigableMap<Long, Entry>> entries(int life) {
+            return Stream.ofNullable(lives.get(life)).map(one -> one.entries).filter(entries -> !entries.isEmpty());
         }
     }
 
@@ -168,7 +154,7 @@ public final class LogChecker implements Checker {
         }
     }
 
-    private final Map<String, Log> logs = new TreeMap<>();
+    private final Map<String, Channel> channels = new TreeMap<>();
     private final Map<String, Reader> readers = new TreeMap<>();
     private final List<String> faults = new ArrayList<>();
     private int lives;
@@ -188,7 +174,9 @@ public final class LogChecker implements Checker {
 
     @Override
     public String summary() {
-        long sends = logs.values().stream().mapToLong(log -> log.sends.size()).sum();
+        long sends = channels.values().stream()
+                .mapToLong(channel -> channel.sends.size())
+                .sum();
         return sends + " messages sent, " + reads + " read, " + recoveries + " recoveries, " + told + " times told";
     }
 
@@ -211,19 +199,19 @@ public final class LogChecker implements Checker {
             }
             case "told" -> told(reader(words), words);
             case "read" -> read(reader(words), Place.of(words.get(3), words.get(4)), words.get(5));
-            case "sending" -> sending(log(words.get(2)), words.get(3));
+            case "sending" -> sending(channel(words.get(2)), words.get(3));
             case "sent" -> sent(words.get(2), words.get(3), Place.of(words.get(4), words.get(5)));
             case "refused" -> send(words.get(2), words.get(3)).refused = true;
             default -> send(words.get(2), words.get(3));
         }
     }
 
-    private Log log(String channel) {
-        return logs.computeIfAbsent(channel, any -> new Log());
+    private Channel channel(String name) {
+        return channels.computeIfAbsent(name, any -> new Channel());
     }
 
     private Send send(String channel, String value) {
-        Send send = log(channel).sends.get(value);
+        Send send = channel(channel).sends.get(value);
         if (send == null) {
             throw new IllegalArgumentException("Nobody has sent " + value + " on " + channel + ".");
         }
@@ -246,27 +234,27 @@ public final class LogChecker implements Checker {
         reader.last = words.get(4).equals("-") ? null : Place.of(words.get(4), words.get(5));
     }
 
-    private static void sending(Log log, String value) {
-        log.sends.put(value, new Send(value, log.top));
+    private void sending(Channel channel, String value) {
+        Life life = channel.lives.get(lives);
+        channel.sends.put(value, new Send(value, life == null ? null : life.top));
     }
 
     private void sent(String channel, String value, Place place) {
         send(channel, value).acknowledged = place;
-        int life = holds(channel, place, value).life;
-        Log log = log(channel);
-        Place top = log.top;
-        if (top == null || life > log.lifeOf(top) || life == log.lifeOf(top) && place.offset() > top.offset()) {
-            log.top = place;
+        Life life = holds(channel, place, value);
+        Place top = life.top;
+        if (top == null || place.offset() > top.offset()) {
+            life.top = place;
         }
     }
 
     private void read(Reader reader, Place place, String value) {
         reads++;
-        Epoch epoch = holds(reader.channel, place, value);
-        epoch.read(place.offset());
+        Life life = holds(reader.channel, place, value);
+        life.read(place.offset());
         Place last = reader.last;
         if (reader.jumping) {
-            reader.jumps.put(epoch.life, place);
+            reader.jumps.put(life.number, place);
             reader.jumping = false;
         }
         if (last != null && place.offset() <= last.offset()) {
@@ -282,64 +270,68 @@ public final class LogChecker implements Checker {
     }
 
     /** The value is said to be at that place. */
-    private Epoch holds(String channel, Place place, String value) {
-        Log log = log(channel);
-        Epoch epoch = log.epochs.computeIfAbsent(place.epoch(), any -> new Epoch(lives));
-        Entry entry = epoch.entries.computeIfAbsent(place.offset(), any -> new Entry(value));
+    private Life holds(String channel, Place place, String value) {
+        Life life = channel(channel).of(place, lives);
+        Entry entry = life.entries.computeIfAbsent(place.offset(), any -> new Entry(value));
         if (!entry.value.equals(value)) {
             faults.add("inconsistent-offsets: " + channel + " " + place + " is " + entry.value + " and " + value);
         }
-        Place before = log.places.putIfAbsent(epoch.life + " " + value, place);
-        if (before != null && !before.equals(place)) {
+        Place before = life.places.putIfAbsent(value, place);
+        if (before != null && before.offset() != place.offset()) {
             faults.add("duplicate: " + channel + " " + value + " is at " + before + " and " + place);
         }
-        return epoch;
+        return life;
     }
 
     @Override
     public List<String> faults() {
         List<String> all = new ArrayList<>(faults);
-        logs.forEach((channel, log) -> {
-            log.sends.values().forEach(send -> judge(channel, log, send, all));
-            log.epochs.values().stream()
-                    .flatMap(epoch -> epoch.entries.values().stream())
+        channels.forEach((name, channel) -> {
+            channel.sends.values().forEach(send -> judge(name, channel, send, all));
+            channel.lives.values().stream()
+                    .flatMap(life -> life.entries.values().stream())
                     .map(entry -> entry.value)
-                    .filter(value -> !log.sends.containsKey(value) || log.sends.get(value).refused)
-                    .forEach(value -> all.add("aborted-read: " + channel + " " + value));
+                    .filter(value -> !channel.sends.containsKey(value) || channel.sends.get(value).refused)
+                    .forEach(value -> all.add("aborted-read: " + name + " " + value));
         });
-        readers.values().forEach(reader -> judge(reader, log(reader.channel), all));
+        readers.values().forEach(reader -> judge(reader, channel(reader.channel), all));
         return all;
     }
 
-    private void judge(String channel, Log log, Send send, List<String> all) {
+    private void judge(String name, Channel channel, Send send, List<String> all) {
         Place place = send.acknowledged;
-        if (place == null || log.isExcused(place, lives)) {
+        if (place == null) {
             return;
         }
-        Epoch epoch = log.epochs.get(place.epoch());
-        boolean owed = readers.values().stream()
-                .anyMatch(reader -> reader.channel.equals(channel) && reader.isOwed(epoch.life, place.offset()));
-        if (owed && !epoch.entries.get(place.offset()).read) {
-            String name = place.offset() > epoch.highestRead ? "unseen: " : "lost-write: ";
-            all.add(name + channel + " " + send.value + " at " + place);
+        Life life = channel.of(place, lives);
+        // What is at the end of a log that has ended may have been read by nobody.
+        boolean excused = life.number < lives && place.offset() > life.highestRead;
+        if (!excused && !life.entries.get(place.offset()).read && isOwed(name, life, place)) {
+            String fault = place.offset() > life.highestRead ? "unseen: " : "lost-write: ";
+            all.add(fault + name + " " + send.value + " at " + place);
         }
         Place before = send.before;
-        if (before != null && log.lifeOf(before) == epoch.life && before.offset() >= place.offset()) {
-            all.add("nonmonotonic-send: " + channel + " " + send.value + " at " + place + ", though " + before
+        if (before != null && channel.of(before, lives) == life && before.offset() >= place.offset()) {
+            all.add("nonmonotonic-send: " + name + " " + send.value + " at " + place + ", though " + before
                     + " was acknowledged before");
         }
     }
 
-    private void judge(Reader reader, Log log, List<String> all) {
+    private boolean isOwed(String channel, Life life, Place place) {
+        return readers.values().stream()
+                .anyMatch(reader -> reader.channel.equals(channel) && reader.isOwed(life.number, place.offset()));
+    }
+
+    private void judge(Reader reader, Channel channel, List<String> all) {
         Place first = reader.jumps.get(0);
         if (reader.fromTheStart && first != null) {
-            log.ofLife(0)
+            channel.entries(0)
                     .map(NavigableMap::firstKey)
                     .filter(offset -> offset < first.offset())
                     .forEach(offset -> all.add("poll-skip: " + reader + " begins at " + first + ", not at " + offset));
         }
         Place last = reader.last;
-        log.ofLife(lives)
+        channel.entries(lives)
                 .map(NavigableMap::lastKey)
                 .filter(offset -> last == null || last.offset() < offset)
                 .forEach(offset -> all.add("unseen: " + reader + " from " + last + " to " + offset));

@@ -221,6 +221,13 @@ class LogCheckerTest {
     }
 
     @Test
+    void placeThatIsGivenWithALaterEpochIsTheSame() {
+        twoSent().then("sending p /a z", "read s /a e 1 x", "read s /a f 2 y", "read s /a f 3 z", "read t /a f 1 x");
+        then("read t /a e 2 y", "read t /a f 3 z");
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
     void channelsAndSubscribersAreJudgedApart() {
         twoSent().then("sending p /b x", "sent p /b x g 1", "read s /b g 1 x", "read s /a e 1 x", "read s /a e 2 y");
         assertThat(faults()).isEmpty();

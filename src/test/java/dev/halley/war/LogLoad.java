@@ -40,6 +40,8 @@ final class LogLoad implements AutoCloseable {
     private final int publishers;
     /** By member and channel, the highest number that it has read. */
     private final Map<String, Long> reached = new ConcurrentHashMap<>();
+    /** The same, or the highest that was published before it was told that messages are lost. */
+    private final Map<String, Long> passed = new ConcurrentHashMap<>();
 
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
@@ -75,9 +77,9 @@ final class LogLoad implements AutoCloseable {
     }
 
     private void publish() {
-        long slowest = pairs() > reached.size()
+        long slowest = pairs() > passed.size()
                 ? 0
-                : reached.values().stream().min(Long::compare).orElseThrow();
+                : passed.values().stream().min(Long::compare).orElseThrow();
         if (published.get() - Math.min(slowest, ended.get()) < MOST_AHEAD) {
             int next = turn++;
             publish(members.get(next % publishers), CHANNELS.get(next / publishers % CHANNELS.size()));
@@ -95,7 +97,12 @@ final class LogLoad implements AutoCloseable {
     private void said(Object... words) {
         journal.write(words);
         switch (words[0].toString()) {
-            case "read" -> reached.merge(words[1] + " " + words[2], Long.parseLong(words[5].toString()), Math::max);
+            case "read" -> {
+                long number = Long.parseLong(words[5].toString());
+                reached.merge(words[1] + " " + words[2], number, Math::max);
+                passed.merge(words[1] + " " + words[2], number, Math::max);
+            }
+            case "told" -> passed.merge(words[1] + " " + words[2], published.get(), Math::max);
             case "sent" -> {
                 acknowledged.incrementAndGet();
                 ended.incrementAndGet();
