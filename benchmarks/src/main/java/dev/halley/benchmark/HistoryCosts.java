@@ -61,7 +61,11 @@ final class HistoryCosts {
         try (ServerProcess with = keeping.start("halley", mode);
                 ServerProcess without = servers.start("halley", mode)) {
             for (Variant variant : Variant.values()) {
-                round(variant, with, without, plan.warmUp().dividedBy(Variant.values().length));
+                if (variant != Variant.NO_HISTORY) {
+                    Duration share = plan.warmUp().dividedBy(Variant.values().length);
+                    round(variant, with, without, share);
+                    round(Variant.NO_HISTORY, with, without, share);
+                }
             }
             measured.clear();
             for (int i = 0; i < plan.rounds(); i++) {

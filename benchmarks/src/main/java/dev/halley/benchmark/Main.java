@@ -211,7 +211,7 @@ public final class Main {
         RecoveryCosts.Plan plan = new RecoveryCosts.Plan(
                 options.number("clients", brief ? 500 : 5_000),
                 options.number("missed", 20),
-                options.number("pace", 500),
+                options.number("pace", 200),
                 options.number("rounds", brief ? 1 : 3));
         return new RecoveryCosts(servers, plan, System.out).run() ? 0 : 1;
     }

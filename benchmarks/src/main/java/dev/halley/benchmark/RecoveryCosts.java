@@ -133,6 +133,7 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
         wrong = 0;
         refused = 0;
         failed = 0;
+        why = "";
     }
 
     /** One message a room, then the position behind it, then those that will have been missed. */
@@ -183,7 +184,12 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
     private void comeAgain() {
         long now = System.nanoTime();
         while (!waiting.isEmpty() && waiting.peek().due() - now <= 0) {
-            waiting.remove().member().handshake();
+            ReturningMember member = waiting.remove().member();
+            try {
+                member.comeAgain();
+            } catch (IOException e) {
+                failed(member, e.toString());
+            }
         }
     }
 
@@ -191,9 +197,10 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
         Measurement.Latency figures = Measurement.Latency.of(latency);
         out.printf(
                 Locale.ROOT,
-                "  %,d clients, %d messages each, back after %.1f s (%,d times told to wait)  subscribe to last message"
-                        + " p50 %.1f ms  p99 %.1f ms  max %.0f ms  server %.2f s  %d wrong  %d failed %s%n",
+                "  %,d clients of %,d, %d messages each, back after %.1f s (%,d times told to wait)  subscribe to last message"
+                        + " p50 %.1f ms  p99 %.1f ms  max %.0f ms  server %.2f s  %d wrong  %d failed%s%n",
                 done,
+                plan.clients,
                 plan.missed,
                 nanos / 1e9,
                 refused,
@@ -203,7 +210,7 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
                 cpu / 1e9,
                 wrong,
                 failed,
-                why);
+                why.isEmpty() ? "" : ": " + why);
     }
 
     @Override
@@ -235,8 +242,11 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
 
     @Override
     public void failed(ReturningMember member, String reason) {
-        failed++;
-        why = reason;
+        // Who has got everything is not waited for any more.
+        if (member.next() <= plan.missed) {
+            failed++;
+            why = reason;
+        }
     }
 
     @Override

@@ -4,7 +4,8 @@ import dev.halley.benchmark.net.WebSocketClient;
 import java.io.IOException;
 
 /**
- * A client over WebSocket that comes back, as ours do: it handshakes when the server lets it, and then subscribes again with its position.
+ * A client over WebSocket that comes back, as ours do: it handshakes when the server lets it, and then subscribes again with its position. A
+ * connection that the server closes while the client is told to wait costs it nothing but another one.
  *
  * <p>Thread-safety: confined to its loop's thread.
  */
@@ -25,11 +26,13 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
         void failed(ReturningMember member, String why);
     }
 
-    private final WebSocketClient connection;
+    private final Member.Setup setup;
     private final Splitter splitter;
     private final Listener listener;
     private final String channels;
     private final String wish;
+    private WebSocketClient connection;
+    private boolean isOpen;
     private String clientId = "";
     private int id;
     private long subscribedAt;
@@ -43,11 +46,16 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
      * @param wish what is asked of their history, as JSON
      */
     public ReturningMember(Member.Setup setup, String channels, String wish, Listener listener) {
-        this.connection = new WebSocketClient(setup.loop(), setup.address(), setup.path(), this);
+        this.setup = setup;
+        this.connection = connection();
         this.splitter = new Splitter(setup.payload().length());
         this.listener = listener;
         this.channels = channels;
         this.wish = wish;
+    }
+
+    private WebSocketClient connection() {
+        return new WebSocketClient(setup.loop(), setup.address(), setup.path(), this);
     }
 
     /** @throws IOException if the system gives no socket */
@@ -61,8 +69,21 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
         connection.close();
     }
 
-    /** Asks for a session. */
-    public void handshake() {
+    /**
+     * Asks for a session, over another connection where the server has closed the one on which it was told to wait.
+     *
+     * @throws IOException if the system gives no socket
+     */
+    public void comeAgain() throws IOException {
+        if (isOpen) {
+            handshake();
+        } else {
+            connection = connection();
+            open();
+        }
+    }
+
+    private void handshake() {
         send("{\"channel\":\"/meta/handshake\",\"version\":\"1.0\",\"supportedConnectionTypes\":[\"websocket\"],"
                 + "\"ext\":{\"history\":true}");
     }
@@ -93,6 +114,7 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
 
     @Override
     public void opened() {
+        isOpen = true;
         handshake();
     }
 
@@ -147,13 +169,15 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
     }
 
     private void fail(String why) {
-        lost("the server says " + why);
+        over = true;
         connection.close();
+        listener.failed(this, "the server says " + why);
     }
 
     @Override
     public void lost(String why) {
-        if (!over) {
+        isOpen = false;
+        if (!over && !clientId.isEmpty()) {
             over = true;
             listener.failed(this, why);
         }
