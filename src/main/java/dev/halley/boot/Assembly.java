@@ -139,6 +139,12 @@ final class Assembly {
     /** Joins the cluster that is named, or stands alone. */
     private Membership membership(Platform platform) {
         Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
+        if (config.history().store().isPresent()
+                && (own.isPresent() || config.cluster().name().isPresent())) {
+            throw new IllegalStateException(
+                    "'historyStore' is set, but the broker of this server, that of a cluster or one of the"
+                            + " application's own, keeps no history in files.");
+        }
         Clock clock = platform.clock();
         ServerEvents events = platform.events();
         Executor executor = platform.threads().workers();

@@ -25,6 +25,7 @@ final class Consistency {
         aboutPauses(config, warnings);
         aboutIdleTimeout(config, warnings);
         aboutQueue(config, warnings);
+        aboutHistory(config.history(), warnings);
         aboutCluster(config.cluster(), warnings);
         return warnings;
     }
@@ -94,6 +95,18 @@ final class Consistency {
             warnings.add("Idle WebSocket connections are cut while their connect is held: 'ws.idleTimeout' is "
                     + idleTimeout.toMillis() + " ms and the WebSocket transport's 'timeout' is " + timeout.toMillis()
                     + " ms.");
+        }
+    }
+
+    private static void aboutHistory(HistoryConfig history, List<String> warnings) {
+        boolean syncIsSet = !history.sync().equals(HistorySync.BY_DEFAULT);
+        if (history.store().isEmpty() && syncIsSet) {
+            warnings.add(
+                    "'historySync' means nothing, since 'historyStore' is not set: history is kept in memory alone.");
+        }
+        if (history.store().isPresent() && history.rules().isEmpty()) {
+            warnings.add("'historyStore' is set and 'history' is not: only those channels are kept of which the"
+                    + " application's code says so.");
         }
     }
 

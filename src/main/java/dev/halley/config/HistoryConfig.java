@@ -32,13 +32,7 @@ public record HistoryConfig(
 
     /** In memory alone. */
     public HistoryConfig(List<HistoryRule> rules, long maxBytes, int maxRecovery, Duration publishKeyTtl) {
-        this(
-                rules,
-                maxBytes,
-                maxRecovery,
-                publishKeyTtl,
-                Optional.empty(),
-                new HistorySync(HistorySync.Kind.NEVER, Duration.ZERO));
+        this(rules, maxBytes, maxRecovery, publishKeyTtl, Optional.empty(), HistorySync.BY_DEFAULT);
     }
 
     static HistoryConfig from(ConfigReader reader) {

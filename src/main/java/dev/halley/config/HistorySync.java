@@ -26,6 +26,9 @@ public record HistorySync(Kind kind, Duration interval) {
         NEVER
     }
 
+    /** Each second. */
+    static final HistorySync BY_DEFAULT = new HistorySync(Kind.INTERVAL, Duration.ofSeconds(1));
+
     private static final Pattern TEXT = Pattern.compile("(always)|(never)|interval\\(([1-9][0-9]{0,6})(ms|s|m)\\)");
 
     /** @param text such as {@code always}, {@code interval(1s)} or {@code never} */

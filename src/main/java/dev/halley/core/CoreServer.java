@@ -399,6 +399,12 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         return kept == null ? History.Size.NONE : kept.size();
     }
 
+    @Override
+    public History.Storage historyStorage() {
+        History kept = broker.history();
+        return kept == null ? History.Storage.NONE : kept.storage();
+    }
+
     /** @return how many browsers hold a connect */
     int heldBrowsers() {
         return processor.heldBrowsers();

@@ -62,18 +62,17 @@ public final class HistorySource {
         StoreOptions options = new StoreOptions(
                 policy(history.sync()), StoreOptions.SEGMENT_BYTES, history.publishKeyTtl(), clock, server.timer());
         List<Restored> restored = new ArrayList<>();
+        Listener listener = new Listener(server.events());
         HistoryStore store;
         try {
-            store = opener.open(
-                    options,
-                    new Listener(server.events()),
-                    stream -> restored.add(Restored.of(stream, history, clock)));
+            store = opener.open(options, listener, stream -> restored.add(Restored.of(stream, history, clock)));
         } catch (HistoryStoreException | IllegalArgumentException cause) {
             throw new IllegalStateException("'historyStore': " + cause.getMessage(), cause);
         }
         restored.sort(Comparator.comparingLong(Restored::time));
+        String directory = history.store().map(Path::toString).orElse("");
         MemoryHistory made = new MemoryHistory(history, clock, server.events(), config.maxPendingPublishes());
-        made.restore(restored, new StoreJournal(store, clock));
+        made.restore(restored, new StoreJournal(store, clock, directory, listener.lost));
         return made;
     }
 
@@ -85,11 +84,18 @@ public final class HistorySource {
         };
     }
 
-    /** Thread-safety: immutable. */
-    private record Listener(ServerEvents events) implements StoreListener {
+    /** Thread-safety: what was lost is told by the thread that opens the files. */
+    private static final class Listener implements StoreListener {
+        private final ServerEvents events;
+        private final List<String> lost = new ArrayList<>();
+
+        Listener(ServerEvents events) {
+            this.events = events;
+        }
 
         @Override
         public void lost(String what) {
+            lost.add(what);
             events.historyLost(what);
         }
 

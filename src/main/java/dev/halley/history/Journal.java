@@ -1,6 +1,7 @@
 package dev.halley.history;
 
 import dev.halley.history.store.TrimCause;
+import dev.halley.spi.History.Storage;
 import dev.halley.spi.Publication;
 import dev.halley.spi.PublishKey;
 import java.time.Duration;
@@ -22,7 +23,7 @@ interface Journal {
     /** Nothing is written. */
     Journal NONE = new Journal() {};
 
-    /** @return whether nothing can be written any more */
+    /** @return whether it takes nothing any more */
     default boolean hasFailed() {
         return false;
     }
@@ -50,6 +51,11 @@ interface Journal {
 
     /** The channel has no history any more. */
     default void drop(String channel) {}
+
+    /** @param waiting how many messages wait to be written */
+    default Storage storage(int waiting) {
+        return Storage.NONE;
+    }
 
     /** Writes what was asked for before, and takes nothing any more. */
     default void close() {}

@@ -113,6 +113,7 @@ final class KeptChannel {
     void beginIncomplete(String next, long base, Journal journal) {
         journal.begin(channel.toString(), next, base + 1, false);
         stream.beginIncomplete(next, base);
+        epoch = next;
         given = base;
         written = true;
         begun = true;

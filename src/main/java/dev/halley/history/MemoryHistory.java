@@ -331,6 +331,11 @@ public final class MemoryHistory implements HistoryLog {
     }
 
     @Override
+    public Storage storage() {
+        return journal.storage(backlog.messages());
+    }
+
+    @Override
     public void close() {
         journal.close();
     }

@@ -1,12 +1,17 @@
 package dev.halley.history;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.halley.history.store.HistoryStore;
+import dev.halley.history.store.StoreFigures;
 import dev.halley.history.store.StoredEntry;
 import dev.halley.history.store.TrimCause;
 import dev.halley.spi.Clock;
+import dev.halley.spi.History.Storage;
 import dev.halley.spi.Publication;
 import dev.halley.spi.PublishKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreJournal implements Journal {
 
+    private static final System.Logger LOG = System.getLogger(StoreJournal.class.getName());
+
+    /** How long closing may take: a server that is started again at once finds the files locked until then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final HistoryStore store;
     private final Clock clock;
+    private final String directory;
+    private final List<String> lost;
+    private volatile boolean closed;
 
-    StoreJournal(HistoryStore store, Clock clock) {
+    /** @param lost what was missing when it was opened, in sentences */
+    StoreJournal(HistoryStore store, Clock clock, String directory, List<String> lost) {
         this.store = store;
         this.clock = clock;
+        this.directory = directory;
+        this.lost = List.copyOf(lost);
     }
 
     @Override
     public boolean hasFailed() {
-        return store.failure().isPresent();
+        return closed || store.failure().isPresent();
     }
 
     @Override
@@ -60,7 +76,20 @@ final class StoreJournal implements Journal {
     }
 
     @Override
+    public Storage storage(int waiting) {
+        StoreFigures done = store.figures();
+        String failure = store.failure().map(Throwable::getMessage).orElse("");
+        return new Storage(directory, waiting, done.entries(), done.bytes(), done.forces(), lost, failure);
+    }
+
+    @Override
     public void close() {
-        store.close();
+        closed = true;
+        if (!store.close(PATIENCE)) {
+            LOG.log(
+                    WARNING,
+                    "The history's files in " + directory + " are not closed after " + PATIENCE.toSeconds()
+                            + " s, since the disk takes nothing; they stay locked until it has.");
+        }
     }
 }

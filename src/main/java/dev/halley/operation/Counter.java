@@ -55,6 +55,10 @@ public enum Counter {
     RECOVERIES_FAILED,
     /** How often the history of a channel began a new epoch. */
     EPOCHS_BEGUN,
+    /** How often the history's files did not have, at the start, all that had been stored in them. */
+    HISTORY_LOSSES,
+    /** How often the history's files could not be written any more. */
+    HISTORY_FAILURES,
     /** One for each node of the cluster that an event did not go to. */
     NODE_EVENTS_DROPPED,
     /** Messages of other nodes that were not taken here: malformed, or too many waited. */

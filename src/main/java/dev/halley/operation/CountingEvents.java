@@ -270,6 +270,16 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void historyLost(String what) {
+        count(Counter.HISTORY_LOSSES);
+    }
+
+    @Override
+    public void historyFailed(Throwable cause) {
+        count(Counter.HISTORY_FAILURES);
+    }
+
+    @Override
     public void nodeQueueHighWater(NodeId node, int messages, long bytes) {
         mostBytesForANode.accumulate(bytes);
     }

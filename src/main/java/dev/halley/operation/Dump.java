@@ -61,6 +61,7 @@ public final class Dump {
             text.append("Paced handshakes: ").append(paced).append('\n');
         }
         writeHistory(text, inspection.history());
+        writeStorage(text, inspection.historyStorage());
         writeDrain(text, inspection.drainState());
         text.append(more.get());
         text.append("Channels: ").append(channels.size()).append('\n');
@@ -102,6 +103,23 @@ public final class Dump {
             text.append("History: ").append(history.channels()).append(" channels, ");
             text.append(history.messages()).append(" messages, ");
             text.append(history.bytes()).append(" bytes\n");
+        }
+    }
+
+    private static void writeStorage(StringBuilder text, History.Storage storage) {
+        if (storage.directory().isEmpty()) {
+            return;
+        }
+        text.append("History's files: ").append(storage.directory()).append(", ");
+        text.append(storage.appends()).append(" messages written, ");
+        text.append(storage.bytes()).append(" bytes, ");
+        text.append(storage.forces()).append(" times forced, ");
+        text.append(storage.waiting()).append(" messages wait\n");
+        storage.lost()
+                .forEach(what ->
+                        text.append("  lost at the start: ").append(what).append('\n'));
+        if (!storage.failure().isEmpty()) {
+            text.append("  failed: ").append(storage.failure()).append('\n');
         }
     }
 

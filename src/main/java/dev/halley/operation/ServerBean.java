@@ -110,6 +110,41 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public String getHistoryStore() {
+        return inspection.historyStorage().directory();
+    }
+
+    @Override
+    public int getHistoryStoreWaiting() {
+        return inspection.historyStorage().waiting();
+    }
+
+    @Override
+    public long getHistoryStoreAppends() {
+        return inspection.historyStorage().appends();
+    }
+
+    @Override
+    public long getHistoryStoreBytes() {
+        return inspection.historyStorage().bytes();
+    }
+
+    @Override
+    public long getHistoryStoreForces() {
+        return inspection.historyStorage().forces();
+    }
+
+    @Override
+    public String getHistoryStoreFailure() {
+        return inspection.historyStorage().failure();
+    }
+
+    @Override
+    public String[] getHistoryLostAtStart() {
+        return inspection.historyStorage().lost().toArray(String[]::new);
+    }
+
+    @Override
     public String getDrainState() {
         return inspection.drainState().state().name();
     }

@@ -51,6 +51,27 @@ public interface ServerMXBean {
     /** @return how many bytes the histories of all channels have, as {@code maxHistoryBytes} counts them */
     long getHistoryBytes();
 
+    /** @return the directory of the history's files; empty if there are none */
+    String getHistoryStore();
+
+    /** @return how many messages wait to be written to the history's files */
+    int getHistoryStoreWaiting();
+
+    /** @return how many messages were written to the history's files since the start */
+    long getHistoryStoreAppends();
+
+    /** @return how many bytes these have */
+    long getHistoryStoreBytes();
+
+    /** @return how often something was forced to the disk, for the history's files */
+    long getHistoryStoreForces();
+
+    /** @return what the history's files did not have at the start, in sentences */
+    String[] getHistoryLostAtStart();
+
+    /** @return why the history's files cannot be written any more; empty as long as all is well */
+    String getHistoryStoreFailure();
+
     /** @return {@code NONE}, or {@code DRAINING} as long as clients that were sent away are there, or {@code DRAINED} */
     String getDrainState();
 

@@ -2,6 +2,7 @@ package dev.halley.spi;
 
 import dev.halley.api.Position;
 import dev.halley.protocol.ChannelId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -40,6 +41,36 @@ public interface History {
 
     /** Forgets what was kept for as long as it was to be. */
     default void sweep() {}
+
+    /** @return what has been written to files */
+    default Storage storage() {
+        return Storage.NONE;
+    }
+
+    /**
+     * How a history is written to files.
+     *
+     * <p>Thread-safety: immutable.
+     *
+     * @param directory of the files; empty if there are none
+     * @param waiting how many messages wait to be written
+     * @param appends how many messages were written since the start
+     * @param bytes of these
+     * @param forces how often something was forced to the disk
+     * @param lost what the files did not have at the start, in sentences
+     * @param failure why nothing can be written any more; empty as long as all is well
+     */
+    record Storage(
+            String directory, int waiting, long appends, long bytes, long forces, List<String> lost, String failure) {
+
+        /** In memory alone. */
+        public static final Storage NONE = new Storage("", 0, 0, 0, 0, List.of(), "");
+
+        /** Copies the list. */
+        public Storage {
+            lost = List.copyOf(lost);
+        }
+    }
 
     /** @return how much there is */
     Size size();

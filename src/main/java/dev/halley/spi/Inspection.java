@@ -28,6 +28,9 @@ public interface Inspection {
     /** @return how much channels with history keep */
     History.Size history();
 
+    /** @return how that is written to files */
+    History.Storage historyStorage();
+
     /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
     void sweep();
 

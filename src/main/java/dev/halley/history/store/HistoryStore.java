@@ -10,6 +10,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -163,6 +166,11 @@ public final class HistoryStore implements AutoCloseable {
     /** @return why nothing can be stored any more; empty as long as all is well */
     public Optional<HistoryStoreException> failure() {
         return Optional.ofNullable(failure.get());
+    }
+
+    /** @return what it has done so far */
+    public StoreFigures figures() {
+        return log.figures();
     }
 
     private CompletableFuture<@Nullable Void> submit(Work work) {
@@ -332,15 +340,56 @@ public final class HistoryStore implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
+        if (closing.compareAndSet(false, true)) {
+            finish().join();
+            release();
         }
-        enqueue(to -> {
+    }
+
+    /**
+     * The same, but waits for so long at most. If the disk takes longer, the directory stays locked until the disk has taken all.
+     *
+     * @return whether it is closed
+     */
+    public boolean close(Duration atMost) {
+        if (!closing.compareAndSet(false, true)) {
+            return true;
+        }
+        CompletableFuture<?> finishing = finish();
+        try {
+            finishing.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            releaseAfter(finishing);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            releaseAfter(finishing);
+            return false;
+        }
+        release();
+        return true;
+    }
+
+    private CompletableFuture<@Nullable Void> finish() {
+        return enqueue(to -> {
                     to.finish();
                     finished = true;
                 })
-                .exceptionally(failed -> null)
-                .join();
+                .exceptionally(failed -> null);
+    }
+
+    private void releaseAfter(CompletableFuture<?> finishing) {
+        Thread thread = new Thread(
+                () -> {
+                    finishing.join();
+                    release();
+                },
+                "halley-history-closing");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void release() {
         host.stop().run();
         try {
             log.close();

@@ -70,22 +70,11 @@ final class Loading {
                         key == null ? null : key.stored().key()));
     }
 
-    /**
-     * Hands over what was read; of each stream only once.
-     *
-     * @return the numbers of the streams of which nothing is left
-     */
-    List<Integer> handOver(Consumer<StoredStream> owner) {
-        List<Integer> over = new ArrayList<>();
+    /** Hands over what was read; of each stream only once. */
+    void handOver(Consumer<StoredStream> owner) {
         for (int number : List.copyOf(streams.keySet())) {
-            Loaded loaded = streams.remove(number);
-            if (loaded.entries().isEmpty() && loaded.keys().isEmpty()) {
-                over.add(number);
-            } else {
-                owner.accept(stream(loaded));
-            }
+            owner.accept(stream(streams.remove(number)));
         }
-        return over;
     }
 
     private static StoredStream stream(Loaded loaded) {

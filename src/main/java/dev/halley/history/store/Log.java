@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class Log implements Closeable {
     private final LogRecord.Opened run;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(RecordWriter.BUFFER);
     private volatile RecordWriter segment;
+    private final LongAdder entries = new LongAdder();
+    private final LongAdder bytesWritten = new LongAdder();
+    private final LongAdder forces = new LongAdder();
     private @Nullable Mark mark;
     private boolean snapshotIsDue;
 
@@ -101,6 +105,8 @@ final class Log implements Closeable {
         writeHead(stream);
         int bytes = segment.add(logged);
         stream.append(first, bytes);
+        entries.increment();
+        bytesWritten.add(bytes);
     }
 
     void trim(String channel, TrimCause cause, long first) throws IOException {
@@ -179,6 +185,7 @@ final class Log implements Closeable {
         current.flush();
         if (sync == SyncPolicy.Kind.ALWAYS) {
             current.force();
+            forces.increment();
         }
         Mark by = mark;
         if (by != null) {
@@ -189,6 +196,12 @@ final class Log implements Closeable {
     /** Forces what was committed. May be called by any thread. */
     void force() throws IOException {
         segment.force();
+        forces.increment();
+    }
+
+    /** May be called by any thread. */
+    StoreFigures figures() {
+        return new StoreFigures(entries.sum(), bytesWritten.sum(), forces.sum());
     }
 
     /** @return whether the files have much that is not kept any more */

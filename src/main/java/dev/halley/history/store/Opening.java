@@ -35,16 +35,13 @@ final class Opening {
             replay.state().doubtAll();
         }
         tell(replay, doubtful);
-        List<String> over = load(replay, owner);
+        load(replay, owner);
         removeOthers(replay);
         List<LogFile> files = replay.damaged() ? List.of(mend(replay)) : cutTail(replay);
         long run = ThreadLocalRandom.current().nextLong();
         boolean always = options.sync().kind() == SyncPolicy.Kind.ALWAYS;
         Log log = new Log(directory, options, replay.state(), files, new LogRecord.Opened(run, always, doubtful));
         log.mark(Mark.begin(directory, run, boot));
-        for (String channel : over) {
-            log.drop(channel);
-        }
         log.commit();
         return log;
     }
@@ -63,22 +60,13 @@ final class Opening {
         }
     }
 
-    /** @return the channels of which nothing is left */
-    private List<String> load(Replay replay, Consumer<StoredStream> owner) throws IOException {
-        LogState state = replay.state();
-        Loading loading =
-                new Loading(state, options.clock().millis(), options.keyTime().toMillis());
+    private void load(Replay replay, Consumer<StoredStream> owner) throws IOException {
+        Loading loading = new Loading(
+                replay.state(), options.clock().millis(), options.keyTime().toMillis());
         for (LogFile file : replay.files()) {
             file.read(directory, (logged, bytes) -> loading.take(logged));
         }
-        List<String> over = new ArrayList<>();
-        for (int number : loading.handOver(owner)) {
-            StreamState stream = state.of(number);
-            if (stream != null) {
-                over.add(stream.channel());
-            }
-        }
-        return over;
+        loading.handOver(owner);
     }
 
     /** Removes what a crash has left, and what a snapshot stands for. */

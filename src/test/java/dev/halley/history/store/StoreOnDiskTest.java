@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,8 @@ class StoreOnDiskTest implements StoreListener {
         open(sync, 64 << 10).close();
 
         assertThat(lost).isEmpty();
-        assertThat(loaded).hasSize(999);
+        assertThat(loaded).hasSize(1000);
+        assertThat(Objects.requireNonNull(loaded.remove("/s/0")).entries()).isEmpty();
         loaded.forEach((channel, stream) -> {
             assertThat(stream.entries().stream().map(entry -> new String(entry.data(), StandardCharsets.UTF_8)))
                     .containsExactlyElementsOf(Stream.iterate(21, offset -> offset + 1)
