@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.testing.Journal;
 import dev.halley.testing.LogChecker;
 import dev.halley.testing.Soak;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,25 +22,39 @@ class HistoryFaultsIT {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path temporary;
 
-    private LogChecker afterKills(int kills, @Nullable Path store) throws Exception {
+    private Path journalOf(int kills, @Nullable Path store) throws Exception {
         Path file = temporary.resolve("journal.txt");
         try (KilledServer server = new KilledServer(store, kills)) {
             server.run(kills, file);
         }
-        LogChecker checker = Journal.judge(file, new LogChecker());
-        assertThat(checker.faults()).as(file.toString()).isEmpty();
+        return file;
+    }
+
+    private static LogChecker judge(Path journal) throws IOException {
+        LogChecker checker = Journal.judge(journal, new LogChecker());
+        assertThat(checker.faults()).as(journal.toString()).isEmpty();
         return checker;
     }
 
     @Test
     void everybodyIsToldOnceOfAHistoryThatIsGoneAndNobodyHasAHole() throws Exception {
-        LogChecker checker = afterKills(KILLS_THAT_FORGET, null);
+        Path journal = journalOf(KILLS_THAT_FORGET, null);
+        LogChecker checker = judge(journal);
         assertThat(checker.told()).as(checker.summary()).isPositive();
+        // Had the server not been killed, telling would have been a fault.
+        Path noCause = temporary.resolve("no-cause.txt");
+        Files.write(
+                noCause,
+                Files.readAllLines(journal).stream()
+                        .filter(line -> !line.equals("forgot"))
+                        .toList());
+        assertThat(Journal.judge(noCause, new LogChecker()).faults())
+                .anyMatch(fault -> fault.startsWith("told-without-cause: "));
     }
 
     @Test
     void keptHistoryHasEachAcknowledgedMessageOnceAndNobodyHasAHoleOrIsTold() throws Exception {
-        LogChecker checker = afterKills(KILLS, temporary.resolve("store"));
+        LogChecker checker = judge(journalOf(KILLS, temporary.resolve("store")));
         assertThat(checker.told()).as(checker.summary()).isZero();
     }
 }
