@@ -1,7 +1,7 @@
 /**
- * What channels keep of what is published on them, in memory.
+ * What channels keep of what is published on them, in memory, and in files besides if the server is given a directory.
  *
- * <p>May use: {@code spi}, {@code api}, {@code protocol}, {@code config}.
+ * <p>May use: {@code history.store}, {@code spi}, {@code api}, {@code protocol}, {@code config}.
  */
 @NullMarked
 package dev.halley.history;

@@ -1,6 +1,7 @@
 package dev.halley.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.BayeuxServer;
 import dev.halley.boot.app.CdiProbe;
@@ -9,6 +10,7 @@ import dev.halley.testing.FreePorts;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +57,55 @@ class UndeployTest {
     @Test
     void nothingOfChannelsWithHistoryIsLeftBehind() throws Exception {
         leavesNothing(new WebApp.Layout(root).listener(DemoListener.class).initParam("history", "/**=10/1m"));
+    }
+
+    @Test
+    void nothingOfAHistoryInFilesIsLeftBehindAndTheNextServerHasItsFiles(@TempDir Path history) throws Exception {
+        for (int i = 0; i < 2; i++) {
+            WebApp.Layout layout = new WebApp.Layout(root.resolve(String.valueOf(i)))
+                    .initParam("history", "/**=10/1m")
+                    .initParam("historyStore", history.toString());
+            try (WebApp app = WebApp.deploy(layout)) {
+                publish(app);
+
+                WebApp.Remains remains = app.undeploy();
+
+                app.dropConnections();
+                assertThat(threadsOfServers()).isEmpty();
+                assertThat(remains.isNothing())
+                        .as("class loader of the application collected")
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void secondApplicationInADirectoryOfHistoryIsRefused(@TempDir Path history) throws Exception {
+        WebApp.Layout first = new WebApp.Layout(root.resolve("1")).initParam("historyStore", history.toString());
+        WebApp.Layout second = new WebApp.Layout(root.resolve("2")).initParam("historyStore", history.toString());
+        try (WebApp app = WebApp.deploy(first)) {
+            assertThatThrownBy(() -> WebApp.deploy(second).close())
+                    .hasStackTraceContaining("is in use by another server; each server needs one of its own.");
+            assertThat(app.attribute(BayeuxServer.ATTRIBUTE)).isNotNull();
+        }
+    }
+
+    @Test
+    void directoryOfHistoryThatCannotBeMadeIsNamed() throws Exception {
+        Path file = Files.createFile(root.resolve("file"));
+        WebApp.Layout layout = new WebApp.Layout(root.resolve("1"))
+                .initParam("historyStore", file.resolve("history").toString());
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining("'historyStore': The history's directory " + file);
+        assertThat(threadsOfServers()).isEmpty();
+    }
+
+    private static void publish(WebApp app) throws Exception {
+        WebApp.Client client = app.handshake();
+        String publish = """
+                [{"channel":"/kept","clientId":"%s","data":1}]""".formatted(client.id());
+        assertThat(app.post(publish, client.cookie()).body()).contains("\"successful\":true");
     }
 
     @Test

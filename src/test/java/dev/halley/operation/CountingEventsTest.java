@@ -75,7 +75,11 @@ class CountingEventsTest {
         counts.recoveryFailed("d", "/a", "evicted");
         counts.recoveryFailed("d", "/b", "void");
         counts.epochBegan("/b", "k3f9");
+        counts.historyLost("what");
+        counts.historyFailed(new IllegalStateException());
 
+        assertThat(counts.value(Counter.HISTORY_LOSSES)).isEqualTo(1);
+        assertThat(counts.value(Counter.HISTORY_FAILURES)).isEqualTo(1);
         assertThat(counts.value(Counter.RECOVERIES)).isEqualTo(2);
         assertThat(counts.value(Counter.EVENTS_RECOVERED)).isEqualTo(5);
         assertThat(counts.value(Counter.RECOVERIES_FAILED)).isEqualTo(3);

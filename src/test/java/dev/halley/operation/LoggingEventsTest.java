@@ -10,6 +10,7 @@ import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.StuckCall;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,8 @@ class LoggingEventsTest {
         events.recovered("0123456789abcdef0123456789abcdef", "/a", 5);
         events.recoveryFailed("0123456789abcdef0123456789abcdef", "/a", "evicted");
         events.epochBegan("/a", "k3f9");
+        events.historyLost("The history's last messages may be\nmissing.");
+        events.historyFailed(new IOException("No space left"));
         events.nodeQueueHighWater(node, 1_024, 70_000);
         events.nodeMissed(node, "/a", "queue full");
         events.nodeMessageDropped(node, "queue full");
@@ -131,6 +134,9 @@ class LoggingEventsTest {
                         "DEBUG Session 01234567… has got 5 messages that it had missed on /a",
                         "INFO Session 01234567… could not get what it had missed on /a: evicted",
                         "DEBUG The history of /a begins the epoch k3f9",
+                        "WARNING The history's last messages may be?missing.",
+                        "ERROR The history cannot be written any more; publishes on channels that keep history are refused"
+                                + " until the server has been started anew",
                         "INFO Node one?ERROR has 1024 messages waiting, 70000 bytes",
                         "DEBUG Node one?ERROR missed a message on /a: queue full",
                         "DEBUG A message of node one?ERROR is dropped: queue full",

@@ -10,9 +10,11 @@ import dev.halley.api.Verdict;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.management.Attribute;
 import javax.management.AttributeList;
 import javax.management.MBeanAttributeInfo;
@@ -23,6 +25,7 @@ import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServerBeanTest {
 
@@ -124,6 +127,30 @@ class ServerBeanTest {
         assertThat(bean.dump())
                 .contains("\nHistory: 1 channels, 1 messages, " + bean.getHistoryBytes() + " bytes\n")
                 .contains("/kept, subscribers 0, listeners 0, authorizers 0, keeps 100 messages for PT10M\n");
+    }
+
+    @Test
+    void filesOfTheHistoryAreShown(@TempDir Path directory) {
+        assertThat(bean.getHistoryStore()).isEmpty();
+        Setup setup = new Setup().setting("history", "/kept=100/10m").setting("historyStore", directory.toString());
+        try (InProcessServer stored = InProcessServer.start(setup)) {
+            ServerBean shown = new ServerBean(stored.bayeux(), stored.inspection(), new CountingEvents(), () -> "");
+            stored.bayeux()
+                    .createChannel("/kept")
+                    .publishAsync(null, "x")
+                    .toCompletableFuture()
+                    .orTimeout(1, TimeUnit.MINUTES)
+                    .join();
+
+            assertThat(shown.getHistoryStore()).isEqualTo(directory.toString());
+            assertThat(shown.getHistoryStoreAppends()).isEqualTo(1);
+            assertThat(shown.getHistoryStoreBytes()).isPositive();
+            assertThat(shown.getHistoryStoreForces()).isNotNegative();
+            assertThat(shown.getHistoryStoreWaiting()).isZero();
+            assertThat(shown.getHistoryStoreFailure()).isEmpty();
+            assertThat(shown.getHistoryLostAtStart()).isEmpty();
+            assertThat(shown.dump()).contains("\nHistory's files: " + directory + ", 1 messages written, ");
+        }
     }
 
     @Test
