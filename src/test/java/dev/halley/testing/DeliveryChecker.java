@@ -1,15 +1,12 @@
 package dev.halley.testing;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Tells from what subscribers have written down whether messages came once and in order, and whether any is missing.
@@ -17,7 +14,7 @@ import java.util.stream.Stream;
  * <p>A stream is what one publisher sends to one channel: messages numbered from 0. No subscriber may get a message twice, or
  * after a later one of the same stream. A subscriber that is owed a stream must have got all of it; others may miss messages.
  *
- * <p>A journal is text, one event a line, in the order in which each subscriber saw them:
+ * <p>The lines of its {@link Journal}:
  *
  * <pre>
  * received &lt;subscriber&gt; &lt;stream&gt; &lt;number&gt;
@@ -26,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safety: confined to one thread.
  */
-public final class DeliveryChecker {
+public final class DeliveryChecker implements Checker {
 
     /** What one subscriber has got of one stream. */
     private static final class Received {
@@ -40,22 +37,22 @@ public final class DeliveryChecker {
     private final List<String> faults = new ArrayList<>();
     private long messages;
 
-    /**
-     * Takes one line of a journal.
-     *
-     * @throws IllegalArgumentException if the line is malformed
-     */
-    public void line(String line) {
-        String[] words = line.split(" ");
-        if (words.length != 4) {
-            throw new IllegalArgumentException("This is no line of a journal: " + line);
+    @Override
+    public Set<String> words() {
+        return Set.of("received", "owed");
+    }
+
+    @Override
+    public void line(List<String> words) {
+        if (words.size() != 4) {
+            throw new IllegalArgumentException("This is no line of a journal: " + words);
         }
-        String pair = words[1] + " " + words[2];
-        int number = Integer.parseInt(words[3]);
-        switch (words[0]) {
-            case "received" -> received(pair, number);
-            case "owed" -> owed.put(pair, number);
-            default -> throw new IllegalArgumentException("This is no line of a journal: " + line);
+        String pair = words.get(1) + " " + words.get(2);
+        int number = Integer.parseInt(words.get(3));
+        if (words.get(0).equals("received")) {
+            received(pair, number);
+        } else {
+            owed.put(pair, number);
         }
     }
 
@@ -76,7 +73,17 @@ public final class DeliveryChecker {
         return messages;
     }
 
-    /** @return what is wrong, a sentence each; nothing if all is well */
+    @Override
+    public boolean hasVerdict() {
+        return !owed.isEmpty();
+    }
+
+    @Override
+    public String summary() {
+        return messages + " messages received, " + owed.size() + " streams owed";
+    }
+
+    @Override
     public List<String> faults() {
         List<String> all = new ArrayList<>(faults);
         owed.forEach((pair, count) -> {
@@ -91,30 +98,5 @@ public final class DeliveryChecker {
             }
         });
         return all;
-    }
-
-    /** Reads a whole journal. */
-    public static DeliveryChecker of(Path journal) throws IOException {
-        DeliveryChecker checker = new DeliveryChecker();
-        try (Stream<String> lines = Files.lines(journal)) {
-            lines.forEach(checker::line);
-        }
-        return checker;
-    }
-
-    /**
-     * Prints what is wrong with a journal.
-     *
-     * <p>Exit status 0: nothing; 1: something; 2: there is nothing to judge.
-     *
-     * @param files one journal
-     */
-    public static void main(String[] files) throws IOException {
-        DeliveryChecker checker = of(Path.of(files[0]));
-        List<String> faults = checker.faults();
-        faults.forEach(System.out::println);
-        System.out.println(checker.messages() + " messages received, " + checker.owed.size() + " streams owed, "
-                + faults.size() + " faults");
-        System.exit(checker.owed.isEmpty() ? 2 : faults.isEmpty() ? 0 : 1);
     }
 }

@@ -16,7 +16,7 @@ class DeliveryCheckerTest {
 
     private static List<String> faults(String... journal) {
         DeliveryChecker checker = new DeliveryChecker();
-        Stream.of(journal).forEach(checker::line);
+        Journal.read(Stream.of(journal), List.of(checker));
         return checker.faults();
     }
 
@@ -84,7 +84,7 @@ class DeliveryCheckerTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        DeliveryChecker.class.getName(),
+                        Journal.class.getName(),
                         journal.toString())
                 .redirectErrorStream(true)
                 .start();

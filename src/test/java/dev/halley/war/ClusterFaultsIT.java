@@ -3,6 +3,7 @@ package dev.halley.war;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testing.DeliveryChecker;
+import dev.halley.testing.Journal;
 import dev.halley.testing.Soak;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +100,7 @@ class ClusterFaultsIT {
                 }
             }
         }
-        DeliveryChecker checker = DeliveryChecker.of(journal);
+        DeliveryChecker checker = Journal.judge(journal, new DeliveryChecker());
         assertThat(load.failures()).isEmpty();
         assertThat(checker.faults()).as(journal.toString()).isEmpty();
         assertThat(checker.messages()).isPositive();

@@ -8,11 +8,9 @@ import dev.halley.client.Message;
 import dev.halley.client.OfflinePolicy;
 import dev.halley.client.TransportType;
 import dev.halley.testing.Eventually;
-import java.io.BufferedWriter;
+import dev.halley.testing.Journal;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +51,7 @@ final class ClusterLoad implements AutoCloseable {
     private record Phase(int number, Set<Integer> disturbed) {}
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final BufferedWriter journal;
+    private final Journal journal;
     private final List<Member> members;
     private final int nodes;
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -138,7 +136,7 @@ final class ClusterLoad implements AutoCloseable {
         private void got(String message) {
             int end = message.lastIndexOf(':');
             String stream = message.substring(0, end);
-            write("received c" + number + " " + stream + " " + message.substring(end + 1));
+            journal.write("received", "c" + number, stream, message.substring(end + 1));
             int publisher = Integer.parseInt(stream.substring(stream.indexOf(':') + 1));
             if (!isDisturbed() && !members.get(publisher).isDisturbed() && stream.startsWith(phase.number + ":")) {
                 received.incrementAndGet();
@@ -160,7 +158,7 @@ final class ClusterLoad implements AutoCloseable {
      * @param journal the file that a {@link dev.halley.testing.DeliveryChecker} reads
      */
     ClusterLoad(List<URI> servers, int clients, Path journal) throws IOException {
-        this.journal = Files.newBufferedWriter(journal);
+        this.journal = new Journal(journal);
         this.nodes = servers.size();
         this.members = IntStream.range(0, clients)
                 .mapToObj(i -> new Member(i, servers.get(i % nodes)))
@@ -214,23 +212,12 @@ final class ClusterLoad implements AutoCloseable {
             for (Member subscriber : members) {
                 boolean together = subscriber.room().equals(publisher.room());
                 if (together && !publisher.isDisturbed() && !subscriber.isDisturbed()) {
-                    write("owed c" + subscriber.number + " " + publisher.stream() + " " + publisher.published);
+                    journal.write("owed", "c" + subscriber.number, publisher.stream(), publisher.published);
                     all += publisher.published;
                 }
             }
         }
         return all;
-    }
-
-    private void write(String line) {
-        synchronized (journal) {
-            try {
-                journal.write(line);
-                journal.newLine();
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
     }
 
     /**
@@ -291,8 +278,6 @@ final class ClusterLoad implements AutoCloseable {
     public void close() throws IOException {
         timer.shutdownNow();
         members.forEach(member -> member.client.abort());
-        synchronized (journal) {
-            journal.close();
-        }
+        journal.close();
     }
 }

@@ -59,6 +59,11 @@ public final class Main {
                         ? 0
                         : 1;
             case "cluster" -> cluster(options, servers);
+            case "history" -> {
+                new HistoryCosts(servers, plan(options, "quick"), options.number("members", 100), System.out).run();
+                yield 0;
+            }
+            case "recovery" -> recovery(options, servers);
             case "oort" -> {
                 oort(options, servers).run(scenarios(options, "fanout,rooms"));
                 yield 0;
@@ -72,7 +77,7 @@ public final class Main {
             default ->
                 throw new IllegalArgumentException(
                         "There is no benchmark \"" + options.command()
-                                + "\"; there are compare, load, starts, storm, cluster, oort, idle, curves, guard, spread, jmh, rows, worse and report.");
+                                + "\"; there are compare, load, starts, storm, cluster, oort, history, recovery, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -199,6 +204,16 @@ public final class Main {
         try (ClusterCosts costs = new ClusterCosts(servers, plan, System.out)) {
             return costs.run() ? 0 : 1;
         }
+    }
+
+    private static int recovery(Options options, Servers servers) throws IOException {
+        boolean brief = options.flag("short");
+        RecoveryCosts.Plan plan = new RecoveryCosts.Plan(
+                options.number("clients", brief ? 500 : 5_000),
+                options.number("missed", 20),
+                options.number("pace", 200),
+                options.number("rounds", brief ? 1 : 3));
+        return new RecoveryCosts(servers, plan, System.out).run() ? 0 : 1;
     }
 
     private static OortComparison oort(Options options, Servers servers) {

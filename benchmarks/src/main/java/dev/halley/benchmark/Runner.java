@@ -32,8 +32,15 @@ final class Runner {
     /** @param nodes a server, or those of a cluster */
     static Measurement publish(Scenario scenario, List<ServerProcess> nodes, Duration start, Duration time)
             throws IOException {
+        return publish(scenario, nodes, channels("/load", false), start, time);
+    }
+
+    /** @param channels of this run alone */
+    static Measurement publish(
+            Scenario scenario, List<ServerProcess> nodes, Traffic.Channels channels, Duration start, Duration time)
+            throws IOException {
         try (Loop loop = new Loop();
-                Traffic traffic = new Traffic(scenario, nodes, loop, prefix())) {
+                Traffic traffic = new Traffic(scenario, nodes, loop, channels)) {
             traffic.open();
             if (!start.isZero()) {
                 traffic.drive(start);
@@ -53,7 +60,7 @@ final class Runner {
     /** Publishes at a rate; gives up, with nothing done, when the server does not keep up. */
     static Measurement attempt(Scenario scenario, ServerProcess server, Duration time) throws IOException {
         try (Loop loop = new Loop();
-                Traffic traffic = new Traffic(scenario, List.of(server), loop, prefix())) {
+                Traffic traffic = new Traffic(scenario, List.of(server), loop, channels("/load", false))) {
             traffic.open();
             traffic.drive(START);
             Measurement measurement = traffic.drive(time);
@@ -66,7 +73,8 @@ final class Runner {
         }
     }
 
-    private static String prefix() {
-        return "/load/" + rounds++;
+    /** @return channels of another run than any before */
+    static Traffic.Channels channels(String parent, boolean history) {
+        return new Traffic.Channels(parent + "/" + rounds++, history);
     }
 }

@@ -33,6 +33,14 @@ final class Traffic implements Member.Listener, AutoCloseable {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    /**
+     * Where is published.
+     *
+     * @param prefix start of the channels' names
+     * @param history whether clients ask for history
+     */
+    record Channels(String prefix, boolean history) {}
+
     private final Scenario scenario;
     private final List<ServerProcess> nodes;
     private final Loop loop;
@@ -61,13 +69,13 @@ final class Traffic implements Member.Listener, AutoCloseable {
 
     /**
      * @param nodes the server, or those of a cluster: members come to one after the other, publishers to the first
-     * @param prefix start of the channels; another one for each traffic, so that none meets the remains of an earlier one
+     * @param channels another prefix for each traffic, so that none meets the remains of an earlier one
      */
-    Traffic(Scenario scenario, List<ServerProcess> nodes, Loop loop, String prefix) {
+    Traffic(Scenario scenario, List<ServerProcess> nodes, Loop loop, Channels channels) {
         this.scenario = scenario;
         this.nodes = nodes;
         this.loop = loop;
-        this.prefix = prefix;
+        this.prefix = channels.prefix;
         ledger = new Ledger(scenario.crowd(), scenario.flow().batch(), !scenario.calls());
         setups = nodes.stream()
                 .map(node -> new Member.Setup(
@@ -75,7 +83,8 @@ final class Traffic implements Member.Listener, AutoCloseable {
                         node.address(),
                         Servers.path(node.name()),
                         new Payload(scenario.flow().payload()),
-                        this))
+                        this,
+                        channels.history))
                 .toList();
     }
 

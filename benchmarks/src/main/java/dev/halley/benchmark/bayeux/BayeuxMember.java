@@ -16,6 +16,7 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
     private final Transport transport;
     private final List<String> subscriptions;
     private final Payload payload;
+    private final boolean history;
     private final Splitter splitter;
     private final Connection connection;
     private String clientId = "";
@@ -30,6 +31,7 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
         this.transport = transport;
         this.subscriptions = subscriptions;
         this.payload = setup.payload();
+        this.history = setup.history();
         this.splitter = new Splitter(payload.length());
         this.connection = transport == Transport.WEBSOCKET
                 ? new WebSocketClient(setup.loop(), setup.address(), setup.path(), this)
@@ -105,7 +107,8 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
     @Override
     public void opened() {
         send("[{\"channel\":\"/meta/handshake\",\"id\":\"" + ++id + "\",\"version\":\"1.0\",\"minimumVersion\":\"1.0\","
-                + "\"supportedConnectionTypes\":[\"" + transport.wireName() + "\"]}]");
+                + "\"supportedConnectionTypes\":[\"" + transport.wireName() + "\"]"
+                + (history ? ",\"ext\":{\"history\":true}" : "") + "}]");
     }
 
     @Override

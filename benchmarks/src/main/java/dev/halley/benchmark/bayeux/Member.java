@@ -59,8 +59,19 @@ public abstract class Member {
         void failed(Member member, String why);
     }
 
-    /** Where and what the members of a load are alike in. */
-    public record Setup(Loop loop, InetSocketAddress address, String path, Payload payload, Listener listener) {}
+    /**
+     * Where and what the members of a load are alike in.
+     *
+     * @param history whether they ask for the history of channels
+     */
+    public record Setup(
+            Loop loop, InetSocketAddress address, String path, Payload payload, Listener listener, boolean history) {
+
+        /** Of members that do not ask for history. */
+        public Setup(Loop loop, InetSocketAddress address, String path, Payload payload, Listener listener) {
+            this(loop, address, path, payload, listener, false);
+        }
+    }
 
     private final Listener listener;
     private final int index;

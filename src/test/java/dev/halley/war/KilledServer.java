@@ -1,0 +1,95 @@
+package dev.halley.war;
+
+import dev.halley.testing.FreePorts;
+import dev.halley.testing.Journal;
+import dev.halley.testing.ServerProgram;
+import dev.halley.testing.UnsteadyLine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kills a server with history, again and again, while clients publish and read over lines that break; what they see is written into a
+ * journal.
+ *
+ * <p>Thread-safety: confined to one thread.
+ */
+final class KilledServer implements AutoCloseable {
+
+    private static final int JAVA_CLIENTS = 9;
+    private static final int PUBLISHERS = 4;
+    /** Whatever time it takes, nothing grows too old or is too much. */
+    private static final List<String> SETTINGS =
+            List.of("history", LogLoad.PATTERN + "=100000/1h", "maxRecovery", "100000", "maxQueue", "100000");
+
+    private static final UnsteadyLine.Trouble TROUBLE = new UnsteadyLine.Trouble(4_000, 60_000, Duration.ofMillis(2));
+
+    /** What matters is how soon it is there. */
+    private static final List<String> JVM =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m");
+
+    private final int port = FreePorts.one();
+    private final Random random;
+    private final @Nullable Path store;
+    private RunningWar server;
+
+    /**
+     * @param store where histories are kept over a restart; null if they are not
+     * @param seed of what happens by chance
+     */
+    KilledServer(@Nullable Path store, long seed) {
+        this.store = store;
+        this.random = new Random(seed);
+        server = start();
+    }
+
+    private RunningWar start() {
+        List<String> command = new ArrayList<>(JVM);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ServerProgram.class.getName()));
+        command.add(Integer.toString(port));
+        command.addAll(SETTINGS);
+        if (store != null) {
+            command.addAll(List.of("historyStore", store.toString()));
+        }
+        return RunningWar.java(command);
+    }
+
+    /** Lets clients work until the server was killed so many times, and everybody has read the last message. */
+    void run(int kills, Path file) throws IOException, InterruptedException {
+        try (Journal journal = new Journal(file);
+                UnsteadyLine line = new UnsteadyLine(server.address().resolve("cometd"), random.nextLong());
+                LogLoad load = new LogLoad(line.uri(), JAVA_CLIENTS, PUBLISHERS, journal)) {
+            line.disturb(TROUBLE);
+            load.begin();
+            for (int i = 0; i < kills; i++) {
+                load.awaitEverybody();
+                load.awaitAcknowledged(random.nextInt(100));
+                kill();
+                if (store == null) {
+                    journal.write("forgot");
+                }
+                server = start();
+                server.address();
+            }
+            load.awaitEverybody();
+            line.calm();
+            load.end();
+        }
+    }
+
+    private void kill() throws IOException, InterruptedException {
+        server.kill();
+        server.exitCode();
+        server.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.kill();
+        server.close();
+    }
+}
