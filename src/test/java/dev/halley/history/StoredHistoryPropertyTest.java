@@ -114,11 +114,11 @@ class StoredHistoryPropertyTest {
         private void publish(int data) {
             PublishKey key = new PublishKey("key " + data, "", "digest");
             Publication publication = new Publication(
-                    CHANNEL,
-                    ChannelMessage.of(CHANNEL.toString(), RawJson.from(data)),
-                    Position.NONE,
-                    SERVER,
-                    DeliveryHints.TO_ALL)
+                            CHANNEL,
+                            ChannelMessage.of(CHANNEL.toString(), RawJson.from(data)),
+                            Position.NONE,
+                            SERVER,
+                            DeliveryHints.TO_ALL)
                     .keeping(new Retention(POLICY, key));
             history.append(publication, stored -> {}).whenComplete((published, failure) -> {
                 if (failure == null && !published.duplicate()) {
