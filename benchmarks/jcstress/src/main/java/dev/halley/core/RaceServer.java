@@ -1,6 +1,7 @@
 package dev.halley.core;
 
 import dev.halley.api.BayeuxContext;
+import dev.halley.api.PositionForm;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.ServerChannel;
@@ -82,7 +83,7 @@ final class RaceServer {
     /** @return a new session of a client that wants positions, over a socket that events go over */
     CoreSession following(Wire socket) {
         CoreSession session = connected(socket);
-        session.askHistory();
+        session.positionForm(PositionForm.HISTORY);
         return session;
     }
 

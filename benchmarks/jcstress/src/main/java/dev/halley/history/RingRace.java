@@ -53,9 +53,12 @@ public class RingRace {
 
     private Position append(int number) {
         ChannelMessage message = ChannelMessage.of("/a", RawJson.from(number));
-        Publication publication = new Publication(CHANNEL, message, Position.NONE, ORIGIN, DeliveryHints.TO_ALL, TWO);
+        Publication publication =
+                new Publication(CHANNEL, message, Position.NONE, ORIGIN, DeliveryHints.TO_ALL).keeping(TWO);
         return history.append(
                         publication, appended -> stored.add(appended.position().offset()))
+                .toCompletableFuture()
+                .join()
                 .position();
     }
 

@@ -72,8 +72,8 @@ public class HistoryAppendBenchmark {
             ChannelMessage.of("/rooms/7", RawJson.parse("{\"m\":\"" + "x".repeat(92) + "\"}")),
             Position.NONE,
             new Origin(NodeId.random(), Origin.SERVER),
-            DeliveryHints.TO_ALL,
-            new Retention(new HistoryPolicy(100, Duration.ofMinutes(10)), null));
+            DeliveryHints.TO_ALL)
+            .keeping(new Retention(new HistoryPolicy(100, Duration.ofMinutes(10)), null));
 
     private ExecutorTimer timer;
     private Path directory;
