@@ -132,6 +132,7 @@ public final class LogChecker implements Checker {
         private @Nullable Place last;
         private boolean recovering;
         private boolean jumping = true;
+        private @Nullable Place first;
         /** By life, the place before which it has been told to go on. */
         private final Map<Integer, Place> jumps = new HashMap<>();
 
@@ -254,6 +255,7 @@ public final class LogChecker implements Checker {
         life.read(place.offset());
         Place last = reader.last;
         if (reader.jumping) {
+            reader.first = reader.jumps.isEmpty() && life.number == 0 ? place : reader.first;
             reader.jumps.put(life.number, place);
             reader.jumping = false;
         }
@@ -323,7 +325,7 @@ public final class LogChecker implements Checker {
     }
 
     private void judge(Reader reader, Channel channel, List<String> all) {
-        Place first = reader.jumps.get(0);
+        Place first = reader.first;
         if (reader.fromTheStart && first != null) {
             channel.entries(0)
                     .map(NavigableMap::firstKey)

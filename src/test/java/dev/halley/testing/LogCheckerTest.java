@@ -168,6 +168,8 @@ class LogCheckerTest {
                         "told-without-cause: s /a void, the 1. time after 0 causes",
                         "told-without-cause: s /a void, the 2. time after 0 causes");
         assertThat(checker().told()).isEqualTo(2);
+        then("subscribed s /a");
+        assertThat(faults()).as("the start was read").hasSize(2);
     }
 
     @Test
