@@ -78,7 +78,7 @@ final class Follow {
     /** Whether messages up to the position may still be on their way. */
     private boolean soft;
 
-    private @Nullable String wireEpoch;
+    private final KnownEpochs epochs = new KnownEpochs();
     private final Deque<Position> former = new ArrayDeque<>();
     private boolean isVoid;
     private int passes;
@@ -129,13 +129,11 @@ final class Follow {
     // ---- messages
 
     void arrived(Message message, HistoryMark mark) {
-        if (mark.epoch() != null) {
-            wireEpoch = mark.epoch();
-        }
+        String epoch = epochs.of(mark);
         if (state != State.JOINING) {
-            take(message, mark, wireEpoch);
+            take(message, mark, epoch);
         } else if (held.size() < MOST_HELD) {
-            held.add(new Held(message, mark, wireEpoch));
+            held.add(new Held(message, mark, epoch));
         } else {
             held.clear();
             overflowed = true;
@@ -230,6 +228,7 @@ final class Follow {
             }
         }
         position = to;
+        epochs.forgetBefore(to);
         output.reached(channel, to);
         open = false;
         soft = false;
@@ -239,13 +238,13 @@ final class Follow {
 
     /** The reply to a connect says up to where everything was sent, or left out on purpose. */
     void considered(HistoryMark mark) {
-        if (mark.epoch() != null && state != State.JOINING) {
-            wireEpoch = mark.epoch();
-        }
         if (mark.lost()) {
             lost();
-        } else if (wireEpoch != null && !open && (state == State.NONE || state == State.LIVE)) {
-            Position at = new Position(wireEpoch, mark.offset());
+            return;
+        }
+        String epoch = epochs.of(mark);
+        if (epoch != null && !open && (state == State.NONE || state == State.LIVE)) {
+            Position at = new Position(epoch, mark.offset());
             Position here = position;
             if (here == null || at.offset() > here.offset()) {
                 long after = here == null ? at.offset() : here.offset();
@@ -314,13 +313,14 @@ final class Follow {
         if (reply == null) {
             unsupported();
         } else {
-            wireEpoch = reply.position().epoch();
+            epochs.goOnFrom(given == Given.POSITION && reply.recovers() ? position : null, reply.position());
             joinedAt = reply.position().offset();
             join(reply);
         }
         List<Held> meanwhile = List.copyOf(held);
         held.clear();
-        meanwhile.forEach(one -> take(one.message(), one.mark(), one.epoch() == null ? wireEpoch : one.epoch()));
+        meanwhile.forEach(
+                one -> take(one.message(), one.mark(), one.epoch() == null ? epochs.of(one.mark()) : one.epoch()));
         if ((overflowed || doubtWhenAnswered) && isNamed()) {
             isVoid |= voidWhenAnswered;
             doubt();
@@ -439,7 +439,7 @@ final class Follow {
         open = false;
         former.clear();
         own.clear();
-        wireEpoch = null;
+        epochs.forget();
         state = State.NONE;
     }
 }

@@ -26,6 +26,11 @@ record HistoryReply(
         boolean truncated,
         boolean following) {
 
+    /** @return whether messages follow that go on from the position that the client gave */
+    boolean recovers() {
+        return Boolean.TRUE.equals(recovered) && count > 0;
+    }
+
     /** @return what the reply has for the channel; empty where it has nothing that can be understood */
     static Optional<HistoryReply> of(Message reply, String channel) {
         RawJson history = reply.ext(HistoryMark.NAME).orElse(RawJson.NULL);

@@ -58,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ChatService {
 
+    private static final System.Logger LOG = System.getLogger(ChatService.class.getName());
+
     private static final String CHAT = "/chat/";
     private static final String ROOMS = "/rooms";
     private static final String TYPING = "/typing/";
@@ -119,7 +121,7 @@ public class ChatService {
         }
         Consumer<String> shown = room -> {};
         if (server.nodeName().isEmpty()) {
-            all.history(KEPT);
+            keepHistory(all);
             all.presence(true);
         } else {
             var members = new ClusterMembers(server, rooms);
@@ -129,6 +131,15 @@ public class ChatService {
         SubscriptionListener visitors = new Visitors();
         registrations.add(server.addListener(visitors));
         registrations.add(seti.addListener(new Changes(shown)));
+    }
+
+    private static void keepHistory(ServerChannel all) {
+        try {
+            all.history(KEPT);
+        } catch (IllegalStateException noHistory) {
+            // A broker of the application's own may keep none.
+            LOG.log(System.Logger.Level.INFO, "The chat's rooms keep nothing: " + noHistory.getMessage());
+        }
     }
 
     /** Listens no more. */

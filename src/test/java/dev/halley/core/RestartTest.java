@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.halley.api.Position;
+import dev.halley.extension.ReplayExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +103,46 @@ class RestartTest {
         assertThat(data(got)).containsExactly("2", "3");
         assertThat(got.get(2)).contains("\"epoch\":\"" + third.epoch() + "\"");
         assertThat(data(recover(asking(after), second))).containsExactly("3");
+    }
+
+    @Test
+    void newestOfSeveralEpochsNameThem() {
+        TestCore before = start();
+        Position second = publish(before, 1, 2);
+        before.close();
+
+        TestCore after = start();
+        Position third = publish(after, 3);
+        TestPeer client = asking(after);
+        client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\","
+                + "\"ext\":{\"history\":{\"/kept/a\":{\"last\":3}}}}");
+        List<String> got = client.received();
+
+        assertThat(data(got)).containsExactly("1", "2", "3");
+        assertThat(got.get(0)).contains("\"epoch\":\"" + third.epoch() + "\"");
+        assertThat(got.get(1)).contains("\"epoch\":\"" + second.epoch() + "\"");
+        assertThat(got.get(2)).doesNotContain("\"epoch\"");
+        assertThat(got.get(3)).contains("\"epoch\":\"" + third.epoch() + "\"");
+    }
+
+    @Test
+    void replayIdOfBeforeARestartIsGoneOnFrom() {
+        TestCore before = start();
+        Position first = publish(before, 1);
+        publish(before, 2);
+        before.close();
+
+        TestCore after = start();
+        after.core().addExtension(new ReplayExtension());
+        publish(after, 3);
+        TestPeer client = after.webSocket();
+        client.handshakeWithEvents("{\"replay\":true}");
+        client.connect();
+        client.received();
+        client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\","
+                + "\"ext\":{\"replay\":{\"/kept/a\":" + first.offset() + "}}}");
+
+        assertThat(data(client.received())).containsExactly("2", "3");
     }
 
     @Test

@@ -64,9 +64,8 @@ final class HistoryReader {
         Long id = wish.replayId();
         if (id != null) {
             return history()
-                    .last(channel, 0)
-                    .thenCompose(page -> read(
-                            channel, HistoryWish.after(new Position(page.top().epoch(), id)), room));
+                    .last(channel, config.maxRecovery())
+                    .thenCompose(page -> read(channel, HistoryWish.after(position(id, page)), room));
         }
         Position position = wish.position();
         if (position != null) {
@@ -75,6 +74,16 @@ final class HistoryReader {
                     .thenCompose(page -> since(channel, wish, page, room));
         }
         return newest(channel, wish.last(), room, null);
+    }
+
+    /** A number alone names no epoch: it is that of the message that follows, as far as that is there. */
+    private static Position position(long id, HistoryPage newest) {
+        return newest.messages().stream()
+                .map(Publication::position)
+                .filter(position -> position.offset() == id + 1)
+                .findFirst()
+                .map(next -> new Position(next.epoch(), id))
+                .orElseGet(() -> new Position(newest.top().epoch(), id));
     }
 
     private CompletionStage<Answer> since(ChannelId channel, HistoryWish wish, HistoryPage page, QueueCapacity room) {
@@ -111,13 +120,12 @@ final class HistoryReader {
                     told.put("truncated", RawJson.TRUE);
                 }
             }
-            Position from = newest.isEmpty() ? top : before(newest.get(0).position());
+            // The epoch is the one that the reply names: messages of an older one are to name theirs.
+            Position from = newest.isEmpty()
+                    ? top
+                    : new Position(top.epoch(), newest.get(0).position().offset() - 1);
             return new Answer(from, newest, top, told, reason);
         });
-    }
-
-    private static Position before(Position position) {
-        return new Position(position.epoch(), position.offset() - 1);
     }
 
     private History history() {

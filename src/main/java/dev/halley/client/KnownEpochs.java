@@ -1,0 +1,51 @@
+package dev.halley.client;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where epochs of one channel are known to be. A message that names none is of the epoch of the one that was sent before it; over polling
+ * that one, or a reply that was sent before both, may arrive later. So what counts is where they stand, not when they came.
+ *
+ * <p>Thread-safety: confined to the client's strand.
+ */
+final class KnownEpochs {
+
+    private final NavigableMap<Long, String> byOffset = new TreeMap<>();
+
+    /** @return the epoch of what is marked like that; null if none is known */
+    @Nullable String of(HistoryMark mark) {
+        if (mark.epoch() != null) {
+            byOffset.put(mark.offset(), mark.epoch());
+            return mark.epoch();
+        }
+        Map.Entry<Long, String> before = byOffset.floorEntry(mark.offset());
+        Map.Entry<Long, String> nearest = before == null ? byOffset.firstEntry() : before;
+        return nearest == null ? null : nearest.getValue();
+    }
+
+    /**
+     * A subscribe was answered. Only what was named behind where the channel goes on stays: it was sent after the reply.
+     *
+     * @param from the position that the client gave, where what was missed follows it; null if nothing follows a position of the client's
+     * @param top that the reply names
+     */
+    void goOnFrom(@Nullable Position from, Position top) {
+        Position first = from == null ? top : from;
+        byOffset.headMap(first.offset(), true).clear();
+        byOffset.put(first.offset(), first.epoch());
+        byOffset.put(top.offset(), top.epoch());
+    }
+
+    /** The client has come that far: only what follows counts. */
+    void forgetBefore(Position position) {
+        byOffset.put(position.offset(), position.epoch());
+        byOffset.headMap(position.offset(), false).clear();
+    }
+
+    void forget() {
+        byOffset.clear();
+    }
+}
