@@ -43,8 +43,6 @@ class FollowTest {
         return new Follow(CHANNEL, options, null, output);
     }
 
-    // ---- steps
-
     private void comes(String mark) {
         HistoryMark read = HistoryMark.read(RawJson.parse(mark)).orElseThrow();
         follow.arrived(Message.on(CHANNEL).with("data", read.offset()), read);
@@ -249,35 +247,9 @@ class FollowTest {
         joining();
         comes("{\"offset\":11,\"epoch\":\"b\"}");
         answered(SECOND, "{\"epoch\":\"a\",\"offset\":10,\"recovered\":true,\"count\":0}");
-        isAt(State.LIVE, "b:11");
         comes("{\"offset\":12}");
         isAt(State.LIVE, "b:12");
         assertThat(out).containsExactly("recovered 0", "11", "12");
-    }
-
-    @Test
-    void recoveredMessagesGoOnInTheEpochOfThePositionUntilOneNamesAnother() {
-        joining();
-        answered(SECOND, "{\"epoch\":\"b\",\"offset\":13,\"recovered\":true,\"count\":3}");
-        comes("{\"offset\":11}");
-        isAt(State.LIVE, "a:11");
-        comes("{\"offset\":12,\"epoch\":\"b\"}");
-        comes("{\"offset\":13}");
-        isAt(State.LIVE, "b:13");
-    }
-
-    @Test
-    void recoveredMessagesGoOnInTheEpochOfThePositionThoughALaterOneCameBefore() {
-        joining();
-        comes("{\"offset\":13,\"epoch\":\"b\"}");
-        answered(SECOND, "{\"epoch\":\"b\",\"offset\":14,\"recovered\":true,\"count\":4}");
-        comes("{\"offset\":11}");
-        isAt(State.DOUBT, "a:11");
-        comes("{\"offset\":12}");
-        comes("{\"offset\":13,\"epoch\":\"b\"}");
-        comes("{\"offset\":14}");
-        isAt(State.DOUBT, "b:14");
-        assertThat(out).containsExactly("recovered 4", "doubt", "11", "12", "13", "14");
     }
 
     // ---- the reply to a connect
