@@ -1,7 +1,6 @@
 /**
- * Recovers what was missed on channels with history: puts positions into subscribes, hands over what is next, and
- * subscribes again where something may be missing. docs/client-recovery.md has the rules. It is loaded when a server has
- * said that it keeps history.
+ * Recovers what was missed on channels with history: puts positions into subscribes, hands over what is next, and subscribes again
+ * where something may be missing. docs/client-recovery.md has the rules. It is loaded when a server has said that it keeps history.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./message.js').Position} Position

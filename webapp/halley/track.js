@@ -13,6 +13,7 @@
  * @property {string} [epoch] as far as it was known then
  */
 
+import { KnownEpochs } from './known-epochs.js';
 import { OwnPublishes } from './own-publishes.js';
 import { Progress } from './progress.js';
 
@@ -32,10 +33,7 @@ export class Track {
   /** Whether an earlier page has left the position. */
   #isKept;
   #isVoid = false;
-  /** @type {string | undefined} what a message without an epoch belongs to */
-  #wireEpoch;
-  /** Whether a message has named it since the subscribe was sent. */
-  #isEpochSure = false;
+  #epochs = new KnownEpochs();
   /** @type {Held[]} */
   #held = [];
   #passes = 0;
@@ -75,7 +73,6 @@ export class Track {
     this.#passes += this.#hasGap ? 1 : 0;
     this.#hasGap = false;
     this.#isToRepeat = false;
-    this.#isEpochSure = false;
     this.state = TrackState.JOINING;
     this.#progress.position = this.#isKept && (last || all || from) ? undefined : this.position;
     this.#isKept = false;
@@ -99,11 +96,9 @@ export class Track {
    */
   answered(answer) {
     const { position } = this;
-    const before = answer?.recovered && answer.count ? position?.epoch : answer?.epoch;
     this.asking = undefined;
     this.#isVoid &&= this.#isToRepeat;
-    const unsure = this.#wireEpoch ?? before;
-    this.#wireEpoch = before;
+    this.#epochs.goOnFrom(answer?.recovered && answer.count ? position : undefined, answer);
     this.#recoveredTo = answer?.offset ?? -1;
     if (position === undefined) {
       this.#begin(answer);
@@ -116,7 +111,7 @@ export class Track {
     if (this.#isToRepeat) {
       this.doubt();
     }
-    return this.#held.splice(0).map(({ message, epoch = unsure }) => ({ message, epoch }));
+    return this.#held.splice(0);
   }
 
   /** The subscribe gets no reply: what has been held will come again. */
@@ -154,12 +149,10 @@ export class Track {
   take(message, heldEpoch) {
     /** @type {Mark} */
     const { offset, after = offset - 1, lost, ...mark } = message.ext?.history;
-    const epoch = /** @type {string} */ (mark.epoch ?? heldEpoch ?? this.#wireEpoch);
-    this.#isEpochSure ||= mark.epoch !== undefined;
-    this.#wireEpoch = heldEpoch === undefined ? epoch : this.#wireEpoch;
+    const epoch = /** @type {string} */ (heldEpoch ?? this.#epochs.of(mark.epoch, offset));
     const place = { epoch, offset };
     if (this.state === TrackState.JOINING) {
-      this.#hold({ message, epoch: this.#isEpochSure ? epoch : undefined });
+      this.#hold({ message, epoch });
     } else if (!this.#progress.isPast(place)) {
       if (this.position === undefined || (!lost && !this.#isVoid && this.#progress.isNext(place, after))) {
         return this.#handOver(place, after);
@@ -175,11 +168,11 @@ export class Track {
   }
 
   /** A connect's reply says how far the server has come. @param {Mark} mark */
-  considered({ epoch = this.#wireEpoch, offset, lost }) {
+  considered({ offset, lost, ...mark }) {
+    const epoch = lost ? undefined : this.#epochs.of(mark.epoch, offset);
     if (lost) {
       this.#void(lost);
     } else if (epoch !== undefined && (this.state === TrackState.LIVE || this.state === TrackState.NONE)) {
-      this.#wireEpoch = epoch;
       const place = { epoch, offset };
       if (!this.#progress.isPast(place)) {
         this.#own.passedOver(epoch, this.position?.offset ?? offset, offset + 1);
@@ -244,6 +237,7 @@ export class Track {
   /** @param {Position} place */
   #move(place) {
     this.#passes = this.#progress.move(place) ? 0 : this.#passes;
+    this.#epochs.forgetBefore(place);
     this.state = this.state === TrackState.NONE ? TrackState.LIVE : this.state;
   }
 }

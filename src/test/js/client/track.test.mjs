@@ -211,6 +211,25 @@ test('an epoch counts until the next one is named, and a repeated message of a f
   assert.deepEqual([made.log, made.track.state], [[11, 12], 'live']);
 });
 
+test('what comes behind a held message of another epoch is of that one, whatever the reply names', () => {
+  const made = STATES.joining();
+  made.take(message(11, { epoch: 'f' }));
+  made.answer({ ...at(10), recovered: true, count: 0 });
+  made.take(message(12));
+  assert.deepEqual([made.log, made.track.position], [['recovered 0', 11, 12], at(12, 'f')]);
+});
+
+test('what was missed goes on in the epoch of the position, though a later message came before the reply', () => {
+  const made = STATES.joining();
+  made.take(message(12, { epoch: 'f' }));
+  made.answer({ ...at(13, 'f'), recovered: true, count: 3 });
+  made.take(message(11));
+  assert.deepEqual(made.track.position, at(11));
+  made.take(message(12, { epoch: 'f' }));
+  made.take(message(13));
+  assert.deepEqual(made.track.position, at(13, 'f'));
+});
+
 test('held messages have the epoch that one of them has named, else that of before', () => {
   const named = STATES.joining();
   [message(11, { epoch: 'e' }), message(12)].forEach((one) => named.take(one));

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class KnownEpochs {
 
     private final NavigableMap<Long, String> byOffset = new TreeMap<>();
+    /** What comes behind it is of its epoch; the message that stands there may be of the one before. */
+    private @Nullable Position behind;
 
     /** @return the epoch of what is marked like that; null if none is known */
     @Nullable String of(HistoryMark mark) {
@@ -22,6 +24,10 @@ final class KnownEpochs {
             return mark.epoch();
         }
         Map.Entry<Long, String> before = byOffset.floorEntry(mark.offset());
+        Position top = behind;
+        if (top != null && mark.offset() > top.offset() && (before == null || before.getKey() <= top.offset())) {
+            return top.epoch();
+        }
         Map.Entry<Long, String> nearest = before == null ? byOffset.firstEntry() : before;
         return nearest == null ? null : nearest.getValue();
     }
@@ -36,7 +42,7 @@ final class KnownEpochs {
         Position first = from == null ? top : from;
         byOffset.headMap(first.offset(), true).clear();
         byOffset.put(first.offset(), first.epoch());
-        byOffset.put(top.offset(), top.epoch());
+        behind = top;
     }
 
     /** The client has come that far: only what follows counts. */
@@ -47,5 +53,6 @@ final class KnownEpochs {
 
     void forget() {
         byOffset.clear();
+        behind = null;
     }
 }

@@ -40,6 +40,20 @@ class KnownEpochsTest {
     }
 
     @Test
+    void newestThatWasMissedMayBeOfTheEpochBeforeThatOfTheReply() {
+        epochs.goOnFrom(new Position("a", 10), new Position("b", 11));
+        assertThat(of(11)).isEqualTo("a");
+        assertThat(of(12)).isEqualTo("b");
+    }
+
+    @Test
+    void replyThatNamesAnotherEpochAtTheSameOffsetCounts() {
+        epochs.goOnFrom(new Position("a", 10), new Position("a", 11));
+        epochs.goOnFrom(null, new Position("b", 11));
+        assertThat(of(12)).isEqualTo("b");
+    }
+
+    @Test
     void whatWasMissedGoesOnInTheEpochOfThePositionThoughALaterOneCameBeforeTheReply() {
         epochs.of(mark(12, "b"));
         epochs.goOnFrom(new Position("a", 10), new Position("b", 13));

@@ -1,0 +1,52 @@
+/**
+ * Where epochs are known to be. A message that names none is of the epoch of the one that was sent before it. Over polling that one, or a
+ * reply that was sent before both, may come later: so what counts is where they stand.
+ *
+ * @typedef {import('./message.js').Position} Position
+ */
+
+export class KnownEpochs {
+  /** @type {Position[]} by offsets that grow */
+  #named = [];
+  /** @type {Position | undefined} What comes behind it is of its epoch; the message that stands there may be of the one before. */
+  #behind;
+
+  /** @param {string | undefined} epoch that it names @param {number} offset @returns {string | undefined} its epoch, if it is known */
+  of(epoch, offset) {
+    if (epoch !== undefined) {
+      this.#name({ epoch, offset });
+      return epoch;
+    }
+    const [named, top] = [this.#named, this.#behind];
+    const before = named.filter((one) => one.offset <= offset).pop();
+    const isBehind = top !== undefined && offset > top.offset && !(before && before.offset > top.offset);
+    return (isBehind ? top : before ?? named[0])?.epoch;
+  }
+
+  /**
+   * A subscribe was answered. What was named behind where the channel goes on was sent after the reply, and stays.
+   *
+   * @param {Position | undefined} from the client's position, where what was missed follows it
+   * @param {Position} [top] that the reply names
+   */
+  goOnFrom(from, top) {
+    const first = from ?? top;
+    this.#named = this.#named.filter((one) => first !== undefined && one.offset > first.offset);
+    this.#behind = top;
+    if (first) {
+      this.#name(first);
+    }
+  }
+
+  /** @param {Position} position that the client has come to */
+  forgetBefore(position) {
+    this.#named = this.#named.filter((one) => one.offset > position.offset);
+    this.#name(position);
+  }
+
+  /** @param {Position} one */
+  #name({ epoch, offset }) {
+    this.#named = [...this.#named.filter((other) => other.offset !== offset), { epoch, offset }]
+      .sort((one, other) => one.offset - other.offset);
+  }
+}
