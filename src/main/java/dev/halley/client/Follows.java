@@ -47,6 +47,8 @@ final class Follows {
     private final Set<String> byPattern = new HashSet<>();
 
     private boolean active;
+    /** How many subscribes have been answered. */
+    private long answered;
 
     Follows(Positions positions, Owners owners, Follow.Output output) {
         this.positions = positions;
@@ -108,8 +110,18 @@ final class Follows {
         positions.reached(follow.channel(), follow.position().orElse(null));
     }
 
-    /** The reply to a connect may say up to where everything was sent. */
-    void connectAnswered(Message reply) {
+    /** @return how many subscribes have been answered, to be asked when a connect is sent */
+    long answeredSubscribes() {
+        return answered;
+    }
+
+    /**
+     * The reply to a connect may say up to where everything was sent. Over polling it may be older than the reply to a subscribe that has
+     * come meanwhile: then messages that it counts as sent are still to be recovered.
+     *
+     * @param sentAfter how many subscribes had been answered when the connect was sent
+     */
+    void connectAnswered(Message reply, long sentAfter) {
         RawJson history = active ? reply.ext(HistoryMark.NAME).orElse(RawJson.NULL) : RawJson.NULL;
         if (!history.isObject()) {
             return;
@@ -117,7 +129,9 @@ final class Follows {
         JsonObjects.members(history).forEach((channel, entry) -> {
             Follow follow = follows.get(channel);
             Optional<HistoryMark> mark = HistoryMark.read(entry);
-            if (follow != null && mark.isPresent()) {
+            if (follow != null
+                    && mark.isPresent()
+                    && (sentAfter == answered || mark.get().lost())) {
                 follow.considered(mark.get());
                 tell(follow);
             }
@@ -180,6 +194,7 @@ final class Follows {
 
     /** The subscribe was answered successfully. */
     void answered(Asked asked, Message reply) {
+        answered++;
         for (Follow follow : asked.named) {
             if (follows.get(follow.channel()) == follow) {
                 follow.answered(asked, HistoryReply.of(reply, follow.channel()).orElse(null));

@@ -196,10 +196,12 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         if (atOnce || held.compareTo(usual) < 0) {
             message = message.with("advice", Map.of("timeout", held.toMillis()));
         }
+        long sentAfter = subscriptions.follows().answeredSubscribes();
         Exchange.Answer answer = new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
                 retry.answered(!atOnce);
+                subscriptions.follows().connectAnswered(reply, sentAfter);
                 connectAnswered(reply);
             }
 
@@ -215,7 +217,6 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     }
 
     private void connectAnswered(Message reply) {
-        subscriptions.follows().connectAnswered(reply);
         SessionAdvice advice =
                 SessionAdvice.of(reply, context.holder().choice().current()).orElse(null);
         if (advice != null) {
