@@ -255,6 +255,8 @@ class RecoveryTest {
     @Test
     void connectReplyMovesThePositionAndTellsOfLosses() {
         live("/a");
+        talk.answer(Talk.CONNECT, reply -> reply.with("ext", RawJson.parse("{\"history\":{\"/a\":{\"offset\":12}}}")));
+        assertThat(talk.client.positions().of("/a")).contains(new Position("a", 10));
         talk.answer(Talk.CONNECT, reply -> reply.with("ext", RawJson.parse("{\"history\":{\"/a\":{\"offset\":14}}}")));
         assertThat(talk.client.positions().of("/a")).contains(new Position("a", 14));
         talk.answer(
