@@ -115,10 +115,6 @@ final class Consistency {
             warnings.add(
                     "'historySync' means nothing, since 'historyStore' is not set: history is kept in memory alone.");
         }
-        if (history.store().isPresent() && history.rules().isEmpty()) {
-            warnings.add("'historyStore' is set and 'history' is not: only those channels are kept of which the"
-                    + " application's code says so.");
-        }
     }
 
     private static void aboutCluster(ClusterConfig cluster, List<String> warnings) {
