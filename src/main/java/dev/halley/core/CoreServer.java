@@ -35,6 +35,7 @@ import dev.halley.core.request.BrowserLimits;
 import dev.halley.core.request.ConnectHandler;
 import dev.halley.core.request.Dispatcher;
 import dev.halley.core.request.HandshakeHandler;
+import dev.halley.core.request.PolicyInForce;
 import dev.halley.core.request.PublishHandler;
 import dev.halley.core.request.RequestProcessor;
 import dev.halley.core.request.SessionResolver;
@@ -217,9 +218,10 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     /** @return as which member the policy says that a session is shown */
     private Optional<String> memberName(ServerSession session) {
-        SecurityPolicy policy = authorization.policy();
-        if (policy == SecurityPolicy.DEFAULT) {
-            return session.userName();
+        PolicyInForce inForce = authorization.policy();
+        SecurityPolicy policy = inForce.policy();
+        if (!inForce.isAnsweredByApplication(PolicyInForce.Question.MEMBER_NAME)) {
+            return policy.memberName(this, session);
         }
         List<Optional<String>> said = new ArrayList<>(1);
         scheduler.runUserCode(() -> userCode.run(
@@ -531,7 +533,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public SecurityPolicy securityPolicy() {
-        return authorization.policy();
+        return authorization.policy().policy();
     }
 
     @Override

@@ -36,6 +36,21 @@ final class RecoveryTexts {
                 + ",\"ext\":{\"history\":{" + wishes + "}}}");
     }
 
+    /** Subscribes to the kept channel from there; what comes is the test's to take. */
+    static void subscribeFrom(TestPeer client, Position position) {
+        client.send(
+                "{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\",\"ext\":{\"history\":{"
+                        + wish(position) + "}}}");
+    }
+
+    /** @return the numbers that were published, of the messages among them */
+    static List<String> data(List<String> texts) {
+        return texts.stream()
+                .filter(text -> text.contains("\"data\""))
+                .map(text -> text.replaceFirst(".*\"data\":(\\d+).*", "$1"))
+                .toList();
+    }
+
     static String wish(Position position) {
         return wish(position, "");
     }

@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import static dev.halley.core.RecoveryTexts.asking;
+import static dev.halley.core.RecoveryTexts.data;
+import static dev.halley.core.RecoveryTexts.subscribeFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -50,26 +53,9 @@ class RestartTest {
                 .join();
     }
 
-    private static TestPeer asking(TestCore server) {
-        TestPeer peer = server.webSocket();
-        peer.handshakeWithEvents("{\"history\":true}");
-        peer.connect();
-        peer.received();
-        return peer;
-    }
-
     private static List<String> recover(TestPeer client, Position position) {
-        client.send(
-                "{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\",\"ext\":{\"history\":{\"/kept/a\":"
-                        + "{\"epoch\":\"" + position.epoch() + "\",\"offset\":" + position.offset() + "}}}}");
+        subscribeFrom(client, position);
         return client.received();
-    }
-
-    private static List<String> data(List<String> texts) {
-        return texts.stream()
-                .filter(text -> text.contains("\"data\""))
-                .map(text -> text.replaceFirst(".*\"data\":(\\d+).*", "$1"))
-                .toList();
     }
 
     @Test
@@ -80,7 +66,7 @@ class RestartTest {
         before.close();
 
         TestCore after = start();
-        List<String> got = recover(asking(after), first);
+        List<String> got = recover(asking(after.webSocket()), first);
 
         assertThat(got.get(0)).contains("\"recovered\":true,\"count\":2");
         assertThat(data(got)).containsExactly("2", "3");
@@ -98,11 +84,11 @@ class RestartTest {
 
         assertThat(third.offset()).isEqualTo(second.offset() + 1);
         assertThat(third.epoch()).isNotEqualTo(second.epoch());
-        List<String> got = recover(asking(after), first);
+        List<String> got = recover(asking(after.webSocket()), first);
         assertThat(got.get(0)).contains("\"recovered\":true,\"count\":2");
         assertThat(data(got)).containsExactly("2", "3");
         assertThat(got.get(2)).contains("\"epoch\":\"" + third.epoch() + "\"");
-        assertThat(data(recover(asking(after), second))).containsExactly("3");
+        assertThat(data(recover(asking(after.webSocket()), second))).containsExactly("3");
     }
 
     @Test
@@ -113,7 +99,7 @@ class RestartTest {
 
         TestCore after = start();
         Position third = publish(after, 3);
-        TestPeer client = asking(after);
+        TestPeer client = asking(after.webSocket());
         client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\","
                 + "\"ext\":{\"history\":{\"/kept/a\":{\"last\":3}}}}");
         List<String> got = client.received();

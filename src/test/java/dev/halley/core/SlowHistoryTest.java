@@ -1,5 +1,8 @@
 package dev.halley.core;
 
+import static dev.halley.core.RecoveryTexts.asking;
+import static dev.halley.core.RecoveryTexts.data;
+import static dev.halley.core.RecoveryTexts.subscribeFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Position;
@@ -118,13 +121,6 @@ class SlowHistoryTest {
         return servers.start(slow, settings);
     }
 
-    private static TestPeer asking(TestPeer peer) {
-        peer.handshakeWithEvents("{\"history\":true}");
-        peer.connect();
-        peer.received();
-        return peer;
-    }
-
     private static Position publish(TestCore server, int... numbers) {
         Position last = Position.NONE;
         for (int number : numbers) {
@@ -142,19 +138,6 @@ class SlowHistoryTest {
         }
     }
 
-    private void subscribe(TestPeer client, Position position) {
-        client.send(
-                "{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\",\"ext\":{\"history\":{\"/kept/a\":"
-                        + "{\"epoch\":\"" + position.epoch() + "\",\"offset\":" + position.offset() + "}}}}");
-    }
-
-    private static List<String> data(List<String> texts) {
-        return texts.stream()
-                .filter(text -> text.contains("\"data\""))
-                .map(text -> text.replaceFirst(".*\"data\":(\\d+).*", "$1"))
-                .toList();
-    }
-
     @Test
     void whatComesWhileItIsReadFollowsWhatWasMissed() {
         TestCore server = start();
@@ -162,7 +145,7 @@ class SlowHistoryTest {
         publish(server, 2);
         TestPeer client = asking(server.webSocket());
         slow.held = true;
-        subscribe(client, first);
+        subscribeFrom(client, first);
         publishUnseen(server, 3, 4);
         client.publish("/plain", "0");
         assertThat(client.received()).isEmpty();
@@ -181,7 +164,7 @@ class SlowHistoryTest {
         publish(server, 2);
         TestPeer client = asking(server.http("b"));
         slow.held = true;
-        subscribe(client, first);
+        subscribeFrom(client, first);
         publishUnseen(server, 3);
         assertThat(client.received()).isEmpty();
 
@@ -196,7 +179,7 @@ class SlowHistoryTest {
         Position first = publish(server, 1);
         TestPeer client = asking(server.webSocket());
         slow.held = true;
-        subscribe(client, first);
+        subscribeFrom(client, first);
         publishUnseen(server, 2, 3, 4, 5);
         Runnable reading = slow.waiting.remove();
         slow.waiting.clear();
@@ -218,7 +201,7 @@ class SlowHistoryTest {
         Position first = publish(server, 1);
         TestPeer client = asking(server.webSocket());
         slow.held = true;
-        subscribe(client, first);
+        subscribeFrom(client, first);
 
         server.pass(100);
 
@@ -247,13 +230,13 @@ class SlowHistoryTest {
     private TestPeer joiningAnew(TestCore server) {
         TestPeer client = asking(server.http("b"));
         Position first = publish(server, 1);
-        subscribe(client, first);
+        subscribeFrom(client, first);
         publish(server, 2);
         client.connect();
         client.received();
         publish(server, 3);
         slow.held = true;
-        subscribe(client, first);
+        subscribeFrom(client, first);
         return client;
     }
 
@@ -308,9 +291,9 @@ class SlowHistoryTest {
         publish(server, 2, 3);
         TestPeer client = asking(server.webSocket());
         slow.held = true;
-        subscribe(client, first);
+        subscribeFrom(client, first);
         Runnable older = slow.waiting.remove();
-        subscribe(client, first);
+        subscribeFrom(client, first);
         slow.waiting.clear();
         publishUnseen(server, 4);
         older.run();
@@ -325,7 +308,7 @@ class SlowHistoryTest {
         Position first = publish(server, 1);
         TestPeer client = asking(server.webSocket());
         slow.held = true;
-        subscribe(client, first);
+        subscribeFrom(client, first);
         server.http("other").as(client).unsubscribe("/kept/a");
         slow.tellNext();
         client.received();
@@ -347,7 +330,7 @@ class SlowHistoryTest {
         client.connect();
         client.received();
         slow.held = true;
-        subscribeFrom(client, 5);
+        replayFrom(client, 5);
         slow.tellNext();
         publishMeanwhile(server, 2);
         slow.tellNext();
@@ -356,10 +339,10 @@ class SlowHistoryTest {
         assertThat(client.received()).singleElement().asString().contains("400::The replayId {5} you provided");
         assertThat(server.session(client).subscriptions()).isEmpty();
 
-        subscribeFrom(client, -1);
+        replayFrom(client, -1);
         slow.tellNext();
         assertThat(client.received()).singleElement().asString().contains("\"successful\":true");
-        subscribeFrom(client, 5);
+        replayFrom(client, 5);
         publishMeanwhile(server, 3);
         slow.tellNext();
         slow.tellNext();
@@ -377,7 +360,7 @@ class SlowHistoryTest {
         slow.held = true;
     }
 
-    private static void subscribeFrom(TestPeer client, long id) {
+    private static void replayFrom(TestPeer client, long id) {
         client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\","
                 + "\"ext\":{\"replay\":{\"/kept/a\":" + id + "}}}");
     }

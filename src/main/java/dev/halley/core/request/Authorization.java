@@ -7,6 +7,7 @@ import dev.halley.api.SecurityPolicy;
 import dev.halley.core.channel.ChannelMembers;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
+import dev.halley.core.request.PolicyInForce.Question;
 import dev.halley.core.runtime.UserCodeRunner;
 import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.BayeuxError;
@@ -29,7 +30,7 @@ public final class Authorization {
 
     private final ChannelTree channels;
     private final UserCodeRunner runner;
-    private volatile SecurityPolicy policy = SecurityPolicy.DEFAULT;
+    private volatile PolicyInForce policy = new PolicyInForce(SecurityPolicy.DEFAULT);
 
     public Authorization(BayeuxServer server, ChannelTree channels, UserCodeRunner runner) {
         this.server = server;
@@ -37,16 +38,16 @@ public final class Authorization {
         this.runner = runner;
     }
 
-    public SecurityPolicy policy() {
+    public PolicyInForce policy() {
         return policy;
     }
 
     public void policy(SecurityPolicy newPolicy) {
-        policy = newPolicy;
+        policy = new PolicyInForce(newPolicy);
     }
 
     Decision decideHandshake(CoreSession session, Request.Handshake handshake) {
-        return ask(asked -> asked.canHandshake(server, session, handshake));
+        return ask(Question.HANDSHAKE, asked -> asked.canHandshake(server, session, handshake));
     }
 
     /** A session has its handshake: it is a member of the channels that the policy has subscribed it to. */
@@ -72,7 +73,7 @@ public final class Authorization {
                 return BayeuxError.channelCreateDenied(reason);
             }
         }
-        Decision decision = ask(asked -> asked.canPublish(server, session, publish));
+        Decision decision = ask(Question.PUBLISH, asked -> asked.canPublish(server, session, publish));
         String reason = decision.granted()
                 ? refusalOfAuthorizers(Authorizer.Operation.PUBLISH, channel, session, publish)
                 : decision.reason();
@@ -94,7 +95,7 @@ public final class Authorization {
                 return BayeuxError.createDenied(reason);
             }
         }
-        Decision decision = ask(asked -> asked.canSubscribe(server, session, channel, request));
+        Decision decision = ask(Question.SUBSCRIBE, asked -> asked.canSubscribe(server, session, channel, request));
         String reason = decision.granted()
                 ? refusalOfAuthorizers(Authorizer.Operation.SUBSCRIBE, channel, session, request)
                 : decision.reason();
@@ -136,23 +137,23 @@ public final class Authorization {
     }
 
     private Decision decideToWatch(CoreSession session, ChannelId pattern, Request.Subscribe request) {
-        return ask(asked -> asked.canWatchMembers(server, session, pattern, request));
+        return ask(Question.WATCH_MEMBERS, asked -> asked.canWatchMembers(server, session, pattern, request));
     }
 
     private @Nullable String refusalToCreate(CoreSession session, ChannelId channel, Request request) {
-        Decision decision = ask(asked -> asked.canCreate(server, session, channel, request));
+        Decision decision = ask(Question.CREATE, asked -> asked.canCreate(server, session, channel, request));
         return decision.granted()
                 ? refusalOfAuthorizers(Authorizer.Operation.CREATE, channel, session, request)
                 : decision.reason();
     }
 
-    private Decision ask(Function<SecurityPolicy, Decision> question) {
-        SecurityPolicy asked = policy;
-        if (asked == SecurityPolicy.DEFAULT) {
-            return question.apply(asked);
+    private Decision ask(Question what, Function<SecurityPolicy, Decision> question) {
+        PolicyInForce asked = policy;
+        if (!asked.isAnsweredByApplication(what)) {
+            return question.apply(asked.policy());
         }
         Decision[] answer = {Decision.deny()};
-        runner.runUserCode(() -> answer[0] = question.apply(asked));
+        runner.runUserCode(() -> answer[0] = question.apply(asked.policy()));
         return answer[0];
     }
 

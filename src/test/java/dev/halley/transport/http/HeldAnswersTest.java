@@ -39,6 +39,14 @@ class HeldAnswersTest {
         }
     }
 
+    /** The answer has gone out, and is there whole. */
+    private static void assertAnswered(Call held, RawHttp client, int size) {
+        assertThat(held.completed).isCompletedWithValue(null);
+        Response response = client.read();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).contains("x".repeat(size)).endsWith("]");
+    }
+
     @ParameterizedTest
     @CsvSource({"jetty/12, 10", "jetty/12, 30000", "another, 10", "another, 30000"})
     void whereTheContainerWaitsNoLongerTheAnswerIsGivenBefore(String container, int size) throws Exception {
@@ -51,10 +59,7 @@ class HeldAnswersTest {
             Call held = server.gateway.next();
             filter.timeOut();
 
-            assertThat(held.completed).isCompletedWithValue(null);
-            Response response = client.read();
-            assertThat(response.status()).isEqualTo(200);
-            assertThat(response.body()).contains("x".repeat(size)).endsWith("]");
+            assertAnswered(held, client, size);
             assertThat(server.failures).isEmpty();
         }
     }
@@ -71,10 +76,7 @@ class HeldAnswersTest {
             Call held = server.gateway.next();
             filter.timeOut();
 
-            assertThat(held.completed).isCompletedWithValue(null);
-            Response response = client.read();
-            assertThat(response.status()).isEqualTo(200);
-            assertThat(response.body()).contains("x".repeat(size)).endsWith("]");
+            assertAnswered(held, client, size);
             assertThat(server.failures).isEmpty();
         }
     }
@@ -92,10 +94,7 @@ class HeldAnswersTest {
             held.send(Call.event(size));
             timeOut.run();
 
-            assertThat(held.completed).isCompletedWithValue(null);
-            Response response = client.read();
-            assertThat(response.status()).isEqualTo(200);
-            assertThat(response.body()).contains("x".repeat(size)).endsWith("]");
+            assertAnswered(held, client, size);
             assertThat(server.failures).isEmpty();
         }
     }
