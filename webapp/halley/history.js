@@ -86,7 +86,7 @@ export class History {
       this.#asks.add(request);
       return this.#tracks.ask(request);
     }
-    if (message.channel === Meta.CONNECT) {
+    if (this.#isActive && message.channel === Meta.CONNECT) {
       this.#connects.add(request);
     }
     const isPublish = 'data' in message && !isCall;

@@ -14,7 +14,8 @@ export class KnownEpochs {
   /** @param {string | undefined} epoch that it names @param {number} offset @returns {string | undefined} its epoch, if it is known */
   of(epoch, offset) {
     if (epoch !== undefined) {
-      this.#name({ epoch, offset });
+      const others = this.#named.filter((one) => one.offset !== offset);
+      this.#named = [...others, { epoch, offset }].sort((one, other) => one.offset - other.offset);
       return epoch;
     }
     const [named, top] = [this.#named, this.#behind];
@@ -26,27 +27,19 @@ export class KnownEpochs {
   /**
    * A subscribe was answered. What was named behind where the channel goes on was sent after the reply, and stays.
    *
-   * @param {Position | undefined} from the client's position, where what was missed follows it
-   * @param {Position} [top] that the reply names
+   * @param {Position | undefined} given the client's position
+   * @param {Position & { recovered?: boolean, count?: number }} [top] what the reply says
    */
-  goOnFrom(from, top) {
-    const first = from ?? top;
-    this.#named = this.#named.filter((one) => first !== undefined && one.offset > first.offset);
+  goOnFrom(given, top) {
+    const first = top?.recovered && top.count ? given : top;
     this.#behind = top;
-    if (first) {
-      this.#name(first);
-    }
+    this.#named = first
+      ? [first, ...this.#named.filter(({ offset }) => offset > first.offset && (first === given || offset !== given?.offset))]
+      : [];
   }
 
   /** @param {Position} position that the client has come to */
   forgetBefore(position) {
-    this.#named = this.#named.filter((one) => one.offset > position.offset);
-    this.#name(position);
-  }
-
-  /** @param {Position} one */
-  #name({ epoch, offset }) {
-    this.#named = [...this.#named.filter((other) => other.offset !== offset), { epoch, offset }]
-      .sort((one, other) => one.offset - other.offset);
+    this.#named = [position, ...this.#named.filter((one) => one.offset > position.offset)];
   }
 }

@@ -98,7 +98,7 @@ export class Track {
     const { position } = this;
     this.asking = undefined;
     this.#isVoid &&= this.#isToRepeat;
-    this.#epochs.goOnFrom(answer?.recovered && answer.count ? position : undefined, answer);
+    this.#epochs.goOnFrom(position, answer);
     this.#recoveredTo = answer?.offset ?? -1;
     if (position === undefined) {
       this.#begin(answer);

@@ -24,7 +24,7 @@ const BUDGETS = [
   ['halley, at the start', 'cometd, the client', 1.06],
   ['halley, at the start, with all extensions', 'cometd, with all extensions', 1.04],
   ['halley, everything without extensions', 'cometd, the client', 1.65],
-  ['halley, everything', 'cometd, with all extensions', 1.53],
+  ['halley, everything', 'cometd, with all extensions', 1.54],
 ];
 
 const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));

@@ -230,6 +230,15 @@ test('what was missed goes on in the epoch of the position, though a later messa
   assert.deepEqual(made.track.position, at(13, 'f'));
 });
 
+test('a position that nothing goes on from names no epoch any more', () => {
+  const made = STATES.joining();
+  made.answer({ ...at(3, 'f'), recovered: false, reason: 'void' });
+  for (let offset = 4; offset <= 11; offset += 1) {
+    made.take(message(offset));
+  }
+  assert.deepEqual([made.track.position, made.track.state], [at(11, 'f'), 'live']);
+});
+
 test('held messages have the epoch that one of them has named, else that of before', () => {
   const named = STATES.joining();
   [message(11, { epoch: 'e' }), message(12)].forEach((one) => named.take(one));

@@ -313,7 +313,11 @@ final class Follow {
         if (reply == null) {
             unsupported();
         } else {
-            epochs.goOnFrom(given == Given.POSITION && reply.recovers() ? position : null, reply.position());
+            boolean goesOn = given == Given.POSITION && reply.recovers();
+            if (!goesOn && position != null) {
+                epochs.leave(position);
+            }
+            epochs.goOnFrom(goesOn ? position : null, reply.position());
             joinedAt = reply.position().offset();
             join(reply);
         }

@@ -45,6 +45,11 @@ final class KnownEpochs {
         behind = top;
     }
 
+    /** The client does not go on from there: what comes at that offset may be of another epoch. */
+    void leave(Position position) {
+        byOffset.remove(position.offset(), position.epoch());
+    }
+
     /** The client has come that far: only what follows counts. */
     void forgetBefore(Position position) {
         byOffset.put(position.offset(), position.epoch());

@@ -256,7 +256,7 @@ public class ChatService {
 
     /** @return by which name the session is in the room, if it is there */
     private static Optional<String> nameIn(String room, ServerSession session) {
-        return ChatPolicy.nameOf(session).filter(name -> roomsOf(session).contains(room));
+        return ChatPolicy.nameOf(session).filter(name -> session.subscriptions().contains(ChannelId.of(CHAT + room)));
     }
 
     /** Those who have names come into rooms and go by subscribing. */
@@ -280,6 +280,7 @@ public class ChatService {
 
         private void named(ServerSession session, ServerChannel channel, BiConsumer<String, String> action) {
             roomOf(channel.id())
+                    .filter(room -> room.length() <= limits.roomLength())
                     .ifPresent(room -> ChatPolicy.nameOf(session).ifPresent(name -> action.accept(room, name)));
         }
     }

@@ -50,6 +50,7 @@ final class ClusterMembers implements BayeuxExtension {
     public Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
         if (session != null && reply.successful() && request instanceof Request.Subscribe subscribe) {
             subscribe.channels().stream()
+                    .filter(ChannelId::isPlain)
                     .map(ChannelId::toString)
                     .filter(channel -> channel.startsWith(SHOWN))
                     .forEach(channel -> deliver(session, channel));

@@ -72,7 +72,15 @@ public final class HistorySource {
         restored.sort(Comparator.comparingLong(Restored::time));
         String directory = history.store().map(Path::toString).orElse("");
         MemoryHistory made = new MemoryHistory(history, clock, server.events(), config.maxPendingPublishes());
-        made.restore(restored, new StoreJournal(store, directory, listener.lost));
+        boolean done = false;
+        try {
+            made.restore(restored, new StoreJournal(store, directory, listener.lost));
+            done = true;
+        } finally {
+            if (!done) {
+                store.close();
+            }
+        }
         return made;
     }
 

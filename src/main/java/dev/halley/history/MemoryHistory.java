@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -62,6 +64,9 @@ public final class MemoryHistory implements HistoryLog {
 
     /** What is on its way to the journal. */
     private final Backlog backlog;
+
+    /** What is to be done when the lock of a channel is free. */
+    private final Queue<Runnable> unlocked = new ConcurrentLinkedQueue<>();
 
     private volatile Journal journal = Journal.NONE;
 
@@ -133,7 +138,7 @@ public final class MemoryHistory implements HistoryLog {
         }
     }
 
-    /** By the journal's thread, or, if that was quick, by the one that publishes. */
+    /** By the journal's thread, or, if that was quick, by the one that publishes, which holds the channel's lock then. */
     private void written(KeptChannel kept, Waiting taken, @Nullable Throwable failure) {
         backlog.leave(taken.size());
         synchronized (kept) {
@@ -144,6 +149,15 @@ public final class MemoryHistory implements HistoryLog {
             }
             bytes.addAndGet(kept.growth());
         }
+        if (Thread.holdsLock(kept)) {
+            unlocked.add(() -> finish(kept, taken, failure));
+        } else {
+            finish(kept, taken, failure);
+        }
+    }
+
+    /** Under no lock, as other channels may lose their history by this. */
+    private void finish(KeptChannel kept, Waiting taken, @Nullable Throwable failure) {
         if (failure == null) {
             taken.succeed();
             evict();
@@ -221,6 +235,9 @@ public final class MemoryHistory implements HistoryLog {
                 began = kept.tellEpoch();
             }
             tell(channel, began);
+        }
+        for (Runnable next = unlocked.poll(); next != null; next = unlocked.poll()) {
+            next.run();
         }
         evict();
         return result;

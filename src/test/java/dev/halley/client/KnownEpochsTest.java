@@ -72,6 +72,14 @@ class KnownEpochsTest {
     }
 
     @Test
+    void positionThatIsLeftNamesNoEpochAnyMore() {
+        epochs.forgetBefore(new Position("a", 500));
+        epochs.leave(new Position("a", 500));
+        epochs.goOnFrom(null, new Position("b", 301));
+        assertThat(of(500)).isEqualTo("b");
+    }
+
+    @Test
     void whatIsBeforeThePositionCountsNoMore() {
         epochs.of(mark(9, "a"));
         epochs.forgetBefore(new Position("b", 10));

@@ -201,9 +201,9 @@ public final class Publisher {
         }
         ChannelId id = id(path, published.channel());
         HistoryPolicy policy = channels.historyRules().policy(id);
-        CompletionStage<Published> stage = broker.broker()
-                .publish(new Publication(id, message, Position.NONE, origins.of(from), channelHints.hints())
-                        .keeping(policy == null ? null : new Retention(policy, given.key())));
+        var plain = new Publication(id, message, Position.NONE, origins.of(from), channelHints.hints());
+        CompletionStage<Published> stage =
+                broker.broker().publish(policy == null ? plain : plain.keeping(new Retention(policy, given.key())));
         if (PublishResult.isDone(stage)) {
             return stage == Published.AT_ONCE ? PublishResult.ACCEPTED : new PublishResult(null, stage);
         }

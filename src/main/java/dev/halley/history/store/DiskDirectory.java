@@ -3,8 +3,6 @@ package dev.halley.history.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,12 +22,20 @@ final class DiskDirectory implements StoreDirectory {
 
     private static final String LOCK = "lock";
 
+    /**
+     * What names a directory of this process. Applications have this class each for itself, and a file must not even be opened again by
+     * the process that has locked it: an operating system may forget the lock when any of its channels is closed.
+     */
+    private static final String IN_USE = "dev.halley.history.in-use.";
+
     private final Path directory;
     private final FileChannel lock;
+    private final String inUse;
 
-    private DiskDirectory(Path directory, FileChannel lock) {
+    private DiskDirectory(Path directory, FileChannel lock, String inUse) {
         this.directory = directory;
         this.lock = lock;
+        this.inUse = inUse;
     }
 
     /**
@@ -39,25 +45,36 @@ final class DiskDirectory implements StoreDirectory {
      */
     static DiskDirectory lock(Path directory) throws IOException {
         Files.createDirectories(directory);
-        FileChannel channel =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (tryLock(channel) == null) {
-            channel.close();
+        String inUse = IN_USE + directory.toRealPath();
+        FileChannel locked = null;
+        if (System.getProperties().putIfAbsent(inUse, "") == null) {
+            try {
+                locked = tryLock(directory.resolve(LOCK));
+            } finally {
+                if (locked == null) {
+                    System.getProperties().remove(inUse);
+                }
+            }
+        }
+        if (locked == null) {
             throw new HistoryStoreException("The history's directory " + directory
                     + " is in use by another server; each server needs one of its own.");
         }
-        return new DiskDirectory(directory, channel);
+        return new DiskDirectory(directory, locked, inUse);
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    /** @return null if another process has it */
+    private static @Nullable FileChannel tryLock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean locked = false;
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+            locked = channel.tryLock() != null;
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
         }
+        return locked ? channel : null;
     }
 
     @Override
@@ -130,7 +147,11 @@ final class DiskDirectory implements StoreDirectory {
     /** Lets go of the lock; the file stays, since its removal could let two servers in. */
     @Override
     public void close() throws IOException {
-        lock.close();
+        try {
+            lock.close();
+        } finally {
+            System.getProperties().remove(inUse);
+        }
     }
 
     private record DiskFile(FileChannel channel) implements StoreFile {

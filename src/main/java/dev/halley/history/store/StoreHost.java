@@ -3,7 +3,7 @@ package dev.halley.history.store;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +23,15 @@ record StoreHost(String boot, Executor writer, Executor background, Runnable sto
     static StoreHost start() {
         ExecutorService writer = Executors.newSingleThreadExecutor(named("halley-history-writer"));
         // A timer may still ask for a force when the store has been closed, which has forced all.
-        ExecutorService background = new ThreadPoolExecutor(
-                0,
+        var background = new ThreadPoolExecutor(
+                2,
                 2,
                 10,
                 TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
+                new LinkedBlockingQueue<>(),
                 named("halley-history-background"),
                 new ThreadPoolExecutor.DiscardPolicy());
+        background.allowCoreThreadTimeOut(true);
         return new StoreHost(Boot.id(), writer, background, () -> {
             stop(writer);
             stop(background);

@@ -290,10 +290,11 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     public void onTimeout(AsyncEvent event) {
         // The core times holds. Tomcat does this to all requests of an application that is about to stop.
         Link held = link;
-        ResponseWriter writing = writer;
         if (held != null && state.state() == HttpExchangeState.State.HELD && isReleased(held)) {
             writeNow();
-        } else if (writing != null && state.state() == HttpExchangeState.State.WRITING) {
+        }
+        ResponseWriter writing = writer;
+        if (writing != null && state.state() == HttpExchangeState.State.WRITING) {
             // The container would have called it next.
             writing.onWritePossible();
         }
@@ -304,6 +305,10 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     private boolean isReleased(Link held) {
         CountDownLatch latch = block();
         held.release();
+        if (writer != null) {
+            // Somebody began to write before there was somebody to wait for.
+            return false;
+        }
         try {
             return latch.await(LAST_CALL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
