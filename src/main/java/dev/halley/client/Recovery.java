@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  *
  * @param channel the channel
- * @param position where the client goes on: what comes next is behind it; null if the channel keeps no history any more
+ * @param position where recovered messages end and the client goes on; null if the channel keeps no history any more
  * @param count how many messages follow that were missed, or that the application had asked for
  * @param reason why messages are lost, such as {@code evicted}, {@code expired}, {@code too_many}, {@code gap} or
  *     {@code unsupported}; null if none are
