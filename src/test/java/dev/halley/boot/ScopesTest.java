@@ -116,7 +116,7 @@ class ScopesTest {
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "long-polling"})
     void aClientThatVanishesLeavesNoBeansBehind(String transport) throws Exception {
-        layout.initParam("maxInterval", "300").initParam("sweepPeriod", "50");
+        layout.initParam("sweepPeriod", "50");
         try (WebApp app = WebApp.deploy(layout);
                 Conversation ann = open(app, transport);
                 Conversation reader = open(app, "websocket")) {

@@ -15,7 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ public class Diary {
     private static final int GENEROUS_SECONDS = 60;
 
     private final List<String> entries = new CopyOnWriteArrayList<>();
+    private final Queue<ServerSession> opened = new ConcurrentLinkedQueue<>();
     private final CountDownLatch firstDestroyed = new CountDownLatch(1);
 
     @Inject
@@ -46,9 +50,10 @@ public class Diary {
         return entries;
     }
 
-    /** Answers when the beans of a session have been destroyed. */
+    /** Lets the session that was opened first live without a connect no longer; answers when its beans have been destroyed. */
     @RemoteCall("diary/destroyed")
     public List<String> entriesOnceDestroyed() throws InterruptedException {
+        opened.element().maxInterval(Duration.ofMillis(1));
         return firstDestroyed.await(GENEROUS_SECONDS, TimeUnit.SECONDS) ? entries : List.of("nothing was destroyed");
     }
 
@@ -64,6 +69,9 @@ public class Diary {
     }
 
     void opened(@Observes SessionOpened event) {
+        if (!event.session().isLocal()) {
+            opened.add(event.session());
+        }
         add(event.session(), "opened over " + event.session().transport().orElse("nothing"));
     }
 
