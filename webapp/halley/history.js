@@ -204,7 +204,7 @@ export class History {
   #unanswered(ask) {
     this.#connects.delete(ask);
     if (this.#asks.delete(ask)) {
-      this.#tracks.asking(ask).forEach(([, track]) => track.failed());
+      this.#tracks.asking(ask).forEach(([, track]) => track.unanswered());
     }
   }
 
