@@ -102,18 +102,20 @@ export function abortable(promise, ...signals) {
  * @returns {() => void} forgets it
  */
 export function whenAborted(signals, code) {
-  const over = new AbortController();
-  for (const signal of signals) {
-    const abort = () => {
-      over.abort();
-      code(signal?.reason);
-    };
-    signal?.addEventListener('abort', abort, { signal: over.signal });
-    if (signal?.aborted) {
-      abort();
-    }
+  const first = signals.find((signal) => signal?.aborted);
+  if (first) {
+    code(first.reason);
+    return () => {};
   }
-  return () => over.abort();
+  // Not by a signal of their own: Node takes many listeners of one for a leak.
+  const forget = () => signals.forEach((signal) => signal?.removeEventListener('abort', abort));
+  /** @param {Event} event */
+  const abort = ({ target }) => {
+    forget();
+    code(/** @type {AbortSignal} */ (target).reason);
+  };
+  signals.forEach((signal) => signal?.addEventListener('abort', abort));
+  return forget;
 }
 
 /**
