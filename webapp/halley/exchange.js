@@ -16,7 +16,7 @@
 
 import { isMeta } from './channel.js';
 import { Dispatches } from './dispatches.js';
-import { BayeuxError, ClosedError, TransportError } from './errors.js';
+import { BayeuxError, ClosedError, HELD_BACK, TransportError } from './errors.js';
 import { meansSessionLost, Meta, SESSION_KEEPING } from './message.js';
 
 export class Exchange {
@@ -57,8 +57,9 @@ export class Exchange {
    * @param {{leaving?: boolean}} [options] `leaving` as in transport.js
    */
   async send(requests, { leaving = false } = {}) {
-    const outgoing = requests.map((request) => this.#stamp(request)).filter((message) => message !== null);
-    const open = new Set(requests.filter((request) => this.#waiting.get(request.id) === request));
+    const going = leaving ? requests : this.history?.keys.letGo(requests) ?? requests;
+    const outgoing = going.map((request) => this.#stamp(request)).filter((message) => message !== null);
+    const open = new Set(going.filter((request) => this.#waiting.get(request.id) === request));
     if (open.size === 0) {
       return;
     }
@@ -67,12 +68,18 @@ export class Exchange {
       if (this.transport === undefined) {
         throw new TransportError('There is no connection.', { outcomeUnknown: false });
       }
-      const how = { signal: dispatch.controller.signal, dropped: dispatch.dropping.signal, leaving };
+      const how = {
+        signal: dispatch.controller.signal,
+        dropped: dispatch.dropping.signal,
+        leaving,
+        mayGo: () => open.size > 0 && (this.history?.keys.mayGo([...open]) ?? true),
+        failed: (/** @type {unknown} */ error) => this.#fail([...open], error),
+      };
       if (await this.transport.send(outgoing, how)) {
         this.#fail([...open], new TransportError('The server did not answer this message.'));
       }
     } catch (error) {
-      if (open.size === 0) {
+      if (open.size === 0 && error !== HELD_BACK) {
         this.history?.doubt(); // a connect that gave way to another
       }
       this.#fail([...open], error);

@@ -28,6 +28,11 @@ export class Outbox {
     return this.#held;
   }
 
+  /** How many requests may wait. */
+  get limit() {
+    return this.#limit;
+  }
+
   /** @param {Request} request */
   offer(request) {
     if (this.#held && this.#requests.length >= this.#limit) {
