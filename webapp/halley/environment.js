@@ -102,19 +102,16 @@ export function abortable(promise, ...signals) {
  * @returns {() => void} forgets it
  */
 export function whenAborted(signals, code) {
-  const first = signals.find((signal) => signal?.aborted);
-  if (first) {
-    code(first.reason);
-    return () => {};
-  }
-  // Not by a signal of their own: Node takes many listeners of one for a leak.
+  // Not by a signal of its own: Node takes many listeners of one for a leak.
   const forget = () => signals.forEach((signal) => signal?.removeEventListener('abort', abort));
-  /** @param {Event} event */
-  const abort = ({ target }) => {
+  const abort = () => {
     forget();
-    code(/** @type {AbortSignal} */ (target).reason);
+    code(signals.find((signal) => signal?.aborted)?.reason);
   };
   signals.forEach((signal) => signal?.addEventListener('abort', abort));
+  if (signals.some((signal) => signal?.aborted)) {
+    abort();
+  }
   return forget;
 }
 

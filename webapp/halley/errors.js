@@ -63,9 +63,6 @@ export class TransportError extends ClientError {
   }
 }
 
-/** It was not sent, as it is to follow what another one has failed with: nobody but the client sees it. */
-export const HELD_BACK = new TransportError('It waits for an earlier publish.', { outcomeUnknown: false });
-
 /** Nobody answered in time. A remote call that timed out may have been carried out. */
 export class TimeoutError extends TransportError {
   name = 'TimeoutError';

@@ -16,7 +16,7 @@
 
 import { isMeta } from './channel.js';
 import { Dispatches } from './dispatches.js';
-import { BayeuxError, ClosedError, HELD_BACK, TransportError } from './errors.js';
+import { BayeuxError, ClosedError, TransportError } from './errors.js';
 import { meansSessionLost, Meta, SESSION_KEEPING } from './message.js';
 
 export class Exchange {
@@ -64,25 +64,21 @@ export class Exchange {
       return;
     }
     const dispatch = this.#dispatches.begin(open);
+    const { controller: { signal }, dropping: { signal: dropped } } = dispatch;
+    const mayGo = () => this.history?.keys.mayGo(open);
+    const failed = (/** @type {any} */ error) => this.#fail([...open], error);
     try {
       if (this.transport === undefined) {
         throw new TransportError('There is no connection.', { outcomeUnknown: false });
       }
-      const how = {
-        signal: dispatch.controller.signal,
-        dropped: dispatch.dropping.signal,
-        leaving,
-        mayGo: () => open.size > 0 && (this.history?.keys.mayGo([...open]) ?? true),
-        failed: (/** @type {unknown} */ error) => this.#fail([...open], error),
-      };
-      if (await this.transport.send(outgoing, how)) {
-        this.#fail([...open], new TransportError('The server did not answer this message.'));
+      if (await this.transport.send(outgoing, { signal, dropped, leaving, mayGo, failed })) {
+        failed(new TransportError('The server did not answer this message.'));
       }
-    } catch (error) {
-      if (open.size === 0 && error !== HELD_BACK) {
+    } catch (/** @type {any} */ error) {
+      if (open.size === 0 && error.outcomeUnknown !== false) {
         this.history?.doubt(); // a connect that gave way to another
       }
-      this.#fail([...open], error);
+      failed(error);
     } finally {
       this.#dispatches.sent(dispatch);
     }

@@ -19,10 +19,10 @@
  */
 
 import { isMeta } from './channel.js';
-import { HELD_BACK } from './errors.js';
 import { Healing } from './healing.js';
 import { Meta } from './message.js';
 import { PublishKeys } from './publish-keys.js';
+import { HELD_BACK } from './request-queue.js';
 import { take, Tracks } from './tracks.js';
 
 export class History {

@@ -76,9 +76,9 @@ export class PublishKeys {
     });
   }
 
-  /** @param {Request[]} requests that are still together @returns {boolean} */
+  /** @param {Set<Request>} requests that were to be sent together, and wait @returns {boolean} */
   mayGo(requests) {
-    return !requests.some((request) => this.#isHeld(request));
+    return requests.size > 0 && ![...requests].some((request) => this.#isHeld(request));
   }
 
   /** It, or what was to be sent with it, is held back. @param {Request} request @returns {boolean} that it will be sent */

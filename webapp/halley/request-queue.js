@@ -9,7 +9,10 @@
  */
 
 import { deferred, whenAborted } from './environment.js';
-import { HELD_BACK } from './errors.js';
+import { TransportError } from './errors.js';
+
+/** It was not sent, as it is to follow what another one has failed with: nobody but the client sees it. */
+export const HELD_BACK = new TransportError('It waits for an earlier publish.', { outcomeUnknown: false });
 
 export class RequestQueue {
   /** @type {Waiting[]} */
