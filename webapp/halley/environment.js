@@ -102,18 +102,17 @@ export function abortable(promise, ...signals) {
  * @returns {() => void} forgets it
  */
 export function whenAborted(signals, code) {
-  const over = new AbortController();
-  for (const signal of signals) {
-    const abort = () => {
-      over.abort();
-      code(signal?.reason);
-    };
-    signal?.addEventListener('abort', abort, { signal: over.signal });
-    if (signal?.aborted) {
-      abort();
-    }
+  // Not by a signal of its own: Node takes many listeners of one for a leak.
+  const forget = () => signals.forEach((signal) => signal?.removeEventListener('abort', abort));
+  const abort = () => {
+    forget();
+    code(signals.find((signal) => signal?.aborted)?.reason);
+  };
+  signals.forEach((signal) => signal?.addEventListener('abort', abort));
+  if (signals.some((signal) => signal?.aborted)) {
+    abort();
   }
-  return () => over.abort();
+  return forget;
 }
 
 /**

@@ -57,25 +57,28 @@ export class Exchange {
    * @param {{leaving?: boolean}} [options] `leaving` as in transport.js
    */
   async send(requests, { leaving = false } = {}) {
-    const outgoing = requests.map((request) => this.#stamp(request)).filter((message) => message !== null);
-    const open = new Set(requests.filter((request) => this.#waiting.get(request.id) === request));
+    const going = leaving ? requests : this.history?.keys.letGo(requests) ?? requests;
+    const outgoing = going.map((request) => this.#stamp(request)).filter((message) => message !== null);
+    const open = new Set(going.filter((request) => this.#waiting.get(request.id) === request));
     if (open.size === 0) {
       return;
     }
     const dispatch = this.#dispatches.begin(open);
+    const { controller: { signal }, dropping: { signal: dropped } } = dispatch;
+    const mayGo = () => this.history?.keys.mayGo(open);
+    const failed = (/** @type {any} */ error) => this.#fail([...open], error);
     try {
       if (this.transport === undefined) {
         throw new TransportError('There is no connection.', { outcomeUnknown: false });
       }
-      const how = { signal: dispatch.controller.signal, dropped: dispatch.dropping.signal, leaving };
-      if (await this.transport.send(outgoing, how)) {
-        this.#fail([...open], new TransportError('The server did not answer this message.'));
+      if (await this.transport.send(outgoing, { signal, dropped, leaving, mayGo, failed })) {
+        failed(new TransportError('The server did not answer this message.'));
       }
-    } catch (error) {
-      if (open.size === 0) {
+    } catch (/** @type {any} */ error) {
+      if (open.size === 0 && error.outcomeUnknown !== false) {
         this.history?.doubt(); // a connect that gave way to another
       }
-      this.#fail([...open], error);
+      failed(error);
     } finally {
       this.#dispatches.sent(dispatch);
     }

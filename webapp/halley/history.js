@@ -22,7 +22,8 @@ import { isMeta } from './channel.js';
 import { Healing } from './healing.js';
 import { Meta } from './message.js';
 import { PublishKeys } from './publish-keys.js';
-import { Tracks } from './tracks.js';
+import { HELD_BACK } from './request-queue.js';
+import { take, Tracks } from './tracks.js';
 
 export class History {
   #context;
@@ -33,14 +34,14 @@ export class History {
   #asks = new Set();
   /** @type {Set<Request>} connects without a reply that were sent after the last reply to a subscribe */
   #connects = new Set();
-  #keys;
+  keys;
   #healing;
 
   /** @param {HistoryContext} context */
   constructor(context) {
     this.#context = context;
     this.#tracks = new Tracks(context);
-    this.#keys = new PublishKeys(context.environment);
+    this.keys = new PublishKeys(context.environment, context.outbox);
     this.#healing = new Healing(context.environment, () => this.#again());
   }
 
@@ -55,7 +56,7 @@ export class History {
     this.#asks.clear();
     this.#connects.clear();
     this.#tracks.all.forEach((track) => (this.#isActive ? track.failed() : track.forget('unsupported')));
-    this.#keys.begin(this.#isActive, ext?.keyTtl);
+    this.keys.begin(this.#isActive, ext?.keyTtl);
   }
 
   /** There is a connection again, and what is offered now goes before what has waited. */
@@ -76,7 +77,7 @@ export class History {
     this.#healing.stop();
     this.#tracks.clear();
     this.#asks.clear();
-    this.#keys.end(error);
+    this.keys.end(error);
   }
 
   /** @param {Request} request that is sent now @returns {Message} its message, with what belongs to it */
@@ -91,7 +92,7 @@ export class History {
     }
     const isPublish = 'data' in message && !isCall;
     const isKnown = this.#tracks.find(message.channel)?.position !== undefined;
-    return this.#isActive && isPublish ? this.#keys.outgoing(request, isKnown) : message;
+    return this.#isActive && isPublish ? this.keys.outgoing(request, isKnown) : message;
   }
 
   /**
@@ -132,7 +133,7 @@ export class History {
       return false;
     }
     this.#unanswered(request);
-    const isKept = this.#keys.failed(request);
+    const isKept = error === HELD_BACK ? this.keys.bounced(request) : this.keys.failed(request);
     if (error?.outcomeUnknown !== false) {
       this.doubt();
     }
@@ -141,18 +142,20 @@ export class History {
 
   /** @param {Request} request @param {Message} reply @returns {boolean} whether it will be sent again */
   replied(request, reply) {
-    if (reply.successful === false && String(reply.error).startsWith('503:') && this.#keys.failed(request)) {
+    if (reply.successful === false && String(reply.error).startsWith('503:') && this.keys.failed(request, true)) {
       this.#healing.soon(false);
       return true;
     }
-    this.#keys.forget(request);
+    if (this.keys.forget(request)) {
+      this.#healing.now();
+    }
     return false;
   }
 
   /** It will not be sent, or nobody waits for it any longer. @param {Request} request */
   forget(request) {
     this.#unanswered(request);
-    this.#keys.forget(request);
+    this.keys.forget(request);
   }
 
   /** A connection ended without its reply, which may have been the last message of any channel. */
@@ -162,7 +165,7 @@ export class History {
   }
 
   #healIfNeeded() {
-    if (!this.#context.outbox.held && (this.#keys.isWaiting || this.#tracks.inDoubt.size > 0)) {
+    if (!this.#context.outbox.held && (this.keys.isWaiting || this.#tracks.inDoubt.size > 0)) {
       this.#healing.soon();
     }
   }
@@ -170,11 +173,11 @@ export class History {
   #again() {
     const { outbox, subscriptions } = this.#context;
     const { inDoubt } = this.#tracks;
-    const isNeeded = !outbox.held && (this.#keys.isWaiting || inDoubt.size > 0);
+    const isNeeded = !outbox.held && (this.keys.isWaiting || inDoubt.size > 0);
     if (isNeeded) {
       outbox.batch(() => {
         subscriptions.again(inDoubt);
-        this.#keys.repeat((request) => outbox.offer(request));
+        this.keys.repeat((request) => outbox.offer(request));
       });
     }
     return isNeeded;
@@ -204,7 +207,7 @@ export class History {
   #unanswered(ask) {
     this.#connects.delete(ask);
     if (this.#asks.delete(ask)) {
-      this.#tracks.asking(ask).forEach(([, track]) => track.failed());
+      this.#tracks.asking(ask).forEach(([, track]) => track.unanswered());
     }
   }
 
@@ -223,7 +226,7 @@ export class History {
       }
       yield* take(track, message);
     } else {
-      this.#keys.replied(channel);
+      this.keys.replied(channel);
       this.#tracks.find(channel)?.published({ epoch, offset });
       yield { ...message, position: { epoch, offset }, duplicate: duplicate === true };
     }
@@ -238,13 +241,5 @@ export class History {
         this.#tracks.of(channel).considered(mark);
       }
     }
-  }
-}
-
-/** @param {import('./track.js').Track} track @param {Message} message @param {string} [heldEpoch] */
-function* take(track, message, heldEpoch) {
-  const position = track.take(message, heldEpoch);
-  if (position) {
-    yield { ...message, position };
   }
 }

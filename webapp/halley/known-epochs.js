@@ -6,6 +6,8 @@
  */
 
 export class KnownEpochs {
+  /** Whether a subscribe has no reply, which may have named another epoch: then what names none may be of any. */
+  areUnsure = false;
   /** @type {Position[]} by offsets that grow */
   #named = [];
   /** @type {Position | undefined} What comes behind it is of its epoch; the message that stands there may be of the one before. */
@@ -17,6 +19,9 @@ export class KnownEpochs {
       const others = this.#named.filter((one) => one.offset !== offset);
       this.#named = [...others, { epoch, offset }].sort((one, other) => one.offset - other.offset);
       return epoch;
+    }
+    if (this.areUnsure) {
+      return undefined;
     }
     const [named, top] = [this.#named, this.#behind];
     const before = named.filter((one) => one.offset <= offset).pop();
@@ -32,6 +37,7 @@ export class KnownEpochs {
    */
   goOnFrom(given, top) {
     const first = top?.recovered && top.count ? given : top;
+    this.areUnsure = false;
     this.#behind = top;
     this.#named = first
       ? [first, ...this.#named.filter(({ offset }) => offset > first.offset && (first === given || offset !== given?.offset))]

@@ -9,9 +9,10 @@ import { ClosedError } from './errors.js';
 export class Outbox {
   /** @type {Request[]} */
   #requests = [];
+  /** How many requests may wait. */
+  limit;
   #batches = 0;
   #held = true;
-  #limit;
   #send;
 
   /**
@@ -19,7 +20,7 @@ export class Outbox {
    * @param {(requests: Request[]) => void} send
    */
   constructor(limit, send) {
-    this.#limit = limit;
+    this.limit = limit;
     this.#send = send;
   }
 
@@ -30,8 +31,8 @@ export class Outbox {
 
   /** @param {Request} request */
   offer(request) {
-    if (this.#held && this.#requests.length >= this.#limit) {
-      request.reject(new ClosedError(`There is no connection, and ${this.#limit} messages wait already.`));
+    if (this.#held && this.#requests.length >= this.limit) {
+      request.reject(new ClosedError(`There is no connection, and ${this.limit} messages wait already.`));
       return;
     }
     this.#requests.push(request);

@@ -1,12 +1,15 @@
 /**
  * Gives keys to publishes on channels with history, so that the server takes each once, and keeps those whose reply was
- * lost until they can be sent again. docs/client-recovery.md has the rules.
+ * lost until they can be sent again. Later ones of their channels wait for that, so that they enter it in the order of
+ * the calls. docs/client-recovery.md has the rules.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./request.js').Request} Request
  *
  * @typedef {object} Sent
- * @property {number} since when it was sent for the first time
+ * @property {number} since when it was sent for the first time, or held back
+ * @property {boolean} isSent false: it has been held back until now
+ * @property {boolean} [isUnavailable] whether the server could not take it when it was sent last
  * @property {any} [timer] while it waits to be sent again
  */
 
@@ -22,12 +25,16 @@ export class PublishKeys {
   /** @type {Set<string>} channels that have answered a publish with a position */
   #channels = new Set();
   #ttl = TTL;
+  /** @type {Map<string, Request>} what is sent again alone, by channel, as the server could not take it before */
+  #alone = new Map();
   #prefix = randomText();
   #count = 0;
+  #outbox;
 
-  /** @param {import('./environment.js').Environment} environment */
-  constructor(environment) {
+  /** @param {import('./environment.js').Environment} environment @param {import('./outbox.js').Outbox} outbox */
+  constructor(environment, outbox) {
     this.#environment = environment;
+    this.#outbox = outbox;
   }
 
   /** A session begins. @param {boolean} isActive whether it knows keys @param {number} [ttl] milliseconds */
@@ -49,10 +56,76 @@ export class PublishKeys {
       this.#count += 1;
       request.message = { ...request.message, ext: { ...ext, publishKey: `${this.#prefix}-${this.#count}` } };
     }
-    if (request.message.ext?.publishKey !== undefined && !this.#sent.has(request)) {
-      this.#sent.set(request, { since: this.#environment.now() });
+    if (request.message.ext?.publishKey === undefined) {
+      this.#sent.delete(request);
+    } else {
+      const { since = this.#environment.now() } = this.#sent.get(request) ?? {};
+      this.#sent.set(request, { since, isSent: true });
     }
     return request.message;
+  }
+
+  /** @param {Request[]} requests @returns {Request[]} what can be sent now; the others wait for earlier ones */
+  letGo(requests) {
+    return requests.filter((request) => {
+      const isHeld = this.#isHeld(request);
+      if (isHeld) {
+        this.#hold(request);
+      }
+      return !isHeld;
+    });
+  }
+
+  /** @param {Set<Request>} requests that were to be sent together, and wait @returns {boolean} */
+  mayGo(requests) {
+    return requests.size > 0 && ![...requests].some((request) => this.#isHeld(request));
+  }
+
+  /** It, or what was to be sent with it, is held back. @param {Request} request @returns {boolean} that it will be sent */
+  bounced(request) {
+    if (!this.failed(request)) {
+      request.renew();
+      this.#outbox.offer(request);
+    }
+    return true;
+  }
+
+  /** @param {Request} request */
+  #isHeld(request) {
+    const { isCall, message } = request;
+    const first = this.#alone.get(message.channel);
+    return 'data' in message && !isCall
+      && (first === undefined ? this.#waiting.some(([other]) => other.message.channel === message.channel) : first !== request);
+  }
+
+  /** @param {Request} request that has not been sent */
+  #hold(request) {
+    const held = this.#waiting.filter(([, { isSent }]) => !isSent).length;
+    if (held >= this.#outbox.limit) {
+      request.reject(new ClosedError(`${request.message.channel}: ${held} messages wait for one before them already.`));
+      return;
+    }
+    this.#sent.set(request, { since: this.#environment.now(), isSent: false });
+    this.failed(request);
+  }
+
+  /** @returns {[Request, Sent][]} what waits, in order */
+  get #waiting() {
+    return [...this.#sent].filter(([, { timer }]) => timer !== undefined);
+  }
+
+  /** @returns {[Request, Sent][]} what can be sent again now: all that waits of a channel, or the first one alone */
+  get #due() {
+    /** @type {Map<string, [Request, Sent]>} */
+    const firsts = new Map();
+    return this.#waiting.filter(([request, sent]) => {
+      const { channel } = request.message;
+      const first = firsts.get(channel);
+      if (first === undefined) {
+        firsts.set(channel, [request, sent]);
+      }
+      return !this.#alone.has(channel) && !first?.[1].isUnavailable;
+    });
   }
 
   /** A reply has told where a publish went. @param {string} channel */
@@ -63,12 +136,18 @@ export class PublishKeys {
     this.#channels.add(channel);
   }
 
-  /** @param {Request} request whose outcome is unknown @returns {boolean} whether it will be sent again */
-  failed(request) {
+  /**
+   * @param {Request} request whose outcome is unknown
+   * @param {boolean} [isUnavailable] whether the server could not take it
+   * @returns {boolean} whether it will be sent again
+   */
+  failed(request, isUnavailable = false) {
     const sent = this.#sent.get(request);
+    this.#isOver(request);
     if (sent === undefined) {
       return false;
     }
+    sent.isUnavailable = isUnavailable;
     const rest = sent.since + this.#ttl - this.#environment.now();
     if (rest <= 0) {
       this.#sent.delete(request);
@@ -76,49 +155,61 @@ export class PublishKeys {
     }
     sent.timer = this.#environment.setTimeout(() => {
       this.#sent.delete(request);
-      request.reject(new TransportError(unknown(request)));
+      request.reject(unknown(request, sent));
     }, rest);
     return true;
   }
 
   /** Whether anything waits to be sent again. */
   get isWaiting() {
-    return [...this.#sent.values()].some(({ timer }) => timer !== undefined);
+    return this.#due.length > 0;
   }
 
   /** @param {(request: Request) => void} send */
   repeat(send) {
-    for (const [request, sent] of [...this.#sent]) {
-      if (sent.timer !== undefined) {
-        this.#environment.clearTimeout(sent.timer);
-        sent.timer = undefined;
-        request.renew();
-        send(request);
+    const due = this.#due;
+    const channels = new Set();
+    for (const [request, sent] of due) {
+      const { channel } = request.message;
+      this.#environment.clearTimeout(sent.timer);
+      sent.timer = undefined;
+      request.renew();
+      if (sent.isUnavailable && !channels.has(channel)) {
+        this.#alone.set(channel, request);
       }
+      channels.add(channel);
     }
+    due.forEach(([request]) => send(request));
   }
 
-  /** It has an outcome, or nobody waits for it. @param {Request} request */
+  /** It has an outcome, or nobody waits for it. @param {Request} request @returns {boolean} whether others have waited for that */
   forget(request) {
     this.#environment.clearTimeout(this.#sent.get(request)?.timer);
     this.#sent.delete(request);
+    return this.#isOver(request) && this.isWaiting;
+  }
+
+  /** It is sent alone no longer. @param {Request} request @returns {boolean} whether it was */
+  #isOver(request) {
+    const { channel } = request.message;
+    return this.#alone.get(channel) === request && this.#alone.delete(channel);
   }
 
   /** Nothing will be sent again. @param {Error} [cause] the client was closed */
   end(cause) {
-    for (const [request, { timer }] of [...this.#sent]) {
+    for (const [request, sent] of [...this.#sent]) {
       this.forget(request);
-      if (timer !== undefined) {
-        const text = unknown(request);
-        request.reject(cause ? new ClosedError(text, { cause, outcomeUnknown: true }) : new TransportError(text));
+      if (sent.timer !== undefined) {
+        request.reject(unknown(request, sent, cause));
       }
     }
   }
 }
 
-/** @param {Request} request */
-function unknown({ message }) {
-  return `${message.channel}: it may have been published, or not.`;
+/** @param {Request} request @param {Sent} sent @param {Error} [cause] the client was closed */
+function unknown({ message }, { isSent }, cause) {
+  const text = `${message.channel}: it ${isSent ? 'may have been published, or not' : 'was not sent: one before it has no outcome'}.`;
+  return new (cause ? ClosedError : TransportError)(text, { cause, outcomeUnknown: isSent });
 }
 
 /** What no other client has. */

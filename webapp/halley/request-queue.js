@@ -3,12 +3,16 @@
  *
  * @typedef {object} Waiting
  * @property {string} text messages as JSON, without the brackets; never parted
- * @property {AbortSignal} signal gives it up
+ * @property {import('./transport.js').Sending} how
  * @property {(answered: boolean) => void} resolve
  * @property {(error: unknown) => void} reject
  */
 
 import { deferred, whenAborted } from './environment.js';
+import { TransportError } from './errors.js';
+
+/** It was not sent, as it is to follow what another one has failed with: nobody but the client sees it. */
+export const HELD_BACK = new TransportError('It waits for an earlier publish.', { outcomeUnknown: false });
 
 export class RequestQueue {
   /** @type {Waiting[]} */
@@ -29,10 +33,10 @@ export class RequestQueue {
     this.#sizeOf = sizeOf;
   }
 
-  /** @param {string} text @param {AbortSignal} signal @returns {Promise<boolean>} true when it was answered */
-  offer(text, signal) {
+  /** @param {string} text @param {import('./transport.js').Sending} how @returns {Promise<boolean>} true when it was answered */
+  offer(text, how) {
     const { promise, resolve, reject } = /** @type {ReturnType<typeof deferred<boolean>>} */ (deferred());
-    this.#waiting.push({ text, signal, resolve, reject });
+    this.#waiting.push({ text, how, resolve, reject });
     void this.#drain();
     return promise;
   }
@@ -46,11 +50,11 @@ export class RequestQueue {
       const batch = this.#take();
       try {
         if (batch.length > 0) {
-          await this.#post(batch.map(({ text }) => text).join(), batch.map(({ signal }) => signal));
+          await this.#post(batch.map(({ text }) => text).join(), batch.map(({ how }) => how.signal));
         }
         batch.forEach(({ resolve }) => resolve(true));
       } catch (error) {
-        batch.forEach(({ reject }) => reject(error));
+        batch.forEach((one) => fail(one, error));
       }
     }
     this.#busy = false;
@@ -58,14 +62,21 @@ export class RequestQueue {
 
   /** @returns {Waiting[]} the next ones to send together; those that were given up meanwhile are turned away */
   #take() {
-    this.#waiting.filter(({ signal }) => signal.aborted).forEach(({ signal, reject }) => reject(signal.reason));
-    this.#waiting = this.#waiting.filter(({ signal }) => !signal.aborted);
+    const gone = this.#waiting.filter(({ how }) => how.signal.aborted || how.mayGo?.() === false);
+    this.#waiting = this.#waiting.filter((one) => !gone.includes(one));
+    gone.forEach((one) => fail(one, one.how.signal.aborted ? one.how.signal.reason : HELD_BACK));
     let size = 0;
     const end = this.#waiting.findIndex(
       ({ text }, index) => (size += this.#sizeOf(text)) > this.#limit && index > 0,
     );
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
   }
+}
+
+/** @param {Waiting} waiting @param {unknown} error */
+function fail({ how, reject }, error) {
+  how.failed?.(error); // at once: before the next one is looked at
+  reject(error);
 }
 
 /**

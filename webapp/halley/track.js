@@ -7,19 +7,16 @@
  * @typedef {import('./message.js').Mark} Mark
  * @typedef {import('./message.js').Answer} Answer
  * @typedef {import('./subscriptions.js').Wish} Wish
- *
- * @typedef {object} Held a message that came while a subscribe had no reply
- * @property {Message} message
- * @property {string} [epoch] as far as it was known then
+ * @typedef {import('./held.js').HeldMessage} HeldMessage
  */
 
+import { Held } from './held.js';
 import { KnownEpochs } from './known-epochs.js';
 import { OwnPublishes } from './own-publishes.js';
 import { Progress } from './progress.js';
 
 export const TrackState = Object.freeze({ NONE: 'none', LIVE: 'live', DOUBT: 'doubt', JOINING: 'joining' });
 
-const MAX_HELD = 10_000;
 /** So many resubscriptions in a row may leave the position where it is. */
 const MAX_PASSES = 3;
 
@@ -34,8 +31,7 @@ export class Track {
   #isKept;
   #isVoid = false;
   #epochs = new KnownEpochs();
-  /** @type {Held[]} */
-  #held = [];
+  #held = new Held();
   #passes = 0;
   /** Whether a gap, and no cut, led to the doubt. */
   #hasGap = false;
@@ -92,10 +88,11 @@ export class Track {
    * The subscribe was answered. What has been held comes next.
    *
    * @param {Answer | undefined} answer undefined: the channel has no history
-   * @returns {Held[]} what has been held
+   * @returns {HeldMessage[]} what has been held
    */
   answered(answer) {
     const { position } = this;
+    const held = this.#held.release(answer?.offset ?? Infinity, this.#epochs.areUnsure && position !== undefined);
     this.asking = undefined;
     this.#isVoid &&= this.#isToRepeat;
     this.#epochs.goOnFrom(position, answer);
@@ -108,16 +105,23 @@ export class Track {
       this.#goOn(position, answer);
     }
     this.state = this.position ? TrackState.LIVE : TrackState.NONE;
-    if (this.#isToRepeat) {
+    if (this.#isToRepeat || !held.isWhole) {
       this.doubt();
     }
-    return this.#held.splice(0);
+    return held.messages;
   }
 
   /** The subscribe gets no reply: what has been held will come again. */
+  unanswered() {
+    this.failed();
+    this.#epochs.areUnsure = true; // the reply may have named another
+  }
+
+  /** A session begins: what was asked before gets no reply. */
   failed() {
     this.asking = undefined;
-    this.#held = [];
+    this.#held.clear();
+    this.#epochs.areUnsure = false;
     this.state = this.position ? TrackState.DOUBT : TrackState.NONE;
   }
 
@@ -152,7 +156,9 @@ export class Track {
     const epoch = /** @type {string} */ (heldEpoch ?? this.#epochs.of(mark.epoch, offset));
     const place = { epoch, offset };
     if (this.state === TrackState.JOINING) {
-      this.#hold({ message, epoch });
+      this.#isToRepeat = !this.#held.add({ message, epoch }) || this.#isToRepeat;
+    } else if (epoch === undefined && (this.position?.epoch || this.#wish?.last || this.#wish?.all)) {
+      this.doubt(); // it comes again, and is known then
     } else if (!this.#progress.isPast(place)) {
       if (this.position === undefined || (!lost && !this.#isVoid && this.#progress.isNext(place, after))) {
         return this.#handOver(place, after);
@@ -209,15 +215,6 @@ export class Track {
     } else if (!following && count === 0) {
       this.#move({ epoch, offset });
     }
-  }
-
-  /** @param {Held} held */
-  #hold(held) {
-    if (this.#held.length >= MAX_HELD) {
-      this.#held = [];
-      this.#isToRepeat = true;
-    }
-    this.#held.push(held);
   }
 
   /** @param {boolean | undefined} lost */

@@ -113,3 +113,17 @@ export class Tracks {
     this.#tracks.clear();
   }
 }
+
+/**
+ * What is to be handed over now.
+ *
+ * @param {Track} track
+ * @param {Message} message
+ * @param {string} [heldEpoch]
+ */
+export function* take(track, message, heldEpoch) {
+  const position = track.take(message, heldEpoch);
+  if (position) {
+    yield { ...message, position };
+  }
+}

@@ -42,7 +42,8 @@ export class CallbackPollingTransport {
    * @param {Sending} how
    * @returns {Promise<boolean>}
    */
-  async send(messages, { signal, dropped, leaving = false }) {
+  async send(messages, how) {
+    const { signal, dropped, leaving = false } = how;
     const texts = messages.map((message) => JSON.stringify(message));
     this.#checkSizes(texts);
     if (leaving) {
@@ -51,7 +52,7 @@ export class CallbackPollingTransport {
       await this.#get(texts.join(), dropped ? [signal, dropped] : [signal], messages);
     } else {
       this.#queue ??= new RequestQueue((text, signals) => this.#get(text, signals), this.#room(), sizeOf);
-      await Promise.all(texts.map((text) => this.#queue?.offer(text, signal)));
+      await Promise.all(texts.map((text) => this.#queue?.offer(text, how)));
     }
     return true;
   }

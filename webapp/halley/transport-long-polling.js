@@ -49,10 +49,11 @@ export class LongPollingTransport {
    * @param {Sending} how
    * @returns {Promise<boolean>}
    */
-  async send(messages, { signal, dropped, leaving = false }) {
+  async send(messages, how) {
+    const { signal, dropped, leaving = false } = how;
     const text = messages.map((message) => JSON.stringify(message)).join();
     if (!leaving && !messages.every(({ channel }) => channel === Meta.CONNECT || channel === Meta.HANDSHAKE)) {
-      return this.#queue.offer(text, signal);
+      return this.#queue.offer(text, how);
     }
     await this.#post(text, dropped ? [signal, dropped] : [signal], messages, leaving);
     return true;

@@ -19,6 +19,8 @@
  * @typedef {object} Sending
  * @property {AbortSignal} signal gives up: the messages get no answer any more, and the connection is not to be trusted
  * @property {AbortSignal} [dropped] nobody waits for the answer any more, but all is well
+ * @property {() => boolean | undefined} [mayGo] asked when it has waited for its turn; where that is false, it fails with HELD_BACK
+ * @property {(error: unknown) => void} [failed] told of what `send` rejects with, before anything else is sent
  * @property {boolean} [leaving] the page ends: send at once, past any queue, in a way that outlives the page
  *
  * @typedef {object} TransportContext what a transport is made with

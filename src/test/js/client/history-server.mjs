@@ -166,7 +166,9 @@ export class HistoryServer {
     const found = asked?.last ? { entries: stream.entries.slice(-asked.last) }
       : asked ? stream.since(asked, this.#max) : { entries: [] };
     const goesOn = asked?.epoch !== undefined && found.entries?.length > 0;
-    const fresh = { epoch: goesOn ? asked.epoch : stream.epoch, after: undefined, considered: stream.top };
+    const fresh = {
+      epoch: goesOn ? asked.epoch : stream.epoch, after: undefined, considered: stream.top, consideredEpoch: stream.epoch,
+    };
     session.follows.set(subscription, fresh);
     if (asked?.last && found.entries.length > 0) {
       fresh.after = undefined;
@@ -183,7 +185,7 @@ export class HistoryServer {
 
   #consider(session, channel, follow, entry) {
     const { epoch, offset } = entry;
-    follow.considered = offset;
+    Object.assign(follow, { considered: offset, consideredEpoch: epoch });
     if (!this.#wanted(session, entry)) {
       follow.after ??= offset - 1;
       return;
@@ -205,7 +207,8 @@ export class HistoryServer {
   #tails(session) {
     const tails = [...session.follows].filter(([, { after, considered, told }]) => after !== undefined && told !== considered);
     tails.forEach(([, follow]) => { follow.told = follow.considered; });
-    const entries = tails.map(([channel, { considered }]) => [channel, { offset: considered }]);
+    const entries = tails.map(([channel, { considered, consideredEpoch }]) => (
+      [channel, { epoch: consideredEpoch, offset: considered }]));
     return entries.length > 0 ? { ext: { history: Object.fromEntries(entries) } } : {};
   }
 }

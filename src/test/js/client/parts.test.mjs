@@ -6,7 +6,7 @@ import { Backoff } from '../../../../webapp/halley/backoff.js';
 import { checkChannel, patternsOf } from '../../../../webapp/halley/channel.js';
 import { Cookies } from '../../../../webapp/halley/cookies.js';
 import { Emitter } from '../../../../webapp/halley/emitter.js';
-import { abortable } from '../../../../webapp/halley/environment.js';
+import { abortable, whenAborted } from '../../../../webapp/halley/environment.js';
 import { BayeuxError } from '../../../../webapp/halley/errors.js';
 import { Extensions } from '../../../../webapp/halley/extensions.js';
 import { parseMessages } from '../../../../webapp/halley/message.js';
@@ -181,4 +181,19 @@ test('a wait that is called off listens no more to the other signals, though wha
   passing.abort(new Error('enough'));
   await assert.rejects(waiting, { message: 'enough' });
   assert.deepEqual(getEventListeners(lasting.signal, 'abort'), []);
+});
+
+test('many signals that one code waits for are no leak of listeners, and the first one ends the others', async () => {
+  const warnings = [];
+  const warn = (warning) => warnings.push(warning.message);
+  process.on('warning', warn);
+  const controllers = Array.from({ length: 20 }, () => new AbortController());
+  const reasons = [];
+  whenAborted(controllers.map(({ signal }) => signal), (reason) => reasons.push(reason));
+  await new Promise(setImmediate); // warnings are told later
+  process.off('warning', warn);
+  controllers[3].abort('third');
+  controllers[5].abort('fifth');
+  assert.deepEqual([warnings, reasons], [[], ['third']]);
+  controllers.forEach(({ signal }) => assert.deepEqual(getEventListeners(signal, 'abort'), []));
 });

@@ -256,6 +256,57 @@ test('held messages have the epoch that one of them has named, else that of befo
   assert.deepEqual([other.log, other.track.position], [['lost void'], at(3, 'f')]);
 });
 
+test('held messages that no reply can have come before are of the epoch that the reply names', () => {
+  const made = STATES.joining();
+  made.take(message(11));
+  made.answer({ ...at(10, 'f'), recovered: true, count: 0 });
+  assert.deepEqual([made.log, made.track.position], [['recovered 0', 11], at(11, 'f')]);
+});
+
+test('after a subscribe without a reply nobody knows the epoch of what names none: it comes again', () => {
+  const made = STATES.joining();
+  made.track.unanswered();
+  made.take(message(11));
+  assert.deepEqual([made.log, made.track.state, made.ask()], [[], 'doubt', at(10)]);
+  made.take(message(11));
+  made.take(message(12));
+  made.answer({ ...at(11, 'f'), recovered: true, count: 1 });
+  assert.deepEqual([made.log, made.track.state], [['recovered 1'], 'doubt']);
+  made.ask();
+  made.take(message(11, { epoch: 'f' }));
+  made.answer({ ...at(12, 'f'), recovered: true, count: 2 });
+  made.take(message(12));
+  assert.deepEqual([made.log, made.track.position], [['recovered 1', 'recovered 2', 11, 12], at(12, 'f')]);
+});
+
+test('after a first subscribe without a reply what names no epoch waits for the newest to be asked for again', () => {
+  const made = track();
+  made.ask({ last: 2 });
+  made.track.unanswered();
+  made.take(message(11));
+  assert.deepEqual([made.log, made.ask({ last: 2 })], [[], { last: 2 }]);
+  made.answer({ ...at(12), count: 2 });
+  [11, 12].forEach((offset) => made.take(message(offset)));
+  assert.deepEqual([made.log, made.track.position], [[11, 12], at(12)]);
+});
+
+test('what names its epoch is known after a subscribe without a reply, too', () => {
+  const made = STATES.joining();
+  made.track.unanswered();
+  made.take(message(11, { epoch: 'f' }));
+  assert.deepEqual([made.log, made.track.position], [[11], at(11, 'f')]);
+});
+
+test('in a new session what names no epoch goes on from the reply, whatever was unanswered before', () => {
+  const made = STATES.joining();
+  made.track.unanswered();
+  made.track.failed();
+  made.ask();
+  made.take(message(11));
+  made.answer({ ...at(11), recovered: true, count: 1 });
+  assert.deepEqual(made.log, ['recovered 1', 11]);
+});
+
 test('a position of a reply that says following drops nothing that may be on its way', () => {
   const made = track();
   made.ask();

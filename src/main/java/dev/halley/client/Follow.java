@@ -62,7 +62,12 @@ final class Follow {
 
     /** @param epoch the message's; null if none was known */
     private record Held(
-            Message message, HistoryMark mark, @Nullable String epoch) {}
+            Message message, HistoryMark mark, @Nullable String epoch) {
+
+        private Held withoutEpoch() {
+            return new Held(message, mark, null);
+        }
+    }
 
     private final String channel;
     private final HistoryOptions options;
@@ -142,8 +147,13 @@ final class Follow {
 
     private void take(Message message, HistoryMark mark, @Nullable String epoch) {
         if (epoch == null) {
-            // Without an epoch it has no position.
-            output.deliver(message);
+            if (isNamed()) {
+                // It comes again, and is known then.
+                doubt();
+            } else if (request == null) {
+                // Without an epoch it has no position.
+                output.deliver(message);
+            }
             return;
         }
         Position at = new Position(epoch, mark.offset());
@@ -271,8 +281,8 @@ final class Follow {
     void published(Position at) {
         Position here = position;
         boolean passed = here != null && here.epoch().equals(at.epoch()) && at.offset() <= here.offset();
-        if (!passed && own.size() < MOST_OWN) {
-            own.add(at);
+        if (!passed && own.add(at) && own.size() > MOST_OWN) {
+            own.remove(own.iterator().next());
         }
     }
 
@@ -310,6 +320,9 @@ final class Follow {
         isVoid = false;
         open = false;
         state = State.LIVE;
+        List<Held> meanwhile = heldUntil(reply);
+        boolean whole = meanwhile.size() == held.size();
+        held.clear();
         if (reply == null) {
             unsupported();
         } else {
@@ -321,15 +334,28 @@ final class Follow {
             joinedAt = reply.position().offset();
             join(reply);
         }
-        List<Held> meanwhile = List.copyOf(held);
-        held.clear();
         meanwhile.forEach(
                 one -> take(one.message(), one.mark(), one.epoch() == null ? epochs.of(one.mark()) : one.epoch()));
-        if ((overflowed || doubtWhenAnswered) && isNamed()) {
+        if ((overflowed || doubtWhenAnswered || !whole) && isNamed()) {
             isVoid |= voidWhenAnswered;
             doubt();
         }
         overflowed = false;
+    }
+
+    /**
+     * What stands behind the reply's position was sent after it, and so goes on from it. If an earlier reply was lost, nobody knows the epochs of
+     * the others that name none.
+     *
+     * @return what is held and can be known
+     */
+    private List<Held> heldUntil(@Nullable HistoryReply reply) {
+        long top = reply == null ? Position.MAX_OFFSET : reply.position().offset();
+        boolean unsure = epochs.isUnsure() && position != null;
+        return held.stream()
+                .map(one -> one.mark().epoch() == null && one.mark().offset() > top ? one.withoutEpoch() : one)
+                .filter(one -> !unsure || one.epoch() != null || one.mark().offset() > top)
+                .toList();
     }
 
     private void unsupported() {
@@ -393,6 +419,7 @@ final class Follow {
     void unanswered(Object token) {
         if (asked == token && state == State.JOINING) {
             interrupted();
+            epochs.replyLost();
         }
     }
 
@@ -407,6 +434,7 @@ final class Follow {
 
     /** A session begins that knows nothing of the channel. */
     void sessionBegins() {
+        epochs.sessionBegins();
         if (state == State.LIVE || state == State.JOINING || open) {
             interrupted();
         }

@@ -7,16 +7,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes that have a key, by which the server knows one that it has seen: they are repeated until there is a reply, as
- * long as the server remembers keys. On a channel that keeps history each publish is given a key.
+ * long as the server remembers keys. On a channel that keeps history each publish is given a key. Later publishes to the channel of one that
+ * is to be repeated wait for that, so that they enter the channel in the order of the calls.
  *
  * <p>Thread-safety: confined to the client's strand.
  */
@@ -56,7 +60,11 @@ final class KeyedPublishes {
     private final boolean patient;
     private final String prefix;
     private final Set<String> channels = new LinkedHashSet<>();
-    private final Set<Attempts> pending = new LinkedHashSet<>();
+    /** What is to be repeated, by channel. */
+    private final Map<String, Set<Attempts>> pending = new LinkedHashMap<>();
+    /** What is repeated alone, as the server could not take it before: others of its channel wait until it is answered. */
+    private final Map<String, Attempts> alone = new LinkedHashMap<>();
+
     private boolean active;
     private Duration keyTtl = USUAL_KEY_TTL;
     private long keys;
@@ -95,9 +103,21 @@ final class KeyedPublishes {
                 .filter(ttl -> ttl >= 0)
                 .orElse(USUAL_KEY_TTL.toMillis());
         keyTtl = Duration.ofMillis(millis);
-        List.copyOf(pending).stream()
-                .filter(attempts -> !attempts.isRepeatable())
-                .forEach(Attempts::giveUp);
+        allPending().filter(attempts -> !attempts.isRepeatable()).toList().forEach(Attempts::giveUp);
+    }
+
+    private Stream<Attempts> allPending() {
+        return pending.values().stream().flatMap(Set::stream);
+    }
+
+    /** @return whether it may be sent now: no earlier publish to its channel is to be repeated */
+    boolean mayGo(Exchange exchange) {
+        if (exchange.kind() != Exchange.Kind.PUBLISH || pending.isEmpty() && alone.isEmpty()) {
+            return true;
+        }
+        String channel = exchange.message().channel();
+        Attempts first = alone.get(channel);
+        return first == null ? !pending.containsKey(channel) : first.current == exchange;
     }
 
     /** @return whether the server gives positions in this session */
@@ -115,19 +135,45 @@ final class KeyedPublishes {
         if (!server.isConnected() || pending.isEmpty()) {
             return;
         }
-        List<Exchange> due = pending.stream()
+        List<Attempts> due = new ArrayList<>();
+        for (Set<Attempts> waiting : List.copyOf(pending.values())) {
+            List<Attempts> inOrder = waiting.stream()
+                    .sorted(Comparator.comparingLong(attempts -> attempts.number))
+                    .toList();
+            Attempts first = inOrder.get(0);
+            if (alone.containsKey(first.message.channel())) {
+                continue;
+            }
+            if (first.unavailable) {
+                alone.put(first.message.channel(), first);
+            }
+            due.addAll(first.unavailable ? List.of(first) : inOrder);
+        }
+        due.forEach(this::notPending);
+        server.repeat(due.stream()
                 .sorted(Comparator.comparingLong(attempts -> attempts.number))
                 .map(Attempts::next)
-                .toList();
-        pending.clear();
-        server.repeat(due);
+                .toList());
+    }
+
+    private void notPending(Attempts attempts) {
+        pending.computeIfPresent(attempts.message.channel(), (channel, waiting) -> {
+            waiting.remove(attempts);
+            return waiting.isEmpty() ? null : waiting;
+        });
+    }
+
+    /** It has ended, or waits again. */
+    private void notAlone(Attempts attempts) {
+        if (alone.remove(attempts.message.channel(), attempts) && pending.containsKey(attempts.message.channel())) {
+            strand.execute(this::repeat);
+        }
     }
 
     /** The conversation has ended. */
     void end() {
         healing.cancel();
-        List<Attempts> gone = new ArrayList<>(pending);
-        gone.forEach(Attempts::giveUp);
+        allPending().toList().forEach(Attempts::giveUp);
     }
 
     private boolean keepsHistory(String channel) {
@@ -156,6 +202,8 @@ final class KeyedPublishes {
         private @Nullable String key;
         private @Nullable String session;
         private Registration timer = () -> {};
+        /** Whether the server could not take it when it was sent last. */
+        private boolean unavailable;
         /** Where it stands among all that were sent; 0 before it is sent. */
         private long number;
 
@@ -193,18 +241,19 @@ final class KeyedPublishes {
         @Override
         public void reply(Message reply) {
             if (!reply.isSuccessful() && reply.isHistoryUnavailable() && isRepeatable()) {
-                postpone();
+                postpone(true);
                 return;
             }
             learn(message.channel(), reply);
             timer.close();
+            notAlone(this);
             answer.reply(reply);
         }
 
         @Override
         public void failed(BayeuxException why) {
             if (why.isLost() && patient && isRepeatable()) {
-                postpone();
+                postpone(false);
             } else {
                 fail(why);
             }
@@ -212,6 +261,7 @@ final class KeyedPublishes {
 
         private void fail(BayeuxException why) {
             timer.close();
+            notAlone(this);
             boolean again = tries > 1 || tries == 1 && current != null && current.id() == null;
             answer.failed(again && why.outcome() == Outcome.NOT_SENT ? BayeuxException.unanswered(UNKNOWN) : why);
         }
@@ -237,8 +287,11 @@ final class KeyedPublishes {
             return keyTtl.minusNanos(time.nanos() - firstSent);
         }
 
-        private void postpone() {
-            pending.add(this);
+        private void postpone(boolean asUnavailable) {
+            alone.remove(message.channel(), this);
+            unavailable = asUnavailable;
+            pending.computeIfAbsent(message.channel(), none -> new LinkedHashSet<>())
+                    .add(this);
             timer.close();
             timer = time.later(remaining(), () -> strand.execute(this::expire));
             healing.request();
@@ -246,7 +299,7 @@ final class KeyedPublishes {
 
         private void expire() {
             Exchange waiting = current;
-            if (pending.contains(this)) {
+            if (pending.getOrDefault(message.channel(), Set.of()).contains(this)) {
                 giveUp();
             } else if (waiting != null && waiting.id() == null) {
                 waiting.fail(BayeuxException.unanswered(UNKNOWN));
@@ -254,7 +307,7 @@ final class KeyedPublishes {
         }
 
         private void giveUp() {
-            pending.remove(this);
+            notPending(this);
             timer.close();
             answer.failed(BayeuxException.unanswered(UNKNOWN));
         }

@@ -16,12 +16,17 @@ final class KnownEpochs {
     private final NavigableMap<Long, String> byOffset = new TreeMap<>();
     /** What comes behind it is of its epoch; the message that stands there may be of the one before. */
     private @Nullable Position behind;
+    /** Whether a subscribe has no reply, which may have named another epoch: then what names none may be of any. */
+    private boolean unsure;
 
     /** @return the epoch of what is marked like that; null if none is known */
     @Nullable String of(HistoryMark mark) {
         if (mark.epoch() != null) {
             byOffset.put(mark.offset(), mark.epoch());
             return mark.epoch();
+        }
+        if (unsure) {
+            return null;
         }
         Map.Entry<Long, String> before = byOffset.floorEntry(mark.offset());
         Position top = behind;
@@ -43,6 +48,21 @@ final class KnownEpochs {
         byOffset.headMap(first.offset(), true).clear();
         byOffset.put(first.offset(), first.epoch());
         behind = top;
+        unsure = false;
+    }
+
+    /** A subscribe has no reply, and will have none in this session. */
+    void replyLost() {
+        unsure = true;
+    }
+
+    /** A session begins, in which what was asked before has named nothing. */
+    void sessionBegins() {
+        unsure = false;
+    }
+
+    boolean isUnsure() {
+        return unsure;
     }
 
     /** The client does not go on from there: what comes at that offset may be of another epoch. */
@@ -59,5 +79,6 @@ final class KnownEpochs {
     void forget() {
         byOffset.clear();
         behind = null;
+        unsure = false;
     }
 }

@@ -3,8 +3,10 @@ package dev.halley.client;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * What waits to be sent, in its order.
@@ -76,28 +78,32 @@ final class Outbound {
         count.addAndGet(repeated.size());
     }
 
-    boolean isEmpty() {
-        return waiting.isEmpty();
-    }
-
-    /** @return what can travel together, from the beginning */
-    List<Exchange> take() {
+    /**
+     * @param mayGo whether one may be sent now; else it keeps its place, and others pass it
+     * @return what can travel together, from the beginning; empty for nothing
+     */
+    List<Exchange> take(Predicate<Exchange> mayGo) {
         List<Exchange> taken = new ArrayList<>();
         int characters = 0;
-        while (!waiting.isEmpty() && taken.size() < MOST_MESSAGES) {
-            Exchange next = waiting.peek();
-            characters +=
-                    ENVELOPE + next.message().data().map(data -> data.length()).orElse(0);
-            boolean alone = next.kind() == Exchange.Kind.DISCONNECT;
-            if (!taken.isEmpty() && (characters > MOST_CHARACTERS || alone)) {
-                break;
-            }
-            remove(waiting.remove());
-            if (!next.isDone()) {
+        Iterator<Exchange> all = waiting.iterator();
+        while (all.hasNext() && taken.size() < MOST_MESSAGES) {
+            Exchange next = all.next();
+            if (next.isDone()) {
+                all.remove();
+                remove(next);
+            } else if (mayGo.test(next)) {
+                characters +=
+                        ENVELOPE + next.message().data().map(data -> data.length()).orElse(0);
+                boolean alone = next.kind() == Exchange.Kind.DISCONNECT;
+                if (!taken.isEmpty() && (characters > MOST_CHARACTERS || alone)) {
+                    break;
+                }
+                all.remove();
+                remove(next);
                 taken.add(next);
-            }
-            if (alone) {
-                break;
+                if (alone) {
+                    break;
+                }
             }
         }
         return taken;

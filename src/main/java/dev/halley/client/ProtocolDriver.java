@@ -390,8 +390,13 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         if (retry.isUpgradeDue() && !context.holder().isBusy()) {
             upgrade();
         }
-        while (!outbound.isEmpty() && maySend() && !context.holder().isBusy()) {
-            pending.send(outbound.take(), settings.networkDelay());
+        boolean more = true;
+        while (more && maySend() && !context.holder().isBusy()) {
+            List<Exchange> next = outbound.take(publishes::mayGo);
+            more = !next.isEmpty();
+            if (more) {
+                pending.send(next, settings.networkDelay());
+            }
         }
     }
 

@@ -230,28 +230,6 @@ class FollowTest {
         assertThat(out).containsExactly("recovered 0", "doubt");
     }
 
-    @Test
-    void heldMessagesKeepTheEpochsThatTheyCameWith() {
-        joining();
-        comes("{\"offset\":11}");
-        comes("{\"offset\":12,\"epoch\":\"b\"}");
-        comes("{\"offset\":13}");
-        answered(SECOND, "{\"epoch\":\"b\",\"offset\":13,\"recovered\":true,\"count\":3}");
-        isAt(State.LIVE, "b:13");
-        comes("{\"offset\":14}");
-        assertThat(out).containsExactly("recovered 3", "11", "12", "13", "14");
-    }
-
-    @Test
-    void whatComesBehindAHeldMessageIsOfItsEpoch() {
-        joining();
-        comes("{\"offset\":11,\"epoch\":\"b\"}");
-        answered(SECOND, "{\"epoch\":\"a\",\"offset\":10,\"recovered\":true,\"count\":0}");
-        comes("{\"offset\":12}");
-        isAt(State.LIVE, "b:12");
-        assertThat(out).containsExactly("recovered 0", "11", "12");
-    }
-
     // ---- the reply to a connect
 
     @Test

@@ -28,6 +28,8 @@ final class Talk implements ClientTransport.Factory {
     private final List<Message> unanswered = new ArrayList<>();
     final List<String> log = new ArrayList<>();
     final BayeuxClient client;
+    /** Whether a request, but for a connect, is sent only when the one before is answered. */
+    boolean oneAtATime;
 
     Talk() {
         this(builder -> builder);
@@ -165,7 +167,7 @@ final class Talk implements ClientTransport.Factory {
 
         @Override
         public boolean isBusy() {
-            return busy;
+            return busy || oneAtATime && Talk.this.open().stream().anyMatch(channel -> !channel.equals(CONNECT));
         }
 
         @Override
@@ -200,6 +202,11 @@ final class Talk implements ClientTransport.Factory {
     /** @return the channels of all messages that wait for an answer, in order */
     List<String> open() {
         return unanswered.stream().map(Message::channel).toList();
+    }
+
+    /** @return all messages that wait for an answer, in order */
+    List<Message> unanswered() {
+        return List.copyOf(unanswered);
     }
 
     /** @return the first message on the channel that waits for an answer */

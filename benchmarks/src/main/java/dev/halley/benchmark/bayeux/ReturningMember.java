@@ -33,6 +33,9 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
     private final String wish;
     private WebSocketClient connection;
     private boolean isOpen;
+    /** Whether the server has told it to come again later. */
+    private boolean paced;
+
     private String clientId = "";
     private int id;
     private long subscribedAt;
@@ -75,6 +78,7 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
      * @throws IOException if the system gives no socket
      */
     public void comeAgain() throws IOException {
+        paced = false;
         if (isOpen) {
             handshake();
         } else {
@@ -162,6 +166,7 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
             connect(",\"advice\":{\"timeout\":0}");
         } else if (json.contains("\"error\":\"503:")) {
             String interval = json.substring(json.indexOf("\"interval\":") + "\"interval\":".length());
+            paced = true;
             listener.paced(this, Long.parseLong(interval.replaceAll("\\D.*", "")));
         } else {
             fail(json);
@@ -177,7 +182,7 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
     @Override
     public void lost(String why) {
         isOpen = false;
-        if (!over && !clientId.isEmpty()) {
+        if (!over && !paced) {
             over = true;
             listener.failed(this, why);
         }
