@@ -1,6 +1,7 @@
 package dev.halley.history;
 
 import dev.halley.history.store.TrimCause;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.History.Storage;
 import dev.halley.spi.Publication;
 import dev.halley.spi.PublishKey;
@@ -20,6 +21,9 @@ interface Journal {
     /** What is returned for what needs no writing. */
     CompletionStage<@Nullable Void> DONE = CompletableFuture.completedStage(null);
 
+    /** What is written of a message where nothing is. */
+    byte[] NOTHING = {};
+
     /** Nothing is written. */
     Journal NONE = new Journal() {};
 
@@ -31,14 +35,20 @@ interface Journal {
     /** @param complete whether the epoch follows the one before without a gap */
     default void begin(String channel, String epoch, long first, boolean complete) {}
 
+    /** @return a message as it is written down; it has no lock to wait for, and takes a while */
+    default byte[] encode(ChannelMessage message) {
+        return NOTHING;
+    }
+
     /**
      * @param stored with its position, which is the next one
+     * @param encoded the message, see {@link #encode}
      * @param key null if it has none
      * @param first the offset of the oldest message that is kept from now on
      * @param keep for how long
      */
     default CompletionStage<@Nullable Void> append(
-            Publication stored, @Nullable PublishKey key, long first, Duration keep) {
+            Publication stored, byte[] encoded, @Nullable PublishKey key, long first, Duration keep) {
         return DONE;
     }
 

@@ -166,8 +166,8 @@ final class KeptChannel {
         return taken;
     }
 
-    /** Has it written. @return is done when it is */
-    CompletionStage<@Nullable Void> write(Waiting taken, Journal journal) {
+    /** Has it written. @param encoded its message, by the journal. @return is done when it is */
+    CompletionStage<@Nullable Void> write(Waiting taken, byte[] encoded, Journal journal) {
         if (!begun) {
             begun = true;
             told &= !written;
@@ -177,6 +177,7 @@ final class KeptChannel {
         long first = stream.makeRoom(taken.retention.policy().messages(), waiting);
         return journal.append(
                 taken.publication,
+                encoded,
                 taken.retention.key(),
                 first,
                 taken.retention.policy().time());

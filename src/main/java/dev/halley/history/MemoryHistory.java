@@ -88,13 +88,14 @@ public final class MemoryHistory implements HistoryLog {
     public CompletionStage<Published> append(Publication publication, Consumer<Publication> stored) {
         Retention retention = Objects.requireNonNull(publication.retention());
         int size = MessageSize.of(publication.message());
+        byte[] encoded = journal.encode(publication.message());
         return with(publication.channel(), kept -> {
             CompletionStage<Published> known = known(kept, retention.key());
             if (known != null) {
                 return known;
             }
             requireRoom();
-            return append(kept, kept.take(publication, size, clock.millis(), stored));
+            return append(kept, kept.take(publication, size, clock.millis(), stored), encoded);
         });
     }
 
@@ -119,8 +120,8 @@ public final class MemoryHistory implements HistoryLog {
         }
     }
 
-    private CompletionStage<Published> append(KeptChannel kept, Waiting taken) {
-        CompletionStage<@Nullable Void> writing = kept.write(taken, journal);
+    private CompletionStage<Published> append(KeptChannel kept, Waiting taken, byte[] encoded) {
+        CompletionStage<@Nullable Void> writing = kept.write(taken, encoded, journal);
         if (writing == Journal.DONE) {
             stored(kept, taken);
             taken.succeed();

@@ -6,6 +6,7 @@ import dev.halley.history.store.HistoryStore;
 import dev.halley.history.store.StoreFigures;
 import dev.halley.history.store.StoredEntry;
 import dev.halley.history.store.TrimCause;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.History.Storage;
 import dev.halley.spi.Publication;
 import dev.halley.spi.PublishKey;
@@ -49,11 +50,15 @@ final class StoreJournal implements Journal {
     }
 
     @Override
+    public byte[] encode(ChannelMessage message) {
+        return EntryCodec.encode(message);
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> append(
-            Publication stored, @Nullable PublishKey key, long first, Duration keep) {
+            Publication stored, byte[] encoded, @Nullable PublishKey key, long first, Duration keep) {
         StoredEntry.Key written = key == null ? null : new StoredEntry.Key(key.id(), key.digest());
-        var entry = new StoredEntry(
-                stored.position(), Math.max(0, stored.storedMillis()), EntryCodec.encode(stored.message()), written);
+        var entry = new StoredEntry(stored.position(), Math.max(0, stored.storedMillis()), encoded, written);
         return store.append(stored.channel().toString(), entry, first, keep);
     }
 

@@ -2,6 +2,7 @@ package dev.halley.history;
 
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
+import dev.halley.history.store.Lineage;
 import dev.halley.history.store.Run;
 import dev.halley.history.store.TrimCause;
 import dev.halley.spi.HistoryPage;
@@ -24,7 +25,7 @@ import java.util.List;
  */
 final class Stream {
 
-    private final List<Run> lineage = new ArrayList<>();
+    private final Lineage lineage;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private Duration keep = Duration.ZERO;
     private long top;
@@ -38,7 +39,7 @@ final class Stream {
 
     /** @param base the offset before its first */
     Stream(String epoch, long base) {
-        lineage.add(new Run(epoch, base + 1, base, true));
+        lineage = new Lineage(List.of(new Run(epoch, base + 1, base, true)));
         top = base;
     }
 
@@ -50,7 +51,7 @@ final class Stream {
      * @param keep for how long its entries are kept
      */
     Stream(List<Run> runs, long next, Duration keep) {
-        lineage.addAll(runs);
+        lineage = new Lineage(runs);
         top = next - 1;
         this.keep = keep;
     }
@@ -59,7 +60,7 @@ final class Stream {
     void restore(Publication publication, long nanos, int size) {
         entries.addLast(new Entry(publication, nanos, size));
         bytes += size;
-        if (publication.position().offset() < lineage.get(chain()).first()) {
+        if (publication.position().offset() < lineage.get(lineage.whole()).first()) {
             before++;
         }
     }
@@ -70,14 +71,21 @@ final class Stream {
 
     /** Messages may be missing from here on. @param base the offset before the first of the epoch */
     void beginIncomplete(String epoch, long base) {
-        lineage.add(new Run(epoch, base + 1, top, false));
+        begin(new Run(epoch, base + 1, top, false));
         top = base;
         before = entries.size();
     }
 
     /** @return the epoch of the newest message */
     String epoch() {
-        return lineage.get(lineage.size() - 1).epoch();
+        return lineage.newest().epoch();
+    }
+
+    private void begin(Run run) {
+        lineage.add(run);
+        while (!entries.isEmpty() && oldest() < lineage.get(0).first()) {
+            removeOldest(TrimCause.EVICTED);
+        }
     }
 
     Position top() {
@@ -130,7 +138,7 @@ final class Stream {
         keep = policy.time();
         Position position = stored.position();
         if (!position.epoch().equals(epoch())) {
-            lineage.add(new Run(position.epoch(), position.offset(), top, true));
+            begin(new Run(position.epoch(), position.offset(), top, true));
         }
         top = position.offset();
         entries.addLast(new Entry(stored, nanos, size));
@@ -146,10 +154,7 @@ final class Stream {
         bytes -= oldest.bytes();
         before -= before > 0 ? 1 : 0;
         left[cause.ordinal()] = oldest.publication().position().offset();
-        // A run is needed as long as somebody may come back who has got its last message.
-        while (lineage.size() > 1 && lineage.get(1).first() < oldest()) {
-            lineage.remove(0);
-        }
+        lineage.trim(oldest());
     }
 
     /** Lets go of what is older than it is to become. @return whether anything was */
@@ -170,8 +175,8 @@ final class Stream {
 
     HistoryPage since(Position position, int limit) {
         long offset = position.offset();
-        int run = run(position.epoch());
-        if (run < chain() || offset < lineage.get(run).first() - 1) {
+        int run = lineage.indexOf(position.epoch());
+        if (run < lineage.whole() || offset < lineage.get(run).first() - 1) {
             return none(Verdict.VOID);
         }
         boolean newest = run == lineage.size() - 1;
@@ -185,37 +190,11 @@ final class Stream {
         return page(available, limit, available, position);
     }
 
-    /** @return the index of an epoch's run; -1 if there is none */
-    private int run(String epoch) {
-        int run = lineage.size() - 1;
-        while (run >= 0 && !lineage.get(run).epoch().equals(epoch)) {
-            run--;
-        }
-        return run;
-    }
-
-    /** @return the index of the run from which on nothing is missing */
-    private int chain() {
-        int run = lineage.size() - 1;
-        while (run > 0 && lineage.get(run).complete()) {
-            run--;
-        }
-        return run;
-    }
-
     HistoryPage last(int count) {
-        Run begin = lineage.get(chain());
+        Run begin = lineage.get(lineage.whole());
         long first = Math.max(oldest(), begin.first());
-        Position from = first > top ? top() : new Position(epochOf(first), first - 1);
+        Position from = first > top ? top() : new Position(lineage.epochOf(first), first - 1);
         return page(Math.min(count, entries.size()), count, entries.size(), from);
-    }
-
-    private String epochOf(long offset) {
-        int run = lineage.size() - 1;
-        while (run > 0 && lineage.get(run).first() > offset) {
-            run--;
-        }
-        return lineage.get(run).epoch();
     }
 
     /** @param newest from how many of the newest on */

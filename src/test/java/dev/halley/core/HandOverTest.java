@@ -185,6 +185,31 @@ class HandOverTest {
     }
 
     @Test
+    void messageThatBreaksTheHandOverHoldsUpNothingBehindIt() {
+        AtomicBoolean refuses = new AtomicBoolean();
+        Executor workers = task -> {
+            if (refuses.get()) {
+                throw new IllegalStateException("thrown by the test");
+            }
+            task.run();
+        };
+        TestCore refusing = new TestCore(KEPT, new Threads(workers, INLINE, INLINE), ReadBoundary.UNKNOWN);
+        refusing.expectFailures(1);
+        TestPeer listened = refusing.webSocket().subscribedTo("/kept/a");
+        refusing.session(listened)
+                .addListener((ServerSessionListener.MessageListener) (to, from, event) -> Verdict.pass());
+        TestPeer reader = refusing.webSocket().subscribedTo("/kept/a");
+        refuses.set(true);
+        refusing.channel("/kept/a").publish(null, 1);
+        refuses.set(false);
+        refusing.channel("/kept/a").publish(null, 2);
+        assertThat(reader.received()).endsWith(events(2).get(0));
+        assertThat(refusing.core().pendingPublishes()).isZero();
+        assertThat(refusing.events().failures()).singleElement().asString().contains("thrown by the test");
+        refusing.close();
+    }
+
+    @Test
     void publisherHandsOnForAWhileAndAWorkerGoesOn() {
         ManualWorkers workers = new ManualWorkers();
         TestCore turning = new TestCore(KEPT, new Threads(workers, Runnable::run, Runnable::run), ReadBoundary.UNKNOWN);

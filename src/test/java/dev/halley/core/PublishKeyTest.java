@@ -66,6 +66,31 @@ class PublishKeyTest {
         assertThat(publish(other, "/kept/b", "1", "\"k\"")).doesNotContain("duplicate");
     }
 
+    private TestPeer user(String name) {
+        TestPeer user = server.webSocket(Peers.onWebSocket(null, name));
+        user.handshakeWithEvents("{\"history\":true}");
+        user.connect();
+        user.received();
+        return user;
+    }
+
+    @Test
+    void keysOfUsersAreApartAndThoseOfSessionsOfOneAreNot() {
+        begin();
+        assertThat(publish(user("ann"), "/kept/a", "1", "\"k\"")).doesNotContain("duplicate");
+        assertThat(publish(user("bob"), "/kept/a", "1", "\"k\"")).doesNotContain("duplicate");
+        assertThat(publish(user("bob"), "/kept/a", "2", "\"kk\"")).doesNotContain("duplicate");
+        assertThat(publish(user("ann"), "/kept/a", "1", "\"k\"")).contains("\"duplicate\":true");
+        assertThat(reader.received()).hasSize(3);
+    }
+
+    @Test
+    void userAndKeyOfWhichTheTextsTogetherAreTheSameAreOthers() {
+        begin();
+        publish(user("ann"), "/kept/a", "1", "\"ak\"");
+        assertThat(publish(user("anna"), "/kept/a", "1", "\"k\"")).doesNotContain("duplicate");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/kept/a", "/plain/a"})
     void sameKeyWithOtherDataIsAConflict(String channel) {

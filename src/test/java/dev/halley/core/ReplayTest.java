@@ -421,6 +421,21 @@ class ReplayTest {
     }
 
     @Test
+    void whatIsCollectedUntilTheReplyIsWrittenIsMeasuredAsItGoesOut() {
+        TestCore small = servers.start("history", "/kept/*=5/10m", "maxQueueBytes", "1000", "maxMessageSize", "1000");
+        small.core().addExtension(new ReplayExtension());
+        TestPeer client = replaying(small.webSocket());
+        client.open().connection().completeWhenTold();
+        client.publish("/plain", "0");
+        subscribe(client, from(-1));
+        RawJson data = RawJson.parse("{\"n\":\"" + "x".repeat(405) + "\"}");
+        small.channel("/kept/a").publish(null, data);
+        assertThat(small.knows(client)).isTrue();
+        small.channel("/kept/a").publish(null, data);
+        assertThat(small.knows(client)).isFalse();
+    }
+
+    @Test
     void whatTheQueueHasNoRoomForIsInvalidAndOfAllTheNewestAreGiven() {
         TestCore small = servers.start("history", "/kept/*=5/10m", "maxQueue", "2");
         small.core().addExtension(new ReplayExtension());

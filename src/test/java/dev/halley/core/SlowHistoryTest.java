@@ -6,28 +6,10 @@ import static dev.halley.core.RecoveryTexts.subscribeFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Position;
-import dev.halley.config.HistoryConfig;
-import dev.halley.core.publish.LocalBroker;
 import dev.halley.extension.ReplayExtension;
-import dev.halley.history.MemoryHistory;
 import dev.halley.protocol.ChannelId;
-import dev.halley.spi.Broker;
-import dev.halley.spi.History;
-import dev.halley.spi.HistoryPage;
-import dev.halley.spi.Publication;
-import dev.halley.spi.PublishKey;
-import dev.halley.spi.Published;
-import dev.halley.spi.ServerEvents;
-import dev.halley.testkit.ManualTime;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,81 +19,7 @@ class SlowHistoryTest {
     @RegisterExtension
     final TestCores servers = new TestCores();
 
-    /** The server's own, of which what is read, and what is published, is told when the test says so. */
-    private static final class Slow implements Broker, History {
-        private final MemoryHistory memory = new MemoryHistory(
-                new HistoryConfig(List.of(), 1 << 20, 1_000, Duration.ofMinutes(5)),
-                new ManualTime(),
-                new ServerEvents() {});
-        private final LocalBroker broker = new LocalBroker(memory);
-        private final Queue<Runnable> waiting = new ArrayDeque<>();
-        private boolean held;
-
-        private <T> CompletionStage<T> later(CompletionStage<T> done) {
-            if (!held) {
-                return done;
-            }
-            CompletableFuture<T> stage = new CompletableFuture<>();
-            waiting.add(() -> stage.complete(done.toCompletableFuture().join()));
-            return stage;
-        }
-
-        void tellNext() {
-            waiting.remove().run();
-        }
-
-        @Override
-        public void start(Receiver local) {
-            broker.start(local);
-        }
-
-        @Override
-        public CompletionStage<Published> publish(Publication publication) {
-            return later(broker.publish(publication));
-        }
-
-        @Override
-        public History history() {
-            return this;
-        }
-
-        @Override
-        public void stop() {
-            broker.stop();
-        }
-
-        @Override
-        public CompletionStage<HistoryPage> since(ChannelId channel, Position position, int limit) {
-            return later(memory.since(channel, position, limit));
-        }
-
-        @Override
-        public CompletionStage<HistoryPage> last(ChannelId channel, int count) {
-            return later(memory.last(channel, count));
-        }
-
-        @Override
-        public CompletionStage<Optional<Published>> published(ChannelId channel, PublishKey key) {
-            return memory.published(channel, key);
-        }
-
-        @Override
-        public CompletionStage<Void> clear(ChannelId channel) {
-            return memory.clear(channel);
-        }
-
-        @Override
-        public void forget(Predicate<ChannelId> channels) {
-            memory.forget(channels);
-        }
-
-        @Override
-        public Size size() {
-            return memory.size();
-        }
-    }
-
-    private final Slow slow = new Slow();
+    private final SlowHistory slow = new SlowHistory();
 
     private TestCore start(String... more) {
         String[] settings = new String[more.length + 2];
@@ -144,7 +52,7 @@ class SlowHistoryTest {
         Position first = publish(server, 1);
         publish(server, 2);
         TestPeer client = asking(server.webSocket());
-        slow.held = true;
+        slow.hold(true);
         subscribeFrom(client, first);
         publishUnseen(server, 3, 4);
         client.publish("/plain", "0");
@@ -163,7 +71,7 @@ class SlowHistoryTest {
         Position first = publish(server, 1);
         publish(server, 2);
         TestPeer client = asking(server.http("b"));
-        slow.held = true;
+        slow.hold(true);
         subscribeFrom(client, first);
         publishUnseen(server, 3);
         assertThat(client.received()).isEmpty();
@@ -178,12 +86,12 @@ class SlowHistoryTest {
         TestCore server = start("maxQueue", "3");
         Position first = publish(server, 1);
         TestPeer client = asking(server.webSocket());
-        slow.held = true;
+        slow.hold(true);
         subscribeFrom(client, first);
         publishUnseen(server, 2, 3, 4, 5);
-        Runnable reading = slow.waiting.remove();
-        slow.waiting.clear();
-        slow.held = false;
+        Runnable reading = slow.next();
+        slow.forgetAll();
+        slow.hold(false);
 
         reading.run();
 
@@ -200,7 +108,7 @@ class SlowHistoryTest {
         TestCore server = start("publishTimeout", "100");
         Position first = publish(server, 1);
         TestPeer client = asking(server.webSocket());
-        slow.held = true;
+        slow.hold(true);
         subscribeFrom(client, first);
 
         server.pass(100);
@@ -215,7 +123,7 @@ class SlowHistoryTest {
     void publishThatTakesTooLongIsUnknown() {
         TestCore server = start("publishTimeout", "100");
         TestPeer client = asking(server.webSocket());
-        slow.held = true;
+        slow.hold(true);
         client.publish("/kept/a", "1");
         assertThat(client.received()).isEmpty();
 
@@ -235,7 +143,7 @@ class SlowHistoryTest {
         client.connect();
         client.received();
         publish(server, 3);
-        slow.held = true;
+        slow.hold(true);
         subscribeFrom(client, first);
         return client;
     }
@@ -290,11 +198,11 @@ class SlowHistoryTest {
         Position first = publish(server, 1);
         publish(server, 2, 3);
         TestPeer client = asking(server.webSocket());
-        slow.held = true;
+        slow.hold(true);
         subscribeFrom(client, first);
-        Runnable older = slow.waiting.remove();
+        Runnable older = slow.next();
         subscribeFrom(client, first);
-        slow.waiting.clear();
+        slow.forgetAll();
         publishUnseen(server, 4);
         older.run();
         server.pass(server.platform().config().publishTimeout().toMillis());
@@ -307,13 +215,14 @@ class SlowHistoryTest {
         TestCore server = start();
         Position first = publish(server, 1);
         TestPeer client = asking(server.webSocket());
-        slow.held = true;
+        slow.hold(true);
         subscribeFrom(client, first);
         server.http("other").as(client).unsubscribe("/kept/a");
         slow.tellNext();
         client.received();
-        assertThat(server.session(client).followed(ChannelId.of("/kept/a"))).isNull();
-        slow.held = false;
+        assertThat(server.session(client).followed(List.of(ChannelId.of("/kept/a"))))
+                .isEmpty();
+        slow.hold(false);
         publish(server, 2);
         assertThat(client.received()).isEmpty();
         client.send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"$\",\"subscription\":\"/kept/a\"}");
@@ -329,7 +238,7 @@ class SlowHistoryTest {
         client.handshakeWithEvents("{\"replay\":true}");
         client.connect();
         client.received();
-        slow.held = true;
+        slow.hold(true);
         replayFrom(client, 5);
         slow.tellNext();
         publishMeanwhile(server, 2);
@@ -355,9 +264,9 @@ class SlowHistoryTest {
 
     /** What is asked for stays held. */
     private void publishMeanwhile(TestCore server, int number) {
-        slow.held = false;
+        slow.hold(false);
         publish(server, number);
-        slow.held = true;
+        slow.hold(true);
     }
 
     private static void replayFrom(TestPeer client, long id) {
@@ -370,14 +279,14 @@ class SlowHistoryTest {
         TestCore server = start("maxQueue", "3");
         publish(server, 1, 2, 3);
         TestPeer client = asking(server.webSocket());
-        slow.held = true;
+        slow.hold(true);
         client.send("""
                 {"channel":"/meta/subscribe","clientId":"$","subscription":"/kept/a",\
                 "ext":{"history":{"/kept/a":{"last":3}}}}""");
         publishUnseen(server, 4, 5, 6, 7);
-        Runnable reading = slow.waiting.remove();
-        slow.waiting.clear();
-        slow.held = false;
+        Runnable reading = slow.next();
+        slow.forgetAll();
+        slow.hold(false);
 
         reading.run();
 

@@ -210,6 +210,27 @@ class MemoryHistoryTest {
     }
 
     @Test
+    void keysCountAmongTheBytesThatAreBounded() {
+        MemoryHistory probe = withBytes(1 << 20);
+        publish(probe, A, 1);
+        publish(probe, B, 1);
+        MemoryHistory small = withBytes(probe.size().bytes());
+        publish(small, A, 1);
+        store(small, publication(B, 1, THREE, new PublishKey("k", "ann", "d")));
+        assertThat(small.size().channels()).isEqualTo(1);
+        assertThat(numbers(last(small, B, 5))).containsExactly(1);
+    }
+
+    @Test
+    void keysThatAreForgottenMakeRoom() {
+        store(history, publication(A, 1, THREE, new PublishKey("k", "ann", "d")));
+        long with = history.size().bytes();
+        time.advance(Duration.ofMinutes(5));
+        history.sweep();
+        assertThat(history.size().bytes()).isLessThan(with);
+    }
+
+    @Test
     void channelsThatWereOnlyAskedForGoFirst() {
         MemoryHistory probe = withBytes(1 << 20);
         publish(probe, A, 1);

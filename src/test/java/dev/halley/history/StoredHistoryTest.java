@@ -441,6 +441,23 @@ class StoredHistoryTest {
     }
 
     @Test
+    void writerThatEndsByAnErrorRefusesPublishesAndIsTold() {
+        publish(A, 1);
+        disk.stall();
+        CompletionStage<Published> second = append(A, 2);
+        CompletionStage<Published> third = append(A, 3);
+        disk.breakWriter();
+        disk.goOn();
+        assertUnavailable(second);
+        assertUnavailable(third);
+        assertThatExceptionOfType(PublishException.class)
+                .isThrownBy(() -> append(A, 4))
+                .satisfies(thrown -> assertThat(thrown.error().wire()).isEqualTo("503::history_unavailable"));
+        assertThat(events.named("historyFailed")).hasSize(1);
+        assertThat(history.storage().failure()).contains("simulated");
+    }
+
+    @Test
     void messageThatIsTooLongForTheFilesCostsItsChannelOnly() {
         Position first = publish(A, 1);
         publish(B, 1);

@@ -112,6 +112,16 @@ public final class Subscriptions {
         return Set.copyOf(byChannel.keySet());
     }
 
+    /** @return whether it is subscribed to that channel, or to a pattern that matches */
+    public synchronized boolean reach(ChannelId channel) {
+        return reach(byChannel.keySet(), channel);
+    }
+
+    /** @return whether that channel is among those, or a pattern that matches it */
+    public static boolean reach(Set<ChannelId> subscriptions, ChannelId channel) {
+        return subscriptions.contains(channel) || channel.wilds().stream().anyMatch(subscriptions::contains);
+    }
+
     /** The session ends: it takes no more. */
     public synchronized void close() {
         ended = true;

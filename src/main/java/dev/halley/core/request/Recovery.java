@@ -10,8 +10,13 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Reply;
 import dev.halley.spi.ServerEvents;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +36,19 @@ final class Recovery {
     private final ServerEvents events;
     private final QueueCapacity room;
     private final Map<ChannelId, Joined> joined = new LinkedHashMap<>();
+    /** What the client is told of each. */
     private final Map<ChannelId, Map<String, RawJson>> told = new LinkedHashMap<>();
+    /** What was read; guarded by itself. */
+    private final Map<ChannelId, HistoryReader.Answer> answers = new HashMap<>();
+    /** Whether the client is told that it is subscribed. */
+    private volatile boolean serves;
 
-    /** Why what one of the channels was to go on from cannot be had, where the client can be told so by an error alone. */
-    private volatile @Nullable BayeuxError refusal;
+    private volatile @Nullable Refusal refusal;
 
     private record Joined(int number, HistoryWish wish) {}
+
+    /** Why what a channel was to go on from cannot be had, where the client can be told so by an error alone. */
+    private record Refusal(ChannelId channel, HistoryWish wish, String reason) {}
 
     Recovery(CoreSession session, HistoryReader reader, ServerEvents events, QueueCapacity room) {
         this.session = session;
@@ -46,26 +58,35 @@ final class Recovery {
     }
 
     /**
-     * Begins to follow a channel, unless the session does so already and has all that its client wants. Before the session is subscribed.
-     * Where it follows as many as it may, a client that wishes nothing gets what comes without positions.
+     * Begins to follow channels, but those that the session follows already and of which it has all that its client wants. Before the
+     * session is subscribed. Where it follows as many as it may, a client that wishes nothing gets what comes without positions.
      *
      * @return false if what it wishes cannot be had, as it follows as many as it may
      */
-    boolean join(ChannelId channel, HistoryWish wish) {
-        Position before = session.followed(channel);
-        if (before != null && (wish.isNone() || wish.isAt(before))) {
-            Map<String, RawJson> position = new LinkedHashMap<>();
-            HistoryExt.put(position, before);
-            position.put(FOLLOWING, RawJson.TRUE);
-            told.put(channel, position);
-            return true;
+    boolean join(Collection<ChannelId> channels, Wishes wishes) {
+        Map<ChannelId, Position> before = session.followed(channels);
+        List<ChannelId> joining = new ArrayList<>();
+        for (ChannelId channel : channels) {
+            HistoryWish wish = wishes.of(channel);
+            Position position = before.get(channel);
+            boolean follows = position != null && (wish.isNone() || wish.isAt(position));
+            told.put(channel, follows ? following(position) : Map.of());
+            if (!follows) {
+                joining.add(channel);
+            }
         }
-        int number = session.join(channel);
-        if (number > 0) {
-            told.put(channel, Map.of());
-            joined.put(channel, new Joined(number, wish));
-        }
-        return number > 0 || wish.isNone();
+        Map<ChannelId, Integer> numbers = session.join(joining);
+        numbers.forEach((channel, number) -> joined.put(channel, new Joined(number, wishes.of(channel))));
+        joining.removeAll(numbers.keySet());
+        joining.forEach(told::remove);
+        return joining.stream().allMatch(channel -> wishes.of(channel).isNone());
+    }
+
+    private static Map<String, RawJson> following(Position at) {
+        Map<String, RawJson> position = new LinkedHashMap<>();
+        HistoryExt.put(position, at);
+        position.put(FOLLOWING, RawJson.TRUE);
+        return position;
     }
 
     /** Reads what was missed. */
@@ -79,7 +100,7 @@ final class Recovery {
         return reader.read(channel, join.wish(), room).thenCompose(answer -> {
             String reason = answer.reason();
             if (reason != null && join.wish().replayId() != null) {
-                refuse(channel, join.wish(), reason);
+                refusal = new Refusal(channel, join.wish(), reason);
                 return CompletableFuture.completedStage(null);
             }
             Missed missed = new Missed(join.number(), answer.from(), answer.messages(), answer.top());
@@ -87,31 +108,39 @@ final class Recovery {
                 room.giveBack(answer.messages());
                 return read(channel, join);
             }
-            tell(channel, answer, join.wish());
+            synchronized (answers) {
+                answers.put(channel, answer);
+            }
             return CompletableFuture.completedStage(null);
         });
     }
 
-    /** Where the session followed the channel before, what waits goes as if nothing had been asked. */
-    private void refuse(ChannelId channel, HistoryWish wish, String reason) {
-        refusal = BayeuxError.replayIdInvalid(String.valueOf(wish.replayId()));
-        events.recoveryFailed(session.id(), channel.toString(), reason);
+    /**
+     * When all is read: the client is about to be told. Where it is refused, and followed a channel before, what waits there goes as if
+     * nothing had been asked.
+     *
+     * @return why the client is not subscribed; null if it is
+     */
+    @Nullable BayeuxError conclude() {
+        Refusal refused = refusal;
+        if (refused != null) {
+            events.recoveryFailed(session.id(), refused.channel().toString(), refused.reason());
+            return BayeuxError.replayIdInvalid(String.valueOf(refused.wish().replayId()));
+        }
+        serves = true;
+        synchronized (answers) {
+            joined.forEach((channel, join) -> tell(channel, Objects.requireNonNull(answers.get(channel)), join.wish()));
+        }
+        return null;
     }
 
     private void tell(ChannelId channel, HistoryReader.Answer answer, HistoryWish wish) {
-        synchronized (told) {
-            told.put(channel, answer.told());
-        }
+        told.put(channel, answer.told());
         if (answer.reason() != null) {
             events.recoveryFailed(session.id(), channel.toString(), answer.reason());
         } else if (wish.isResuming()) {
             events.recovered(session.id(), channel.toString(), answer.messages().size());
         }
-    }
-
-    /** When all is read. @return why the client is not subscribed; null if it is */
-    @Nullable BayeuxError refusal() {
-        return refusal;
     }
 
     Reply told(Reply reply) {
@@ -127,8 +156,8 @@ final class Recovery {
         return joined.isEmpty();
     }
 
-    /** The client has the reply, or will never. */
+    /** The client has the reply, or will never; where that is no {@link #conclude success}, it gets nothing of what was read. */
     void end() {
-        joined.forEach((channel, join) -> session.live(channel, join.number()));
+        joined.forEach((channel, join) -> session.live(channel, join.number(), serves));
     }
 }

@@ -144,15 +144,11 @@ public final class SubscriptionHandler {
         Set<ChannelId> followed = new LinkedHashSet<>(wanted);
         for (String name : wishes.channels()) {
             ChannelId.parse(name)
-                    .filter(named -> wanted.stream().anyMatch(channel -> channel.matches(named)))
+                    .filter(named -> Subscriptions.reach(wanted, named))
                     .ifPresent(followed::add);
         }
-        for (ChannelId channel : followed) {
-            if (keeps(channel) && !recovery.join(channel, wishes.of(channel))) {
-                return false;
-            }
-        }
-        return true;
+        followed.removeIf(channel -> !keeps(channel));
+        return recovery.join(followed, wishes);
     }
 
     private HandlerResult whenReady(
@@ -181,7 +177,7 @@ public final class SubscriptionHandler {
 
     /** All was read that is to be. */
     private Reply answer(CoreSession session, Request.Subscribe request, List<ChannelId> done, Recovery recovery) {
-        BayeuxError refusal = recovery.refusal();
+        BayeuxError refusal = recovery.conclude();
         if (refusal == null) {
             return recovery.told(Reply.success(request));
         }

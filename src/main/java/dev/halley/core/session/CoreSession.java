@@ -22,7 +22,9 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Payload;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -438,18 +440,18 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
         toldPositions.choose(form, context.history(), clustered);
     }
 
-    /** @return where its client is on a channel with history that it follows; null if it does not */
-    public @Nullable Position followed(ChannelId channel) {
-        return queue.followed().position(channel.toString());
+    /** @return where its client is on those of the channels that it follows */
+    public Map<ChannelId, Position> followed(Collection<ChannelId> channels) {
+        return queue.followed().positions(channels);
     }
 
     /**
-     * Begins to follow a channel with history, or to join it anew: what comes is collected, until {@link #live}.
+     * Begins to follow channels with history, or to join them anew: what comes is collected, until {@link #live}.
      *
-     * @return the number of the join; 0 if it follows as many as it may
+     * @return the numbers of the joins; those are absent for which there is no room, as it follows as many as it may
      */
-    public int join(ChannelId channel) {
-        return queue.followed().join(channel.toString());
+    public Map<ChannelId, Integer> join(Collection<ChannelId> channels) {
+        return queue.followed().join(channels, positionForm());
     }
 
     /** What it had missed is read. @return false if it is to be read anew */
@@ -457,15 +459,19 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
         return queue.followed().read(channel.toString(), missed);
     }
 
-    /** Its client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile. */
-    public void live(ChannelId channel, int join) {
-        delivery.live(this, channel, join);
+    /**
+     * Its client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile.
+     *
+     * @param serves false if the subscribe was refused: then nothing follows that was read
+     */
+    public void live(ChannelId channel, int join, boolean serves) {
+        delivery.live(this, channel, join, serves);
     }
 
     /** Lets go of channels with history that none of its subscriptions is to. */
     public void forgetUnsubscribed() {
         if (positionForm() != PositionForm.PLAIN) {
-            queue.followed().forgetUnsubscribed(all -> true, subscriptions);
+            queue.followed().forgetUnsubscribed(subscriptions);
             queue.followed().repeatEpochs();
         }
     }

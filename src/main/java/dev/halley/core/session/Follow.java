@@ -64,9 +64,8 @@ final class Follow {
      * @param waiting what was to go out, and goes after all if nothing can be read
      */
     void join(int number, List<Encoded> waiting) {
-        Joining holding = joining == null ? new Joining(collected) : joining;
-        holding.begin(number);
-        waiting.forEach(holding::setAside);
+        Joining holding = joining == null ? new Joining(collected, seen) : joining;
+        holding.begin(number, waiting);
         joining = holding;
         changed = number;
     }
@@ -97,39 +96,39 @@ final class Follow {
      */
     boolean read(int join, Position from, List<StreamMessage> missed, Position top) {
         Joining holding = joining;
-        if (holding == null || !holding.isUnderWay(join) || holding.covers(from)) {
+        if (holding == null || !holding.isUnderWay(join)) {
             return true;
         }
-        if (top.offset() < holding.gone()) {
-            return false;
-        }
-        holding.read(from, missed, top);
-        seen = Math.max(seen, top.offset());
-        considered = missed.isEmpty() ? top : from;
-        out = from;
-        gone = 0;
-        epochKnown = true;
-        told = Position.NONE;
-        return true;
+        boolean read = holding.read(join, from, missed, top);
+        seen = Math.max(seen, holding.top());
+        return read;
     }
 
     /**
      * The client has the reply, or will never: it is live, unless another join is under way.
      *
+     * @param serves whether what was read is for the client: its subscribe was not refused
      * @param number of this change, higher than those before
      */
-    Joining.Due live(int join, int number) {
+    Joining.Due live(int join, boolean serves, int number) {
         Joining holding = joining;
         if (holding == null || !holding.isUnderWay(join)) {
             return Joining.Due.NOTHING;
         }
         changed = number;
-        if (!holding.end(join)) {
+        if (!holding.end(join, serves)) {
             return Joining.Due.NOTHING;
         }
         joining = null;
-        if (!holding.isRead()) {
-            gone = holding.gone();
+        if (holding.serves()) {
+            considered = holding.considered();
+            out = holding.served();
+            gone = 0;
+            epochKnown = holding.isEpochKnown();
+            told = Position.NONE;
+        } else {
+            seen = holding.seen();
+            gone = Math.max(gone, holding.missing());
         }
         Joining.Due due = holding.due();
         due.messages().stream().findFirst().ifPresent(first -> beginAt(first.position()));
@@ -139,11 +138,14 @@ final class Follow {
     /** A message comes. */
     Arrival arrive(StreamMessage message) {
         long offset = message.position().offset();
+        Joining holding = joining;
+        if (holding != null) {
+            holding.came(offset);
+        }
         if (offset <= seen) {
             return Arrival.KNOWN;
         }
         seen = offset;
-        Joining holding = joining;
         if (holding == null) {
             beginAt(message.position());
             return Arrival.PASS;
@@ -215,11 +217,19 @@ final class Follow {
     /** The next message says its epoch again. */
     void repeatEpoch() {
         epochKnown = false;
+        if (joining != null) {
+            joining.repeatEpoch();
+        }
     }
 
     /** @return where its client is, if it gets all that went out */
     Position out() {
-        return out;
+        return joining == null || !joining.isRead() ? out : joining.from();
+    }
+
+    /** What it held is not for the session, which is not subscribed any more: if it is again, its client sees that something is missing. */
+    void forgo() {
+        gone = seen;
     }
 
     /** @return whether messages were left out behind the last one that went out */

@@ -1,15 +1,19 @@
 package dev.halley.core.session;
 
 import dev.halley.api.Position;
+import dev.halley.api.PositionForm;
 import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.channel.Subscriptions;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +44,8 @@ final class FollowedChannels {
     }
 
     /** @return null if as many are followed as may be, or the session has ended */
-    private @Nullable Follow followOrMake(String channel) {
-        return ended ? null : outbox.follow(most).getOrMake(channel);
+    private @Nullable Follow followOrMake(String channel, PositionForm form) {
+        return ended ? null : outbox.follow(most, form).getOrMake(channel);
     }
 
     private List<Encoded> drop(Set<String> channels) {
@@ -55,14 +59,29 @@ final class FollowedChannels {
         }
     }
 
-    /** Begins to follow a channel, or to join it anew: what waits of it leaves the queue. @return the number of the join; 0 for no room */
-    int join(String channel) {
+    /**
+     * Begins to follow channels, or to join them anew: what waits of them leaves the queue.
+     *
+     * @param form in which the session gets what comes
+     * @return the numbers of the joins; those are absent for which there is no room
+     */
+    Map<ChannelId, Integer> join(Collection<ChannelId> channels, PositionForm form) {
         synchronized (lock) {
-            Follow follow = followOrMake(channel);
-            if (follow == null) {
-                return 0;
+            Map<ChannelId, Follow> joining = new LinkedHashMap<>();
+            for (ChannelId channel : channels) {
+                Follow follow = followOrMake(channel.toString(), form);
+                if (follow != null) {
+                    joining.put(channel, follow);
+                }
             }
-            return outbox.follow(most).join(follow, drop(Set.of(channel)));
+            Map<String, List<Encoded>> waiting =
+                    drop(joining.keySet().stream().map(ChannelId::toString).collect(Collectors.toSet())).stream()
+                            .collect(Collectors.groupingBy(Follows::channel));
+            Map<ChannelId, Integer> numbers = new LinkedHashMap<>();
+            joining.forEach((channel, follow) -> numbers.put(
+                    channel,
+                    outbox.follow(most, form).join(follow, waiting.getOrDefault(channel.toString(), List.of()))));
+            return numbers;
         }
     }
 
@@ -74,18 +93,51 @@ final class FollowedChannels {
         }
     }
 
-    /** @return what is to be handed to the session now that it has joined */
-    Joining.Due live(String channel, int join) {
+    /**
+     * What has become of a session's queue as it has joined a channel.
+     *
+     * @param due is to be handed to the session; of that, what waited before has been in the queue again
+     * @param lazy made room for that
+     * @param full found no room
+     */
+    record Joined(Joining.Due due, List<Encoded> lazy, List<Encoded> full) {
+
+        static final Joined NOTHING = new Joined(Joining.Due.NOTHING, List.of(), List.of());
+    }
+
+    /**
+     * A session has joined, or was refused; what waited before is in the queue again in the same step.
+     *
+     * @param serves whether what was read is for the session
+     * @param subscribed whether the session is; if not, nothing is for it
+     */
+    Joined live(String channel, int join, boolean serves, boolean subscribed) {
         synchronized (lock) {
             Follows follows = outbox.follows();
-            return follows == null ? Joining.Due.NOTHING : follows.live(channel, join);
+            Joining.Due due = follows == null ? Joining.Due.NOTHING : follows.live(channel, join, serves);
+            if (follows == null || due == Joining.Due.NOTHING) {
+                return Joined.NOTHING;
+            }
+            if (!subscribed) {
+                follows.forgo(channel);
+                return Joined.NOTHING;
+            }
+            List<Encoded> lazy = new ArrayList<>(0);
+            List<Encoded> full = new ArrayList<>(0);
+            due.back().stream().filter(event -> !outbox.offer(event, lazy)).forEach(full::add);
+            return new Joined(due, lazy, full);
         }
     }
 
-    /** A message comes. @return what is to be done with it; null if its channel is not followed, as too many are */
-    Follow.@Nullable Arrival arrive(StreamMessage message) {
+    /**
+     * A message comes.
+     *
+     * @param form in which the session gets it
+     * @return what is to be done with it; null if its channel is not followed, as too many are
+     */
+    Follow.@Nullable Arrival arrive(StreamMessage message, PositionForm form) {
         synchronized (lock) {
-            Follow follow = followOrMake(message.message().channel());
+            Follow follow = followOrMake(message.message().channel(), form);
             return follow == null ? null : follow.arrive(message);
         }
     }
@@ -120,43 +172,59 @@ final class FollowedChannels {
         }
     }
 
-    /** @return where the client is on a channel that is followed, if it gets all that went out; null if it is not followed */
-    @Nullable Position position(String channel) {
+    /** @return where the client is on those of the channels that are followed, if it gets all that went out */
+    Map<ChannelId, Position> positions(Collection<ChannelId> channels) {
         synchronized (lock) {
             Follows follows = outbox.follows();
-            return follows == null ? null : follows.followed(channel, outbox::forEach);
+            return follows == null ? Map.of() : follows.followed(channels, outbox::forEach);
         }
     }
 
     /**
      * Follows channels no more to which the session is not subscribed, nor to a pattern that matches: what waits of those leaves the queue.
      * Others may subscribe meanwhile; what they join is theirs.
-     *
-     * @param which of them
      */
-    void forgetUnsubscribed(Predicate<String> which, Subscriptions subscriptions) {
-        int known;
-        synchronized (lock) {
-            Follows follows = outbox.follows();
-            if (follows == null) {
-                return;
-            }
-            known = follows.changes();
-        }
+    void forgetUnsubscribed(Subscriptions subscriptions) {
+        int known = changes();
         Set<ChannelId> there = subscriptions.all();
         synchronized (lock) {
             Follows follows = outbox.follows();
-            Set<String> gone = follows == null
-                    ? Set.of()
-                    : follows.forget(name -> which.test(name) && !isAmong(there, ChannelId.of(name)), known);
-            if (!gone.isEmpty()) {
-                drop(gone);
+            if (follows != null) {
+                List<String> unsubscribed = follows.channels().stream()
+                        .filter(name -> !Subscriptions.reach(there, ChannelId.of(name)))
+                        .toList();
+                forget(follows, unsubscribed, known);
             }
         }
     }
 
-    private static boolean isAmong(Set<ChannelId> subscriptions, ChannelId channel) {
-        return subscriptions.contains(channel) || channel.wilds().stream().anyMatch(subscriptions::contains);
+    /** The same for one channel. */
+    void forgetUnsubscribed(ChannelId channel, Subscriptions subscriptions) {
+        int known = changes();
+        if (!subscriptions.reach(channel)) {
+            synchronized (lock) {
+                Follows follows = outbox.follows();
+                if (follows != null) {
+                    forget(follows, List.of(channel.toString()), known);
+                }
+            }
+        }
+    }
+
+    private int changes() {
+        synchronized (lock) {
+            Follows follows = outbox.follows();
+            return follows == null ? 0 : follows.changes();
+        }
+    }
+
+    private void forget(Follows follows, List<String> unsubscribed, int known) {
+        Set<String> gone = unsubscribed.stream()
+                .filter(channel -> follows.forget(channel, known))
+                .collect(Collectors.toSet());
+        if (!gone.isEmpty()) {
+            drop(gone);
+        }
     }
 
     /** The next message of each channel says its epoch again, as that may be lost. */

@@ -2,9 +2,11 @@ package dev.halley.core.session;
 
 import dev.halley.api.Position;
 import dev.halley.core.channel.StreamMessage;
+import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,29 +78,40 @@ final class Follows {
     }
 
     /** The client has the reply, see {@link Follow#live}. */
-    Joining.Due live(String channel, int join) {
+    Joining.Due live(String channel, int join, boolean serves) {
         Follow follow = get(channel);
         changes++;
-        return follow == null ? Joining.Due.NOTHING : follow.live(join, changes);
+        return follow == null ? Joining.Due.NOTHING : follow.live(join, serves, changes);
+    }
+
+    /** What was due to the session is not for it, see {@link Follow#forgo}. */
+    void forgo(String channel) {
+        Follow follow = get(channel);
+        if (follow != null) {
+            follow.forgo();
+        }
     }
 
     /**
-     * Forgets channels; not those that are being joined, or were since then, of which their subscribe knows better.
+     * Forgets a channel; not one that is being joined, or was since then, of which its subscribe knows better.
      *
-     * @param known {@link #changes} when that was found out
-     * @return the names of those that are followed no more
+     * @param known {@link #changes} when it was found out that the session is not subscribed
+     * @return whether it was followed, and is no more
      */
-    Set<String> forget(Predicate<String> channels, int known) {
-        Set<String> gone = new HashSet<>();
-        all.forEach((channel, follow) -> {
-            if (!follow.isJoining() && !follow.hasChangedSince(known) && channels.test(channel)) {
-                gone.add(channel);
-            }
-        });
-        all.keySet().removeAll(gone);
-        leftOut.removeAll(gone);
+    boolean forget(String channel, int known) {
+        Follow follow = get(channel);
+        if (follow == null || follow.isJoining() || follow.hasChangedSince(known)) {
+            return false;
+        }
+        all.remove(channel);
+        leftOut.remove(channel);
         lastChannel = null;
-        return gone;
+        return true;
+    }
+
+    /** @return the names of all that are followed now */
+    List<String> channels() {
+        return List.copyOf(all.keySet());
     }
 
     /** The next message of each says its epoch again. */
@@ -194,23 +206,31 @@ final class Follows {
 
     /**
      * @param events all that wait, or may go again
-     * @return where the client is on a channel, if it gets all that went out, and what may go again
+     * @return where the client is on those of the channels that are followed, if it gets all that went out, and what may go again
      */
-    @Nullable Position followed(String channel, Consumer<Consumer<Encoded>> events) {
-        Follow follow = get(channel);
-        if (follow == null || follow.out().equals(Position.NONE)) {
-            return null;
+    Map<ChannelId, Position> followed(Collection<ChannelId> channels, Consumer<Consumer<Encoded>> events) {
+        Map<String, Position> first = new HashMap<>();
+        for (ChannelId channel : channels) {
+            Follow follow = get(channel.toString());
+            if (follow != null && !follow.out().equals(Position.NONE)) {
+                first.put(channel.toString(), follow.out());
+            }
         }
-        Position[] first = {follow.out()};
+        if (first.isEmpty()) {
+            return Map.of();
+        }
         events.accept(event -> {
             HistoryTag tag = event.tag();
-            if (tag != null
-                    && tag.offset() <= first[0].offset()
-                    && channel(event).equals(channel)) {
-                first[0] = new Position(tag.epoch(), tag.base());
+            Position before = tag == null ? null : first.get(channel(event));
+            if (before != null && tag.offset() <= before.offset()) {
+                first.put(channel(event), new Position(tag.epoch(), tag.base()));
             }
         });
-        return first[0];
+        Map<ChannelId, Position> followed = new HashMap<>();
+        channels.stream()
+                .filter(channel -> first.containsKey(channel.toString()))
+                .forEach(channel -> followed.put(channel, first.get(channel.toString())));
+        return followed;
     }
 
     private @Nullable Follow of(Encoded event) {

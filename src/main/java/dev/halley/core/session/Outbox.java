@@ -1,5 +1,6 @@
 package dev.halley.core.session;
 
+import dev.halley.api.PositionForm;
 import dev.halley.protocol.Encoded;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -79,6 +80,15 @@ public final class Outbox {
         count(message, 1);
         accepted++;
         return true;
+    }
+
+    /** The same, but lazy messages make room. @param dropped gets these */
+    boolean offer(Encoded message, List<Encoded> dropped) {
+        if (offer(message)) {
+            return true;
+        }
+        dropped.addAll(dropLazy());
+        return offer(message);
     }
 
     /** @return whether there are now, for the first time, as many messages as the next mark says */
@@ -232,10 +242,14 @@ public final class Outbox {
         }
     }
 
-    /** @param most how many channels may be followed. @return what is followed; made, if there is nothing yet */
-    Follows follow(int most) {
+    /**
+     * @param most how many channels may be followed
+     * @param form in which the session gets what comes there
+     * @return what is followed; made, if there is nothing yet
+     */
+    Follows follow(int most, PositionForm form) {
         if (follows == null) {
-            follows = new Follows(most, new Collected(maxMessages, maxLength));
+            follows = new Follows(most, new Collected(form, maxMessages, maxLength));
         }
         return follows;
     }

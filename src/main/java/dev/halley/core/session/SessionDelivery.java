@@ -143,7 +143,7 @@ final class SessionDelivery {
     private void arrive(Target to, StreamMessage message) {
         Follow.Arrival arrival = to.positionForm() == PositionForm.PLAIN
                 ? null
-                : queue.followed().arrive(message);
+                : queue.followed().arrive(message, to.positionForm());
         if (arrival == null) {
             hand(to, message, false);
         } else if (arrival == Follow.Arrival.PASS) {
@@ -169,17 +169,26 @@ final class SessionDelivery {
         }
     }
 
-    /** The client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile. */
-    void live(Target to, ChannelId channel, int join) {
-        serialTasks().run(() -> context.scheduler().coalesce(() -> goLive(to, channel.toString(), join)));
+    /**
+     * The client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile.
+     *
+     * @param serves false if the subscribe was refused: then nothing follows that was read
+     */
+    void live(Target to, ChannelId channel, int join, boolean serves) {
+        serialTasks().run(() -> context.scheduler().coalesce(() -> goLive(to, channel, join, serves)));
     }
 
-    private void goLive(Target to, String channel, int join) {
-        Joining.Due due = queue.followed().live(channel, join);
-        due.setAside().forEach(event -> enqueue(to, null, event, null));
-        due.messages().forEach(message -> hand(to, message, true));
-        // It may have unsubscribed while it joined.
-        queue.followed().forgetUnsubscribed(channel::equals, to.subscribed());
+    private void goLive(Target to, ChannelId channel, int join, boolean serves) {
+        // It may have unsubscribed while it joined: until here, or until the end of this.
+        boolean subscribed = to.subscribed().reach(channel);
+        FollowedChannels.Joined joined = queue.followed().live(channel.toString(), join, serves, subscribed);
+        joined.lazy().forEach(gone -> dropped(to, channel.toString(), "queue full, lazy"));
+        joined.full().forEach(event -> queueFull(to, null, event));
+        // That was told when it came to the queue first.
+        joined.due().back().forEach(event -> schedule(to, event, null));
+        joined.due().late().forEach(event -> enqueue(to, null, event, null));
+        joined.due().messages().forEach(message -> hand(to, message, true));
+        queue.followed().forgetUnsubscribed(channel, to.subscribed());
     }
 
     private SerialTasks serialTasks() {
@@ -236,6 +245,11 @@ final class SessionDelivery {
     private void queued(Target to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         // First the listeners: once touched, it may go out at any time.
         listeners.queued(context.userCode(), to, from, message);
+        schedule(to, message, lazyTimeout);
+    }
+
+    /** Sees to it that a message of the queue goes out. */
+    private void schedule(Target to, Encoded message, @Nullable Duration lazyTimeout) {
         if (message.lazy()) {
             Duration wait = lazyTimeout == null ? to.transportConfig().maxLazyTimeout() : lazyTimeout;
             queue.scheduleLazy(

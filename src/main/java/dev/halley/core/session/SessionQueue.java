@@ -79,11 +79,8 @@ public final class SessionQueue {
         if (!followed.admits(message)) {
             return Offer.JOINING;
         }
-        if (!outbox.offer(message)) {
-            dropped.addAll(outbox.dropLazy());
-            if (!outbox.offer(message)) {
-                return Offer.FULL;
-            }
+        if (!outbox.offer(message, dropped)) {
+            return Offer.FULL;
         }
         return outbox.markReached() ? Offer.QUEUED_HIGH : Offer.QUEUED;
     }

@@ -56,7 +56,13 @@ public final class HistoryStore implements AutoCloseable {
 
     private final AtomicBoolean closing = new AtomicBoolean();
 
+    /** Done when the directory is let go of. */
+    private final CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
+
     // The rest belongs to the writer.
+    /** The calls that are done when what they ask for is written. */
+    private final List<CompletableFuture<@Nullable Void>> group = new ArrayList<>();
+
     private boolean finished;
     private boolean snapshotIsRunning;
     private boolean erasureIsScheduled;
@@ -199,58 +205,60 @@ public final class HistoryStore implements AutoCloseable {
 
     private void work() {
         do {
-            boolean thrown = true;
             try {
                 handleAll();
-                thrown = false;
+            } catch (RuntimeException | Error thrown) {
+                // Whatever it was: nobody is to wait for ever, and the calls that come are to fail.
+                fail(written(thrown));
+                answer();
             } finally {
-                if (thrown) {
-                    fail(new HistoryStoreException("The history's writer has ended by an error."));
-                }
                 busy.set(false);
             }
         } while (!calls.isEmpty() && busy.compareAndSet(false, true));
     }
 
     private void handleAll() {
-        List<CompletableFuture<@Nullable Void>> group = new ArrayList<>();
         for (Call call = calls.poll(); call != null; call = calls.poll()) {
-            handle(call, group);
+            handle(call);
             if (log.waiting() >= GROUP_BYTES || group.size() >= GROUP_CALLS) {
-                commit(group);
+                commit();
             }
         }
         if (!group.isEmpty()) {
-            commit(group);
+            commit();
         }
     }
 
-    private void handle(Call call, List<CompletableFuture<@Nullable Void>> group) {
+    private void handle(Call call) {
         HistoryStoreException why = finished ? closed() : failure.get();
         if (why != null) {
             call.done().completeExceptionally(why);
             return;
         }
+        group.add(call.done());
         try {
             call.work().run(log);
-            group.add(call.done());
         } catch (IllegalArgumentException e) {
+            group.remove(group.size() - 1);
             call.done().completeExceptionally(e);
-        } catch (IOException | RuntimeException e) {
-            group.add(call.done());
+        } catch (IOException e) {
             fail(written(e));
         }
     }
 
-    private void commit(List<CompletableFuture<@Nullable Void>> group) {
+    private void commit() {
         if (failure.get() == null) {
             try {
                 log.commit();
                 startSnapshotIfDue();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
                 fail(written(e));
             }
         }
+        answer();
+    }
+
+    private void answer() {
         HistoryStoreException why = failure.get();
         List<CompletableFuture<@Nullable Void>> done = List.copyOf(group);
         group.clear();
@@ -262,7 +270,7 @@ public final class HistoryStore implements AutoCloseable {
         }
     }
 
-    private HistoryStoreException written(Exception e) {
+    private HistoryStoreException written(Throwable e) {
         return new HistoryStoreException("The history's files in " + directory.path() + " cannot be written: " + e, e);
     }
 
@@ -290,7 +298,7 @@ public final class HistoryStore implements AutoCloseable {
         unforced.set(false);
         try {
             log.force();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(written(e));
         }
         forceIsScheduled.set(false);
@@ -329,7 +337,7 @@ public final class HistoryStore implements AutoCloseable {
                     snapshotIsRunning = false;
                 });
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(written(e));
         }
     }
@@ -340,10 +348,8 @@ public final class HistoryStore implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closing.compareAndSet(false, true)) {
-            finish().join();
-            release();
-        }
+        startClosing();
+        released.join();
     }
 
     /**
@@ -352,22 +358,22 @@ public final class HistoryStore implements AutoCloseable {
      * @return whether it is closed
      */
     public boolean close(Duration atMost) {
-        if (!closing.compareAndSet(false, true)) {
-            return true;
-        }
-        CompletableFuture<?> finishing = finish();
+        startClosing();
         try {
-            finishing.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            released.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
         } catch (TimeoutException | ExecutionException late) {
-            releaseAfter(finishing);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            releaseAfter(finishing);
             return false;
         }
-        release();
-        return true;
+    }
+
+    private void startClosing() {
+        if (closing.compareAndSet(false, true)) {
+            releaseAfter(finish());
+        }
     }
 
     private CompletableFuture<@Nullable Void> finish() {
@@ -390,12 +396,14 @@ public final class HistoryStore implements AutoCloseable {
     }
 
     private void release() {
-        host.stop().run();
         try {
+            host.stop().run();
             log.close();
             directory.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(written(e));
+        } finally {
+            released.complete(null);
         }
     }
 }

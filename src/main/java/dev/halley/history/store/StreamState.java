@@ -1,6 +1,5 @@
 package dev.halley.history.store;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,14 +9,11 @@ import java.util.List;
  */
 final class StreamState {
 
-    /** How long a lineage may be; older runs go, with their entries. */
-    static final int MAX_RUNS = 1000;
-
     private static final int CAUSES = TrimCause.values().length;
 
     private final int number;
     private final String channel;
-    private final List<Run> lineage = new ArrayList<>();
+    private Lineage lineage = new Lineage();
     private long[] trimmed = new long[CAUSES];
     private long first;
     private long next;
@@ -43,7 +39,7 @@ final class StreamState {
     }
 
     List<Run> lineage() {
-        return List.copyOf(lineage);
+        return lineage.runs();
     }
 
     long first() {
@@ -84,16 +80,12 @@ final class StreamState {
 
     /** @return the epoch of the next entry */
     String epoch() {
-        return lineage.get(lineage.size() - 1).epoch();
+        return lineage.newest().epoch();
     }
 
     /** @return the epoch of an entry that is there */
     String epochOf(long offset) {
-        int run = lineage.size() - 1;
-        while (run > 0 && lineage.get(run).first() > offset) {
-            run--;
-        }
-        return lineage.get(run).epoch();
+        return lineage.epochOf(offset);
     }
 
     /** @return what its entries take in the files, about */
@@ -111,16 +103,15 @@ final class StreamState {
     /** Takes over what a head says. @return whether nothing is missing between what was known and the head */
     boolean adopt(LogRecord.Head head) {
         boolean goesOn =
-                !lineage.isEmpty() && next == head.next() && lastRun(lineage).equals(lastRun(head.lineage()));
+                !lineage.isEmpty() && next == head.next() && lastRun(lineage()).equals(lastRun(head.lineage()));
         boolean whole = goesOn || head.first() == head.next();
         first = goesOn ? Math.max(first, head.first()) : head.next();
         next = head.next();
-        lineage.clear();
-        lineage.addAll(head.lineage());
+        lineage = new Lineage(head.lineage());
         trimmed = head.trimmed().clone();
         keepMillis = head.keepMillis();
         doubtful = head.doubtful();
-        trimLineage();
+        lineage.trim(first);
         return whole;
     }
 
@@ -150,12 +141,8 @@ final class StreamState {
         doubtful = false;
         lineage.add(run);
         next = run.first();
-        first = settled(first);
-        if (lineage.size() > MAX_RUNS) {
-            lineage.remove(0);
-            first = Math.max(first, lineage.get(0).first());
-        }
-        trimLineage();
+        first = Math.max(settled(first), lineage.get(0).first());
+        lineage.trim(first);
     }
 
     /** @throws IllegalArgumentException if the entry cannot be the next one */
@@ -183,7 +170,7 @@ final class StreamState {
         if (oldest > first) {
             trimmed[cause.ordinal()] = oldest - 1;
             first = settled(oldest);
-            trimLineage();
+            lineage.trim(first);
         }
     }
 
@@ -195,19 +182,12 @@ final class StreamState {
     /** @return the offset, or the first of the run that begins there and leaves out offsets */
     private long settled(long offset) {
         long settled = offset;
-        for (Run run : lineage) {
-            if (run.after() == settled - 1) {
-                settled = run.first();
+        for (int i = 0; i < lineage.size(); i++) {
+            if (lineage.get(i).after() == settled - 1) {
+                settled = lineage.get(i).first();
             }
         }
         return settled;
-    }
-
-    /** A run is needed as long as somebody may come back who has got its last entry. */
-    private void trimLineage() {
-        while (lineage.size() > 1 && lineage.get(1).first() < first) {
-            lineage.remove(0);
-        }
     }
 
     @Override

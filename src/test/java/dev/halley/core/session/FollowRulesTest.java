@@ -3,6 +3,7 @@ package dev.halley.core.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Position;
+import dev.halley.api.PositionForm;
 import dev.halley.core.channel.StreamMessage;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
@@ -16,6 +17,7 @@ import dev.halley.spi.Publication;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** One rule each of how a session follows a channel with history, by the interleaving that breaks without it. */
@@ -54,10 +56,10 @@ class FollowRulesTest {
 
     /** Joins from a position; what it missed is left where it is. */
     private void join(long from, long top) {
-        int join = followed.join("/a");
+        int join = begin("/a");
         assertThat(followed.read("/a", new Missed(join, at(from), messages(from + 1, top), at(top))))
                 .isTrue();
-        followed.live("/a", join).messages().forEach(this::queue);
+        live(join, true).messages().forEach(this::queue);
     }
 
     private void queue(StreamMessage message) {
@@ -65,9 +67,23 @@ class FollowRulesTest {
         assertThat(outbox.offer(message.positioned())).isTrue();
     }
 
+    private Follow.@Nullable Arrival arrive(StreamMessage message) {
+        return followed.arrive(message, PositionForm.HISTORY);
+    }
+
+    private Joining.Due live(int join, boolean serves) {
+        return followed.live("/a", join, serves, true).due();
+    }
+
+    /** Begins to join. @return the number of the join; 0 if there is no room */
+    private int begin(String name) {
+        ChannelId channel = ChannelId.of(name);
+        return followed.join(List.of(channel), PositionForm.HISTORY).getOrDefault(channel, 0);
+    }
+
     /** It comes live. */
     private void comes(StreamMessage message) {
-        assertThat(followed.arrive(message)).isEqualTo(Follow.Arrival.PASS);
+        assertThat(arrive(message)).isEqualTo(Follow.Arrival.PASS);
     }
 
     private List<HistoryTag> taken() {
@@ -79,7 +95,7 @@ class FollowRulesTest {
     @Test
     void whatWasReadAndIsHandedOverLaterIsKnown() {
         join(0, 3);
-        assertThat(followed.arrive(message(2))).isEqualTo(Follow.Arrival.KNOWN);
+        assertThat(arrive(message(2))).isEqualTo(Follow.Arrival.KNOWN);
         comes(message(4));
     }
 
@@ -88,21 +104,21 @@ class FollowRulesTest {
         join(0, 0);
         StreamMessage late = message(1);
         comes(late);
-        int join = followed.join("/a");
+        int join = begin("/a");
         assertThat(followed.admits(late.positioned())).isFalse();
         followed.read("/a", new Missed(join, at(0), messages(1, 1), at(1)));
         assertThat(followed.admits(late.positioned())).isFalse();
-        Joining.Due due = followed.live("/a", join);
-        assertThat(due.setAside()).isEmpty();
+        Joining.Due due = live(join, true);
+        assertThat(due.late()).isEmpty();
         assertThat(due.messages()).hasSize(1);
     }
 
     @Test
     void gapEndsWhereASubscribeServesWhatWasGone() {
         join(0, 0);
-        int failing = followed.join("/a");
-        messages(1, MOST + 1).forEach(followed::arrive);
-        followed.live("/a", failing);
+        int failing = begin("/a");
+        messages(1, MOST + 1).forEach(this::arrive);
+        live(failing, false);
         join(0, 2);
         assertThat(taken()).extracting(HistoryTag::base).containsExactly(0L, 1L);
         comes(message(MOST + 2));
@@ -143,22 +159,22 @@ class FollowRulesTest {
 
     @Test
     void channelThatWasJoinedSinceTheSubscriptionsWereLookedAtIsNotForgotten() {
-        Follows follows = new Follows(2, new Collected(MOST, Long.MAX_VALUE));
+        Follows follows = new Follows(2, new Collected(PositionForm.HISTORY, MOST, Long.MAX_VALUE));
         int known = follows.changes();
         int join = follows.join(Objects.requireNonNull(follows.getOrMake("/a")), List.of());
-        assertThat(follows.forget(channel -> true, Integer.MAX_VALUE)).isEmpty();
-        follows.live("/a", join);
-        assertThat(follows.forget(channel -> true, known)).isEmpty();
-        assertThat(follows.forget(channel -> true, follows.changes())).containsExactly("/a");
+        assertThat(follows.forget("/a", Integer.MAX_VALUE)).isFalse();
+        follows.live("/a", join, true);
+        assertThat(follows.forget("/a", known)).isFalse();
+        assertThat(follows.forget("/a", follows.changes())).isTrue();
         assertThat(follows.get("/a")).isNull();
     }
 
     @Test
     void channelBeyondTheMostIsNotFollowed() {
-        assertThat(followed.join("/a")).isPositive();
-        assertThat(followed.join("/b")).isPositive();
-        assertThat(followed.join("/c")).isZero();
-        assertThat(followed.join("/a")).isPositive();
+        assertThat(begin("/a")).isPositive();
+        assertThat(begin("/b")).isPositive();
+        assertThat(begin("/c")).isZero();
+        assertThat(begin("/a")).isPositive();
     }
 
     @Test

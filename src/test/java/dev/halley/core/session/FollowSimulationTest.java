@@ -3,6 +3,7 @@ package dev.halley.core.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Position;
+import dev.halley.api.PositionForm;
 import dev.halley.core.channel.StreamMessage;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
@@ -44,7 +45,7 @@ class FollowSimulationTest {
 
         private int handedOver;
         private int changes;
-        private boolean everRead;
+        private boolean everServed;
         private boolean mayHaveGap;
         private boolean gap;
         private long position;
@@ -81,7 +82,7 @@ class FollowSimulationTest {
             while (!underWay.get(last)) {
                 read(last);
             }
-            List.copyOf(underWay.keySet()).forEach(this::end);
+            List.copyOf(underWay.keySet()).forEach(join -> end(join, true));
             while (handedOver < stream.size()) {
                 handOver();
             }
@@ -109,19 +110,22 @@ class FollowSimulationTest {
         private void read(int join) {
             if (!underWay.get(join)) {
                 List<StreamMessage> missed = List.copyOf(stream.subList((int) position, stream.size()));
-                boolean read = follow.read(join, at(position), missed, at(stream.size()));
-                underWay.put(join, read);
-                everRead |= read;
+                underWay.put(join, follow.read(join, at(position), missed, at(stream.size())));
             }
         }
 
-        /** Its reply is written, or nothing could be read. */
+        /** Its reply is written, which refuses the client if nothing could be read, and sometimes else. */
         private void end(int join) {
-            boolean read = underWay.remove(join);
-            Joining.Due due = follow.live(join, ++changes);
-            queue.addAll(due.setAside());
+            end(join, random.nextInt(4) > 0);
+        }
+
+        private void end(int join, boolean granted) {
+            boolean serves = underWay.remove(join) && granted;
+            everServed |= serves;
+            Joining.Due due = follow.live(join, serves, ++changes);
+            queue.addAll(due.back());
             due.messages().forEach(this::hand);
-            gap &= !read;
+            gap &= !serves;
         }
 
         private void handOver() {
@@ -129,7 +133,7 @@ class FollowSimulationTest {
                 return;
             }
             StreamMessage next = stream.get(handedOver++);
-            if (everRead || !underWay.isEmpty()) {
+            if (changes > 0 || !underWay.isEmpty()) {
                 switch (follow.arrive(next)) {
                     case PASS -> hand(next);
                     case TOO_MANY -> leftOut.add(next.position().offset());
@@ -158,7 +162,7 @@ class FollowSimulationTest {
             HistoryTag tag = Objects.requireNonNull(follow.form(next).tag());
             follow.wentOut(tag);
             if (tag.base() > position) {
-                assertThat(mayHaveGap || !everRead).as("gap at " + tag).isTrue();
+                assertThat(mayHaveGap || !everServed).as("gap at " + tag).isTrue();
                 gap = true;
             }
             if (!gap && tag.offset() > position) {
@@ -169,7 +173,7 @@ class FollowSimulationTest {
     }
 
     private static Follow follow() {
-        return new Follow(new Collected(MOST, Long.MAX_VALUE));
+        return new Follow(new Collected(PositionForm.HISTORY, MOST, Long.MAX_VALUE));
     }
 
     private static Follow joining(int join) {
@@ -217,7 +221,7 @@ class FollowSimulationTest {
                 .isTrue();
         assertThat(follow.arrive(message(2))).isEqualTo(Follow.Arrival.KNOWN);
         assertThat(follow.arrive(message(3))).isEqualTo(Follow.Arrival.COLLECTED);
-        assertThat(follow.live(1, 2).messages())
+        assertThat(follow.live(1, true, 2).messages())
                 .extracting(message -> message.position().offset())
                 .containsExactly(1L, 2L, 3L);
         assertThat(follow.arrive(message(3))).isEqualTo(Follow.Arrival.KNOWN);
@@ -237,7 +241,7 @@ class FollowSimulationTest {
 
     @Test
     void whatIsCollectedIsBoundedInBytesOverAllChannelsOfASession() {
-        Collected collected = new Collected(100, 2L * form(1).length());
+        Collected collected = new Collected(PositionForm.HISTORY, 100, 2L * form(1).length());
         Follow one = new Follow(collected);
         Follow other = new Follow(collected);
         one.join(1, List.of());
@@ -245,7 +249,7 @@ class FollowSimulationTest {
         assertThat(one.arrive(message(1))).isEqualTo(Follow.Arrival.COLLECTED);
         assertThat(one.arrive(message(2))).isEqualTo(Follow.Arrival.COLLECTED);
         assertThat(other.arrive(message(1))).isEqualTo(Follow.Arrival.COLLECTED_TOO_MANY);
-        one.live(1, 3);
+        one.live(1, true, 3);
         assertThat(other.arrive(message(2))).isEqualTo(Follow.Arrival.COLLECTED);
     }
 
@@ -264,7 +268,7 @@ class FollowSimulationTest {
     void messageThatIsDroppedWhenItWasToGoAgainShowsAsLeftOut() {
         Follow follow = joining(1);
         follow.read(1, at(0), List.of(), at(0));
-        follow.live(1, 2);
+        follow.live(1, true, 2);
         for (long offset = 1; offset <= 3; offset++) {
             follow.arrive(message(offset));
             follow.wentOut(tag(follow.form(form(offset))));
@@ -280,36 +284,86 @@ class FollowSimulationTest {
         Follow follow = joining(1);
         follow.read(1, at(0), List.of(message(1)), at(1));
         follow.join(2, List.of());
-        assertThat(follow.live(1, 3).messages()).isEmpty();
+        assertThat(follow.live(1, true, 3).messages()).isEmpty();
         follow.read(2, at(0), List.of(message(1)), at(1));
-        assertThat(follow.live(2, 4).messages()).hasSize(1);
+        assertThat(follow.live(2, true, 4).messages()).hasSize(1);
     }
 
     @Test
     void subscribeAnewThatFailsPutsBackWhatWaited() {
         Follow follow = joining(1);
         follow.read(1, at(0), List.of(), at(0));
-        follow.live(1, 2);
+        follow.live(1, true, 2);
         follow.arrive(message(1));
         Encoded waiting = form(1);
         follow.join(3, List.of(waiting));
         follow.arrive(message(2));
-        Joining.Due due = follow.live(3, 4);
-        assertThat(due.setAside()).containsExactly(waiting);
+        Joining.Due due = follow.live(3, false, 4);
+        assertThat(due.back()).containsExactly(waiting);
         assertThat(due.messages())
                 .extracting(message -> message.position().offset())
                 .containsExactly(2L);
+    }
+
+    private static List<Long> offsets(Joining.Due due) {
+        return due.messages().stream()
+                .map(message -> message.position().offset())
+                .toList();
+    }
+
+    @Test
+    void whatHasNotComeYetWhenASubscribeIsRefusedThatWasReadIsNotLost() {
+        Follow follow = joining(1);
+        follow.read(1, at(0), List.of(message(1), message(2), message(3)), at(3));
+        assertThat(follow.arrive(message(2))).isEqualTo(Follow.Arrival.KNOWN);
+        assertThat(offsets(follow.live(1, false, 2))).containsExactly(2L);
+        assertThat(follow.arrive(message(2))).isEqualTo(Follow.Arrival.KNOWN);
+        assertThat(follow.arrive(message(3))).isEqualTo(Follow.Arrival.PASS);
+    }
+
+    @Test
+    void whatWasReadForARefusedSubscribeIsNotServedToAnotherOne() {
+        Follow follow = joining(1);
+        follow.read(1, at(2), List.of(message(3)), at(3));
+        follow.join(2, List.of());
+        follow.read(2, at(0), List.of(message(1), message(2), message(3)), at(3));
+        follow.live(2, false, 3);
+        assertThat(offsets(follow.live(1, true, 4))).containsExactly(3L);
+    }
+
+    @Test
+    void whatWasReadForARefusedSubscribeIsServedToAnotherOneThatIsFurtherAhead() {
+        Follow follow = joining(1);
+        follow.read(1, at(0), List.of(message(1), message(2)), at(2));
+        follow.join(2, List.of());
+        follow.read(2, at(1), List.of(message(2), message(3)), at(3));
+        follow.live(1, false, 3);
+        assertThat(follow.arrive(message(3))).isEqualTo(Follow.Arrival.COLLECTED);
+        assertThat(offsets(follow.live(2, true, 4))).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void whatCameBeforeThePositionOfARefusedSubscribeIsAGapForItsClient() {
+        Follow follow = joining(1);
+        follow.read(1, at(0), List.of(), at(0));
+        follow.live(1, true, 2);
+        follow.join(3, List.of());
+        follow.arrive(message(1));
+        follow.arrive(message(2));
+        follow.read(3, at(2), List.of(message(3)), at(3));
+        assertThat(offsets(follow.live(3, false, 4))).isEmpty();
+        assertThat(tag(follow.form(form(4))).base()).isEqualTo(3);
     }
 
     @Test
     void eventThatWasOnItsWayIntoTheQueueIsPutBackToo() {
         Follow follow = joining(1);
         follow.read(1, at(0), List.of(), at(0));
-        follow.live(1, 2);
+        follow.live(1, true, 2);
         follow.arrive(message(1));
         follow.join(3, List.of());
         follow.setAside(form(1));
-        assertThat(follow.live(3, 4).setAside()).hasSize(1);
+        assertThat(follow.live(3, false, 4).late()).hasSize(1);
     }
 
     @Test
@@ -318,9 +372,10 @@ class FollowSimulationTest {
         follow.join(2, List.of(form(1)));
         follow.read(2, at(0), List.of(message(1)), at(1));
         follow.setAside(form(1));
-        follow.live(1, 3);
-        Joining.Due due = follow.live(2, 4);
-        assertThat(due.setAside()).isEmpty();
+        follow.live(1, true, 3);
+        Joining.Due due = follow.live(2, true, 4);
+        assertThat(due.back()).isEmpty();
+        assertThat(due.late()).isEmpty();
         assertThat(due.messages()).hasSize(1);
     }
 
@@ -328,12 +383,12 @@ class FollowSimulationTest {
     void whatIsGoneWithASubscribeThatFailsIsAGapForItsClient() {
         Follow follow = joining(1);
         follow.read(1, at(0), List.of(), at(0));
-        follow.live(1, 2);
+        follow.live(1, true, 2);
         follow.join(3, List.of());
         for (long offset = 1; offset <= MOST + 1; offset++) {
             follow.arrive(message(offset));
         }
-        follow.live(3, 4);
+        follow.live(3, false, 4);
         follow.consider(at(MOST + 1));
         assertThat(follow.hasTail()).isFalse();
         HistoryTag next = tag(follow.form(form(MOST + 3)));
@@ -351,9 +406,9 @@ class FollowSimulationTest {
         follow.read(2, at(1), List.of(message(2), message(3)), at(3));
         follow.join(3, List.of());
         follow.read(3, at(3), List.of(message(4)), at(4));
-        follow.live(1, 4);
-        follow.live(3, 5);
-        assertThat(follow.live(2, 6).messages())
+        follow.live(1, true, 4);
+        follow.live(3, true, 5);
+        assertThat(follow.live(2, true, 6).messages())
                 .extracting(message -> message.position().offset())
                 .containsExactly(2L, 3L, 4L);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory in memory that knows what was forced to the disk, and that can fail from any operation on.
@@ -23,6 +24,7 @@ final class SimulatedDisk implements StoreDirectory {
     private long operations;
     private long failsAt = Long.MAX_VALUE;
     private String failure = "the process was killed";
+    private @Nullable Error broken;
 
     /** What a file has; the same object is the same file, whatever it is called. */
     private static final class Content {
@@ -48,11 +50,19 @@ final class SimulatedDisk implements StoreDirectory {
         failure = why;
     }
 
+    /** From now on each operation breaks by an error of the machine's. */
+    synchronized void breakBy(Error error) {
+        broken = error;
+    }
+
     synchronized long operations() {
         return operations;
     }
 
     private void operate() throws IOException {
+        if (broken != null) {
+            throw broken;
+        }
         if (operations++ >= failsAt) {
             throw new IOException(failure);
         }

@@ -70,6 +70,11 @@ public final class TestDisk {
         disk.failAfter(0, "No space left on device");
     }
 
+    /** From now on the thread that writes breaks by an error of the machine's. */
+    public void breakWriter() {
+        disk.breakBy(new InternalError("simulated"));
+    }
+
     /** @return what another process finds when this one has been killed now */
     public TestDisk afterDeath() {
         return new TestDisk(disk.afterDeath(), boot);

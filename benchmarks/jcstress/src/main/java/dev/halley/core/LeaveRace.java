@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import dev.halley.api.ServerChannel;
 import dev.halley.core.session.CoreSession;
 import dev.halley.protocol.ChannelId;
+import java.util.Set;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -49,6 +50,6 @@ public class LeaveRace {
     @Arbiter
     public void seen(L_Result result) {
         result.r1 =
-                "subscribed " + session.subscriptions().contains(ID) + ", follows " + (session.followed(ID) != null);
+                "subscribed " + session.subscriptions().contains(ID) + ", follows " + !session.followed(Set.of(ID)).isEmpty();
     }
 }
