@@ -8,6 +8,7 @@ import dev.halley.spi.Inspection;
 import dev.halley.spi.Presence;
 import dev.halley.spi.PresenceNames;
 import dev.halley.spi.PresenceTracker;
+import dev.halley.spi.ServerEvents;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -270,6 +271,25 @@ public final class Rooms implements PresenceTracker, Presence.Receiver {
         });
     }
 
+    @Override
+    public void settled() {
+        PresenceContext server = started;
+        if (server != null) {
+            server.tellSoon();
+        }
+    }
+
+    @Override
+    public ServerEvents events() {
+        PresenceContext server = started;
+        return server == null ? Presence.Receiver.super.events() : server.events();
+    }
+
+    @Override
+    public void leaving() {
+        presence.leaving();
+    }
+
     // ---- what is told
 
     /** Does something under a room's lock; then what has changed is told, and a room that nobody needs is gone. */
@@ -374,6 +394,6 @@ public final class Rooms implements PresenceTracker, Presence.Receiver {
                 watchers += room.watchers();
             }
         }
-        return new Inspection.PresenceSizes(channels, members, watchers);
+        return new Inspection.PresenceSizes(channels, members, watchers, presence.awaited());
     }
 }
