@@ -29,6 +29,6 @@ final class PresenceSource {
         }
         var surroundings = new ClusterPresence.Surroundings(
                 platform.clock(), platform.timer(), platform.threads().workers());
-        return new ClusterPresence(membership.state(), membership.node(), config.presence(), surroundings);
+        return new ClusterPresence(membership.cluster(), membership.state(), config.presence(), surroundings);
     }
 }

@@ -3,8 +3,10 @@ package dev.halley.presence;
 import dev.halley.api.Member;
 import dev.halley.cluster.runtime.InTurn;
 import dev.halley.config.PresenceConfig;
+import dev.halley.presence.MemberEntry.Place;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Clock;
+import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
@@ -13,8 +15,10 @@ import dev.halley.spi.Presence;
 import dev.halley.spi.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -35,6 +39,7 @@ public final class ClusterPresence implements Presence {
 
     private static final Key SETTINGS = new Key("presence-settings", "");
 
+    private final Cluster cluster;
     private final OwnedState state;
     private final NodeId self;
     private final String settings;
@@ -57,12 +62,13 @@ public final class ClusterPresence implements Presence {
     public record Surroundings(Clock clock, Timer timer, Executor workers) {}
 
     /**
-     * @param state is used, and closed by whoever has made it, after this has stopped
-     * @param self whose part of the state this writes
+     * @param cluster is used, and closed by whoever has made it, after this has stopped
+     * @param state the same
      */
-    public ClusterPresence(OwnedState state, NodeId self, PresenceConfig config, Surroundings surroundings) {
+    public ClusterPresence(Cluster cluster, OwnedState state, PresenceConfig config, Surroundings surroundings) {
+        this.cluster = cluster;
         this.state = state;
-        this.self = self;
+        self = cluster.self().id();
         this.surroundings = surroundings;
         grace = config.grace().toNanos();
         settings = text(config);
@@ -79,7 +85,7 @@ public final class ClusterPresence implements Presence {
 
     @Override
     public void start(Receiver local) {
-        merged = new MergedMembers(self, grace, local, this::ownIsOver);
+        merged = new MergedMembers(self, grace, local, place -> state.remove(place.key()));
         receiver = local;
         state.put(SETTINGS, settings.getBytes(StandardCharsets.UTF_8));
         state.listen(SETTINGS.section(), new SettingsOfOthers());
@@ -102,11 +108,12 @@ public final class ClusterPresence implements Presence {
     @Override
     public CompletionStage<Void> put(ChannelId channel, Member member) {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        Place place = new Place(channel, member.id());
         step(all -> {
-            MemberEntry before = all.said(self, channel, member.id());
+            MemberEntry before = all.said(self, place);
             MemberEntry now = new MemberEntry(false, member.sessions(), stampOf(before, member), member.info());
-            all.put(self, channel, member.id(), now, now());
-            write(channel, member.id(), now, done);
+            all.put(self, place, now, now());
+            write(place, now, done);
         });
         return done;
     }
@@ -122,25 +129,26 @@ public final class ClusterPresence implements Presence {
     @Override
     public CompletionStage<Void> remove(ChannelId channel, String id) {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        Place place = new Place(channel, id);
         boolean gone = !leaving;
         step(all -> {
-            MemberEntry before = all.said(self, channel, id);
+            MemberEntry before = all.said(self, place);
             if (gone || before == null) {
-                all.removed(self, channel, id);
-                state.remove(MemberEntry.key(channel, id));
+                all.removed(self, place);
+                state.remove(place.key());
                 done.complete(null);
             } else {
                 MemberEntry last = new MemberEntry(true, before.sessions(), before.stamp(), before.info());
-                all.put(self, channel, id, last, now());
-                write(channel, id, last, done);
+                all.put(self, place, last, now());
+                write(place, last, done);
             }
         });
         return done;
     }
 
-    private void write(ChannelId channel, String id, MemberEntry entry, CompletableFuture<Void> done) {
+    private void write(Place place, MemberEntry entry, CompletableFuture<Void> done) {
         try {
-            state.put(MemberEntry.key(channel, id), entry.encode());
+            state.put(place.key(), entry.encode());
             done.complete(null);
         } catch (ClusterException full) {
             done.completeExceptionally(full);
@@ -152,54 +160,65 @@ public final class ClusterPresence implements Presence {
         leaving = true;
     }
 
-    private void ownIsOver(ChannelId channel, String id) {
-        state.remove(MemberEntry.key(channel, id));
-    }
 
     // ---- the others'
 
+    /** Confined to the thread of the state. */
     private final class MembersOfOthers implements OwnedState.Listener {
+
+        /** Nodes that were there before this one, and of which it does not know yet whom they had. */
+        private final Set<NodeId> unknown = new HashSet<>();
+
+        MembersOfOthers() {
+            cluster.view().members().forEach(node -> unknown.add(node.id()));
+        }
 
         @Override
         public void put(NodeId node, Key key, byte[] value) {
             if (node.equals(self)) {
                 return;
             }
-            ClusterPresence.this.step(all -> {
+            boolean before = unknown.contains(node);
+            step(all -> {
                 try {
-                    take(all, node, MemberEntry.place(key), value);
+                    take(all, node, MemberEntry.place(key), value, before);
                 } catch (IllegalArgumentException malformed) {
                     dropped(node, malformed);
                 }
             });
         }
 
-        private void take(MergedMembers all, NodeId node, MemberEntry.Place place, byte[] value) {
+        private void take(MergedMembers all, NodeId node, Place place, byte[] value, boolean before) {
+            MemberEntry entry;
             try {
-                MemberEntry entry = MemberEntry.decode(value);
-                stamp = Math.max(stamp, entry.stamp());
-                all.put(node, place.channel(), place.member(), entry, now());
+                entry = MemberEntry.decode(value);
             } catch (IllegalArgumentException malformed) {
                 // What it said before, it says no more.
-                all.removed(node, place.channel(), place.member());
+                all.removed(node, place);
                 throw malformed;
+            }
+            stamp = Math.max(stamp, entry.stamp());
+            if (before) {
+                all.putBefore(node, place, entry, now());
+            } else {
+                all.put(node, place, entry, now());
             }
         }
 
         @Override
         public void removed(NodeId node, Key key) {
             if (!node.equals(self)) {
-                step(key, (all, place) -> all.removed(node, place.channel(), place.member()));
+                gone(key, (all, place) -> all.removed(node, place));
             }
         }
 
         @Override
         public void lost(NodeId node, Key key) {
-            step(key, (all, place) -> all.lost(node, place.channel(), place.member(), now()));
+            gone(key, (all, place) -> all.lost(node, place, now()));
         }
 
-        private void step(Key key, BiConsumer<MergedMembers, MemberEntry.Place> gone) {
-            ClusterPresence.this.step(all -> {
+        private void gone(Key key, BiConsumer<MergedMembers, Place> gone) {
+            step(all -> {
                 try {
                     gone.accept(all, MemberEntry.place(key));
                 } catch (IllegalArgumentException malformed) {
@@ -210,7 +229,13 @@ public final class ClusterPresence implements Presence {
 
         @Override
         public void partFound(NodeId node) {
-            ClusterPresence.this.step(all -> all.found(node));
+            unknown.remove(node);
+            step(all -> all.found(node));
+        }
+
+        @Override
+        public void partLost(NodeId node) {
+            unknown.remove(node);
         }
     }
 

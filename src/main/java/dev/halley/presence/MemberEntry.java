@@ -31,11 +31,13 @@ record MemberEntry(
     private static final long MOST = Long.MAX_VALUE / 2;
 
     /** Whom an entry is of. Immutable. */
-    record Place(ChannelId channel, String member) {}
+    record Place(ChannelId channel, String member) {
 
-    static Key key(ChannelId channel, String member) {
-        return new Key(SECTION, channel.toString() + BETWEEN + member);
+        Key key() {
+            return new Key(SECTION, channel.toString() + BETWEEN + member);
+        }
     }
+
 
     /** @throws IllegalArgumentException if the key names no member of a channel */
     static Place place(Key key) {

@@ -2,6 +2,7 @@ package dev.halley.presence;
 
 import dev.halley.api.Member;
 import dev.halley.json.RawJson;
+import dev.halley.presence.MemberEntry.Place;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Presence;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  *      |      removed     |  |               put                | |
  *      |&lt;-----------------'  '----------------------------------' |
  *      '---------------------------------------------------------'
- *                 removed, grace over, found without it
+ *                 removed, grace over, found without it, back
  * </pre>
  *
  * <ol>
  *   <li>The sessions of a member are those that are counted. Where there are none, they are those that are awaited: whoever comes back on
  *       another node was never gone.
  *   <li>A share is awaited for the grace from when its node was first lost or leaving, and not longer if it is lost and found since.
+ *   <li>A session that comes on another node is the one that was awaited: when it goes, the member is gone.
  *   <li>A lost node that is found says who is there: what it has not put by then goes.
  *   <li>What is put as leaving makes no member of one who is none.
  *   <li>The info is that of the greatest stamp; of equal ones, that of the node with the greater name, so that all nodes say the same.
@@ -46,7 +48,7 @@ final class MergedMembers {
 
     private final long grace;
     private final Presence.Receiver told;
-    private final BiConsumer<ChannelId, String> ownIsOver;
+    private final Consumer<Place> ownIsOver;
     private final NodeId self;
     private final Map<ChannelId, MembersOf> channels = new HashMap<>();
     /** In the order in which they are over, since the grace is the same for all; those that are not awaited any more included. */
@@ -106,9 +108,9 @@ final class MergedMembers {
 
     /**
      * @param grace for how long a share is awaited, in nanoseconds
-     * @param ownIsOver is told of shares of this node that were awaited for the grace
+     * @param ownIsOver is told of shares of this node that are awaited no more, and did not come back here
      */
-    MergedMembers(NodeId self, long grace, Presence.Receiver told, BiConsumer<ChannelId, String> ownIsOver) {
+    MergedMembers(NodeId self, long grace, Presence.Receiver told, Consumer<Place> ownIsOver) {
         this.self = self;
         this.grace = grace;
         this.told = told;
@@ -116,29 +118,39 @@ final class MergedMembers {
     }
 
     /** @return what a node has told of a member; null if that is nothing */
-    @Nullable MemberEntry said(NodeId node, ChannelId channel, String id) {
-        Entry entry = find(channel, id);
+    @Nullable MemberEntry said(NodeId node, Place place) {
+        Entry entry = find(place);
         Share share = entry == null ? null : entry.of(node);
         return share == null ? null : share.said;
     }
 
-    private @Nullable Entry find(ChannelId channel, String id) {
-        MembersOf all = channels.get(channel);
-        return all == null ? null : all.members.get(id);
+    private @Nullable Entry find(Place place) {
+        MembersOf all = channels.get(place.channel());
+        return all == null ? null : all.members.get(place.member());
     }
 
     /** A node has told something of a member. @param now in nanoseconds */
-    void put(NodeId node, ChannelId channel, String id, MemberEntry said, long now) {
-        Entry entry = find(channel, id);
+    void put(NodeId node, Place place, MemberEntry said, long now) {
+        put(node, place, said, now, false);
+    }
+
+    /** A node has told what it had told others before this node came. @param now in nanoseconds */
+    void putBefore(NodeId node, Place place, MemberEntry said, long now) {
+        put(node, place, said, now, true);
+    }
+
+    private void put(NodeId node, Place place, MemberEntry said, long now, boolean before) {
+        Entry entry = find(place);
         if (entry == null) {
             if (said.leaving()) {
                 return;
             }
-            MembersOf all = channels.computeIfAbsent(channel, absent -> new MembersOf(channel, new HashMap<>()));
-            entry = new Entry(all, id);
-            all.members.put(id, entry);
+            entry = add(place);
         }
         Share share = entry.of(node);
+        if (!said.leaving() && (share == null || said.sessions() > share.said.sessions())) {
+            isBack(entry, node);
+        }
         if (share == null) {
             share = new Share(node, said);
             entry.shares.add(share);
@@ -150,7 +162,32 @@ final class MergedMembers {
         } else {
             unawait(share);
         }
-        settle(entry);
+        settle(entry, before);
+    }
+
+    /** A session has come: nobody waits any longer for those of other nodes. */
+    private void isBack(Entry entry, NodeId node) {
+        for (Share share : List.copyOf(entry.shares)) {
+            if (share.awaited != null && !share.node.equals(node)) {
+                end(entry, share);
+            }
+        }
+    }
+
+    private void end(Entry entry, Share share) {
+        unawait(share);
+        entry.shares.remove(share);
+        if (share.node.equals(self)) {
+            ownIsOver.accept(new Place(entry.all.channel, entry.id));
+        }
+    }
+
+    private Entry add(Place place) {
+        MembersOf all =
+                channels.computeIfAbsent(place.channel(), channel -> new MembersOf(channel, new HashMap<>()));
+        Entry entry = new Entry(all, place.member());
+        all.members.put(place.member(), entry);
+        return entry;
     }
 
     private void await(Entry entry, Share share, long now) {
@@ -169,8 +206,8 @@ final class MergedMembers {
     }
 
     /** A node has none of a member's sessions any more. */
-    void removed(NodeId node, ChannelId channel, String id) {
-        Entry entry = find(channel, id);
+    void removed(NodeId node, Place place) {
+        Entry entry = find(place);
         Share share = entry == null ? null : entry.of(node);
         if (share != null) {
             drop(entry, share);
@@ -180,17 +217,17 @@ final class MergedMembers {
     private void drop(Entry entry, Share share) {
         unawait(share);
         entry.shares.remove(share);
-        settle(entry);
+        settle(entry, false);
     }
 
     /** A node is lost that had sessions of a member. @param now in nanoseconds */
-    void lost(NodeId node, ChannelId channel, String id, long now) {
-        Entry entry = find(channel, id);
+    void lost(NodeId node, Place place, long now) {
+        Entry entry = find(place);
         Share share = entry == null ? null : entry.of(node);
         if (share != null) {
             share.lost = true;
             await(entry, share, now);
-            settle(entry);
+            settle(entry, false);
         }
     }
 
@@ -208,10 +245,8 @@ final class MergedMembers {
         for (Awaited next = waiting.peek(); next != null && next.until - now <= 0; next = waiting.peek()) {
             waiting.remove();
             if (next.isInForce()) {
-                drop(next.entry, next.share);
-                if (next.share.node.equals(self)) {
-                    ownIsOver.accept(next.entry.all.channel, next.entry.id);
-                }
+                end(next.entry, next.share);
+                settle(next.entry, false);
             }
         }
     }
@@ -227,12 +262,15 @@ final class MergedMembers {
         return awaited;
     }
 
-    private void settle(Entry entry) {
+    /** @param known whether one who was no member yet was one before this node came */
+    private void settle(Entry entry, boolean known) {
         MembersOf all = entry.all;
         Member before = entry.told;
         Member now = merged(entry);
         entry.told = now;
-        if (now != null && (before == null || differ(before, now))) {
+        if (now != null && before == null && known) {
+            told.known(all.channel, now);
+        } else if (now != null && (before == null || differ(before, now))) {
             told.present(all.channel, now);
         } else if (now == null) {
             all.members.remove(entry.id);

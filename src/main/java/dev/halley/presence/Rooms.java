@@ -261,6 +261,11 @@ public final class Rooms implements PresenceTracker, Presence.Receiver {
     }
 
     @Override
+    public void known(ChannelId channel, Member member) {
+        in(channel, room -> room.roster().put(member));
+    }
+
+    @Override
     public void absent(ChannelId channel, String id) {
         in(channel, room -> {
             Member before = room.roster().remove(id);

@@ -70,6 +70,15 @@ public interface Presence {
         /** @param member with the sessions of all nodes, in the place of what was told for its id before */
         void present(ChannelId channel, Member member);
 
+        /**
+         * A member was there before this node came: it has not joined. By default, as if it had.
+         *
+         * @param member as with {@link #present}
+         */
+        default void known(ChannelId channel, Member member) {
+            present(channel, member);
+        }
+
         /** @param id of a member that has no sessions any more */
         void absent(ChannelId channel, String id);
 

@@ -3,6 +3,7 @@ package dev.halley.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.Member;
+import dev.halley.config.ServerConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.OwnedState.Key;
@@ -61,7 +62,25 @@ class ClusterPresenceTest {
     void whoJoinsLaterLearnsWhoIsThere() {
         a.put(ROOM, "ann", 1);
         b.put(ROOM, "ann", 2);
-        assertThat(node("d").members(ROOM)).containsExactly("ann 3");
+        PresenceNode late = node("d");
+        assertThat(late.members(ROOM)).containsExactly("ann 3");
+        b.put(ROOM, "bob", 1);
+        b.remove(ROOM, "ann");
+        a.remove(ROOM, "ann");
+        assertThat(late.takeTold()).containsExactly("=ann", "+bob", "-ann");
+    }
+
+    @Test
+    void membersOfANodeThatComesLaterAndThoseAfterASplitJoin() {
+        a.put(ROOM, "ann", 1);
+        PresenceNode late = node("d");
+        late.put(ROOM, "dan", 1);
+        assertThat(c.takeTold()).containsExactly("+ann", "+dan");
+        network.lose(late.node);
+        pass(PresenceNodes.GRACE);
+        assertThat(late.takeTold()).containsExactly("=ann", "+dan", "-ann");
+        network.heal(late.node, a.node);
+        assertThat(late.takeTold()).containsExactly("+ann");
     }
 
     @Test
@@ -120,6 +139,32 @@ class ClusterPresenceTest {
         assertThat(c.calls()).isEqualTo(1);
         b.remove(ROOM, "ann");
         assertThat(c.members(ROOM)).isEmpty();
+    }
+
+    @Test
+    void whoIsBackOnAnotherNodeAndThenLeavesIsGone() {
+        a.put(ROOM, "ann", 1);
+        a.put(ROOM, "bob", 1);
+        c.put(ROOM, "bob", 1);
+        a.kill();
+        b.put(ROOM, "ann", 1);
+        b.remove(ROOM, "ann");
+        c.put(ROOM, "bob", 2);
+        assertThat(c.presence.awaited()).isZero();
+        c.remove(ROOM, "bob");
+        assertThat(c.members(ROOM)).isEmpty();
+        assertThat(c.takeTold()).containsExactly("+ann", "+bob", "-ann", "-bob");
+    }
+
+    @Test
+    void nodeThatHasSentAMemberAwayForgetsItWhenItIsBackElsewhere() {
+        a.put(ROOM, "ann", 1);
+        a.presence.leaving();
+        a.remove(ROOM, "ann");
+        b.put(ROOM, "ann", 1);
+        assertThat(a.node.state().own("presence")).isEmpty();
+        b.remove(ROOM, "ann");
+        assertEverywhere();
     }
 
     @Test
@@ -308,7 +353,12 @@ class ClusterPresenceTest {
 
     @Test
     void nodesThatAreSetOtherwiseAreToldOfEachOther() {
-        PresenceNode other = new PresenceNode(network, "d", time, Map.of("presence", "/a, /b", "maxPresence", "7"));
+        PresenceNode other = new PresenceNode(
+                network,
+                "d",
+                time,
+                ServerConfig.of(Map.of("presence", "/a, /b", "maxPresence", "7"))
+                        .presence());
         assertThat(b.takeDropped())
                 .containsExactly("d#1: presence=/a, /b; presencePrefix=/presence; presenceGrace=15000; maxPresence=7,"
                         + " here presence=/**; presencePrefix=/presence; presenceGrace=15000; maxPresence=10000");

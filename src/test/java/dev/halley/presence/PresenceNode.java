@@ -1,6 +1,7 @@
 package dev.halley.presence;
 
 import dev.halley.api.Member;
+import dev.halley.config.PresenceConfig;
 import dev.halley.config.ServerConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
@@ -19,6 +20,10 @@ import java.util.TreeMap;
 /** A node, and what its receiver was told. */
 final class PresenceNode {
 
+    /** Reading them takes longer than most of what a test does with a node. */
+    private static final PresenceConfig SETTINGS =
+            ServerConfig.of(Map.of("presence", "/**")).presence();
+
     final MemoryNode node;
     final ClusterPresence presence;
     private final MemoryNetwork network;
@@ -28,15 +33,14 @@ final class PresenceNode {
     private int calls;
 
     PresenceNode(MemoryNetwork network, String name, ManualTime time) {
-        this(network, name, time, Map.of("presence", "/**"));
+        this(network, name, time, SETTINGS);
     }
 
-    PresenceNode(MemoryNetwork network, String name, ManualTime time, Map<String, String> settings) {
+    PresenceNode(MemoryNetwork network, String name, ManualTime time, PresenceConfig settings) {
         this.network = network;
         node = network.join(name);
         var surroundings = new ClusterPresence.Surroundings(time, time, Runnable::run);
-        presence = new ClusterPresence(
-                node.state(), node.id(), ServerConfig.of(settings).presence(), surroundings);
+        presence = new ClusterPresence(node, node.state(), settings, surroundings);
         presence.start(new Told());
     }
 
@@ -52,6 +56,14 @@ final class PresenceNode {
             } else if (before.equals(member)) {
                 throw new AssertionError(member + " was told twice.");
             }
+        }
+
+        @Override
+        public void known(ChannelId channel, Member member) {
+            if (members.computeIfAbsent(channel, absent -> new TreeMap<>()).put(member.id(), member) != null) {
+                throw new AssertionError(member + " was told before.");
+            }
+            told.add("=" + member.id());
         }
 
         @Override

@@ -28,6 +28,6 @@ final class PresenceNodes {
     static ClusterPresence presence(MemoryNode node, ManualTime time, Executor workers) {
         var config = ServerConfig.of(Map.of("presence", "/**")).presence();
         var surroundings = new ClusterPresence.Surroundings(time, time, workers);
-        return new ClusterPresence(node.state(), node.id(), config, surroundings);
+        return new ClusterPresence(node, node.state(), config, surroundings);
     }
 }

@@ -148,7 +148,7 @@ public final class InProcessServer implements AutoCloseable {
                 platform.clock(), platform.timer(), platform.threads().workers());
         return setup.cluster().isEmpty()
                 ? new LocalPresence()
-                : new ClusterPresence(state, cluster.self().id(), config.presence(), surroundings);
+                : new ClusterPresence(cluster, state, config.presence(), surroundings);
     }
 
     private Broker broker(Setup setup, ServerConfig config) {
