@@ -160,7 +160,6 @@ public final class ClusterPresence implements Presence {
         leaving = true;
     }
 
-
     // ---- the others'
 
     /** Confined to the thread of the state. */

@@ -38,7 +38,6 @@ record MemberEntry(
         }
     }
 
-
     /** @throws IllegalArgumentException if the key names no member of a channel */
     static Place place(Key key) {
         int end = key.name().indexOf(BETWEEN);

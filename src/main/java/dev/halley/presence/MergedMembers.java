@@ -183,8 +183,7 @@ final class MergedMembers {
     }
 
     private Entry add(Place place) {
-        MembersOf all =
-                channels.computeIfAbsent(place.channel(), channel -> new MembersOf(channel, new HashMap<>()));
+        MembersOf all = channels.computeIfAbsent(place.channel(), channel -> new MembersOf(channel, new HashMap<>()));
         Entry entry = new Entry(all, place.member());
         all.members.put(place.member(), entry);
         return entry;

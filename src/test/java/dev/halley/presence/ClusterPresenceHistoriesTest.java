@@ -80,7 +80,8 @@ class ClusterPresenceHistoriesTest {
                     assertThat(known(node, room))
                             .as("seed %s, node %s", seed, node.told.node.id())
                             .isEqualTo(union(room, nodes));
-                    assertThat(node.told.members(room)).isEqualTo(nodes.get(0).told.members(room));
+                    assertThat(node.told.members(room))
+                            .isEqualTo(nodes.get(0).told.members(room));
                 }
                 assertThat(node.told.presence.awaited()).isZero();
             }
@@ -188,8 +189,8 @@ class ClusterPresenceHistoriesTest {
 
         private static Map<String, Integer> union(ChannelId room, List<Living> nodes) {
             Map<String, Integer> union = new TreeMap<>();
-            nodes.forEach(node ->
-                    node.sessions.get(room).forEach((id, sessions) -> union.merge(id, sessions, Integer::sum)));
+            nodes.forEach(
+                    node -> node.sessions.get(room).forEach((id, sessions) -> union.merge(id, sessions, Integer::sum)));
             return union;
         }
     }

@@ -119,7 +119,8 @@ class PresenceInAClusterTest {
         var bean = new ServerBean(server(0).bayeux(), server(0).inspection(), new CountingEvents());
         assertThat(bean.getMembersAwaited()).isOne();
         assertThat(bean.dump())
-                .contains("Members: 2 in 1 channels, watched by 1 subscriptions; 1 awaited from nodes that are lost or leave\n");
+                .contains(
+                        "Members: 2 in 1 channels, watched by 1 subscriptions; 1 awaited from nodes that are lost or leave\n");
         cluster.advance(Duration.ofSeconds(1));
 
         assertThat(members(server(0))).containsExactly("ann 1");
