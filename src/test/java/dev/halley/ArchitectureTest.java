@@ -45,7 +45,7 @@ class ArchitectureTest {
             entry("core.publish", "core.channel core.runtime api spi protocol json config"),
             entry("core.runtime", "api spi protocol config"),
             entry("history", "history.store spi api protocol json config"),
-            entry("presence", "spi api protocol json config"),
+            entry("presence", "cluster.runtime spi api protocol json config"),
             entry("transport", "spi api protocol json config"),
             entry("transport.http", "transport spi api protocol json config security jakarta.servlet.." + JSON),
             // The servlet API because a WebSocket begins as a request, and its session may be asked for.

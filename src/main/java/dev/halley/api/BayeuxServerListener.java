@@ -47,7 +47,8 @@ public sealed interface BayeuxServerListener {
 
     /**
      * Sees members come and go, of all channels whose members are shown; after the channel's own listeners. Of a channel's members it
-     * hears in the order in which they come and go.
+     * hears in the order in which they come and go. In a cluster a listener hears of the members at all nodes, each once, but of none that was
+     * there when its node started.
      */
     non-sealed interface MemberListener extends BayeuxServerListener {
 

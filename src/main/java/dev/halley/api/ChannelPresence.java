@@ -13,7 +13,10 @@ public interface ChannelPresence {
     /** @return whether the members of the channel are shown */
     boolean isOn();
 
-    /** @return a snapshot, in the order in which they came; nobody, if the members of the channel are not shown */
+    /**
+     * @return a snapshot, in the order in which they came; nobody, if the members of the channel are not shown. In a cluster those at all
+     *     nodes, as far as this one has heard
+     */
     List<Member> members();
 
     /** @return the member of that id, if it is there */

@@ -122,7 +122,8 @@ public interface ServerChannel extends Attributed {
     /**
      * Shows the members of this channel, or of all that match this pattern, or shows them no more. Said of a channel it counts more than
      * said of a pattern, of a narrow pattern more than of a wide one, and all of it more than the setting {@code presence}. A pattern for
-     * which this was said stays when nothing uses it; a channel goes as ever, with what was said, unless its members are watched.
+     * which this was said stays when nothing uses it; a channel goes as ever, with what was said, unless its members are watched. In a
+     * cluster it counts on this node alone, and is to be said on each.
      *
      * @throws IllegalStateException if this is no broadcast channel, or the members of this one cannot be shown, or the application has
      *     channels of its own below {@code presencePrefix}; the message says which

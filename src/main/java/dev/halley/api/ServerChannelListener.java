@@ -37,7 +37,10 @@ public sealed interface ServerChannelListener {
         default void unsubscribed(ServerSession session, ServerChannel channel) {}
     }
 
-    /** Sees the members of this channel come and go, where they are shown; on a pattern it sees nobody. */
+    /**
+     * Sees the members of this channel come and go, where they are shown; on a pattern it sees nobody. In a cluster it sees those at all
+     * nodes, each once, but none that was there when its node started.
+     */
     non-sealed interface MemberListener extends ServerChannelListener {
 
         /** A member has come: its first session is in the channel. */

@@ -31,7 +31,6 @@ import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.HistoryLog;
-import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.Readiness;
 import dev.halley.spi.ServerEvents;
@@ -70,7 +69,6 @@ final class Assembly {
     private final BeanSource beans;
     private final TransportSource transportSource;
     private final ServerConfig config;
-    private final PresenceTracker presence;
 
     Assembly(ServletContext context, ServletDeclaration declaration, ShutdownSteps shutdown) {
         this.context = context;
@@ -91,7 +89,6 @@ final class Assembly {
                 System.getenv(),
                 transportSource.ownNames(),
                 warning -> LOG.log(WARNING, warning));
-        presence = PresenceSource.find(config);
         shutdown.later("end the events of CDI", this::endEvents);
     }
 
@@ -174,7 +171,7 @@ final class Assembly {
     }
 
     private CoreServer server(Platform platform, Membership membership, Transports transports) {
-        var ports = new CoreServer.Ports(membership.broker(), presence);
+        var ports = new CoreServer.Ports(membership.broker(), PresenceSource.find(platform, membership));
         requireHistory(membership.broker());
         var server = new CoreServer(platform, ports, transports.names(), membership.node(), membership.idTag());
         server.otherHosts(membership::otherHosts);

@@ -1,8 +1,11 @@
 package dev.halley.boot;
 
 import dev.halley.config.ServerConfig;
+import dev.halley.core.runtime.Platform;
+import dev.halley.presence.ClusterPresence;
 import dev.halley.presence.LocalPresence;
 import dev.halley.presence.Rooms;
+import dev.halley.spi.Presence;
 import dev.halley.spi.PresenceTracker;
 
 /**
@@ -14,29 +17,18 @@ final class PresenceSource {
 
     private PresenceSource() {}
 
-    /**
-     * @return refuses to show members where the server is a node of a cluster
-     * @throws IllegalStateException if that is so, and the settings name channels whose members are to be shown
-     */
-    static PresenceTracker find(ServerConfig config) {
-        if (config.cluster().name().isEmpty()) {
-            return new Rooms(config.presence(), new LocalPresence());
-        }
-        PresenceTracker none = new NotInCluster();
-        if (!config.presence().channels().isEmpty()) {
-            none.require();
-        }
-        return none;
+    /** @return shows the members of this server, and of its cluster where there is one */
+    static PresenceTracker find(Platform platform, Membership membership) {
+        ServerConfig config = platform.config();
+        return new Rooms(config.presence(), presence(config, platform, membership));
     }
 
-    /** Immutable. */
-    private static final class NotInCluster implements PresenceTracker {
-
-        @Override
-        public void require() {
-            throw new IllegalStateException(
-                    "The members of channels are to be shown, and 'cluster.name' is set: a node of a"
-                            + " cluster cannot show them yet, only a server that stands alone can.");
+    private static Presence presence(ServerConfig config, Platform platform, Membership membership) {
+        if (config.cluster().name().isEmpty()) {
+            return new LocalPresence();
         }
+        var surroundings = new ClusterPresence.Surroundings(
+                platform.clock(), platform.timer(), platform.threads().workers());
+        return new ClusterPresence(membership.cluster(), membership.state(), config.presence(), surroundings);
     }
 }

@@ -16,6 +16,7 @@ import dev.halley.protocol.Encoded;
 import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
+import java.time.Duration;
 import java.util.Collection;
 
 /**
@@ -59,6 +60,15 @@ record CorePresenceContext(
     @Override
     public void left(ChannelId channel, Member member) {
         members.left(channel, member);
+    }
+
+    @Override
+    public void tellSoon() {
+        if (members.hasUntold()) {
+            // By the timer, lest a worker that is whoever calls this runs the application's code under the caller's
+            // locks.
+            platform.timer().schedule(Duration.ZERO, () -> platform.handOver(members::tell));
+        }
     }
 
     @Override

@@ -249,6 +249,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         processor.refuseHandshakes();
         channels.consumptions().close();
         sweeper.stop();
+        presence.leaving();
         draining.end(CloseReason.SERVER_STOPPED);
         endSessions();
         endings.awaitAnswered(until(deadline));
@@ -268,7 +269,11 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
 
     @Override
     public boolean drain() {
-        return isOpen() && draining.begin();
+        if (!isOpen()) {
+            return false;
+        }
+        presence.leaving();
+        return draining.begin();
     }
 
     @Override

@@ -34,7 +34,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,26 +110,20 @@ public class ChatService {
     }
 
     /**
-     * Switches on what rooms keep and show. The nodes of a cluster cannot do either yet: there nothing is kept, and
-     * {@link ClusterMembers} shows the members, which can go once the nodes can.
+     * Switches on what rooms keep and show. The nodes of a cluster cannot keep anything yet.
      */
     @Configure(value = CHAT + "**", configureIfExists = true)
     public void begin(ServerChannel all) {
         if (server.securityPolicy() == SecurityPolicy.DEFAULT) {
             server.securityPolicy(new ChatPolicy(limits.nameLength()));
         }
-        Consumer<String> shown = room -> {};
         if (server.nodeName().isEmpty()) {
             keepHistory(all);
-            all.presence(true);
-        } else {
-            var members = new ClusterMembers(server, rooms);
-            registrations.add(members.begin());
-            shown = members::changed;
         }
+        all.presence(true);
         SubscriptionListener visitors = new Visitors();
         registrations.add(server.addListener(visitors));
-        registrations.add(seti.addListener(new Changes(shown)));
+        registrations.add(seti.addListener(new Changes()));
     }
 
     private static void keepHistory(ServerChannel all) {
@@ -288,13 +281,6 @@ public class ChatService {
     /** Tells clients of rooms whose members are others. Each node tells its own, since all hear of it. */
     private final class Changes implements SetiListener {
 
-        private final Consumer<String> shown;
-
-        /** @param shown shows the members of a room */
-        Changes(Consumer<String> shown) {
-            this.shown = shown;
-        }
-
         @Override
         public void online(String userId) {
             changed(Rooms.roomOf(userId));
@@ -306,7 +292,6 @@ public class ChatService {
         }
 
         private void changed(String room) {
-            shown.accept(room);
             server.channel(ROOMS).ifPresent(told -> {
                 RawJson news = RawJson.from(rooms.changed(room, clock));
                 told.subscribers().forEach(session -> session.deliver(null, ROOMS, news));

@@ -95,7 +95,11 @@ public final class Dump {
         if (presence.members() + presence.watchers() > 0) {
             text.append("Members: ").append(presence.members());
             text.append(" in ").append(presence.channels()).append(" channels, watched by ");
-            text.append(presence.watchers()).append(" subscriptions\n");
+            text.append(presence.watchers()).append(" subscriptions");
+            if (presence.awaited() > 0) {
+                text.append("; ").append(presence.awaited()).append(" awaited from nodes that are lost or leave");
+            }
+            text.append('\n');
         }
     }
 

@@ -246,6 +246,14 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void presenceSettingsDiffer(NodeId node, String there, String here) {
+        log.log(
+                WARNING,
+                () -> "Node " + clean(node.value()) + " shows members as is set there, " + clean(there)
+                        + ", and this one as is set here, " + clean(here) + ": set the same on all nodes");
+    }
+
+    @Override
     public void nodesChanged(ClusterView before, ClusterView now) {
         log.log(
                 INFO,

@@ -90,6 +90,11 @@ public final class ServerBean implements ServerMXBean {
     }
 
     @Override
+    public int getMembersAwaited() {
+        return inspection.presence().awaited();
+    }
+
+    @Override
     public int getPendingPublishes() {
         return inspection.pendingPublishes();
     }

@@ -39,6 +39,12 @@ public interface ServerMXBean {
     /** @return how many subscriptions there are to where members are shown */
     int getMemberWatchers();
 
+    /**
+     * @return how many members of lost nodes, and of such that leave, are kept for {@code presenceGrace}, each counted once for each such
+     *     node and channel
+     */
+    int getMembersAwaited();
+
     /** @return how many publishes the broker has not accepted yet, or, on channels with history, has not handed on */
     int getPendingPublishes();
 

@@ -8,6 +8,7 @@ import dev.halley.spi.Inspection;
 import dev.halley.spi.Presence;
 import dev.halley.spi.PresenceNames;
 import dev.halley.spi.PresenceTracker;
+import dev.halley.spi.ServerEvents;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -260,6 +261,11 @@ public final class Rooms implements PresenceTracker, Presence.Receiver {
     }
 
     @Override
+    public void known(ChannelId channel, Member member) {
+        in(channel, room -> room.roster().put(member));
+    }
+
+    @Override
     public void absent(ChannelId channel, String id) {
         in(channel, room -> {
             Member before = room.roster().remove(id);
@@ -268,6 +274,25 @@ public final class Rooms implements PresenceTracker, Presence.Receiver {
                 server.left(channel, before);
             }
         });
+    }
+
+    @Override
+    public void settled() {
+        PresenceContext server = started;
+        if (server != null) {
+            server.tellSoon();
+        }
+    }
+
+    @Override
+    public ServerEvents events() {
+        PresenceContext server = started;
+        return server == null ? Presence.Receiver.super.events() : server.events();
+    }
+
+    @Override
+    public void leaving() {
+        presence.leaving();
     }
 
     // ---- what is told
@@ -374,6 +399,6 @@ public final class Rooms implements PresenceTracker, Presence.Receiver {
                 watchers += room.watchers();
             }
         }
-        return new Inspection.PresenceSizes(channels, members, watchers);
+        return new Inspection.PresenceSizes(channels, members, watchers, presence.awaited());
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Who the members of channels are, and the messages that show them.
  *
- * <p>May use: {@code spi}, {@code api}, {@code protocol}, {@code json}, {@code config}.
+ * <p>May use: {@code cluster.runtime}, {@code spi}, {@code api}, {@code protocol}, {@code json}, {@code config}.
  */
 @NullMarked
 package dev.halley.presence;

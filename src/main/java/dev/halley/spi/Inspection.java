@@ -51,11 +51,13 @@ public interface Inspection {
      * @param channels how many channels have members that are shown
      * @param members how many that are, each counted once for each channel
      * @param watchers how many subscriptions there are to where members are shown
+     * @param awaited how many members of lost nodes, and of such that leave, are kept for {@code presenceGrace}, each counted once for
+     *     each such node and channel
      */
-    record PresenceSizes(int channels, int members, int watchers) {
+    record PresenceSizes(int channels, int members, int watchers, int awaited) {
 
         /** Nobody anywhere. */
-        public static final PresenceSizes NONE = new PresenceSizes(0, 0, 0);
+        public static final PresenceSizes NONE = new PresenceSizes(0, 0, 0, 0);
     }
 
     /** Whether the server sends its clients away. */

@@ -102,8 +102,13 @@ public interface OwnedState extends AutoCloseable {
         /** A node has put a value, the first one of that key or another one than before. */
         void put(NodeId node, Key key, byte[] value);
 
-        /** A node has removed a key, or is lost. */
+        /** A node has removed a key. */
         void removed(NodeId node, Key key);
+
+        /** A node is lost, or starts again, and what it had put there is gone with it. By default the same as if it had removed it. */
+        default void lost(NodeId node, Key key) {
+            removed(node, key);
+        }
 
         /** All that another node had put when it was linked has been told. */
         default void partFound(NodeId node) {}

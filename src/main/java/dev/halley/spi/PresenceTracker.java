@@ -57,6 +57,9 @@ public interface PresenceTracker {
     /** Looks for sessions whose clients have been away for too long. */
     default void sweep() {}
 
+    /** The server sends its clients to other ones from now on, as it drains or stops: they may be back there. */
+    default void leaving() {}
+
     /** @return a snapshot, in the order in which they came */
     default List<Member> members(ChannelId channel) {
         return List.of();
@@ -92,6 +95,9 @@ public interface PresenceTracker {
 
         /** A member has gone. Listeners are told later, of each channel in order. */
         void left(ChannelId channel, Member member);
+
+        /** Lets listeners be told of those who have joined and left, soon and by a worker. */
+        void tellSoon();
 
         /** Brings a message to sessions, through their extensions and listeners; called by a task that {@link #run} runs. */
         void deliver(ChannelId channel, RawJson data, Collection<ServerSession> sessions);

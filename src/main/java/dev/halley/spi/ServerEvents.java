@@ -201,6 +201,14 @@ public interface ServerEvents {
     default void nodeMessageDropped(NodeId node, String why) {}
 
     /**
+     * Another node of the cluster shows the members of other channels, or shows them otherwise, than this one: set the same on all nodes.
+     *
+     * @param there what is set there: {@code presence}, {@code presencePrefix}, {@code presenceGrace} and {@code maxPresence}
+     * @param here what is set here
+     */
+    default void presenceSettingsDiffer(NodeId node, String there, String here) {}
+
+    /**
      * Clients were told that they are subscribed before all nodes of the cluster had confirmed that they know: what is published on the
      * others may not come from the first message on. Told once a minute at most.
      *

@@ -3,10 +3,8 @@ package dev.halley.boot;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.boot.app.MarkingBroker;
-import dev.halley.config.ServerConfig;
 import dev.halley.testing.FreePorts;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,26 +32,6 @@ class MembershipTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining("the application has a broker of its own, " + MarkingBroker.class.getName());
-    }
-
-    @Test
-    void nodeThatIsToShowMembersDoesNotStart() {
-        WebApp.Layout layout =
-                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("presence", "/chat/*");
-
-        assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining(
-                        "The members of channels are to be shown, and 'cluster.name' is set: a node of a"
-                                + " cluster cannot show them yet, only a server that stands alone can.");
-    }
-
-    @Test
-    void nodeStartsWithoutMembersAndRefusesToShowThem() {
-        ServerConfig config = ServerConfig.of(Map.of("cluster.name", "one"));
-
-        assertThatThrownBy(PresenceSource.find(config)::require)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("only a server that stands alone can");
     }
 
     @Test

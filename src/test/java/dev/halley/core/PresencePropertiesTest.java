@@ -171,7 +171,8 @@ class PresencePropertiesTest {
             look();
             watchers.forEach(Watcher::stop);
             pass(DELAY);
-            assertThat(server.core().presence()).hasToString("PresenceSizes[channels=0, members=0, watchers=0]");
+            assertThat(server.core().presence())
+                    .hasToString("PresenceSizes[channels=0, members=0, watchers=0, awaited=0]");
             server.assertNothingFailed();
         }
 

@@ -181,7 +181,7 @@ class PresenceTest {
         assertThat(server.core().presence().watchers()).isOne();
         watcher.disconnect();
         server.pass(DELAY);
-        assertThat(server.core().presence()).hasToString("PresenceSizes[channels=0, members=0, watchers=0]");
+        assertThat(server.core().presence()).hasToString("PresenceSizes[channels=0, members=0, watchers=0, awaited=0]");
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.halley.history.HistorySource;
 import dev.halley.oort.Oort;
 import dev.halley.oort.core.OortCore;
 import dev.halley.oort.core.OortPorts;
+import dev.halley.presence.ClusterPresence;
 import dev.halley.presence.LocalPresence;
 import dev.halley.presence.Rooms;
 import dev.halley.protocol.MessageReader;
@@ -29,6 +30,7 @@ import dev.halley.spi.Inspection;
 import dev.halley.spi.MessageScope;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
+import dev.halley.spi.Presence;
 import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Transport;
@@ -106,7 +108,7 @@ public final class InProcessServer implements AutoCloseable {
                 .orElseGet(() -> new LoneCluster(new ClusterNode(NodeId.random(), ""), workers, platform.timer()));
         state = setup.state().orElseGet(() -> loneState(workers));
         Broker broker = broker(setup, config);
-        PresenceTracker presence = new Rooms(config.presence(), new LocalPresence());
+        PresenceTracker presence = new Rooms(config.presence(), presence(setup, config));
         core = new CoreServer(
                 platform,
                 new CoreServer.Ports(broker, presence),
@@ -139,6 +141,14 @@ public final class InProcessServer implements AutoCloseable {
 
     private OwnedState loneState(Executor workers) {
         return new LoneState(cluster.self().id(), StateLimits.USUAL, new InTurn(workers, platform.timer()));
+    }
+
+    private Presence presence(Setup setup, ServerConfig config) {
+        var surroundings = new ClusterPresence.Surroundings(
+                platform.clock(), platform.timer(), platform.threads().workers());
+        return setup.cluster().isEmpty()
+                ? new LocalPresence()
+                : new ClusterPresence(cluster, state, config.presence(), surroundings);
     }
 
     private Broker broker(Setup setup, ServerConfig config) {

@@ -136,8 +136,12 @@ public final class MemoryState implements OwnedState {
 
     private void lose(NodeId node) {
         unseen.remove(node);
-        Map.copyOf(parts.getOrDefault(node, Map.of())).keySet().forEach(key -> apply(node, key, null));
-        parts.remove(node);
+        Map<Key, byte[]> part = parts.remove(node);
+        if (part != null) {
+            part.keySet().forEach(key -> listeners
+                    .getOrDefault(key.section(), List.of())
+                    .forEach(listener -> listener.lost(node, key)));
+        }
         whole.remove(node);
         listeners.values().forEach(some -> some.forEach(listener -> listener.partLost(node)));
         syncs.keySet().forEach(sync -> seen(sync, node));

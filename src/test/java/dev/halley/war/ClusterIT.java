@@ -3,6 +3,8 @@ package dev.halley.war;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.client.BayeuxClient;
+import dev.halley.client.PresenceListener;
+import dev.halley.client.PresenceSnapshot;
 import dev.halley.testing.FreePorts;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,12 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,8 +107,8 @@ class ClusterIT {
                 RunningWar second = node(1);
                 BayeuxClient alice = client(first);
                 BayeuxClient bob = client(second)) {
-            BlockingQueue<String> toAlice = subscribed(alice, "/presence/chat/demo");
-            BlockingQueue<String> toBob = subscribed(bob, "/presence/chat/demo");
+            BlockingQueue<Set<String>> toAlice = watched(alice);
+            BlockingQueue<Set<String>> toBob = watched(bob);
             alice.publish("/chat/demo", Map.of("user", "alice", "join", true));
             bob.publish("/chat/demo", Map.of("user", "bob", "join", true));
 
@@ -130,7 +131,7 @@ class ClusterIT {
                 RunningWar second = node(1);
                 BayeuxClient alice = client(first);
                 BayeuxClient bob = client(second)) {
-            BlockingQueue<String> toAlice = subscribed(alice, "/presence/chat/demo");
+            BlockingQueue<Set<String>> toAlice = watched(alice);
             BlockingQueue<String> toBob = new LinkedBlockingQueue<>();
             bob.addListener(
                     "/service/chat/private",
@@ -164,14 +165,25 @@ class ClusterIT {
                 .get(60, TimeUnit.SECONDS);
     }
 
-    private static void awaitMembers(BlockingQueue<String> lists, String... members) throws InterruptedException {
-        String wanted = Stream.of(members)
-                .map(name -> "{\"id\":\"" + name + "\",\"info\":{\"name\":\"" + name + "\"}}")
-                .collect(Collectors.joining(",", "\"members\":[", "]"));
-        String list = "";
-        while (!list.contains(wanted)) {
-            list = lists.poll(60, TimeUnit.SECONDS);
-            assertThat(list).as("a list with " + wanted).isNotNull();
+    /** @return who is in the room, each time that this changes */
+    private static BlockingQueue<Set<String>> watched(BayeuxClient client) throws Exception {
+        BlockingQueue<Set<String>> members = new LinkedBlockingQueue<>();
+        PresenceListener listener = new PresenceListener() {
+            @Override
+            public void changed(PresenceSnapshot now) {
+                members.add(now.members().keySet());
+            }
+        };
+        client.presence("/chat/demo", listener).get(60, TimeUnit.SECONDS);
+        return members;
+    }
+
+    private static void awaitMembers(BlockingQueue<Set<String>> lists, String... members) throws InterruptedException {
+        Set<String> wanted = Set.of(members);
+        Set<String> last = Set.of();
+        while (!wanted.equals(last)) {
+            last = lists.poll(60, TimeUnit.SECONDS);
+            assertThat(last).as("members, such as " + wanted).isNotNull();
         }
     }
 

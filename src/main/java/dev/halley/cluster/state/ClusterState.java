@@ -165,6 +165,11 @@ public final class ClusterState implements OwnedState {
         }
 
         @Override
+        public void lost(NodeId node, Key key) {
+            listeners.lost(node, key);
+        }
+
+        @Override
         public void partFound(NodeId node) {
             listeners.partFound(node);
         }

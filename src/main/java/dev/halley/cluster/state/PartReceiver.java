@@ -150,6 +150,11 @@ final class PartReceiver {
         }
 
         @Override
+        public void lost(Key key) {
+            output.lost(owner, key);
+        }
+
+        @Override
         public void found() {
             output.partFound(owner);
         }

@@ -29,6 +29,9 @@ final class RemotePart {
 
         void removed(Key key);
 
+        /** It is gone with the part. */
+        void lost(Key key);
+
         void found();
     }
 
@@ -152,7 +155,10 @@ final class RemotePart {
 
     /** Ends it: everything in it goes. */
     void end() {
-        entries.keys().forEach(this::remove);
+        for (Key key : entries.keys()) {
+            entries.remove(key);
+            changes.lost(key);
+        }
     }
 
     /** @return whether it is time to acknowledge what came, after which it is counted anew */

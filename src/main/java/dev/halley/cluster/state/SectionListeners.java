@@ -39,6 +39,10 @@ final class SectionListeners {
         tell(key.section(), listener -> listener.removed(node, key));
     }
 
+    void lost(NodeId node, Key key) {
+        tell(key.section(), listener -> listener.lost(node, key));
+    }
+
     void partFound(NodeId node) {
         tellAll(listener -> listener.partFound(node));
     }

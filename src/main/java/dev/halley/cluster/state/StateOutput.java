@@ -12,6 +12,11 @@ interface StateOutput {
 
     void removed(NodeId node, Key key);
 
+    /** The part ends that had that key. */
+    default void lost(NodeId node, Key key) {
+        removed(node, key);
+    }
+
     void partFound(NodeId node);
 
     void partLost(NodeId node);

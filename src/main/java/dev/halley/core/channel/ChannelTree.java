@@ -557,7 +557,7 @@ public final class ChannelTree {
 
         @Override
         public List<Member> members() {
-            return members.members(id);
+            return isOn() ? members.members(id) : List.of();
         }
     }
 }

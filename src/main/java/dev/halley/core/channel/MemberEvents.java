@@ -67,6 +67,11 @@ public final class MemberEvents {
         untold.add(channel);
     }
 
+    /** @return whether something was noted that nobody has begun to tell */
+    public boolean hasUntold() {
+        return !untold.isEmpty();
+    }
+
     /** Tells what was noted. */
     public void tell() {
         for (ChannelId channel = untold.poll(); channel != null; channel = untold.poll()) {

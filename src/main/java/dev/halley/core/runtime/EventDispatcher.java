@@ -241,6 +241,11 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void presenceSettingsDiffer(NodeId node, String there, String here) {
+        tell(observer -> observer.presenceSettingsDiffer(node, there, here));
+    }
+
+    @Override
     public void nodesChanged(ClusterView before, ClusterView now) {
         tell(observer -> observer.nodesChanged(before, now));
     }

@@ -48,6 +48,13 @@ public abstract class ClusteredStateContract extends OwnedStateContract {
             }
 
             @Override
+            public void lost(NodeId node, Key key) {
+                if (node.equals(other())) {
+                    told.lost(node, key);
+                }
+            }
+
+            @Override
             public void partFound(NodeId node) {
                 told.partFound(node);
             }
@@ -96,10 +103,15 @@ public abstract class ClusteredStateContract extends OwnedStateContract {
         assertThat(told.told).containsExactly("found");
         otherState().put(KEY, bytes("1"));
         settle();
+        otherState().put(OTHER, bytes("1"));
+        settle();
+        otherState().remove(OTHER);
+        settle();
         otherState().put(KEY, bytes("2"));
         settle();
         leave();
-        assertThat(told.told).containsExactly("found", "put /a 1", "put /a 2", "removed /a", "lost");
+        assertThat(told.told)
+                .containsExactly("found", "put /a 1", "put /b 1", "removed /b", "put /a 2", "lost /a", "lost");
         assertThat(state().get(KEY)).isEmpty();
         assertThat(state().isComplete()).isTrue();
     }
@@ -137,7 +149,7 @@ public abstract class ClusteredStateContract extends OwnedStateContract {
         assertThat(text(state().get(other(), KEY).orElseThrow())).isEqualTo("3");
         assertThat(state().part(other(), "interest")).containsOnlyKeys(KEY);
         assertThat(told.told.subList(0, 3)).containsExactlyInAnyOrder("put /a 1", "put /b 1", "found");
-        assertThat(told.told.subList(3, 5)).containsExactlyInAnyOrder("removed /a", "removed /b");
+        assertThat(told.told.subList(3, 5)).containsExactlyInAnyOrder("lost /a", "lost /b");
         assertThat(told.told.subList(5, told.told.size())).containsExactly("lost", "put /a 3", "found");
     }
 }

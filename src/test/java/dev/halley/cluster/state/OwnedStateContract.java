@@ -47,6 +47,11 @@ public abstract class OwnedStateContract {
         }
 
         @Override
+        public void lost(NodeId node, Key key) {
+            told.add("lost " + key.name());
+        }
+
+        @Override
         public void partFound(NodeId node) {
             told.add("found");
         }

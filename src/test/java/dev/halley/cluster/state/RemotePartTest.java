@@ -32,6 +32,11 @@ class RemotePartTest {
             }
 
             @Override
+            public void lost(Key key) {
+                told.add("lost " + key.name());
+            }
+
+            @Override
             public void found() {
                 told.add("found");
             }
@@ -174,7 +179,7 @@ class RemotePartTest {
         take(reset(0, 2, 2, put("a", 1), put("b", 2)));
         told.clear();
         part.end();
-        assertThat(told).containsExactlyInAnyOrder("-a", "-b");
+        assertThat(told).containsExactlyInAnyOrder("lost a", "lost b");
         assertThat(part.entries().count()).isZero();
         assertThat(part.entries().bytes()).isZero();
     }
