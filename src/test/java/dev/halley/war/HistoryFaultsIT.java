@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +20,19 @@ class HistoryFaultsIT {
     private static final int KILLS = Soak.choose(10, 100);
     private static final int KILLS_THAT_FORGET = Soak.choose(2, 20);
 
+    private static SharedClasses classes;
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path temporary;
 
+    @BeforeAll
+    static void shareClasses(@TempDir Path directory) throws Exception {
+        classes = new SharedClasses(directory);
+    }
+
     private Path journalOf(int kills, @Nullable Path store) throws Exception {
         Path file = temporary.resolve("journal.txt");
-        try (KilledServer server = new KilledServer(store, kills)) {
+        try (KilledServer server = new KilledServer(classes, store, kills)) {
             server.run(kills, file);
         }
         return file;

@@ -28,34 +28,37 @@ final class KilledServer implements AutoCloseable {
 
     private static final UnsteadyLine.Trouble TROUBLE = new UnsteadyLine.Trouble(4_000, 60_000, Duration.ofMillis(2));
 
-    /** What matters is how soon it is there. */
-    private static final List<String> JVM =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m");
-
+    private final SharedClasses classes;
     private final int port = FreePorts.one();
     private final Random random;
     private final @Nullable Path store;
     private RunningWar server;
+    /** Is in the place of the server as soon as that was killed. */
+    private RunningWar next;
 
     /**
+     * @param classes of the server
      * @param store where histories are kept over a restart; null if they are not
      * @param seed of what happens by chance
      */
-    KilledServer(@Nullable Path store, long seed) {
+    KilledServer(SharedClasses classes, @Nullable Path store, long seed) throws IOException {
+        this.classes = classes;
         this.store = store;
         this.random = new Random(seed);
-        server = start();
+        server = begin();
+        next = begin();
+        server.tell("start");
     }
 
-    private RunningWar start() {
-        List<String> command = new ArrayList<>(JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ServerProgram.class.getName()));
+    private RunningWar begin() {
+        List<String> command = new ArrayList<>(classes.jvm());
+        command.add(ServerProgram.class.getName());
         command.add(Integer.toString(port));
         command.addAll(SETTINGS);
         if (store != null) {
             command.addAll(List.of("historyStore", store.toString()));
         }
-        return RunningWar.java(command);
+        return RunningWar.begin(command);
     }
 
     /** Lets clients work until the server was killed so many times, and everybody has read the last message. */
@@ -72,8 +75,10 @@ final class KilledServer implements AutoCloseable {
                 if (store == null) {
                     journal.write("forgot");
                 }
-                server = start();
+                server = next;
+                server.tell("start");
                 server.address();
+                next = begin();
             }
             load.awaitEverybody();
             line.calm();
@@ -89,7 +94,9 @@ final class KilledServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.kill();
-        server.close();
+        for (RunningWar running : List.of(server, next)) {
+            running.kill();
+            running.close();
+        }
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 final class LogLoad implements AutoCloseable {
 
     static final String PATTERN = "/log/*";
-    private static final List<String> CHANNELS = List.of("/log/a", "/log/b");
+    static final List<String> CHANNELS = List.of("/log/a", "/log/b");
     private static final long TICK_MILLIS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     /**

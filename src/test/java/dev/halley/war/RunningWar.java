@@ -1,6 +1,5 @@
 package dev.halley.war;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The built WAR, running as people run it: in a JVM of its own, by {@code java -jar}.
@@ -23,14 +24,11 @@ public final class RunningWar implements AutoCloseable {
 
     private final Process process;
     private final Path errors;
-    private final String firstLine;
+    private @Nullable String firstLine;
 
-    private RunningWar(Process process, Path errors) throws IOException {
+    private RunningWar(Process process, Path errors) {
         this.process = process;
         this.errors = errors;
-        BufferedReader output = process.inputReader();
-        String line = output.readLine();
-        this.firstLine = line == null ? "" : line;
     }
 
     /** The WAR that this build made. */
@@ -64,8 +62,15 @@ public final class RunningWar implements AutoCloseable {
         return java(arguments);
     }
 
-    /** Runs a program that says on its first line where it is ready, as ours does. */
+    /** Runs a program that says on its first line where it is ready, as ours does, and waits until it is ready or has failed. */
     static RunningWar java(List<String> arguments) {
+        RunningWar running = begin(arguments);
+        running.firstLine();
+        return running;
+    }
+
+    /** Begins to run a program that says on its first line where it is ready, as ours does. */
+    static RunningWar begin(List<String> arguments) {
         try {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -82,15 +87,35 @@ public final class RunningWar implements AutoCloseable {
 
     /** What the server says is its address, which ends with a slash. */
     public URI address() {
-        if (!firstLine.startsWith(READY)) {
-            throw new AssertionError("the server did not start: " + firstLine + "\n" + errors());
+        String line = firstLine();
+        if (!line.startsWith(READY)) {
+            throw new AssertionError("the server did not start: " + line + "\n" + errors());
         }
-        return URI.create(firstLine.substring(READY.length()));
+        return URI.create(line.substring(READY.length()));
     }
 
-    /** The first line of the standard output; empty if there was none. */
+    /** The first line of the standard output, for which this waits; empty if there was none. */
     public String firstLine() {
-        return firstLine;
+        String line = firstLine;
+        if (line == null) {
+            try {
+                line = Objects.requireNonNullElse(process.inputReader().readLine(), "");
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            firstLine = line;
+        }
+        return line;
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) throws IOException {
+        process.outputWriter().append(line).append('\n').flush();
+    }
+
+    /** Ends its standard input. */
+    void tellNoMore() throws IOException {
+        process.outputWriter().close();
     }
 
     /** All that has been written to the standard error output so far. */

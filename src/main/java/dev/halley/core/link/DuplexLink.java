@@ -38,6 +38,8 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
 
     private volatile long lastReceived;
     private volatile long lastTook;
+    /** How long its client was told to wait until it comes again for a session. */
+    private volatile Duration wait = Duration.ZERO;
 
     private record Bound(CoreSession session, int binding) {}
 
@@ -97,7 +99,12 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     @Override
     public boolean isIdle(long now, Function<String, Duration> longest) {
         return session() == null
-                && now - lastReceived > longest.apply(transport).toNanos();
+                && now - lastReceived > longest.apply(transport).plus(wait).toNanos();
+    }
+
+    @Override
+    public void toldToComeAgain(Duration told) {
+        wait = told;
     }
 
     @Override
@@ -163,6 +170,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
 
     /** In one step, so that a session that ends either finds itself here or leaves alone what it finds. @return the one it had before */
     private synchronized Downstream.@Nullable Duplex bind(CoreSession session) {
+        wait = Duration.ZERO;
         SessionQueue.Binding binding = session.queue().bind(this);
         bound = new Bound(session, binding.number());
         return binding.older();

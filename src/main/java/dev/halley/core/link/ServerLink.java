@@ -34,6 +34,11 @@ public interface ServerLink extends Link, Downstream, FlushScheduler.Origin {
     /** @param longest how long one of a transport may carry no session. @return whether it has carried none for longer */
     boolean isIdle(long now, Function<String, Duration> longest);
 
+    /** Its client gets no session now, and is told to come again: it may be silent for so much longer. */
+    default void toldToComeAgain(Duration wait) {
+        // Only a link that stays waits for its client.
+    }
+
     /** A message of this session came over the link: from now on its events go this way, where that is possible. */
     void carry(CoreSession session);
 

@@ -23,6 +23,7 @@ import dev.halley.protocol.Request;
 import dev.halley.spi.Peer;
 import java.net.InetSocketAddress;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -210,12 +211,14 @@ public final class HandshakeHandler {
         long wait = Math.max(
                         ConnectReplies.PAUSE.toMillis(), transport.maxInterval().toMillis())
                 + DrainNotice.spread(transport);
+        link.toldToComeAgain(Duration.ofMillis(wait));
         BayeuxError error = BayeuxError.TOO_MANY_SESSIONS_PER_ADDRESS;
         return refused(request, error, Advice.Reconnect.RETRY, wait);
     }
 
     /** Nothing is wrong with it: so it is not told as refused. */
     private Reply comeInTurn(ServerLink link, Request.Handshake request, long wait) {
+        link.toldToComeAgain(Duration.ofMillis(wait));
         context.platform().events().handshakePaced(link.transport(), wait);
         return failure(request, BayeuxError.TOO_MANY_HANDSHAKES, Advice.Reconnect.RETRY, wait);
     }
