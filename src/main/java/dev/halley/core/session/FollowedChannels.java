@@ -78,7 +78,11 @@ final class FollowedChannels {
     Joining.Due live(String channel, int join) {
         synchronized (lock) {
             Follows follows = outbox.follows();
-            return follows == null ? Joining.Due.NOTHING : follows.live(channel, join);
+            Joining.Due due = follows == null ? Joining.Due.NOTHING : follows.live(channel, join);
+            if (!due.messages().isEmpty()) {
+                outbox.beginCatchUp();
+            }
+            return due;
         }
     }
 

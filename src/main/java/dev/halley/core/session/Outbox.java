@@ -37,6 +37,8 @@ public final class Outbox {
     private @Nullable SentBatches sent;
     /** Null until a channel with history is followed. */
     private @Nullable Follows follows;
+    /** Null unless its client catches up. */
+    private @Nullable CatchUp catchUp;
 
     private int urgent;
     private int highWater;
@@ -125,6 +127,31 @@ public final class Outbox {
     /** @return the number of a new binding; all older ones get nothing any more */
     public int rebind() {
         return ++binding;
+    }
+
+    /** What waits is what its client has missed, or what was lost on its way: it goes little by little at first. */
+    void beginCatchUp() {
+        if (catchUp == null) {
+            catchUp = new CatchUp();
+        } else {
+            catchUp.beginAgain();
+        }
+    }
+
+    /** The client comes for more. @param anew whether what went before may be lost */
+    void clientCame(boolean anew) {
+        if (isEmpty()) {
+            catchUp = null;
+        } else if (catchUp != null && anew) {
+            catchUp.beginAgain();
+        } else if (catchUp != null) {
+            catchUp.goOn();
+        }
+    }
+
+    /** @return how many bytes may go with a reply now, of at most that */
+    int within(int most) {
+        return catchUp == null ? most : Math.min(most, catchUp.room());
     }
 
     /** @return the number of the newest binding */
@@ -248,6 +275,7 @@ public final class Outbox {
     /** Forgets everything. */
     public void clear() {
         follows = null;
+        catchUp = null;
         waiting = null;
         sent = null;
         urgent = 0;
