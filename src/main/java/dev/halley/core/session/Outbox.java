@@ -234,6 +234,9 @@ public final class Outbox {
         sent.acknowledge(number);
         int after = sent.againCount();
         head -= after - before;
+        if (after > before) {
+            beginCatchUp();
+        }
         if (sent.size() == 0) {
             sent = null;
         }

@@ -385,14 +385,9 @@ public final class SessionQueue {
 
     /** The client has what was sent up to a number. */
     public synchronized void acknowledge(long number) {
-        boolean again = outbox.acknowledge(number);
-        if (again) {
-            outbox.beginCatchUp();
-        } else {
-            outbox.clientCame(false);
-        }
+        outbox.clientCame(false);
         // What goes again does not wait again.
-        lazyDue |= again;
+        lazyDue |= outbox.acknowledge(number);
     }
 
     /** @return the number of the last batch in acknowledged mode */
