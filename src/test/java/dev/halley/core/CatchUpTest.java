@@ -56,8 +56,9 @@ class CatchUpTest {
     }
 
     private static long connectedAnew(TestPeer client) {
-        return events(client.ask("{\"channel\":\"/meta/connect\",\"clientId\":\"$\",\"connectionType\":\"long-polling\","
-                + "\"advice\":{\"timeout\":0}}"));
+        return events(
+                client.ask("{\"channel\":\"/meta/connect\",\"clientId\":\"$\",\"connectionType\":\"long-polling\","
+                        + "\"advice\":{\"timeout\":0}}"));
     }
 
     @Test
