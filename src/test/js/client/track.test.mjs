@@ -394,6 +394,23 @@ for (const [how, leaveOut] of [
   });
 }
 
+test('own publishes of before a restart, which begins another epoch, are left out when they are recovered', () => {
+  const made = STATES.live();
+  made.track.published(at(11));
+  made.take(message(12, { after: 10 }));
+  for (const [last, epoch, next] of [[12, 'e', 'f'], [15, 'f', 'g']]) {
+    made.track.published(at(last + 1, epoch));
+    made.track.failed();
+    made.ask();
+    made.answer({ ...at(last + 2, next), recovered: true, count: 2 });
+    made.take(message(last + 1));
+    made.take(message(last + 2, { epoch: next }));
+    made.take(message(last + 3));
+    assert.deepEqual(made.track.position, at(last + 3, next));
+  }
+  assert.deepEqual(made.log, [12, 'recovered 2', 14, 15, 'recovered 2', 17, 18]);
+});
+
 test('own publishes are remembered up to a limit, the newest', () => {
   const own = new OwnPublishes();
   for (let offset = 1; offset <= 1_002; offset += 1) {

@@ -92,8 +92,8 @@ final class Outbound {
                 all.remove();
                 remove(next);
             } else if (mayGo.test(next)) {
-                characters +=
-                        ENVELOPE + next.message().data().map(data -> data.length()).orElse(0);
+                characters += ENVELOPE
+                        + next.message().data().map(data -> data.length()).orElse(0);
                 boolean alone = next.kind() == Exchange.Kind.DISCONNECT;
                 if (!taken.isEmpty() && (characters > MOST_CHARACTERS || alone)) {
                     break;

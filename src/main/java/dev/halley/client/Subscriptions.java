@@ -197,7 +197,7 @@ final class Subscriptions {
         }
         entry.status = Status.ASKED;
         Follows.Asked asked = new Follows.Asked();
-        server.subscribe(entry.channel, message -> follows.ask(entry.channel, message, asked), new Exchange.Answer() {
+        server.subscribe(entry.channel, message -> sending(entry, message, asked), new Exchange.Answer() {
             @Override
             public void reply(Message reply) {
                 answered(entry, asked, reply);

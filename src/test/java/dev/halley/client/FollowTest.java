@@ -540,6 +540,10 @@ class FollowTest {
     @Test
     void ownPublishThatTheServerLeavesOutIsNotHandedOnWhenItIsRecovered() {
         live();
+        ownPublishesAreLeftOut();
+    }
+
+    private void ownPublishesAreLeftOut() {
         follow.published(new Position("a", 11));
         comes("{\"offset\":12,\"after\":10}");
         follow.published(new Position("a", 13));
@@ -549,6 +553,15 @@ class FollowTest {
         comes("{\"offset\":14}");
         isAt(State.LIVE, "a:14");
         assertThat(out).containsExactly("12", "doubt", "recovered 2", "14");
+    }
+
+    @Test
+    void newestOwnPublishesCountWhereThereAreMoreThanAreRemembered() {
+        live();
+        for (int offset = 0; offset < 1_000; offset++) {
+            follow.published(new Position("left", offset));
+        }
+        ownPublishesAreLeftOut();
     }
 
     @Test

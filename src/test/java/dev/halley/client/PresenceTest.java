@@ -92,6 +92,18 @@ class PresenceTest {
     }
 
     @Test
+    void changeInANewSessionThatComesBeforeItsListIsDropped() {
+        watching();
+        talk.breakDown();
+        talk.advance(Duration.ofMillis(500));
+        talk.refuse(Talk.CONNECT, "402::session_unknown", null);
+        talk.acceptHandshake("two");
+        talk.sent(SUBSCRIBE);
+        comes("{\"version\":8,\"join\":[{\"id\":\"cid\"}]}");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void versionThatHasBeenIsDropped() {
         watching();
         comes("{\"version\":7,\"leave\":[\"ann\"]}");

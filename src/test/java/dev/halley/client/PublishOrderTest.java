@@ -35,8 +35,7 @@ class PublishOrderTest {
         published.clear();
         stored.clear();
         keys.clear();
-        talk = Talk.withHistory(
-                builder -> builder.transports(transport).maxNetworkDelay(Duration.ofMinutes(10)));
+        talk = Talk.withHistory(builder -> builder.transports(transport).maxNetworkDelay(Duration.ofMinutes(10)));
         talk.oneAtATime = transport == TransportType.LONG_POLLING;
         List.of("/a", "/b").forEach(channel -> {
             publish(channel);
@@ -209,8 +208,8 @@ class PublishOrderTest {
     @Example
     void whatIsHeldBackCountsAmongWhatWaits() {
         begin(TransportType.LONG_POLLING);
-        talk = Talk.withHistory(builder ->
-                builder.transports(TransportType.LONG_POLLING).queueLimit(2));
+        talk = Talk.withHistory(
+                builder -> builder.transports(TransportType.LONG_POLLING).queueLimit(2));
         talk.oneAtATime = true;
         publish("/a");
         answerAll();
@@ -254,8 +253,7 @@ class PublishOrderTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         Arbitrary<Action> actions = Arbitraries.frequencyOf(
-                Tuple.of(4, Arbitraries.just(Action.PUBLISH)),
-                Tuple.of(5, Arbitraries.of(Action.class)));
+                Tuple.of(4, Arbitraries.just(Action.PUBLISH)), Tuple.of(5, Arbitraries.of(Action.class)));
         return Combinators.combine(actions, Arbitraries.integers().between(0, 7))
                 .as(Step::new)
                 .list()

@@ -49,7 +49,7 @@ public final class ConnectHandler {
         boolean before = session.connected();
         int number = session.times().connect();
         session.times().clientInterval(Duration.ZERO);
-        supersede(session, session.queue().connectCame());
+        supersede(session, session.queue().connectCame(timeout(session, request).isZero()));
         answers.toHold(null);
         if (link instanceof ResponseLink) {
             leaveSocket(session);

@@ -125,6 +125,9 @@ final class FollowedChannels {
             List<Encoded> lazy = new ArrayList<>(0);
             List<Encoded> full = new ArrayList<>(0);
             due.back().stream().filter(event -> !outbox.offer(event, lazy)).forEach(full::add);
+            if (!due.messages().isEmpty()) {
+                outbox.beginCatchUp();
+            }
             return new Joined(due, lazy, full);
         }
     }

@@ -38,6 +38,8 @@ public final class Outbox {
     private @Nullable SentBatches sent;
     /** Null until a channel with history is followed. */
     private @Nullable Follows follows;
+    /** Null unless its client catches up. */
+    private @Nullable CatchUp catchUp;
 
     private int urgent;
     private int highWater;
@@ -137,6 +139,31 @@ public final class Outbox {
         return ++binding;
     }
 
+    /** What waits is what its client has missed, or what was lost on its way: it goes little by little at first. */
+    void beginCatchUp() {
+        if (catchUp == null) {
+            catchUp = new CatchUp();
+        } else {
+            catchUp.beginAgain();
+        }
+    }
+
+    /** The client comes for more. @param anew whether what went before may be lost */
+    void clientCame(boolean anew) {
+        if (isEmpty()) {
+            catchUp = null;
+        } else if (catchUp != null && anew) {
+            catchUp.beginAgain();
+        } else if (catchUp != null) {
+            catchUp.goOn();
+        }
+    }
+
+    /** @return how many bytes may go with a reply now, of at most that */
+    int within(int most) {
+        return catchUp == null ? most : Math.min(most, catchUp.room());
+    }
+
     /** @return the number of the newest binding */
     int binding() {
         return binding;
@@ -217,6 +244,9 @@ public final class Outbox {
         sent.acknowledge(number);
         int after = sent.againCount();
         head -= after - before;
+        if (after > before) {
+            beginCatchUp();
+        }
         if (sent.size() == 0) {
             sent = null;
         }
@@ -262,6 +292,7 @@ public final class Outbox {
     /** Forgets everything. */
     public void clear() {
         follows = null;
+        catchUp = null;
         waiting = null;
         sent = null;
         urgent = 0;

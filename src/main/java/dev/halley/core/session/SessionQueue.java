@@ -306,7 +306,7 @@ public final class SessionQueue {
             return takeNumbered(maxLength).messages();
         }
         return mayRespond() || handshake && mode == DeliveryMode.PUSH
-                ? take(outbox.binding(), maxLength, 0)
+                ? take(outbox.binding(), outbox.within(maxLength), 0)
                 : List.of();
     }
 
@@ -334,7 +334,7 @@ public final class SessionQueue {
             }
             return Outbox.Numbered.NONE;
         }
-        List<Encoded> taken = take(outbox.binding(), maxLength, 0);
+        List<Encoded> taken = take(outbox.binding(), outbox.within(maxLength), 0);
         unconfirmed |= yielding > 0 && !taken.isEmpty();
         return new Outbox.Numbered(0, taken);
     }
@@ -342,7 +342,7 @@ public final class SessionQueue {
     private Outbox.Numbered takeNumbered(int maxLength) {
         // What went with another reply meanwhile may be lost, and an acknowledgement of this number covers it: again.
         outbox.acknowledge(0);
-        Outbox.Numbered taken = outbox.takeNumbered(outbox.binding(), maxLength);
+        Outbox.Numbered taken = outbox.takeNumbered(outbox.binding(), outbox.within(maxLength));
         settleLazy();
         return taken;
     }
@@ -382,6 +382,7 @@ public final class SessionQueue {
 
     /** The client has what was sent up to a number. */
     public synchronized void acknowledge(long number) {
+        outbox.clientCame(false);
         // What goes again does not wait again.
         lazyDue |= outbox.acknowledge(number);
     }
@@ -396,10 +397,14 @@ public final class SessionQueue {
     /**
      * A connect came: its client has read what went with its last one, or will never.
      *
+     * @param anew whether that is not known: it asks for an answer at once, as after a break
      * @return the one that was held until now, which is held no longer; null if there is none
      */
-    public synchronized @Nullable HeldConnect connectCame() {
+    public synchronized @Nullable HeldConnect connectCame(boolean anew) {
         unconfirmed = false;
+        if (mode != DeliveryMode.ACKNOWLEDGED) {
+            outbox.clientCame(anew);
+        }
         return unhold();
     }
 
@@ -411,7 +416,7 @@ public final class SessionQueue {
     public synchronized Hold hold(HeldConnect connect) {
         if (mode == DeliveryMode.ACKNOWLEDGED) {
             // Its client has told what it has; what went with an older connect's reply since then goes again.
-            acknowledge(0);
+            lazyDue |= outbox.acknowledge(0);
         }
         if (ended || isDueWithConnect() && !connect.pace()) {
             return Hold.NOT;
