@@ -211,11 +211,10 @@ export class FakeServer {
       return;
     }
     session.member = data.join ? data.user : undefined;
-    const members = this.#members();
     if (data.join) {
+      const members = this.#members();
       this.#deliver(session, { channel, data: { chat: `members=[${members.join(', ')}]`, members } });
     }
-    this.publish('/members/demo', { members });
   }
 
   #members() {
@@ -225,9 +224,6 @@ export class FakeServer {
   #end(session) {
     this.#sessions.delete(session.id);
     session.poll?.answer([success(session.poll.message, { advice: { reconnect: 'none' } })]);
-    if (session.member !== undefined) {
-      this.publish('/members/demo', { members: this.#members() });
-    }
   }
 
   #advice() {

@@ -25,15 +25,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,8 +210,7 @@ public class ChatService {
             return Verdict.refuse(BayeuxError.publishDenied("room_length"));
         }
         try {
-            name(joiner, name);
-            seti.associate(Rooms.userId(room, name), joiner);
+            name(room, joiner, name);
         } catch (IllegalArgumentException | IllegalStateException notOne) {
             return Verdict.refuse(BayeuxError.publishDenied("not_addressable"));
         }
@@ -216,24 +219,41 @@ public class ChatService {
         return Verdict.pass();
     }
 
-    /** Names a session, in all rooms where it is. */
-    private void name(ServerSession session, String name) {
-        Optional<String> before = ChatPolicy.nameOf(session);
-        if (before.filter(name::equals).isPresent()) {
-            return;
+    /** Names a session, in the room that it joins and in all where it is; in none of them if that cannot be. */
+    private void name(String joined, ServerSession session, String name) {
+        Optional<String> former = ChatPolicy.nameOf(session).filter(before -> !before.equals(name));
+        Set<String> rooms = roomsOf(session);
+        rooms.add(joined);
+        associate(rooms, session, name);
+        if (ChatPolicy.nameOf(session).filter(name::equals).isEmpty()) {
+            ChatPolicy.name(session, name);
         }
-        ChatPolicy.name(session, name);
-        for (String room : roomsOf(session)) {
-            before.ifPresent(former -> seti.disassociate(Rooms.userId(room, former), session));
-            seti.associate(Rooms.userId(room, name), session);
+        former.ifPresent(before -> rooms.forEach(room -> seti.disassociate(Rooms.userId(room, before), session)));
+    }
+
+    private void associate(Set<String> rooms, ServerSession session, String name) {
+        List<String> done = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (String room : rooms) {
+                String userId = Rooms.userId(room, name);
+                if (seti.associate(userId, session)) {
+                    done.add(userId);
+                }
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                done.forEach(userId -> seti.disassociate(userId, session));
+            }
         }
     }
 
-    private static List<String> roomsOf(ServerSession session) {
+    private static Set<String> roomsOf(ServerSession session) {
         return session.subscriptions().stream()
                 .map(ChatService::roomOf)
                 .flatMap(Optional::stream)
-                .toList();
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Optional<String> roomOf(ChannelId channel) {

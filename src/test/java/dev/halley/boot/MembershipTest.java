@@ -1,5 +1,6 @@
 package dev.halley.boot;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.boot.app.MarkingBroker;
@@ -10,6 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an application that is to be a node of a cluster lacks, or has too much. */
 class MembershipTest {
+
+    private static final String NO_FILES =
+            "'historyStore' is set, but the broker of this server, that of a cluster or one"
+                    + " of the application's own, keeps no history in files.";
 
     @TempDir
     private Path root;
@@ -41,6 +46,27 @@ class MembershipTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
+    }
+
+    @Test
+    void historyInFilesInAClusterFailsTheStart() {
+        WebApp.Layout layout = new WebApp.Layout(root)
+                .node("one", FreePorts.one())
+                .initParam("historyStore", root.resolve("history").toString());
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close()).hasStackTraceContaining(NO_FILES);
+        assertThat(root.resolve("history")).doesNotExist();
+    }
+
+    @Test
+    void historyInFilesWithABrokerOfTheApplicationsOwnFailsTheStart() {
+        WebApp.Layout layout = new WebApp.Layout(root)
+                .initParam("historyStore", root.resolve("history").toString())
+                .with(MarkingBroker.class)
+                .write("WEB-INF/classes/META-INF/services/dev.halley.spi.Broker", MarkingBroker.class.getName());
+
+        assertThatThrownBy(() -> WebApp.deploy(layout).close()).hasStackTraceContaining(NO_FILES);
+        assertThat(root.resolve("history")).doesNotExist();
     }
 
     @Test

@@ -9,11 +9,15 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.api.Verdict;
 import dev.halley.config.HistoryConfig;
+import dev.halley.config.ServerConfig;
 import dev.halley.core.publish.LocalBroker;
 import dev.halley.history.MemoryHistory;
+import dev.halley.history.TestHistories;
+import dev.halley.history.store.TestDisk;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
+import dev.halley.spi.HistoryLog;
 import dev.halley.spi.ServerEvents;
 import dev.halley.testkit.ManualTime;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -83,23 +88,40 @@ class HistoryPropertiesTest {
 
     @Property(tries = 400)
     void whatAClientGetsHasNoGapOrItWasTold(@ForAll("steps") List<Step> steps) {
-        World world = new World();
+        check(steps, HistoryPropertiesTest::inMemory);
+    }
+
+    @Property(tries = 100)
+    void whatAClientGetsOfAHistoryInFilesHasNoGapOrItWasTold(@ForAll("steps") List<Step> steps) {
+        check(steps, HistoryPropertiesTest::inFiles);
+    }
+
+    private static HistoryLog inMemory(ManualTime time) {
+        return new MemoryHistory(
+                new HistoryConfig(List.of(), 1 << 20, 5, Duration.ofMinutes(5)), time, new ServerEvents() {});
+    }
+
+    private static HistoryLog inFiles(ManualTime time) {
+        ServerConfig config = ServerConfig.of(Map.of("historyStore", "/simulated", "maxRecovery", "5"));
+        return TestHistories.open(new TestDisk(), config, time, new ServerEvents() {});
+    }
+
+    private static void check(List<Step> steps, Function<ManualTime, HistoryLog> histories) {
+        World world = new World(histories);
         try {
             steps.forEach(world::step);
             world.settle();
         } finally {
             world.server.close();
+            world.history.close();
         }
     }
 
     /** A server, its clients, and all that was ever published. */
     private static final class World {
         private final ManualTime time = new ManualTime();
-        private final MemoryHistory history = new MemoryHistory(
-                new HistoryConfig(List.of(), 1 << 20, 5, Duration.ofMinutes(5)), time, new ServerEvents() {});
-        private final TestCore server = new TestCore(
-                Map.of("history", "/h/*=6/1m", "maxRecovery", "5", "maxQueue", "6", "maxInterval", "100000000"),
-                new LocalBroker(history));
+        private final HistoryLog history;
+        private final TestCore server;
         private final Map<String, List<FollowingClient.Entry>> published = new HashMap<>();
         private final List<TestPeer> peers = new ArrayList<>();
         private final List<FollowingClient> clients = new ArrayList<>();
@@ -109,7 +131,11 @@ class HistoryPropertiesTest {
         private int number;
         private boolean lossy;
 
-        World() {
+        World(Function<ManualTime, HistoryLog> histories) {
+            history = histories.apply(time);
+            server = new TestCore(
+                    Map.of("history", "/h/*=6/1m", "maxRecovery", "5", "maxQueue", "6", "maxInterval", "100000000"),
+                    new LocalBroker(history));
             for (String channel : CHANNELS) {
                 published.put(channel, new ArrayList<>());
             }

@@ -2,8 +2,12 @@ package dev.halley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.SecurityPolicy;
+import dev.halley.api.ServerSession;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -138,6 +142,19 @@ class PresenceAwayTest {
         lost.vanish();
         server.pass(20_000);
         assertThat(members()).containsExactly("ann:1");
+    }
+
+    @Test
+    void sessionInTheServerIsNeverAway() {
+        server.core().securityPolicy(new SecurityPolicy() {
+            @Override
+            public Optional<String> memberName(BayeuxServer asked, ServerSession session) {
+                return Optional.of("bot");
+            }
+        });
+        server.core().newLocalSession("bot").subscribe("/chat/42", (session, event) -> {});
+        server.pass(50_000);
+        assertThat(members()).containsExactly("bot:1");
     }
 
     @Test

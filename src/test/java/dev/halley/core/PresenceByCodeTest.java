@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
 import dev.halley.api.SecurityPolicy;
+import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.core.channel.ChannelLease;
 import dev.halley.protocol.Request;
@@ -144,9 +145,9 @@ class PresenceByCodeTest {
         TestCore server = servers.start("presence", "/**");
         server.webSocket().subscribedTo("/presence/chat/42");
         assertThat(server.core().presence().members()).isZero();
-        assertThatThrownBy(() ->
-                        server.core().channel("/presence/chat/42").orElseThrow().presence(true))
-                .isInstanceOf(IllegalStateException.class);
+        ServerChannel shown = server.core().channel("/presence/chat/42").orElseThrow();
+        assertThat(shown.presence().isOn()).isFalse();
+        assertThatThrownBy(() -> shown.presence(true)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -93,6 +93,15 @@ class PresenceInfoTest {
     }
 
     @Test
+    void sessionThatSaysNothingLeavesWhatAnotherOfTheMemberHasSaid() {
+        TestCore server = servers.start("presence", "/chat/*");
+        TestPeer one = user(server, "ann").subscribedTo("/chat/42");
+        server.session(one).presenceInfo(1);
+        user(server, "ann").subscribedTo("/chat/42");
+        assertThat(infos(server)).containsExactly("1");
+    }
+
+    @Test
     void whatAClientSaysIsToldOnlyWhereThatIsAllowed() {
         TestCore allowing = servers.start("presence", "/chat/*", "presenceClientInfo", "true");
         saying(allowing, "{\"presence\":{\"info\":{\"mood\":\"good\"}}}");

@@ -104,6 +104,8 @@ class PresenceTest {
     void whoFollowsByAPatternIsNoMember() {
         user("ann").subscribedTo("/chat/*", "/**");
         assertThat(members()).isEmpty();
+        assertThat(server.core().presence().members()).as("of the patterns").isZero();
+        assertThat(server.events().named("memberJoined")).isEmpty();
     }
 
     @Test
@@ -128,6 +130,37 @@ class PresenceTest {
         assertThat(watcher.received()).containsExactly("""
                 {"channel":"/presence/chat/42","data":{"version":2,"join":[{"id":"bob","sessions":1},\
                 {"id":"cleo","sessions":1}],"leave":["ann"]}}""");
+    }
+
+    @Test
+    void changeBehindADelayWaitsForItsOwn() {
+        TestPeer watcher = user("eve").subscribedTo("/presence/chat/42");
+        assertThat(seenBy(watcher)).hasSize(1);
+        user("ann").subscribedTo("/chat/42");
+        server.pass(DELAY - 10);
+        user("bob").subscribedTo("/chat/42");
+        server.pass(10);
+        assertThat(watcher.received()).hasSize(1);
+        user("cleo").subscribedTo("/chat/42");
+        server.pass(DELAY - 1);
+        assertThat(watcher.received()).isEmpty();
+        server.pass(1);
+        assertThat(watcher.received()).hasSize(1);
+    }
+
+    @Test
+    void versionGoesOnWhileNobodyWatches() {
+        user("bob").subscribedTo("/chat/42");
+        user("ann").subscribedTo("/chat/42").disconnect();
+        assertThat(seenBy(user("eve").subscribedTo("/presence/chat/42"))).containsExactly("""
+                {"version":3,"members":[{"id":"bob","sessions":1}]}""");
+    }
+
+    @Test
+    void channelIsForgottenThatNobodyIsInNorWatches() {
+        user("ann").subscribedTo("/chat/42").disconnect();
+        assertThat(seenBy(user("eve").subscribedTo("/presence/chat/42"))).containsExactly("""
+                {"version":0,"members":[]}""");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.halley.core;
 
+import static dev.halley.core.RecoveryTexts.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.PublishException;
@@ -56,13 +57,6 @@ class StoredPublishTest {
         peer.subscribe("/plain");
         peer.received();
         return peer;
-    }
-
-    private static List<String> data(List<String> texts) {
-        return texts.stream()
-                .filter(text -> text.contains("\"data\""))
-                .map(text -> text.replaceFirst(".*\"data\":(\\d+).*", "$1"))
-                .toList();
     }
 
     private static void publish(TestPeer client, int number, String key) {

@@ -199,6 +199,32 @@ class ChatServiceTest {
     }
 
     @Test
+    void nameThatIsRefusedChangesNothing() {
+        try (InProcessServer other = InProcessServer.start(new Setup())) {
+            var limits = new ChatLimits(200, 200, 100, 100);
+            var chat = new ChatService(
+                    other.bayeux(), other.oort().seti(), limits, other.bayeux().clock());
+            new Services(other.bayeux()).register(chat);
+            String longRoom = "r".repeat(150);
+            LocalSession bob = other.bayeux().newLocalSession("test");
+            join(bob, "demo", "bob");
+            join(bob, longRoom, "bob");
+
+            // A user of the room with the longer name would have more characters than may be.
+            assertRefused(join(bob, "new", "b".repeat(120)), "not_addressable");
+
+            assertThat(chat.members("demo")).containsExactly("bob");
+            assertThat(chat.members(longRoom)).containsExactly("bob");
+            assertThat(chat.members("new")).isEmpty();
+            join(bob, "new", "bob");
+            assertThat(chat.members("new")).containsExactly("bob");
+            join(bob, "new", "rob");
+            assertThat(chat.members("demo")).containsExactly("rob");
+            assertThat(chat.members(longRoom)).containsExactly("rob");
+        }
+    }
+
+    @Test
     void onceClosedTheServiceListensNoMore() {
         registered.close();
         service.end();

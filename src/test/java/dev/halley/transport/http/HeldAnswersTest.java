@@ -7,6 +7,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.testing.RawHttp;
 import dev.halley.testing.RawHttp.Response;
 import dev.halley.transport.http.ScriptedGateway.Call;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,13 +72,29 @@ class HeldAnswersTest {
         try (ServletFixture server = ServletFixture.inContainer(container, filter);
                 RawHttp client = server.connect()) {
             ChannelMessage event = Call.event(size);
-            server.gateway.on(call -> call.atRelease = () -> new Thread(() -> call.send(event)).start());
+            server.gateway.on(call -> call.atRelease = () -> beginOnAnotherThread(() -> call.send(event)));
             client.post("/cometd/connect", "{\"channel\":\"/a\",\"data\":1}");
             Call held = server.gateway.next();
             filter.timeOut();
 
             assertAnswered(held, client, size);
             assertThat(server.failures).isEmpty();
+        }
+    }
+
+    /** Returns when it has begun: how long the thread takes to start is not what the server waits for. */
+    private static void beginOnAnotherThread(Runnable task) {
+        CountDownLatch begun = new CountDownLatch(1);
+        new Thread(() -> {
+                    begun.countDown();
+                    task.run();
+                })
+                .start();
+        try {
+            assertThat(begun.await(ScriptedGateway.GENEROUS_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
