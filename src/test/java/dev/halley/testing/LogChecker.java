@@ -113,6 +113,7 @@ public final class LogChecker implements Checker {
         private final Map<Integer, Life> lives = new TreeMap<>();
         /** By offset, the first place that was said to be there: logs that follow each other have no offset in common. */
         private final Map<Long, Place> offsets = new HashMap<>();
+
         private final Map<String, Send> sends = new LinkedHashMap<>();
 
         /** @param ended how many logs have ended so far */
