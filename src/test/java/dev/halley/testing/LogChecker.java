@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What was acknowledged before another was sent, by anybody, is before that in the log. Until logs end, offsets go on, whatever epochs they
- * are given with. At the journal's end everybody has had the time to read everything.
+ * are given with; one that begins has later ones than all before it. At the journal's end everybody has had the time to read everything.
  *
  * <p>Thread-safety: confined to one thread.
  */
@@ -111,6 +111,9 @@ public final class LogChecker implements Checker {
 
         private final Map<String, Life> epochs = new HashMap<>();
         private final Map<Integer, Life> lives = new TreeMap<>();
+        /** By offset, the first place that was said to be there: logs that follow each other have no offset in common. */
+        private final Map<Long, Place> offsets = new HashMap<>();
+
         private final Map<String, Send> sends = new LinkedHashMap<>();
 
         /** @param ended how many logs have ended so far */
@@ -274,6 +277,11 @@ public final class LogChecker implements Checker {
     /** The value is said to be at that place. */
     private Life holds(String channel, Place place, String value) {
         Life life = channel(channel).of(place, lives);
+        Place first = channel(channel).offsets.computeIfAbsent(place.offset(), any -> place);
+        if (channel(channel).of(first, lives) != life) {
+            faults.add("wrong-epoch: " + channel + " " + value + " at " + place.offset() + " is in " + place.epoch()
+                    + " and " + first.epoch() + ", of two logs");
+        }
         Entry entry = life.entries.computeIfAbsent(place.offset(), any -> new Entry(value));
         if (!entry.value.equals(value)) {
             faults.add("inconsistent-offsets: " + channel + " " + place + " is " + entry.value + " and " + value);

@@ -215,6 +215,13 @@ class LogCheckerTest {
     }
 
     @Test
+    void messageThatIsReadWithTheEpochOfALogThatHasEndedIsAWrongEpoch() {
+        twoSent().then("read s /a e 1 x", "forgot", "told s /a void f 7", "sending p /a z", "sent p /a z f 8");
+        then("read s /a e 8 z", "told t /a void f 7", "read t /a f 8 z");
+        assertThat(faults()).contains("wrong-epoch: /a z at 8 is in e and f, of two logs");
+    }
+
+    @Test
     void epochThatGoesOnWithoutAHoleIsTheSameLog() {
         twoSent().then("sending p /a z", "sent p /a z f 3", "read s /a e 1 x", "read s /a e 2 y", "read s /a f 3 z");
         assertThat(faults()).isEmpty();

@@ -33,7 +33,7 @@ final class KilledServer implements AutoCloseable {
     private final Random random;
     private final @Nullable Path store;
     private RunningWar server;
-    /** Is in the place of the server as soon as that was killed. */
+    /** Comes in the place of the server as soon as that is killed; the server itself, while no other has begun. */
     private RunningWar next;
 
     /**
@@ -46,7 +46,7 @@ final class KilledServer implements AutoCloseable {
         this.store = store;
         this.random = new Random(seed);
         server = begin();
-        next = begin();
+        next = server;
         server.tell("start");
     }
 
@@ -69,6 +69,7 @@ final class KilledServer implements AutoCloseable {
             line.disturb(TROUBLE);
             load.begin();
             for (int i = 0; i < kills; i++) {
+                next = begin();
                 load.awaitEverybody();
                 load.awaitAcknowledged(random.nextInt(100));
                 kill();
@@ -78,7 +79,6 @@ final class KilledServer implements AutoCloseable {
                 server = next;
                 server.tell("start");
                 server.address();
-                next = begin();
             }
             load.awaitEverybody();
             line.calm();

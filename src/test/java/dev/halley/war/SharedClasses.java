@@ -40,19 +40,19 @@ final class SharedClasses {
     SharedClasses(Path directory) throws IOException, InterruptedException {
         List<String> elements = new ArrayList<>();
         for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            Path path = Path.of(element);
-            elements.add(
-                    Files.isDirectory(path)
-                            ? jar(path, directory.resolve(elements.size() + ".jar"))
-                                    .toString()
-                            : element);
+            // An empty one is the working directory.
+            if (!element.isEmpty()) {
+                Path path = Path.of(element);
+                elements.add(
+                        Files.isDirectory(path) ? jar(path, directory.resolve(elements.size() + ".jar")) : element);
+            }
         }
         classPath = String.join(File.pathSeparator, elements);
         archive = directory.resolve("classes.jsa");
         record();
     }
 
-    private static Path jar(Path directory, Path jar) throws IOException {
+    private static String jar(Path directory, Path jar) throws IOException {
         try (OutputStream file = Files.newOutputStream(jar);
                 ZipOutputStream entries = new ZipOutputStream(file);
                 Stream<Path> files = Files.walk(directory)) {
@@ -68,7 +68,7 @@ final class SharedClasses {
                 entries.write(bytes);
             }
         }
-        return jar;
+        return jar.toString();
     }
 
     /** Lets a server do what the others will, and archive at its end what it has loaded. */
