@@ -65,6 +65,7 @@ class ArchitectureTest {
             entry("cluster.gateway", "cluster.runtime transport spi api protocol json"),
             entry("cluster.broker", "cluster.runtime spi api protocol json"),
             entry("cluster.state", "cluster.runtime spi"),
+            entry("cluster.log", "cluster.runtime history.store spi api protocol"),
             entry("cluster.runtime", "json spi"),
             entry("oort", "api protocol json"),
             entry("oort.core", "oort cluster.runtime api spi protocol json"),
