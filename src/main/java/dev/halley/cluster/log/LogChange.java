@@ -24,10 +24,11 @@ sealed interface LogChange {
      * An entry, at the next offset.
      *
      * @param first the offset of the oldest entry that is kept from now on
-     * @param answered up to which counter the origin's publishes are answered: their ids are forgotten (rule 3); 0 forgets none
+     * @param answered up to which counter the origin's publishes are answered: their ids may be forgotten (rule 3)
+     * @param retain whether no id and no key is forgotten but for room, as a member is lost (rule 3)
      * @param keepMillis for how long the stream's entries are kept from now on
      */
-    record Append(LogEntry entry, long first, long answered, long keepMillis) implements LogChange {
+    record Append(LogEntry entry, long first, long answered, boolean retain, long keepMillis) implements LogChange {
         @Override
         public int size() {
             return 48 + entry.size();
@@ -60,8 +61,8 @@ sealed interface LogChange {
      */
     record Clear(Run next, long millis) implements LogChange {}
 
-    /** The stream is served in a view of so many members (rule 8). */
-    record Served(int weight) implements LogChange {}
+    /** The stream is served in a view of so many members (rule 8). @param forgotten which keys the sequencer has forgotten */
+    record Served(int weight, ReplicaState.Forgotten forgotten) implements LogChange {}
 
     /** The stream is gone, keys and all: evicted, or held by others (rule 12). */
     record Drop() implements LogChange {}

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the message, encoded; the log does not look inside
  */
 record LogEntry(
-        long offset,
-        long millis,
-        PublishId id,
-        @Nullable Key key,
-        byte[] data) {
+        long offset, long millis, PublishId id, @Nullable Key key, byte[] data) {
 
     /** What an entry takes besides its texts; an estimate. */
     private static final int OVERHEAD = 120;
@@ -31,6 +27,8 @@ record LogEntry(
 
     /** @return its bytes, about */
     int size() {
-        return data.length + OVERHEAD + (key == null ? 0 : key.id().length() + key.digest().length());
+        return data.length
+                + OVERHEAD
+                + (key == null ? 0 : key.id().length() + key.digest().length());
     }
 }

@@ -32,9 +32,23 @@ record LogHead(
     LogHead {
         lineage = List.copyOf(lineage);
         if (lineage.isEmpty() || first < 1 || last < first - 1 || committed > last) {
-            throw new IllegalArgumentException("There is no replica of " + channel + " with " + lineage + " and the entries from "
-                    + first + " to " + last + ", committed up to " + committed + ".");
+            throw new IllegalArgumentException("There is no replica of " + channel + " with " + lineage
+                    + " and the entries from " + first + " to " + last + ", committed up to " + committed + ".");
         }
+    }
+
+    String epoch() {
+        return lineage.get(lineage.size() - 1).epoch();
+    }
+
+    /** @return up to where this one and the other are the same; see {@link Lineage#fork} */
+    long fork(LogHead other) {
+        return Lineage.fork(lineage, last, other.lineage, other.last);
+    }
+
+    /** @return whether the other one has all that this one has, at the same places */
+    boolean isPartOf(LogHead other) {
+        return fork(other) == last;
     }
 
     /** @return about how many bytes it takes in a message */
