@@ -5,6 +5,7 @@ import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,16 +110,30 @@ public final class MemoryNetwork {
     private void installViews() {
         views++;
         Map<MemoryNode, ClusterView> before = new ConcurrentHashMap<>();
+        Map<MemoryNode, List<ClusterNode>> members = new LinkedHashMap<>();
         for (MemoryNode node : nodes) {
             before.put(node, node.view());
-            List<ClusterNode> members = nodes.stream()
-                    .filter(other -> !cut.contains(new Way(node.id(), other.id())))
-                    .map(MemoryNode::self)
-                    .toList();
-            if (!members.equals(node.view().members())) {
-                node.install(new ClusterView(views, members));
-            }
+            members.put(node, linked(node));
         }
+        // Those who see the same members have one view.
+        Set<List<ClusterNode>> changed = new HashSet<>();
+        members.forEach((node, now) -> {
+            if (!now.equals(node.view().members())) {
+                changed.add(now);
+            }
+        });
+        members.forEach((node, now) -> {
+            if (changed.contains(now)) {
+                node.install(new ClusterView(views, now));
+            }
+        });
         nodes.forEach(node -> node.tell(before.get(node)));
+    }
+
+    private List<ClusterNode> linked(MemoryNode node) {
+        return nodes.stream()
+                .filter(other -> !cut.contains(new Way(node.id(), other.id())))
+                .map(MemoryNode::self)
+                .toList();
     }
 }

@@ -30,8 +30,9 @@ final class ChangeFormat {
                     (out, it) -> out.entry(it.entry())
                             .number(it.first())
                             .number(it.answered())
+                            .flag(it.retain())
                             .number(it.keepMillis()),
-                    in -> new Append(in.entry(), in.firstOffset(), in.number(0L), in.number(0L))),
+                    in -> new Append(in.entry(), in.offset(), in.number(0L), in.flag(), in.number(0L))),
             kind(Keys.class, (out, it) -> out.keys(it.keys()), in -> new Keys(in.keys())),
             kind(
                     Trim.class,
@@ -42,7 +43,10 @@ final class ChangeFormat {
                     Clear.class,
                     (out, it) -> out.run(it.next()).number(it.millis()),
                     in -> new Clear(in.run(), in.number(0L))),
-            kind(Served.class, (out, it) -> out.number(it.weight()), in -> new Served(in.number(0))),
+            kind(
+                    Served.class,
+                    (out, it) -> forgotten(out.number(it.weight()), it.forgotten()),
+                    in -> new Served(in.number(0), forgotten(in))),
             kind(Drop.class, (out, it) -> {}, in -> new Drop()),
             kind(Reset.class, (out, it) -> state(out, it.state()), in -> new Reset(state(in))),
             kind(Complete.class, (out, it) -> {}, in -> new Complete()));
@@ -53,8 +57,16 @@ final class ChangeFormat {
         out.lineage(it.lineage()).number(it.first());
         out.list(it.trimmed(), LogWriter::number);
         out.number(it.keepMillis()).number(it.clearedMillis());
-        out.number(it.forgotten().at()).number(it.forgotten().millis());
+        forgotten(out, it.forgotten());
         out.number(it.weight()).number(it.committed());
+    }
+
+    private static void forgotten(LogWriter out, Forgotten it) {
+        out.number(it.at()).number(it.millis());
+    }
+
+    private static Forgotten forgotten(LogReader in) {
+        return new Forgotten(in.offset(), in.number(0L));
     }
 
     static ReplicaState state(LogReader in) {
@@ -64,7 +76,7 @@ final class ChangeFormat {
                 in.offsets(TrimCause.values().length),
                 in.number(0L),
                 in.number(0L),
-                new Forgotten(in.offset(), in.number(0L)),
+                forgotten(in),
                 in.number(0),
                 in.offset());
     }

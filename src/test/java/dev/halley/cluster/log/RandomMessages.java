@@ -92,12 +92,12 @@ final class RandomMessages {
     private LogChange change() {
         return switch (random.nextInt(10)) {
             case 0 -> new LogChange.Begin(epochRun());
-            case 1 -> new LogChange.Append(entry(), offset(), offset(), offset());
+            case 1 -> new LogChange.Append(entry(), offset(), offset(), flag(), offset());
             case 2 -> new LogChange.Keys(list(this::known));
             case 3 -> new LogChange.Trim(TrimCause.values()[random.nextInt(3)], offset());
             case 4 -> new LogChange.Forget(offset());
             case 5 -> new LogChange.Clear(epochRun(), offset());
-            case 6 -> new LogChange.Served(random.nextInt(9));
+            case 6 -> new LogChange.Served(random.nextInt(9), new Forgotten(offset(), offset()));
             case 7 -> new LogChange.Drop();
             case 8 -> new LogChange.Reset(state());
             default -> new LogChange.Complete();
