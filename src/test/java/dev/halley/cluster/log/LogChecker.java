@@ -257,7 +257,7 @@ final class LogChecker implements LogNetwork.Witness {
             fault("unseen: " + node + " is at " + of.at + " and the top of " + channel + " is " + page.top());
         }
         if (!isValid(of.begin, whole)) {
-            if (!excusedChannels.contains(channel) && !of.values.isEmpty() && !entriesLeave) {
+            if (!excusedChannels.contains(channel) && !of.values.isEmpty() && !entriesLeave && !everCleared.contains(channel)) {
                 fault("not told: " + node + " began at " + of.begin + " of " + channel + ", which is void now");
             }
             return;
