@@ -328,11 +328,7 @@ final class LogHistory implements LogNetwork.Witness {
         node.kill();
         boolean back = random.nextBoolean();
         boolean withDisk = back && hasDisks && random.nextInt(3) > 0;
-        if (!withDisk) {
-            checker.gone(node, members);
-        } else {
-            checker.gone(node, members);
-        }
+        checker.gone(node, members);
         if (random.nextInt(4) > 0) {
             pause(random.nextBoolean() ? 1_500 : 20);
             install(members);
@@ -356,8 +352,8 @@ final class LogHistory implements LogNetwork.Witness {
         for (int i = 0; i < 40 && !node.mayLeave; i++) {
             network.runFor(250 * MILLI);
         }
-        if (!node.mayLeave) {
-            // It ends without: as if it were killed.
+        if (!node.mayLeave || members.stream().anyMatch(other -> !node.view.has(other.id()))) {
+            // It ends without, or was apart: as if it were killed.
             tell("ends before it may");
             checker.gone(node, members.stream().filter(other -> other != node).toList());
         }
