@@ -177,6 +177,7 @@ final class Follows {
     }
 
     void viewChanged() {
+        streams.values().forEach(StreamFollower::viewChanged);
         patterns.forEach((pattern, asked) -> {
             if (!asked.live) {
                 ask(pattern, asked);

@@ -113,7 +113,7 @@ final class Holder {
     private void applyToReplica(LogChange change) {
         if (replica == null && change instanceof Begin begin) {
             replica = new Replica(begin.run());
-            replica.keys().forgotten(context.newForgotten());
+            replica.keys().mark(context.newMarks());
         } else if (replica != null) {
             replica.apply(change);
             replica.mine(false);

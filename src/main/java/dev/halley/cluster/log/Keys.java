@@ -1,6 +1,7 @@
 package dev.halley.cluster.log;
 
-import dev.halley.cluster.log.ReplicaState.Forgotten;
+import dev.halley.cluster.log.KeyMarks.Forgotten;
+import dev.halley.cluster.log.KeyMarks.Origin;
 import dev.halley.history.store.StoredEntry.Key;
 import dev.halley.spi.NodeId;
 import java.util.ArrayList;
@@ -21,18 +22,33 @@ final class Keys {
 
     private final Map<PublishId, KnownKey> all = new LinkedHashMap<>(4);
     private final Map<String, KnownKey> keyed = new HashMap<>(4);
-    /** Up to which counter the publishes of an origin are answered. */
-    private final Map<NodeId, Long> answered = new HashMap<>(4);
+    /** Which publishes of a node are answered; the node of which nothing was heard for the longest is first. */
+    private final Map<NodeId, Origin> origins = new LinkedHashMap<>(4, 0.75f, true);
 
     private Forgotten forgotten = Forgotten.NOTHING;
     private long bytes;
 
-    Forgotten forgotten() {
-        return forgotten;
+    /** @return which are forgotten */
+    KeyMarks marks() {
+        return new KeyMarks(forgotten, List.copyOf(origins.values()));
     }
 
-    void forgotten(Forgotten more) {
-        forgotten = forgotten.and(more);
+    /** Others that are equal have forgotten these. */
+    void mark(KeyMarks marks) {
+        forgotten = forgotten.and(marks.forgotten());
+        marks.origins().forEach(this::mark);
+    }
+
+    private void mark(Origin more) {
+        Origin before = origins.get(more.node());
+        long answered = before == null ? more.answered() : Math.max(before.answered(), more.answered());
+        Forgotten both = before == null ? more.forgotten() : before.forgotten().and(more.forgotten());
+        origins.put(more.node(), new Origin(more.node(), answered, both));
+        if (origins.size() > KeyMarks.MAX_ORIGINS) {
+            Origin oldest = origins.values().iterator().next();
+            origins.remove(oldest.node());
+            forgotten = forgotten.and(oldest.forgotten());
+        }
     }
 
     /** @return their bytes */
@@ -81,13 +97,15 @@ final class Keys {
             if ((next.key() != null) == withKey && (withKey || isAnswered(next.id()))) {
                 oldest.remove();
                 gone(next);
+                forgotten = forgotten.and(next);
                 return;
             }
         }
     }
 
     private boolean isAnswered(PublishId id) {
-        return answered.getOrDefault(id.origin(), 0L) >= id.counter();
+        Origin origin = origins.get(id.origin());
+        return origin != null && origin.answered() >= id.counter();
     }
 
     private void gone(KnownKey key) {
@@ -95,27 +113,26 @@ final class Keys {
         if (key.key() != null) {
             keyed.remove(key.key().id());
         }
-        forgotten = forgotten.and(key);
     }
 
-    /** Publishes of an origin up to that counter are answered. @param retain whether they are remembered all the same */
+    /** Publishes of a node up to that counter are answered. @param retain whether they are remembered all the same */
     void answered(NodeId origin, long counter, boolean retain) {
-        long before = answered.getOrDefault(origin, 0L);
-        if (counter > before) {
-            answered.put(origin, counter);
+        if (counter > 0) {
+            mark(new Origin(origin, counter, Forgotten.NOTHING));
         }
-        if (!retain) {
-            // Those that are answered are mostly the oldest: the first that is not ends the search.
-            Iterator<KnownKey> oldest = all.values().iterator();
-            int passed = 0;
-            while (oldest.hasNext() && passed < 64) {
-                KnownKey next = oldest.next();
-                if (next.key() == null && isAnswered(next.id())) {
-                    oldest.remove();
-                    gone(next);
-                } else {
-                    passed++;
-                }
+        if (retain) {
+            return;
+        }
+        // Those that are answered are mostly the oldest: some that are not end the search.
+        Iterator<KnownKey> oldest = all.values().iterator();
+        for (int passed = 0; oldest.hasNext() && passed < 64; ) {
+            KnownKey next = oldest.next();
+            if (next.key() == null && isAnswered(next.id())) {
+                oldest.remove();
+                gone(next);
+                mark(new Origin(next.id().origin(), 0, Forgotten.NOTHING.and(next)));
+            } else {
+                passed++;
             }
         }
     }
@@ -130,6 +147,7 @@ final class Keys {
             }
             oldest.remove();
             gone(next);
+            forgotten = forgotten.and(next);
         }
     }
 

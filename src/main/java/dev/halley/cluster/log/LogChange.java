@@ -61,8 +61,13 @@ sealed interface LogChange {
      */
     record Clear(Run next, long millis) implements LogChange {}
 
-    /** The stream is served in a view of so many members (rule 8). @param forgotten which keys the sequencer has forgotten */
-    record Served(int weight, ReplicaState.Forgotten forgotten) implements LogChange {}
+    /** The stream is served in a view of so many members (rule 8). @param marks which keys the sequencer has forgotten */
+    record Served(int weight, KeyMarks marks) implements LogChange {
+        @Override
+        public int size() {
+            return 32 + marks.size();
+        }
+    }
 
     /** The stream is gone, keys and all: evicted, or held by others (rule 12). */
     record Drop() implements LogChange {}
@@ -71,7 +76,7 @@ sealed interface LogChange {
     record Reset(ReplicaState state) implements LogChange {
         @Override
         public int size() {
-            return 128 + 48 * state.lineage().size();
+            return 128 + 48 * state.lineage().size() + state.marks().size();
         }
     }
 

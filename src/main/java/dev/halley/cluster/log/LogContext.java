@@ -207,8 +207,10 @@ final class LogContext {
     }
 
     /** @return which keys may have been known in a stream of which nothing is known any more */
-    ReplicaState.Forgotten newForgotten() {
-        return newestGone == 0 ? ReplicaState.Forgotten.NOTHING : new ReplicaState.Forgotten(1, newestGone);
+    KeyMarks newMarks() {
+        return newestGone == 0
+                ? KeyMarks.NOTHING
+                : new KeyMarks(new KeyMarks.Forgotten(1, newestGone), List.of());
     }
 
     /** A stream is gone, with its keys. */

@@ -46,9 +46,10 @@ record LogHead(
         return Lineage.fork(lineage, last, other.lineage, other.last);
     }
 
-    /** @return whether the other one has all that this one has, at the same places */
+    /** @return whether the other one has all that this one has, at the same places, and knows its newest epoch */
     boolean isPartOf(LogHead other) {
-        return fork(other) == last;
+        return fork(other) == last
+                && other.lineage.stream().anyMatch(run -> run.epoch().equals(epoch()));
     }
 
     /** @return about how many bytes it takes in a message */

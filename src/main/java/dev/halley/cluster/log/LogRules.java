@@ -1,7 +1,7 @@
 package dev.halley.cluster.log;
 
 import dev.halley.api.Position;
-import dev.halley.cluster.log.ReplicaState.Forgotten;
+import dev.halley.cluster.log.KeyMarks.Forgotten;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;

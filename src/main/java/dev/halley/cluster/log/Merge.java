@@ -106,12 +106,13 @@ final class Merge {
     }
 
     private boolean isBetter(LogHead other, LogHead one) {
-        long fork = one.fork(other);
-        boolean samePlaces = fork == one.last() || fork == other.last();
-        if (samePlaces && one.served() == other.served()) {
-            return other.last() > one.last() || other.last() == one.last() && one.doubtful() && !other.doubtful();
+        if (one.served() == other.served() && other.isPartOf(one)) {
+            return one.isPartOf(other) && one.doubtful() && !other.doubtful();
         }
-        return context.rules().compare(other, one, fork) < 0;
+        if (one.served() == other.served() && one.isPartOf(other)) {
+            return true;
+        }
+        return context.rules().compare(other, one, one.fork(other)) < 0;
     }
 
     private LogHead head(NodeId node) {

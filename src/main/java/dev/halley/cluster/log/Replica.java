@@ -59,7 +59,7 @@ final class Replica {
         keepMillis = state.keepMillis();
         clearedMillis = state.clearedMillis();
         weight = state.weight();
-        keys.forgotten(state.forgotten());
+        keys.mark(state.marks());
         committed = Math.min(last, state.committed());
     }
 
@@ -163,7 +163,7 @@ final class Replica {
         } else if (change instanceof Served in) {
             weight = in.weight();
             served = true;
-            keys.forgotten(in.forgotten());
+            keys.mark(in.marks());
         } else {
             throw new IllegalArgumentException("A replica does not change by " + change + ".");
         }
@@ -213,7 +213,7 @@ final class Replica {
                 LongStream.of(trimmed).boxed().toList(),
                 keepMillis,
                 clearedMillis,
-                keys.forgotten(),
+                keys.marks(),
                 weight,
                 committed);
     }
@@ -244,7 +244,7 @@ final class Replica {
                 steps.add(new Trim(cause, trimmed(cause) + 1));
             }
         }
-        steps.add(new Served(weight, keys.forgotten()));
+        steps.add(new Served(weight, keys.marks()));
         return steps;
     }
 
@@ -256,7 +256,7 @@ final class Replica {
         for (int i = 0; i < ring.size(); i++) {
             steps.add(copied(ring.get(i)));
         }
-        steps.add(new Served(weight, keys.forgotten()));
+        steps.add(new Served(weight, keys.marks()));
         steps.add(new LogChange.Complete());
         return steps;
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param trimmed up to which offset entries have gone, by the ordinal of the {@link dev.halley.history.store.TrimCause}
  * @param keepMillis for how long entries are kept; 0 if there never was one
  * @param clearedMillis when the stream was cleared last, in milliseconds since 1970; 0 if never
- * @param forgotten which keys are forgotten
+ * @param marks which keys are forgotten
  * @param weight see {@link LogHead#weight}
  * @param committed see {@link LogHead#committed}
  */
@@ -23,28 +23,9 @@ record ReplicaState(
         List<Long> trimmed,
         long keepMillis,
         long clearedMillis,
-        Forgotten forgotten,
+        KeyMarks marks,
         int weight,
         long committed) {
-
-    /**
-     * Up to where keys may be missing (rules 3 and 8).
-     *
-     * @param at the highest {@link KnownKey#at} of a key that is forgotten; 0 if none is
-     * @param millis the newest {@link KnownKey#millis} of one
-     */
-    record Forgotten(long at, long millis) {
-
-        static final Forgotten NOTHING = new Forgotten(0, 0);
-
-        Forgotten and(KnownKey key) {
-            return new Forgotten(Math.max(at, key.at()), Math.max(millis, key.millis()));
-        }
-
-        Forgotten and(Forgotten other) {
-            return new Forgotten(Math.max(at, other.at), Math.max(millis, other.millis));
-        }
-    }
 
     ReplicaState {
         lineage = List.copyOf(lineage);

@@ -52,6 +52,7 @@ final class Sequencer {
     private @Nullable Replica replica;
     private long steps;
     private long baseTicket;
+    private long baseLast;
     private boolean announced;
     private boolean synced;
     private long publishedNanos;
@@ -88,6 +89,7 @@ final class Sequencer {
         holders.stream().filter(node -> !node.equals(context.self())).forEach(this::addCopy);
         addHeirs();
         baseTicket = context.lastTicket();
+        baseLast = replica == null ? 0 : replica.last();
     }
 
     @Nullable Replica replica() {
@@ -128,13 +130,13 @@ final class Sequencer {
         if (tail.cleared() > to.trimmed(TrimCause.CLEARED) && to.first() <= tail.fork()) {
             step(new Trim(TrimCause.CLEARED, tail.fork() + 1));
         }
-        ReplicaState.Forgotten forgotten = to.keys().forgotten();
+        KeyMarks marks = to.keys().marks();
         long keep = Math.max(to.keepMillis(), tail.keepMillis());
         Set<PublishId> voided = new HashSet<>();
         for (LogEntry entry : tail.entries()) {
             if (rules().isDuplicate(to.keys().get(entry.id(), entry.key()) != null)) {
                 counts[1]++;
-            } else if (!rules().mustAppendAgain() || rules().isUncertain(entry, tail.fork(), forgotten)) {
+            } else if (!rules().mustAppendAgain() || isUncertain(entry, tail.fork(), marks)) {
                 counts[2]++;
                 voided.add(entry.id());
             } else {
@@ -152,6 +154,18 @@ final class Sequencer {
         if (!unknown.isEmpty()) {
             step(new LogChange.Keys(unknown));
         }
+    }
+
+    private boolean isUncertain(LogEntry entry, long fork, KeyMarks marks) {
+        if (rules().isUncertain(entry, fork, marks.forgotten())) {
+            return true;
+        }
+        // What was not answered is not forgotten for having been answered.
+        PublishId id = entry.id();
+        return marks.origins().stream()
+                .anyMatch(origin -> origin.node().equals(id.origin())
+                        && origin.answered() >= id.counter()
+                        && rules().isUncertain(entry, fork, origin.forgotten()));
     }
 
     private void addCopy(NodeId to) {
@@ -202,7 +216,7 @@ final class Sequencer {
     private void serve(Replica served) {
         if (!announced) {
             announced = true;
-            step(new Served(context.members().size(), served.keys().forgotten()));
+            step(new Served(context.members().size(), served.keys().marks()));
         }
     }
 
@@ -214,7 +228,7 @@ final class Sequencer {
         Replica to = replica;
         if (to == null && change instanceof Begin begin) {
             to = new Replica(begin.run());
-            to.keys().forgotten(context.newForgotten());
+            to.keys().mark(context.newMarks());
             replica = to;
         } else if (change instanceof Drop) {
             context.gone(Objects.requireNonNull(to));
@@ -328,8 +342,8 @@ final class Sequencer {
     boolean commit() {
         boolean now = !synced && copies.stream().allMatch(Copy::isSynced) && context.isWritten(baseTicket);
         synced |= now;
-        if (now && outstanding.isEmpty() && replica != null) {
-            replica.committed(replica.last());
+        if (now && replica != null) {
+            replica.committed(baseLast);
         }
         List<Committed> entries = new ArrayList<>();
         long upTo = rules().committed(ownSteps(), copies.stream().map(Copy::has).toList());

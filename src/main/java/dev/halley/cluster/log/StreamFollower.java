@@ -51,6 +51,11 @@ final class StreamFollower {
         return request >= 0;
     }
 
+    /** What waits is of the sequencer before. */
+    void viewChanged() {
+        early.clear();
+    }
+
     void end() {
         requests.forget(request);
     }
@@ -81,8 +86,8 @@ final class StreamFollower {
             switch (context.rules().step(position(), live.epoch(), predecessor, entry.offset())) {
                 case HAND_ON -> handOn(new Position(live.epoch(), entry.offset()), predecessor, entry);
                 case FETCH -> {
+                    // What is read has this one, as it was committed before.
                     fetch();
-                    early.add(live);
                     return;
                 }
                 default -> {}
@@ -144,7 +149,11 @@ final class StreamFollower {
 
     private void takeEarly() {
         while (!early.isEmpty() && !isReading()) {
-            take(early.remove());
+            Live next = early.remove();
+            // One sequencer has sent these and what was read: what is not behind that was in it.
+            if (next.entries().get(next.entries().size() - 1).offset() > position().offset()) {
+                take(next);
+            }
         }
     }
 }
