@@ -4,6 +4,7 @@ import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,11 +79,15 @@ public final class MemoryNetwork {
 
     /** Two nodes lose each other, and what was on its way between them. */
     public void cut(MemoryNode one, MemoryNode other) {
+        tear(one, other);
+        installViews();
+    }
+
+    private void tear(MemoryNode one, MemoryNode other) {
         cut.add(new Way(one.id(), other.id()));
         cut.add(new Way(other.id(), one.id()));
         link(one, other).cut();
         link(other, one).cut();
-        installViews();
     }
 
     /** Two nodes find each other again. */
@@ -94,17 +99,29 @@ public final class MemoryNetwork {
 
     /** All others lose a node. */
     public void lose(MemoryNode lost) {
-        for (MemoryNode node : List.copyOf(nodes)) {
-            if (node != lost) {
-                cut(node, lost);
+        split(List.of(lost));
+    }
+
+    /** Some nodes lose all others, which lose them. */
+    public void split(Collection<MemoryNode> part) {
+        for (MemoryNode node : nodes) {
+            if (!part.contains(node)) {
+                part.forEach(other -> tear(node, other));
             }
         }
+        installViews();
     }
 
     /** A node is lost for good: those that join later do not find it. */
     void end(MemoryNode ended) {
         lose(ended);
         nodes.remove(ended);
+    }
+
+    /** All nodes find each other again. */
+    public void healAll() {
+        cut.clear();
+        installViews();
     }
 
     private void installViews() {

@@ -2,6 +2,8 @@ package dev.halley.cluster.log;
 
 import static dev.halley.cluster.log.Kinds.kind;
 
+import dev.halley.cluster.log.KeyMarks.Forgotten;
+import dev.halley.cluster.log.KeyMarks.Origin;
 import dev.halley.cluster.log.LogChange.Append;
 import dev.halley.cluster.log.LogChange.Begin;
 import dev.halley.cluster.log.LogChange.Clear;
@@ -12,7 +14,6 @@ import dev.halley.cluster.log.LogChange.Keys;
 import dev.halley.cluster.log.LogChange.Reset;
 import dev.halley.cluster.log.LogChange.Served;
 import dev.halley.cluster.log.LogChange.Trim;
-import dev.halley.cluster.log.ReplicaState.Forgotten;
 import dev.halley.history.store.TrimCause;
 
 /**
@@ -45,8 +46,8 @@ final class ChangeFormat {
                     in -> new Clear(in.run(), in.number(0L))),
             kind(
                     Served.class,
-                    (out, it) -> forgotten(out.number(it.weight()), it.forgotten()),
-                    in -> new Served(in.number(0), forgotten(in))),
+                    (out, it) -> marks(out.number(it.weight()), it.marks()),
+                    in -> new Served(in.number(0), marks(in))),
             kind(Drop.class, (out, it) -> {}, in -> new Drop()),
             kind(Reset.class, (out, it) -> state(out, it.state()), in -> new Reset(state(in))),
             kind(Complete.class, (out, it) -> {}, in -> new Complete()));
@@ -57,8 +58,20 @@ final class ChangeFormat {
         out.lineage(it.lineage()).number(it.first());
         out.list(it.trimmed(), LogWriter::number);
         out.number(it.keepMillis()).number(it.clearedMillis());
-        forgotten(out, it.forgotten());
+        marks(out, it.marks());
         out.number(it.weight()).number(it.committed());
+    }
+
+    private static void marks(LogWriter out, KeyMarks it) {
+        forgotten(out, it.forgotten());
+        out.list(it.origins(), (same, origin) -> {
+            same.text(origin.node().value()).number(origin.answered());
+            forgotten(same, origin.forgotten());
+        });
+    }
+
+    private static KeyMarks marks(LogReader in) {
+        return new KeyMarks(forgotten(in), in.list(same -> new Origin(same.node(), same.number(0L), forgotten(same))));
     }
 
     private static void forgotten(LogWriter out, Forgotten it) {
@@ -76,7 +89,7 @@ final class ChangeFormat {
                 in.offsets(TrimCause.values().length),
                 in.number(0L),
                 in.number(0L),
-                forgotten(in),
+                marks(in),
                 in.number(0),
                 in.offset());
     }

@@ -148,6 +148,11 @@ public final class ClusterLog implements AutoCloseable {
         return stripe(channel).clear(channel);
     }
 
+    /** The same, and nobody goes on from before it: something may be published that is not kept. */
+    public CompletionStage<Void> forget(String channel) {
+        return stripe(channel).forget(channel);
+    }
+
     /** Follows a stream from now on. @return done when what is stored from then on is delivered here */
     public CompletionStage<Void> follow(String channel) {
         return stripe(channel).follow(channel);
@@ -179,7 +184,8 @@ public final class ClusterLog implements AutoCloseable {
 
     /** @return what this has done, and holds */
     public LogFigures figures() {
-        return counters.figures();
+        LogSize size = stripes.stream().map(LogStripe::size).reduce(LogSize.NOTHING, LogSize::and);
+        return counters.figures(size);
     }
 
     /** Nothing is stored, delivered or answered any more. */

@@ -27,9 +27,12 @@ final class LogCounters {
         sequenced.set(stripe, streams);
     }
 
-    LogFigures figures() {
+    LogFigures figures(LogSize size) {
         return new LogFigures(
                 IntStream.range(0, Stripes.COUNT).map(sequenced::get).sum(),
+                size.streams(),
+                size.entries(),
+                size.bytes(),
                 followed.get(),
                 pending.get(),
                 taken.sum(),

@@ -6,6 +6,9 @@ package dev.halley.cluster.log;
  * <p>Thread-safety: immutable.
  *
  * @param sequenced how many streams this node gives the offsets of, as of the last view
+ * @param held how many streams it has something of, those that it holds for another one included, as of a second ago
+ * @param entries of all of these
+ * @param bytes of all of these, keys included; an estimate
  * @param followed how many streams this node follows
  * @param pending how many publishes of this node wait for an answer
  * @param taken how many streams it took over from other nodes
@@ -18,6 +21,9 @@ package dev.halley.cluster.log;
  */
 public record LogFigures(
         int sequenced,
+        int held,
+        long entries,
+        long bytes,
         int followed,
         int pending,
         long taken,

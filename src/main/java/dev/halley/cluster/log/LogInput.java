@@ -82,6 +82,12 @@ interface LogInput {
     /** Forgets the entries of a stream; its offsets go on. Answered by {@link LogOutput#cleared}. */
     void clear(long token, String channel);
 
+    /**
+     * Forgets the entries of a stream, behind which messages may be published that are not kept: its offsets go on, but nobody goes on from
+     * before them. Answered by {@link LogOutput#cleared}.
+     */
+    void forget(long token, String channel);
+
     /** This node follows a stream from its top on, if it does not yet; told by {@link LogOutput#following}. */
     void follow(String channel);
 

@@ -358,7 +358,14 @@ final class LogMachine implements LogInput {
 
     @Override
     public void clear(long token, String channel) {
-        requests.ask(channel, new Erase(), reply -> context.output().cleared(token, Requests.erased(reply)), false);
+        requests.ask(
+                channel, new Erase(false), reply -> context.output().cleared(token, Requests.erased(reply)), false);
+        settle();
+    }
+
+    @Override
+    public void forget(long token, String channel) {
+        requests.ask(channel, new Erase(true), reply -> context.output().cleared(token, Requests.erased(reply)), false);
         settle();
     }
 

@@ -207,8 +207,8 @@ sealed interface LogMessage {
     /** What became of a publish with that key. */
     record Lookup(Key key) implements Question {}
 
-    /** Clear the stream. */
-    record Erase() implements Question {}
+    /** Clear the stream. @param forget whether messages may be missing behind it, so that nobody goes on from before it */
+    record Erase(boolean forget) implements Question {}
 
     /** The sequencer answers. @param number of the question */
     record Answer(ViewId view, String channel, long number, Reply reply) implements LogMessage {}

@@ -150,13 +150,17 @@ final class LogReader {
         return in.optional(this::key);
     }
 
-    PublishId publishId() {
+    NodeId node() {
         String node = in.text();
         if (!node.equals(lastNode.value())) {
             require(!node.isEmpty(), "a node without a name");
             lastNode = new NodeId(node);
         }
-        return new PublishId(lastNode, number(1L));
+        return lastNode;
+    }
+
+    PublishId publishId() {
+        return new PublishId(node(), number(1L));
     }
 
     LogEntry entry() {

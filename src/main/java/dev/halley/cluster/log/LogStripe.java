@@ -41,12 +41,15 @@ final class LogStripe {
 
     private static final System.Logger LOGGER = System.getLogger(LogStripe.class.getName());
 
+    /** Between two looks at how much there is. */
+    private static final int TICKS_OF_SIZE = 10;
+
     private final int number;
     private final Cluster cluster;
     private final Executor thread;
     private final LogCounters counters;
     private final LogListener listener;
-    private final LogInput machine;
+    private final LogMachine machine;
     private final AtomicBoolean ticking = new AtomicBoolean();
     private final Map<Long, CompletableFuture<?>> waiting = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> following = new HashMap<>();
@@ -57,11 +60,13 @@ final class LogStripe {
     private List<Runnable> after = new ArrayList<>();
 
     private long tokens;
+    private long ticks;
     private long lastView = Long.MIN_VALUE;
     /** The message that was sent last, and its bytes: the same one goes to several nodes. */
     private @Nullable LogMessage lastSent;
 
     private byte[] lastBytes = {};
+    private volatile LogSize size = LogSize.NOTHING;
     private volatile boolean closed;
 
     LogStripe(int number, Cluster cluster, LogLimits limits, LogPlatform platform, Observers observers) {
@@ -136,6 +141,9 @@ final class LogStripe {
             run(() -> {
                 ticking.set(false);
                 machine.tick();
+                if (ticks++ % TICKS_OF_SIZE == 0) {
+                    size = machine.streams().size();
+                }
             });
         }
     }
@@ -165,6 +173,10 @@ final class LogStripe {
 
     /** Who learns what happens. */
     record Observers(LogCounters counters, LogListener listener) {}
+
+    CompletableFuture<Void> forget(String channel) {
+        return ask(token -> machine.forget(token, channel));
+    }
 
     /** Where a publish stands. */
     record KeyFound(Position position, String digest) {}
@@ -242,11 +254,20 @@ final class LogStripe {
     CompletableFuture<Void> leave() {
         CompletableFuture<Void> left = new CompletableFuture<>();
         run(() -> {
+            if (machine.streams().size().streams() == 0) {
+                after.add(() -> left.complete(null));
+                return;
+            }
             leaving.add(left);
             machine.leave();
         });
         failIfClosed(left);
         return left;
+    }
+
+    /** @return how much there is, as of some time ago */
+    LogSize size() {
+        return size;
     }
 
     private void failIfClosed(CompletableFuture<?> answer) {

@@ -35,7 +35,7 @@ final class ReadFormat {
                     (out, it) -> out.number(it.count()).flag(it.follow()),
                     in -> new Newest(in.number(0), in.flag())),
             kind(Lookup.class, (out, it) -> out.key(it.key()), in -> new Lookup(in.key())),
-            kind(Erase.class, (out, it) -> {}, in -> new Erase()));
+            kind(Erase.class, (out, it) -> out.flag(it.forget()), in -> new Erase(in.flag())));
 
     static final Kinds<Reply> REPLIES = new Kinds<>(
             "answer",

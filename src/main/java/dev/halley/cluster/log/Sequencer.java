@@ -431,15 +431,15 @@ final class Sequencer {
                 2 * context.limits().answerWithin().toMillis());
     }
 
-    /** @param then when it is committed */
-    void clear(Runnable then) {
+    /** @param forget whether nobody goes on from before it. @param then when it is committed */
+    void clear(boolean forget, Runnable then) {
         Replica stream = begun();
-        if (stream.trimmed(TrimCause.CLEARED) == stream.last()) {
+        if (!forget && stream.trimmed(TrimCause.CLEARED) == stream.last()) {
             // Cleared already; what is done then waits for that.
             step(new Trim(TrimCause.CLEARED, stream.last() + 1), null, then);
             return;
         }
-        Run next = new Run(context.newEpoch(), stream.last() + 1, stream.last(), true);
+        Run next = new Run(context.newEpoch(), stream.last() + 1, stream.last(), !forget);
         step(new Clear(next, context.millis()), null, then);
         stream.mine(true);
     }

@@ -55,7 +55,9 @@ record StreamReader(Replica replica, int batchBytes) {
         Lineage lineage = replica.lineage();
         long first = Math.max(replica.first(), lineage.get(lineage.chain()).first());
         long after = Math.max(first - 1, replica.committed() - newest.count());
-        return page(Math.min(after, replica.committed()), newest.count(), Long.MAX_VALUE);
+        Page page = page(Math.min(after, replica.committed()), newest.count(), Long.MAX_VALUE);
+        int available = (int) Math.max(0, replica.committed() - first + 1);
+        return new Page(page.verdict(), page.lineage(), page.entries(), available, page.before(), page.top());
     }
 
     private Page page(long after, int limit, long end) {

@@ -148,6 +148,20 @@ final class Streams {
         return context.placement().sequencer(channel).equals(context.self());
     }
 
+    /** @return how much this node holds */
+    LogSize size() {
+        int streams = 0;
+        long entries = 0;
+        for (StreamLog stream : all.values()) {
+            Replica replica = stream.replica();
+            if (replica != null) {
+                streams++;
+                entries += replica.last() - replica.first() + 1;
+            }
+        }
+        return new LogSize(streams, entries, bytes);
+    }
+
     /** @return how many streams this node sequences */
     int sequenced() {
         return recent.size();
@@ -525,8 +539,8 @@ final class Streams {
             KnownKey known = replica == null ? null : replica.keys().get(lookup.key());
             boolean there = known != null && known.key() != null;
             answer(from, ask, there ? new Found(known.position(), known.key().digest()) : new Found(Position.NONE, ""));
-        } else if (ask.question() instanceof Erase) {
-            sequencer.clear(() -> answer(from, ask, new Erased()));
+        } else if (ask.question() instanceof Erase erase) {
+            sequencer.clear(erase.forget(), () -> answer(from, ask, new Erased()));
         }
         touched(stream);
     }

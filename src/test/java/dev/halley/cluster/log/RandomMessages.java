@@ -2,11 +2,11 @@ package dev.halley.cluster.log;
 
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
+import dev.halley.cluster.log.KeyMarks.Forgotten;
 import dev.halley.cluster.log.LogMessage.Base;
 import dev.halley.cluster.log.LogMessage.NodeState;
 import dev.halley.cluster.log.LogMessage.Question;
 import dev.halley.cluster.log.LogMessage.Reply;
-import dev.halley.cluster.log.ReplicaState.Forgotten;
 import dev.halley.history.store.Run;
 import dev.halley.history.store.StoredEntry.Key;
 import dev.halley.history.store.TrimCause;
@@ -97,7 +97,7 @@ final class RandomMessages {
             case 3 -> new LogChange.Trim(TrimCause.values()[random.nextInt(3)], offset());
             case 4 -> new LogChange.Forget(offset());
             case 5 -> new LogChange.Clear(epochRun(), offset());
-            case 6 -> new LogChange.Served(random.nextInt(9), new Forgotten(offset(), offset()));
+            case 6 -> new LogChange.Served(random.nextInt(9), marks());
             case 7 -> new LogChange.Drop();
             case 8 -> new LogChange.Reset(state());
             default -> new LogChange.Complete();
@@ -109,7 +109,7 @@ final class RandomMessages {
             case 0 -> new LogMessage.Since(position(), random.nextInt(9), Long.MAX_VALUE, flag());
             case 1 -> new LogMessage.Newest(random.nextInt(9), flag());
             case 2 -> new LogMessage.Lookup(new Key(text(), text()));
-            default -> new LogMessage.Erase();
+            default -> new LogMessage.Erase(flag());
         };
     }
 
@@ -146,9 +146,17 @@ final class RandomMessages {
                 List.of(0L, offset(), 3L),
                 offset(),
                 offset(),
-                new Forgotten(offset(), offset()),
+                marks(),
                 random.nextInt(9),
                 offset());
+    }
+
+    private KeyMarks marks() {
+        return new KeyMarks(forgotten(), list(() -> new KeyMarks.Origin(id().origin(), offset(), forgotten())));
+    }
+
+    private Forgotten forgotten() {
+        return new Forgotten(offset(), offset());
     }
 
     private List<Run> lineage() {
