@@ -192,6 +192,9 @@ final class Streams {
         if (sequencer.hasUnsent()) {
             toSync.add(stream);
         }
+        if (context.rules().mayRelease(sequencer.isSynced())) {
+            release(stream, sequencer);
+        }
         touched(stream);
         for (Runnable next = stream.beforeServing().poll();
                 next != null;
@@ -235,9 +238,7 @@ final class Streams {
 
     private void synced(StreamLog stream, Sequencer sequencer) {
         syncing.remove(stream);
-        if (context.rules().mayRelease(true)) {
-            release(stream, sequencer);
-        }
+        release(stream, sequencer);
         tellTops(sequencer);
         for (Runnable next = stream.beforeReading().poll();
                 next != null;

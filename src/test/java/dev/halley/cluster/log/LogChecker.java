@@ -3,7 +3,6 @@ package dev.halley.cluster.log;
 import dev.halley.api.Position;
 import dev.halley.cluster.log.LogMessage.Page;
 import dev.halley.cluster.log.LogNetwork.Node;
-import dev.halley.history.store.Run;
 import dev.halley.spi.HistoryPage.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -90,6 +89,10 @@ final class LogChecker implements LogNetwork.Witness {
 
     boolean isAcknowledged(String value) {
         return acknowledged.containsKey(value);
+    }
+
+    boolean hasAcknowledged() {
+        return !acknowledged.isEmpty();
     }
 
     void cleared(String channel) {
@@ -281,7 +284,16 @@ final class LogChecker implements LogNetwork.Witness {
                 .toList();
     }
 
-    static String runs(List<Run> runs) {
-        return runs.toString();
+    /** @return how many entries a node was handed since it began */
+    int at(Node node) {
+        return followed.getOrDefault(node, Map.of()).values().stream()
+                .mapToInt(of -> of.values.size())
+                .sum();
+    }
+
+    /** @return where a value was said to be */
+    Position positionOf(String value) {
+        Acknowledged where = acknowledged.get(value);
+        return where == null ? Position.NONE : where.position();
     }
 }
