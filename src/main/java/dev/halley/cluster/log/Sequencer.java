@@ -286,6 +286,10 @@ final class Sequencer {
             }
             return;
         }
+        if (stream.keys().isAnswered(publish.id())) {
+            // A late double: who sent it has its answer, and its id may be forgotten.
+            return;
+        }
         if (outstanding.size() >= MAX_WAITING) {
             answer(from, counter, PublishResult.REFUSED, Position.NONE);
             return;

@@ -54,6 +54,9 @@ final class LogChecker implements LogNetwork.Witness {
     /** Whether entries may leave: then what is gone is no loss. */
     boolean entriesLeave;
 
+    /** Whether each entry is on one node: who does not see that one is told. */
+    boolean loneCopies;
+
     long tells;
     long voided;
     long merged;
@@ -238,6 +241,7 @@ final class LogChecker implements LogNetwork.Witness {
             boolean cause = !one.channel().equals(channel)
                     || excusedChannels.contains(channel)
                     || diverged.contains(channel)
+                    || loneCopies
                     || !isValid(one.position(), whole)
                     || one.why() == Verdict.CLEARED && everCleared.contains(channel)
                     || entriesLeave;
