@@ -103,7 +103,8 @@ final class Keys {
         }
     }
 
-    private boolean isAnswered(PublishId id) {
+    /** @return whether the node that took the publish has its answer, as far as is known here */
+    boolean isAnswered(PublishId id) {
         Origin origin = origins.get(id.origin());
         return origin != null && origin.answered() >= id.counter();
     }

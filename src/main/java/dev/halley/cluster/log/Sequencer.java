@@ -180,7 +180,7 @@ final class Sequencer {
         if (from == null) {
             return new Copy.Sync(base, head == null ? List.of() : List.of(new Drop()));
         }
-        if (head != null && !rules().mustSync(steps == 0 && isEqual(head, from))) {
+        if (!rules().mustSync(head != null && steps == 0 && isEqual(head, from))) {
             return new Copy.Sync(base, List.of());
         }
         serve(from);
@@ -284,6 +284,10 @@ final class Sequencer {
             } else {
                 answer(from, counter, result, known.position());
             }
+            return;
+        }
+        if (stream.keys().isAnswered(publish.id())) {
+            // A late double: who sent it has its answer, and its id may be forgotten.
             return;
         }
         if (outstanding.size() >= MAX_WAITING) {

@@ -206,6 +206,9 @@ final class Streams {
         if (sequencer.hasUnsent()) {
             toSync.add(stream);
         }
+        if (context.rules().mayRelease(sequencer.isSynced())) {
+            release(stream, sequencer);
+        }
         touched(stream);
         for (Runnable next = stream.beforeServing().poll();
                 next != null;
@@ -249,9 +252,7 @@ final class Streams {
 
     private void synced(StreamLog stream, Sequencer sequencer) {
         syncing.remove(stream);
-        if (context.rules().mayRelease(true)) {
-            release(stream, sequencer);
-        }
+        release(stream, sequencer);
         tellTops(sequencer);
         for (Runnable next = stream.beforeReading().poll();
                 next != null;

@@ -3,7 +3,6 @@ package dev.halley.cluster.log;
 import dev.halley.api.Position;
 import dev.halley.cluster.log.LogMessage.Page;
 import dev.halley.cluster.log.LogNetwork.Node;
-import dev.halley.history.store.Run;
 import dev.halley.spi.HistoryPage.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,6 +54,9 @@ final class LogChecker implements LogNetwork.Witness {
     /** Whether entries may leave: then what is gone is no loss. */
     boolean entriesLeave;
 
+    /** Whether each entry is on one node: who does not see that one is told. */
+    boolean loneCopies;
+
     long tells;
     long voided;
     long merged;
@@ -90,6 +92,10 @@ final class LogChecker implements LogNetwork.Witness {
 
     boolean isAcknowledged(String value) {
         return acknowledged.containsKey(value);
+    }
+
+    boolean hasAcknowledged() {
+        return !acknowledged.isEmpty();
     }
 
     void cleared(String channel) {
@@ -236,6 +242,7 @@ final class LogChecker implements LogNetwork.Witness {
             boolean cause = !one.channel().equals(channel)
                     || excusedChannels.contains(channel)
                     || diverged.contains(channel)
+                    || loneCopies
                     || !isValid(one.position(), whole)
                     || one.why() == Verdict.CLEARED && everCleared.contains(channel)
                     || entriesLeave;
@@ -286,7 +293,16 @@ final class LogChecker implements LogNetwork.Witness {
                 .toList();
     }
 
-    static String runs(List<Run> runs) {
-        return runs.toString();
+    /** @return how many entries a node was handed since it began */
+    int at(Node node) {
+        return followed.getOrDefault(node, Map.of()).values().stream()
+                .mapToInt(of -> of.values.size())
+                .sum();
+    }
+
+    /** @return where a value was said to be */
+    Position positionOf(String value) {
+        Acknowledged where = acknowledged.get(value);
+        return where == null ? Position.NONE : where.position();
     }
 }

@@ -90,6 +90,7 @@ final class LogHistory implements LogNetwork.Witness {
                 0,
                 Duration.ofSeconds(20),
                 hasDisks && random.nextBoolean());
+        checker.loneCopies = network.limits.copies() == 1;
         network.passesStrangers = random.nextInt(3) == 0;
     }
 

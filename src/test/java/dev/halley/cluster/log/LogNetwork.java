@@ -59,6 +59,11 @@ final class LogNetwork implements Clock {
     /** What is thrown away; by the sender and the message. */
     BiPredicate<Node, LogMessage> loses = (node, message) -> false;
 
+    /** What waits until {@link #release}; by the sender and the message. */
+    BiPredicate<Node, LogMessage> holds = (node, message) -> false;
+
+    private final List<Runnable> held = new ArrayList<>();
+
     /** Is told what happens; null to save the time. */
     @Nullable Consumer<String> trace;
 
@@ -158,6 +163,10 @@ final class LogNetwork implements Clock {
         if (loses.test(from, message) || lossOneIn > 0 && random.nextInt(lossOneIn) == 0) {
             return;
         }
+        if (holds.test(from, message)) {
+            held.add(() -> arrive(from, to, message));
+            return;
+        }
         long delay = 50 * MICRO + (long) (random.nextDouble() * 1_500 * MICRO);
         String link = from.id().value() + '>' + to.value();
         long arrival = Math.max(lastArrival.getOrDefault(link, 0L), now + delay);
@@ -166,12 +175,22 @@ final class LogNetwork implements Clock {
         } else {
             lastArrival.put(link, arrival);
         }
-        at(arrival, () -> {
-            Node receiver = nodes.get(to);
-            if (receiver != null) {
-                receiver.whenAwake(() -> receiver.received(from, message));
-            }
-        });
+        at(arrival, () -> arrive(from, to, message));
+    }
+
+    private void arrive(Node from, NodeId to, LogMessage message) {
+        Node receiver = nodes.get(to);
+        if (receiver != null) {
+            receiver.whenAwake(() -> receiver.received(from, message));
+        }
+    }
+
+    /** What was held back arrives now. */
+    void release() {
+        holds = (node, message) -> false;
+        List<Runnable> now = List.copyOf(held);
+        held.clear();
+        now.forEach(Runnable::run);
     }
 
     static List<LogEntry> entries(Replica replica) {
