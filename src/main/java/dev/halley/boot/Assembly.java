@@ -147,17 +147,21 @@ final class Assembly {
     /** Joins the cluster that is named, or stands alone. */
     private Membership membership(Platform platform) {
         Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
-        if (config.history().store().isPresent()
-                && (own.isPresent() || config.cluster().name().isPresent())) {
+        if (config.history().store().isPresent() && config.cluster().name().isPresent()) {
             throw new IllegalStateException(
-                    "'historyStore' is set, but the broker of this server, that of a cluster or one of the"
-                            + " application's own, keeps no history in files.");
+                    "'historyStore' and 'cluster.name' are set: the nodes of a cluster keep history in"
+                            + " memory, on as many of them as 'historyCopies' says, and not in files. Take 'historyStore' away.");
+        }
+        if (config.history().store().isPresent() && own.isPresent()) {
+            throw new IllegalStateException(
+                    "'historyStore' is set, but the broker of this server, one of the application's"
+                            + " own, keeps no history in files.");
         }
         Clock clock = platform.clock();
         ServerEvents events = platform.events();
         Executor executor = platform.threads().workers();
         Membership membership = config.cluster().name().isPresent()
-                ? MembershipSource.find(config.cluster(), own, clock, platform.timer(), executor)
+                ? MembershipSource.find(config, own, clock, platform.timer(), executor)
                 : Membership.StandingAlone.with(own.orElseGet(() -> localBroker(platform)), platform.timer(), executor);
         shutdown.later("leave the cluster", membership::leave);
         membership.tell(events);

@@ -1,7 +1,7 @@
 package dev.halley.boot;
 
 import dev.halley.cluster.ClusterMember;
-import dev.halley.config.ClusterConfig;
+import dev.halley.config.ServerConfig;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Cluster;
@@ -24,7 +24,7 @@ import java.util.concurrent.Executor;
  */
 record ClusterMembership(ClusterMember member) implements Membership {
 
-    static Membership join(ClusterConfig config, Clock clock, Timer timer, Executor workers) {
+    static Membership join(ServerConfig config, Clock clock, Timer timer, Executor workers) {
         return new ClusterMembership(ClusterMember.join(config, clock, timer, workers));
     }
 

@@ -1,6 +1,6 @@
 package dev.halley.boot;
 
-import dev.halley.config.ClusterConfig;
+import dev.halley.config.ServerConfig;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Timer;
@@ -22,7 +22,7 @@ final class MembershipSource {
      * @param own the application's broker, if it has one
      * @throws IllegalStateException if it cannot join; the message says why
      */
-    static Membership find(ClusterConfig config, Optional<Broker> own, Clock clock, Timer timer, Executor workers) {
+    static Membership find(ServerConfig config, Optional<Broker> own, Clock clock, Timer timer, Executor workers) {
         if (own.isPresent()) {
             throw new IllegalStateException("'cluster.name' is set, and the application has a broker of its own, "
                     + own.get().getClass().getName() + ": only one of them can carry the messages.");

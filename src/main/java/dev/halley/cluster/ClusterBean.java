@@ -3,6 +3,7 @@ package dev.halley.cluster;
 import dev.halley.cluster.broker.BrokerState;
 import dev.halley.cluster.broker.ClusterBroker;
 import dev.halley.cluster.gateway.ForwardingReport;
+import dev.halley.cluster.log.LogFigures;
 import dev.halley.cluster.state.ClusterState;
 import dev.halley.cluster.state.StateReport;
 import dev.halley.spi.ClusterNode;
@@ -25,17 +26,15 @@ final class ClusterBean implements ClusterMXBean {
     private final Links links;
     private final ClusterState state;
     private final ClusterBroker broker;
-    private final Supplier<ForwardingReport> forwarding;
+    private final Reports reports;
     private final @Nullable Quorum quorum;
 
+    /** What others of this node say of themselves. */
+    record Reports(Supplier<ForwardingReport> forwarding, Supplier<LogFigures> history) {}
+
     /** @param quorum null if publishes are never refused for want of nodes */
-    ClusterBean(
-            Links links,
-            ClusterState state,
-            ClusterBroker broker,
-            Supplier<ForwardingReport> forwarding,
-            @Nullable Quorum quorum) {
-        this.forwarding = forwarding;
+    ClusterBean(Links links, ClusterState state, ClusterBroker broker, Reports reports, @Nullable Quorum quorum) {
+        this.reports = reports;
         this.links = links;
         this.state = state;
         this.broker = broker;
@@ -77,8 +76,21 @@ final class ClusterBean implements ClusterMXBean {
                 .append(", elsewhere with sessions here ")
                 .append(getRemoteConnections())
                 .append('\n');
+        writeHistory(text, reports.history().get());
         linked.queues().forEach(queue -> write(text, queue));
         return text.toString();
+    }
+
+    private static void writeHistory(StringBuilder text, LogFigures history) {
+        text.append("  channels with history: ").append(history.sequenced()).append(" given offsets here, ");
+        text.append(history.held()).append(" held (").append(history.bytes()).append(" bytes), ");
+        text.append(history.followed())
+                .append(" followed, ")
+                .append(history.taken())
+                .append(" taken over\n");
+        text.append("  publishes on them: ").append(history.pending()).append(" waiting, ");
+        text.append(history.refused()).append(" refused; after merges ").append(history.appended());
+        text.append(" appended again, ").append(history.voided()).append(" void\n");
     }
 
     private void write(StringBuilder text, LinksReport.Queue queue) {
@@ -171,17 +183,17 @@ final class ClusterBean implements ClusterMXBean {
 
     @Override
     public int getForwardedConnections() {
-        return forwarding.get().forwarded();
+        return reports.forwarding().get().forwarded();
     }
 
     @Override
     public int getRemoteConnections() {
-        return forwarding.get().remote();
+        return reports.forwarding().get().remote();
     }
 
     @Override
     public long getMalformedForwards() {
-        return forwarding.get().malformed();
+        return reports.forwarding().get().malformed();
     }
 
     @Override
@@ -197,6 +209,61 @@ final class ClusterBean implements ClusterMXBean {
     @Override
     public long getStateBytes() {
         return state.report().bytes();
+    }
+
+    @Override
+    public int getSequencedStreams() {
+        return reports.history().get().sequenced();
+    }
+
+    @Override
+    public int getHeldStreams() {
+        return reports.history().get().held();
+    }
+
+    @Override
+    public long getHistoryBytes() {
+        return reports.history().get().bytes();
+    }
+
+    @Override
+    public int getFollowedStreams() {
+        return reports.history().get().followed();
+    }
+
+    @Override
+    public int getPendingPublishes() {
+        return reports.history().get().pending();
+    }
+
+    @Override
+    public long getRefusedPublishes() {
+        return reports.history().get().refused();
+    }
+
+    @Override
+    public long getTakenStreams() {
+        return reports.history().get().taken();
+    }
+
+    @Override
+    public long getEvictedStreams() {
+        return reports.history().get().evicted();
+    }
+
+    @Override
+    public long getReappendedMessages() {
+        return reports.history().get().appended();
+    }
+
+    @Override
+    public long getVoidMessages() {
+        return reports.history().get().voided();
+    }
+
+    @Override
+    public long getLostPositions() {
+        return reports.history().get().lost();
     }
 
     @Override

@@ -76,6 +76,39 @@ public interface ClusterMXBean {
     /** @return how long they are together, in bytes */
     long getStateBytes();
 
+    /** @return how many channels with history this node gives the offsets of, as of the last view */
+    int getSequencedStreams();
+
+    /** @return how many channels with history it holds messages of, copies included */
+    int getHeldStreams();
+
+    /** @return bytes of all that it holds of them, keys included; an estimate */
+    long getHistoryBytes();
+
+    /** @return of how many channels with history this node gets what is published */
+    int getFollowedStreams();
+
+    /** @return how many publishes of this node on channels with history wait for an answer */
+    int getPendingPublishes();
+
+    /** @return how many of them were refused, or never answered */
+    long getRefusedPublishes();
+
+    /** @return how many channels with history this node took over from others */
+    long getTakenStreams();
+
+    /** @return how many lost their history to make room */
+    long getEvictedStreams();
+
+    /** @return how many messages of sides that lost a merge were appended again */
+    long getReappendedMessages();
+
+    /** @return how many of those were not, as nobody knows whether they are there already */
+    long getVoidMessages();
+
+    /** @return how often this node had to go on behind what it had of a channel */
+    long getLostPositions();
+
     /** @return how many versions each other node is behind */
     Map<String, Long> getStateLag();
 

@@ -4,13 +4,18 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.cluster.broker.BrokerPlatform;
 import dev.halley.cluster.broker.ClusterBroker;
+import dev.halley.cluster.broker.ClusterHistory;
 import dev.halley.cluster.gateway.ForwardingGateway;
 import dev.halley.cluster.gateway.ForwardingReport;
 import dev.halley.cluster.gateway.SessionOwners;
+import dev.halley.cluster.log.LogPlatform;
+import dev.halley.cluster.log.LogSettings;
 import dev.halley.cluster.state.ClusterState;
 import dev.halley.cluster.state.StateLimits;
 import dev.halley.config.ClusterConfig;
+import dev.halley.config.HistoryConfig;
 import dev.halley.config.OnSplit;
+import dev.halley.config.ServerConfig;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Cluster;
@@ -33,7 +38,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -64,6 +72,8 @@ public final class ClusterMember implements AutoCloseable {
     private final Links links;
     private final ClusterState state;
     private final ClusterBroker broker;
+    private final ClusterHistory history;
+    private final Duration drainTime;
     private final @Nullable Quorum quorum;
     private final ClusterReadiness readiness;
     private final @Nullable MissingNodes missing;
@@ -73,12 +83,13 @@ public final class ClusterMember implements AutoCloseable {
     /**
      * Joins the cluster, or begins it when nobody is there.
      *
-     * @param config with the name of a cluster
+     * @param server with the name of a cluster
      * @param workers run the application's code
      * @throws IllegalArgumentException if what is set cannot work; the message names the setting and what is allowed
      * @throws ClusterException if the others refuse this node, or it cannot listen at its address
      */
-    public static ClusterMember join(ClusterConfig config, Clock clock, Timer timer, Executor workers) {
+    public static ClusterMember join(ServerConfig server, Clock clock, Timer timer, Executor workers) {
+        ClusterConfig config = server.cluster();
         if (config.onSplit() == OnSplit.REFUSE && config.expected().orElse(0) < LEAST_TO_REFUSE) {
             throw new IllegalArgumentException("'cluster.onSplit' is refuse, so 'cluster.expected' must be "
                     + LEAST_TO_REFUSE + " or more: of two nodes none is the larger part.");
@@ -96,15 +107,17 @@ public final class ClusterMember implements AutoCloseable {
             links = Links.join(settings, () -> LinkStack.of(addresses, token), timer);
         }
         try {
-            return new ClusterMember(links, config, clock, timer, workers);
+            return new ClusterMember(links, server, clock, timer, workers);
         } catch (RuntimeException | Error e) {
             links.close();
             throw e;
         }
     }
 
-    ClusterMember(Links links, ClusterConfig config, Clock clock, Timer timer, Executor workers) {
+    ClusterMember(Links links, ServerConfig server, Clock clock, Timer timer, Executor workers) {
+        ClusterConfig config = server.cluster();
         this.links = links;
+        drainTime = server.drainTime();
         state = ClusterState.start(links, clock, timer, StateLimits.USUAL, links::lookForOthers);
         broker = new ClusterBroker(links, state, new BrokerPlatform(clock, timer, workers, config.queueBytes()));
         broker.keepHere(config.localOnly());
@@ -116,9 +129,13 @@ public final class ClusterMember implements AutoCloseable {
             quorum.changed(links.view());
             links.quorum(() -> !quorum.isLost());
         }
+        // After the quorum, which hears of each view first.
+        history = new ClusterHistory(
+                links, state, settings(server), LogPlatform.threaded(clock, timer, links::isLeaving));
         readiness = new ClusterReadiness(config.expected(), clock, state::isComplete, this::refusal);
         readiness.changed(links.view());
-        bean = new ClusterBean(links, state, broker, this::forwarding, quorum);
+        bean = new ClusterBean(
+                links, state, broker, new ClusterBean.Reports(this::forwarding, history::figures), quorum);
         links.onView((before, now) -> readiness.changed(now));
         missing = config.expected().isPresent()
                 ? new MissingNodes(
@@ -130,6 +147,18 @@ public final class ClusterMember implements AutoCloseable {
         config.url()
                 .map(url -> URI.create(url).getAuthority())
                 .ifPresent(host -> state.put(HOST, host.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static LogSettings settings(ServerConfig server) {
+        HistoryConfig history = server.history();
+        return new LogSettings(
+                history.copies(),
+                history.maxBytes(),
+                history.publishKeyTtl(),
+                server.maxPendingPublishes(),
+                server.publishTimeout(),
+                server.cluster().expected().orElse(0),
+                history.startWait());
     }
 
     private Optional<String> refusal() {
@@ -212,7 +241,8 @@ public final class ClusterMember implements AutoCloseable {
 
     /** @return carries publications to all nodes */
     public Broker broker() {
-        return quorum == null ? broker : broker.refusing(quorum::isLost);
+        Broker keeping = broker.keeping(history);
+        return quorum == null ? keeping : broker.refusing(keeping, quorum::isLost);
     }
 
     /** @return objects while most of the cluster is missing */
@@ -266,12 +296,32 @@ public final class ClusterMember implements AutoCloseable {
         }
     }
 
+    /** What this node keeps is to be held by others when it has left. */
+    private void handOver() {
+        if (links.view().members().size() < 2) {
+            return;
+        }
+        try {
+            history.leave().toCompletableFuture().get(drainTime.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(
+                    WARNING,
+                    "This node leaves before others hold all that it keeps of channels with history: drainTime, {0}, was too"
+                            + " short.",
+                    drainTime);
+        }
+    }
+
     /** Leaves the others; the broker has been stopped. */
     @Override
     public void close() {
         if (missing != null) {
             missing.close();
         }
+        handOver();
+        history.close();
         state.close();
         links.close();
     }

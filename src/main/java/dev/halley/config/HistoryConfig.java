@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param publishKeyTtl how long the keys of publishes are known; default 5 min
  * @param store the directory of the files that it is kept in over a restart; default none
  * @param sync when these are forced to the disk; default each second
+ * @param copies on how many nodes of a cluster a message is before it is acknowledged; 1 or 2, default 2
+ * @param startWait how long a cluster that starts as a whole waits for the nodes that were there last; default 60 s
  */
 public record HistoryConfig(
         List<HistoryRule> rules,
@@ -23,7 +25,11 @@ public record HistoryConfig(
         int maxRecovery,
         Duration publishKeyTtl,
         Optional<Path> store,
-        HistorySync sync) {
+        HistorySync sync,
+        int copies,
+        Duration startWait) {
+
+    private static final int BOTH = 2;
 
     /** Copies the list. */
     public HistoryConfig {
@@ -32,7 +38,15 @@ public record HistoryConfig(
 
     /** In memory alone. */
     public HistoryConfig(List<HistoryRule> rules, long maxBytes, int maxRecovery, Duration publishKeyTtl) {
-        this(rules, maxBytes, maxRecovery, publishKeyTtl, Optional.empty(), HistorySync.BY_DEFAULT);
+        this(
+                rules,
+                maxBytes,
+                maxRecovery,
+                publishKeyTtl,
+                Optional.empty(),
+                HistorySync.BY_DEFAULT,
+                BOTH,
+                Duration.ofMinutes(1));
     }
 
     static HistoryConfig from(ConfigReader reader) {
@@ -42,6 +56,8 @@ public record HistoryConfig(
                 reader.value(Settings.MAX_RECOVERY),
                 reader.value(Settings.PUBLISH_KEY_TTL),
                 reader.value(Settings.HISTORY_STORE),
-                reader.value(Settings.HISTORY_SYNC));
+                reader.value(Settings.HISTORY_SYNC),
+                reader.value(Settings.HISTORY_COPIES),
+                reader.value(Settings.HISTORY_START_WAIT));
     }
 }

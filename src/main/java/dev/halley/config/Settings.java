@@ -424,6 +424,15 @@ final class Settings {
                     "When the files of `historyStore` are forced to the disk, and so what an acknowledged publish survives: with"
                             + " `always` a power cut; with an interval the death of the process, and a power cut when the interval"
                             + " is over; with `never` the death of the process."));
+    static final Setting<Integer> HISTORY_COPIES =
+            add(Setting.of(Section.HISTORY, "historyCopies", ValueType.number("nodes", 1, 2), "2")
+                    .says(
+                            "On how many nodes of a [cluster](cluster.md#history) a message is before its publish is acknowledged. With 1, what"
+                                    + " a node keeps is lost with it."));
+    static final Setting<Duration> HISTORY_START_WAIT =
+            add(Setting.of(Section.HISTORY, "historyStartWait", ValueType.millis(1), "60000")
+                    .says("How long a cluster that starts as a whole waits for the nodes that it had last, or for"
+                            + " `cluster.expected` nodes, before it keeps anything without them."));
 
     static final Setting<List<String>> PRESENCE = add(Setting.of(
                     Section.PRESENCE,

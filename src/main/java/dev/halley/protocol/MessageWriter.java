@@ -64,6 +64,9 @@ public final class MessageWriter {
         if (tag.after() >= 0) {
             out.append(",\"after\":").append(tag.after());
         }
+        if (tag.lost()) {
+            out.append(",\"lost\":true");
+        }
         return out.append("}}}").toString();
     }
 

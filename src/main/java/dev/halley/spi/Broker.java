@@ -1,5 +1,6 @@
 package dev.halley.spi;
 
+import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.protocol.ChannelId;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +107,15 @@ public interface Broker {
         default void handOverByWorker(ChannelId channel) {
             handOver(channel);
         }
+
+        /**
+         * What follows the place of this server in a channel's history cannot be had, as after a merge of parts of a cluster: what is enqueued
+         * from now on is behind that position. Who follows the channel is told that something may be missing, or come again. Called as
+         * {@link #enqueue} is, in order with it.
+         *
+         * @param top where the history ends
+         */
+        default void lost(ChannelId channel, Position top) {}
 
         /**
          * Who is told what happens in the broker, such as {@link ServerEvents#nodeQueueHighWater}: the server's log and counters, and

@@ -1,8 +1,10 @@
 package dev.halley.spi;
 
+import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
 import dev.halley.protocol.ChannelId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -70,6 +72,35 @@ public interface History {
         public Storage {
             lost = List.copyOf(lost);
         }
+    }
+
+    /**
+     * Begins to keep what a server says, before anything else is asked of it.
+     *
+     * @param declarations what this server says of its channels
+     */
+    default void start(Declarations declarations) {}
+
+    /**
+     * This server says how much of a channel, or of those that match a pattern, is kept: in a cluster all nodes learn of it, and it counts
+     * everywhere.
+     *
+     * @param policy {@link HistoryPolicy#NONE} for nothing
+     */
+    default void declare(ChannelId channelOrPattern, HistoryPolicy policy) {}
+
+    /**
+     * What is said of channels, on this server and on others.
+     *
+     * <p>Thread-safety: implementations are thread-safe, and do not block.
+     */
+    interface Declarations {
+
+        /** @return whether something of a channel is kept */
+        boolean keeps(ChannelId channel);
+
+        /** Other servers say how much is kept. @param rules all that they say, by channels and patterns */
+        void othersSay(Map<ChannelId, HistoryPolicy> rules);
     }
 
     /** @return how much there is */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.halley.config.ClusterConfig;
 import dev.halley.config.ConfigException;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.ClusterException;
@@ -48,12 +47,12 @@ class ClusterMemberTest {
         return member;
     }
 
-    private static ClusterConfig config(String... settings) {
+    private static ServerConfig config(String... settings) {
         Map<String, String> all = new HashMap<>(Map.of("cluster.name", "test", "cluster.node", "a"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put("cluster." + settings[i], settings[i + 1]);
         }
-        return ServerConfig.of(all).cluster();
+        return ServerConfig.of(all);
     }
 
     private static String local(int port) {
@@ -106,7 +105,9 @@ class ClusterMemberTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> join("keystore", "k"))
                 .withMessageContaining("'cluster.keystorePassword' is needed");
-        assertThat(config("keystore", "k", "keystorePassword", "geheim").toString())
+        assertThat(config("keystore", "k", "keystorePassword", "geheim")
+                        .cluster()
+                        .toString())
                 .doesNotContain("geheim");
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.halley.api.Position;
 import dev.halley.api.PublishException;
 import dev.halley.api.Registration;
-import dev.halley.config.ClusterConfig;
 import dev.halley.config.ServerConfig;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.BayeuxError;
@@ -45,17 +44,9 @@ class OnSplitTest {
         cluster.close();
     }
 
-    private static ClusterConfig config(String onSplit, String expected) {
+    private static ServerConfig config(String onSplit, String expected) {
         return ServerConfig.of(Map.of(
-                        "cluster.name",
-                        "test",
-                        "cluster.node",
-                        "a",
-                        "cluster.onSplit",
-                        onSplit,
-                        "cluster.expected",
-                        expected))
-                .cluster();
+                "cluster.name", "test", "cluster.node", "a", "cluster.onSplit", onSplit, "cluster.expected", expected));
     }
 
     private void start(String onSplit, String... names) throws Exception {

@@ -3,7 +3,6 @@ package dev.halley.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.BayeuxServer;
-import dev.halley.config.ClusterConfig;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.publish.LocalBroker;
 import dev.halley.core.runtime.ExecutorTimer;
@@ -61,9 +60,8 @@ class OortOverLinksTest {
         server.close();
     }
 
-    private static ClusterConfig config(String onSplit) {
-        return ServerConfig.of(Map.of("cluster.name", "test", "cluster.onSplit", onSplit, "cluster.expected", "3"))
-                .cluster();
+    private static ServerConfig config(String onSplit) {
+        return ServerConfig.of(Map.of("cluster.name", "test", "cluster.onSplit", onSplit, "cluster.expected", "3"));
     }
 
     private void start(String onSplit, String... names) throws Exception {

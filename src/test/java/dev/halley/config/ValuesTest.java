@@ -125,7 +125,8 @@ class ValuesTest {
                         "http://other",
                         "other:99",
                         "/prices/**",
-                        "/a/**=100/10m")
+                        "/a/**=100/10m",
+                        "1")
                 .stream()
                 .filter(text -> setting.kind().parse(text).isPresent())
                 .filter(text -> !setting.kind().parse(text).orElseThrow().equals(setting.defaultValue()))

@@ -103,9 +103,8 @@ class StreamsTest {
     void brokerThatKeepsNothingFailsTheStartAndWhoSetsHistory() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> servers.start(new HeldBroker(), KEPT))
-                .withMessage(
-                        "'history' is set. Channels cannot keep history here: the broker of this server, that of a cluster or one"
-                                + " of the application's own, keeps none.");
+                .withMessage("'history' is set. Channels cannot keep history here: the broker of this server, one"
+                        + " of the application's own, keeps none.");
         TestCore server = servers.start(new LocalBroker());
         assertThatIllegalStateException()
                 .isThrownBy(() -> server.channel("/a").history(new HistoryPolicy(1, Duration.ofSeconds(1))))

@@ -4,7 +4,9 @@ import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,11 +79,15 @@ public final class MemoryNetwork {
 
     /** Two nodes lose each other, and what was on its way between them. */
     public void cut(MemoryNode one, MemoryNode other) {
+        tear(one, other);
+        installViews();
+    }
+
+    private void tear(MemoryNode one, MemoryNode other) {
         cut.add(new Way(one.id(), other.id()));
         cut.add(new Way(other.id(), one.id()));
         link(one, other).cut();
         link(other, one).cut();
-        installViews();
     }
 
     /** Two nodes find each other again. */
@@ -93,11 +99,17 @@ public final class MemoryNetwork {
 
     /** All others lose a node. */
     public void lose(MemoryNode lost) {
-        for (MemoryNode node : List.copyOf(nodes)) {
-            if (node != lost) {
-                cut(node, lost);
+        split(List.of(lost));
+    }
+
+    /** Some nodes lose all others, which lose them. */
+    public void split(Collection<MemoryNode> part) {
+        for (MemoryNode node : nodes) {
+            if (!part.contains(node)) {
+                part.forEach(other -> tear(node, other));
             }
         }
+        installViews();
     }
 
     /** A node is lost for good: those that join later do not find it. */
@@ -106,19 +118,39 @@ public final class MemoryNetwork {
         nodes.remove(ended);
     }
 
+    /** All nodes find each other again. */
+    public void healAll() {
+        cut.clear();
+        installViews();
+    }
+
     private void installViews() {
         views++;
         Map<MemoryNode, ClusterView> before = new ConcurrentHashMap<>();
+        Map<MemoryNode, List<ClusterNode>> members = new LinkedHashMap<>();
         for (MemoryNode node : nodes) {
             before.put(node, node.view());
-            List<ClusterNode> members = nodes.stream()
-                    .filter(other -> !cut.contains(new Way(node.id(), other.id())))
-                    .map(MemoryNode::self)
-                    .toList();
-            if (!members.equals(node.view().members())) {
-                node.install(new ClusterView(views, members));
-            }
+            members.put(node, linked(node));
         }
+        // Those who see the same members have one view.
+        Set<List<ClusterNode>> changed = new HashSet<>();
+        members.forEach((node, now) -> {
+            if (!now.equals(node.view().members())) {
+                changed.add(now);
+            }
+        });
+        members.forEach((node, now) -> {
+            if (changed.contains(now)) {
+                node.install(new ClusterView(views, now));
+            }
+        });
         nodes.forEach(node -> node.tell(before.get(node)));
+    }
+
+    private List<ClusterNode> linked(MemoryNode node) {
+        return nodes.stream()
+                .filter(other -> !cut.contains(new Way(node.id(), other.id())))
+                .map(MemoryNode::self)
+                .toList();
     }
 }

@@ -2,6 +2,10 @@ package dev.halley.testkit;
 
 import dev.halley.cluster.broker.BrokerPlatform;
 import dev.halley.cluster.broker.ClusterBroker;
+import dev.halley.cluster.broker.ClusterHistory;
+import dev.halley.cluster.log.LogPlatform;
+import dev.halley.cluster.log.LogSettings;
+import dev.halley.cluster.runtime.InTurn;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterNode;
@@ -22,6 +26,10 @@ import java.util.concurrent.Executor;
  * <p>Thread-safety: as the network's.
  */
 public final class MemoryNode implements Cluster {
+
+    /** As a server has it by default. */
+    private static final LogSettings HISTORY = new LogSettings(
+            2, 64L << 20, Duration.ofMinutes(5), 10_000, Duration.ofSeconds(8), 0, Duration.ofMinutes(1));
 
     private final MemoryNetwork network;
     private final ClusterNode self;
@@ -57,6 +65,12 @@ public final class MemoryNode implements Cluster {
     /** @return a broker of that node */
     public ClusterBroker broker(ManualTime time, Executor workers) {
         return new ClusterBroker(this, state, new BrokerPlatform(time, time, workers, Cluster.MAX_LENGTH));
+    }
+
+    /** @return what that node keeps; its log runs on the threads of whoever brings it something */
+    public ClusterHistory history(ManualTime time) {
+        LogPlatform platform = new LogPlatform(time, time, node -> false, stripe -> new InTurn(Runnable::run, time));
+        return new ClusterHistory(this, state, HISTORY, platform);
     }
 
     /** Sends in order with all else, and is never dropped. */

@@ -1,5 +1,7 @@
 package dev.halley.testkit;
 
+import dev.halley.cluster.broker.ClusterBroker;
+import dev.halley.cluster.broker.ClusterHistory;
 import dev.halley.spi.Broker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import java.util.function.Supplier;
  */
 public final class TestCluster implements AutoCloseable {
 
-    private record Running(InProcessServer server, MemoryNode node) {}
+    private record Running(InProcessServer server, MemoryNode node, ClusterHistory history) {}
 
     private final MemoryNetwork network = new MemoryNetwork();
     private final ManualTime time = new ManualTime();
@@ -57,10 +59,12 @@ public final class TestCluster implements AutoCloseable {
     public InProcessServer join(Setup setup) {
         started++;
         MemoryNode node = network.join("n" + started);
-        Broker broker = node.broker(time).refusing(() -> !node.hasQuorum());
+        ClusterBroker plain = node.broker(time);
+        ClusterHistory history = node.history(time);
+        Broker broker = plain.refusing(plain.keeping(history), () -> !node.hasQuorum());
         InProcessServer server = InProcessServer.start(setup.inCluster(node, node.state(), broker, time));
         node.onView(server.platform().events()::nodesChanged);
-        running.add(new Running(server, node));
+        running.add(new Running(server, node, history));
         return server;
     }
 
@@ -93,22 +97,15 @@ public final class TestCluster implements AutoCloseable {
      */
     public void split(InProcessServer... part) {
         Set<InProcessServer> apart = Set.of(part);
-        for (Running one : running) {
-            for (Running other : running) {
-                if (apart.contains(one.server()) && !apart.contains(other.server())) {
-                    network.cut(one.node(), other.node());
-                }
-            }
-        }
+        network.split(running.stream()
+                .filter(one -> apart.contains(one.server()))
+                .map(Running::node)
+                .toList());
     }
 
     /** All servers find each other again. */
     public void heal() {
-        for (Running one : running) {
-            for (Running other : running) {
-                network.heal(one.node(), other.node());
-            }
-        }
+        network.healAll();
     }
 
     /**
@@ -125,6 +122,7 @@ public final class TestCluster implements AutoCloseable {
         try {
             stopped.server().close();
         } finally {
+            stopped.history().close();
             stopped.node().close();
         }
     }

@@ -297,9 +297,14 @@ public final class ClusterBroker implements Broker {
         };
     }
 
-    /** @return this, but that refuses what is published for other nodes, too, as long as that is so */
-    public Broker refusing(BooleanSupplier refuses) {
-        return new RefusingBroker(this, channel -> refuses.getAsBoolean() && !localOnly.covers(channel));
+    /** @return this, with channels that keep history; what is published on channels that are not clustered is not kept */
+    public Broker keeping(ClusterHistory history) {
+        return new KeepingBroker(this, history, localOnly::covers);
+    }
+
+    /** @return a broker that refuses what is published for other nodes, too, as long as that is so; else as the given one */
+    public Broker refusing(Broker broker, BooleanSupplier refuses) {
+        return new RefusingBroker(broker, channel -> refuses.getAsBoolean() && !localOnly.covers(channel));
     }
 
     /** Does not cluster these, as the settings say. */

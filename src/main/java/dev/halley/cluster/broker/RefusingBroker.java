@@ -5,11 +5,13 @@ import dev.halley.api.Registration;
 import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
+import dev.halley.spi.History;
 import dev.halley.spi.Publication;
 import dev.halley.spi.Published;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what is published here while the node is in a smaller part of its cluster; what comes from other nodes is handed on.
@@ -41,6 +43,11 @@ record RefusingBroker(Broker broker, Predicate<ChannelId> refuses) implements Br
     @Override
     public Registration localOnly(ChannelId pattern) {
         return broker.localOnly(pattern);
+    }
+
+    @Override
+    public @Nullable History history() {
+        return broker.history();
     }
 
     @Override

@@ -108,8 +108,13 @@ public final class WireInput {
 
     /** @param read each takes a byte at least */
     public <T> List<T> list(Supplier<T> read) {
+        return list(Integer.MAX_VALUE, read);
+    }
+
+    /** @param most how many there may be. @param read each takes a byte at least */
+    public <T> List<T> list(int most, Supplier<T> read) {
         int count = number();
-        require(count >= 0 && count <= in.remaining(), "an illegal number of values");
+        require(count >= 0 && count <= Math.min(most, in.remaining()), "an illegal number of values");
         List<T> values = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             values.add(read.get());

@@ -2,6 +2,7 @@ package dev.halley.cluster.state;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.halley.cluster.runtime.ActorThread;
 import dev.halley.spi.Clock;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.Cluster.Traffic;
@@ -68,7 +69,7 @@ public final class ClusterState implements OwnedState {
      */
     public static ClusterState start(
             Cluster cluster, Clock clock, Timer timer, StateLimits limits, Runnable lookForOthers) {
-        StateThread thread = new StateThread();
+        ActorThread thread = new ActorThread("halley-cluster-state");
         ClusterState state = new ClusterState(
                 cluster,
                 limits,
@@ -327,7 +328,7 @@ public final class ClusterState implements OwnedState {
             last.cancel();
         }
         failSyncs();
-        if (surroundings.thread instanceof StateThread thread) {
+        if (surroundings.thread instanceof ActorThread thread) {
             thread.end();
         }
     }

@@ -36,7 +36,7 @@ public final class ChannelTree {
     private final SubscriptionEvents subscriptionEvents;
     private final ChannelMembers members;
     private final HistoryRules historyRules;
-    private final Consumptions consumptions = new Consumptions();
+    private final Consumptions consumptions;
     private final UserCode userCode;
     private final CoreChannel.Tree askedByChannels = new AskedByChannels();
 
@@ -56,6 +56,7 @@ public final class ChannelTree {
         this.userCode = userCode;
         this.historyRules = new HistoryRules(platform.config().history().rules(), listeners.members()::isReserved);
         this.interests = new Interests(interest, platform.events());
+        this.consumptions = new Consumptions(interests);
         this.channelEvents = new ChannelEvents(listeners.channels(), userCode);
         this.subscriptionEvents = new SubscriptionEvents(listeners, userCode, interests);
         this.members = listeners.members();

@@ -55,9 +55,9 @@ final class Consumption<T extends @Nullable Object> {
         this.userCode = access.userCode();
     }
 
-    void begin(Position from) {
-        position = from;
-        wake();
+    /** Before it is woken for the first time. */
+    void from(Position begin) {
+        position = begin;
     }
 
     void close() {

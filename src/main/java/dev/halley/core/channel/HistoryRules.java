@@ -12,19 +12,23 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which channels keep history, and how much: what the configuration and the application say of channels and patterns; of those that match
- * a channel the most specific one counts.
+ * Which channels keep history, and how much: what the configuration and the application say of channels and patterns, here and on other
+ * servers of a cluster; of those that match a channel the most specific one counts. Where servers say different things of one channel or
+ * pattern, what keeps more counts.
  *
  * <p>Thread-safety: thread-safe; reading takes no lock.
  */
-public final class HistoryRules {
+public final class HistoryRules implements History.Declarations {
 
     private static final String NOT_HERE =
-            "Channels cannot keep history here: the broker of this server, that of a cluster or one of the"
-                    + " application's own, keeps none.";
+            "Channels cannot keep history here: the broker of this server, one of the application's own, keeps none.";
 
     private volatile Map<ChannelId, HistoryPolicy> rules = Map.of();
     private volatile @Nullable History keeper;
+    /** What this server says; guarded by this. */
+    private final Map<ChannelId, HistoryPolicy> own = new HashMap<>();
+    /** What others say; guarded by this. */
+    private Map<ChannelId, HistoryPolicy> others = Map.of();
 
     private final Predicate<ChannelId> reserved;
 
@@ -34,11 +38,10 @@ public final class HistoryRules {
      */
     HistoryRules(List<HistoryRule> configured, Predicate<ChannelId> reserved) {
         this.reserved = reserved;
-        Map<ChannelId, HistoryPolicy> all = new HashMap<>();
         for (HistoryRule rule : configured) {
-            all.put(ChannelId.of(rule.pattern()), policy(rule.messages(), rule.time()));
+            own.put(ChannelId.of(rule.pattern()), policy(rule.messages(), rule.time()));
         }
-        rules = Map.copyOf(all);
+        rules = Map.copyOf(own);
     }
 
     private static HistoryPolicy policy(int messages, Duration time) {
@@ -56,6 +59,34 @@ public final class HistoryRules {
             throw new IllegalStateException("'history' is set. " + NOT_HERE);
         }
         keeper = history;
+        if (history != null) {
+            history.start(this);
+            Map.copyOf(own).forEach(history::declare);
+        }
+    }
+
+    @Override
+    public boolean keeps(ChannelId channel) {
+        return policy(channel) != null;
+    }
+
+    @Override
+    public synchronized void othersSay(Map<ChannelId, HistoryPolicy> said) {
+        others = said;
+        merge();
+    }
+
+    private void merge() {
+        Map<ChannelId, HistoryPolicy> all = new HashMap<>(own);
+        others.forEach((channel, policy) -> all.merge(channel, policy, HistoryRules::more));
+        rules = Map.copyOf(all);
+    }
+
+    private static HistoryPolicy more(HistoryPolicy one, HistoryPolicy other) {
+        if (one.messages() != other.messages()) {
+            return one.messages() > other.messages() ? one : other;
+        }
+        return one.time().compareTo(other.time()) >= 0 ? one : other;
     }
 
     /** @return what keeps history; null if nothing does */
@@ -117,10 +148,10 @@ public final class HistoryRules {
                     "History is kept on broadcast channels, and set on them or on patterns; this was " + id + ".");
         }
         synchronized (this) {
-            Map<ChannelId, HistoryPolicy> all = new HashMap<>(rules);
-            all.put(id, policy);
-            rules = Map.copyOf(all);
+            own.put(id, policy);
+            merge();
         }
+        history.declare(id, policy);
         if (!policy.keeps()) {
             // What is published from now on is not kept: nobody is to go on from before it.
             history.forget(channel -> policy(channel) == null);

@@ -104,8 +104,9 @@ final class StreamHistory implements ChannelHistory {
     public <T extends @Nullable Object> Registration consume(
             Position position, Class<T> type, HistoryConsumer<T> consumer) {
         Consumption<T> consumption = new Consumption<>(channel, type, consumer, access);
+        consumption.from(position);
         Registration registration = consumptions.add(channel, consumption);
-        consumption.begin(position);
+        consumption.wake();
         return registration;
     }
 }

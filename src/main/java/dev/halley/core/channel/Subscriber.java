@@ -1,7 +1,9 @@
 package dev.halley.core.channel;
 
+import dev.halley.api.Position;
 import dev.halley.api.ServerSession;
 import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Encoded;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,4 +55,12 @@ public interface Subscriber extends ServerSession {
      * @return whether it was queued, or waits for that code; false if the session misses it, also if it is left out as its publisher
      */
     boolean deliverInOrder(StreamMessage message);
+
+    /**
+     * The position that this session has on a channel with history is void: something may be missing, or come again. In order with what is
+     * delivered.
+     *
+     * @param top what is delivered from now on is behind that
+     */
+    void positionLost(ChannelId channel, Position top);
 }

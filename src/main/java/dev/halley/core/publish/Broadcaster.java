@@ -1,9 +1,11 @@
 package dev.halley.core.publish;
 
+import dev.halley.api.Position;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscription;
+import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
@@ -68,5 +70,14 @@ public final class Broadcaster implements Broker.Receiver {
         }
         channels.consumptions().stored(publication.channel());
         events.published(publication.message().channel(), delivered);
+    }
+
+    /** Called as {@link #inOrder} is, in order with it. */
+    @Override
+    public void lost(ChannelId channel, Position top) {
+        for (Subscription<?> subscription : channels.subscriptionsTo(channel)) {
+            subscription.session().positionLost(channel, top);
+        }
+        channels.consumptions().stored(channel);
     }
 }

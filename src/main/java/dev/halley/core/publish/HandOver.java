@@ -1,5 +1,6 @@
 package dev.halley.core.publish;
 
+import dev.halley.api.Position;
 import dev.halley.core.runtime.Platform;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Broker;
@@ -37,14 +38,14 @@ public final class HandOver implements Broker.Receiver {
      * <p>Thread-safety: guarded by this.
      */
     private static final class Line {
-        private final Queue<Publication> queue = new ArrayDeque<>();
+        private final Queue<Runnable> queue = new ArrayDeque<>();
         /** Whether a thread hands on; it stays that of the last one. */
         private boolean taken;
         /** Nothing waited when a thread looked for more: what comes goes to another one in its place. */
         private boolean over;
 
-        synchronized boolean add(Publication publication) {
-            return !over && queue.add(publication);
+        synchronized boolean add(Runnable step) {
+            return !over && queue.add(step);
         }
 
         synchronized boolean take() {
@@ -54,8 +55,8 @@ public final class HandOver implements Broker.Receiver {
         }
 
         /** @return null if nothing waits: then it is over */
-        synchronized @Nullable Publication next() {
-            Publication next = queue.poll();
+        synchronized @Nullable Runnable next() {
+            Runnable next = queue.poll();
             over = next == null;
             return next;
         }
@@ -79,10 +80,18 @@ public final class HandOver implements Broker.Receiver {
 
     @Override
     public void enqueue(Publication publication) {
-        ChannelId channel = publication.channel();
+        add(publication.channel(), () -> broadcaster.inOrder(publication));
+    }
+
+    @Override
+    public void lost(ChannelId channel, Position top) {
+        add(channel, () -> broadcaster.lost(channel, top));
+    }
+
+    private void add(ChannelId channel, Runnable step) {
         waiting.incrementAndGet();
         Line line = lines.computeIfAbsent(channel, absent -> new Line());
-        while (!line.add(publication)) {
+        while (!line.add(step)) {
             lines.remove(channel, line);
             line = lines.computeIfAbsent(channel, absent -> new Line());
         }
@@ -121,14 +130,14 @@ public final class HandOver implements Broker.Receiver {
     /** @return whether more waits, and the queue is still this thread's to hand on */
     private boolean handOnSome(ChannelId channel, Line line) {
         for (int i = 0; i < TURN; i++) {
-            Publication next = line.next();
+            Runnable next = line.next();
             if (next == null) {
                 lines.remove(channel, line);
                 return false;
             }
             waiting.decrementAndGet();
             try {
-                broadcaster.inOrder(next);
+                next.run();
             } catch (RuntimeException | Error thrown) {
                 // Nobody's message is to wait for ever.
                 platform.events().transportFailed("broker", thrown);

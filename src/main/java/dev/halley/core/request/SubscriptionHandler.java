@@ -1,6 +1,7 @@
 package dev.halley.core.request;
 
 import dev.halley.api.PositionForm;
+import dev.halley.api.PublishException;
 import dev.halley.config.Limits;
 import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
@@ -189,6 +190,9 @@ public final class SubscriptionHandler {
     private static Reply unconfirmed(Request.Subscribe request, Throwable cause, BayeuxError late) {
         if (cause instanceof TimeoutException) {
             return Reply.failure(request, late);
+        }
+        if (cause instanceof PublishException refused) {
+            return Reply.failure(request, refused.error());
         }
         throw new CompletionException(cause);
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,19 +136,28 @@ public final class ConnectReplies {
         return allowed == null ? Encoded.of(told) : allowed;
     }
 
-    /** Where the last messages of channels with history were left out, and nothing waits, the client learns up to where it has all. */
+    /**
+     * Where the last messages of channels with history were left out, and nothing waits, the client learns up to where it has all; and where
+     * its position is void, that.
+     */
     private static Reply withConsidered(CoreSession session, Reply reply) {
-        Map<String, Position> positions = session.positionForm() == PositionForm.HISTORY && reply.successful()
-                ? session.queue().followed().untold()
-                : Map.of();
-        if (positions.isEmpty()) {
+        if (session.positionForm() != PositionForm.HISTORY || !reply.successful()) {
+            return reply;
+        }
+        Map<String, Position> positions = session.queue().followed().untold();
+        Set<String> lost = session.queue().followed().takeLost();
+        if (positions.isEmpty() && lost.isEmpty()) {
             return reply;
         }
         Map<String, RawJson> told = new LinkedHashMap<>();
+        lost.forEach(channel -> told.put(channel, JsonObjects.of(Map.of("lost", RawJson.TRUE))));
         positions.forEach((channel, position) -> {
             Map<String, RawJson> fields = new LinkedHashMap<>();
             fields.put("epoch", RawJson.from(position.epoch()));
             fields.put("offset", RawJson.from(position.offset()));
+            if (lost.contains(channel)) {
+                fields.put("lost", RawJson.TRUE);
+            }
             told.put(channel, JsonObjects.of(fields));
         });
         return reply.withExt(JsonObjects.with(reply.ext(), "history", JsonObjects.of(told)));

@@ -268,6 +268,11 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
     }
 
     @Override
+    public void positionLost(ChannelId channel, Position top) {
+        delivery.positionLost(this, channel, top);
+    }
+
+    @Override
     public boolean hasEnded() {
         return life.state() == SessionState.ENDED;
     }

@@ -47,6 +47,8 @@ final class Follow {
     private Position told = Position.NONE;
     /** Up to this offset messages are gone that nobody left out on purpose: the client is to see that they are missing. */
     private long gone;
+    /** Whether the next message says that the position before it is void. */
+    private boolean lost;
     /** Null if it is live. */
     private @Nullable Joining joining;
     /** When it began to join, or ended that: as {@link Follows} counts. */
@@ -160,6 +162,30 @@ final class Follow {
         return Arrival.COLLECTED_TOO_MANY;
     }
 
+    /**
+     * What was behind the position of the session cannot be had, and messages come from that one on: their offsets may have come before. While
+     * it joins, and nothing is read yet, that is read from the new history.
+     *
+     * @return whether the client is to be told
+     */
+    boolean lost(Position top) {
+        seen = top.offset();
+        Joining holding = joining;
+        if (holding != null && !holding.isRead()) {
+            holding.letGo(top.offset());
+            return false;
+        }
+        if (holding == null) {
+            considered = top;
+            out = top;
+            gone = 0;
+        }
+        epochKnown = false;
+        told = Position.NONE;
+        lost = true;
+        return true;
+    }
+
     /** Where it follows without having joined, as a pattern's subscriber does, it begins with the first message. */
     private void beginAt(Position first) {
         if (out.equals(Position.NONE)) {
@@ -177,15 +203,16 @@ final class Follow {
     /** @return the event as it goes out now */
     Encoded form(Encoded event) {
         HistoryTag tag = Objects.requireNonNull(event.tag());
-        boolean again = tag.offset() <= out.offset();
+        boolean again = !lost && tag.offset() <= out.offset();
         boolean sameEpoch = tag.epoch().equals(out.epoch());
         boolean next = sameEpoch && tag.base() == out.offset();
-        if (again || next && epochKnown || tag.published() != null) {
+        if (again || next && epochKnown && !lost || tag.published() != null) {
             return event;
         }
         HistoryTag told = epochKnown && sameEpoch ? tag : tag.writingEpoch();
         boolean leftOut = sameEpoch && !next && !isMissing();
-        return Encoded.of((ChannelMessage) event.message(), leftOut ? told.after(out.offset()) : told);
+        HistoryTag whole = leftOut ? told.after(out.offset()) : told;
+        return Encoded.of((ChannelMessage) event.message(), lost ? whole.sayingLost() : whole);
     }
 
     /** @return whether something behind the last message that went out is gone, and was not left out on purpose */
@@ -195,7 +222,8 @@ final class Follow {
 
     /** The event went out. */
     void wentOut(HistoryTag tag) {
-        if (tag.offset() > out.offset()) {
+        lost &= !tag.lost();
+        if (tag.offset() > out.offset() || tag.lost()) {
             out = new Position(tag.epoch(), tag.offset());
             epochKnown = true;
         }
@@ -205,6 +233,7 @@ final class Follow {
     void tookBack(HistoryTag first) {
         out = new Position(first.epoch(), first.base());
         epochKnown = !first.withEpoch();
+        lost |= first.lost();
     }
 
     /** A message is dropped that waits; it may have gone out before, and was about to go again. */

@@ -156,6 +156,25 @@ final class FollowedChannels {
         }
     }
 
+    /** See {@link Follow#lost}. What waits leaves the queue: its positions may be void, and the client goes on from what it has got. */
+    void lost(String channel, Position top) {
+        synchronized (lock) {
+            Follows follows = outbox.follows();
+            if (follows != null && follows.get(channel) != null) {
+                drop(Set.of(channel));
+                follows.lost(channel, top);
+            }
+        }
+    }
+
+    /** @return the channels of which the client is to be told in a connect's reply that its position is void, each once */
+    Set<String> takeLost() {
+        synchronized (lock) {
+            Follows follows = outbox.follows();
+            return follows == null ? Set.of() : follows.takeLost();
+        }
+    }
+
     void leftOut(StreamMessage message) {
         synchronized (lock) {
             Follows follows = outbox.follows();

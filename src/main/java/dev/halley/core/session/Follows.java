@@ -30,6 +30,8 @@ final class Follows {
     private final Map<String, Follow> all = new HashMap<>();
     /** The names of those where something was left out since the last message. */
     private final Set<String> leftOut = new HashSet<>();
+    /** Those of which a connect's reply is to say that the position is void. */
+    private final Set<String> lost = new HashSet<>();
     /** The one that was looked for last, and what was found: most look for the same again. */
     private @Nullable String lastChannel;
 
@@ -105,6 +107,7 @@ final class Follows {
         }
         all.remove(channel);
         leftOut.remove(channel);
+        lost.remove(channel);
         lastChannel = null;
         return true;
     }
@@ -136,6 +139,24 @@ final class Follows {
         if (tag != null && follow != null) {
             follow.consider(new Position(tag.epoch(), tag.offset()));
         }
+    }
+
+    /** The position of the session on a channel is void. */
+    void lost(String channel, Position top) {
+        Follow follow = get(channel);
+        if (follow != null && follow.lost(top)) {
+            lost.add(channel);
+        }
+    }
+
+    /** @return the channels of which a connect's reply is to say that the position is void, each once */
+    Set<String> takeLost() {
+        if (lost.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> taken = Set.copyOf(lost);
+        lost.clear();
+        return taken;
     }
 
     void leftOut(StreamMessage message) {

@@ -1,6 +1,7 @@
 package dev.halley.core.session;
 
 import dev.halley.api.BayeuxExtension;
+import dev.halley.api.Position;
 import dev.halley.api.PositionForm;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerSession;
@@ -166,6 +167,13 @@ final class SessionDelivery {
         boolean queued = !message.leavesOut(to) && deliver(to, message.from(), form, lazyTimeout);
         if (!queued && positioned) {
             queue.followed().leftOut(message);
+        }
+    }
+
+    /** What the session has of a channel with history is void, see {@link Follow#lost}. */
+    void positionLost(Target to, ChannelId channel, Position top) {
+        if (to.positionForm() != PositionForm.PLAIN && !to.hasEnded()) {
+            serialTasks().run(() -> queue.followed().lost(channel.toString(), top));
         }
     }
 

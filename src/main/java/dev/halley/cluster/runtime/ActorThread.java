@@ -1,4 +1,4 @@
-package dev.halley.cluster.state;
+package dev.halley.cluster.runtime;
 
 import static java.lang.System.Logger.Level.ERROR;
 
@@ -7,20 +7,27 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The one thread on which a node's state lives.
+ * The one thread that drives a state machine, step by step.
  *
  * <p>Thread-safety: thread-safe.
  */
-final class StateThread implements Executor {
+public final class ActorThread implements Executor {
 
-    private static final System.Logger LOGGER = System.getLogger(StateThread.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(ActorThread.class.getName());
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final String name;
     private volatile boolean ended;
 
-    void start() {
+    /** @param name of the thread, and of what it drives in the log: such as {@code halley-cluster-state} */
+    public ActorThread(String name) {
+        this.name = name;
+    }
+
+    /** Begins with the steps that came before. */
+    public void start() {
         // Without what the starting thread has inherited: that may be an application's.
-        Thread thread = new Thread(null, this::run, "halley-cluster-state", 0, false);
+        Thread thread = new Thread(null, this::run, name, 0, false);
         thread.setDaemon(true);
         thread.start();
     }
@@ -37,13 +44,13 @@ final class StateThread implements Executor {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
-                LOGGER.log(ERROR, "The cluster's state failed in a step, and goes on.", e);
+                LOGGER.log(ERROR, "A step of " + name + " failed, and the next one follows.", e);
             }
         }
     }
 
     /** Ends it after the task that runs now. */
-    void end() {
+    public void end() {
         ended = true;
         tasks.add(() -> {});
     }

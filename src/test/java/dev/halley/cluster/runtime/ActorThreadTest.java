@@ -1,8 +1,7 @@
-package dev.halley.cluster.state;
+package dev.halley.cluster.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halley.cluster.runtime.InTurn;
 import dev.halley.testkit.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class StateThreadTest {
+class ActorThreadTest {
 
     private final List<Logger> loggers =
-            List.of(Logger.getLogger(StateThread.class.getName()), Logger.getLogger(InTurn.class.getName()));
+            List.of(Logger.getLogger(ActorThread.class.getName()), Logger.getLogger(InTurn.class.getName()));
 
     @BeforeEach
     void quiet() {
@@ -35,9 +34,9 @@ class StateThreadTest {
 
     @Test
     void stepThatThrowsCostsTheNextOneNothing() throws Exception {
-        StateThread thread = new StateThread();
+        ActorThread thread = new ActorThread("test");
         CompletableFuture<Thread> ran = new CompletableFuture<>();
-        thread.execute(StateThreadTest::fail);
+        thread.execute(ActorThreadTest::fail);
         thread.execute(() -> ran.complete(Thread.currentThread()));
         thread.start();
         Thread running = ran.get(20, TimeUnit.SECONDS);

@@ -1,0 +1,32 @@
+package dev.halley.cluster.log;
+
+import dev.halley.spi.NodeId;
+
+/**
+ * What counters and the server's log are told.
+ *
+ * <p>Thread-safety: immutable.
+ */
+sealed interface LogEvent {
+
+    /** Streams are served in a new view. @param streams how many this node sequences */
+    record Serving(int members, int streams) implements LogEvent {}
+
+    /** This node sequences a stream that another one sequenced before. */
+    record Taken(String channel) implements LogEvent {}
+
+    /**
+     * Replicas of a stream did not agree, and one had to win (rule 8).
+     *
+     * @param appended how many entries of the others were appended again
+     * @param known how many were there already
+     * @param voided how many were not appended, as nobody knows whether they are there already
+     */
+    record Merged(String channel, int appended, int known, int voided) implements LogEvent {}
+
+    /** A stream had to go, to make room (rule 12). */
+    record Evicted(String channel) implements LogEvent {}
+
+    /** A message makes no sense in the state of this node, and is dropped. */
+    record Dropped(NodeId from, String why) implements LogEvent {}
+}

@@ -1,0 +1,430 @@
+package dev.halley.cluster.log;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.halley.api.HistoryPolicy;
+import dev.halley.api.Position;
+import dev.halley.api.PublishException;
+import dev.halley.cluster.log.LogMessage.Found;
+import dev.halley.cluster.log.LogMessage.Page;
+import dev.halley.cluster.runtime.ActorThread;
+import dev.halley.history.store.Run;
+import dev.halley.history.store.StoredEntry;
+import dev.halley.history.store.StoredEntry.Key;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.spi.Cluster;
+import dev.halley.spi.Cluster.Traffic;
+import dev.halley.spi.ClusterView;
+import dev.halley.spi.HistoryPage.Verdict;
+import dev.halley.spi.NodeId;
+import dev.halley.spi.Published;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One log of a node, on one thread. What it wants done is sent at once; who waits for it is told when its step is over.
+ *
+ * <p>Thread-safety: thread-safe. All fields that are not final, and the collections, are used by the thread alone.
+ */
+final class LogStripe {
+
+    private static final System.Logger LOGGER = System.getLogger(LogStripe.class.getName());
+
+    /** Between two looks at how much there is. */
+    private static final int TICKS_OF_SIZE = 10;
+
+    private final int number;
+    private final Cluster cluster;
+    private final Executor thread;
+    private final LogCounters counters;
+    private final LogListener listener;
+    private final LogMachine machine;
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    private final Map<Long, CompletableFuture<?>> waiting = new HashMap<>();
+    private final Map<String, CompletableFuture<Void>> following = new HashMap<>();
+    private final Map<String, CompletableFuture<Void>> attaching = new HashMap<>();
+    private final Set<String> followed = new HashSet<>();
+    private final List<CompletableFuture<Void>> leaving = new ArrayList<>(1);
+    /** What is to be told when the step is over. */
+    private List<Runnable> after = new ArrayList<>();
+
+    private long tokens;
+    private long ticks;
+    private long lastView = Long.MIN_VALUE;
+    /** The message that was sent last, and its bytes: the same one goes to several nodes. */
+    private @Nullable LogMessage lastSent;
+
+    private byte[] lastBytes = {};
+    private volatile LogSize size = LogSize.NOTHING;
+    private volatile boolean closed;
+
+    LogStripe(int number, Cluster cluster, LogLimits limits, LogPlatform platform, Observers observers) {
+        this.number = number;
+        this.cluster = cluster;
+        counters = observers.counters();
+        listener = observers.listener();
+        thread = platform.threads().apply(number);
+        machine = new LogMachine(cluster.self().id(), limits, platform.clock(), new Output());
+    }
+
+    /** Runs a step on the thread, and tells then who waits for what came of it. */
+    private void run(Runnable step) {
+        if (closed) {
+            return;
+        }
+        thread.execute(() -> {
+            if (closed) {
+                return;
+            }
+            try {
+                step.run();
+            } finally {
+                lastSent = null;
+                lastBytes = new byte[0];
+                tell();
+            }
+        });
+    }
+
+    private void tell() {
+        List<Runnable> all = after;
+        after = new ArrayList<>();
+        for (Runnable each : all) {
+            try {
+                each.run();
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(ERROR, "Whoever waited for a stream failed.", e);
+            }
+        }
+    }
+
+    void view(ClusterView view, boolean quorum, Set<NodeId> left) {
+        run(() -> {
+            if (view.number() > lastView) {
+                lastView = view.number();
+                machine.view(view, quorum, left);
+            }
+        });
+    }
+
+    void received(NodeId from, byte[] bytes) {
+        run(() -> {
+            LogMessage message;
+            try {
+                message = LogFormat.decode(bytes).message();
+            } catch (IllegalArgumentException malformed) {
+                dropped(from, String.valueOf(malformed.getMessage()));
+                return;
+            }
+            machine.received(from, message);
+        });
+    }
+
+    private void dropped(NodeId from, String why) {
+        counters.dropped.increment();
+        after.add(() -> listener.dropped(from, why));
+    }
+
+    void tick() {
+        if (ticking.compareAndSet(false, true)) {
+            run(() -> {
+                ticking.set(false);
+                machine.tick();
+                if (ticks++ % TICKS_OF_SIZE == 0) {
+                    size = machine.streams().size();
+                }
+            });
+        }
+    }
+
+    // ---- what this node wants
+
+    CompletableFuture<Published> publish(String channel, @Nullable Key key, HistoryPolicy policy, byte[] data) {
+        return ask(token -> machine.publish(token, channel, key, policy, data));
+    }
+
+    CompletableFuture<LogPage> since(String channel, Position after, int limit) {
+        return ask(token -> machine.since(token, channel, after, limit));
+    }
+
+    CompletableFuture<LogPage> newest(String channel, int count) {
+        return ask(token -> machine.newest(token, channel, count));
+    }
+
+    /** @return where a publish with that key stands, and its digest; empty if it is not known */
+    CompletableFuture<Optional<KeyFound>> lookup(String channel, Key key) {
+        return ask(token -> machine.lookup(token, channel, key));
+    }
+
+    CompletableFuture<Void> clear(String channel) {
+        return ask(token -> machine.clear(token, channel));
+    }
+
+    /** Who learns what happens. */
+    record Observers(LogCounters counters, LogListener listener) {}
+
+    CompletableFuture<Void> forget(String channel) {
+        return ask(token -> machine.forget(token, channel));
+    }
+
+    /** Where a publish stands. */
+    record KeyFound(Position position, String digest) {}
+
+    private <T extends @Nullable Object> CompletableFuture<T> ask(LongConsumer question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        run(() -> {
+            long token = ++tokens;
+            waiting.put(token, answer);
+            question.accept(token);
+        });
+        failIfClosed(answer);
+        return answer;
+    }
+
+    /** @return done when this node follows */
+    CompletableFuture<Void> follow(String channel) {
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        run(() -> {
+            if (followed.contains(channel)) {
+                after.add(() -> known.complete(null));
+                // A pattern may be why: that may go.
+                machine.follow(channel);
+                return;
+            }
+            join(following, channel, known);
+            machine.follow(channel);
+        });
+        failIfClosed(known);
+        return known;
+    }
+
+    void unfollow(String channel) {
+        run(() -> {
+            machine.unfollow(channel);
+            if (followed.remove(channel)) {
+                counters.followed.decrementAndGet();
+            }
+        });
+    }
+
+    /** @return done when this node follows all that match */
+    CompletableFuture<Void> attach(String pattern) {
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        run(() -> {
+            join(attaching, pattern, known);
+            machine.attach(pattern);
+        });
+        failIfClosed(known);
+        return known;
+    }
+
+    private static void join(Map<String, CompletableFuture<Void>> all, String name, CompletableFuture<Void> another) {
+        CompletableFuture<Void> there = all.get(name);
+        if (there == null) {
+            all.put(name, another);
+        } else {
+            there.whenComplete((done, failure) -> complete(another, failure));
+        }
+    }
+
+    private static void complete(CompletableFuture<Void> one, @Nullable Throwable failure) {
+        if (failure == null) {
+            one.complete(null);
+        } else {
+            one.completeExceptionally(failure);
+        }
+    }
+
+    void detach(String pattern) {
+        run(() -> machine.detach(pattern));
+    }
+
+    /** @return done when others hold what this node holds */
+    CompletableFuture<Void> leave() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        run(() -> {
+            if (machine.streams().size().streams() == 0) {
+                after.add(() -> left.complete(null));
+                return;
+            }
+            leaving.add(left);
+            machine.leave();
+        });
+        failIfClosed(left);
+        return left;
+    }
+
+    /** @return how much there is, as of some time ago */
+    LogSize size() {
+        return size;
+    }
+
+    private void failIfClosed(CompletableFuture<?> answer) {
+        if (closed) {
+            answer.completeExceptionally(unavailable());
+        }
+    }
+
+    static PublishException unavailable() {
+        return new PublishException(BayeuxError.HISTORY_UNAVAILABLE);
+    }
+
+    /** Nothing is answered any more. */
+    void close() {
+        thread.execute(() -> {
+            closed = true;
+            List<CompletableFuture<?>> all = new ArrayList<>(waiting.values());
+            all.addAll(following.values());
+            all.addAll(attaching.values());
+            all.addAll(leaving);
+            all.forEach(each -> each.completeExceptionally(unavailable()));
+            waiting.clear();
+            if (thread instanceof ActorThread own) {
+                own.end();
+            }
+        });
+    }
+
+    private final class Output implements LogOutput {
+
+        @Override
+        public void send(NodeId to, LogMessage message) {
+            if (message != lastSent) {
+                lastBytes = LogFormat.encode(number, message);
+                lastSent = message;
+            }
+            cluster.send(to, Traffic.LOG, lastBytes);
+        }
+
+        @SuppressWarnings("unchecked")
+        private <T extends @Nullable Object> void answer(long token, Consumer<CompletableFuture<T>> how) {
+            CompletableFuture<T> answer = (CompletableFuture<T>) waiting.remove(token);
+            if (answer != null) {
+                after.add(() -> how.accept(answer));
+            }
+        }
+
+        @Override
+        public void published(long token, PublishResult result, Position position) {
+            this.<Published>answer(token, answer -> {
+                switch (result) {
+                    case STORED -> answer.complete(new Published(position, false));
+                    case DUPLICATE -> answer.complete(new Published(position, true));
+                    case CONFLICT ->
+                        answer.completeExceptionally(new PublishException(BayeuxError.PUBLISH_KEY_CONFLICT));
+                    default -> answer.completeExceptionally(unavailable());
+                }
+            });
+        }
+
+        @Override
+        public void read(long token, @Nullable Page page) {
+            this.<LogPage>answer(token, answer -> {
+                if (page == null) {
+                    answer.completeExceptionally(unavailable());
+                } else {
+                    answer.complete(stored(page));
+                }
+            });
+        }
+
+        @Override
+        public void found(long token, @Nullable Found found) {
+            this.<Optional<KeyFound>>answer(token, answer -> {
+                if (found == null) {
+                    answer.completeExceptionally(unavailable());
+                } else {
+                    answer.complete(
+                            found.position().equals(Position.NONE)
+                                    ? Optional.empty()
+                                    : Optional.of(new KeyFound(found.position(), found.digest())));
+                }
+            });
+        }
+
+        @Override
+        public void cleared(long token, boolean cleared) {
+            this.<Void>answer(token, answer -> complete(answer, cleared ? null : unavailable()));
+        }
+
+        @Override
+        public void following(String channel, Position from) {
+            if (followed.add(channel)) {
+                counters.followed.incrementAndGet();
+            }
+            done(following.remove(channel));
+        }
+
+        @Override
+        public void attached(String pattern) {
+            done(attaching.remove(pattern));
+        }
+
+        private void done(@Nullable CompletableFuture<Void> known) {
+            if (known != null) {
+                after.add(() -> known.complete(null));
+            }
+        }
+
+        @Override
+        public void deliver(String channel, Position position, String predecessor, LogEntry entry) {
+            StoredEntry stored = new StoredEntry(position, entry.millis(), entry.data(), null);
+            after.add(() -> listener.delivered(channel, stored));
+        }
+
+        @Override
+        public void lost(String channel, Position top, Verdict why) {
+            counters.lost.increment();
+            after.add(() -> listener.lost(channel, top, why));
+        }
+
+        @Override
+        public void mayLeave() {
+            leaving.forEach(this::done);
+            leaving.clear();
+        }
+
+        @Override
+        public void happened(LogEvent event) {
+            if (event instanceof LogEvent.Serving serving) {
+                counters.sequenced(number, serving.streams());
+            } else if (event instanceof LogEvent.Taken taken) {
+                counters.taken.increment();
+                after.add(() -> listener.taken(taken.channel()));
+            } else if (event instanceof LogEvent.Merged merged) {
+                counters.appended.add(merged.appended());
+                counters.voided.add(merged.voided());
+                after.add(() -> listener.merged(merged.channel(), merged.appended(), merged.voided()));
+            } else if (event instanceof LogEvent.Evicted) {
+                counters.evicted.increment();
+            } else if (event instanceof LogEvent.Dropped dropped) {
+                LogStripe.this.dropped(dropped.from(), dropped.why());
+            }
+        }
+    }
+
+    private static LogPage stored(Page page) {
+        List<StoredEntry> entries = new ArrayList<>();
+        int run = 0;
+        for (LogEntry entry : page.entries()) {
+            while (run + 1 < page.lineage().size()
+                    && page.lineage().get(run + 1).first() <= entry.offset()) {
+                run++;
+            }
+            Run of = page.lineage().get(run);
+            entries.add(new StoredEntry(new Position(of.epoch(), entry.offset()), entry.millis(), entry.data(), null));
+        }
+        return new LogPage(page.verdict(), entries, page.available(), page.before(), page.top());
+    }
+}

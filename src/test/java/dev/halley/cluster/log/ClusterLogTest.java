@@ -1,0 +1,291 @@
+package dev.halley.cluster.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halley.api.HistoryPolicy;
+import dev.halley.api.Position;
+import dev.halley.cluster.runtime.InTurn;
+import dev.halley.history.store.StoredEntry;
+import dev.halley.history.store.StoredEntry.Key;
+import dev.halley.spi.Cluster;
+import dev.halley.spi.HistoryPage.Verdict;
+import dev.halley.spi.NodeId;
+import dev.halley.spi.Published;
+import dev.halley.testkit.ManualTime;
+import dev.halley.testkit.MemoryNetwork;
+import dev.halley.testkit.MemoryNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The logs of nodes over links in memory: what a node publishes, reads and follows. */
+class ClusterLogTest {
+
+    private static final HistoryPolicy POLICY = new HistoryPolicy(100, Duration.ofMinutes(10));
+    private static final LogSettings SETTINGS =
+            new LogSettings(2, 1 << 24, Duration.ofMinutes(5), 3, Duration.ofSeconds(8), 0, Duration.ofSeconds(60));
+
+    private final ManualTime time = new ManualTime();
+    private final MemoryNetwork network = new MemoryNetwork();
+    private final List<Node> all = new ArrayList<>();
+    private String channel = "/a";
+
+    /** A node, and what its log told. */
+    private final class Node implements LogListener {
+        private final MemoryNode links;
+        private final ClusterLog log;
+        private final List<String> told = new ArrayList<>();
+
+        Node(String name) {
+            all.add(this);
+            links = network.join(name);
+            log = new ClusterLog(
+                    links,
+                    SETTINGS,
+                    new LogPlatform(time, time, node -> false, stripe -> new InTurn(Runnable::run, time)),
+                    this);
+        }
+
+        Published publish(String text) {
+            return get(publishing(text, null));
+        }
+
+        CompletionStage<Published> publishing(String text, Key key) {
+            return log.publish(channel, key, POLICY, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void end() {
+            log.close();
+            links.close();
+        }
+
+        @Override
+        public void delivered(String channel, StoredEntry entry) {
+            told.add(text(entry));
+        }
+
+        @Override
+        public void lost(String channel, Position top, Verdict why) {
+            told.add("lost " + why);
+        }
+
+        @Override
+        public void taken(String channel) {}
+
+        @Override
+        public void merged(String channel, int appended, int voided) {}
+
+        @Override
+        public void dropped(NodeId from, String why) {
+            told.add("dropped " + why);
+        }
+    }
+
+    private static String text(StoredEntry entry) {
+        return new String(entry.data(), StandardCharsets.UTF_8);
+    }
+
+    @AfterEach
+    void nothingIsDropped() {
+        all.forEach(node -> assertThat(node.told).noneMatch(told -> told.startsWith("dropped")));
+        all.forEach(Node::end);
+    }
+
+    private <T> T get(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        for (int i = 0; i < 200 && !future.isDone(); i++) {
+            time.advance(LogInput.TICK);
+        }
+        assertThat(future).isDone();
+        return future.join();
+    }
+
+    private List<Node> nodes(String... names) {
+        List<Node> nodes = new ArrayList<>();
+        for (String name : names) {
+            nodes.add(new Node(name));
+        }
+        return nodes;
+    }
+
+    private static String heldBy(Node sequencer, Node backup) {
+        Placement placement = new Placement(sequencer.links.view().members(), 2);
+        return IntStream.range(0, 10_000)
+                .mapToObj(i -> "/a" + i)
+                .filter(name -> placement.holders(name).equals(List.of(sequencer.links.id(), backup.links.id())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> texts(LogPage page) {
+        return page.entries().stream().map(ClusterLogTest::text).toList();
+    }
+
+    @Test
+    void whatOneNodePublishesAllThatFollowGet() {
+        List<Node> nodes = nodes("a", "b", "c");
+        nodes.forEach(node -> get(node.log.follow("/a")));
+        Published first = nodes.get(0).publish("1");
+        Published second = nodes.get(1).publish("2");
+        assertThat(second.position().offset()).isEqualTo(first.position().offset() + 1);
+        nodes.forEach(node -> assertThat(node.told).containsExactly("1", "2"));
+        for (Node node : nodes) {
+            assertThat(texts(get(node.log.newest("/a", 9)))).containsExactly("1", "2");
+            assertThat(texts(get(node.log.since("/a", first.position(), 9)))).containsExactly("2");
+        }
+    }
+
+    @Test
+    void whoFollowsByAPatternGetsStreamsThatBeginLater() {
+        List<Node> nodes = nodes("a", "b", "c");
+        get(nodes.get(1).log.attach("/*"));
+        nodes.get(0).publish("1");
+        assertThat(nodes.get(1).told).containsExactly("1");
+        assertThat(nodes.get(2).told).isEmpty();
+        nodes.get(1).log.detach("/*");
+    }
+
+    @Test
+    void whoFollowsNoMoreGetsNothing() {
+        List<Node> nodes = nodes("a", "b");
+        nodes.forEach(node -> get(node.log.follow("/a")));
+        nodes.forEach(node -> get(node.log.follow("/a")));
+        nodes.get(0).publish("1");
+        nodes.get(1).log.unfollow("/a");
+        nodes.get(0).publish("2");
+        assertThat(nodes.get(0).told).containsExactly("1", "2");
+        assertThat(nodes.get(1).told).containsExactly("1");
+        assertThat(nodes.get(0).log.figures().followed()).isEqualTo(1);
+        assertThat(nodes.get(1).log.figures().followed()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void whateverNodeIsLostNothingStoredIsLost(int lost) {
+        List<Node> nodes = nodes("a", "b", "c");
+        nodes.get(0).publish("1");
+        Published second = nodes.get(1).publish("2");
+        nodes.remove(lost).end();
+        nodes.forEach(node -> assertThat(texts(get(node.log.newest("/a", 9)))).containsExactly("1", "2"));
+        assertThat(nodes.get(0).publish("3").position().offset())
+                .isEqualTo(second.position().offset() + 1);
+    }
+
+    @Test
+    void publishThatIsRepeatedOnAnotherNodeIsAnsweredWithTheFirstPosition() {
+        List<Node> nodes = nodes("a", "b", "c");
+        Key key = new Key("k", "digest");
+        Published first = get(nodes.get(0).publishing("1", key));
+        for (Node node : nodes) {
+            assertThat(get(node.publishing("1", key))).isEqualTo(new Published(first.position(), true));
+            assertThat(get(node.log.lookup("/a", key))).contains(first.position());
+            assertThat(get(node.log.lookup("/a", new Key("other", "digest")))).isEmpty();
+        }
+        Key other = new Key("k", "other");
+        assertThatThrownBy(() -> get(nodes.get(1).publishing("2", other)))
+                .isInstanceOf(CompletionException.class)
+                .hasMessageContaining("409:publishKey:conflict");
+        assertThatThrownBy(() -> get(nodes.get(1).log.lookup("/a", other)))
+                .hasMessageContaining("409:publishKey:conflict");
+    }
+
+    @Test
+    void whatIsClearedIsGone() {
+        List<Node> nodes = nodes("a", "b", "c");
+        Published first = nodes.get(0).publish("1");
+        get(nodes.get(1).log.clear("/a"));
+        assertThat(texts(get(nodes.get(2).log.newest("/a", 9)))).isEmpty();
+        Published second = nodes.get(0).publish("2");
+        assertThat(second.position().offset()).isEqualTo(first.position().offset() + 1);
+    }
+
+    @Test
+    void bothPartsOfASplitGoOnAndTheMergeTellsWhoLost() {
+        List<Node> nodes = nodes("a", "b", "c");
+        channel = heldBy(nodes.get(2), nodes.get(0));
+        nodes.forEach(node -> get(node.log.follow(channel)));
+        nodes.get(0).publish("1");
+        network.cut(nodes.get(0).links, nodes.get(2).links);
+        network.cut(nodes.get(1).links, nodes.get(2).links);
+        nodes.get(0).publish("larger");
+        nodes.get(2).publish("smaller");
+        assertThat(nodes.get(1).told).containsExactly("1", "larger");
+        assertThat(nodes.get(2).told).containsExactly("1", "smaller");
+        network.heal(nodes.get(0).links, nodes.get(2).links);
+        network.heal(nodes.get(1).links, nodes.get(2).links);
+        nodes.forEach(
+                node -> assertThat(texts(get(node.log.newest(channel, 9)))).containsExactly("1", "larger", "smaller"));
+        time.advance(Duration.ofSeconds(3));
+        assertThat(nodes.get(1).told).containsExactly("1", "larger", "smaller");
+        assertThat(nodes.get(2).told).startsWith("1", "smaller", "lost VOID");
+        assertThat(nodes.stream()
+                        .mapToLong(node -> node.log.figures().appended())
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void asManyPublishesAsMayWaitAreTaken() {
+        List<Node> nodes = nodes("a", "b");
+        network.hold(nodes.get(0).links, nodes.get(1).links);
+        network.hold(nodes.get(1).links, nodes.get(0).links);
+        List<CompletionStage<Published>> taken = new ArrayList<>();
+        for (int i = 0; i < SETTINGS.maxPending(); i++) {
+            taken.add(nodes.get(0).publishing("x", null));
+        }
+        assertThat(nodes.get(0).log.figures().pending()).isEqualTo(SETTINGS.maxPending());
+        assertThat(nodes.get(0).publishing("x", null).toCompletableFuture()).isCompletedExceptionally();
+        time.advance(SETTINGS.publishTimeout().plusSeconds(1));
+        taken.forEach(each -> assertThat(each.toCompletableFuture()).isCompletedExceptionally());
+        assertThat(nodes.get(0).log.figures().pending()).isZero();
+        assertThat(nodes.get(0).log.figures().refused()).isEqualTo(SETTINGS.maxPending() + 1);
+    }
+
+    @Test
+    void whatIsNoMessageIsDropped() {
+        List<Node> nodes = nodes("a", "b");
+        byte[] malformed = LogFormat.encode(0, new LogMessage.Leaving(ViewId.NONE));
+        malformed[1] = 2;
+        nodes.get(0).links.send(nodes.get(1).links.id(), Cluster.Traffic.LOG, malformed);
+        nodes.get(0).links.send(nodes.get(1).links.id(), Cluster.Traffic.LOG, new byte[] {1, 2});
+        assertThat(nodes.get(1).told)
+                .containsExactly(
+                        "dropped A message of the streams' log has an unknown version.",
+                        "dropped It is no message of the streams' log.");
+        assertThat(nodes.get(1).log.figures().dropped()).isEqualTo(2);
+        nodes.get(1).told.clear();
+    }
+
+    @Test
+    void whoWaitsWhenTheLogIsClosedIsTold() {
+        List<Node> nodes = nodes("a", "b");
+        network.hold(nodes.get(0).links, nodes.get(1).links);
+        network.hold(nodes.get(1).links, nodes.get(0).links);
+        CompletionStage<Published> publishing = nodes.get(0).publishing("x", null);
+        nodes.get(0).log.close();
+        assertThat(publishing.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(nodes.get(0).publishing("x", null).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(nodes.get(0).log.follow("/a").toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    @Test
+    void nodeLeavesWhenOthersHoldWhatItHolds() {
+        List<Node> nodes = nodes("a", "b", "c");
+        nodes.get(0).publish("1");
+        for (Node leaving : List.of(nodes.get(0), nodes.get(1))) {
+            get(leaving.log.leave());
+            leaving.end();
+        }
+        assertThat(texts(get(nodes.get(2).log.newest("/a", 9)))).containsExactly("1");
+    }
+}

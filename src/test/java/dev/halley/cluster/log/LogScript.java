@@ -1,0 +1,295 @@
+package dev.halley.cluster.log;
+
+import static dev.halley.cluster.log.LogNetwork.MILLI;
+
+import dev.halley.api.HistoryPolicy;
+import dev.halley.api.Position;
+import dev.halley.cluster.log.LogMessage.Page;
+import dev.halley.cluster.log.LogNetwork.Node;
+import dev.halley.history.store.StoredEntry.Key;
+import dev.halley.spi.ClusterNode;
+import dev.halley.spi.HistoryPage.Verdict;
+import dev.halley.spi.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A few nodes and one stream, of which each step is written down: what must not happen is a fault. */
+final class LogScript implements LogNetwork.Witness {
+
+    static final HistoryPolicy POLICY = new HistoryPolicy(100, Duration.ofDays(1));
+
+    private final LogNetwork network;
+    final LogChecker checker = new LogChecker();
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, TestDisk> disks = new HashMap<>();
+    private final Map<Long, String> values = new HashMap<>();
+    private final Map<Long, Position> reads = new HashMap<>();
+    private final String channel;
+    private final Set<String> living = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
+    final List<Page> pages = new ArrayList<>();
+    private long tokens;
+
+    /** @param ranking the names of the nodes: the first that is there sequences the stream, the second is its backup */
+    LogScript(LogRules rules, String... ranking) {
+        network = new LogNetwork(1, rules, this);
+        channel = channel(ranking);
+    }
+
+    private static String channel(String... ranking) {
+        for (int i = 0; ; i++) {
+            String candidate = "/c" + i;
+            List<ClusterNode> rest = new ArrayList<>();
+            for (String name : ranking) {
+                rest.add(new ClusterNode(new NodeId(name), name));
+            }
+            boolean right = true;
+            for (String name : ranking) {
+                right &= new Placement(rest, 2).sequencer(candidate).value().equals(name);
+                rest.remove(0);
+            }
+            if (right) {
+                return candidate;
+            }
+        }
+    }
+
+    LogNetwork network() {
+        return network;
+    }
+
+    /** Changes the limits of nodes that are started from now on. */
+    void limits(int copies, Duration keyTtl) {
+        LogLimits usual = LogLimits.USUAL;
+        network.limits = new LogLimits(
+                copies,
+                usual.maxBytes(),
+                keyTtl,
+                usual.maxPending(),
+                Duration.ofSeconds(4),
+                200,
+                usual.windowBytes(),
+                0,
+                Duration.ofSeconds(60),
+                false);
+    }
+
+    void start(String... names) {
+        for (String name : names) {
+            nodes.put(name, network.start(name, disks.computeIfAbsent(name, none -> new TestDisk())));
+            living.add(name);
+        }
+    }
+
+    Node node(String name) {
+        return Objects.requireNonNull(nodes.get(name));
+    }
+
+    void view(String... names) {
+        view(true, names);
+    }
+
+    void view(boolean quorum, String... names) {
+        List<Node> members = new ArrayList<>();
+        for (String name : names) {
+            members.add(node(name));
+        }
+        network.install(members, 0, quorum, Set.of());
+        run(20);
+    }
+
+    void run(long millis) {
+        network.runFor(millis * MILLI);
+    }
+
+    void publish(String node, String... some) {
+        for (String value : some) {
+            publishKeyed(node, value, null);
+        }
+    }
+
+    void publishKeyed(String node, String value, @Nullable Key key) {
+        long token = tokens++;
+        values.put(token, value);
+        node(node).machine.publish(token, channel, key, POLICY, value.getBytes(StandardCharsets.UTF_8));
+        run(5);
+    }
+
+    void follow(String... names) {
+        for (String name : names) {
+            node(name).machine.follow(channel);
+        }
+        run(20);
+    }
+
+    void since(String name, Position after) {
+        long token = tokens++;
+        reads.put(token, after);
+        node(name).machine.since(token, channel, after, 100);
+        run(20);
+    }
+
+    void clear(String name) {
+        checker.cleared(channel);
+        node(name).machine.clear(tokens++, channel);
+        run(20);
+    }
+
+    void leave(String name) {
+        node(name).machine.leave();
+        run(3_000);
+        expect(node(name).mayLeave, name + " may not leave");
+    }
+
+    /** The node ends; its disk stays. */
+    void kill(String name) {
+        node(name).kill();
+        living.remove(name);
+    }
+
+    /** Loses messages of a kind from one node. */
+    void lose(String from, Class<? extends LogMessage> kind) {
+        network.loses = (node, message) -> node.name().equals(from) && kind.isInstance(message);
+    }
+
+    void lose(Predicate<LogMessage> which) {
+        network.loses = (node, message) -> which.test(message);
+    }
+
+    void loseNothing() {
+        network.loses = (node, message) -> false;
+    }
+
+    void hold(Class<? extends LogMessage> kind) {
+        network.holds = (node, message) -> kind.isInstance(message);
+    }
+
+    /** Begins a read of which only the first piece is answered. */
+    void readFirstPiece(String name, Position after) {
+        int[] answers = {0};
+        lose(message -> message instanceof LogMessage.Answer && answers[0]++ > 0);
+        since(name, after);
+        expect(pages.isEmpty(), "the read is not in pieces");
+    }
+
+    Position position(String value) {
+        return checker.positionOf(value);
+    }
+
+    void expect(boolean right, String otherwise) {
+        if (!right) {
+            checker.fault(otherwise);
+        }
+    }
+
+    void expectStored(String... some) {
+        for (String value : some) {
+            expect(checker.isAcknowledged(value), value + " is not answered");
+        }
+    }
+
+    void expectNotStored(String value) {
+        expect(!checker.isAcknowledged(value), value + " is answered");
+    }
+
+    void expectNobodyTold(String... names) {
+        for (String name : names) {
+            expect(!lost.contains(name), name + " was told of a loss");
+        }
+    }
+
+    void expectTold(String name) {
+        expect(lost.contains(name), name + " was not told of a loss");
+    }
+
+    /** All in one view again, until all is quiet. */
+    List<String> end() {
+        loseNothing();
+        network.release();
+        view(living.stream().sorted().toArray(String[]::new));
+        run(12_000);
+        boolean there = false;
+        for (String name : living) {
+            StreamLog stream = node(name).machine.streams().all().stream()
+                    .filter(each -> each.channel().equals(channel) && each.sequencer() != null)
+                    .findFirst()
+                    .orElse(null);
+            Replica whole = stream == null ? null : stream.replica();
+            if (whole != null) {
+                there = true;
+                Page page = new StreamReader(whole, Integer.MAX_VALUE)
+                        .newest(new LogMessage.Newest(Integer.MAX_VALUE, false));
+                expect(whole.committed() == whole.last(), "not committed up to the top");
+                checker.check(channel, page, whole);
+                expectEqualCopies(whole);
+            }
+        }
+        expect(there || !checker.hasAcknowledged(), "lost: the stream");
+        return checker.faults();
+    }
+
+    private void expectEqualCopies(Replica whole) {
+        for (String name : living) {
+            Replica copy = LogChecker.replica(node(name), channel);
+            if (copy != null) {
+                expect(values(copy).equals(values(whole)), "the copy of " + name + " has " + values(copy));
+            }
+        }
+    }
+
+    static List<String> values(Replica replica) {
+        return LogNetwork.entries(replica).stream().map(LogChecker::value).toList();
+    }
+
+    /** @return what a node has of the stream */
+    List<String> values(String name) {
+        Replica replica = LogChecker.replica(node(name), channel);
+        return replica == null ? List.of() : values(replica);
+    }
+
+    @Override
+    public void published(Node node, long token, PublishResult result, Position position) {
+        if (result == PublishResult.STORED || result == PublishResult.DUPLICATE) {
+            checker.acknowledge(Objects.requireNonNull(values.get(token)), channel, position);
+        }
+    }
+
+    @Override
+    public void read(Node node, long token, @Nullable Page page) {
+        if (page != null) {
+            pages.add(page);
+            checker.read(node, channel, Objects.requireNonNull(reads.get(token)), page, false);
+        }
+    }
+
+    @Override
+    public void following(Node node, String of, Position from) {
+        checker.following(node, of, from);
+    }
+
+    @Override
+    public void deliver(Node node, String of, Position position, LogEntry entry) {
+        checker.deliver(node, of, position, entry);
+    }
+
+    @Override
+    public void lost(Node node, String of, Position top, Verdict why) {
+        lost.add(node.name());
+        checker.lost(node, of, top, why);
+    }
+
+    @Override
+    public void happened(Node node, LogEvent event) {
+        checker.happened(node, event);
+    }
+}
