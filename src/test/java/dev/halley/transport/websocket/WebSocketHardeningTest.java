@@ -284,7 +284,8 @@ class WebSocketHardeningTest {
             long since = System.nanoTime();
             Eventually.met(
                     Duration.ofMinutes(1),
-                    () -> System.nanoTime() - since > WebSocketFixture.SHORT.multipliedBy(2).toNanos());
+                    () -> System.nanoTime() - since
+                            > WebSocketFixture.SHORT.multipliedBy(2).toNanos());
             link.connection.close(CloseReason.EXPIRED);
             RawWebSocket.Frame close = socket.receiveClose();
             assertThat(close.closeCode()).isEqualTo(1000);
