@@ -10,8 +10,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -45,7 +47,12 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
     private final Plan plan;
     private final PrintStream out;
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::due));
+    /** From the subscribe, with what that waited for. */
     private final Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
+    /** From the reply to the subscribe, which the server sends as soon as it has read what was missed. */
+    private final Histogram afterReply = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
+
+    private final Map<ReturningMember, Long> repliedAt = new IdentityHashMap<>();
     private Member publisher;
     private boolean ready;
     private int published;
@@ -125,6 +132,8 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
     private void reset() {
         waiting.clear();
         latency.reset();
+        afterReply.reset();
+        repliedAt.clear();
         ready = false;
         published = 0;
         acknowledged = 0;
@@ -195,10 +204,12 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
 
     private void tell(long nanos, long cpu) {
         Measurement.Latency figures = Measurement.Latency.of(latency);
+        Measurement.Latency replied = Measurement.Latency.of(afterReply);
         out.printf(
                 Locale.ROOT,
                 "  %,d clients of %,d, %d messages each, back after %.1f s (%,d times told to wait)  subscribe to last message"
-                        + " p50 %.1f ms  p99 %.1f ms  max %.0f ms  server %.2f s  %d wrong  %d failed%s%n",
+                        + " p50 %.1f ms  p99 %.1f ms  max %.0f ms  reply to last message p50 %.1f ms  p99 %.1f ms"
+                        + "  server %.2f s  %d wrong  %d failed%s%n",
                 done,
                 plan.clients,
                 plan.missed,
@@ -207,6 +218,8 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
                 figures.p50(),
                 figures.p99(),
                 figures.max(),
+                replied.p50(),
+                replied.p99(),
                 cpu / 1e9,
                 wrong,
                 failed,
@@ -221,6 +234,7 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
 
     @Override
     public void subscribed(ReturningMember member, String reply) {
+        repliedAt.put(member, member.receivedAt());
         if (positions.isEmpty()) {
             positions = reply.replace("\\/", "/");
         } else if (!reply.contains("\"recovered\":true")) {
@@ -237,6 +251,7 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
         if (number == plan.missed) {
             done++;
             latency.recordValue(member.receivedAt() - member.subscribedAt());
+            afterReply.recordValue(member.receivedAt() - repliedAt.get(member));
         }
     }
 

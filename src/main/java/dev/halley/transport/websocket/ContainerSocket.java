@@ -32,7 +32,9 @@ record ContainerSocket(TextSocket socket) implements ClientSocket {
 
     @Override
     public void close(CloseReason reason, Duration patience) {
-        socket.setIdleTimeout(patience);
         socket.close(CloseCodes.of(reason).getCode(), reason.text());
+        // After that: of a client that was quiet for longer, a container may find at once that its time is over, and
+        // tell it that.
+        socket.setIdleTimeout(patience);
     }
 }

@@ -53,11 +53,25 @@ final class JakartaSocket implements ClientSocket {
     @Override
     public void close(CloseReason reason, Duration patience) throws IOException {
         long millis = patience.toMillis();
-        session.setMaxIdleTimeout(millis);
+        boolean first = !looksAtOnce();
+        if (first) {
+            session.setMaxIdleTimeout(millis);
+        }
         // Tomcat has times of its own for the frame in flight (20 seconds) and for the answer (30); others ignore
         // these.
         session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", millis);
         session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", millis);
         session.close(new jakarta.websocket.CloseReason(CloseCodes.of(reason), reason.text()));
+        if (!first) {
+            session.setMaxIdleTimeout(millis);
+        }
+    }
+
+    /**
+     * @return whether a client that was quiet for longer than a new time is closed when that is set, with a reason of the container's own. Of
+     *     Jetty, whose close does not wait; where it does, the time must be set before.
+     */
+    private boolean looksAtOnce() {
+        return session.getContainer().getClass().getName().startsWith("org.eclipse.jetty.");
     }
 }

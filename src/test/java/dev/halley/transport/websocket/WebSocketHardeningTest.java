@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
+import dev.halley.testing.Eventually;
 import dev.halley.testing.JettyHost;
 import dev.halley.testing.RawWebSocket;
 import dev.halley.transport.websocket.ScriptedGateway.ScriptedLink;
@@ -272,6 +273,23 @@ class WebSocketHardeningTest {
         try (RawWebSocket socket = fixture.open()) {
             socket.text("nonsense").text("{\"channel\":\"/a\",\"clientId\":\"c\",\"data\":1}");
             assertClosed(socket, 1007, "malformed message");
+        }
+    }
+
+    @Test
+    void aClientThatWasQuietForLongerThanItMayTakeToAnswerIsToldWhyItIsClosed() throws Exception {
+        fixture = new WebSocketFixture(jetty(), Map.of(), WebSocketFixture.SHORT);
+        try (RawWebSocket socket = fixture.open()) {
+            ScriptedLink link = fixture.gateway.nextLink();
+            long since = System.nanoTime();
+            Eventually.met(
+                    Duration.ofMinutes(1),
+                    () -> System.nanoTime() - since
+                            > WebSocketFixture.SHORT.multipliedBy(2).toNanos());
+            link.connection.close(CloseReason.EXPIRED);
+            RawWebSocket.Frame close = socket.receiveClose();
+            assertThat(close.closeCode()).isEqualTo(1000);
+            assertThat(close.closeReason()).isEqualTo("session expired");
         }
     }
 
