@@ -11,7 +11,7 @@ import java.util.List;
  * @param channels names of channels and patterns; empty, the default, for those alone that the application names by code
  * @param prefix what the names of the channels begin with on which members are shown; default {@code /presence}
  * @param delay how long changes are gathered; default 50 ms
- * @param grace how long a session whose client is away stays a member; default 15 s
+ * @param grace how long a session whose client is away stays a member, and those of a node that is lost or leaves; default 15 s
  * @param clientInfo whether what a client says of itself in its handshake is shown; default false
  * @param maxMembers how many members are listed at most; of more only the number is told; default 10,000
  */

@@ -457,7 +457,7 @@ final class Settings {
     static final Setting<Duration> PRESENCE_GRACE = add(Setting.of(
                     Section.PRESENCE, "presenceGrace", ValueType.millis(0), "15000")
             .says("How long a session stays a member whose connection broke, unless it ends before; noticed after at"
-                    + " most `sweepPeriod` more. In a cluster also how long the members of a node stay that is lost, stops or drains."));
+                    + " most `sweepPeriod` more. Members whose node of a cluster is lost or leaves stay as long."));
     static final Setting<Boolean> PRESENCE_CLIENT_INFO = add(
             Setting.of(Section.PRESENCE, "presenceClientInfo", ValueType.flag(), "false")
                     .says(

@@ -94,13 +94,25 @@ public final class ClusterPresence implements Presence {
 
     /** Does something with what is known, after what came before; nothing once this has stopped. */
     private void step(Consumer<MergedMembers> step) {
+        steps.execute(() -> run(step));
+    }
+
+    private void step(CompletableFuture<Void> done, Consumer<MergedMembers> step) {
         steps.execute(() -> {
-            MergedMembers all = merged;
-            if (all != null) {
-                step.accept(all);
-                scheduleExpiry(all);
+            if (!run(step)) {
+                done.complete(null);
             }
         });
+    }
+
+    /** @return false if this has stopped */
+    private boolean run(Consumer<MergedMembers> step) {
+        MergedMembers all = merged;
+        if (all != null) {
+            step.accept(all);
+            scheduleExpiry(all);
+        }
+        return all != null;
     }
 
     // ---- this node's
@@ -109,7 +121,7 @@ public final class ClusterPresence implements Presence {
     public CompletionStage<Void> put(ChannelId channel, Member member) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Place place = new Place(channel, member.id());
-        step(all -> {
+        step(done, all -> {
             MemberEntry before = all.said(self, place);
             MemberEntry now = new MemberEntry(false, member.sessions(), stampOf(before, member), member.info());
             all.put(self, place, now, now());
@@ -131,7 +143,7 @@ public final class ClusterPresence implements Presence {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Place place = new Place(channel, id);
         boolean gone = !leaving;
-        step(all -> {
+        step(done, all -> {
             MemberEntry before = all.said(self, place);
             if (gone || before == null) {
                 all.removed(self, place);

@@ -58,8 +58,7 @@ class PresenceOverLinksTest {
             view = new ToldView(links);
             state = ClusterState.start(links, new SystemClock(), timer, StateLimits.USUAL, links::lookForOthers);
             var config = ServerConfig.of(Map.of("presence", "/**")).presence();
-            presence = new ClusterPresence(
-                    links, state, config, new ClusterPresence.Surroundings(time, time, workers));
+            presence = new ClusterPresence(links, state, config, new ClusterPresence.Surroundings(time, time, workers));
             presence.start(this);
             nodes.add(this);
         }
@@ -116,7 +115,8 @@ class PresenceOverLinksTest {
     }
 
     private static void linked(Node... all) throws Exception {
-        List<NodeId> ids = List.of(all).stream().map(node -> node.links.self().id()).toList();
+        List<NodeId> ids =
+                List.of(all).stream().map(node -> node.links.self().id()).toList();
         for (Node node : all) {
             node.view.await(ids);
         }

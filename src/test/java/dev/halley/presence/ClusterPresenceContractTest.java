@@ -5,7 +5,6 @@ import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Presence;
 import dev.halley.testkit.ManualTime;
 import dev.halley.testkit.MemoryNetwork;
-import dev.halley.testkit.PresenceContract;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;

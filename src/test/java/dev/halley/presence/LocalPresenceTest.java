@@ -1,7 +1,6 @@
 package dev.halley.presence;
 
 import dev.halley.spi.Presence;
-import dev.halley.testkit.PresenceContract;
 
 /** What the server expects of every presence holds for that of a server that stands alone. */
 class LocalPresenceTest extends PresenceContract {

@@ -1,4 +1,4 @@
-package dev.halley.testkit;
+package dev.halley.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Thread-safety: confined to the test's thread.
  */
-public abstract class PresenceContract {
+abstract class PresenceContract {
 
     private static final ChannelId ROOM = ChannelId.of("/chat/42");
     private static final ChannelId OTHER = ChannelId.of("/chat/43");
@@ -169,8 +169,8 @@ public abstract class PresenceContract {
         put(ROOM, "ann", 1, null);
         next();
         presence.stop();
-        presence.put(ROOM, new Member("bob", 1, null));
-        presence.remove(ROOM, "ann");
+        await(presence.put(ROOM, new Member("bob", 1, null)));
+        await(presence.remove(ROOM, "ann"));
         assertTrue(told.isEmpty(), () -> "After the stop there came " + told);
     }
 }
