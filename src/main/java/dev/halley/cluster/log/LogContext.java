@@ -208,9 +208,7 @@ final class LogContext {
 
     /** @return which keys may have been known in a stream of which nothing is known any more */
     KeyMarks newMarks() {
-        return newestGone == 0
-                ? KeyMarks.NOTHING
-                : new KeyMarks(new KeyMarks.Forgotten(1, newestGone), List.of());
+        return newestGone == 0 ? KeyMarks.NOTHING : new KeyMarks(new KeyMarks.Forgotten(1, newestGone), List.of());
     }
 
     /** A stream is gone, with its keys. */

@@ -151,7 +151,8 @@ final class StreamFollower {
         while (!early.isEmpty() && !isReading()) {
             Live next = early.remove();
             // One sequencer has sent these and what was read: what is not behind that was in it.
-            if (next.entries().get(next.entries().size() - 1).offset() > position().offset()) {
+            if (next.entries().get(next.entries().size() - 1).offset()
+                    > position().offset()) {
                 take(next);
             }
         }

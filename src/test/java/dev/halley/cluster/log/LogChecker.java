@@ -229,7 +229,8 @@ final class LogChecker implements LogNetwork.Witness {
                 return;
             }
             boolean mayHaveLeft = entriesLeave || everCleared.contains(channel);
-            boolean inside = isValid(where.position(), whole) && where.position().offset() >= whole.first();
+            boolean inside =
+                    isValid(where.position(), whole) && where.position().offset() >= whole.first();
             if (!mayHaveLeft || inside && !excusedChannels.contains(channel)) {
                 fault("lost: " + value + " was acknowledged at " + where.position() + " of " + channel);
             }
@@ -246,8 +247,8 @@ final class LogChecker implements LogNetwork.Witness {
                     || one.why() == Verdict.CLEARED && everCleared.contains(channel)
                     || entriesLeave;
             if (!cause) {
-                fault("told without a cause: " + one + ", and the stream has " + whole.lineage().runs() + " up to "
-                        + whole.last());
+                fault("told without a cause: " + one + ", and the stream has "
+                        + whole.lineage().runs() + " up to " + whole.last());
             }
         }
     }
@@ -264,7 +265,10 @@ final class LogChecker implements LogNetwork.Witness {
             fault("unseen: " + node + " is at " + of.at + " and the top of " + channel + " is " + page.top());
         }
         if (!isValid(of.begin, whole)) {
-            if (!excusedChannels.contains(channel) && !of.values.isEmpty() && !entriesLeave && !everCleared.contains(channel)) {
+            if (!excusedChannels.contains(channel)
+                    && !of.values.isEmpty()
+                    && !entriesLeave
+                    && !everCleared.contains(channel)) {
                 fault("not told: " + node + " began at " + of.begin + " of " + channel + ", which is void now");
             }
             return;
@@ -274,7 +278,8 @@ final class LogChecker implements LogNetwork.Witness {
                 .map(LogChecker::value)
                 .toList();
         List<String> got = of.values.subList(Math.max(0, of.values.size() - expected.size()), of.values.size());
-        if (!got.equals(expected) || !entriesLeave && got.size() != of.values.size() && !everCleared.contains(channel)) {
+        if (!got.equals(expected)
+                || !entriesLeave && got.size() != of.values.size() && !everCleared.contains(channel)) {
             fault("hole: " + node + " got " + of.values + " of " + channel + " after " + of.begin + " and there is "
                     + expected + " in " + whole.lineage().runs());
         }

@@ -448,7 +448,10 @@ final class LogHistory implements LogNetwork.Witness {
             copies++;
             if (copy.last() != whole.last()
                     || copy.first() != whole.first()
-                    || !copy.lineage().runs().toString().equals(whole.lineage().runs().toString())) {
+                    || !copy.lineage()
+                            .runs()
+                            .toString()
+                            .equals(whole.lineage().runs().toString())) {
                 checker.fault("copies differ: " + member + " has " + copy.head(channel) + " and " + sequencer + " has "
                         + whole.head(channel));
             }

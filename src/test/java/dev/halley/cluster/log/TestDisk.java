@@ -68,11 +68,12 @@ final class TestDisk {
 
     void restoreTo(LogInput node) {
         node.restore(record);
-        new LinkedHashMap<>(replicas).forEach((channel, replica) -> node.restore(
-                channel,
-                replica.state(),
-                LogNetwork.entries(replica),
-                replica.keys().after(-1, Integer.MAX_VALUE),
-                replica.doubtful()));
+        new LinkedHashMap<>(replicas)
+                .forEach((channel, replica) -> node.restore(
+                        channel,
+                        replica.state(),
+                        LogNetwork.entries(replica),
+                        replica.keys().after(-1, Integer.MAX_VALUE),
+                        replica.doubtful()));
     }
 }
