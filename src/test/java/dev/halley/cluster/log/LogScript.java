@@ -314,7 +314,7 @@ final class LogScript implements LogNetwork.Witness {
     @Override
     public void lost(Node node, String of, Position top, Verdict why) {
         lost.add(node.name());
-        checker.lost(node, of, top, why);
+        checker.lost(node, of, top, why, false);
     }
 
     @Override
