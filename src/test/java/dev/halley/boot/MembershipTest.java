@@ -1,5 +1,6 @@
 package dev.halley.boot;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.boot.app.MarkingBroker;
@@ -57,12 +58,27 @@ class MembershipTest {
     }
 
     @Test
-    void historyInAClusterFailsTheStart() {
+    void nodeOfAClusterKeepsHistory() throws Exception {
         WebApp.Layout layout =
-                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("history", "/a=1/1s");
+                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("history", "/a=10/10m");
+        try (WebApp app = WebApp.deploy(layout)) {
+            WebApp.Client client = app.handshake();
+            String publish = """
+                    [{"channel":"/a","clientId":"%s","data":1}]""".formatted(client.id());
+            assertThat(app.post(publish, client.cookie()).body()).contains("\"successful\":true");
+        }
+    }
+
+    @Test
+    void filesOfHistoryInAClusterFailTheStart() {
+        WebApp.Layout layout = new WebApp.Layout(root)
+                .node("one", FreePorts.one())
+                .initParam("historyStore", root.resolve("history").toString());
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
+                .hasStackTraceContaining(
+                        "'historyStore' and 'cluster.name' are set: the nodes of a cluster keep history in"
+                                + " memory, on as many of them as 'historyCopies' says, and not in files.");
     }
 
     @Test

@@ -462,12 +462,11 @@ class LogRuleTest {
                             script.run(2_500);
                             expectAllRead(script);
                             script.expect(
-                                    script.pages.stream()
-                                            .allMatch(page -> page.top()
-                                                    .epoch()
-                                                    .equals(page.lineage()
-                                                            .get(page.lineage().size() - 1)
-                                                            .epoch())),
+                                    script.pages.stream().allMatch(page -> page.top()
+                                            .epoch()
+                                            .equals(page.lineage()
+                                                    .get(page.lineage().size() - 1)
+                                                    .epoch())),
                                     "a read ends in another epoch than its last entry");
                         },
                         new LogRules() {
