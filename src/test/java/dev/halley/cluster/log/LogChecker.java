@@ -133,12 +133,12 @@ final class LogChecker implements LogNetwork.Witness {
         of.at = position;
     }
 
-    @Override
-    public void lost(Node node, String channel, Position top, Verdict why) {
+    /** A node was told of a loss. @param isApart whether it does not see all others, who have what it has not */
+    void lost(Node node, String channel, Position top, Verdict why, boolean isApart) {
         Map<String, Followed> all = followed.computeIfAbsent(node, none -> new LinkedHashMap<>());
         Followed before = all.put(channel, new Followed(top));
         tells++;
-        if (before != null) {
+        if (before != null && !isApart) {
             told.add(new Told(node.toString(), channel, before.at, why));
         }
     }

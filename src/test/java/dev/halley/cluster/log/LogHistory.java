@@ -240,9 +240,12 @@ final class LogHistory implements LogNetwork.Witness {
     public void read(Node node, long token, @Nullable Page page) {
         Read read = Objects.requireNonNull(reads.get(token));
         if (page != null) {
-            boolean isApart = members.stream().anyMatch(other -> !node.view.has(other.id()));
-            checker.read(node, read.channel(), read.after(), page, isApart);
+            checker.read(node, read.channel(), read.after(), page, isApart(node));
         }
+    }
+
+    private boolean isApart(Node node) {
+        return members.stream().anyMatch(other -> !node.view.has(other.id()));
     }
 
     private void clear(Node node) {
@@ -270,7 +273,7 @@ final class LogHistory implements LogNetwork.Witness {
     @Override
     public void lost(Node node, String channel, Position top, Verdict why) {
         tell(node + " is told " + why + ", goes on at " + top + " of " + channel);
-        checker.lost(node, channel, top, why);
+        checker.lost(node, channel, top, why, isApart(node));
     }
 
     @Override

@@ -26,9 +26,14 @@ import org.jspecify.annotations.Nullable;
 /** A few nodes and one stream, of which each step is written down: what must not happen is a fault. */
 final class LogScript implements LogNetwork.Witness {
 
-    static final HistoryPolicy POLICY = new HistoryPolicy(100, Duration.ofDays(1));
-
     private final LogNetwork network;
+    /** How much the stream keeps. */
+    HistoryPolicy policy = new HistoryPolicy(100, Duration.ofDays(1));
+
+    /** What publishes were answered, in their order. */
+    final List<PublishResult> results = new ArrayList<>();
+
+    final List<LogEvent> events = new ArrayList<>();
     final LogChecker checker = new LogChecker();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, TestDisk> disks = new HashMap<>();
@@ -68,6 +73,18 @@ final class LogScript implements LogNetwork.Witness {
         return network;
     }
 
+    String channel() {
+        return channel;
+    }
+
+    /** @return what a read after a position is told */
+    Verdict verdict(String name, Position after) {
+        pages.clear();
+        since(name, after);
+        run(100);
+        return pages.get(0).verdict();
+    }
+
     /** Changes the limits of nodes that are started from now on. */
     void limits(int copies, Duration keyTtl) {
         LogLimits usual = LogLimits.USUAL;
@@ -89,6 +106,17 @@ final class LogScript implements LogNetwork.Witness {
             nodes.put(name, network.start(name, disks.computeIfAbsent(name, none -> new TestDisk())));
             living.add(name);
         }
+    }
+
+    void startThree() {
+        start("a", "b", "c");
+        view("a", "b", "c");
+    }
+
+    /** The one read is answered, and not by a loss. */
+    void expectAllRead() {
+        expect(pages.size() == 1, "the read is not answered");
+        expect(pages.stream().allMatch(page -> page.verdict() == Verdict.OK), "a reader was told of a loss");
     }
 
     Node node(String name) {
@@ -121,7 +149,7 @@ final class LogScript implements LogNetwork.Witness {
     void publishKeyed(String node, String value, @Nullable Key key) {
         long token = tokens++;
         values.put(token, value);
-        node(node).machine.publish(token, channel, key, POLICY, value.getBytes(StandardCharsets.UTF_8));
+        node(node).machine.publish(token, channel, key, policy, value.getBytes(StandardCharsets.UTF_8));
         run(5);
     }
 
@@ -259,6 +287,7 @@ final class LogScript implements LogNetwork.Witness {
 
     @Override
     public void published(Node node, long token, PublishResult result, Position position) {
+        results.add(result);
         if (result == PublishResult.STORED || result == PublishResult.DUPLICATE) {
             checker.acknowledge(Objects.requireNonNull(values.get(token)), channel, position);
         }
@@ -285,11 +314,12 @@ final class LogScript implements LogNetwork.Witness {
     @Override
     public void lost(Node node, String of, Position top, Verdict why) {
         lost.add(node.name());
-        checker.lost(node, of, top, why);
+        checker.lost(node, of, top, why, false);
     }
 
     @Override
     public void happened(Node node, LogEvent event) {
+        events.add(event);
         checker.happened(node, event);
     }
 }
