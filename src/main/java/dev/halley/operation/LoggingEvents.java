@@ -218,6 +218,14 @@ public final class LoggingEvents implements ServerEvents {
     }
 
     @Override
+    public void historyMerged(String channel, int appended, int voided) {
+        log.log(
+                voided > 0 ? WARNING : INFO,
+                () -> "Parts of the cluster had published on " + clean(channel) + " apart: " + appended
+                        + " messages of one follow those of the other, " + voided + " are gone");
+    }
+
+    @Override
     public void historyLost(String what) {
         log.log(WARNING, () -> clean(what));
     }

@@ -148,6 +148,15 @@ public interface ServerEvents {
      */
     default void historyLost(String what) {}
 
+    /**
+     * Parts of a cluster have found each other that both had published on a channel with history: one part's messages keep their positions, and
+     * those of the others follow them.
+     *
+     * @param appended how many follow
+     * @param voided how many are gone, since nobody knows whether they are there already
+     */
+    default void historyMerged(String channel, int appended, int voided) {}
+
     /** The history cannot be written any more: publishes on channels that keep history are refused until the server has been started anew. */
     default void historyFailed(Throwable cause) {}
 

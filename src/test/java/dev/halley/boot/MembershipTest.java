@@ -40,21 +40,27 @@ class MembershipTest {
     }
 
     @Test
-    void historyInAClusterFailsTheStart() {
+    void nodeOfAClusterKeepsHistory() throws Exception {
         WebApp.Layout layout =
-                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("history", "/a=1/1s");
-
-        assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("'history' is set. Channels cannot keep history here");
+                new WebApp.Layout(root).node("one", FreePorts.one()).initParam("history", "/a=10/10m");
+        try (WebApp app = WebApp.deploy(layout)) {
+            WebApp.Client client = app.handshake();
+            String publish = """
+                    [{"channel":"/a","clientId":"%s","data":1}]""".formatted(client.id());
+            assertThat(app.post(publish, client.cookie()).body()).contains("\"successful\":true");
+        }
     }
 
     @Test
-    void historyInFilesInAClusterFailsTheStart() {
+    void filesOfHistoryInAClusterFailTheStart() {
         WebApp.Layout layout = new WebApp.Layout(root)
                 .node("one", FreePorts.one())
                 .initParam("historyStore", root.resolve("history").toString());
 
-        assertThatThrownBy(() -> WebApp.deploy(layout).close()).hasStackTraceContaining(NO_FILES);
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining(
+                        "'historyStore' and 'cluster.name' are set: the nodes of a cluster keep history in"
+                                + " memory, on as many of them as 'historyCopies' says, and not in files.");
         assertThat(root.resolve("history")).doesNotExist();
     }
 

@@ -119,6 +119,8 @@ class LoggingEventsTest {
         events.recoveryFailed("0123456789abcdef0123456789abcdef", "/a", "evicted");
         events.epochBegan("/a", "k3f9");
         events.historyLost("The history's last messages may be\nmissing.");
+        events.historyMerged("/a\nERROR", 3, 0);
+        events.historyMerged("/a", 2, 1);
         events.historyFailed(new IOException("No space left"));
         events.nodeQueueHighWater(node, 1_024, 70_000);
         events.nodeMissed(node, "/a", "queue full");
@@ -135,6 +137,10 @@ class LoggingEventsTest {
                         "INFO Session 01234567… could not get what it had missed on /a: evicted",
                         "DEBUG The history of /a begins the epoch k3f9",
                         "WARNING The history's last messages may be?missing.",
+                        "INFO Parts of the cluster had published on /a?ERROR apart: 3 messages of one follow those of the other,"
+                                + " 0 are gone",
+                        "WARNING Parts of the cluster had published on /a apart: 2 messages of one follow those of the other,"
+                                + " 1 are gone",
                         "ERROR The history cannot be written any more; publishes on channels that keep history are refused"
                                 + " until the server has been started anew",
                         "INFO Node one?ERROR has 1024 messages waiting, 70000 bytes",

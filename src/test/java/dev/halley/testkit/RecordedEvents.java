@@ -289,6 +289,11 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void historyMerged(String channel, int appended, int voided) {
+        add(null, "historyMerged", channel, appended, voided);
+    }
+
+    @Override
     public void historyLost(String what) {
         add(null, "historyLost", what);
     }

@@ -203,7 +203,9 @@ public final class ClusterHistory implements History {
         public void taken(String channel) {}
 
         @Override
-        public void merged(String channel, int appended, int voided) {}
+        public void merged(String channel, int appended, int voided) {
+            events().historyMerged(channel, appended, voided);
+        }
 
         @Override
         public void dropped(NodeId from, String why) {

@@ -185,7 +185,8 @@ public final class ClusterLog implements AutoCloseable {
     /** @return what this has done, and holds */
     public LogFigures figures() {
         LogSize size = stripes.stream().map(LogStripe::size).reduce(LogSize.NOTHING, LogSize::and);
-        return counters.figures(size);
+        return counters.figures(
+                size, stripes.stream().mapToInt(LogStripe::followed).sum());
     }
 
     /** Nothing is stored, delivered or answered any more. */

@@ -193,6 +193,17 @@ final class Follows {
         });
     }
 
+    /** @return whether what a stream brings is delivered from now on */
+    boolean isFollowed(String channel) {
+        StreamFollower stream = streams.get(channel);
+        return stream != null && stream.at() != null;
+    }
+
+    /** @return how many streams are followed */
+    int size() {
+        return streams.size();
+    }
+
     /** @return the streams that are followed from a position, by who is told (rule 7) */
     List<StreamTop> positions() {
         List<StreamTop> all = new ArrayList<>();

@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
  */
 final class LogCounters {
 
-    final AtomicInteger followed = new AtomicInteger();
     final AtomicInteger pending = new AtomicInteger();
     final LongAdder taken = new LongAdder();
     final LongAdder appended = new LongAdder();
@@ -27,13 +26,13 @@ final class LogCounters {
         sequenced.set(stripe, streams);
     }
 
-    LogFigures figures(LogSize size) {
+    LogFigures figures(LogSize size, int followed) {
         return new LogFigures(
                 IntStream.range(0, Stripes.COUNT).map(sequenced::get).sum(),
                 size.streams(),
                 size.entries(),
                 size.bytes(),
-                followed.get(),
+                followed,
                 pending.get(),
                 taken.sum(),
                 appended.sum(),

@@ -9,7 +9,7 @@ package dev.halley.cluster.log;
  * @param held how many streams it has something of, those that it holds for another one included, as of a second ago
  * @param entries of all of these
  * @param bytes of all of these, keys included; an estimate
- * @param followed how many streams this node follows
+ * @param followed how many streams this node follows, as of a second ago
  * @param pending how many publishes of this node wait for an answer
  * @param taken how many streams it took over from other nodes
  * @param appended how many messages of replicas that lost a merge were appended again

@@ -195,6 +195,10 @@ final class LogMachine implements LogInput {
         return streams;
     }
 
+    Follows follows() {
+        return follows;
+    }
+
     // --- messages ---
 
     @Override

@@ -20,7 +20,6 @@ import dev.halley.spi.NodeId;
 import dev.halley.spi.Published;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,6 @@ final class LogStripe {
     private final Map<Long, CompletableFuture<?>> waiting = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> following = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> attaching = new HashMap<>();
-    private final Set<String> followed = new HashSet<>();
     private final List<CompletableFuture<Void>> leaving = new ArrayList<>(1);
     /** What is to be told when the step is over. */
     private List<Runnable> after = new ArrayList<>();
@@ -66,6 +64,7 @@ final class LogStripe {
     private @Nullable LogMessage lastSent;
 
     private byte[] lastBytes = {};
+    private volatile int followed;
     private volatile LogSize size = LogSize.NOTHING;
     private volatile boolean closed;
 
@@ -143,6 +142,7 @@ final class LogStripe {
                 machine.tick();
                 if (ticks++ % TICKS_OF_SIZE == 0) {
                     size = machine.streams().size();
+                    followed = machine.follows().size();
                 }
             });
         }
@@ -196,7 +196,7 @@ final class LogStripe {
     CompletableFuture<Void> follow(String channel) {
         CompletableFuture<Void> known = new CompletableFuture<>();
         run(() -> {
-            if (followed.contains(channel)) {
+            if (machine.follows().isFollowed(channel)) {
                 after.add(() -> known.complete(null));
                 // A pattern may be why: that may go.
                 machine.follow(channel);
@@ -212,9 +212,6 @@ final class LogStripe {
     void unfollow(String channel) {
         run(() -> {
             machine.unfollow(channel);
-            if (followed.remove(channel)) {
-                counters.followed.decrementAndGet();
-            }
         });
     }
 
@@ -263,6 +260,11 @@ final class LogStripe {
         });
         failIfClosed(left);
         return left;
+    }
+
+    /** @return how many streams this follows, as of some time ago */
+    int followed() {
+        return followed;
     }
 
     /** @return how much there is, as of some time ago */
@@ -360,9 +362,6 @@ final class LogStripe {
 
         @Override
         public void following(String channel, Position from) {
-            if (followed.add(channel)) {
-                counters.followed.incrementAndGet();
-            }
             done(following.remove(channel));
         }
 

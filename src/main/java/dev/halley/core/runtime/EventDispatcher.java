@@ -221,6 +221,11 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void historyMerged(String channel, int appended, int voided) {
+        tell(observer -> observer.historyMerged(channel, appended, voided));
+    }
+
+    @Override
     public void epochBegan(String channel, String epoch) {
         tell(observer -> observer.epochBegan(channel, epoch));
     }

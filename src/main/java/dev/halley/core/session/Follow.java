@@ -172,7 +172,7 @@ final class Follow {
         seen = top.offset();
         Joining holding = joining;
         if (holding != null && !holding.isRead()) {
-            holding.letGo(top.offset());
+            holding.lose(top.offset());
             return false;
         }
         if (holding == null) {

@@ -154,6 +154,12 @@ final class Joining {
         forgetCollected(offset);
     }
 
+    /** What is collected is of a history that is void; up to that offset of the new one all is to be read. */
+    void lose(long offset) {
+        letGo(offset);
+        forgetCollected(Long.MAX_VALUE);
+    }
+
     private void forgetCollected(long upTo) {
         while (!collected.isEmpty() && collected.peekFirst().position().offset() <= upTo) {
             total.remove(collected.removeFirst());

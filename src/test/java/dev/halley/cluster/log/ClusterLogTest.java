@@ -156,6 +156,28 @@ class ClusterLogTest {
     }
 
     @Test
+    void whoFollowsAStreamThatAPatternHadBroughtWaitsUntilItComesAgain() {
+        List<Node> nodes = nodes("a", "b", "c");
+        Node reader = nodes.stream()
+                .filter(node -> new Placement(node.links.view().members(), 2)
+                                .holders("/a")
+                                .indexOf(node.links.id())
+                        < 0)
+                .findFirst()
+                .orElseThrow();
+        get(reader.log.attach("/*"));
+        nodes.get(0).publish("1");
+        reader.log.detach("/*");
+        nodes.stream().filter(node -> node != reader).forEach(node -> network.hold(node.links, reader.links));
+        CompletionStage<Void> following = reader.log.follow("/a");
+        assertThat(following.toCompletableFuture()).isNotDone();
+        nodes.forEach(node -> network.release(node.links, reader.links));
+        get(following);
+        nodes.get(0).publish("2");
+        assertThat(reader.told).containsExactly("1", "2");
+    }
+
+    @Test
     void whoFollowsNoMoreGetsNothing() {
         List<Node> nodes = nodes("a", "b");
         nodes.forEach(node -> get(node.log.follow("/a")));
@@ -165,6 +187,7 @@ class ClusterLogTest {
         nodes.get(0).publish("2");
         assertThat(nodes.get(0).told).containsExactly("1", "2");
         assertThat(nodes.get(1).told).containsExactly("1");
+        time.advance(Duration.ofSeconds(1));
         assertThat(nodes.get(0).log.figures().followed()).isEqualTo(1);
         assertThat(nodes.get(1).log.figures().followed()).isZero();
     }

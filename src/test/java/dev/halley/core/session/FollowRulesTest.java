@@ -187,4 +187,63 @@ class FollowRulesTest {
         assertThat(outbox.takeNumbered(outbox.binding(), Integer.MAX_VALUE).messages())
                 .containsExactly(sent);
     }
+
+    private static StreamMessage messageOfAnotherEpoch(long offset) {
+        return StreamMessage.live(message(offset).publication().storedAt(new Position("merged", offset), 1), null);
+    }
+
+    @Test
+    void messagesBehindAVoidPositionCountAlthoughTheirOffsetsHaveComeBefore() {
+        join(6, 9);
+        taken();
+        followed.lost("/a", new Position("merged", 5));
+        StreamMessage next = messageOfAnotherEpoch(6);
+        comes(next);
+        queue(next);
+        comes(messageOfAnotherEpoch(7));
+        queue(messageOfAnotherEpoch(7));
+        assertThat(taken())
+                .satisfiesExactly(
+                        first -> {
+                            assertThat(first.lost()).isTrue();
+                            assertThat(first.withEpoch()).isTrue();
+                            assertThat(first.offset()).isEqualTo(6);
+                        },
+                        second -> assertThat(second).isEqualTo(new HistoryTag("merged", 7)));
+    }
+
+    @Test
+    void voidPositionIsToldOnceInAConnectsReply() {
+        join(0, 1);
+        taken();
+        followed.lost("/a", at(1));
+        assertThat(followed.takeLost()).containsExactly("/a");
+        assertThat(followed.takeLost()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsWhenThePositionIsVoidLeavesTheQueue() {
+        join(0, 3);
+        followed.lost("/a", new Position("merged", 2));
+        assertThat(taken()).isEmpty();
+    }
+
+    @Test
+    void whoJoinsWhileThePositionIsVoidReadsAnewAndIsToldByThat() {
+        int join = followed.join("/a");
+        followed.arrive(message(8));
+        followed.lost("/a", new Position("merged", 5));
+        assertThat(followed.read("/a", new Missed(join, at(0), messages(1, 4), at(4))))
+                .isFalse();
+        Missed whole = new Missed(join, at(0), messages(1, 5), new Position("merged", 5));
+        assertThat(followed.read("/a", whole)).isTrue();
+        assertThat(followed.takeLost()).isEmpty();
+        assertThat(followed.live("/a", join).messages()).hasSize(5);
+    }
+
+    @Test
+    void channelThatIsNotFollowedHasNoPositionToLose() {
+        followed.lost("/a", at(1));
+        assertThat(followed.takeLost()).isEmpty();
+    }
 }

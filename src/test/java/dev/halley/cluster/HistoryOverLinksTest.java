@@ -1,0 +1,221 @@
+package dev.halley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.HistoryPolicy;
+import dev.halley.api.Position;
+import dev.halley.config.ServerConfig;
+import dev.halley.core.runtime.ExecutorTimer;
+import dev.halley.core.runtime.SystemClock;
+import dev.halley.json.RawJson;
+import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
+import dev.halley.spi.Broker;
+import dev.halley.spi.DeliveryHints;
+import dev.halley.spi.History;
+import dev.halley.spi.HistoryPage;
+import dev.halley.spi.Origin;
+import dev.halley.spi.Publication;
+import dev.halley.spi.PublishKey;
+import dev.halley.spi.Published;
+import dev.halley.spi.Retention;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Channels with history over JGroups: three nodes in this JVM, with the threads, timers and clocks of servers. */
+class HistoryOverLinksTest {
+
+    private static final ChannelId CHANNEL = ChannelId.of("/kept/a");
+    private static final HistoryPolicy POLICY = new HistoryPolicy(10_000, Duration.ofHours(1));
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final TestLinks cluster = new TestLinks();
+    private final ExecutorTimer timer = new ExecutorTimer(Thread::new);
+    private final List<Node> nodes = new ArrayList<>();
+
+    /** A node, and what its subscribers get. */
+    private final class Node implements Broker.Receiver, History.Declarations {
+        private final Links links;
+        private final ClusterMember member;
+        private final Broker broker;
+        private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+        Node(String name) {
+            links = cluster.inMemory(name);
+            ServerConfig config = ServerConfig.of(Map.of("cluster.name", "test", "drainTime", "10000"));
+            member = new ClusterMember(links, config, new SystemClock(), timer, Runnable::run);
+            broker = member.broker();
+            history().start(this);
+            broker.start(this);
+        }
+
+        History history() {
+            return broker.history();
+        }
+
+        CompletionStage<Published> publishing(String data, PublishKey key) {
+            return broker.publish(new Publication(
+                            CHANNEL,
+                            ChannelMessage.of(CHANNEL.toString(), RawJson.from(data)),
+                            Position.NONE,
+                            new Origin(member.self().id(), Origin.SERVER),
+                            DeliveryHints.TO_ALL)
+                    .keeping(new Retention(POLICY, key)));
+        }
+
+        List<String> kept() throws Exception {
+            HistoryPage page = get(history().last(CHANNEL, 10_000));
+            return page.messages().stream().map(HistoryOverLinksTest::data).toList();
+        }
+
+        @Override
+        public boolean keeps(ChannelId channel) {
+            return true;
+        }
+
+        @Override
+        public void othersSay(Map<ChannelId, HistoryPolicy> rules) {}
+
+        @Override
+        public void received(Publication publication) {
+            told.add("not kept");
+        }
+
+        @Override
+        public void enqueue(Publication publication) {
+            told.add(data(publication));
+        }
+
+        @Override
+        public void lost(ChannelId channel, Position top) {
+            told.add("lost");
+        }
+    }
+
+    private static String data(Publication publication) {
+        return String.valueOf(publication.message().data()).replace("\"", "");
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static List<String> next(Node node, int count) throws Exception {
+        List<String> next = new ArrayList<>();
+        while (next.size() < count) {
+            String told = node.told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(told)
+                    .as("after %s at %s", next, node.links.self().name())
+                    .isNotNull();
+            next.add(told);
+        }
+        return next;
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        for (String name : List.of("a", "b", "c")) {
+            nodes.add(new Node(name));
+        }
+        TestLinks.awaitView(nodes.stream().map(node -> node.links).toList());
+        for (Node node : nodes) {
+            get(node.broker.interest(CHANNEL, true));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(node -> node.member.close());
+        cluster.close();
+        timer.close();
+    }
+
+    @Test
+    void subscribersOfAllNodesGetWhatAllPublishInOneOrder() throws Exception {
+        int each = 200;
+        List<CompletionStage<Published>> publishing = new ArrayList<>();
+        for (int i = 0; i < each; i++) {
+            for (Node node : nodes) {
+                publishing.add(node.publishing(node.links.self().name() + i, null));
+            }
+        }
+        for (CompletionStage<Published> one : publishing) {
+            get(one);
+        }
+        List<String> order = next(nodes.get(0), 3 * each);
+        assertThat(order).doesNotHaveDuplicates();
+        assertThat(next(nodes.get(1), 3 * each)).isEqualTo(order);
+        assertThat(next(nodes.get(2), 3 * each)).isEqualTo(order);
+        assertThat(nodes.get(1).kept()).isEqualTo(order);
+        for (String name : List.of("a", "b", "c")) {
+            assertThat(order.stream().filter(data -> data.startsWith(name)))
+                    .isEqualTo(IntStream.range(0, each).mapToObj(i -> name + i).toList());
+        }
+    }
+
+    @Test
+    void messageLongerThanAFragmentArrives() throws Exception {
+        String data = "x".repeat(1 << 20);
+        get(nodes.get(0).publishing(data, null));
+        for (Node node : nodes) {
+            assertThat(next(node, 1)).containsExactly(data);
+        }
+    }
+
+    @Test
+    void nodeThatIsKilledTakesNothingWithIt() throws Exception {
+        PublishKey key = new PublishKey("k", "", "digest");
+        Published first = get(nodes.get(0).publishing("1", key));
+        Node killed = nodes.remove(0);
+        killed.links.channel().close();
+        TestLinks.awaitView(nodes.stream().map(node -> node.links).toList());
+        for (Node node : nodes) {
+            assertThat(get(node.publishing("1", key))).isEqualTo(new Published(first.position(), true));
+            assertThat(node.kept()).containsExactly("1");
+        }
+        Published second = get(nodes.get(0).publishing("2", null));
+        assertThat(second.position().offset()).isEqualTo(first.position().offset() + 1);
+        for (Node node : nodes) {
+            assertThat(next(node, 2)).containsExactly("1", "2");
+        }
+        nodes.add(killed);
+    }
+
+    @Test
+    void nodeThatStopsHandsOverWhatItHolds() throws Exception {
+        get(nodes.get(0).publishing("1", null));
+        nodes.remove(0).member.close();
+        nodes.remove(0).member.close();
+        assertThat(nodes.get(0).kept()).containsExactly("1");
+    }
+
+    @Test
+    void partsOfASplitThatMergeHaveOneHistoryAgain() throws Exception {
+        get(nodes.get(0).publishing("1", null));
+        for (Node node : nodes) {
+            assertThat(next(node, 1)).containsExactly("1");
+        }
+        List<Links> larger = List.of(nodes.get(0).links, nodes.get(1).links);
+        TestLinks.split(larger, List.of(nodes.get(2).links));
+        get(nodes.get(0).publishing("larger", null));
+        get(nodes.get(2).publishing("smaller", null));
+        TestLinks.heal(nodes.get(0).links, nodes.get(1).links, nodes.get(2).links);
+        TestLinks.awaitView(nodes.stream().map(node -> node.links).toList());
+        get(nodes.get(2).publishing("later", null));
+        List<String> kept = nodes.get(0).kept();
+        assertThat(kept).containsExactlyInAnyOrder("1", "larger", "smaller", "later");
+        assertThat(nodes.get(1).kept()).isEqualTo(kept);
+        assertThat(nodes.get(2).kept()).isEqualTo(kept);
+        assertThat(next(nodes.get(0), kept.size() - 1)).isEqualTo(kept.subList(1, kept.size()));
+    }
+}
