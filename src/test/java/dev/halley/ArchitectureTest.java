@@ -61,7 +61,9 @@ class ArchitectureTest {
             entry("cdi", "oort api spi service filter protocol json" + JSON + CDI),
             entry("history.store", "spi api protocol json"),
             entry("operation", "api spi protocol"),
-            entry("cluster", "cluster.gateway cluster.broker cluster.log cluster.state cluster.runtime config spi org.jgroups.."),
+            entry(
+                    "cluster",
+                    "cluster.gateway cluster.broker cluster.log cluster.state cluster.runtime config spi org.jgroups.."),
             entry("cluster.gateway", "cluster.runtime transport spi api protocol json"),
             entry("cluster.broker", "cluster.log cluster.runtime history.store spi api protocol json"),
             entry("cluster.state", "cluster.runtime spi"),

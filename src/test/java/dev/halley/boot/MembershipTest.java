@@ -12,10 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an application that is to be a node of a cluster lacks, or has too much. */
 class MembershipTest {
 
-    private static final String NO_FILES =
-            "'historyStore' is set, but the broker of this server, that of a cluster or one"
-                    + " of the application's own, keeps no history in files.";
-
     @TempDir
     private Path root;
 
@@ -71,7 +67,10 @@ class MembershipTest {
                 .with(MarkingBroker.class)
                 .write("WEB-INF/classes/META-INF/services/dev.halley.spi.Broker", MarkingBroker.class.getName());
 
-        assertThatThrownBy(() -> WebApp.deploy(layout).close()).hasStackTraceContaining(NO_FILES);
+        assertThatThrownBy(() -> WebApp.deploy(layout).close())
+                .hasStackTraceContaining(
+                        "'historyStore' is set, but the broker of this server, one of the application's own, keeps"
+                                + " no history in files.");
         assertThat(root.resolve("history")).doesNotExist();
     }
 

@@ -127,7 +127,8 @@ public final class TestServer implements AutoCloseable {
         setup.setting("allowedTransports", "websocket,long-polling,callback-polling");
         // Connections over a network take their time to close.
         setup.setting("stopTimeout", "5000");
-        // What is on its way over a network takes real time, which the server's time that a test moves must not overtake.
+        // What is on its way over a network takes real time, which the server's time that a test moves must not
+        // overtake.
         setup.setting("sendTimeout", "86400000");
         TestServer server = new TestServer(jetty, setup.settings(settings));
         server.http.start(server.bayeux().transportContext());

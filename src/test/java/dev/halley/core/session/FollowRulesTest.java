@@ -230,15 +230,15 @@ class FollowRulesTest {
 
     @Test
     void whoJoinsWhileThePositionIsVoidReadsAnewAndIsToldByThat() {
-        int join = followed.join("/a");
-        followed.arrive(message(8));
+        int join = begin("/a");
+        arrive(message(8));
         followed.lost("/a", new Position("merged", 5));
         assertThat(followed.read("/a", new Missed(join, at(0), messages(1, 4), at(4))))
                 .isFalse();
         Missed whole = new Missed(join, at(0), messages(1, 5), new Position("merged", 5));
         assertThat(followed.read("/a", whole)).isTrue();
         assertThat(followed.takeLost()).isEmpty();
-        assertThat(followed.live("/a", join).messages()).hasSize(5);
+        assertThat(live(join, true).messages()).hasSize(5);
     }
 
     @Test
