@@ -111,8 +111,8 @@ public class ChatService {
     }
 
     /**
-     * Switches on what rooms keep and show. The nodes of a cluster cannot do either yet: there nothing is kept, and
-     * {@link ClusterMembers} shows the members, which can go once the nodes can.
+     * Switches on what rooms keep and show. The nodes of a cluster cannot show members yet: there {@link ClusterMembers} does, which can go once
+     * the nodes can.
      */
     @Configure(value = CHAT + "**", configureIfExists = true)
     public void begin(ServerChannel all) {
@@ -120,8 +120,8 @@ public class ChatService {
             server.securityPolicy(new ChatPolicy(limits.nameLength()));
         }
         Consumer<String> shown = room -> {};
+        keepHistory(all);
         if (server.nodeName().isEmpty()) {
-            keepHistory(all);
             all.presence(true);
         } else {
             var members = new ClusterMembers(server, rooms);
