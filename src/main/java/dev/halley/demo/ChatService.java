@@ -113,17 +113,13 @@ public class ChatService {
         rooms = new Rooms(users, clock);
     }
 
-    /**
-     * Switches on what rooms keep and show. The nodes of a cluster cannot keep anything yet.
-     */
+    /** Switches on what rooms keep and show. */
     @Configure(value = CHAT + "**", configureIfExists = true)
     public void begin(ServerChannel all) {
         if (server.securityPolicy() == SecurityPolicy.DEFAULT) {
             server.securityPolicy(new ChatPolicy(limits.nameLength()));
         }
-        if (server.nodeName().isEmpty()) {
-            keepHistory(all);
-        }
+        keepHistory(all);
         all.presence(true);
         SubscriptionListener visitors = new Visitors();
         registrations.add(server.addListener(visitors));

@@ -32,7 +32,6 @@ class ClusteredHistoryTest {
 
     private void start(int nodes, Supplier<Setup> setup) {
         cluster = TestCluster.start(nodes, setup);
-        cluster.advance(Duration.ofSeconds(1));
     }
 
     @AfterEach
@@ -215,7 +214,6 @@ class ClusteredHistoryTest {
     void smallerPartThatRefusesStoresAndTellsNothing() {
         cluster = TestCluster.start(3, () -> new Setup().setting("history", "/kept/**=100/10m"));
         cluster.refuseInSplits(3);
-        cluster.advance(Duration.ofSeconds(1));
         Position first = publish(client(0), "/kept/a", "1", "");
         cluster.split(cluster.server(2));
         cluster.advance(Duration.ofSeconds(1));

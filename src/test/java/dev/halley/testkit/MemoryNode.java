@@ -14,9 +14,11 @@ import dev.halley.spi.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
@@ -38,6 +40,7 @@ public final class MemoryNode implements Cluster {
     private final Map<Traffic, Answerer> answerers = new ConcurrentHashMap<>();
     private final Map<CompletableFuture<byte[]>, NodeId> open = new ConcurrentHashMap<>();
     private final List<ViewListener> listeners = new CopyOnWriteArrayList<>();
+    private final Queue<Early> early = new ConcurrentLinkedQueue<>();
     private volatile ClusterView view;
 
     MemoryNode(MemoryNetwork network, ClusterNode self) {
@@ -136,13 +139,23 @@ public final class MemoryNode implements Cluster {
         Handler handler = handlers.get(traffic);
         if (handler != null) {
             handler.received(from, bytes);
+        } else if (traffic == Traffic.LOG) {
+            early.add(new Early(from, bytes));
         }
     }
 
     @Override
     public void handle(Traffic traffic, Handler handler) {
         handlers.put(traffic, handler);
+        if (traffic == Traffic.LOG) {
+            for (Early message = early.poll(); message != null; message = early.poll()) {
+                handler.received(message.from(), message.bytes());
+            }
+        }
     }
+
+    /** A message for a log that is not there yet: a test need not wait until its sender says it again. */
+    private record Early(NodeId from, byte[] bytes) {}
 
     /** Time plays no part: a question whose node is lost has no answer, and fails at once. */
     @Override

@@ -1,5 +1,8 @@
 /**
- * The broker of a cluster, for channels without history: what is published on one node reaches the subscribers of all.
+ * The broker of a cluster: what is published on one node reaches the subscribers of all.
+ *
+ * <p>What is to be kept goes to the streams' log, by {@link dev.halley.cluster.broker.ClusterHistory}; how, its package says. All else is said
+ * of channels without history.
  *
  * <p><b>Interest.</b> Each node says by its part of {@link dev.halley.spi.OwnedState}, section {@code interest}, which channels and
  * patterns have subscribers there: the name of one, and that it is wanted. The first subscriber puts it; five seconds after the last has
@@ -19,7 +22,12 @@
  * right on all nodes. Service and meta channels never cross, nor do channels that are said to be local only: for them there is no interest,
  * what is published stays, and what comes all the same is dropped.
  *
- * <p>May use: {@code cluster.runtime}, {@code spi}, {@code api}, {@code protocol}, {@code json}.
+ * <p><b>History.</b> A publication is encoded once, and is an entry of its channel's stream. A node follows the streams of the channels that
+ * have subscribers here, and those that match a pattern which has some; five seconds after the last one has gone it follows them no more. A
+ * subscribe is answered when it does. What comes enters the queue of its channel in the order of offsets, on the publisher's node, too, and a
+ * worker hands it on. Each node says by its part of the state, section {@code history}, which channels keep something; that counts on all.
+ *
+ * <p>May use: {@code cluster.log}, {@code cluster.runtime}, {@code history.store}, {@code spi}, {@code api}, {@code protocol}, {@code json}.
  */
 @NullMarked
 package dev.halley.cluster.broker;

@@ -110,7 +110,7 @@ final class LogFormat {
 
     static byte[] encode(int stripe, LogMessage message) {
         LogWriter out = new LogWriter().octet(KIND).octet(VERSION).octet(stripe);
-        return out.one(message, MESSAGES).toBytes();
+        return out.one(message, MESSAGES::write).toBytes();
     }
 
     /** @throws IllegalArgumentException if it is not what {@link #encode} makes; the message says what is wrong */
@@ -200,7 +200,7 @@ final class LogFormat {
     private static void replicate(LogWriter out, Replicate it) {
         out.view(it.view()).text(it.channel());
         out.text(it.base().epoch()).number(it.base().last()).number(it.serial());
-        out.list(it.changes(), ChangeFormat.CHANGES);
+        out.list(it.changes(), ChangeFormat.CHANGES::write);
     }
 
     private static Replicate replicate(LogReader in) {
@@ -246,7 +246,7 @@ final class LogFormat {
     }
 
     private static void ask(LogWriter out, Ask it) {
-        out.view(it.view()).text(it.channel()).number(it.number()).one(it.question(), ReadFormat.QUESTIONS);
+        out.view(it.view()).text(it.channel()).number(it.number()).one(it.question(), ReadFormat.QUESTIONS::write);
     }
 
     private static Ask ask(LogReader in) {
@@ -254,7 +254,7 @@ final class LogFormat {
     }
 
     private static void answer(LogWriter out, Answer it) {
-        out.view(it.view()).text(it.channel()).number(it.number()).one(it.reply(), ReadFormat.REPLIES);
+        out.view(it.view()).text(it.channel()).number(it.number()).one(it.reply(), ReadFormat.REPLIES::write);
     }
 
     private static Answer answer(LogReader in) {

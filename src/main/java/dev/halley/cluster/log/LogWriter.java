@@ -61,13 +61,9 @@ final class LogWriter {
         return list(texts, LogWriter::text);
     }
 
-    <T> LogWriter one(T value, Kinds<T> kinds) {
-        kinds.write(this, value);
+    <T> LogWriter one(T value, BiConsumer<LogWriter, T> write) {
+        write.accept(this, value);
         return this;
-    }
-
-    <T> LogWriter list(List<T> values, Kinds<T> kinds) {
-        return list(values, (writer, value) -> kinds.write(writer, value));
     }
 
     LogWriter view(ViewId view) {

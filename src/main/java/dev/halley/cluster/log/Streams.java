@@ -2,27 +2,16 @@ package dev.halley.cluster.log;
 
 import dev.halley.api.Position;
 import dev.halley.cluster.log.LogMessage.Acknowledge;
-import dev.halley.cluster.log.LogMessage.Answer;
 import dev.halley.cluster.log.LogMessage.Ask;
 import dev.halley.cluster.log.LogMessage.Attached;
-import dev.halley.cluster.log.LogMessage.Erase;
-import dev.halley.cluster.log.LogMessage.Erased;
-import dev.halley.cluster.log.LogMessage.Found;
-import dev.halley.cluster.log.LogMessage.Lookup;
-import dev.halley.cluster.log.LogMessage.Newest;
-import dev.halley.cluster.log.LogMessage.Page;
 import dev.halley.cluster.log.LogMessage.Publish;
 import dev.halley.cluster.log.LogMessage.Published;
 import dev.halley.cluster.log.LogMessage.Pull;
 import dev.halley.cluster.log.LogMessage.Pulled;
-import dev.halley.cluster.log.LogMessage.Refused;
 import dev.halley.cluster.log.LogMessage.Release;
 import dev.halley.cluster.log.LogMessage.Replicate;
-import dev.halley.cluster.log.LogMessage.Reply;
-import dev.halley.cluster.log.LogMessage.Since;
 import dev.halley.cluster.log.LogMessage.Tops;
 import dev.halley.protocol.ChannelId;
-import dev.halley.spi.HistoryPage.Verdict;
 import dev.halley.spi.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +41,7 @@ final class Streams {
     private static final int MAX_EARLY = 100_000;
 
     private final LogContext context;
-    private final Confirmation confirmation;
+    private final StreamAnswers answers;
     private final Map<String, StreamLog> all = new HashMap<>();
     /** Those that this node sequences, the least recently published first. */
     private final Map<String, StreamLog> recent = new LinkedHashMap<>(16, 0.75f, true);
@@ -74,7 +63,7 @@ final class Streams {
 
     Streams(LogContext context, Confirmation confirmation) {
         this.context = context;
-        this.confirmation = confirmation;
+        answers = new StreamAnswers(context, confirmation);
     }
 
     void restore(String channel, Replica replica) {
@@ -505,7 +494,7 @@ final class Streams {
 
     void ask(NodeId from, Ask ask) {
         if (!context.mayServe()) {
-            answer(from, ask, new Refused());
+            answers.refuse(from, ask);
             return;
         }
         whenServed(ask.channel(), () -> {
@@ -520,37 +509,9 @@ final class Streams {
         });
     }
 
-    private void answer(NodeId from, Ask ask, Reply reply) {
-        context.send(from, new Answer(context.view(), ask.channel(), ask.number(), reply));
-    }
-
     private void answer(NodeId from, Ask ask, StreamLog stream, Sequencer sequencer) {
-        if (ask.question() instanceof Since since) {
-            Page page = sequencer.reader().since(since);
-            if (page.verdict() == Verdict.VOID || page.verdict() == Verdict.AHEAD) {
-                confirmation.confirm(
-                        () -> answer(from, ask, sequencer, sequencer.reader().since(since), since.follow()));
-            } else {
-                answer(from, ask, sequencer, page, since.follow());
-            }
-        } else if (ask.question() instanceof Newest newest) {
-            answer(from, ask, sequencer, sequencer.reader().newest(newest), newest.follow());
-        } else if (ask.question() instanceof Lookup lookup) {
-            Replica replica = sequencer.replica();
-            KnownKey known = replica == null ? null : replica.keys().get(lookup.key());
-            boolean there = known != null && known.key() != null;
-            answer(from, ask, there ? new Found(known.position(), known.key().digest()) : new Found(Position.NONE, ""));
-        } else if (ask.question() instanceof Erase erase) {
-            sequencer.clear(erase.forget(), () -> answer(from, ask, new Erased()));
-        }
+        answers.answer(from, ask, sequencer);
         touched(stream);
-    }
-
-    private void answer(NodeId from, Ask ask, Sequencer sequencer, Page page, boolean follow) {
-        if (follow) {
-            sequencer.followers().add(from, page.top());
-        }
-        answer(from, ask, page);
     }
 
     // --- followers: rule 10 ---

@@ -45,7 +45,9 @@
  * </ol>
  *
  * <p>Each stream stands for itself: {@link StreamLog} is one, {@link Streams} has them all, and {@link LogContext} what they share. So
- * the streams of a node can be dealt out to several machines, if all nodes deal them out in the same way.
+ * the streams of a node can be dealt out to several machines, if all nodes deal them out in the same way. {@link ClusterLog} does that for a
+ * server: {@link Stripes} says which stream is whose, {@link LogStripe} runs a machine on a thread of its own, and {@link LogFormat} writes
+ * what the machines say to each other.
  *
  * <p>May use: {@code cluster.runtime}, {@code history.store}, {@code spi}, {@code api}, {@code protocol}.
  */

@@ -28,7 +28,7 @@ final class LogNetwork implements Clock {
 
     static final long MILLI = 1_000_000;
     private static final long MICRO = 1_000;
-    private static final int MOST_EVENTS = 200_000;
+    private static final int MOST_EVENTS = 1_000_000;
     /** Some day of 2026, in milliseconds. */
     private static final long BEGIN = 1_790_000_000_000L;
 

@@ -288,14 +288,15 @@ final class LogScript implements LogNetwork.Witness {
     @Override
     public void published(Node node, long token, PublishResult result, Position position) {
         results.add(result);
-        if (result == PublishResult.STORED || result == PublishResult.DUPLICATE) {
-            checker.acknowledge(Objects.requireNonNull(values.get(token)), channel, position);
+        String value = values.get(token);
+        if (value != null && (result == PublishResult.STORED || result == PublishResult.DUPLICATE)) {
+            checker.acknowledge(value, channel, position);
         }
     }
 
     @Override
     public void read(Node node, long token, @Nullable Page page) {
-        if (page != null) {
+        if (page != null && reads.containsKey(token)) {
             pages.add(page);
             checker.read(node, channel, Objects.requireNonNull(reads.get(token)), page, false);
         }
