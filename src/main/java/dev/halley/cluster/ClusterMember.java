@@ -157,8 +157,7 @@ public final class ClusterMember implements AutoCloseable {
                 history.publishKeyTtl(),
                 server.maxPendingPublishes(),
                 server.publishTimeout(),
-                server.cluster().expected().orElse(0),
-                history.startWait());
+                server.cluster().expected().orElse(0));
     }
 
     private Optional<String> refusal() {

@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param store the directory of the files that it is kept in over a restart; default none
  * @param sync when these are forced to the disk; default each second
  * @param copies on how many nodes of a cluster a message is before it is acknowledged; 1 or 2, default 2
- * @param startWait how long a cluster that starts as a whole waits for the nodes that were there last; default 60 s
  */
 public record HistoryConfig(
         List<HistoryRule> rules,
@@ -26,8 +25,7 @@ public record HistoryConfig(
         Duration publishKeyTtl,
         Optional<Path> store,
         HistorySync sync,
-        int copies,
-        Duration startWait) {
+        int copies) {
 
     private static final int BOTH = 2;
 
@@ -38,15 +36,7 @@ public record HistoryConfig(
 
     /** In memory alone. */
     public HistoryConfig(List<HistoryRule> rules, long maxBytes, int maxRecovery, Duration publishKeyTtl) {
-        this(
-                rules,
-                maxBytes,
-                maxRecovery,
-                publishKeyTtl,
-                Optional.empty(),
-                HistorySync.BY_DEFAULT,
-                BOTH,
-                Duration.ofMinutes(1));
+        this(rules, maxBytes, maxRecovery, publishKeyTtl, Optional.empty(), HistorySync.BY_DEFAULT, BOTH);
     }
 
     static HistoryConfig from(ConfigReader reader) {
@@ -57,7 +47,6 @@ public record HistoryConfig(
                 reader.value(Settings.PUBLISH_KEY_TTL),
                 reader.value(Settings.HISTORY_STORE),
                 reader.value(Settings.HISTORY_SYNC),
-                reader.value(Settings.HISTORY_COPIES),
-                reader.value(Settings.HISTORY_START_WAIT));
+                reader.value(Settings.HISTORY_COPIES));
     }
 }

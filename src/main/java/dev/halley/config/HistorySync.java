@@ -29,6 +29,9 @@ public record HistorySync(Kind kind, Duration interval) {
     /** Each second. */
     static final HistorySync BY_DEFAULT = new HistorySync(Kind.INTERVAL, Duration.ofSeconds(1));
 
+    static final ValueType<HistorySync> TYPE =
+            new ValueType<>("", "always, never, or an interval up to 1 h such as interval(1s)", HistorySync::parse);
+
     private static final Pattern TEXT = Pattern.compile("(always)|(never)|interval\\(([1-9][0-9]{0,6})(ms|s|m)\\)");
 
     /** @param text such as {@code always}, {@code interval(1s)} or {@code never} */

@@ -414,25 +414,16 @@ final class Settings {
                     .says(
                             "Directory, as an absolute path, of the files in which [history is kept over a restart](history-store.md);"
                                     + " made if it is not there, and used by one server alone. Not set: history is kept in memory."));
-    static final Setting<HistorySync> HISTORY_SYNC = add(Setting.of(
-                    Section.HISTORY,
-                    "historySync",
-                    new ValueType<>(
-                            "", "always, never, or an interval up to 1 h such as interval(1s)", HistorySync::parse),
-                    "interval(1s)")
-            .says(
-                    "When the files of `historyStore` are forced to the disk, and so what an acknowledged publish survives: with"
-                            + " `always` a power cut; with an interval the death of the process, and a power cut when the interval"
-                            + " is over; with `never` the death of the process."));
+    static final Setting<HistorySync> HISTORY_SYNC =
+            add(Setting.of(Section.HISTORY, "historySync", HistorySync.TYPE, "interval(1s)")
+                    .says(
+                            "When the files of `historyStore` are forced to the disk, and so what an acknowledged publish survives: with"
+                                    + " `always` a power cut; with an interval the death of the process, and a power cut when the interval"
+                                    + " is over; with `never` the death of the process."));
     static final Setting<Integer> HISTORY_COPIES =
             add(Setting.of(Section.HISTORY, "historyCopies", ValueType.number("nodes", 1, 2), "2")
-                    .says(
-                            "On how many nodes of a [cluster](cluster.md#history) a message is before its publish is acknowledged. With 1, what"
-                                    + " a node keeps is lost with it."));
-    static final Setting<Duration> HISTORY_START_WAIT =
-            add(Setting.of(Section.HISTORY, "historyStartWait", ValueType.millis(1), "60000")
-                    .says("How long a cluster that starts as a whole waits for the nodes that it had last, or for"
-                            + " `cluster.expected` nodes, before it keeps anything without them."));
+                    .says("On how many nodes of a [cluster](cluster.md#history) a message is before its publish is"
+                            + " acknowledged. With 1, what a node keeps is lost with it."));
 
     static final Setting<List<String>> PRESENCE = add(Setting.of(
                     Section.PRESENCE,

@@ -13,16 +13,9 @@ import java.time.Duration;
  * @param maxPending how many publishes of this node may wait for an answer
  * @param publishTimeout after which time nobody knows whether a message is stored, and the history is unavailable
  * @param expected how many nodes there should be; 0 if that was not said
- * @param startWait how long a cluster that starts as a whole waits for its members
  */
 public record LogSettings(
-        int copies,
-        long maxBytes,
-        Duration keyTtl,
-        int maxPending,
-        Duration publishTimeout,
-        int expected,
-        Duration startWait) {
+        int copies, long maxBytes, Duration keyTtl, int maxPending, Duration publishTimeout, int expected) {
 
     LogLimits limits() {
         return new LogLimits(
@@ -34,7 +27,7 @@ public record LogSettings(
                 LogLimits.USUAL.batchBytes(),
                 LogLimits.USUAL.windowBytes(),
                 expected,
-                startWait,
+                LogLimits.USUAL.startWait(),
                 false);
     }
 }

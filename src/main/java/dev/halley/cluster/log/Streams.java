@@ -474,13 +474,10 @@ final class Streams {
     }
 
     private void whenServed(String channel, Runnable then) {
-        if (!serving) {
-            if (early.size() < MAX_EARLY) {
-                early.add(() -> whenServed(channel, then));
-            }
-            return;
+        if (!serving && early.size() < MAX_EARLY) {
+            early.add(() -> whenServed(channel, then));
         }
-        if (!isMine(channel)) {
+        if (!serving || !isMine(channel)) {
             return;
         }
         StreamLog stream = begin(channel);

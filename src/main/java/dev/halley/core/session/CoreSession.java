@@ -450,11 +450,7 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
         return queue.followed().positions(channels);
     }
 
-    /**
-     * Begins to follow channels with history, or to join them anew: what comes is collected, until {@link #live}.
-     *
-     * @return the numbers of the joins; those are absent for which there is no room, as it follows as many as it may
-     */
+    /** Begins to follow channels, or to join them anew: what comes is collected, until {@link #live}. @return the numbers of the joins there is room for */
     public Map<ChannelId, Integer> join(Collection<ChannelId> channels) {
         return queue.followed().join(channels, positionForm());
     }
@@ -464,11 +460,7 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
         return queue.followed().read(channel.toString(), missed);
     }
 
-    /**
-     * Its client has the reply to its subscribe, or will never: what it had missed follows, and what came meanwhile.
-     *
-     * @param serves false if the subscribe was refused: then nothing follows that was read
-     */
+    /** Its client has the reply to its subscribe, or will never: what it had missed follows if that serves it, and what came meanwhile. */
     public void live(ChannelId channel, int join, boolean serves) {
         delivery.live(this, channel, join, serves);
     }

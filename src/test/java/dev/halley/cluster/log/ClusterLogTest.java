@@ -33,7 +33,7 @@ class ClusterLogTest {
 
     private static final HistoryPolicy POLICY = new HistoryPolicy(100, Duration.ofMinutes(10));
     private static final LogSettings SETTINGS =
-            new LogSettings(2, 1 << 24, Duration.ofMinutes(5), 3, Duration.ofSeconds(8), 0, Duration.ofSeconds(60));
+            new LogSettings(2, 1 << 24, Duration.ofMinutes(5), 3, Duration.ofSeconds(8), 0);
 
     private final ManualTime time = new ManualTime();
     private final MemoryNetwork network = new MemoryNetwork();
