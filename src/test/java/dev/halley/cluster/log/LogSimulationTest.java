@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to nodes and links: nothing that was acknowledged is lost, nothing comes twice, and who misses something is told. */
 class LogSimulationTest {
 
-    private static final int HISTORIES = Soak.choose(10_000, 200_000);
+    private static final int HISTORIES = Soak.choose(4_000, 200_000);
 
     /** In a soak another one each time, told when a history goes wrong; {@code -Dhalley.test.seed=...} runs that one alone. */
     private static final long SEED = Long.getLong("halley.test.seed", Soak.choose(1, (int) System.nanoTime()));
