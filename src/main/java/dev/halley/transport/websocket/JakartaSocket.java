@@ -72,6 +72,6 @@ final class JakartaSocket implements ClientSocket {
      *     Jetty, whose close does not wait; where it does, the time must be set before.
      */
     private boolean looksAtOnce() {
-        return session.getContainer().getClass().getName().startsWith("org.eclipse.jetty.");
+        return session.getClass().getName().startsWith("org.eclipse.jetty.");
     }
 }
