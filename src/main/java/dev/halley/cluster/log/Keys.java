@@ -74,10 +74,15 @@ final class Keys {
         return known == null ? get(key) : known;
     }
 
-    /** Adds one, unless it is known. */
+    /** Adds one, unless it is known; a known one that was taken again for a later entry takes its place behind the others. */
     void add(KnownKey key) {
-        if (get(key.id(), key.key()) != null) {
-            return;
+        KnownKey known = get(key.id(), key.key());
+        if (known != null) {
+            if (!known.id().equals(key.id()) || known.at() > key.at() || known.millis() >= key.millis()) {
+                return;
+            }
+            all.remove(known.id());
+            gone(known);
         }
         all.put(key.id(), key);
         bytes += key.size();

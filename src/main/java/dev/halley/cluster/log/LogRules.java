@@ -133,6 +133,14 @@ class LogRules {
         return forgotten.at() > fork && entry.millis() <= forgotten.millis();
     }
 
+    /**
+     * Rules 3 and 8: two parts of a cluster may have stored one publish at different times. The key takes the later time: else, once it is
+     * forgotten, the later entry would pass for one that was never there.
+     */
+    boolean isLater(long entry, long known) {
+        return entry > known;
+    }
+
     /** Rule 9: reads wait until the backup has what is read: else it could be lost after it was seen. */
     boolean mayRead(boolean synced) {
         return synced;

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,9 +134,14 @@ final class Sequencer {
         KeyMarks marks = to.keys().marks();
         long keep = Math.max(to.keepMillis(), tail.keepMillis());
         Set<PublishId> voided = new HashSet<>();
+        List<KnownKey> later = new ArrayList<>();
         for (LogEntry entry : tail.entries()) {
-            if (rules().isDuplicate(to.keys().get(entry.id(), entry.key()) != null)) {
+            KnownKey known = to.keys().get(entry.id(), entry.key());
+            if (known != null && rules().isDuplicate(true)) {
                 counts[1]++;
+                if (rules().isLater(entry.millis(), known.millis())) {
+                    later.add(known.at(known.at(), entry.millis()));
+                }
             } else if (!rules().mustAppendAgain() || isUncertain(entry, tail.fork(), marks)) {
                 counts[2]++;
                 voided.add(entry.id());
@@ -146,13 +152,13 @@ final class Sequencer {
                 step(new Append(again, 0, 0, true, keep));
             }
         }
-        List<KnownKey> unknown = tail.keys().stream()
-                .filter(key -> to.keys().get(key.id(), key.key()) == null && !voided.contains(key.id()))
-                .map(key -> new KnownKey(
-                        key.id(), key.key(), key.position(), to.last(), Math.max(key.millis(), to.millis())))
+        Stream<KnownKey> unknown = tail.keys().stream()
+                .filter(key -> to.keys().get(key.id(), key.key()) == null && !voided.contains(key.id()));
+        List<KnownKey> keys = Stream.concat(later.stream(), unknown)
+                .map(key -> key.at(to.last(), Math.max(key.millis(), to.millis())))
                 .toList();
-        if (!unknown.isEmpty()) {
-            step(new LogChange.Keys(unknown));
+        if (!keys.isEmpty()) {
+            step(new LogChange.Keys(keys));
         }
     }
 

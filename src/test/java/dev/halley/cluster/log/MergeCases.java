@@ -2,6 +2,7 @@ package dev.halley.cluster.log;
 
 import dev.halley.cluster.log.KeyMarks.Forgotten;
 import dev.halley.cluster.log.LogMessage.Heads;
+import dev.halley.cluster.log.LogMessage.Published;
 import dev.halley.cluster.log.LogMessage.Release;
 import dev.halley.history.store.StoredEntry.Key;
 import dev.halley.spi.HistoryPage.Verdict;
@@ -22,7 +23,8 @@ final class MergeCases {
                 theLongerOneWinsWhereThePartsAreEqual(),
                 whatTheOthersHaveBeyondTheForkIsAppendedAgain(),
                 noKeyIsForgottenWhileAMemberIsLost(),
-                whatMayBeKnownAlreadyIsNotAppendedAgain());
+                whatMayBeKnownAlreadyIsNotAppendedAgain(),
+                aKeyHasTheTimeOfTheLatestEntryOfItsPublish());
     }
 
     private static LogRuleCase allAreHeardBeforeAnythingIsServed() {
@@ -147,6 +149,33 @@ final class MergeCases {
                 new LogRules() {
                     @Override
                     boolean isUncertain(LogEntry entry, long fork, Forgotten forgotten) {
+                        return false;
+                    }
+                });
+    }
+
+    private static LogRuleCase aKeyHasTheTimeOfTheLatestEntryOfItsPublish() {
+        return new LogRuleCase(
+                "8: a key has the time of the latest entry of its publish",
+                script -> {
+                    script.startThree();
+                    script.publish("a", "v1");
+                    script.lose("a", Published.class);
+                    script.publish("c", "v2");
+                    script.loseNothing();
+                    // The publish is repeated there, and stored apart at a later time.
+                    script.view("c");
+                    script.expectStored("v2");
+                    script.view("a", "b");
+                    script.lose(message -> message instanceof Release);
+                    script.view("a", "b", "c");
+                    // Tells that v2 is answered: its id is forgotten, and c has its entry still.
+                    script.publish("c", "v3");
+                    script.expectStored("v3");
+                },
+                new LogRules() {
+                    @Override
+                    boolean isLater(long entry, long known) {
                         return false;
                     }
                 });
