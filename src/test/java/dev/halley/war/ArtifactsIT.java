@@ -95,7 +95,7 @@ class ArtifactsIT {
                             || entry.getName().startsWith("WEB-INF/classes/"))
                     .mapToLong(JarEntry::getCompressedSize)
                     .sum();
-            assertThat(application).isLessThan(7 * megabyte);
+            assertThat(application).isLessThan(7 * megabyte + megabyte / 2);
         }
     }
 
