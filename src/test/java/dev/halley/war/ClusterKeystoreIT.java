@@ -7,10 +7,15 @@ import dev.halley.testing.FreePorts;
 import dev.halley.testing.WebSocketTestClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +49,7 @@ class ClusterKeystoreIT {
                 RunningWar second = node(1, file, password);
                 Conversation ann = client(first);
                 Conversation bob = client(second)) {
+            awaitLinked(first, second);
             ann.handshake();
             bob.handshake();
             ann.subscribe("/news");
@@ -70,11 +76,27 @@ class ClusterKeystoreIT {
         return RunningWar.run(
                 "--port=0",
                 "-Dhalley.cluster.name=it",
+                "-Dhalley.cluster.expected=2",
                 "-Dhalley.cluster.node=n" + number,
                 "-Dhalley.cluster.bind=127.0.0.1:" + ports[number],
                 "-Dhalley.cluster.members=127.0.0.1:" + ports[0] + ",127.0.0.1:" + ports[1],
                 "-Dhalley.cluster.keystore=" + keystore,
                 "-Dhalley.cluster.keystorePassword=" + password);
+    }
+
+    /** Returns when the nodes see each other: what is published before that stays on its node. */
+    private static void awaitLinked(RunningWar... nodes) throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        for (RunningWar node : nodes) {
+            URI health = node.address().resolve("health/ready");
+            long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            while (http.send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding())
+                                    .statusCode()
+                            != 200
+                    && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private static Conversation client(RunningWar server) {
