@@ -121,19 +121,16 @@ export class History {
     this.#healIfNeeded();
   }
 
-  /**
-   * A request gets no reply.
-   *
-   * @param {Request} request
-   * @param {any} error
-   * @returns {boolean} whether it will be sent again, so that its outcome is still open
-   */
+  /** A request gets no reply. @param {Request} request @param {any} error @returns {boolean} whether it will be sent again */
   failed(request, error) {
     if (!this.#isActive) {
       return false;
     }
     this.#unanswered(request);
     const isKept = error === HELD_BACK ? this.keys.bounced(request) : this.keys.failed(request);
+    if (!isKept) {
+      this.#letOthersGo(request);
+    }
     if (error?.outcomeUnknown !== false) {
       this.doubt();
     }
@@ -146,16 +143,21 @@ export class History {
       this.#healing.soon(false);
       return true;
     }
-    if (this.keys.forget(request)) {
-      this.#healing.now();
-    }
+    this.#letOthersGo(request);
     return false;
   }
 
   /** It will not be sent, or nobody waits for it any longer. @param {Request} request */
   forget(request) {
     this.#unanswered(request);
-    this.keys.forget(request);
+    this.#letOthersGo(request);
+  }
+
+  /** @param {Request} request that has an outcome, or will have none */
+  #letOthersGo(request) {
+    if (this.keys.forget(request)) {
+      this.#healing.now();
+    }
   }
 
   /** A connection ended without its reply, which may have been the last message of any channel. */

@@ -139,20 +139,16 @@ export class PublishKeys {
   /**
    * @param {Request} request whose outcome is unknown
    * @param {boolean} [isUnavailable] whether the server could not take it
-   * @returns {boolean} whether it will be sent again
+   * @returns {boolean} whether it will be sent again; if not, it is to be forgotten
    */
   failed(request, isUnavailable = false) {
     const sent = this.#sent.get(request);
+    const rest = sent === undefined ? 0 : sent.since + this.#ttl - this.#environment.now();
+    if (sent === undefined || rest <= 0) {
+      return false;
+    }
     this.#isOver(request);
-    if (sent === undefined) {
-      return false;
-    }
     sent.isUnavailable = isUnavailable;
-    const rest = sent.since + this.#ttl - this.#environment.now();
-    if (rest <= 0) {
-      this.#sent.delete(request);
-      return false;
-    }
     sent.timer = this.#environment.setTimeout(() => {
       this.#sent.delete(request);
       request.reject(unknown(request, sent));

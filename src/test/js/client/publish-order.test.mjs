@@ -197,6 +197,21 @@ for (const [how, end] of [
   });
 }
 
+test('later publishes go when the one that is tried again alone is given up', async () => {
+  const set = await following();
+  const giveUp = new AbortController();
+  set.client.publish('/a', 'first', { signal: giveUp.signal }).catch(() => {});
+  await settle();
+  await set.transport.answer('/a', UNAVAILABLE);
+  await set.publish();
+  await set.environment.advance(2_000);
+  assert.deepEqual(set.open(), ['first']);
+  giveUp.abort();
+  await settle();
+  await set.environment.advance(0);
+  assert.ok(set.open().includes(0));
+});
+
 test('what is held back is bounded, and told as not sent when it is too old', async () => {
   const set = await following({ queueLimit: 2 });
   await set.publish();

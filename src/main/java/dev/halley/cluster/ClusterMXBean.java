@@ -76,7 +76,7 @@ public interface ClusterMXBean {
     /** @return how long they are together, in bytes */
     long getStateBytes();
 
-    /** @return how many channels with history this node gives the offsets of, as of the last view */
+    /** @return how many channels with history this node gives the offsets of, as of a second ago */
     int getSequencedStreams();
 
     /** @return how many channels with history it holds messages of, copies included */

@@ -304,7 +304,10 @@ public final class ClusterMember implements AutoCloseable {
             history.leave().toCompletableFuture().get(drainTime.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            LOGGER.log(
+                    WARNING, "What this node keeps of channels with history could not be handed over.", e.getCause());
+        } catch (TimeoutException e) {
             LOGGER.log(
                     WARNING,
                     "This node leaves before others hold all that it keeps of channels with history: drainTime, {0}, was too"

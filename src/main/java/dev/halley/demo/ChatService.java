@@ -265,7 +265,7 @@ public class ChatService {
 
     /** @return by which name the session is in the room, if it is there */
     private static Optional<String> nameIn(String room, ServerSession session) {
-        return ChatPolicy.nameOf(session).filter(name -> session.subscriptions().contains(ChannelId.of(CHAT + room)));
+        return ChatPolicy.nameOf(session).filter(name -> roomsOf(session).contains(room));
     }
 
     /** Those who have names come into rooms and go by subscribing. */

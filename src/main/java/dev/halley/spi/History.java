@@ -101,6 +101,14 @@ public interface History {
 
         /** Other servers say how much is kept. @param rules all that they say, by channels and patterns */
         void othersSay(Map<ChannelId, HistoryPolicy> rules);
+
+        /** @return of two policies for one channel or pattern, the one that counts: what keeps more messages, of those the longer time */
+        static HistoryPolicy more(HistoryPolicy one, HistoryPolicy other) {
+            if (one.messages() != other.messages()) {
+                return one.messages() > other.messages() ? one : other;
+            }
+            return one.time().compareTo(other.time()) >= 0 ? one : other;
+        }
     }
 
     /** @return how much there is */

@@ -42,14 +42,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterHistory implements History {
 
-    /** Of how many channels that were used here it is known. */
+    /** How many recently used channels are remembered. */
     private static final int MAX_USED = 10_000;
 
     private final ClusterLog log;
     private final OwnedState state;
     private final KeptInterest interest;
     private final Declared declared;
-    /** Channels and patterns of which something is kept, by what this node and others say. */
+    /** Channels and patterns of which something is, or was, kept by what this node and others say. */
     private final Set<ChannelId> keeping = ConcurrentHashMap.newKeySet();
 
     /** The channels that were used here, the last one last; guarded by itself. */
@@ -200,9 +200,6 @@ public final class ClusterHistory implements History {
         }
 
         @Override
-        public void taken(String channel) {}
-
-        @Override
         public void merged(String channel, int appended, int voided) {
             events().historyMerged(channel, appended, voided);
         }
@@ -275,7 +272,7 @@ public final class ClusterHistory implements History {
         return log.clear(channel.toString());
     }
 
-    /** Of channels that were used on this node; other nodes know what was used there. */
+    /** Of channels that were used on this node, the last 10,000 of them; other nodes know what was used there. */
     @Override
     public void forget(Predicate<ChannelId> channels) {
         List<ChannelId> gone;

@@ -4,6 +4,7 @@ import dev.halley.api.HistoryPolicy;
 import dev.halley.cluster.runtime.WireInput;
 import dev.halley.cluster.runtime.WireOutput;
 import dev.halley.protocol.ChannelId;
+import dev.halley.spi.History;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.OwnedState;
 import java.time.Duration;
@@ -77,7 +78,9 @@ final class Declared implements OwnedState.Listener {
 
     private Map<ChannelId, HistoryPolicy> all() {
         Map<ChannelId, HistoryPolicy> all = new HashMap<>(gone);
-        others.values().forEach(some -> some.forEach((channel, policy) -> all.merge(channel, policy, Declared::more)));
+        others.values()
+                .forEach(some ->
+                        some.forEach((channel, policy) -> all.merge(channel, policy, History.Declarations::more)));
         return Map.copyOf(all);
     }
 
@@ -97,13 +100,5 @@ final class Declared implements OwnedState.Listener {
         } catch (IllegalArgumentException malformed) {
             return null;
         }
-    }
-
-    /** @return the one that keeps more */
-    static HistoryPolicy more(HistoryPolicy one, HistoryPolicy other) {
-        if (one.messages() != other.messages()) {
-            return one.messages() > other.messages() ? one : other;
-        }
-        return one.time().compareTo(other.time()) >= 0 ? one : other;
     }
 }

@@ -3,9 +3,7 @@ package dev.halley.cluster.broker;
 import dev.halley.cluster.log.ClusterLog;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.Timer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,12 +82,6 @@ final class KeptInterest {
 
     /** Other channels are kept than before. */
     synchronized void update() {
-        List<ChannelId> channels = new ArrayList<>(all.keySet());
-        channels.forEach(channel -> follow(channel, all.get(channel)));
-    }
-
-    /** @return whether a message of that channel is for subscribers here */
-    synchronized boolean isWanted(ChannelId channel) {
-        return all.containsKey(channel) || channel.wilds().stream().anyMatch(all::containsKey);
+        all.forEach(this::follow);
     }
 }

@@ -9,9 +9,6 @@ import dev.halley.spi.NodeId;
  */
 sealed interface LogEvent {
 
-    /** Streams are served in a new view. @param streams how many this node sequences */
-    record Serving(int members, int streams) implements LogEvent {}
-
     /** This node sequences a stream that another one sequenced before. */
     record Taken(String channel) implements LogEvent {}
 

@@ -5,7 +5,7 @@ package dev.halley.cluster.log;
  *
  * <p>Thread-safety: immutable.
  *
- * @param sequenced how many streams this node gives the offsets of, as of the last view
+ * @param sequenced how many streams this node gives the offsets of, as of a second ago
  * @param held how many streams it has something of, those that it holds for another one included, as of a second ago
  * @param entries of all of these
  * @param bytes of all of these, keys included; an estimate

@@ -17,9 +17,6 @@ public interface LogListener {
     /** What follows the place of this node in a stream cannot be had: it goes on behind the top. @param why never {@link Verdict#OK} */
     void lost(String channel, Position top, Verdict why);
 
-    /** This node sequences a stream that another one sequenced before. */
-    void taken(String channel);
-
     /**
      * Replicas of a stream did not agree, and one had to win.
      *

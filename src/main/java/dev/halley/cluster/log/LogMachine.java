@@ -183,7 +183,6 @@ final class LogMachine implements LogInput {
         follows.patterns().forEach(pattern -> streams.attach(context.self(), pattern));
         streams.serve(complete);
         departure.served();
-        context.output().happened(new LogEvent.Serving(context.members().size(), streams.sequenced()));
     }
 
     /** @return whether streams are served in this view */

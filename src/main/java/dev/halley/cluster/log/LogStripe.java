@@ -32,7 +32,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log of a node, on one thread. What it wants done is sent at once; who waits for it is told when its step is over.
+ * One log of a node, on one thread. Messages are sent during a step; futures and listeners are completed after it.
  *
  * <p>Thread-safety: thread-safe. All fields that are not final, and the collections, are used by the thread alone.
  */
@@ -40,7 +40,7 @@ final class LogStripe {
 
     private static final System.Logger LOGGER = System.getLogger(LogStripe.class.getName());
 
-    /** Between two looks at how much there is. */
+    /** Ticks between two measurements of the size. */
     private static final int TICKS_OF_SIZE = 10;
 
     private final int number;
@@ -54,7 +54,7 @@ final class LogStripe {
     private final Map<String, CompletableFuture<Void>> following = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> attaching = new HashMap<>();
     private final List<CompletableFuture<Void>> leaving = new ArrayList<>(1);
-    /** What is to be told when the step is over. */
+    /** Callbacks to run after the step. */
     private List<Runnable> after = new ArrayList<>();
 
     private long tokens;
@@ -83,9 +83,6 @@ final class LogStripe {
             return;
         }
         thread.execute(() -> {
-            if (closed) {
-                return;
-            }
             try {
                 step.run();
             } finally {
@@ -103,7 +100,7 @@ final class LogStripe {
             try {
                 each.run();
             } catch (RuntimeException | Error e) {
-                LOGGER.log(ERROR, "Whoever waited for a stream failed.", e);
+                LOGGER.log(ERROR, "A callback of the streams' log failed.", e);
             }
         }
     }
@@ -143,6 +140,7 @@ final class LogStripe {
                 if (ticks++ % TICKS_OF_SIZE == 0) {
                     size = machine.streams().size();
                     followed = machine.follows().size();
+                    counters.sequenced(number, machine.streams().sequenced());
                 }
             });
         }
@@ -183,19 +181,42 @@ final class LogStripe {
 
     private <T extends @Nullable Object> CompletableFuture<T> ask(LongConsumer question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        run(() -> {
+        run(answer, () -> {
             long token = ++tokens;
             waiting.put(token, answer);
             question.accept(token);
         });
-        failIfClosed(answer);
         return answer;
+    }
+
+    /** The same as {@link #run(Runnable)}. @param answer fails if the step does, or is not run any more */
+    private void run(CompletableFuture<?> answer, Runnable step) {
+        run(() -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                waiting.values().remove(answer);
+                following.values().remove(answer);
+                attaching.values().remove(answer);
+                fail(answer);
+                throw e;
+            }
+        });
+        if (closed) {
+            answer.completeExceptionally(unavailable());
+        }
+    }
+
+    private void fail(@Nullable CompletableFuture<?> answer) {
+        if (answer != null) {
+            after.add(() -> answer.completeExceptionally(unavailable()));
+        }
     }
 
     /** @return done when this node follows */
     CompletableFuture<Void> follow(String channel) {
         CompletableFuture<Void> known = new CompletableFuture<>();
-        run(() -> {
+        run(known, () -> {
             if (machine.follows().isFollowed(channel)) {
                 after.add(() -> known.complete(null));
                 // A pattern may be why: that may go.
@@ -205,12 +226,12 @@ final class LogStripe {
             join(following, channel, known);
             machine.follow(channel);
         });
-        failIfClosed(known);
         return known;
     }
 
     void unfollow(String channel) {
         run(() -> {
+            fail(following.remove(channel));
             machine.unfollow(channel);
         });
     }
@@ -218,11 +239,10 @@ final class LogStripe {
     /** @return done when this node follows all that match */
     CompletableFuture<Void> attach(String pattern) {
         CompletableFuture<Void> known = new CompletableFuture<>();
-        run(() -> {
+        run(known, () -> {
             join(attaching, pattern, known);
             machine.attach(pattern);
         });
-        failIfClosed(known);
         return known;
     }
 
@@ -244,13 +264,16 @@ final class LogStripe {
     }
 
     void detach(String pattern) {
-        run(() -> machine.detach(pattern));
+        run(() -> {
+            fail(attaching.remove(pattern));
+            machine.detach(pattern);
+        });
     }
 
     /** @return done when others hold what this node holds */
     CompletableFuture<Void> leave() {
         CompletableFuture<Void> left = new CompletableFuture<>();
-        run(() -> {
+        run(left, () -> {
             if (machine.streams().size().streams() == 0) {
                 after.add(() -> left.complete(null));
                 return;
@@ -258,7 +281,6 @@ final class LogStripe {
             leaving.add(left);
             machine.leave();
         });
-        failIfClosed(left);
         return left;
     }
 
@@ -272,20 +294,15 @@ final class LogStripe {
         return size;
     }
 
-    private void failIfClosed(CompletableFuture<?> answer) {
-        if (closed) {
-            answer.completeExceptionally(unavailable());
-        }
-    }
-
     static PublishException unavailable() {
         return new PublishException(BayeuxError.HISTORY_UNAVAILABLE);
     }
 
     /** Nothing is answered any more. */
     void close() {
+        // First: who comes after the task below is refused at once, who came before it by the task.
+        closed = true;
         thread.execute(() -> {
-            closed = true;
             List<CompletableFuture<?>> all = new ArrayList<>(waiting.values());
             all.addAll(following.values());
             all.addAll(attaching.values());
@@ -396,11 +413,8 @@ final class LogStripe {
 
         @Override
         public void happened(LogEvent event) {
-            if (event instanceof LogEvent.Serving serving) {
-                counters.sequenced(number, serving.streams());
-            } else if (event instanceof LogEvent.Taken taken) {
+            if (event instanceof LogEvent.Taken) {
                 counters.taken.increment();
-                after.add(() -> listener.taken(taken.channel()));
             } else if (event instanceof LogEvent.Merged merged) {
                 counters.appended.add(merged.appended());
                 counters.voided.add(merged.voided());

@@ -539,7 +539,10 @@ final class Streams {
     /** A node follows a pattern from now on. */
     void attached(NodeId from, String pattern) {
         if (!serving) {
-            early.add(() -> attached(from, pattern));
+            // It asks again.
+            if (early.size() < MAX_EARLY) {
+                early.add(() -> attached(from, pattern));
+            }
             return;
         }
         attach(from, pattern);

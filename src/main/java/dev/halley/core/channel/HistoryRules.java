@@ -61,7 +61,11 @@ public final class HistoryRules implements History.Declarations {
         keeper = history;
         if (history != null) {
             history.start(this);
-            Map.copyOf(own).forEach(history::declare);
+            Map<ChannelId, HistoryPolicy> said;
+            synchronized (this) {
+                said = Map.copyOf(own);
+            }
+            said.forEach(history::declare);
         }
     }
 
@@ -78,15 +82,8 @@ public final class HistoryRules implements History.Declarations {
 
     private void merge() {
         Map<ChannelId, HistoryPolicy> all = new HashMap<>(own);
-        others.forEach((channel, policy) -> all.merge(channel, policy, HistoryRules::more));
+        others.forEach((channel, policy) -> all.merge(channel, policy, History.Declarations::more));
         rules = Map.copyOf(all);
-    }
-
-    private static HistoryPolicy more(HistoryPolicy one, HistoryPolicy other) {
-        if (one.messages() != other.messages()) {
-            return one.messages() > other.messages() ? one : other;
-        }
-        return one.time().compareTo(other.time()) >= 0 ? one : other;
     }
 
     /** @return what keeps history; null if nothing does */

@@ -12,20 +12,21 @@ import dev.halley.protocol.Reply;
 import dev.halley.spi.ServerEvents;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one subscribe lets its session join the channels with history that it names: they collect what comes, what was missed is read, and
  * when the client has the reply all that follows.
  *
- * <p>Thread-safety: confined to the request's thread; where reading takes longer, to the one that brings the last.
+ * <p>Thread-safety: confined to the request's thread, then to the one that brings the last answer; those that bring others write their answer or
+ * refusal alone.
  */
 final class Recovery {
 
@@ -38,8 +39,8 @@ final class Recovery {
     private final Map<ChannelId, Joined> joined = new LinkedHashMap<>();
     /** What the client is told of each. */
     private final Map<ChannelId, Map<String, RawJson>> told = new LinkedHashMap<>();
-    /** What was read; guarded by itself. */
-    private final Map<ChannelId, HistoryReader.Answer> answers = new HashMap<>();
+    /** What was read. */
+    private final Map<ChannelId, HistoryReader.Answer> answers = new ConcurrentHashMap<>();
     /** Whether the client is told that it is subscribed. */
     private volatile boolean serves;
 
@@ -108,9 +109,7 @@ final class Recovery {
                 room.giveBack(answer.messages());
                 return read(channel, join);
             }
-            synchronized (answers) {
-                answers.put(channel, answer);
-            }
+            answers.put(channel, answer);
             return CompletableFuture.completedStage(null);
         });
     }
@@ -128,9 +127,7 @@ final class Recovery {
             return BayeuxError.replayIdInvalid(String.valueOf(refused.wish().replayId()));
         }
         serves = true;
-        synchronized (answers) {
-            joined.forEach((channel, join) -> tell(channel, Objects.requireNonNull(answers.get(channel)), join.wish()));
-        }
+        joined.forEach((channel, join) -> tell(channel, Objects.requireNonNull(answers.get(channel)), join.wish()));
         return null;
     }
 

@@ -5,7 +5,6 @@ import dev.halley.spi.Timer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,11 @@ public final class LentWorkers implements Executor {
         Waiting begun = new Waiting(task, clock.nanos());
         try {
             lent.execute(begun);
-        } catch (RejectedExecutionException full) {
+        } catch (RuntimeException | Error refused) {
+            if (begun.isBegun()) {
+                // By the caller's thread: the task itself has failed.
+                throw refused;
+            }
             own.execute(begun);
             return;
         }

@@ -74,13 +74,16 @@ final class FollowedChannels {
                     joining.put(channel, follow);
                 }
             }
+            if (joining.isEmpty()) {
+                return Map.of();
+            }
+            Follows follows = outbox.follow(most, form);
             Map<String, List<Encoded>> waiting =
                     drop(joining.keySet().stream().map(ChannelId::toString).collect(Collectors.toSet())).stream()
                             .collect(Collectors.groupingBy(Follows::channel));
             Map<ChannelId, Integer> numbers = new LinkedHashMap<>();
-            joining.forEach((channel, follow) -> numbers.put(
-                    channel,
-                    outbox.follow(most, form).join(follow, waiting.getOrDefault(channel.toString(), List.of()))));
+            joining.forEach((channel, follow) ->
+                    numbers.put(channel, follows.join(follow, waiting.getOrDefault(channel.toString(), List.of()))));
             return numbers;
         }
     }

@@ -190,7 +190,7 @@ final class SessionDelivery {
         // It may have unsubscribed while it joined: until here, or until the end of this.
         boolean subscribed = to.subscribed().reach(channel);
         FollowedChannels.Joined joined = queue.followed().live(channel.toString(), join, serves, subscribed);
-        joined.lazy().forEach(gone -> dropped(to, channel.toString(), "queue full, lazy"));
+        joined.lazy().forEach(gone -> dropped(to, gone.message().channel(), "queue full, lazy"));
         joined.full().forEach(event -> queueFull(to, null, event));
         // That was told when it came to the queue first.
         joined.due().back().forEach(event -> schedule(to, event, null));

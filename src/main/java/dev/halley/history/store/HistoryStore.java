@@ -121,8 +121,9 @@ public final class HistoryStore implements AutoCloseable {
             return new HistoryStore(directory, options, listener, host, log);
         } finally {
             if (!open) {
-                host.stop().run();
-                directory.close();
+                try (directory) {
+                    host.stop().run();
+                }
             }
         }
     }
@@ -396,10 +397,10 @@ public final class HistoryStore implements AutoCloseable {
     }
 
     private void release() {
-        try {
+        // Whatever fails, the directory is free again.
+        try (directory;
+                log) {
             host.stop().run();
-            log.close();
-            directory.close();
         } catch (IOException | RuntimeException | Error e) {
             fail(written(e));
         } finally {

@@ -17,11 +17,15 @@ import dev.halley.testkit.MemoryNetwork;
 import dev.halley.testkit.MemoryNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,13 +51,13 @@ class ClusterLogTest {
         private final List<String> told = new ArrayList<>();
 
         Node(String name) {
+            this(name, stripe -> new InTurn(Runnable::run, time));
+        }
+
+        Node(String name, IntFunction<Executor> threads) {
             all.add(this);
             links = network.join(name);
-            log = new ClusterLog(
-                    links,
-                    SETTINGS,
-                    new LogPlatform(time, time, node -> false, stripe -> new InTurn(Runnable::run, time)),
-                    this);
+            log = new ClusterLog(links, SETTINGS, new LogPlatform(time, time, node -> false, threads), this);
         }
 
         Published publish(String text) {
@@ -78,9 +82,6 @@ class ClusterLogTest {
         public void lost(String channel, Position top, Verdict why) {
             told.add("lost " + why);
         }
-
-        @Override
-        public void taken(String channel) {}
 
         @Override
         public void merged(String channel, int appended, int voided) {}
@@ -272,6 +273,46 @@ class ClusterLogTest {
         taken.forEach(each -> assertThat(each.toCompletableFuture()).isCompletedExceptionally());
         assertThat(nodes.get(0).log.figures().pending()).isZero();
         assertThat(nodes.get(0).log.figures().refused()).isEqualTo(SETTINGS.maxPending() + 1);
+    }
+
+    @Test
+    void whoAskedBeforeTheLogClosesIsAnsweredAndWhoAsksAfterwardsIsRefused() {
+        Queue<Runnable> steps = new ArrayDeque<>();
+        Node node = new Node("a", stripe -> steps::add);
+        CompletionStage<Published> before = node.publishing("1", null);
+        node.log.close();
+        CompletionStage<Published> after = node.publishing("2", null);
+        while (!steps.isEmpty()) {
+            steps.remove().run();
+        }
+        assertThat(before.toCompletableFuture()).isCompletedWithValueMatching(published -> !published.duplicate());
+        assertThat(after.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(node.log.figures().pending()).isZero();
+    }
+
+    @Test
+    void whoFollowsNoMoreBeforeItFollowsIsTold() {
+        List<Node> nodes = nodes("a", "b");
+        channel = heldBy(nodes.get(1), nodes.get(0));
+        network.hold(nodes.get(1).links, nodes.get(0).links);
+        CompletionStage<Void> following = nodes.get(0).log.follow(channel);
+        CompletionStage<Void> attaching = nodes.get(0).log.attach("/*");
+        assertThat(following.toCompletableFuture()).isNotDone();
+        nodes.get(0).log.unfollow(channel);
+        nodes.get(0).log.detach("/*");
+        assertThat(following.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(attaching.toCompletableFuture()).isCompletedExceptionally();
+        network.release(nodes.get(1).links, nodes.get(0).links);
+    }
+
+    @Test
+    void streamsAreCountedWhereTheirOffsetsAreGivenAlsoThoseOfNow() {
+        List<Node> nodes = nodes("a", "b");
+        channel = heldBy(nodes.get(1), nodes.get(0));
+        nodes.get(0).publish("1");
+        time.advance(Duration.ofSeconds(1));
+        assertThat(nodes.get(1).log.figures().sequenced()).isEqualTo(1);
+        assertThat(nodes.get(0).log.figures().sequenced()).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.halley.core.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.testing.ManualWorkers;
 import dev.halley.testkit.ManualTime;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A container's executor that is late, or takes no task, keeps nothing from being done. */
@@ -46,15 +48,34 @@ class LentWorkersTest {
     }
 
     @Test
-    void whatTheyDoNotTakeIsDoneByOurs() {
-        LentWorkers full = new LentWorkers(
-                task -> {
-                    throw new RejectedExecutionException("full");
-                },
-                own,
-                time,
-                time);
-        full.execute(() -> ran.add(1));
+    void whatTheyDoNotTakeIsDoneByOursWhateverTheySay() {
+        Stream.of(
+                        new RejectedExecutionException("full"),
+                        new IllegalStateException("The application has stopped."),
+                        new OutOfMemoryError("unable to create native thread"))
+                .forEach(this::refuses);
+        assertThat(ran).containsExactly(1, 1, 1);
+    }
+
+    private void refuses(Throwable why) {
+        LentWorkers refusing = new LentWorkers(task -> LentWorkersTest.<RuntimeException>fail(why), own, time, time);
+        refusing.execute(() -> ran.add(1));
+        own.runAll();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void fail(Throwable why) throws T {
+        throw (T) why;
+    }
+
+    @Test
+    void taskThatFailsOnTheCallersThreadIsNotDoneAgain() {
+        LentWorkers callers = new LentWorkers(Runnable::run, own, time, time);
+        assertThatThrownBy(() -> callers.execute(() -> {
+                    ran.add(1);
+                    throw new IllegalStateException("thrown by the test");
+                }))
+                .hasMessage("thrown by the test");
         own.runAll();
         assertThat(ran).containsExactly(1);
     }
