@@ -177,7 +177,9 @@ class ClusterMemberTest {
             assertThat(merge.getMaxInterval()).isEqualTo(50_000);
             assertThat(merge.getCheckInterval()).isEqualTo(70_000);
             assertThat(merge.getMaxParticipantsInMerge()).isEqualTo(7);
-            assertThat(channel.getProtocolStack().findProtocols("MERGE3")).isEmpty();
+            assertThat(channel.getProtocolStack().getProtocols())
+                    .filteredOn(MERGE3.class::isInstance)
+                    .hasSize(1);
         }
     }
 
