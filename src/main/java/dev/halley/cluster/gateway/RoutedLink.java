@@ -142,11 +142,16 @@ final class RoutedLink implements Link {
         client.connection().close(CloseReason.SERVER_STOPPED);
     }
 
-    /** The request gets the answer that its session is not known. */
+    /** The request gets the answer that its session is not known, and that of its publishes nobody knows whether the owner took them. */
     private void answerHere(List<Request> requests) {
         try {
             routes.workers().execute(() -> {
-                if (client.connection().isOpen()) {
+                if (!client.connection().isOpen()) {
+                    return;
+                }
+                if (requests.stream().anyMatch(Request.Publish.class::isInstance)) {
+                    answer(requests.stream().map(RoutedLink::lostWithOwner).toList());
+                } else {
                     linkTo(routes.owners().self(), requests).receive(requests);
                 }
             });
@@ -155,16 +160,26 @@ final class RoutedLink implements Link {
         }
     }
 
+    private static Reply lostWithOwner(Request request) {
+        return request instanceof Request.Publish
+                ? Reply.failure(request, BayeuxError.PUBLISH_UNCONFIRMED)
+                : Reply.failure(request, BayeuxError.SESSION_UNKNOWN).withAdvice(Advice.HANDSHAKE);
+    }
+
     private void refuse(List<Request> requests) {
         if (client.stays()) {
             client.connection().close(CloseReason.TRY_AGAIN_LATER);
             return;
         }
-        List<Encoded> replies = requests.stream()
-                .map(request -> Reply.failure(request, BayeuxError.CLUSTER_INCOMPLETE))
-                .map(reply -> Encoded.of(reply.withAdvice(RETRY_SOON)))
-                .toList();
-        client.connection().send(new Batch(replies), new Connection.Completion() {
+        answer(requests.stream()
+                .map(request ->
+                        Reply.failure(request, BayeuxError.CLUSTER_INCOMPLETE).withAdvice(RETRY_SOON))
+                .toList());
+    }
+
+    private void answer(List<Reply> replies) {
+        List<Encoded> encoded = replies.stream().map(Encoded::of).toList();
+        client.connection().send(new Batch(encoded), new Connection.Completion() {
             @Override
             public void succeeded() {
                 // The client comes again, whatever became of this.

@@ -77,7 +77,10 @@ class LogRules {
         return known;
     }
 
-    /** Rule 4: who repeats a publish that is not committed yet waits with it: told at once, it would be told of what may still be lost. */
+    /**
+     * Rule 4: who repeats a publish that is not committed yet, or looks it up, waits with it: told at once, it would be told of what may still
+     * be lost.
+     */
     boolean mustWait(long offset, long committed) {
         return offset > committed;
     }

@@ -46,8 +46,8 @@ final class Sequencer {
     private final StreamFollowers followers;
     private final List<Copy> copies = new ArrayList<>(1);
     private final Deque<Step> outstanding = new ArrayDeque<>(2);
-    /** Who waits for an entry to be committed, by its offset. */
-    private final TreeMap<Long, List<Waiting>> waiting = new TreeMap<>();
+    /** What is done when an entry is committed, by its offset. */
+    private final TreeMap<Long, List<Runnable>> waiting = new TreeMap<>();
 
     private final Deque<Runnable> committedActions = new ArrayDeque<>(2);
     private @Nullable Replica replica;
@@ -64,9 +64,6 @@ final class Sequencer {
             long ticket,
             @Nullable Committed entry,
             @Nullable Runnable then) {}
-
-    /** A publish whose entry is not committed yet. */
-    private record Waiting(NodeId node, long counter, PublishResult result, Position position) {}
 
     /**
      * @param heads what the other members have
@@ -285,10 +282,8 @@ final class Sequencer {
             PublishResult result = own ? PublishResult.STORED : PublishResult.DUPLICATE;
             if (!own && isConflict(known, publish)) {
                 answer(from, counter, PublishResult.CONFLICT, Position.NONE);
-            } else if (rules().mustWait(known.at(), committed(stream))) {
-                await(known.at(), new Waiting(from, counter, result, known.position()));
             } else {
-                answer(from, counter, result, known.position());
+                whenCommitted(known, () -> answer(from, counter, result, known.position()));
             }
             return;
         }
@@ -302,7 +297,8 @@ final class Sequencer {
         }
         goOn(stream);
         append(stream, publish);
-        await(stream.last(), new Waiting(from, counter, PublishResult.STORED, stream.top()));
+        Position position = stream.top();
+        await(stream.last(), () -> answer(from, counter, PublishResult.STORED, position));
         publishedNanos = context.nanos();
     }
 
@@ -328,8 +324,17 @@ final class Sequencer {
         step(new Append(entry, first, publish.answered(), context.retains(), keep), later, null);
     }
 
-    private void await(long offset, Waiting who) {
-        waiting.computeIfAbsent(offset, none -> new ArrayList<>(1)).add(who);
+    private void await(long offset, Runnable then) {
+        waiting.computeIfAbsent(offset, none -> new ArrayList<>(1)).add(then);
+    }
+
+    /** @param known to this stream. @param then is done at once, or when what it was taken with is committed */
+    void whenCommitted(KnownKey known, Runnable then) {
+        if (rules().mustWait(known.at(), committed(Objects.requireNonNull(replica)))) {
+            await(known.at(), then);
+        } else {
+            then.run();
+        }
     }
 
     private void answer(NodeId to, long counter, PublishResult result, Position position) {
@@ -397,9 +402,7 @@ final class Sequencer {
             followers.committed(entries);
         }
         while (!waiting.isEmpty() && synced && waiting.firstKey() <= stream.committed()) {
-            waiting.pollFirstEntry()
-                    .getValue()
-                    .forEach(who -> answer(who.node(), who.counter(), who.result(), who.position()));
+            waiting.pollFirstEntry().getValue().forEach(Runnable::run);
         }
     }
 

@@ -54,8 +54,12 @@ final class StreamAnswers {
         } else if (ask.question() instanceof Lookup lookup) {
             Replica replica = sequencer.replica();
             KnownKey known = replica == null ? null : replica.keys().get(lookup.key());
-            boolean there = known != null && known.key() != null;
-            answer(from, ask, there ? new Found(known.position(), known.key().digest()) : new Found(Position.NONE, ""));
+            if (known == null || known.key() == null) {
+                answer(from, ask, new Found(Position.NONE, ""));
+            } else {
+                Found found = new Found(known.position(), known.key().digest());
+                sequencer.whenCommitted(known, () -> answer(from, ask, found));
+            }
         } else if (ask.question() instanceof Erase erase) {
             sequencer.clear(erase.forget(), () -> answer(from, ask, new Erased()));
         }

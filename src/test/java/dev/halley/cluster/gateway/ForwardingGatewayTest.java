@@ -323,6 +323,19 @@ class ForwardingGatewayTest {
     }
 
     @Test
+    void nobodyKnowsWhatBecameOfAPublishWhoseOwnerIsLostBeforeItAnswers() {
+        network.hold(owner.node, edge.node);
+        Client client = edge.request(publish(clientId, "/news", "1"), look(clientId));
+
+        network.lose(owner.node);
+
+        assertThat(client.text())
+                .contains("\"channel\":\"/news\",\"successful\":false,\"error\":\"503::publish_unconfirmed\"")
+                .contains("\"channel\":\"/meta/connect\",\"successful\":false," + UNKNOWN)
+                .contains("\"advice\":{\"reconnect\":\"handshake\",\"interval\":0}");
+    }
+
+    @Test
     void socketIsClosedWhenTheOwnerIsLostAndItsClientIsToldToHandshakeWhenItComesBack() {
         Client socket = edge.socket();
         socket.says(connect(clientId));

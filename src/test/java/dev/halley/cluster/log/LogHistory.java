@@ -4,6 +4,7 @@ import static dev.halley.cluster.log.LogNetwork.MILLI;
 
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
+import dev.halley.cluster.log.LogMessage.Found;
 import dev.halley.cluster.log.LogMessage.Page;
 import dev.halley.cluster.log.LogNetwork.Node;
 import dev.halley.history.store.StoredEntry.Key;
@@ -184,8 +185,13 @@ final class LogHistory implements LogNetwork.Witness {
         publishes.put(token, publish);
         publish.tries++;
         tell(publish.value + " to " + publish.channel + " by " + node);
-        byte[] data = publish.value.getBytes(StandardCharsets.UTF_8);
-        node.whenAwake(() -> node.machine.publish(token, publish.channel, publish.key, policy, data));
+        node.whenAwake(() -> {
+            if (publish.key != null && publish.tries > 1) {
+                node.machine.lookup(token, publish.channel, publish.key);
+            } else {
+                send(node, token, publish);
+            }
+        });
         if (publish.key != null && random.nextInt(3) == 0) {
             // The client did not get the answer, and repeats it elsewhere.
             network.at(network.nanos() + random.nextInt(3_000) * MILLI, () -> {
@@ -205,6 +211,22 @@ final class LogHistory implements LogNetwork.Witness {
         } else if (result == PublishResult.CONFLICT) {
             checker.fault("conflict without a cause: " + publish.value);
         }
+    }
+
+    @Override
+    public void found(Node node, long token, @Nullable Found found) {
+        Publish publish = Objects.requireNonNull(publishes.get(token));
+        if (found != null && !found.position().equals(Position.NONE)) {
+            tell(publish.value + " is found at " + found.position());
+            checker.acknowledge(publish.value, publish.channel, found.position());
+        } else if (found != null) {
+            send(node, token, publish);
+        }
+    }
+
+    private void send(Node node, long token, Publish publish) {
+        byte[] data = publish.value.getBytes(StandardCharsets.UTF_8);
+        node.machine.publish(token, publish.channel, publish.key, policy, data);
     }
 
     private void follow(Node node) {

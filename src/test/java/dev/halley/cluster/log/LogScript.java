@@ -4,6 +4,7 @@ import static dev.halley.cluster.log.LogNetwork.MILLI;
 
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
+import dev.halley.cluster.log.LogMessage.Found;
 import dev.halley.cluster.log.LogMessage.Page;
 import dev.halley.cluster.log.LogNetwork.Node;
 import dev.halley.history.store.StoredEntry.Key;
@@ -157,6 +158,14 @@ final class LogScript implements LogNetwork.Witness {
         run(5);
     }
 
+    /** Asks what became of a publish. */
+    void lookUp(String node, String value, Key key) {
+        long token = tokens++;
+        values.put(token, value);
+        node(node).machine.lookup(token, channel, key);
+        run(5);
+    }
+
     void follow(String... names) {
         for (String name : names) {
             node(name).machine.follow(channel);
@@ -295,6 +304,14 @@ final class LogScript implements LogNetwork.Witness {
         String value = values.get(token);
         if (value != null && (result == PublishResult.STORED || result == PublishResult.DUPLICATE)) {
             checker.acknowledge(value, channel, position);
+        }
+    }
+
+    @Override
+    public void found(Node node, long token, @Nullable Found found) {
+        String value = values.get(token);
+        if (value != null && found != null && !found.position().equals(Position.NONE)) {
+            checker.acknowledge(value, channel, found.position());
         }
     }
 

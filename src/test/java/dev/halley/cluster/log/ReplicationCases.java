@@ -3,6 +3,7 @@ package dev.halley.cluster.log;
 import dev.halley.cluster.log.LogMessage.Acknowledge;
 import dev.halley.cluster.log.LogMessage.Published;
 import dev.halley.cluster.log.LogMessage.Replicate;
+import dev.halley.history.store.StoredEntry.Key;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,6 +19,7 @@ final class ReplicationCases {
                 whatWasNotAnsweredIsRepeatedOnANewView(),
                 whatIsKnownIsNotStoredAgain(),
                 whoRepeatsAPublishThatIsNotCommittedWaits(),
+                whoLooksUpAPublishThatIsNotCommittedWaits(),
                 aBackupTakesTheNextStepOnly(),
                 aBackupIsBroughtUpFirst(),
                 anEntryIsCommittedWhenTheBackupHasIt(),
@@ -123,6 +125,32 @@ final class ReplicationCases {
                     script.expectNotStored("v2");
                     script.kill("a");
                     script.view("b", "c");
+                },
+                new LogRules() {
+                    @Override
+                    boolean mustWait(long offset, long committed) {
+                        return false;
+                    }
+                });
+    }
+
+    private static LogRuleCase whoLooksUpAPublishThatIsNotCommittedWaits() {
+        Key key = new Key("k", "digest");
+        return new LogRuleCase(
+                "4: who looks up a publish that is not committed waits",
+                script -> {
+                    script.startThree();
+                    script.publish("c", "v1");
+                    script.lose("a", Replicate.class);
+                    script.publishKeyed("a", "v2", key);
+                    script.lookUp("c", "v2", key);
+                    script.run(2_000);
+                    script.expectNotStored("v2");
+                    script.kill("a");
+                    script.view("b", "c");
+                    script.publishKeyed("c", "v3", key);
+                    script.lookUp("b", "v3", key);
+                    script.expectStored("v3");
                 },
                 new LogRules() {
                     @Override
