@@ -45,7 +45,8 @@ class ClusterLogTest {
     private String channel = "/a";
 
     private static LogSettings settings(int copies) {
-        return new LogSettings(copies, 1 << 24, Duration.ofMinutes(5), 3, Duration.ofSeconds(8), 0);
+        return new LogSettings(
+                copies, 1 << 24, Duration.ofMinutes(5), 3, Duration.ofSeconds(8), 0, Duration.ofMinutes(1));
     }
 
     /** A node, and what its log told. */
@@ -89,6 +90,9 @@ class ClusterLogTest {
 
         @Override
         public void merged(String channel, int appended, int voided) {}
+
+        @Override
+        public void waits(List<String> missing, boolean over) {}
 
         @Override
         public void dropped(NodeId from, String why) {
