@@ -20,7 +20,7 @@
 
 import { isMeta } from './channel.js';
 import { Healing } from './healing.js';
-import { Meta } from './message.js';
+import { isHistoryUnavailable, Meta } from './message.js';
 import { PublishKeys } from './publish-keys.js';
 import { HELD_BACK } from './request-queue.js';
 import { take, Tracks } from './tracks.js';
@@ -194,6 +194,9 @@ export class History {
   *#answered(ask, reply) {
     if (!reply.successful) {
       this.#unanswered(ask);
+      if (isHistoryUnavailable(reply)) {
+        this.#tracks.unavailable.add(String(reply.subscription));
+      }
       return;
     }
     this.#asks.delete(ask);

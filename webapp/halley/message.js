@@ -86,6 +86,15 @@ export function messagesOf(value) {
 }
 
 /**
+ * Whether a failed reply means that the channel's history is not there for a while.
+ *
+ * @param {Message} reply
+ */
+export function isHistoryUnavailable(reply) {
+  return reply.successful === false && reply.error === '503::history_unavailable';
+}
+
+/**
  * Whether a failed reply means that the server does not know the session any more.
  *
  * @param {Message} reply

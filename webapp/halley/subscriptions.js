@@ -33,7 +33,7 @@
 import { patternsOf } from './channel.js';
 import { abortable, deferred } from './environment.js';
 import { BayeuxError, ClosedError, TransportError } from './errors.js';
-import { meansSessionLost, Meta } from './message.js';
+import { isHistoryUnavailable, meansSessionLost, Meta } from './message.js';
 import { Request } from './request.js';
 
 /** One listener on one channel. */
@@ -226,8 +226,9 @@ export class Subscriptions {
   }
 }
 
-/** Whether the reply is only missing, so that one asks again over the next connection. @param {Error} error */
+/** Whether the reply is only missing, so that one asks again over the next connection, or later over this one. @param {Error} error */
 function mayComeYet(error) {
   return error instanceof TransportError || error instanceof ClosedError
-    || (error instanceof BayeuxError && error.reply !== undefined && meansSessionLost(error.reply));
+    || (error instanceof BayeuxError && error.reply !== undefined
+      && (meansSessionLost(error.reply) || isHistoryUnavailable(error.reply)));
 }

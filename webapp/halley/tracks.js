@@ -12,6 +12,8 @@ import { Track, TrackState } from './track.js';
 export class Tracks {
   /** @type {Map<string, Track>} by channel */
   #tracks = new Map();
+  /** @type {Set<string>} subscriptions that could not be made, as the history was not there for a while */
+  unavailable = new Set();
   #context;
 
   /** @param {Pick<import('./history.js').HistoryContext, 'subscriptions' | 'events' | 'kept'>} context */
@@ -36,10 +38,9 @@ export class Tracks {
     return positions;
   }
 
-  /** The subscriptions that channels in doubt belong to. @returns {Set<string>} */
+  /** The subscriptions to ask for again: those that channels in doubt belong to, and those that could not be made. @returns {Set<string>} */
   get inDoubt() {
-    /** @type {Set<string>} */
-    const patterns = new Set();
+    const patterns = new Set(this.unavailable);
     for (const [channel, { state }] of this.#tracks) {
       const nearest = state === TrackState.DOUBT && this.nearest(channel);
       if (nearest) {
@@ -80,6 +81,7 @@ export class Tracks {
   ask(request) {
     const { history: wish, message } = request;
     const pattern = String(message.subscription);
+    this.unavailable.delete(pattern);
     const isWild = pattern.endsWith('*');
     if (isWild && (wish?.last || wish?.all || wish?.from)) {
       this.#context.events.report(new TypeError(`${pattern}: last, all and from are for a channel, not for a pattern.`));
@@ -103,6 +105,7 @@ export class Tracks {
 
   /** Forgets the channels that belong to no subscription any more. @param {string} pattern that has ended */
   ended(pattern) {
+    this.unavailable.delete(pattern);
     [...this.#tracks.keys()].filter((channel) => !this.nearest(channel)).forEach((channel) => {
       this.#tracks.delete(channel);
     });
@@ -110,6 +113,7 @@ export class Tracks {
   }
 
   clear() {
+    this.unavailable.clear();
     this.#tracks.clear();
   }
 }

@@ -426,6 +426,32 @@ test('what is older than the server knows keys fails as unknown; so does what wa
   assert.deepEqual(other.outcomes, ['ClosedError true']);
 });
 
+test('a subscription that is answered with 503 is asked for again, with a back-off, until it is confirmed or refused', async () => {
+  const set = await following();
+  const ended = [];
+  set.client.on('unsubscribed', ({ channel }) => ended.push(channel));
+  await renew(set, GRANTED);
+  let late;
+  set.hear('/b').then(() => { late = true; });
+  await settle();
+  for (let i = 0; i < 2; i += 1) {
+    assert.deepEqual(asked(set.transport).sort(), [['/a', { '/a': at(10) }], ['/b', undefined]]);
+    await set.transport.answer(SUBSCRIBE, { successful: false, error: '503::history_unavailable' });
+    await set.transport.answer(SUBSCRIBE, { successful: false, error: '503::history_unavailable' });
+    assert.deepEqual(asked(set.transport), []);
+    await set.environment.advance(4_000);
+  }
+  assert.deepEqual(ended, []);
+  assert.equal(late, undefined);
+  for (const [subscription] of asked(set.transport)) {
+    const position = subscription === '/a' ? at(12) : at(3);
+    await set.transport.answer(SUBSCRIBE, entry(subscription, position, subscription === '/a' && { recovered: true, count: 2 }));
+  }
+  await set.transport.receive(live('/a', 11), live('/a', 12), live('/a', 13));
+  assert.deepEqual(set.heard, [11, 12, 13]);
+  assert.equal(late, true);
+});
+
 test('503 means again, with a back-off and the same key; another refusal is one', async () => {
   const set = await publishing();
   await publish(set, 1);
