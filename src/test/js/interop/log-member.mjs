@@ -22,7 +22,9 @@ async function publish(channel, value) {
     const { position } = await client.publish(channel, value);
     say('sent', NAME, channel, value, position.epoch, position.offset);
   } catch (error) {
-    say(error.outcomeUnknown ? 'unknown' : 'refused', NAME, channel, value);
+    say('#', NAME, value, error.message);
+    // 503 says that the server does not know either.
+    say(error.outcomeUnknown || error.message.startsWith('503:') ? 'unknown' : 'refused', NAME, channel, value);
   }
 }
 

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What clients have seen, an event a line, in the order in which each of them saw it; and the program that judges it.
+ * What clients have seen, an event a line, in the order in which each of them saw it; and the program that judges it. Lines that begin with
+ * {@code #} are for people.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -48,7 +49,7 @@ public final class Journal implements AutoCloseable {
      * @throws IllegalArgumentException if none of them knows a line
      */
     static void read(Stream<String> lines, List<? extends Checker> checkers) {
-        lines.forEach(line -> {
+        lines.filter(line -> !line.startsWith("#")).forEach(line -> {
             List<String> words = List.of(line.split(" "));
             checkers.stream()
                     .filter(checker -> checker.words().contains(words.get(0)))

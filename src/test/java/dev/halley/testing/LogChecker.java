@@ -2,6 +2,7 @@ package dev.halley.testing;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,17 @@ import org.jspecify.annotations.Nullable;
  * refused    &lt;publisher&gt; &lt;channel&gt; &lt;value&gt;
  * unknown    &lt;publisher&gt; &lt;channel&gt; &lt;value&gt;
  * forgot                                                         all logs have ended, and all keys: everybody is told once
+ * kept       &lt;channel&gt; &lt;epoch&gt; &lt;offset&gt; &lt;value&gt;              is in the log at the end; all such lines come first
+ * heard      &lt;subscriber&gt; &lt;channel&gt; &lt;value&gt;                    read by a client that is told no positions
+ * parted     &lt;subscriber&gt; &lt;channel&gt;                                 its part of the servers may lose: then it is told once
  * </pre>
  *
  * <p>What was acknowledged before another was sent, by anybody, is before that in the log. Until logs end, offsets go on, whatever epochs they
  * are given with; one that begins has later ones than all before it. At the journal's end everybody has had the time to read everything.
+ *
+ * <p>Where it is known what the log has at the end, nothing else may have been read or acknowledged, except what the part of the servers that
+ * lost has said: who has read that is told, before it reads on, and what was acknowledged there has another place. A client that is told no
+ * positions may miss messages, but reads none twice, and none after a later one.
  *
  * <p>Thread-safety: confined to one thread.
  */
@@ -46,7 +54,10 @@ public final class LogChecker implements Checker {
             Map.entry("sent", 6),
             Map.entry("refused", 4),
             Map.entry("unknown", 4),
-            Map.entry("forgot", 1));
+            Map.entry("forgot", 1),
+            Map.entry("kept", 5),
+            Map.entry("heard", 4),
+            Map.entry("parted", 3));
 
     private record Place(String epoch, long offset) {
 
@@ -69,6 +80,8 @@ public final class LogChecker implements Checker {
 
         private boolean refused;
         private @Nullable Place acknowledged;
+        /** Where it was said to be by a part of the servers that lost. */
+        private @Nullable Place lost;
 
         Send(String value, @Nullable Place before) {
             this.value = value;
@@ -115,6 +128,18 @@ public final class LogChecker implements Checker {
         private final Map<Long, Place> offsets = new HashMap<>();
 
         private final Map<String, Send> sends = new LinkedHashMap<>();
+        /** What the log has at the end; empty if that is not known. */
+        private final NavigableMap<Long, Place> kept = new TreeMap<>();
+
+        boolean isKept(String value) {
+            Life first = lives.get(0);
+            return first != null && first.places.containsKey(value);
+        }
+
+        /** @return whether the log has nothing there at the end, or something that another epoch has put there */
+        boolean isLost(Place place) {
+            return !kept.isEmpty() && !place.equals(kept.get(place.offset()));
+        }
 
         /** @param ended how many logs have ended so far */
         private Life of(Place place, int ended) {
@@ -140,6 +165,8 @@ public final class LogChecker implements Checker {
         private final Map<Integer, Place> jumps = new HashMap<>();
 
         private int told;
+        /** What it has read last is in no log, and it has not been told yet. */
+        private boolean astray;
 
         Reader(String name, String channel) {
             this.name = name;
@@ -158,8 +185,19 @@ public final class LogChecker implements Checker {
         }
     }
 
+    /** What a client that is told no positions has heard of a channel. */
+    private static final class Listener {
+
+        private final Set<String> heard = new HashSet<>();
+        private @Nullable Place highest;
+    }
+
     private final Map<String, Channel> channels = new TreeMap<>();
     private final Map<String, Reader> readers = new TreeMap<>();
+    private final Map<String, Listener> listeners = new TreeMap<>();
+    /** By subscriber and channel, how often its part of the servers may have lost. */
+    private final Map<String, Integer> partings = new HashMap<>();
+
     private final List<String> faults = new ArrayList<>();
     private int lives;
     private long reads;
@@ -203,6 +241,9 @@ public final class LogChecker implements Checker {
             }
             case "told" -> told(reader(words), words);
             case "read" -> read(reader(words), Place.of(words.get(3), words.get(4)), words.get(5));
+            case "kept" -> kept(words.get(1), Place.of(words.get(2), words.get(3)), words.get(4));
+            case "heard" -> heard(words.get(1) + " " + words.get(2), words.get(2), words.get(3));
+            case "parted" -> partings.merge(words.get(1) + " " + words.get(2), 1, Integer::sum);
             case "sending" -> sending(channel(words.get(2)), words.get(3));
             case "sent" -> sent(words.get(2), words.get(3), Place.of(words.get(4), words.get(5)));
             case "refused" -> send(words.get(2), words.get(3)).refused = true;
@@ -229,10 +270,12 @@ public final class LogChecker implements Checker {
 
     private void told(Reader reader, List<String> words) {
         told++;
-        if (++reader.told > lives) {
+        int causes = lives + partings.getOrDefault(reader.toString(), 0);
+        if (++reader.told > causes) {
             faults.add("told-without-cause: " + reader + " " + words.get(3) + ", the " + reader.told + ". time after "
-                    + lives + " causes");
+                    + causes + " causes");
         }
+        reader.astray = false;
         reader.recovering = false;
         reader.jumping = true;
         reader.last = words.get(4).equals("-") ? null : Place.of(words.get(4), words.get(5));
@@ -243,7 +286,55 @@ public final class LogChecker implements Checker {
         channel.sends.put(value, new Send(value, life == null ? null : life.top));
     }
 
+    /** The log has that at its end. */
+    private void kept(String channel, Place place, String value) {
+        NavigableMap<Long, Place> kept = channel(channel).kept;
+        Map.Entry<Long, Place> last = kept.lastEntry();
+        if (last != null && place.offset() != last.getKey() + 1) {
+            faults.add("kept-skip: " + channel + " " + place + " after " + last.getValue());
+        }
+        kept.put(place.offset(), place);
+        holds(channel, place, value);
+    }
+
+    private void heard(String name, String channel, String value) {
+        reads++;
+        Listener listener = listeners.computeIfAbsent(name, any -> new Listener());
+        Life life = channel(channel).lives.get(0);
+        Place place = life == null ? null : life.places.get(value);
+        Place highest = listener.highest;
+        if (!listener.heard.add(value)) {
+            faults.add("nonmonotonic-poll: " + name + " " + value + " a second time");
+        } else if (place == null) {
+            faults.add("aborted-read: " + name + " " + value);
+        } else if (highest != null && place.offset() < highest.offset() && !partings.containsKey(name)) {
+            faults.add("nonmonotonic-poll: " + name + " " + place + " after " + highest);
+        }
+        listener.highest = place;
+    }
+
+    /** Reads what a part of the servers has said that lost. */
+    private void readLost(Reader reader, Place place) {
+        Place last = reader.last;
+        if (!partings.containsKey(reader.toString())) {
+            faults.add("lost-read: " + reader + " " + place);
+        }
+        if (last != null && place.offset() != last.offset() + 1) {
+            faults.add("poll-skip: " + reader + " " + place + " after " + last);
+        }
+        reader.last = place;
+        reader.recovering = false;
+        reader.astray = true;
+    }
+
     private void sent(String channel, String value, Place place) {
+        if (channel(channel).isLost(place)) {
+            send(channel, value).lost = place;
+            if (partings.isEmpty()) {
+                faults.add("lost-write: " + channel + " " + value + " was acknowledged at " + place);
+            }
+            return;
+        }
         send(channel, value).acknowledged = place;
         Life life = holds(channel, place, value);
         Place top = life.top;
@@ -254,6 +345,14 @@ public final class LogChecker implements Checker {
 
     private void read(Reader reader, Place place, String value) {
         reads++;
+        if (channel(reader.channel).isLost(place)) {
+            readLost(reader, place);
+            return;
+        }
+        if (reader.astray) {
+            faults.add("untold: " + reader + " " + place + " after " + reader.last + ", which is lost");
+            reader.astray = false;
+        }
         Life life = holds(reader.channel, place, value);
         life.read(place.offset());
         Place last = reader.last;
@@ -309,6 +408,9 @@ public final class LogChecker implements Checker {
     }
 
     private void judge(String name, Channel channel, Send send, List<String> all) {
+        if (send.lost != null && !channel.isKept(send.value)) {
+            all.add("lost-write: " + name + " " + send.value + ", which was acknowledged at " + send.lost);
+        }
         Place place = send.acknowledged;
         if (place == null) {
             return;
@@ -341,6 +443,9 @@ public final class LogChecker implements Checker {
                     .forEach(offset -> all.add("poll-skip: " + reader + " begins at " + first + ", not at " + offset));
         }
         Place last = reader.last;
+        if (reader.astray) {
+            all.add("untold: " + reader + " ends at " + last + ", which is lost");
+        }
         channel.entries(lives)
                 .map(NavigableMap::lastKey)
                 .filter(offset -> last == null || last.offset() < offset)

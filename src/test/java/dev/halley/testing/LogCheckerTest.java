@@ -242,6 +242,91 @@ class LogCheckerTest {
         assertThat(faults()).isEmpty();
     }
 
+    /** At the end the log has x, y and z, the last of which was published in a part of the servers that lost, at another place. */
+    private LogCheckerTest parted() {
+        return then("kept /a e 1 x", "kept /a f 2 y", "kept /a g 3 z", "sending p /a x", "sent p /a x e 1")
+                .then("read s /a e 1 x", "read t /a e 1 x", "parted t /a")
+                .then("sending p /a y", "sent p /a y f 2", "read s /a f 2 y")
+                .then("sending q /a z", "sent q /a z h 2");
+    }
+
+    @Test
+    void clientOfThePartThatLostIsToldOnceAndMayMissOrReadAgainWhatTheOthersPublished() {
+        parted().then("read t /a h 2 z", "told t /a void f 2", "read t /a g 3 z", "read s /a g 3 z");
+        assertThat(faults()).isEmpty();
+        then("told t /a void g 3");
+        assertThat(faults()).containsExactly("told-without-cause: t /a void, the 2. time after 1 causes");
+    }
+
+    @Test
+    void clientOfThePartThatWonIsNotTold() {
+        parted().then(
+                        "told s /a void f 2",
+                        "read t /a h 2 z",
+                        "told t /a void f 2",
+                        "read t /a g 3 z",
+                        "read s /a g 3 z");
+        assertThat(faults()).containsExactly("told-without-cause: s /a void, the 1. time after 0 causes");
+    }
+
+    @Test
+    void clientThatIsNotToldThatItHasReadWhatIsLostIsFound() {
+        parted().then("read t /a h 2 z", "read s /a g 3 z");
+        assertThat(faults()).containsExactly("untold: t /a ends at h:2, which is lost", "unseen: t /a from h:2 to 3");
+        then("read t /a g 3 z");
+        assertThat(faults()).containsExactly("untold: t /a g:3 after h:2, which is lost");
+    }
+
+    @Test
+    void holeInThePartThatLostIsAPollSkip() {
+        parted().then("sending q /a u", "read t /a h 3 u", "told t /a void f 2", "read t /a g 3 z", "read s /a g 3 z");
+        assertThat(faults()).containsExactly("poll-skip: t /a h:3 after e:1");
+    }
+
+    @Test
+    void acknowledgedMessageOfThePartThatLostHasAnotherPlaceOrIsALostWrite() {
+        parted().then("read s /a g 3 z", "told t /a void f 2", "read t /a g 3 z");
+        assertThat(faults()).isEmpty();
+        then("sending q /a u", "sent q /a u h 3");
+        assertThat(faults()).containsExactly("lost-write: /a u, which was acknowledged at h:3");
+    }
+
+    @Test
+    void withoutPartsNothingIsReadOrAcknowledgedThatTheLogDoesNotHaveAtTheEnd() {
+        then(
+                "kept /a e 1 x",
+                "kept /a f 2 y",
+                "sending p /a x",
+                "sent p /a x e 1",
+                "sending p /a y",
+                "sent p /a y e 2");
+        then("read s /a e 1 x", "read s /a e 2 y");
+        assertThat(faults())
+                .containsExactly(
+                        "lost-write: /a y was acknowledged at e:2",
+                        "lost-read: s /a e:2",
+                        "untold: s /a ends at e:2, which is lost");
+    }
+
+    @Test
+    void logHasNoHolesAndNothingTwiceAtTheEnd() {
+        then("kept /a e 1 x", "kept /a e 3 y", "kept /a e 4 x", "sending p /a x", "sending p /a y");
+        assertThat(faults()).containsExactly("kept-skip: /a e:3 after e:1", "duplicate: /a x is at e:1 and e:4");
+    }
+
+    @Test
+    void clientThatIsToldNoPositionsMayMissMessagesButHearsEachOnceAndInOrder() {
+        then("kept /a e 1 x", "kept /a e 2 y", "kept /a e 3 z").twoSent().then("sending p /a z");
+        then("heard c /a x", "heard c /a z", "heard d /a y");
+        assertThat(faults()).isEmpty();
+        then("heard c /a y", "heard c /a z", "heard d /a u");
+        assertThat(faults())
+                .containsExactly(
+                        "nonmonotonic-poll: c /a e:2 after e:3",
+                        "nonmonotonic-poll: c /a z a second time",
+                        "aborted-read: d /a u");
+    }
+
     @Test
     void journalWithoutAnythingReadHasNoVerdict() {
         twoSent();

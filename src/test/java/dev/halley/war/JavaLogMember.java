@@ -29,7 +29,9 @@ final class JavaLogMember implements LogMember {
     private final int number;
     private final Voice voice;
     private final BayeuxClient client;
+    private final CompletableFuture<?> joined;
 
+    /** Connects and subscribes. */
     JavaLogMember(int number, URI server, Voice voice) {
         this.number = number;
         this.voice = voice;
@@ -38,14 +40,20 @@ final class JavaLogMember implements LogMember {
                 .acknowledged(number % 3 == 0)
                 .backOff(QUICK)
                 .build();
+        this.joined = join(LogLoad.CHANNELS, LogLoad.PATTERN);
     }
 
-    private String name() {
+    @Override
+    public String name() {
         return "java" + number;
     }
 
-    /** Connects and subscribes. */
-    CompletableFuture<?> join(List<String> channels, String pattern) {
+    @Override
+    public CompletableFuture<?> joined() {
+        return joined;
+    }
+
+    private CompletableFuture<?> join(List<String> channels, String pattern) {
         boolean byPattern = number % 5 == 4;
         List<String> subscriptions = byPattern ? List.of(pattern) : channels;
         return client.connect()
@@ -93,16 +101,22 @@ final class JavaLogMember implements LogMember {
         if (reply != null && reply.position().isPresent()) {
             Position at = reply.position().orElseThrow();
             voice.say("sent", name(), channel, value, at.epoch(), at.offset());
-        } else if (outcome(failure) == Outcome.UNKNOWN) {
+        } else if (isUnknown(failure)) {
             voice.say("unknown", name(), channel, value);
         } else {
+            voice.say("#", name(), value, failure);
             voice.say("refused", name(), channel, value);
         }
     }
 
-    private static @Nullable Outcome outcome(@Nullable Throwable failure) {
+    /** @return whether it may have been stored; 503 says that the server does not know either */
+    private static boolean isUnknown(@Nullable Throwable failure) {
         Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
-        return why instanceof BayeuxException known ? known.outcome() : null;
+        return why instanceof BayeuxException known
+                && (known.outcome() == Outcome.UNKNOWN
+                        || known.error()
+                                .filter(error -> error.startsWith("503:"))
+                                .isPresent());
     }
 
     @Override

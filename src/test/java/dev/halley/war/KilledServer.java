@@ -5,11 +5,13 @@ import dev.halley.testing.Journal;
 import dev.halley.testing.ServerProgram;
 import dev.halley.testing.UnsteadyLine;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ final class KilledServer implements AutoCloseable {
 
     private static final int JAVA_CLIENTS = 9;
     private static final int PUBLISHERS = 4;
+    /** What has been missed must get through a broken line, and while there is no server nobody goes on. */
+    private static final LogLoad.Pace PACE = new LogLoad.Pace(5, 100);
     /** Whatever time it takes, nothing grows too old or is too much. */
     private static final List<String> SETTINGS =
             List.of("history", LogLoad.PATTERN + "=100000/1h", "maxRecovery", "100000", "maxQueue", "100000");
@@ -61,11 +65,21 @@ final class KilledServer implements AutoCloseable {
         return RunningWar.begin(command);
     }
 
+    private static List<Function<LogMember.Voice, LogMember>> clients(URI server) {
+        List<Function<LogMember.Voice, LogMember>> clients = new ArrayList<>();
+        clients.add(voice -> NodeLogMember.ofOurs(server, voice));
+        for (int i = 0; i < JAVA_CLIENTS; i++) {
+            int number = i;
+            clients.add(voice -> new JavaLogMember(number, server, voice));
+        }
+        return clients;
+    }
+
     /** Lets clients work until the server was killed so many times, and everybody has read the last message. */
     void run(int kills, Path file) throws IOException, InterruptedException {
         try (Journal journal = new Journal(file);
                 UnsteadyLine line = new UnsteadyLine(server.address().resolve("cometd"), random.nextLong());
-                LogLoad load = new LogLoad(line.uri(), JAVA_CLIENTS, PUBLISHERS, journal)) {
+                LogLoad load = new LogLoad(clients(line.uri()), PUBLISHERS, PACE, journal)) {
             line.disturb(TROUBLE);
             load.begin();
             for (int i = 0; i < kills; i++) {

@@ -2,8 +2,8 @@ package dev.halley.war;
 
 import dev.halley.testing.Eventually;
 import dev.halley.testing.Journal;
-import java.net.URI;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Clients that publish on channels with history, all of which each of them reads, and that write down what they get. Values are numbered in the
@@ -26,18 +27,26 @@ final class LogLoad implements AutoCloseable {
 
     static final String PATTERN = "/log/*";
     static final List<String> CHANNELS = List.of("/log/a", "/log/b");
-    private static final long TICK_MILLIS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** So many publishes of one member may have no answer. */
+    private static final long MOST_PENDING = 300;
+
     /**
-     * So far may those who read, and those who publish, be behind the last message: what has been missed must get through a broken line, and
-     * while there is no server nobody goes on.
+     * How fast is published.
+     *
+     * @param tickMillis between two messages
+     * @param mostAhead so many messages may those who read, and those who publish, be behind the last one
      */
-    private static final long MOST_AHEAD = 100;
+    record Pace(long tickMillis, long mostAhead) {}
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Journal journal;
     private final List<LogMember> members = new ArrayList<>();
     private final int publishers;
+    private final Pace pace;
+    private final AckPauses pauses = new AckPauses(CHANNELS);
+    /** By member, how many of its publishes have no answer. */
+    private final Map<String, AtomicLong> pending = new ConcurrentHashMap<>();
     /** By member and channel, the highest number that it has read. */
     private final Map<String, Long> reached = new ConcurrentHashMap<>();
     /** The same, or the highest that was published before it was told that messages are lost. */
@@ -51,39 +60,40 @@ final class LogLoad implements AutoCloseable {
     /**
      * Connects and subscribes all clients.
      *
-     * @param java how many use the Java client; one more uses the JavaScript client
-     * @param publishers how many of them publish, the one in JavaScript among them
+     * @param members makes each of them
+     * @param publishers how many of them publish, the first ones
      */
-    LogLoad(URI server, int java, int publishers, Journal journal) {
+    LogLoad(List<Function<LogMember.Voice, LogMember>> members, int publishers, Pace pace, Journal journal) {
         this.journal = journal;
         this.publishers = publishers;
-        List<CompletableFuture<?>> joining = new ArrayList<>();
-        NodeLogMember node = new NodeLogMember(server, CHANNELS, this::said);
-        members.add(node);
-        joining.add(node.join());
-        for (int i = 0; i < java; i++) {
-            JavaLogMember member = new JavaLogMember(i, server, this::said);
-            members.add(member);
-            joining.add(member.join(CHANNELS, PATTERN));
-        }
-        CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new))
+        this.pace = pace;
+        members.forEach(member -> this.members.add(member.apply(this::said)));
+        CompletableFuture.allOf(this.members.stream().map(LogMember::joined).toArray(CompletableFuture[]::new))
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
     /** Begins to publish, from all publishers in turn, until there is an end. */
     void begin() {
-        timer.scheduleAtFixedRate(this::publish, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(this::publish, 0, pace.tickMillis, TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(() -> note("published " + published), 0, 1, TimeUnit.SECONDS);
     }
 
     private void publish() {
         long slowest = pairs() > passed.size()
                 ? 0
                 : passed.values().stream().min(Long::compare).orElseThrow();
-        if (published.get() - Math.min(slowest, ended.get()) < MOST_AHEAD) {
+        if (published.get() - Math.min(slowest, ended.get()) < pace.mostAhead) {
             int next = turn++;
-            publish(members.get(next % publishers), CHANNELS.get(next / publishers % CHANNELS.size()));
+            LogMember member = members.get(next % publishers);
+            if (pending(member.name()).get() < MOST_PENDING) {
+                publish(member, CHANNELS.get(next / publishers % CHANNELS.size()));
+            }
         }
+    }
+
+    private AtomicLong pending(String member) {
+        return pending.computeIfAbsent(member, any -> new AtomicLong());
     }
 
     private int pairs() {
@@ -96,22 +106,49 @@ final class LogLoad implements AutoCloseable {
 
     private void said(Object... words) {
         journal.write(words);
+        String member = words[1].toString();
+        String channel = words[2].toString();
         switch (words[0].toString()) {
-            case "read" -> {
-                long number = Long.parseLong(words[5].toString());
-                reached.merge(words[1] + " " + words[2], number, Math::max);
-                passed.merge(words[1] + " " + words[2], number, Math::max);
-            }
-            case "told" -> passed.merge(words[1] + " " + words[2], published.get(), Math::max);
+            case "read" -> reached(member + " " + channel, words[5]);
+            case "heard" -> reached(member + " " + channel, words[3]);
+            case "told" -> passed.merge(member + " " + channel, published.get(), Math::max);
+            case "sending" -> pending(member).incrementAndGet();
             case "sent" -> {
+                pauses.acknowledged(channel);
                 acknowledged.incrementAndGet();
-                ended.incrementAndGet();
+                ended(member);
             }
-            case "refused", "unknown" -> ended.incrementAndGet();
+            case "refused", "unknown" -> ended(member);
             default -> {
                 // Is only written down.
             }
         }
+    }
+
+    private void reached(String pair, Object value) {
+        long number = Long.parseLong(value.toString());
+        reached.merge(pair, number, Math::max);
+        passed.merge(pair, number, Math::max);
+    }
+
+    private void ended(String member) {
+        pending(member).decrementAndGet();
+        ended.incrementAndGet();
+    }
+
+    /** Writes down that what these clients are told by their part of the servers may be lost. */
+    void part(List<String> clients) {
+        clients.forEach(client -> CHANNELS.forEach(channel -> journal.write("parted", client, channel)));
+    }
+
+    /** Writes something down for people. */
+    void note(String what) {
+        journal.write("#", LocalTime.now(), what);
+    }
+
+    /** @return the times in which no publish was acknowledged */
+    AckPauses pauses() {
+        return pauses;
     }
 
     /** Waits until so many more publishes have been acknowledged. */
@@ -131,14 +168,23 @@ final class LogLoad implements AutoCloseable {
                 () -> reached.values().stream().filter(at -> at >= number).count() == pairs());
     }
 
-    /** Publishes no more, and waits until everybody has read the last. */
-    void end() {
+    /**
+     * Publishes no more, and waits until everybody has read the last.
+     *
+     * @return the last value of each channel
+     */
+    Map<String, String> end() {
         timer.shutdown();
         await("ended", () -> timer.isTerminated() && ended.get() == published.get());
         long last = published.get() + 1;
-        CHANNELS.forEach(channel -> publish(members.get(0), channel));
+        Map<String, String> lastValues = new TreeMap<>();
+        CHANNELS.forEach(channel -> {
+            publish(members.get(0), channel);
+            lastValues.put(channel, published.toString());
+        });
         awaitEverybody(last);
         await("ended", () -> ended.get() == published.get());
+        return lastValues;
     }
 
     private void await(String what, BooleanSupplier condition) {

@@ -1,7 +1,9 @@
 package dev.halley.war;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
- * A client that reads all channels of a {@link LogLoad}, and publishes there.
+ * A client that reads all channels of a {@link LogLoad}, and may publish there.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -12,6 +14,12 @@ interface LogMember extends AutoCloseable {
     interface Voice {
         void say(Object... words);
     }
+
+    /** @return what the journal calls it */
+    String name();
+
+    /** @return completes when it is connected and has subscribed to everything */
+    CompletableFuture<?> joined();
 
     /** Publishes; what becomes of it is said. */
     void publish(String channel, String value);

@@ -5,12 +5,11 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * The JavaScript client, in a Node of its own: {@code log-member.mjs}.
+ * A client in JavaScript, in a Node of its own: ours, {@code log-member.mjs}, or Faye's, {@code faye-log-member.mjs}.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -19,15 +18,17 @@ final class NodeLogMember implements LogMember {
     private static final String JOINED = "joined";
 
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
+    private final String name;
     private final Voice voice;
     private final Process process;
     private final PrintStream orders;
 
-    NodeLogMember(URI server, List<String> channels, Voice voice) {
+    private NodeLogMember(String name, String program, URI server, Voice voice) {
+        this.name = name;
         this.voice = voice;
         try {
             process = new ProcessBuilder(
-                            Stream.concat(Stream.of("node", "log-member.mjs", server.toString()), channels.stream())
+                            Stream.concat(Stream.of("node", program, server.toString()), LogLoad.CHANNELS.stream())
                                     .toList())
                     .directory(Path.of("src/test/js/interop").toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -41,6 +42,16 @@ final class NodeLogMember implements LogMember {
         reading.start();
     }
 
+    /** Our client. */
+    static NodeLogMember ofOurs(URI server, Voice voice) {
+        return new NodeLogMember("node", "log-member.mjs", server, voice);
+    }
+
+    /** Faye's client, which is told no positions, and publishes nothing. */
+    static NodeLogMember ofFaye(URI server, Voice voice) {
+        return new NodeLogMember("faye", "faye-log-member.mjs", server, voice);
+    }
+
     private void read() {
         process.inputReader().lines().forEach(line -> {
             if (line.equals(JOINED)) {
@@ -52,14 +63,19 @@ final class NodeLogMember implements LogMember {
         joined.completeExceptionally(new IllegalStateException("Node has ended."));
     }
 
-    /** Connects and subscribes. */
-    CompletableFuture<?> join() {
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public CompletableFuture<?> joined() {
         return joined;
     }
 
     @Override
     public void publish(String channel, String value) {
-        voice.say("sending", "node", channel, value);
+        voice.say("sending", name, channel, value);
         orders.println(channel + " " + value);
     }
 
@@ -70,6 +86,6 @@ final class NodeLogMember implements LogMember {
 
     @Override
     public String toString() {
-        return "node " + (process.isAlive() ? "runs" : "has ended with " + process.exitValue());
+        return name + " " + (process.isAlive() ? "runs" : "has ended with " + process.exitValue());
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testing.Eventually;
 import dev.halley.testing.FreePorts;
+import dev.halley.testing.RoundRobinProxy;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,19 +28,31 @@ final class RunningCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    private final Path war;
+    private final List<String> jvm;
+    private final List<String> options;
     private final int[] ports;
     private final int[] links;
     private final List<RunningWar> nodes = new ArrayList<>();
 
-    private RunningCluster(int count) {
-        int[] free = FreePorts.some(2 * count);
-        ports = IntStream.of(free).limit(count).toArray();
-        links = IntStream.of(free).skip(count).toArray();
+    private RunningCluster(Path war, int count, List<String> jvm, List<String> options) {
+        this.war = war;
+        this.jvm = jvm;
+        this.options = options;
+        // One more may join.
+        int[] free = FreePorts.some(2 * count + 2);
+        ports = IntStream.of(free).limit(count + 1).toArray();
+        links = IntStream.of(free).skip(count + 1).toArray();
     }
 
     /** Starts all nodes at once and waits until each is ready. */
     static RunningCluster start(int count) throws IOException {
-        RunningCluster cluster = new RunningCluster(count);
+        return start(RunningWar.builtWar(), count, List.of(), List.of());
+    }
+
+    /** The same. @param jvm options of each node's JVM. @param options of each node */
+    static RunningCluster start(Path war, int count, List<String> jvm, List<String> options) throws IOException {
+        RunningCluster cluster = new RunningCluster(war, count, jvm, options);
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<CompletableFuture<RunningWar>> starting = IntStream.range(0, count)
@@ -55,14 +70,51 @@ final class RunningCluster implements AutoCloseable {
     }
 
     private RunningWar run(int node) {
+        RunningWar running = begin(node);
+        running.firstLine();
+        return running;
+    }
+
+    private RunningWar begin(int node) {
         String members =
                 IntStream.of(links).mapToObj(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
-        return RunningWar.run(
+        List<String> command = new ArrayList<>(jvm);
+        command.addAll(List.of(
+                // For a stack of the test's own.
+                "-Dlinks.port=" + links[node],
+                "-Dlinks.members=" + members.replaceAll(":(\\d+)", "[$1]"),
+                "-jar",
+                war.toString(),
                 "--port=" + ports[node],
                 "-Dhalley.cluster.name=several",
                 "-Dhalley.cluster.node=n" + node,
                 "-Dhalley.cluster.bind=127.0.0.1:" + links[node],
-                "-Dhalley.cluster.members=" + members);
+                "-Dhalley.cluster.members=" + members));
+        command.addAll(options);
+        return RunningWar.begin(command);
+    }
+
+    /** Lets one node more join, and kills it as soon as the others are linked with it. */
+    void killAJoiner() throws IOException, InterruptedException {
+        try (RunningWar joiner = begin(nodes.size())) {
+            awaitLinked(
+                    nodes.size() + 1, IntStream.range(0, nodes.size()).boxed().toList());
+            joiner.kill();
+            joiner.exitCode();
+        }
+    }
+
+    /** Stops a node in an orderly way, waits until its process has ended, and starts it again. */
+    void stopAndRestart(int node) throws IOException, InterruptedException {
+        nodes.get(node).terminate();
+        nodes.get(node).exitCode();
+        restart(node);
+    }
+
+    /** @return a reverse proxy in front of all nodes, which sends each request to the next one */
+    RoundRobinProxy proxy() {
+        return new RoundRobinProxy(
+                IntStream.of(ports).limit(nodes.size()).boxed().toList());
     }
 
     List<URI> addresses() {
@@ -79,7 +131,7 @@ final class RunningCluster implements AutoCloseable {
         nodes.get(node).exitCode();
     }
 
-    /** Starts a node that was killed. */
+    /** Starts a node whose process has ended. */
     void restart(int node) throws IOException {
         nodes.get(node).close();
         nodes.set(node, run(node));
@@ -103,6 +155,14 @@ final class RunningCluster implements AutoCloseable {
                 .reduce((before, last) -> last)
                 .map(line -> line.split(",").length)
                 .orElse(0);
+    }
+
+    /** Writes what the nodes have logged into files. */
+    void writeLogs(Path directory) throws IOException {
+        for (int node = 0; node < nodes.size(); node++) {
+            Files.writeString(
+                    directory.resolve("n" + node + ".log"), nodes.get(node).errors());
+        }
     }
 
     /** Ends all nodes at once, also those that are frozen. */

@@ -97,7 +97,7 @@ final class SharedClasses {
             }
         });
         try (member) {
-            member.join(LogLoad.CHANNELS, LogLoad.PATTERN).join();
+            member.joined().join();
             member.publish(LogLoad.CHANNELS.get(0), "any");
             sent.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
