@@ -57,7 +57,7 @@ export class Exchange {
    * @param {{leaving?: boolean}} [options] `leaving` as in transport.js
    */
   async send(requests, { leaving = false } = {}) {
-    const going = leaving ? requests : this.history?.keys.letGo(requests) ?? requests;
+    const going = leaving ? requests : this.history?.keys.ready(requests) ?? requests;
     const outgoing = going.map((request) => this.#stamp(request)).filter((message) => message !== null);
     const open = new Set(going.filter((request) => this.#waiting.get(request.id) === request));
     if (open.size === 0) {

@@ -127,7 +127,7 @@ export class History {
       return false;
     }
     this.#unanswered(request);
-    const isKept = error === HELD_BACK ? this.keys.bounced(request) : this.keys.failed(request);
+    const isKept = error === HELD_BACK ? this.keys.held(request) : this.keys.failed(request);
     if (!isKept) {
       this.#letOthersGo(request);
     }

@@ -66,7 +66,7 @@ export class PublishKeys {
   }
 
   /** @param {Request[]} requests @returns {Request[]} what can be sent now; the others wait for earlier ones */
-  letGo(requests) {
+  ready(requests) {
     return requests.filter((request) => {
       const isHeld = this.#isHeld(request);
       if (isHeld) {
@@ -82,7 +82,7 @@ export class PublishKeys {
   }
 
   /** It, or what was to be sent with it, is held back. @param {Request} request @returns {boolean} that it will be sent */
-  bounced(request) {
+  held(request) {
     if (!this.failed(request)) {
       request.renew();
       this.#outbox.offer(request);

@@ -147,11 +147,6 @@ final class Assembly {
     /** Joins the cluster that is named, or stands alone. */
     private Membership membership(Platform platform) {
         Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
-        if (config.history().store().isPresent() && config.cluster().name().isPresent()) {
-            throw new IllegalStateException(
-                    "'historyStore' and 'cluster.name' are set: the nodes of a cluster keep history in"
-                            + " memory, on as many of them as 'historyCopies' says, and not in files. Take 'historyStore' away.");
-        }
         if (config.history().store().isPresent() && own.isPresent()) {
             throw new IllegalStateException(
                     "'historyStore' is set, but the broker of this server, one of the application's"

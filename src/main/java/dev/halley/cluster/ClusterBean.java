@@ -29,8 +29,9 @@ final class ClusterBean implements ClusterMXBean {
     private final Reports reports;
     private final @Nullable Quorum quorum;
 
-    /** What others of this node say of themselves. */
-    record Reports(Supplier<ForwardingReport> forwarding, Supplier<LogFigures> history) {}
+    /** What others of this node say of themselves. @param awaited the nodes that channels with history wait for */
+    record Reports(
+            Supplier<ForwardingReport> forwarding, Supplier<LogFigures> history, Supplier<List<String>> awaited) {}
 
     /** @param quorum null if publishes are never refused for want of nodes */
     ClusterBean(Links links, ClusterState state, ClusterBroker broker, Reports reports, @Nullable Quorum quorum) {
@@ -77,6 +78,7 @@ final class ClusterBean implements ClusterMXBean {
                 .append(getRemoteConnections())
                 .append('\n');
         writeHistory(text, reports.history().get());
+        writeAwaited(text);
         linked.queues().forEach(queue -> write(text, queue));
         return text.toString();
     }
@@ -91,6 +93,14 @@ final class ClusterBean implements ClusterMXBean {
         text.append("  publishes on them: ").append(history.pending()).append(" waiting, ");
         text.append(history.refused()).append(" refused; after merges ").append(history.appended());
         text.append(" appended again, ").append(history.voided()).append(" void\n");
+    }
+
+    private void writeAwaited(StringBuilder text) {
+        if (!getAwaitedNodes().isEmpty()) {
+            text.append("  CHANNELS WITH HISTORY WAIT for nodes that served them last: ")
+                    .append(String.join(", ", getAwaitedNodes()))
+                    .append('\n');
+        }
     }
 
     private void write(StringBuilder text, LinksReport.Queue queue) {
@@ -264,6 +274,11 @@ final class ClusterBean implements ClusterMXBean {
     @Override
     public long getLostPositions() {
         return reports.history().get().lost();
+    }
+
+    @Override
+    public List<String> getAwaitedNodes() {
+        return reports.awaited().get();
     }
 
     @Override

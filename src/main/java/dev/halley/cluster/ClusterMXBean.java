@@ -109,6 +109,9 @@ public interface ClusterMXBean {
     /** @return how often this node had to go on behind what it had of a channel */
     long getLostPositions();
 
+    /** @return the nodes that channels with history wait for, as they served last; empty if they do not wait */
+    List<String> getAwaitedNodes();
+
     /** @return how many versions each other node is behind */
     Map<String, Long> getStateLag();
 

@@ -8,12 +8,15 @@ import dev.halley.cluster.broker.ClusterHistory;
 import dev.halley.cluster.gateway.ForwardingGateway;
 import dev.halley.cluster.gateway.ForwardingReport;
 import dev.halley.cluster.gateway.SessionOwners;
+import dev.halley.cluster.log.LogFiles;
 import dev.halley.cluster.log.LogPlatform;
 import dev.halley.cluster.log.LogSettings;
+import dev.halley.cluster.log.LogStorage;
 import dev.halley.cluster.state.ClusterState;
 import dev.halley.cluster.state.StateLimits;
 import dev.halley.config.ClusterConfig;
 import dev.halley.config.HistoryConfig;
+import dev.halley.config.HistorySync;
 import dev.halley.config.OnSplit;
 import dev.halley.config.ServerConfig;
 import dev.halley.spi.Broker;
@@ -73,6 +76,7 @@ public final class ClusterMember implements AutoCloseable {
     private final ClusterState state;
     private final ClusterBroker broker;
     private final ClusterHistory history;
+    private final @Nullable LogFiles files;
     private final Duration drainTime;
     private final @Nullable Quorum quorum;
     private final ClusterReadiness readiness;
@@ -94,32 +98,68 @@ public final class ClusterMember implements AutoCloseable {
             throw new IllegalArgumentException("'cluster.onSplit' is refuse, so 'cluster.expected' must be "
                     + LEAST_TO_REFUSE + " or more: of two nodes none is the larger part.");
         }
-        String cluster = config.name().orElseThrow();
-        String node = config.node().orElseGet(ClusterMember::nameOfHost);
-        LinkSettings settings = new LinkSettings(cluster, node, config.queueBytes(), PATIENCE);
-        JoinToken token = new JoinToken(cluster, node, JoinToken.WIRE_VERSION);
-        Links links;
-        if (config.stack().isPresent()) {
-            Path stack = config.stack().get();
-            links = Links.join(settings, () -> LinkStack.ofFile(stack, token), timer);
-        } else {
-            LinkAddresses addresses = addresses(config);
-            links = Links.join(settings, () -> LinkStack.of(addresses, token), timer);
-        }
+        // Before the links: who cannot keep what it is to hold never joins.
+        LogFiles files = files(server.history(), clock, timer);
+        Links links = null;
         try {
-            return new ClusterMember(links, server, clock, timer, workers);
+            links = links(config, timer);
+            return new ClusterMember(links, server, files, new Parts(clock, timer, workers));
         } catch (RuntimeException | Error e) {
-            links.close();
+            if (links != null) {
+                links.close();
+            }
+            if (files != null) {
+                files.close();
+            }
             throw e;
         }
     }
 
+    /** What a node runs on. */
+    private record Parts(Clock clock, Timer timer, Executor workers) {}
+
+    private static @Nullable LogFiles files(HistoryConfig history, Clock clock, Timer timer) {
+        return history.store()
+                .map(directory -> storage(directory, history.sync(), history.publishKeyTtl()))
+                .map(storage -> LogFiles.open(storage, clock, timer))
+                .orElse(null);
+    }
+
+    private static LogStorage storage(Path directory, HistorySync sync, Duration keyTtl) {
+        return switch (sync.kind()) {
+            case ALWAYS -> LogStorage.always(directory, keyTtl);
+            case INTERVAL -> LogStorage.every(sync.interval(), directory, keyTtl);
+            case NEVER -> LogStorage.never(directory, keyTtl);
+        };
+    }
+
+    private static Links links(ClusterConfig config, Timer timer) {
+        String cluster = config.name().orElseThrow();
+        String node = config.node().orElseGet(ClusterMember::nameOfHost);
+        LinkSettings settings = new LinkSettings(cluster, node, config.queueBytes(), PATIENCE);
+        JoinToken token = new JoinToken(cluster, node, JoinToken.WIRE_VERSION);
+        if (config.stack().isPresent()) {
+            Path stack = config.stack().get();
+            return Links.join(settings, () -> LinkStack.ofFile(stack, token), timer);
+        }
+        LinkAddresses addresses = addresses(config);
+        return Links.join(settings, () -> LinkStack.of(addresses, token), timer);
+    }
+
+    /** Opens the files that are configured. */
     ClusterMember(Links links, ServerConfig server, Clock clock, Timer timer, Executor workers) {
+        this(links, server, files(server.history(), clock, timer), new Parts(clock, timer, workers));
+    }
+
+    private ClusterMember(Links links, ServerConfig server, @Nullable LogFiles files, Parts parts) {
+        Clock clock = parts.clock();
+        Timer timer = parts.timer();
         ClusterConfig config = server.cluster();
         this.links = links;
         drainTime = server.drainTime();
         state = ClusterState.start(links, clock, timer, StateLimits.USUAL, links::lookForOthers);
-        broker = new ClusterBroker(links, state, new BrokerPlatform(clock, timer, workers, config.queueBytes()));
+        broker =
+                new ClusterBroker(links, state, new BrokerPlatform(clock, timer, parts.workers(), config.queueBytes()));
         broker.keepHere(config.localOnly());
         quorum = config.onSplit() == OnSplit.REFUSE
                 ? new Quorum(config.expected().orElseThrow(), clock, links::isLeaving)
@@ -131,22 +171,41 @@ public final class ClusterMember implements AutoCloseable {
         }
         // After the quorum, which hears of each view first.
         history = new ClusterHistory(
-                links, state, settings(server), LogPlatform.threaded(clock, timer, links::isLeaving));
+                links,
+                state,
+                settings(server),
+                LogPlatform.threaded(clock, timer, links::isLeaving).keeping(files));
+        this.files = files;
+        if (files != null) {
+            files.onFailure(cause -> begin(links::abandon, "halley-cluster-abandon"));
+        }
         readiness = new ClusterReadiness(config.expected(), clock, state::isComplete, this::refusal);
         readiness.changed(links.view());
         bean = new ClusterBean(
-                links, state, broker, new ClusterBean.Reports(this::forwarding, history::figures), quorum);
+                links,
+                state,
+                broker,
+                new ClusterBean.Reports(this::forwarding, history::figures, history::awaited),
+                quorum);
         links.onView((before, now) -> readiness.changed(now));
-        missing = config.expected().isPresent()
+        missing = missing(config, links, timer);
+        tellHost(config);
+    }
+
+    private void tellHost(ClusterConfig config) {
+        config.url()
+                .map(url -> URI.create(url).getAuthority())
+                .ifPresent(host -> state.put(HOST, host.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static @Nullable MissingNodes missing(ClusterConfig config, Links links, Timer timer) {
+        return config.expected().isPresent()
                 ? new MissingNodes(
                         config.expected().getAsInt(),
                         () -> links.view().members().size(),
                         timer,
                         sentence -> LOGGER.log(WARNING, sentence))
                 : null;
-        config.url()
-                .map(url -> URI.create(url).getAuthority())
-                .ifPresent(host -> state.put(HOST, host.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static LogSettings settings(ServerConfig server) {
@@ -157,7 +216,14 @@ public final class ClusterMember implements AutoCloseable {
                 history.publishKeyTtl(),
                 server.maxPendingPublishes(),
                 server.publishTimeout(),
-                server.cluster().expected().orElse(0));
+                server.cluster().expected().orElse(0),
+                history.startWait());
+    }
+
+    private static void begin(Runnable task, String name) {
+        Thread thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private Optional<String> refusal() {
@@ -244,9 +310,11 @@ public final class ClusterMember implements AutoCloseable {
         return quorum == null ? keeping : broker.refusing(keeping, quorum::isLost);
     }
 
-    /** @return objects while most of the cluster is missing */
+    /** @return objects while most of the cluster is missing, and when this node has left it as it cannot write */
     public Readiness readiness() {
-        return readiness;
+        return () -> files != null && files.hasFailed()
+                ? Optional.of("the history's files cannot be written, so that this node has left the cluster")
+                : readiness.objection();
     }
 
     /** @return the links to the other nodes */
@@ -292,6 +360,10 @@ public final class ClusterMember implements AutoCloseable {
         onView(events::nodesChanged);
         if (quorum != null) {
             quorum.tell(events);
+        }
+        if (files != null) {
+            files.lost().forEach(events::historyLost);
+            files.onFailure(events::historyFailed);
         }
     }
 

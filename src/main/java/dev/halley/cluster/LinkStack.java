@@ -39,16 +39,21 @@ final class LinkStack {
 
     private LinkStack() {}
 
-    /** @return the channel of an operator's own file, with our token in it */
+    /** @return the channel of an operator's own file, with our token in it, and with our own for MERGE3 */
     static JChannel ofFile(Path file, JoinToken token) {
         JChannel channel = null;
         try {
             channel = new JChannel(file.toString());
-            if (channel.getProtocolStack().findProtocol(AUTH.class) != null) {
+            ProtocolStack stack = channel.getProtocolStack();
+            if (stack.findProtocol(AUTH.class) != null) {
                 throw new ClusterException(
                         "The stack in " + file + " has AUTH; leave it out, the nodes bring their own.");
             }
-            channel.getProtocolStack().insertProtocol(authentication(token), ProtocolStack.Position.BELOW, GMS.class);
+            stack.insertProtocol(authentication(token), ProtocolStack.Position.BELOW, GMS.class);
+            MERGE3 merge = stack.findProtocol(MERGE3.class);
+            if (merge != null) {
+                stack.replaceProtocol(merge, LinkMerge.like(merge));
+            }
             return channel;
         } catch (Exception e) {
             if (channel != null) {
@@ -134,7 +139,7 @@ final class LinkStack {
     }
 
     static MERGE3 merge(LinkTimes times) {
-        return new MERGE3()
+        return new LinkMerge()
                 .setMinInterval(times.mergeFrom().toMillis())
                 .setMaxInterval(times.mergeTo().toMillis());
     }

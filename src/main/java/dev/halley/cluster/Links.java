@@ -489,6 +489,19 @@ final class Links implements Cluster {
         }
     }
 
+    /** Leaves the others, who take this node for lost, and goes on alone. Waits for them to hear of it, for some time. */
+    void abandon() {
+        channel.disconnect();
+        inbox.add(() -> {
+            Known now = known;
+            Address own = now.addresses.get(self.id());
+            if (own != null && !closed) {
+                long number = now.view.number() + 1;
+                installed(View.create(own, number, own));
+            }
+        });
+    }
+
     @Override
     public void close() {
         if (!closed) {

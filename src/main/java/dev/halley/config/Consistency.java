@@ -115,6 +115,10 @@ final class Consistency {
             warnings.add(
                     "'historySync' means nothing, since 'historyStore' is not set: history is kept in memory alone.");
         }
+        if (history.store().isEmpty() && !history.startWait().equals(HistoryConfig.A_MINUTE)) {
+            warnings.add(
+                    "'historyStartWait' means nothing, since 'historyStore' is not set: no node knows who served last.");
+        }
     }
 
     private static void aboutCluster(ClusterConfig cluster, List<String> warnings) {

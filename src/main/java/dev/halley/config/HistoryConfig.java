@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param store the directory of the files that it is kept in over a restart; default none
  * @param sync when these are forced to the disk; default each second
  * @param copies on how many nodes of a cluster a message is before it is acknowledged; 1 or 2, default 2
+ * @param startWait how long a cluster that starts as a whole waits for the nodes that served last; default 1 min
  */
 public record HistoryConfig(
         List<HistoryRule> rules,
@@ -25,9 +26,12 @@ public record HistoryConfig(
         Duration publishKeyTtl,
         Optional<Path> store,
         HistorySync sync,
-        int copies) {
+        int copies,
+        Duration startWait) {
 
     private static final int BOTH = 2;
+    /** How long is waited by default. */
+    static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     /** Copies the list. */
     public HistoryConfig {
@@ -36,7 +40,7 @@ public record HistoryConfig(
 
     /** In memory alone. */
     public HistoryConfig(List<HistoryRule> rules, long maxBytes, int maxRecovery, Duration publishKeyTtl) {
-        this(rules, maxBytes, maxRecovery, publishKeyTtl, Optional.empty(), HistorySync.BY_DEFAULT, BOTH);
+        this(rules, maxBytes, maxRecovery, publishKeyTtl, Optional.empty(), HistorySync.BY_DEFAULT, BOTH, A_MINUTE);
     }
 
     static HistoryConfig from(ConfigReader reader) {
@@ -47,6 +51,7 @@ public record HistoryConfig(
                 reader.value(Settings.PUBLISH_KEY_TTL),
                 reader.value(Settings.HISTORY_STORE),
                 reader.value(Settings.HISTORY_SYNC),
-                reader.value(Settings.HISTORY_COPIES));
+                reader.value(Settings.HISTORY_COPIES),
+                reader.value(Settings.HISTORY_START_WAIT));
     }
 }

@@ -36,8 +36,7 @@ final class Settings {
                     SERVER, "sweepPeriod", ValueType.millis(1).orNegative(Duration.ofMillis(997), "the default"), "997")
             .says("Time between two sweeps that end expired sessions and remove channels that nobody uses."));
     static final Setting<Duration> STOP_TIMEOUT = add(Setting.of(SERVER, "stopTimeout", ValueType.millis(0), "5000")
-            .says("How long stopping waits until held connects are answered, sockets are closed and listeners have been"
-                    + " told."));
+            .says("How long stopping waits until held connects are answered, sockets closed and listeners told."));
     static final Setting<Duration> DRAIN_TIME = add(Setting.of(SERVER, "drainTime", ValueType.millis(0), "30000")
             .says(
                     "How long a server that [drains](operation.md#draining) waits for its clients to go, before it ends those that"
@@ -413,17 +412,21 @@ final class Settings {
             Setting.of(Section.HISTORY, "historyStore", ValueType.directory().orNothing(), "")
                     .says(
                             "Directory, as an absolute path, of the files in which [history is kept over a restart](history-store.md);"
-                                    + " made if it is not there, and used by one server alone. Not set: history is kept in memory."));
+                                    + " made if it is not there, and used by one server or node alone. Not set: history is kept in memory."));
     static final Setting<HistorySync> HISTORY_SYNC =
             add(Setting.of(Section.HISTORY, "historySync", HistorySync.TYPE, "interval(1s)")
                     .says(
                             "When the files of `historyStore` are forced to the disk, and so what an acknowledged publish survives: with"
                                     + " `always` a power cut; with an interval the death of the process, and a power cut when the interval"
                                     + " is over; with `never` the death of the process."));
-    static final Setting<Integer> HISTORY_COPIES =
-            add(Setting.of(Section.HISTORY, "historyCopies", ValueType.number("nodes", 1, 2), "2")
-                    .says("On how many nodes of a [cluster](cluster.md#history) a message is before its publish is"
-                            + " acknowledged. With 1, what a node keeps is lost with it."));
+    static final Setting<Integer> HISTORY_COPIES = add(Setting.of(
+                    Section.HISTORY, "historyCopies", ValueType.number("nodes", 1, 2), "2")
+            .says("On how many nodes of a [cluster](cluster.md#history) a message is before its publish is"
+                    + " acknowledged. With 1, what a node keeps is lost with it, unless it has `historyStore`."));
+    static final Setting<Duration> HISTORY_START_WAIT = add(Setting.of(
+                    Section.HISTORY, "historyStartWait", ValueType.millis(0), "60000")
+            .says("How long a cluster [with `historyStore`](cluster.md#history-in-files) that starts as a whole waits"
+                    + " for the nodes that served channels with history last."));
 
     static final Setting<List<String>> PRESENCE = add(Setting.of(
                     Section.PRESENCE,
@@ -449,10 +452,9 @@ final class Settings {
                     Section.PRESENCE, "presenceGrace", ValueType.millis(0), "15000")
             .says("How long a session stays a member whose connection broke, unless it ends before; noticed after at"
                     + " most `sweepPeriod` more. Members whose node of a cluster is lost or leaves stay as long."));
-    static final Setting<Boolean> PRESENCE_CLIENT_INFO = add(
-            Setting.of(Section.PRESENCE, "presenceClientInfo", ValueType.flag(), "false")
-                    .says(
-                            "Whether what a client says of itself, in `ext.presence.info` of its handshake, is shown to others."));
+    static final Setting<Boolean> PRESENCE_CLIENT_INFO =
+            add(Setting.of(Section.PRESENCE, "presenceClientInfo", ValueType.flag(), "false")
+                    .says("Whether others see what a client says of itself, in `ext.presence.info` of its handshake."));
     static final Setting<Integer> MAX_PRESENCE =
             add(Setting.of(Section.PRESENCE, "maxPresence", ValueType.number("members", 1, 1_000_000), "10000")
                     .says("Members of one channel that are listed.")
@@ -463,19 +465,16 @@ final class Settings {
                     .says(
                             "Name of the [cluster](cluster.md) that the server joins; empty for a server that stands alone, for which"
                                     + " the other settings of this section mean nothing."));
-    static final Setting<Optional<String>> CLUSTER_NODE =
-            add(Setting.of(CLUSTER, "cluster.node", ValueType.name().orNothing(), "")
-                    .says(
-                            "Name of this node, which no other node has; it stays the same when the server starts again. Empty for the"
-                                    + " name of the host."));
-    static final Setting<InetSocketAddress> CLUSTER_BIND = add(
-            Setting.of(CLUSTER, "cluster.bind", ValueType.address(), "127.0.0.1:7800")
-                    .says(
-                            "Where the node listens for the others; anything but an address of this machine alone needs `cluster.keystore`."));
-    static final Setting<List<InetSocketAddress>> CLUSTER_MEMBERS = add(
-            Setting.of(CLUSTER, "cluster.members", ValueType.address().list(), "")
-                    .says(
-                            "Where nodes of the cluster listen, this one among them; one that can be reached is enough to find the rest."));
+    static final Setting<Optional<String>> CLUSTER_NODE = add(Setting.of(
+                    CLUSTER, "cluster.node", ValueType.name().orNothing(), "")
+            .says("Name of this node, which no other node has and which stays the same over restarts. Empty for the"
+                    + " name of the host."));
+    static final Setting<InetSocketAddress> CLUSTER_BIND = add(Setting.of(
+                    CLUSTER, "cluster.bind", ValueType.address(), "127.0.0.1:7800")
+            .says("Where the node listens for the others; all but a loopback address needs `cluster.keystore`."));
+    static final Setting<List<InetSocketAddress>> CLUSTER_MEMBERS = add(Setting.of(
+                    CLUSTER, "cluster.members", ValueType.address().list(), "")
+            .says("Where nodes listen, this one among them; one that can be reached is enough to find the rest."));
     static final Setting<Optional<String>> CLUSTER_DNS = add(Setting.of(
                     CLUSTER,
                     "cluster.dns",

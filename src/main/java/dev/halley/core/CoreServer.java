@@ -220,7 +220,7 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
     private Optional<String> memberName(ServerSession session) {
         PolicyInForce inForce = authorization.policy();
         SecurityPolicy policy = inForce.policy();
-        if (!inForce.isAnsweredByApplication(PolicyInForce.Question.MEMBER_NAME)) {
+        if (!inForce.isOverridden(PolicyInForce.Question.MEMBER_NAME)) {
             return policy.memberName(this, session);
         }
         List<Optional<String>> said = new ArrayList<>(1);

@@ -15,6 +15,7 @@ import dev.halley.spi.ServerEvents;
 import dev.halley.spi.StuckCall;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,24 @@ public final class LoggingEvents implements ServerEvents {
     @Override
     public void historyLost(String what) {
         log.log(WARNING, () -> clean(what));
+    }
+
+    @Override
+    public void historyWaits(List<String> nodes, boolean over) {
+        String names = clean(String.join(", ", nodes));
+        if (!over) {
+            log.log(
+                    WARNING,
+                    () -> "Channels with history wait for nodes that served them last: " + names
+                            + "; for historyStartWait at most");
+        } else if (nodes.isEmpty()) {
+            log.log(INFO, () -> "All nodes that served channels with history last are there");
+        } else {
+            log.log(
+                    WARNING,
+                    () -> "Channels with history are served without nodes that served them last: " + names
+                            + "; what they alone have is missing");
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.halley.protocol.BayeuxError;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Request;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,19 @@ public interface ServerEvents {
      */
     default void historyMerged(String channel, int appended, int voided) {}
 
-    /** The history cannot be written any more: publishes on channels that keep history are refused until the server has been started anew. */
+    /**
+     * A cluster that keeps history in files starts as a whole, and nodes that served last are not there: they may have messages that nobody else
+     * has.
+     *
+     * @param nodes their names; empty if all have come
+     * @param over whether channels with history are served from now on; else they wait for the nodes
+     */
+    default void historyWaits(List<String> nodes, boolean over) {}
+
+    /**
+     * The history cannot be written any more: publishes on channels that keep history are refused until the server has been started anew. A node
+     * of a cluster has left the others by itself then.
+     */
     default void historyFailed(Throwable cause) {}
 
     /**

@@ -48,16 +48,34 @@ class MembershipTest {
     }
 
     @Test
-    void filesOfHistoryInAClusterFailTheStart() {
-        WebApp.Layout layout = new WebApp.Layout(root)
-                .node("one", FreePorts.one())
-                .initParam("historyStore", root.resolve("history").toString());
+    void aNodeGoesOnAfterARestartWithTheHistoryInItsFiles() throws Exception {
+        Path files = root.resolve("history");
+        String publish = """
+                [{"channel":"/a","clientId":"%s","data":1,"ext":{"publishKey":"k1"}}]""";
+        String handshake = """
+                [{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"],
+                  "ext":{"history":true}}]""";
+        try (WebApp app = WebApp.deploy(withFiles(files))) {
+            WebApp.Client client = app.handshake(handshake);
+            assertThat(app.post(publish.formatted(client.id()), client.cookie()).body())
+                    .contains("\"successful\":true")
+                    .doesNotContain("duplicate");
+        }
+        assertThat(files)
+                .isDirectoryContaining(file -> file.getFileName().toString().startsWith("segment-"));
+        try (WebApp app = WebApp.deploy(withFiles(files))) {
+            WebApp.Client client = app.handshake(handshake);
+            assertThat(app.post(publish.formatted(client.id()), client.cookie()).body())
+                    .contains("\"successful\":true")
+                    .contains("\"duplicate\":true");
+        }
+    }
 
-        assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining(
-                        "'historyStore' and 'cluster.name' are set: the nodes of a cluster keep history in"
-                                + " memory, on as many of them as 'historyCopies' says, and not in files.");
-        assertThat(root.resolve("history")).doesNotExist();
+    private WebApp.Layout withFiles(Path files) {
+        return new WebApp.Layout(root)
+                .node("one", FreePorts.one())
+                .initParam("history", "/a=10/10m")
+                .initParam("historyStore", files.toString());
     }
 
     @Test

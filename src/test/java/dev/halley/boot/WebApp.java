@@ -339,7 +339,12 @@ final class WebApp implements AutoCloseable {
 
     /** Handshakes over long-polling. */
     Client handshake() throws Exception {
-        HttpResponse<String> answer = post(HANDSHAKE, "");
+        return handshake(HANDSHAKE);
+    }
+
+    /** @param json the message */
+    Client handshake(String json) throws Exception {
+        HttpResponse<String> answer = post(json, "");
         String id = answer.body().replaceAll(".*\"clientId\":\"([^\"]+)\".*", "$1");
         String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
         return new Client(id, cookie);

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jgroups.JChannel;
+import org.jgroups.protocols.MERGE3;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,6 +158,29 @@ class ClusterMemberTest {
         Files.writeString(stack, stack(FreePorts.one(), ""));
 
         assertThat(join("stack", stack.toString()).bean().getMembers()).containsExactly("a");
+    }
+
+    @Test
+    void stackOfTheOperatorsOwnLooksForOthersAsItSays() throws Exception {
+        Path stack = directory.resolve("stack.xml");
+        Files.writeString(
+                stack,
+                stack(FreePorts.one(), "")
+                        .replace(
+                                "<MERGE3/>",
+                                "<MERGE3 min_interval=\"20000\" max_interval=\"50000\" check_interval=\"70000\""
+                                        + " max_participants_in_merge=\"7\"/>"));
+        try (JChannel channel = LinkStack.ofFile(stack, new JoinToken("test", "a", JoinToken.WIRE_VERSION))) {
+            MERGE3 merge = channel.getProtocolStack().findProtocol(MERGE3.class);
+            assertThat(merge).isInstanceOf(LinkMerge.class);
+            assertThat(merge.getMinInterval()).isEqualTo(20_000);
+            assertThat(merge.getMaxInterval()).isEqualTo(50_000);
+            assertThat(merge.getCheckInterval()).isEqualTo(70_000);
+            assertThat(merge.getMaxParticipantsInMerge()).isEqualTo(7);
+            assertThat(channel.getProtocolStack().getProtocols())
+                    .filteredOn(MERGE3.class::isInstance)
+                    .hasSize(1);
+        }
     }
 
     @Test

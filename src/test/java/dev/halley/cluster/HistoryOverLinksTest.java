@@ -19,6 +19,7 @@ import dev.halley.spi.Publication;
 import dev.halley.spi.PublishKey;
 import dev.halley.spi.Published;
 import dev.halley.spi.Retention;
+import dev.halley.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +200,40 @@ class HistoryOverLinksTest {
         nodes.remove(0).member.close();
         nodes.remove(0).member.close();
         assertThat(nodes.get(0).kept()).containsExactly("1");
+    }
+
+    @Test
+    void jmxShowsWhereAChannelIsHeldAndWhatMovedWhenANodeIsKilled() throws Exception {
+        get(nodes.get(0).publishing("1", null));
+        awaitFigures(() -> sum(ClusterMXBean::getHeldStreams) == 2 && sum(ClusterMXBean::getFollowedStreams) == 3);
+        assertThat(sum(ClusterMXBean::getSequencedStreams)).isEqualTo(1);
+        assertThat(sum(ClusterMXBean::getHistoryBytes)).isPositive();
+        assertThat(sum(ClusterMXBean::getPendingPublishes)).isZero();
+        assertThat(sum(ClusterMXBean::getTakenStreams)).isZero();
+        Node sequencer = nodes.stream()
+                .filter(node -> node.member.bean().getSequencedStreams() == 1)
+                .findFirst()
+                .orElseThrow();
+        nodes.remove(sequencer);
+        sequencer.links.channel().close();
+        get(nodes.get(0).publishing("2", null));
+        awaitFigures(() -> sum(ClusterMXBean::getSequencedStreams) == 1 && sum(ClusterMXBean::getHeldStreams) == 2);
+        assertThat(sum(ClusterMXBean::getTakenStreams)).isEqualTo(1);
+        assertThat(sum(ClusterMXBean::getLostPositions)).isZero();
+        assertThat(sum(ClusterMXBean::getReappendedMessages)).isZero();
+        assertThat(sum(ClusterMXBean::getVoidMessages)).isZero();
+        nodes.add(sequencer);
+    }
+
+    private void awaitFigures(BooleanSupplier wanted) {
+        assertThat(Eventually.met(Duration.ofSeconds(PATIENCE_SECONDS), wanted))
+                .as(() ->
+                        nodes.stream().map(node -> node.member.text()).toList().toString())
+                .isTrue();
+    }
+
+    private long sum(ToLongFunction<ClusterMXBean> figure) {
+        return nodes.stream().map(node -> node.member.bean()).mapToLong(figure).sum();
     }
 
     @Test

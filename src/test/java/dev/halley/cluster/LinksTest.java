@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
+import org.jgroups.Event;
 import org.jgroups.Message;
 import org.jgroups.Version;
 import org.jgroups.conf.ClassConfigurator;
@@ -397,6 +398,21 @@ class LinksTest {
         TestLinks.install(List.of(a, b));
         assertThat(next(log)).isEqualTo("kept until they are linked");
         assertThat(next(state)).isEqualTo("here I am");
+    }
+
+    /** A merge has several nodes spread its view: one of them may have got it from another one before. */
+    @Test
+    void nodeThatSpreadAViewThatItHadIsFoundByThoseThatExcludeIt() throws Exception {
+        List<Links> nodes = List.of(cluster.inMemory("a"), cluster.inMemory("b"), cluster.inMemory("c"));
+        TestLinks.awaitView(nodes);
+        Links spreads = nodes.get(2);
+        ProtocolStack stack = spreads.channel().getProtocolStack();
+        GMS membership = stack.findProtocol(GMS.class);
+        membership.getDownProtocol().down(new Event(Event.TMP_VIEW, membership.view()));
+        TestLinks.install(nodes.subList(0, 2));
+        TestLinks.awaitView(nodes.subList(0, 2));
+
+        TestLinks.awaitView(nodes);
     }
 
     @Test

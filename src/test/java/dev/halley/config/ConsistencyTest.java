@@ -102,6 +102,18 @@ class ConsistencyTest {
     }
 
     @Test
+    void aTimeToWaitForOtherNodesWithoutFilesIsWarnedOf() {
+        assertThat(Reading.of("historyStartWait", "1").warnings())
+                .containsExactly("'historyStartWait' means nothing, since 'historyStore' is not set: no node knows who"
+                        + " served last.");
+        assertThat(Reading.of("historyStartWait", "1")
+                        .initParam("historyStore", "/tmp/history")
+                        .warnings())
+                .isEmpty();
+        assertThat(Reading.of("historyStartWait", "60000").warnings()).isEmpty();
+    }
+
+    @Test
     void clientsWithoutAPauseAreWarnedOf() {
         assertThat(Reading.of("long-polling.json.timeout", "0").warnings())
                 .containsExactly("Clients connect again and again without a pause: 'timeout' and 'interval' of"

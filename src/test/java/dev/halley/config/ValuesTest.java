@@ -23,6 +23,7 @@ class ValuesTest {
         "senderThreads, 1, 1000, 0, 1001",
         "maxBlockedWorkers, 0, 10000, -1, 10001",
         "drainTime, 0, 2147483647, -1, 2147483648",
+        "historyStartWait, 0, 2147483647, -1, 2147483648",
         "stuckAfter, 1, 2147483647, 0, 2147483648",
         "publishTimeout, 1, 2147483647, 0, 2147483648",
         "maxPendingPublishes, 1, 2147483647, 0, 2147483648",

@@ -152,6 +152,21 @@ class LoggingEventsTest {
                         "INFO Linked nodes of the cluster: one?ERROR");
     }
 
+    @Test
+    void whichNodesHistoryWaitsForIsLogged() {
+        events.historyWaits(List.of("b\nERROR", "c"), false);
+        events.historyWaits(List.of("c"), true);
+        events.historyWaits(List.of(), true);
+
+        assertThat(log.lines)
+                .containsExactly(
+                        "WARNING Channels with history wait for nodes that served them last: b?ERROR, c; for"
+                                + " historyStartWait at most",
+                        "WARNING Channels with history are served without nodes that served them last: c; what they"
+                                + " alone have is missing",
+                        "INFO All nodes that served channels with history last are there");
+    }
+
     /** Keeps what is logged. */
     private static final class RecordingLog implements System.Logger {
 

@@ -30,8 +30,8 @@ import java.util.concurrent.Executor;
 public final class MemoryNode implements Cluster {
 
     /** As a server has it by default. */
-    private static final LogSettings HISTORY =
-            new LogSettings(2, 64L << 20, Duration.ofMinutes(5), 10_000, Duration.ofSeconds(8), 0);
+    private static final LogSettings HISTORY = new LogSettings(
+            2, 64L << 20, Duration.ofMinutes(5), 10_000, Duration.ofSeconds(8), 0, Duration.ofMinutes(1));
 
     private final MemoryNetwork network;
     private final ClusterNode self;

@@ -299,6 +299,11 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void historyWaits(List<String> nodes, boolean over) {
+        add(null, "historyWaits", nodes, over);
+    }
+
+    @Override
     public void historyFailed(Throwable cause) {
         add(null, "historyFailed", cause.getClass().getSimpleName());
     }

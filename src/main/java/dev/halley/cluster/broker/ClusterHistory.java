@@ -62,6 +62,10 @@ public final class ClusterHistory implements History {
         }
     };
 
+    /** The nodes that streams wait for, as they served last; guarded by {@link #waiting}. */
+    private List<String> awaited = List.of();
+
+    private final Object waiting = new Object();
     private volatile @Nullable Declarations declarations;
     private volatile @Nullable Receiver subscribers;
 
@@ -204,6 +208,19 @@ public final class ClusterHistory implements History {
             events().historyMerged(channel, appended, voided);
         }
 
+        /** Each part of the log tells it. */
+        @Override
+        public void waits(List<String> missing, boolean over) {
+            List<String> now = over ? List.of() : missing;
+            synchronized (waiting) {
+                if (now.equals(awaited)) {
+                    return;
+                }
+                awaited = now;
+            }
+            events().historyWaits(missing, over);
+        }
+
         @Override
         public void dropped(NodeId from, String why) {
             events().nodeMessageDropped(from, why);
@@ -221,6 +238,17 @@ public final class ClusterHistory implements History {
 
     void start(Receiver local) {
         subscribers = local;
+        List<String> missing = awaited();
+        if (!missing.isEmpty()) {
+            local.events().historyWaits(missing, false);
+        }
+    }
+
+    /** @return the nodes that streams wait for, as they served last; empty if they do not wait */
+    public List<String> awaited() {
+        synchronized (waiting) {
+            return awaited;
+        }
     }
 
     /** @return done when what is published on kept channels from then on arrives here */
@@ -287,6 +315,11 @@ public final class ClusterHistory implements History {
     public Size size() {
         LogFigures figures = log.figures();
         return new Size(figures.held(), figures.entries(), figures.bytes());
+    }
+
+    @Override
+    public Storage storage() {
+        return log.storage();
     }
 
     /** @return what the log has done */

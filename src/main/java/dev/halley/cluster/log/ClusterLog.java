@@ -9,6 +9,7 @@ import dev.halley.spi.Cluster;
 import dev.halley.spi.Cluster.Traffic;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.ClusterView;
+import dev.halley.spi.History;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Published;
 import dev.halley.spi.Timer;
@@ -40,6 +41,7 @@ public final class ClusterLog implements AutoCloseable {
     private final Timer timer;
     private final LogCounters counters = new LogCounters();
     private final LogListener listener;
+    private final @Nullable LogFiles files;
     private final List<LogStripe> stripes = new ArrayList<>();
     private volatile Timer.@Nullable Task tick;
     private volatile boolean closed;
@@ -50,9 +52,10 @@ public final class ClusterLog implements AutoCloseable {
         this.settings = settings;
         this.timer = platform.timer();
         this.listener = listener;
+        files = platform.files();
+        LogLimits limits = settings.limits(files != null);
         for (int i = 0; i < Stripes.COUNT; i++) {
-            stripes.add(new LogStripe(
-                    i, cluster, settings.limits(), platform, new LogStripe.Observers(counters, listener)));
+            stripes.add(new LogStripe(i, cluster, limits, platform, new LogStripe.Observers(counters, listener)));
         }
         cluster.handle(Traffic.LOG, this::received);
         cluster.onView((before, now) -> view(now, cluster.hasQuorum(), left(before, now, platform)));
@@ -189,7 +192,12 @@ public final class ClusterLog implements AutoCloseable {
                 size, stripes.stream().mapToInt(LogStripe::followed).sum());
     }
 
-    /** Nothing is stored, delivered or answered any more. */
+    /** @return how replicas are written to files */
+    public History.Storage storage() {
+        return files == null ? History.Storage.NONE : files.storage();
+    }
+
+    /** Nothing is stored, delivered or answered any more; the files are closed. */
     @Override
     public void close() {
         closed = true;
@@ -199,5 +207,8 @@ public final class ClusterLog implements AutoCloseable {
         }
         cluster.handle(Traffic.LOG, (from, bytes) -> {});
         stripes.forEach(LogStripe::close);
+        if (files != null) {
+            files.close();
+        }
     }
 }

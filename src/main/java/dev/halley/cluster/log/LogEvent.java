@@ -1,6 +1,7 @@
 package dev.halley.cluster.log;
 
 import dev.halley.spi.NodeId;
+import java.util.List;
 
 /**
  * What counters and the server's log are told.
@@ -23,6 +24,14 @@ sealed interface LogEvent {
 
     /** A stream had to go, to make room (rule 12). */
     record Evicted(String channel) implements LogEvent {}
+
+    /**
+     * The cluster starts as a whole, and some of those who served last are not there (rule 15).
+     *
+     * @param missing their names
+     * @param over whether it serves without them from now on; else it waits
+     */
+    record Waits(List<String> missing, boolean over) implements LogEvent {}
 
     /** A message makes no sense in the state of this node, and is dropped. */
     record Dropped(NodeId from, String why) implements LogEvent {}

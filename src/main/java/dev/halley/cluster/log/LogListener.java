@@ -4,6 +4,7 @@ import dev.halley.api.Position;
 import dev.halley.history.store.StoredEntry;
 import dev.halley.spi.HistoryPage.Verdict;
 import dev.halley.spi.NodeId;
+import java.util.List;
 
 /**
  * Learns what comes of the streams that this node follows, and what happens to those that it holds. Called by the threads of the stripes:
@@ -24,6 +25,14 @@ public interface LogListener {
      * @param voided how many of them were not, as nobody knows whether they are there already
      */
     void merged(String channel, int appended, int voided);
+
+    /**
+     * The cluster starts as a whole, and some of those who served last are not there.
+     *
+     * @param missing their names
+     * @param over whether streams are served without them from now on; else they wait
+     */
+    void waits(List<String> missing, boolean over);
 
     /** A message of another node is dropped. */
     void dropped(NodeId from, String why);

@@ -7,6 +7,7 @@ import dev.halley.spi.Timer;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the log of a node stands on, besides the cluster.
@@ -15,15 +16,31 @@ import java.util.function.Predicate;
  *
  * @param leaves whether a node that is gone has said that it leaves
  * @param threads gives the executor of each stripe, which runs one task at a time, in order
+ * @param files where replicas are kept over a restart, which the log closes; null to keep them in memory alone
  */
-public record LogPlatform(Clock clock, Timer timer, Predicate<NodeId> leaves, IntFunction<Executor> threads) {
+public record LogPlatform(
+        Clock clock,
+        Timer timer,
+        Predicate<NodeId> leaves,
+        IntFunction<Executor> threads,
+        @Nullable LogFiles files) {
 
-    /** @return with a thread for each stripe */
+    /** Keeps replicas in memory alone. */
+    public LogPlatform(Clock clock, Timer timer, Predicate<NodeId> leaves, IntFunction<Executor> threads) {
+        this(clock, timer, leaves, threads, null);
+    }
+
+    /** @return with a thread for each stripe, and in memory alone */
     public static LogPlatform threaded(Clock clock, Timer timer, Predicate<NodeId> leaves) {
         return new LogPlatform(clock, timer, leaves, stripe -> {
             ActorThread thread = new ActorThread("halley-cluster-log-" + stripe);
             thread.start();
             return thread;
         });
+    }
+
+    /** @return the same, which keeps replicas in files. @param in null for none */
+    public LogPlatform keeping(@Nullable LogFiles in) {
+        return new LogPlatform(clock, timer, leaves, threads, in);
     }
 }

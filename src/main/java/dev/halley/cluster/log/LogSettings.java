@@ -13,11 +13,19 @@ import java.time.Duration;
  * @param maxPending how many publishes of this node may wait for an answer
  * @param publishTimeout after which time nobody knows whether a message is stored, and the history is unavailable
  * @param expected how many nodes there should be; 0 if that was not said
+ * @param startWait how long a cluster that starts as a whole waits for those who served last
  */
 public record LogSettings(
-        int copies, long maxBytes, Duration keyTtl, int maxPending, Duration publishTimeout, int expected) {
+        int copies,
+        long maxBytes,
+        Duration keyTtl,
+        int maxPending,
+        Duration publishTimeout,
+        int expected,
+        Duration startWait) {
 
-    LogLimits limits() {
+    /** @param durable whether what is written counts only when it is there */
+    LogLimits limits(boolean durable) {
         return new LogLimits(
                 copies,
                 Math.max(1, maxBytes / Stripes.COUNT),
@@ -27,7 +35,7 @@ public record LogSettings(
                 LogLimits.USUAL.batchBytes(),
                 LogLimits.USUAL.windowBytes(),
                 expected,
-                LogLimits.USUAL.startWait(),
-                false);
+                startWait,
+                durable);
     }
 }

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ final class LogStripe {
     private final LogCounters counters;
     private final LogListener listener;
     private final LogMachine machine;
+    private final LogDisk disk;
+    private final Written written = new Written();
     private final AtomicBoolean ticking = new AtomicBoolean();
     private final Map<Long, CompletableFuture<?>> waiting = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> following = new HashMap<>();
@@ -75,6 +78,32 @@ final class LogStripe {
         listener = observers.listener();
         thread = platform.threads().apply(number);
         machine = new LogMachine(cluster.self().id(), limits, platform.clock(), new Output());
+        LogFiles files = platform.files();
+        disk = files == null ? LogDisk.NONE : files.disk(number, written);
+        run(() -> disk.restoreTo(machine));
+    }
+
+    /** Tells the machine what is written: once for all that was written since it was told last. */
+    private final class Written implements LogFiles.Written {
+
+        private final AtomicLong upTo = new AtomicLong();
+        private final AtomicBoolean telling = new AtomicBoolean();
+
+        @Override
+        public void upTo(long ticket) {
+            upTo.set(ticket);
+            if (telling.compareAndSet(false, true)) {
+                run(() -> {
+                    telling.set(false);
+                    machine.written(upTo.get());
+                });
+            }
+        }
+
+        @Override
+        public void failed() {
+            run(machine::writeFailed);
+        }
     }
 
     /** Runs a step on the thread, and tells then who waits for what came of it. */
@@ -326,6 +355,16 @@ final class LogStripe {
             cluster.send(to, Traffic.LOG, lastBytes);
         }
 
+        @Override
+        public void write(long ticket, String channel, LogChange change) {
+            disk.write(ticket, channel, change);
+        }
+
+        @Override
+        public void write(long ticket, StartRecord record) {
+            disk.write(ticket, record);
+        }
+
         @SuppressWarnings("unchecked")
         private <T extends @Nullable Object> void answer(long token, Consumer<CompletableFuture<T>> how) {
             CompletableFuture<T> answer = (CompletableFuture<T>) waiting.remove(token);
@@ -421,6 +460,8 @@ final class LogStripe {
                 after.add(() -> listener.merged(merged.channel(), merged.appended(), merged.voided()));
             } else if (event instanceof LogEvent.Evicted) {
                 counters.evicted.increment();
+            } else if (event instanceof LogEvent.Waits waits) {
+                after.add(() -> listener.waits(waits.missing(), waits.over()));
             } else if (event instanceof LogEvent.Dropped dropped) {
                 LogStripe.this.dropped(dropped.from(), dropped.why());
             }

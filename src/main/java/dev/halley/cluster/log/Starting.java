@@ -18,6 +18,7 @@ final class Starting {
     private final long started;
     private StartRecord record = StartRecord.NONE;
     private boolean serves;
+    private List<String> awaited = List.of();
     private long ticket = -1;
 
     Starting(LogContext context) {
@@ -74,11 +75,26 @@ final class Starting {
             newest = other.record().generation() > newest.generation() ? other.record() : newest;
         }
         int expected = context.limits().expected();
-        return context.rules()
+        Set<String> there = names();
+        List<String> missing =
+                newest.names().stream().filter(name -> !there.contains(name)).toList();
+        boolean waits = context.rules()
                 .mustWaitForStart(
                         anyServes,
-                        names().containsAll(newest.names()),
-                        expected > 0 && names().size() >= expected,
+                        missing.isEmpty(),
+                        expected > 0 && there.size() >= expected,
                         context.isDue(started, context.limits().startWait()));
+        tell(waits, missing);
+        return waits;
+    }
+
+    private void tell(boolean waits, List<String> missing) {
+        if (waits && !missing.equals(awaited)) {
+            awaited = missing;
+            context.output().happened(new LogEvent.Waits(missing, false));
+        } else if (!waits && !awaited.isEmpty()) {
+            awaited = List.of();
+            context.output().happened(new LogEvent.Waits(missing, true));
+        }
     }
 }

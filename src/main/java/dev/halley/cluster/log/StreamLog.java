@@ -15,6 +15,7 @@ final class StreamLog {
     private final String channel;
     private @Nullable Replica idle;
     private @Nullable Merge merge;
+    private boolean wasSequenced;
     private @Nullable Sequencer sequencer;
     private @Nullable Holder holder;
     /** What is to be done when the stream is served, or read. */
@@ -41,6 +42,9 @@ final class StreamLog {
 
     /** The part that this node had is over. */
     void viewChanged() {
+        if (sequencer != null || holder != null) {
+            wasSequenced = sequencer != null;
+        }
         idle = replica();
         merge = null;
         sequencer = null;
@@ -51,6 +55,12 @@ final class StreamLog {
 
     void restore(Replica ofDisk) {
         idle = ofDisk;
+        wasSequenced = true;
+    }
+
+    /** @return whether this node was the last one that gave its offsets, as far as it knows */
+    boolean wasSequenced() {
+        return wasSequenced;
     }
 
     /** The replica goes. */

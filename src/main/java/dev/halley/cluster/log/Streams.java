@@ -186,10 +186,9 @@ final class Streams {
         followersByPattern(channel, followers);
         Map<NodeId, LogHead> others = heads.getOrDefault(channel, Map.of());
         Sequencer sequencer = new Sequencer(context, channel, others, followers, merged);
-        boolean taken = merged != null && stream.replica() != sequencer.replica();
         stream.sequence(sequencer);
         recent.put(channel, stream);
-        if (taken) {
+        if (merged != null && !stream.wasSequenced()) {
             context.output().happened(new LogEvent.Taken(channel));
         }
         if (sequencer.hasUnsent()) {

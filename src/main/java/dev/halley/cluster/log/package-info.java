@@ -47,7 +47,8 @@
  * <p>Each stream stands for itself: {@link StreamLog} is one, {@link Streams} has them all, and {@link LogContext} what they share. So
  * the streams of a node can be dealt out to several machines, if all nodes deal them out in the same way. {@link ClusterLog} does that for a
  * server: {@link Stripes} says which stream is whose, {@link LogStripe} runs a machine on a thread of its own, and {@link LogFormat} writes
- * what the machines say to each other.
+ * what the machines say to each other. {@link LogDisk} is where a machine writes its replicas down, and reads them when it starts;
+ * {@link LogFiles} are the files behind it, shared by the stripes, which {@link ReplicaFormat} writes.
  *
  * <p>May use: {@code cluster.runtime}, {@code history.store}, {@code spi}, {@code api}, {@code protocol}.
  */

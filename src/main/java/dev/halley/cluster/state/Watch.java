@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares who is linked with who is heard. After a node was excluded by some only, the view may stay wrong though nobody fails: the
- * one who would merge the parts stays silent.
+ * Compares who is linked with who is heard. After a node was excluded by some only, the view may stay wrong for some time though nobody
+ * fails, until the one who would merge the parts looks again.
  *
  * <p>Thread-safety: confined to the thread of the state.
  */

@@ -103,7 +103,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public void toldToComeAgain(Duration told) {
+    public void retryAfter(Duration told) {
         wait = told;
     }
 

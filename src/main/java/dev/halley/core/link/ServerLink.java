@@ -35,7 +35,7 @@ public interface ServerLink extends Link, Downstream, FlushScheduler.Origin {
     boolean isIdle(long now, Function<String, Duration> longest);
 
     /** Its client gets no session now, and is told to come again: it may be silent for so much longer. */
-    default void toldToComeAgain(Duration wait) {
+    default void retryAfter(Duration wait) {
         // Only a link that stays waits for its client.
     }
 

@@ -149,7 +149,7 @@ public final class Authorization {
 
     private Decision ask(Question what, Function<SecurityPolicy, Decision> question) {
         PolicyInForce asked = policy;
-        if (!asked.isAnsweredByApplication(what)) {
+        if (!asked.isOverridden(what)) {
             return question.apply(asked.policy());
         }
         Decision[] answer = {Decision.deny()};

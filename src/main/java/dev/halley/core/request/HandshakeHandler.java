@@ -211,14 +211,14 @@ public final class HandshakeHandler {
         long wait = Math.max(
                         ConnectReplies.PAUSE.toMillis(), transport.maxInterval().toMillis())
                 + DrainNotice.spread(transport);
-        link.toldToComeAgain(Duration.ofMillis(wait));
+        link.retryAfter(Duration.ofMillis(wait));
         BayeuxError error = BayeuxError.TOO_MANY_SESSIONS_PER_ADDRESS;
         return refused(request, error, Advice.Reconnect.RETRY, wait);
     }
 
     /** Nothing is wrong with it: so it is not told as refused. */
     private Reply comeInTurn(ServerLink link, Request.Handshake request, long wait) {
-        link.toldToComeAgain(Duration.ofMillis(wait));
+        link.retryAfter(Duration.ofMillis(wait));
         context.platform().events().handshakePaced(link.transport(), wait);
         return failure(request, BayeuxError.TOO_MANY_HANDSHAKES, Advice.Reconnect.RETRY, wait);
     }

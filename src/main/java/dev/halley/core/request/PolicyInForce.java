@@ -54,8 +54,8 @@ public final class PolicyInForce {
         return policy;
     }
 
-    /** @return whether code of the application answers that, which may block and throw */
-    public boolean isAnsweredByApplication(Question question) {
+    /** @return whether the application's policy overrides that method: its code may block and throw */
+    public boolean isOverridden(Question question) {
         return applications.contains(question);
     }
 }

@@ -216,6 +216,11 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void historyWaits(List<String> nodes, boolean over) {
+        tell(observer -> observer.historyWaits(nodes, over));
+    }
+
+    @Override
     public void historyFailed(Throwable cause) {
         tell(observer -> observer.historyFailed(cause));
     }

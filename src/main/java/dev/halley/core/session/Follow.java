@@ -158,7 +158,7 @@ final class Follow {
         if (holding.isRead()) {
             return Arrival.TOO_MANY;
         }
-        holding.letGo(offset);
+        holding.release(offset);
         return Arrival.COLLECTED_TOO_MANY;
     }
 

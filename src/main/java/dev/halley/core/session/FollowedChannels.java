@@ -129,7 +129,7 @@ final class FollowedChannels {
             List<Encoded> full = new ArrayList<>(0);
             due.back().stream().filter(event -> !outbox.offer(event, lazy)).forEach(full::add);
             if (!due.messages().isEmpty()) {
-                outbox.beginCatchUp();
+                outbox.beginSlowStart();
             }
             return new Joined(due, lazy, full);
         }

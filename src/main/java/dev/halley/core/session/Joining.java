@@ -147,7 +147,7 @@ final class Joining {
     }
 
     /** Up to that offset all is to be read. */
-    void letGo(long offset) {
+    void release(long offset) {
         gone = offset;
         back.clear();
         late.clear();
@@ -156,7 +156,7 @@ final class Joining {
 
     /** What is collected is of a history that is void; up to that offset of the new one all is to be read. */
     void lose(long offset) {
-        letGo(offset);
+        release(offset);
         forgetCollected(Long.MAX_VALUE);
     }
 

@@ -39,7 +39,7 @@ public final class Outbox {
     /** Null until a channel with history is followed. */
     private @Nullable Follows follows;
     /** Null unless its client catches up. */
-    private @Nullable CatchUp catchUp;
+    private @Nullable SlowStart slowStart;
 
     private int urgent;
     private int highWater;
@@ -140,28 +140,28 @@ public final class Outbox {
     }
 
     /** What waits is what its client has missed, or what was lost on its way: it goes little by little at first. */
-    void beginCatchUp() {
-        if (catchUp == null) {
-            catchUp = new CatchUp();
+    void beginSlowStart() {
+        if (slowStart == null) {
+            slowStart = new SlowStart();
         } else {
-            catchUp.beginAgain();
+            slowStart.beginAgain();
         }
     }
 
     /** The client comes for more. @param anew whether what went before may be lost */
     void clientCame(boolean anew) {
         if (isEmpty()) {
-            catchUp = null;
-        } else if (catchUp != null && anew) {
-            catchUp.beginAgain();
-        } else if (catchUp != null) {
-            catchUp.goOn();
+            slowStart = null;
+        } else if (slowStart != null && anew) {
+            slowStart.beginAgain();
+        } else if (slowStart != null) {
+            slowStart.goOn();
         }
     }
 
     /** @return how many bytes may go with a reply now, of at most that */
     int within(int most) {
-        return catchUp == null ? most : Math.min(most, catchUp.room());
+        return slowStart == null ? most : Math.min(most, slowStart.room());
     }
 
     /** @return the number of the newest binding */
@@ -245,7 +245,7 @@ public final class Outbox {
         int after = sent.againCount();
         head -= after - before;
         if (after > before) {
-            beginCatchUp();
+            beginSlowStart();
         }
         if (sent.size() == 0) {
             sent = null;
@@ -292,7 +292,7 @@ public final class Outbox {
     /** Forgets everything. */
     public void clear() {
         follows = null;
-        catchUp = null;
+        slowStart = null;
         waiting = null;
         sent = null;
         urgent = 0;

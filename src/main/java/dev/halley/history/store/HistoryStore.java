@@ -73,7 +73,7 @@ public final class HistoryStore implements AutoCloseable {
 
     /** What the writer does. */
     @FunctionalInterface
-    private interface Work {
+    interface Work {
         void run(Log log) throws IOException;
     }
 
@@ -96,6 +96,31 @@ public final class HistoryStore implements AutoCloseable {
     public static HistoryStore open(
             Path directory, StoreOptions options, StoreListener listener, Consumer<StoredStream> owner)
             throws HistoryStoreException {
+        return open(directory, options, listener, alone(owner));
+    }
+
+    private static StoreOwner alone(Consumer<StoredStream> owner) {
+        return new StoreOwner() {
+            @Override
+            public void take(StoredStream stream) {
+                owner.accept(stream);
+            }
+
+            @Override
+            public void take(StoredReplica replica) throws HistoryStoreException {
+                throw new HistoryStoreException(
+                        "The directory has the history of a node of a cluster, which a server that"
+                                + " stands alone cannot go on with. Take another directory.");
+            }
+
+            @Override
+            public void started(List<NodeStart> starts) {}
+        };
+    }
+
+    /** The same, for what an owner expects. */
+    static HistoryStore open(Path directory, StoreOptions options, StoreListener listener, StoreOwner owner)
+            throws HistoryStoreException {
         try {
             StoreDirectory locked = DiskDirectory.lock(directory);
             return open(locked, options, listener, owner, StoreHost.start());
@@ -113,6 +138,13 @@ public final class HistoryStore implements AutoCloseable {
             StoreListener listener,
             Consumer<StoredStream> owner,
             StoreHost host)
+            throws IOException {
+        return open(directory, options, listener, alone(owner), host);
+    }
+
+    /** The same, for what an owner expects. */
+    static HistoryStore open(
+            StoreDirectory directory, StoreOptions options, StoreListener listener, StoreOwner owner, StoreHost host)
             throws IOException {
         boolean open = false;
         try {
@@ -180,7 +212,7 @@ public final class HistoryStore implements AutoCloseable {
         return log.figures();
     }
 
-    private CompletableFuture<@Nullable Void> submit(Work work) {
+    CompletableFuture<@Nullable Void> submit(Work work) {
         if (closing.get()) {
             return CompletableFuture.failedFuture(closed());
         }
@@ -306,7 +338,8 @@ public final class HistoryStore implements AutoCloseable {
         scheduleForceIfNeeded();
     }
 
-    private void scheduleErasure() {
+    /** What was cleared is erased after {@link #ERASED_AFTER}. Called by the writer. */
+    void scheduleErasure() {
         if (!erasureIsScheduled) {
             erasureIsScheduled = true;
             options.timer()

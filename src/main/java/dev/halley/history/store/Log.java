@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: for one thread, but for {@link #force}.
  */
-final class Log implements Closeable {
+final class Log implements ReplicaWriter, Closeable {
 
     /** How many segments there may be beside twice of what is kept, before a snapshot is due. */
     private static final int SPARE_SEGMENTS = 4;
@@ -74,6 +74,14 @@ final class Log implements Closeable {
             return;
         }
         Run run = new Run(epoch, first, stream.next() - 1, complete);
+        if (stream.doubtful() && complete) {
+            throw new IllegalArgumentException(
+                    "Entries of " + stream + " may be missing, so that its next epoch is not complete.");
+        }
+        begin(stream, run);
+    }
+
+    private void begin(StreamState stream, Run run) throws IOException {
         stream.requireFollowing(run);
         writeHead(stream);
         segment.add(new LogRecord.Epoch(stream.number(), run));
@@ -94,9 +102,15 @@ final class Log implements Closeable {
                 first,
                 Math.max(0, entry.time()),
                 key == null ? null : new LogRecord.EntryKey(key, stream.epoch()),
-                entry.data());
+                entry.data(),
+                null);
+        append(stream, logged, keepMillis);
+    }
+
+    private void append(StreamState stream, LogRecord.Entry logged, long keepMillis) throws IOException {
         if (RecordCodec.most(logged) > Frames.MAX_LENGTH) {
-            throw new IllegalArgumentException("The entry " + entry.position() + " of " + channel + " is too long.");
+            throw new IllegalArgumentException(
+                    "The entry " + logged.offset() + " of " + stream.channel() + " is too long.");
         }
         if (stream.keepMillis() != keepMillis) {
             stream.keep(keepMillis);
@@ -104,13 +118,135 @@ final class Log implements Closeable {
         }
         writeHead(stream);
         int bytes = segment.add(logged);
-        stream.append(first, bytes);
+        stream.append(logged.first(), bytes);
         entries.increment();
         bytesWritten.add(bytes);
     }
 
-    void trim(String channel, TrimCause cause, long first) throws IOException {
+    // --- replicas of a node
+
+    @Override
+    public void begin(String channel, Run run) throws IOException {
+        StreamState stream = ofNode(channel);
+        if (stream == null) {
+            StreamState begun = state.create(channel, run);
+            begun.hold(LogRecord.Held.NEW);
+            writeHead(begun);
+        } else {
+            begin(stream, run);
+        }
+    }
+
+    private @Nullable StreamState ofNode(String channel) {
+        StreamState copy = state.copyOf(channel);
+        return copy == null ? state.of(channel) : copy;
+    }
+
+    private StreamState known(String channel) {
+        StreamState stream = ofNode(channel);
+        if (stream == null) {
+            throw noStream(channel);
+        }
+        return stream;
+    }
+
+    @Override
+    public void append(String channel, NodeEntry entry, long first, long answered, long keepMillis) throws IOException {
         StreamState stream = known(channel);
+        stream.requireNext(entry.offset(), first);
+        StoredEntry.Key key = entry.key();
+        LogRecord.Entry logged = new LogRecord.Entry(
+                stream.number(),
+                entry.offset(),
+                first,
+                Math.max(0, entry.millis()),
+                key == null ? null : new LogRecord.EntryKey(key, stream.epoch()),
+                entry.data(),
+                new LogRecord.EntryOrigin(entry.origin(), answered));
+        append(stream, logged, keepMillis);
+    }
+
+    @Override
+    public void keys(String channel, List<NodeKey> keys) throws IOException {
+        StreamState stream = known(channel);
+        writeHead(stream);
+        for (NodeKey key : keys) {
+            segment.add(new LogRecord.KeyOfNode(stream.number(), key));
+        }
+    }
+
+    @Override
+    public void clear(String channel, Run next, long millis) throws IOException {
+        StreamState stream = known(channel);
+        trim(stream, TrimCause.CLEARED, stream.next());
+        begin(stream, next);
+        rewriteHead(
+                stream,
+                new LogRecord.Held(held(stream).weight(), millis, held(stream).copying()));
+    }
+
+    @Override
+    public void served(String channel, int weight, List<KeyMark> marks) throws IOException {
+        StreamState stream = known(channel);
+        rewriteHead(
+                stream,
+                new LogRecord.Held(
+                        weight, held(stream).clearedMillis(), held(stream).copying()));
+        mark(stream, marks);
+    }
+
+    private static LogRecord.Held held(StreamState stream) {
+        LogRecord.Held held = stream.held();
+        return held == null ? LogRecord.Held.NEW : held;
+    }
+
+    private void rewriteHead(StreamState stream, LogRecord.Held held) throws IOException {
+        stream.hold(held);
+        stream.headIsIn(-1);
+        writeHead(stream);
+    }
+
+    private void mark(StreamState stream, List<KeyMark> marks) throws IOException {
+        for (KeyMark mark : marks) {
+            segment.add(new LogRecord.Mark(stream.number(), mark));
+        }
+    }
+
+    @Override
+    public void beginCopy(String channel, NodeReplica replica) throws IOException {
+        StreamState copy = state.beginCopy(channel, replica);
+        writeHead(copy);
+        mark(copy, replica.marks());
+    }
+
+    @Override
+    public void endCopy(String channel) throws IOException {
+        StreamState copy = state.copyOf(channel);
+        if (copy == null) {
+            throw new IllegalArgumentException("No copy of the stream of " + channel + " has begun.");
+        }
+        writeHead(copy);
+        segment.add(new LogRecord.Copied(copy.number()));
+        state.endCopy(copy);
+    }
+
+    @Override
+    public void start(NodeStart start) throws IOException {
+        state.start(start);
+        segment.add(new LogRecord.Started(start));
+        segment.flush();
+        segment.force();
+        forces.increment();
+    }
+
+    // --- streams of both kinds
+
+    @Override
+    public void trim(String channel, TrimCause cause, long first) throws IOException {
+        trim(known(channel), cause, first);
+    }
+
+    private void trim(StreamState stream, TrimCause cause, long first) throws IOException {
         if (first > stream.next()) {
             throw new IllegalArgumentException("Nothing can be kept from " + first + " on in " + stream);
         }
@@ -123,7 +259,8 @@ final class Log implements Closeable {
         trim(channel, TrimCause.CLEARED, known(channel).next());
     }
 
-    void drop(String channel) throws IOException {
+    @Override
+    public void drop(String channel) throws IOException {
         StreamState stream = state.of(channel);
         if (stream != null) {
             state.drop(stream);
@@ -131,12 +268,8 @@ final class Log implements Closeable {
         }
     }
 
-    private StreamState known(String channel) {
-        StreamState stream = state.of(channel);
-        if (stream == null) {
-            throw new IllegalArgumentException("There is no stream of " + channel + ".");
-        }
-        return stream;
+    private static IllegalArgumentException noStream(String channel) {
+        return new IllegalArgumentException("There is no stream of " + channel + ".");
     }
 
     /** Makes sure that the segment has the head of the stream, whose record comes next. */
@@ -219,7 +352,8 @@ final class Log implements Closeable {
         snapshotIsDue = false;
         roll();
         FileName name = FileName.snapshot(files.get(files.size() - 1).name().number());
-        return new Snapshot(directory, name, files, new Snapshot.Kept(run.goingOn(), state.heads(), oldestKey));
+        return new Snapshot(
+                directory, name, files, new Snapshot.Kept(run.goingOn(), state.starts(), state.heads(), oldestKey));
     }
 
     /** Removes the files that a snapshot stands for. */

@@ -20,11 +20,12 @@ record LogFile(FileName name, long length) {
     }
 
     /**
-     * Reads all records again, with the data of the entries.
+     * Reads all records again.
      *
+     * @param withData whether the data of the entries is wanted
      * @throws HistoryStoreException if one cannot be read that could be before
      */
-    void read(StoreDirectory directory, Reading reading) throws IOException {
+    void read(StoreDirectory directory, boolean withData, Reading reading) throws IOException {
         if (length == 0) {
             return;
         }
@@ -32,7 +33,7 @@ record LogFile(FileName name, long length) {
             FileHeader header = FileHeader.read(file, name);
             RecordReader records = header == null ? null : new RecordReader(file, header, length);
             while (records != null) {
-                LogRecord logged = records.next(true);
+                LogRecord logged = records.next(withData);
                 if (logged == null) {
                     break;
                 }

@@ -38,6 +38,7 @@ sealed interface LogRecord {
      * @param trimmed the last offset that went, by the ordinal of the cause
      * @param keepMillis for how long its entries are kept
      * @param doubtful see {@link StoredStream#doubtful}
+     * @param held null for a stream of a server that stands alone
      */
     record Head(
             int number,
@@ -47,13 +48,27 @@ sealed interface LogRecord {
             long next,
             long[] trimmed,
             long keepMillis,
-            boolean doubtful)
+            boolean doubtful,
+            @Nullable Held held)
             implements LogRecord {
 
         /** @return what stands in a snapshot before its entries */
         Head withoutEntries() {
-            return new Head(number, channel, lineage, first, first, trimmed, keepMillis, doubtful);
+            return new Head(number, channel, lineage, first, first, trimmed, keepMillis, doubtful, held);
         }
+    }
+
+    /**
+     * What is known besides of a stream that a node of a cluster holds.
+     *
+     * @param weight of how many members the view was in which it was served last; 0 if it never was
+     * @param clearedMillis when it was cleared last, in milliseconds since 1970; 0 if never
+     * @param copying whether it replaces another one, but is not complete
+     */
+    record Held(int weight, long clearedMillis, boolean copying) {
+
+        /** What a stream begins with. */
+        static final Held NEW = new Held(0, 0, false);
     }
 
     /**
@@ -62,6 +77,7 @@ sealed interface LogRecord {
      * @param first the offset of the oldest entry that is kept from now on
      * @param key null if the publish has none; with the epoch of the entry
      * @param data empty if it was not asked for
+     * @param origin null in a stream of a server that stands alone
      */
     record Entry(
             int number,
@@ -69,10 +85,12 @@ sealed interface LogRecord {
             long first,
             long time,
             @Nullable EntryKey key,
-            byte[] data) implements LogRecord {
+            byte[] data,
+            @Nullable EntryOrigin origin)
+            implements LogRecord {
 
         Entry keepingFrom(long oldest) {
-            return new Entry(number, offset, oldest, time, key, data);
+            return new Entry(number, offset, oldest, time, key, data, origin);
         }
 
         /** @return what is kept of it when only its key is; null if it has none */
@@ -86,6 +104,9 @@ sealed interface LogRecord {
     /** The key of an entry. */
     record EntryKey(StoredEntry.Key key, String epoch) {}
 
+    /** Who took the publish of an entry. @param answered up to which counter publishes of that node are answered */
+    record EntryOrigin(NodeEntry.Origin origin, long answered) {}
+
     /** A stream goes on with another epoch. */
     record Epoch(int number, Run run) implements LogRecord {}
 
@@ -97,6 +118,18 @@ sealed interface LogRecord {
 
     /** A key whose entry has gone. Only in snapshots. */
     record Key(int number, StoredKey stored) implements LogRecord {}
+
+    /** A key of a stream that a node of a cluster holds, whose entry is not there. */
+    record KeyOfNode(int number, NodeKey stored) implements LogRecord {}
+
+    /** Keys of such a stream are forgotten. */
+    record Mark(int number, KeyMark mark) implements LogRecord {}
+
+    /** A replica that was copied is complete, and replaces what there was of its channel. */
+    record Copied(int number) implements LogRecord {}
+
+    /** Nodes serve together. */
+    record Started(NodeStart start) implements LogRecord {}
 
     /** A snapshot is complete. */
     record End() implements LogRecord {}

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class LogState {
 
     private final Map<String, StreamState> byChannel = new HashMap<>();
+    /** Those that are being copied included. */
     private final Map<Integer, StreamState> byNumber = new HashMap<>();
+    /** The copies that are not complete, by channel. */
+    private final Map<String, StreamState> copies = new HashMap<>();
+
+    private final Map<Integer, NodeStart> starts = new TreeMap<>();
     private int numbers;
 
     /** @return null if there is no such stream */
@@ -36,6 +42,15 @@ final class LogState {
         return byChannel.values().stream().map(StreamState::head).toList();
     }
 
+    /** @return who served together last, by each part of the node */
+    List<NodeStart> starts() {
+        return List.copyOf(starts.values());
+    }
+
+    void start(NodeStart start) {
+        starts.put(start.part(), start);
+    }
+
     /** Begins a stream. */
     StreamState create(String channel, Run run) {
         StreamState stream = new StreamState(numbers, channel);
@@ -44,10 +59,49 @@ final class LogState {
         return stream;
     }
 
+    /** @return the copy of a channel's stream that is not complete; null if there is none */
+    @Nullable StreamState copyOf(String channel) {
+        return copies.get(channel);
+    }
+
+    /** Begins a replica that replaces what there is of its channel when it is complete. */
+    StreamState beginCopy(String channel, NodeReplica replica) {
+        StreamState copy = new StreamState(numbers, channel);
+        copy.adopt(new LogRecord.Head(
+                numbers,
+                channel,
+                replica.lineage(),
+                replica.first(),
+                replica.first(),
+                replica.trimmed().stream().mapToLong(Long::longValue).toArray(),
+                replica.keepMillis(),
+                false,
+                new LogRecord.Held(replica.weight(), replica.clearedMillis(), true)));
+        add(copy);
+        return copy;
+    }
+
+    void endCopy(StreamState copy) {
+        copies.remove(copy.channel());
+        copy.complete();
+        forget(byChannel.get(copy.channel()));
+        byChannel.put(copy.channel(), copy);
+    }
+
+    /** Copies that are not complete never will be. */
+    void dropCopies() {
+        List.copyOf(copies.values()).forEach(this::drop);
+    }
+
     private void add(StreamState stream) {
-        forget(byChannel.get(stream.channel()));
+        if (stream.isCopying()) {
+            forget(copies.get(stream.channel()));
+            copies.put(stream.channel(), stream);
+        } else {
+            forget(byChannel.get(stream.channel()));
+            byChannel.put(stream.channel(), stream);
+        }
         forget(byNumber.get(stream.number()));
-        byChannel.put(stream.channel(), stream);
         byNumber.put(stream.number(), stream);
         numbers = Math.max(numbers, Math.addExact(stream.number(), 1));
     }
@@ -59,13 +113,14 @@ final class LogState {
     }
 
     void drop(StreamState stream) {
-        byChannel.remove(stream.channel());
-        byNumber.remove(stream.number());
+        byChannel.remove(stream.channel(), stream);
+        copies.remove(stream.channel(), stream);
+        byNumber.remove(stream.number(), stream);
     }
 
     /** Acknowledged entries of any stream may be missing. */
     void doubtAll() {
-        byChannel.values().forEach(StreamState::doubt);
+        byNumber.values().forEach(StreamState::doubt);
     }
 
     /**
@@ -89,6 +144,10 @@ final class LogState {
             withHead(trim.number(), file).trim(trim.cause(), trim.first());
         } else if (logged instanceof LogRecord.Drop drop) {
             forget(byNumber.get(drop.number()));
+        } else if (logged instanceof LogRecord.Copied copied) {
+            endCopy(withHead(copied.number(), file));
+        } else if (logged instanceof LogRecord.Started started) {
+            start(started.start());
         } else if (logged instanceof LogRecord.Opened opened && opened.doubtful()) {
             doubtAll();
         }
@@ -106,10 +165,15 @@ final class LogState {
         StreamState stream = byNumber.get(head.number());
         if (stream == null || !stream.channel().equals(head.channel())) {
             stream = new StreamState(head.number(), head.channel());
+            stream.hold(head.held());
             add(stream);
         }
+        boolean copying = stream.isCopying();
         if (!stream.adopt(head)) {
             lost.accept("entries up to " + (head.next() - 1) + " of " + head.channel());
+        }
+        if (copying && !stream.isCopying()) {
+            endCopy(stream);
         }
         stream.headIsIn(file);
     }

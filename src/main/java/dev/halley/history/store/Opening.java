@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 
 /**
  * Opens the log of a directory: reads it, cuts what is damaged, and begins a segment.
@@ -26,9 +25,9 @@ final class Opening {
 
     /**
      * @param boot what tells one start of the machine from another
-     * @param owner gets the streams; no file has been changed before it has all
+     * @param owner gets what is there; no file has been changed before it has all
      */
-    Log open(String boot, Consumer<StoredStream> owner) throws IOException {
+    Log open(String boot, StoreOwner owner) throws IOException {
         Replay replay = Replay.of(directory);
         boolean doubtful = replay.endIsDoubtful(Mark.find(directory, boot));
         if (doubtful) {
@@ -60,13 +59,17 @@ final class Opening {
         }
     }
 
-    private void load(Replay replay, Consumer<StoredStream> owner) throws IOException {
+    private void load(Replay replay, StoreOwner owner) throws IOException {
         Loading loading = new Loading(
-                replay.state(), options.clock().millis(), options.keyTime().toMillis());
+                replay.state(),
+                replay.nodeKeys(),
+                options.clock().millis(),
+                options.keyTime().toMillis());
         for (LogFile file : replay.files()) {
-            file.read(directory, (logged, bytes) -> loading.take(logged));
+            file.read(directory, true, (logged, bytes) -> loading.take(logged));
         }
         loading.handOver(owner);
+        owner.started(replay.state().starts());
     }
 
     /** Removes what a crash has left, and what a snapshot stands for. */
@@ -90,7 +93,8 @@ final class Opening {
                         directory,
                         name,
                         files,
-                        new Snapshot.Kept(null, replay.state().heads(), oldestKey))
+                        new Snapshot.Kept(
+                                null, replay.state().starts(), replay.state().heads(), oldestKey))
                 .write(() -> false);
         for (LogFile file : files) {
             if (contains(replay.unreadable(), file.name())) {

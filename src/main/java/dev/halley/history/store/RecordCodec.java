@@ -23,6 +23,12 @@ final class RecordCodec {
     private static final byte DROP = 7;
     private static final byte KEY = 8;
     private static final byte END = 9;
+    private static final byte HELD_HEAD = 10;
+    private static final byte HELD_ENTRY = 11;
+    private static final byte HELD_KEY = 12;
+    private static final byte MARK = 13;
+    private static final byte COPIED = 14;
+    private static final byte STARTED = 15;
 
     private static final byte[] NO_DATA = {};
     /** More than the numbers of any record take. */
@@ -36,7 +42,11 @@ final class RecordCodec {
     static int most(LogRecord logged) {
         if (logged instanceof LogRecord.Entry entry) {
             LogRecord.EntryKey key = entry.key();
-            return NUMBERS + entry.data().length + (key == null ? 0 : most(key.key(), key.epoch()));
+            LogRecord.EntryOrigin origin = entry.origin();
+            return NUMBERS
+                    + entry.data().length
+                    + (key == null ? 0 : most(key.key(), key.epoch()))
+                    + (origin == null ? 0 : Fields.most(origin.origin().node()));
         }
         if (logged instanceof LogRecord.Head head) {
             return NUMBERS
@@ -48,6 +58,24 @@ final class RecordCodec {
         }
         if (logged instanceof LogRecord.Key key) {
             return NUMBERS + most(key.stored().key(), key.stored().position().epoch());
+        }
+        return mostOfNode(logged);
+    }
+
+    private static int mostOfNode(LogRecord logged) {
+        if (logged instanceof LogRecord.KeyOfNode key) {
+            NodeKey stored = key.stored();
+            return NUMBERS
+                    + Fields.most(stored.origin().node())
+                    + Fields.most(stored.position().epoch())
+                    + (stored.key() == null ? 0 : most(stored.key(), ""));
+        }
+        if (logged instanceof LogRecord.Mark mark) {
+            return NUMBERS + Fields.most(mark.mark().node());
+        }
+        if (logged instanceof LogRecord.Started started) {
+            return NUMBERS
+                    + started.start().names().stream().mapToInt(Fields::most).sum();
         }
         return NUMBERS;
     }
@@ -82,7 +110,44 @@ final class RecordCodec {
             putNumbers(into, CLOSED);
         } else if (logged instanceof LogRecord.End) {
             putNumbers(into, END);
+        } else {
+            putOfNode(into, logged);
         }
+    }
+
+    private static void putOfNode(ByteBuffer into, LogRecord logged) {
+        if (logged instanceof LogRecord.KeyOfNode key) {
+            NodeKey stored = key.stored();
+            putNumbers(into, HELD_KEY, key.number(), stored.at(), stored.millis());
+            putOrigin(into, stored.origin());
+            putFlags(into, stored.key() != null, false);
+            if (stored.key() != null) {
+                Fields.putText(into, stored.key().id());
+                Fields.putText(into, stored.key().digest());
+            }
+            Fields.putNumber(into, stored.position().offset());
+            Fields.putText(into, stored.position().epoch());
+        } else if (logged instanceof LogRecord.Mark marked) {
+            KeyMark mark = marked.mark();
+            putNumbers(into, MARK, marked.number(), mark.answered(), mark.at(), mark.millis());
+            Fields.putText(into, mark.node());
+        } else if (logged instanceof LogRecord.Copied copied) {
+            putNumbers(into, COPIED, copied.number());
+        } else if (logged instanceof LogRecord.Started started) {
+            NodeStart start = started.start();
+            putNumbers(
+                    into,
+                    STARTED,
+                    start.part(),
+                    start.generation(),
+                    start.names().size());
+            start.names().forEach(name -> Fields.putText(into, name));
+        }
+    }
+
+    private static void putOrigin(ByteBuffer into, NodeEntry.Origin origin) {
+        Fields.putText(into, origin.node());
+        Fields.putNumber(into, origin.counter());
     }
 
     private static void putNumbers(ByteBuffer into, byte type, long... numbers) {
@@ -97,7 +162,8 @@ final class RecordCodec {
     }
 
     private static void putEntry(ByteBuffer into, LogRecord.Entry entry) {
-        into.put(ENTRY);
+        LogRecord.EntryOrigin origin = entry.origin();
+        into.put(origin == null ? ENTRY : HELD_ENTRY);
         Fields.putNumber(into, entry.number());
         Fields.putNumber(into, entry.offset());
         Fields.putNumber(into, entry.offset() - entry.first());
@@ -109,11 +175,16 @@ final class RecordCodec {
             Fields.putText(into, key.key().digest());
             Fields.putText(into, key.epoch());
         }
+        if (origin != null) {
+            putOrigin(into, origin.origin());
+            Fields.putNumber(into, origin.answered());
+        }
         into.put(entry.data());
     }
 
     private static void putHead(ByteBuffer into, LogRecord.Head head) {
-        putNumbers(into, HEAD, head.number());
+        LogRecord.Held held = head.held();
+        putNumbers(into, held == null ? HEAD : HELD_HEAD, head.number());
         Fields.putText(into, head.channel());
         putFlags(into, head.doubtful(), false);
         Fields.putNumber(into, head.first());
@@ -124,6 +195,11 @@ final class RecordCodec {
         }
         Fields.putNumber(into, head.lineage().size());
         head.lineage().forEach(run -> putRun(into, run));
+        if (held != null) {
+            Fields.putNumber(into, held.weight());
+            Fields.putNumber(into, held.clearedMillis());
+            putFlags(into, held.copying(), false);
+        }
     }
 
     private static void putRun(ByteBuffer into, Run run) {
@@ -151,13 +227,17 @@ final class RecordCodec {
         return switch (type) {
             case OPENED -> opened(from);
             case CLOSED -> new LogRecord.Closed();
-            case HEAD -> head(from);
-            case ENTRY -> entry(from, withData);
+            case HEAD, HELD_HEAD -> head(from, type == HELD_HEAD);
+            case ENTRY, HELD_ENTRY -> entry(from, withData, type == HELD_ENTRY);
             case EPOCH -> new LogRecord.Epoch(Fields.small(from), run(from));
             case TRIM -> new LogRecord.Trim(Fields.small(from), CAUSES[Fields.small(from)], Fields.number(from));
             case DROP -> new LogRecord.Drop(Fields.small(from));
             case KEY -> key(from);
             case END -> new LogRecord.End();
+            case HELD_KEY -> keyOfNode(from);
+            case MARK -> mark(from);
+            case COPIED -> new LogRecord.Copied(Fields.small(from));
+            case STARTED -> started(from);
             default -> unknown(type);
         };
     }
@@ -176,7 +256,7 @@ final class RecordCodec {
         return new LogRecord.Opened(run, (flags & 1) != 0, (flags & 2) != 0);
     }
 
-    private static LogRecord head(ByteBuffer from) {
+    private static LogRecord head(ByteBuffer from, boolean isHeld) {
         int number = Fields.small(from);
         String channel = Fields.text(from);
         boolean doubtful = from.get() != 0;
@@ -192,22 +272,61 @@ final class RecordCodec {
         for (int i = 0; i < runs; i++) {
             lineage.add(run(from));
         }
-        return new LogRecord.Head(number, channel, List.copyOf(lineage), first, next, trimmed, keepMillis, doubtful);
+        LogRecord.@Nullable Held held =
+                isHeld ? new LogRecord.Held(Fields.small(from), Fields.number(from), from.get() != 0) : null;
+        return new LogRecord.Head(
+                number, channel, List.copyOf(lineage), first, next, trimmed, keepMillis, doubtful, held);
     }
 
     private static Run run(ByteBuffer from) {
         return new Run(Fields.text(from), Fields.number(from), Fields.number(from), from.get() != 0);
     }
 
-    private static LogRecord entry(ByteBuffer from, boolean withData) {
+    private static LogRecord entry(ByteBuffer from, boolean withData, boolean isHeld) {
         int number = Fields.small(from);
         long offset = Fields.number(from);
         long first = offset - Fields.number(from);
         long time = Fields.number(from);
         LogRecord.@Nullable EntryKey key =
                 from.get() == 0 ? null : new LogRecord.EntryKey(keyOf(from), Fields.text(from));
+        LogRecord.@Nullable EntryOrigin origin =
+                isHeld ? new LogRecord.EntryOrigin(origin(from), Fields.number(from)) : null;
         byte[] data = withData ? Fields.bytes(from, from.remaining()) : NO_DATA;
-        return new LogRecord.Entry(number, offset, first, time, key, data);
+        return new LogRecord.Entry(number, offset, first, time, key, data, origin);
+    }
+
+    private static NodeEntry.Origin origin(ByteBuffer from) {
+        return new NodeEntry.Origin(Fields.text(from), Fields.number(from));
+    }
+
+    private static LogRecord keyOfNode(ByteBuffer from) {
+        int number = Fields.small(from);
+        long at = Fields.number(from);
+        long millis = Fields.number(from);
+        NodeEntry.Origin origin = origin(from);
+        StoredEntry.@Nullable Key key = from.get() == 0 ? null : keyOf(from);
+        long offset = Fields.number(from);
+        Position position = new Position(Fields.text(from), offset);
+        return new LogRecord.KeyOfNode(number, new NodeKey(origin, key, position, at, millis));
+    }
+
+    private static LogRecord mark(ByteBuffer from) {
+        int number = Fields.small(from);
+        long answered = Fields.number(from);
+        long at = Fields.number(from);
+        long millis = Fields.number(from);
+        return new LogRecord.Mark(number, new KeyMark(Fields.text(from), answered, at, millis));
+    }
+
+    private static LogRecord started(ByteBuffer from) {
+        int part = Fields.small(from);
+        long generation = Fields.number(from);
+        int count = Fields.small(from);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(Fields.text(from));
+        }
+        return new LogRecord.Started(new NodeStart(part, generation, names));
     }
 
     private static LogRecord key(ByteBuffer from) {

@@ -15,6 +15,7 @@ final class Replay {
 
     private final StoreDirectory directory;
     private final LogState state = new LogState();
+    private final NodeKeys nodeKeys = new NodeKeys();
     private final List<LogFile> files = new ArrayList<>();
     private final List<FileName> unreadable = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
@@ -84,6 +85,11 @@ final class Replay {
         return state;
     }
 
+    /** @return which keys of nodes' replicas are forgotten, for a second reading */
+    NodeKeys nodeKeys() {
+        return nodeKeys;
+    }
+
     /** @return the files that were read, in their order */
     List<LogFile> files() {
         return files;
@@ -119,6 +125,7 @@ final class Replay {
             boolean last = name == chain.get(chain.size() - 1);
             readFile(name, previous, last);
         }
+        state.dropCopies();
     }
 
     private void readFile(FileName name, @Nullable LogFile previous, boolean last) throws IOException {
@@ -161,6 +168,7 @@ final class Replay {
                 return new Part(valid, RecordReader.End.DAMAGED);
             }
             note(logged);
+            nodeKeys.learn(logged);
             valid = records.position();
         }
         return new Part(valid, records.end());

@@ -20,21 +20,28 @@ final class Snapshot {
     private final List<LogFile> files;
     private final Kept kept;
     private final Map<Integer, Copied> streams = new HashMap<>();
+    private final NodeKeys nodeKeys = new NodeKeys();
 
     /**
      * What is kept.
      *
      * @param run which wrote the last file; null if that is not known
+     * @param starts who served together last
      * @param heads of all streams, behind the last record of the last file
      * @param oldestKey keys that are older are left out; in milliseconds since 1970
      */
-    record Kept(LogRecord.@Nullable Opened run, List<LogRecord.Head> heads, long oldestKey) {}
+    record Kept(LogRecord.@Nullable Opened run, List<NodeStart> starts, List<LogRecord.Head> heads, long oldestKey) {}
 
     /** A stream as it should be, and as far as it has been copied. */
     private record Copied(LogRecord.Head head, StreamState soFar) {
 
         boolean keeps(long offset) {
             return offset >= head.first() && offset < head.next();
+        }
+
+        /** @return whether the entry of a key is kept, by which it is known, too */
+        boolean keepsEntryOf(NodeKey key) {
+            return key.at() == key.position().offset() && keeps(key.at());
         }
     }
 
@@ -63,14 +70,21 @@ final class Snapshot {
             if (kept.run() != null) {
                 out.add(kept.run());
             }
+            for (NodeStart start : kept.starts()) {
+                out.add(new LogRecord.Started(start));
+            }
             addHeads(out);
+            for (LogFile file : files) {
+                file.read(directory, false, (logged, bytes) -> nodeKeys.learn(logged));
+            }
             for (LogFile file : files) {
                 if (stopped.getAsBoolean()) {
                     return null;
                 }
-                file.read(directory, (logged, bytes) -> copy(out, logged));
+                file.read(directory, true, (logged, bytes) -> copy(out, logged));
             }
             requireAll();
+            addMarks(out);
             out.add(new LogRecord.End());
             out.flush();
             out.force();
@@ -92,6 +106,7 @@ final class Snapshot {
     }
 
     private void copy(RecordWriter out, LogRecord logged) throws IOException {
+        nodeKeys.follow(logged);
         if (logged instanceof LogRecord.Entry entry) {
             Copied stream = streams.get(entry.number());
             if (stream != null) {
@@ -101,6 +116,13 @@ final class Snapshot {
                 && streams.containsKey(key.number())
                 && key.stored().time() > kept.oldestKey()) {
             out.add(key);
+        } else if (logged instanceof LogRecord.KeyOfNode key) {
+            Copied stream = streams.get(key.number());
+            if (stream != null
+                    && (stream.keepsEntryOf(key.stored())
+                            || nodeKeys.marks(key.number()).keep(key.stored(), kept.oldestKey()))) {
+                out.add(key);
+            }
         }
     }
 
@@ -112,9 +134,24 @@ final class Snapshot {
             out.add(entry.keepingFrom(first));
             return;
         }
+        NodeKey ofNode = nodeKeys.keyOf(entry);
         LogRecord.Key key = entry.keyAlone();
-        if (key != null && entry.time() > kept.oldestKey()) {
+        if (ofNode != null) {
+            if (nodeKeys.marks(entry.number()).keep(ofNode, kept.oldestKey())) {
+                out.add(new LogRecord.KeyOfNode(entry.number(), ofNode));
+            }
+        } else if (key != null && entry.time() > kept.oldestKey()) {
             out.add(key);
+        }
+    }
+
+    private void addMarks(RecordWriter out) throws IOException {
+        for (LogRecord.Head head : kept.heads()) {
+            if (head.held() != null) {
+                for (KeyMark mark : nodeKeys.marks(head.number()).all()) {
+                    out.add(new LogRecord.Mark(head.number(), mark));
+                }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.halley.history.store;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the log says of a stream: its lineage, and which offsets are there. The same rules hold while it is read and while it is written.
@@ -19,6 +20,7 @@ final class StreamState {
     private long next;
     private long keepMillis;
     private boolean doubtful;
+    private LogRecord.@Nullable Held held;
     /** The number of the file that has its head. */
     private long headIn = -1;
 
@@ -74,8 +76,30 @@ final class StreamState {
         keepMillis = millis;
     }
 
+    /** @return null for a stream of a server that stands alone */
+    LogRecord.@Nullable Held held() {
+        return held;
+    }
+
+    void hold(LogRecord.@Nullable Held as) {
+        held = as;
+    }
+
+    /** @return whether it replaces another one, but is not complete */
+    boolean isCopying() {
+        return held != null && held.copying();
+    }
+
+    /** It is not being copied any more. */
+    void complete() {
+        if (held != null) {
+            held = new LogRecord.Held(held.weight(), held.clearedMillis(), false);
+        }
+        headIn = -1;
+    }
+
     LogRecord.Head head() {
-        return new LogRecord.Head(number, channel, lineage(), first, next, trimmed.clone(), keepMillis, doubtful);
+        return new LogRecord.Head(number, channel, lineage(), first, next, trimmed.clone(), keepMillis, doubtful, held);
     }
 
     /** @return the epoch of the next entry */
@@ -111,6 +135,7 @@ final class StreamState {
         trimmed = head.trimmed().clone();
         keepMillis = head.keepMillis();
         doubtful = head.doubtful();
+        held = head.held();
         lineage.trim(first);
         return whole;
     }
@@ -125,10 +150,6 @@ final class StreamState {
     void requireFollowing(Run run) {
         if (!lineage.isEmpty() && (run.after() != next - 1 || run.epoch().equals(epoch()))) {
             throw new IllegalArgumentException(run + " cannot follow in " + this);
-        }
-        if (doubtful && run.complete()) {
-            throw new IllegalArgumentException(
-                    "Entries of " + this + " may be missing, so that its next epoch is not complete.");
         }
     }
 

@@ -15,6 +15,11 @@
  * behind their length. The first record says which run of a server writes the file; a stream's head is before its other records in
  * each file, so that each file can be read alone. A type that is not known makes the start fail, unless its highest bit is set.
  *
+ * <p><b>Nodes of a cluster.</b> {@link dev.halley.history.store.ReplicaStore} writes the same files, and has records of its own beside
+ * epochs, trims and drops: heads and entries with what a node knows besides, keys whose entries are not there, marks of forgotten keys, and
+ * who served together. A replica that replaces another one has a number of its own, and takes the channel's name with its last record: a
+ * copy that is not complete when the files are read is dropped. A directory is a server's or a node's: either refuses the other's.
+ *
  * <p><b>Damage.</b> What stands behind a damaged record of a file is not read. In the last segment it is cut. In another file, the streams
  * that have a head in a later file go on there, without the entries before the gap; all others are doubtful. All streams are doubtful,
  * too, if the end of the log may be missing: a server that was not closed has left less than its mark says, or the machine has been

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Nested;
 /** What the server expects of every broker whose channels keep history holds on one node, among others, and from node to node. */
 class ClusterHistoryContractTest {
 
-    private static final LogSettings SETTINGS =
-            new LogSettings(2, 64L << 20, Duration.ofMinutes(5), 10_000, Duration.ofSeconds(8), 0);
+    private static final LogSettings SETTINGS = new LogSettings(
+            2, 64L << 20, Duration.ofMinutes(5), 10_000, Duration.ofSeconds(8), 0, Duration.ofMinutes(1));
 
     private final ManualTime time = new ManualTime();
     private final ExecutorTimer timer = new ExecutorTimer(Thread::new);

@@ -36,13 +36,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterLogTest {
 
     private static final HistoryPolicy POLICY = new HistoryPolicy(100, Duration.ofMinutes(10));
-    private static final LogSettings SETTINGS =
-            new LogSettings(2, 1 << 24, Duration.ofMinutes(5), 3, Duration.ofSeconds(8), 0);
+    private static final LogSettings SETTINGS = settings(2);
 
     private final ManualTime time = new ManualTime();
     private final MemoryNetwork network = new MemoryNetwork();
     private final List<Node> all = new ArrayList<>();
+    private LogSettings settings = SETTINGS;
     private String channel = "/a";
+
+    private static LogSettings settings(int copies) {
+        return new LogSettings(
+                copies, 1 << 24, Duration.ofMinutes(5), 3, Duration.ofSeconds(8), 0, Duration.ofMinutes(1));
+    }
 
     /** A node, and what its log told. */
     private final class Node implements LogListener {
@@ -57,7 +62,7 @@ class ClusterLogTest {
         Node(String name, IntFunction<Executor> threads) {
             all.add(this);
             links = network.join(name);
-            log = new ClusterLog(links, SETTINGS, new LogPlatform(time, time, node -> false, threads), this);
+            log = new ClusterLog(links, settings, new LogPlatform(time, time, node -> false, threads), this);
         }
 
         Published publish(String text) {
@@ -85,6 +90,9 @@ class ClusterLogTest {
 
         @Override
         public void merged(String channel, int appended, int voided) {}
+
+        @Override
+        public void waits(List<String> missing, boolean over) {}
 
         @Override
         public void dropped(NodeId from, String why) {
@@ -120,10 +128,15 @@ class ClusterLogTest {
     }
 
     private static String heldBy(Node sequencer, Node backup) {
-        Placement placement = new Placement(sequencer.links.view().members(), 2);
+        return heldBy(List.of(sequencer, backup));
+    }
+
+    private static String heldBy(List<Node> holders) {
+        Placement placement = new Placement(holders.get(0).links.view().members(), holders.size());
+        List<NodeId> ids = holders.stream().map(node -> node.links.id()).toList();
         return IntStream.range(0, 10_000)
                 .mapToObj(i -> "/a" + i)
-                .filter(name -> placement.holders(name).equals(List.of(sequencer.links.id(), backup.links.id())))
+                .filter(name -> placement.holders(name).equals(ids))
                 .findFirst()
                 .orElseThrow();
     }
@@ -313,6 +326,27 @@ class ClusterLogTest {
         time.advance(Duration.ofSeconds(1));
         assertThat(nodes.get(1).log.figures().sequenced()).isEqualTo(1);
         assertThat(nodes.get(0).log.figures().sequenced()).isZero();
+    }
+
+    @Test
+    void oneCopyWaitsForNobodyAndGoesWithItsNodeOfWhichFollowersAreTold() {
+        settings = settings(1);
+        List<Node> nodes = nodes("a", "b");
+        channel = heldBy(List.of(nodes.get(0)));
+        get(nodes.get(1).log.follow(channel));
+        network.hold(nodes.get(0).links, nodes.get(1).links);
+        assertThat(nodes.get(0).publishing("1", null).toCompletableFuture()).isCompleted();
+        network.release(nodes.get(0).links, nodes.get(1).links);
+        assertThat(nodes.get(1).told).containsExactly("1");
+        time.advance(Duration.ofSeconds(1));
+        assertThat(nodes.get(0).log.figures().held()).isEqualTo(1);
+        assertThat(nodes.get(1).log.figures().held()).isZero();
+        nodes.get(0).end();
+        all.remove(nodes.get(0));
+        assertThat(nodes.get(1).publish("2").duplicate()).isFalse();
+        assertThat(nodes.get(1).told).startsWith("1", "lost VOID");
+        assertThat(texts(get(nodes.get(1).log.newest(channel, 10)))).containsExactly("2");
+        assertThat(nodes.get(1).log.figures().lost()).isEqualTo(1);
     }
 
     @Test

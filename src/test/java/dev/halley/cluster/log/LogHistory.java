@@ -103,7 +103,7 @@ final class LogHistory implements LogNetwork.Witness {
         int count = 2 + random.nextInt(3);
         expected = count;
         for (int i = 0; i < count; i++) {
-            members.add(network.start(NAMES[i], new TestDisk()));
+            members.add(network.start(NAMES[i], newDisk()));
         }
         install(members);
         pause(40);
@@ -118,6 +118,13 @@ final class LogHistory implements LogNetwork.Witness {
         }
         settle();
         return checker.faults();
+    }
+
+    /** Half of the histories that restart nodes with their disks have files on these. */
+    private TestDisk newDisk() {
+        return hasDisks && seed % 2 == 0
+                ? new TestDisk(new DiskOfFiles(network, network.limits.keyTtl(), 2_048), network)
+                : new TestDisk();
     }
 
     private void pause(int mostMillis) {
@@ -346,6 +353,10 @@ final class LogHistory implements LogNetwork.Witness {
     }
 
     private void kill(Node node) {
+        if (hasDisks && network.limits.durable() && random.nextInt(5) == 0) {
+            killAll();
+            return;
+        }
         if (members.size() < 2) {
             return;
         }
@@ -362,11 +373,28 @@ final class LogHistory implements LogNetwork.Witness {
         if (back) {
             pause(1_000);
             tell("start " + node.name() + (withDisk ? " with its disk" : ""));
-            members.add(network.start(node.name(), withDisk ? node.disk : new TestDisk()));
+            members.add(network.start(node.name(), withDisk ? node.disk : newDisk()));
             install(members);
         } else if (hasDisks && random.nextBoolean()) {
             oldDisks.put(node.name(), node.disk);
         }
+    }
+
+    /** All end at the same moment, and start again with their disks: nothing that was acknowledged is lost. */
+    private void killAll() {
+        tell("kill all");
+        List<Node> killed = List.copyOf(members);
+        killed.forEach(Node::kill);
+        members.clear();
+        for (Node node : killed) {
+            tell("start " + node.name() + " with its disk");
+            members.add(network.start(node.name(), node.disk));
+            if (random.nextBoolean()) {
+                install(members);
+                pause(100);
+            }
+        }
+        install(members);
     }
 
     private void leave(Node node) {
@@ -400,7 +428,7 @@ final class LogHistory implements LogNetwork.Witness {
             if (taken.add(name)) {
                 TestDisk disk = oldDisks.remove(name);
                 tell("join " + name + (disk == null ? "" : " with an old disk"));
-                members.add(network.start(name, disk == null ? new TestDisk() : disk));
+                members.add(network.start(name, disk == null ? newDisk() : disk));
                 expected = Math.max(expected, members.size());
                 break;
             }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class LogScript implements LogNetwork.Witness {
     final LogChecker checker = new LogChecker();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, TestDisk> disks = new HashMap<>();
+    /** Makes a node's disk, by the node's name. */
+    Function<String, TestDisk> newDisk = name -> new TestDisk();
+
     private final Map<Long, String> values = new HashMap<>();
     private final Map<Long, Position> reads = new HashMap<>();
     private final String channel;
@@ -104,7 +108,7 @@ final class LogScript implements LogNetwork.Witness {
 
     void start(String... names) {
         for (String name : names) {
-            nodes.put(name, network.start(name, disks.computeIfAbsent(name, none -> new TestDisk())));
+            nodes.put(name, network.start(name, disks.computeIfAbsent(name, newDisk)));
             living.add(name);
         }
     }

@@ -17,9 +17,7 @@ class PolicyInForceTest {
 
     private static List<Question> applications(SecurityPolicy policy) {
         PolicyInForce inForce = new PolicyInForce(policy);
-        return Arrays.stream(Question.values())
-                .filter(inForce::isAnsweredByApplication)
-                .toList();
+        return Arrays.stream(Question.values()).filter(inForce::isOverridden).toList();
     }
 
     private static class OnlyPublishes implements SecurityPolicy {

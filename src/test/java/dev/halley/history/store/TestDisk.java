@@ -35,6 +35,28 @@ public final class TestDisk {
     /** Opens a store, as a server does. */
     public HistoryStore open(StoreOptions options, StoreListener listener, Consumer<StoredStream> streams)
             throws HistoryStoreException {
+        try {
+            return HistoryStore.open(disk, options, listener, streams, host());
+        } catch (HistoryStoreException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new HistoryStoreException(e.toString(), e);
+        }
+    }
+
+    /** Opens a store, as a node of a cluster does. */
+    public ReplicaStore openReplicas(StoreOptions options, StoreListener listener, Consumer<StoredReplica> replicas)
+            throws HistoryStoreException {
+        try {
+            return ReplicaStore.open(disk, options, listener, replicas, host());
+        } catch (HistoryStoreException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new HistoryStoreException(e.toString(), e);
+        }
+    }
+
+    private StoreHost host() {
         Executor writer = task -> {
             if (stalled) {
                 waiting.add(task);
@@ -42,14 +64,7 @@ public final class TestDisk {
                 task.run();
             }
         };
-        try {
-            return HistoryStore.open(
-                    disk, options, listener, streams, new StoreHost(boot, writer, Runnable::run, this::goOn));
-        } catch (HistoryStoreException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new HistoryStoreException(e.toString(), e);
-        }
+        return new StoreHost(boot, writer, Runnable::run, this::goOn);
     }
 
     /** From now on nothing is written. */

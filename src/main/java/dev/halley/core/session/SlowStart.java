@@ -6,7 +6,7 @@ package dev.halley.core.session;
  *
  * <p>Thread-safety: guarded by its session's lock.
  */
-final class CatchUp {
+final class SlowStart {
 
     /** As much as a frame has by default. */
     static final int FIRST = 8_192;
