@@ -139,7 +139,7 @@ export class History {
 
   /** @param {Request} request @param {Message} reply @returns {boolean} whether it will be sent again */
   replied(request, reply) {
-    if (reply.successful === false && String(reply.error).startsWith('503:') && this.keys.failed(request, true)) {
+    if (reply.successful === false && /^(402|503):/.test(String(reply.error)) && this.keys.failed(request, true)) {
       this.#healing.soon(false);
       return true;
     }

@@ -91,7 +91,7 @@ export function messagesOf(value) {
  * @param {Message} reply
  */
 export function isHistoryUnavailable(reply) {
-  return reply.successful === false && reply.error === '503::history_unavailable';
+  return reply.error === '503::history_unavailable';
 }
 
 /**

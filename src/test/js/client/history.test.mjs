@@ -464,6 +464,18 @@ test('503 means again, with a back-off and the same key; another refusal is one'
   assert.deepEqual(set.outcomes, ['BayeuxError false']);
 });
 
+test('402 means again in the next session with the same key: an earlier try may have been taken', async () => {
+  const set = await publishing();
+  await publish(set, 1);
+  const [key] = set.transport.unanswered('/a').map(keyOf);
+  await set.transport.answer('/a', { successful: false, error: '402::session_unknown', advice: { reconnect: 'handshake' } });
+  assert.deepEqual(set.outcomes, ['-']);
+  await set.environment.advance(1_000);
+  await handshaken(set.transport, 'two', GRANTED);
+  await set.environment.advance(4_000);
+  assert.deepEqual(set.transport.unanswered('/a').map(keyOf), [key]);
+});
+
 test('503 that does not end fails as unknown when the key is too old', async () => {
   const set = await publishing({ handshake: { ext: { history: true, keyTtl: 20_000 } } });
   await publish(set, 1);

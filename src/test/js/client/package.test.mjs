@@ -24,7 +24,7 @@ const BUDGETS = [
   ['halley, at the start', 'cometd, the client', 1.07],
   ['halley, at the start, with all extensions', 'cometd, with all extensions', 1.05],
   ['halley, everything without extensions', 'cometd, the client', 1.72],
-  ['halley, everything', 'cometd, with all extensions', 1.59],
+  ['halley, everything', 'cometd, with all extensions', 1.6],
 ];
 
 const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));

@@ -244,6 +244,11 @@ final class KeyedPublishes {
                 postpone(true);
                 return;
             }
+            if (reply.isSessionUnknown() && patient && keepsHistory(message.channel()) && isRepeatable()) {
+                // An earlier try may have been taken, and the next session can tell.
+                postpone(false);
+                return;
+            }
             learn(message.channel(), reply);
             timer.close();
             notAlone(this);

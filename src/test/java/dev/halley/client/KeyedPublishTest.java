@@ -183,6 +183,19 @@ class KeyedPublishTest {
     }
 
     @Test
+    void publishWhoseSessionIsUnknownIsRepeatedInTheNextOne() {
+        learnHistory();
+        CompletableFuture<Message> published = talk.client.publish("/a", 1);
+        String key = key();
+        talk.refuse("/a", "402::session_unknown", null);
+        talk.acceptWithHistory("two");
+        assertThat(key()).isEqualTo(key);
+        assertThat(talk.sent("/a").clientId()).contains("two");
+        stored(2);
+        assertThat(published).isCompleted();
+    }
+
+    @Test
     void unavailableHistoryIsTriedAgainWithPauses() {
         learnHistory();
         CompletableFuture<Message> published = talk.client.publish("/a", 1);
