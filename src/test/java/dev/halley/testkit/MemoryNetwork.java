@@ -5,6 +5,7 @@ import dev.halley.spi.ClusterView;
 import dev.halley.spi.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +25,14 @@ public final class MemoryNetwork {
     private final List<MemoryNode> nodes = new ArrayList<>();
     private final Map<Way, MemoryLink> links = new ConcurrentHashMap<>();
     private final Set<Way> cut = new HashSet<>();
+    private final Map<String, Integer> lives = new HashMap<>();
     private long views;
     private volatile int expected;
 
-    /** @return a node that is linked with all that are there */
+    /** @return a node that is linked with all that are there; another life if there was one of that name */
     public MemoryNode join(String name) {
-        MemoryNode node = new MemoryNode(this, new ClusterNode(new NodeId(name + "#1"), name));
+        int life = lives.merge(name, 1, Integer::sum);
+        MemoryNode node = new MemoryNode(this, new ClusterNode(new NodeId(name + "#" + life), name));
         nodes.add(node);
         installViews();
         return node;

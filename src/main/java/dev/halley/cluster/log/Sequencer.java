@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class Sequencer {
             Merge.@Nullable Result merged) {
         this.context = context;
         this.channel = channel;
-        this.heads = heads;
+        this.heads = new HashMap<>(heads);
         this.followers = followers;
         publishedNanos = context.nanos();
         if (merged != null) {
@@ -473,11 +474,13 @@ final class Sequencer {
 
     // --- the others ---
 
-    /** Rule 12: who has a replica that is not needed, when it is not needed. */
-    Collection<NodeId> superfluous() {
-        return heads.keySet().stream()
+    /** Rule 12: replicas that are not needed. @return who is to drop one now: from then on it has nothing, should it become an heir */
+    Collection<NodeId> releaseSuperfluous() {
+        List<NodeId> superfluous = heads.keySet().stream()
                 .filter(node -> copies.stream().noneMatch(copy -> copy.to().equals(node)))
                 .toList();
+        superfluous.forEach(heads::remove);
+        return superfluous;
     }
 
     /** @return whether nothing is waited for */

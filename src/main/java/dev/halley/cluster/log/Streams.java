@@ -250,7 +250,7 @@ final class Streams {
     }
 
     private void release(StreamLog stream, Sequencer sequencer) {
-        sequencer.superfluous().forEach(node -> releases.computeIfAbsent(node, none -> new ArrayList<>())
+        sequencer.releaseSuperfluous().forEach(node -> releases.computeIfAbsent(node, none -> new ArrayList<>())
                 .add(stream.channel()));
     }
 

@@ -329,6 +329,27 @@ class ClusterLogTest {
     }
 
     @Test
+    void whoLeavesHandsOverAlsoToANodeWhoseCopyWasReleased() {
+        List<Node> nodes = nodes("a", "b", "c");
+        channel = heldBy(nodes.get(1), nodes.get(2));
+        all.remove(nodes.get(2));
+        nodes.get(2).end();
+        nodes.get(0).publish("1");
+        Node back = new Node("c");
+        time.advance(Duration.ofSeconds(5));
+        assertThat(nodes.get(0).log.figures().held()).isZero();
+        assertThat(back.log.figures().held()).isEqualTo(1);
+
+        get(back.log.leave());
+        nodes.get(0).publish("2");
+        all.remove(back);
+        back.end();
+        assertThat(texts(get(nodes.get(0).log.newest(channel, 10)))).containsExactly("1", "2");
+        time.advance(Duration.ofSeconds(5));
+        assertThat(nodes.get(0).log.figures().held()).isEqualTo(1);
+    }
+
+    @Test
     void oneCopyWaitsForNobodyAndGoesWithItsNodeOfWhichFollowersAreTold() {
         settings = settings(1);
         List<Node> nodes = nodes("a", "b");
