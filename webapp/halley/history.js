@@ -41,7 +41,7 @@ export class History {
   constructor(context) {
     this.#context = context;
     this.#tracks = new Tracks(context);
-    this.keys = new PublishKeys(context.environment, context.outbox);
+    this.keys = new PublishKeys(context, this.#tracks);
     this.#healing = new Healing(context.environment, () => this.#again());
   }
 
@@ -91,16 +91,10 @@ export class History {
       this.#connects.add(request);
     }
     const isPublish = 'data' in message && !isCall;
-    const isKnown = this.#tracks.find(message.channel)?.position !== undefined;
-    return this.#isActive && isPublish ? this.keys.outgoing(request, isKnown) : message;
+    return this.#isActive && isPublish ? this.keys.outgoing(request) : message;
   }
 
-  /**
-   * Sees what has come, before extensions do.
-   *
-   * @param {Message[]} messages
-   * @returns {Iterable<Message>} what to handle now, each before the next is looked at
-   */
+  /** Before extensions. @param {Message[]} messages @returns {Iterable<Message>} what to handle now, each before the next is looked at */
   *received(messages) {
     if (!this.#isActive) {
       yield* messages;
@@ -139,7 +133,8 @@ export class History {
 
   /** @param {Request} request @param {Message} reply @returns {boolean} whether it will be sent again */
   replied(request, reply) {
-    if (reply.successful === false && /^(402|503):/.test(String(reply.error)) && this.keys.failed(request, true)) {
+    const error = String(reply.error);
+    if (/^(402|503):/.test(error) && this.keys.failed(request, error)) {
       this.#healing.soon(false);
       return true;
     }

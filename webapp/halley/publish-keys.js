@@ -30,11 +30,16 @@ export class PublishKeys {
   #prefix = randomText();
   #count = 0;
   #outbox;
+  #tracks;
 
-  /** @param {import('./environment.js').Environment} environment @param {import('./outbox.js').Outbox} outbox */
-  constructor(environment, outbox) {
+  /**
+   * @param {Pick<import('./history.js').HistoryContext, 'environment' | 'outbox'>} context
+   * @param {import('./tracks.js').Tracks} tracks
+   */
+  constructor({ environment, outbox }, tracks) {
     this.#environment = environment;
     this.#outbox = outbox;
+    this.#tracks = tracks;
   }
 
   /** A session begins. @param {boolean} isActive whether it knows keys @param {number} [ttl] milliseconds */
@@ -47,12 +52,11 @@ export class PublishKeys {
 
   /**
    * @param {Request} request a publish that is sent now
-   * @param {boolean} isKnown whether its channel is known to have history
    * @returns {Message} its message, with a key if it may have one
    */
-  outgoing(request, isKnown) {
-    const { channel, ext } = request.message;
-    if (ext?.publishKey === undefined && (isKnown || this.#channels.has(channel))) {
+  outgoing(request) {
+    const { ext } = request.message;
+    if (ext?.publishKey === undefined && this.#isKept(request)) {
       this.#count += 1;
       request.message = { ...request.message, ext: { ...ext, publishKey: `${this.#prefix}-${this.#count}` } };
     }
@@ -128,6 +132,11 @@ export class PublishKeys {
     });
   }
 
+  /** @param {Request} request @returns {boolean} whether its channel is known to have history */
+  #isKept({ message: { channel } }) {
+    return Boolean(this.#tracks.find(channel)?.position) || this.#channels.has(channel);
+  }
+
   /** A reply has told where a publish went. @param {string} channel */
   replied(channel) {
     if (this.#channels.size >= MAX_CHANNELS) {
@@ -138,17 +147,17 @@ export class PublishKeys {
 
   /**
    * @param {Request} request whose outcome is unknown
-   * @param {boolean} [isUnavailable] whether the server could not take it
+   * @param {string} [error] of its reply: 402, when only what is kept is known in the next session, or 503
    * @returns {boolean} whether it will be sent again; if not, it is to be forgotten
    */
-  failed(request, isUnavailable = false) {
+  failed(request, error = '') {
     const sent = this.#sent.get(request);
     const rest = sent === undefined ? 0 : sent.since + this.#ttl - this.#environment.now();
-    if (sent === undefined || rest <= 0) {
+    if (sent === undefined || rest <= 0 || (error.startsWith('402:') && !this.#isKept(request))) {
       return false;
     }
     this.#isOver(request);
-    sent.isUnavailable = isUnavailable;
+    sent.isUnavailable = error.startsWith('503:');
     sent.timer = this.#environment.setTimeout(() => {
       this.#sent.delete(request);
       request.reject(unknown(request, sent));

@@ -476,6 +476,14 @@ test('402 means again in the next session with the same key: an earlier try may 
   assert.deepEqual(set.transport.unanswered('/a').map(keyOf), [key]);
 });
 
+test('402 fails a publish with a key of the application on a channel that is not known to keep history', async () => {
+  const set = await publishing();
+  const outcome = set.client.publish('/plain', 1, { key: 'mine' }).catch((error) => `${error.name} ${error.outcomeUnknown}`);
+  await settle();
+  await set.transport.answer('/plain', { successful: false, error: '402::session_unknown', advice: { reconnect: 'handshake' } });
+  assert.equal(await outcome, 'BayeuxError false');
+});
+
 test('503 that does not end fails as unknown when the key is too old', async () => {
   const set = await publishing({ handshake: { ext: { history: true, keyTtl: 20_000 } } });
   await publish(set, 1);

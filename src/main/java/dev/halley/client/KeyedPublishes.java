@@ -240,7 +240,7 @@ final class KeyedPublishes {
 
         @Override
         public void reply(Message reply) {
-            if (!reply.isSuccessful() && reply.isHistoryUnavailable() && isRepeatable()) {
+            if (!reply.isSuccessful() && reply.isUnavailable() && isRepeatable()) {
                 postpone(true);
                 return;
             }

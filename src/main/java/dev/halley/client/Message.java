@@ -185,7 +185,7 @@ public final class Message {
     }
 
     /** @return whether it says that the server does not know for now what has become of a message, or what there is */
-    boolean isHistoryUnavailable() {
+    boolean isUnavailable() {
         return error().filter(error -> error.startsWith("503:")).isPresent() && !isSuccessful();
     }
 

@@ -217,10 +217,10 @@ final class Subscriptions {
     }
 
     private void answered(Entry entry, Follows.Asked asked, Message reply) {
-        if (reply.isSessionUnknown() || reply.isHistoryUnavailable()) {
+        if (reply.isSessionUnknown() || reply.isUnavailable()) {
             follows.unanswered(asked);
             failedToAsk(entry, BayeuxException.lost("The server could not do it: " + reply.error(), true, null));
-            if (reply.isHistoryUnavailable()) {
+            if (reply.isUnavailable()) {
                 healing.request();
             }
             return;

@@ -99,7 +99,7 @@ public final class ClusterMember implements AutoCloseable {
                     + LEAST_TO_REFUSE + " or more: of two nodes none is the larger part.");
         }
         // Before the links: who cannot keep what it is to hold never joins.
-        LogFiles files = files(server.history(), clock, timer);
+        LogFiles files = files(server, clock, timer);
         Links links = null;
         try {
             links = links(config, timer);
@@ -118,9 +118,13 @@ public final class ClusterMember implements AutoCloseable {
     /** What a node runs on. */
     private record Parts(Clock clock, Timer timer, Executor workers) {}
 
-    private static @Nullable LogFiles files(HistoryConfig history, Clock clock, Timer timer) {
+    private static @Nullable LogFiles files(ServerConfig server, Clock clock, Timer timer) {
+        HistoryConfig history = server.history();
+        // As long as in memory: nodes repeat what they have taken until it is answered.
+        Duration repeated = server.publishTimeout().multipliedBy(2);
+        Duration ttl = history.publishKeyTtl().compareTo(repeated) < 0 ? repeated : history.publishKeyTtl();
         return history.store()
-                .map(directory -> storage(directory, history.sync(), history.publishKeyTtl()))
+                .map(directory -> storage(directory, history.sync(), ttl))
                 .map(storage -> LogFiles.open(storage, clock, timer))
                 .orElse(null);
     }
@@ -148,7 +152,7 @@ public final class ClusterMember implements AutoCloseable {
 
     /** Opens the files that are configured. */
     ClusterMember(Links links, ServerConfig server, Clock clock, Timer timer, Executor workers) {
-        this(links, server, files(server.history(), clock, timer), new Parts(clock, timer, workers));
+        this(links, server, files(server, clock, timer), new Parts(clock, timer, workers));
     }
 
     private ClusterMember(Links links, ServerConfig server, @Nullable LogFiles files, Parts parts) {

@@ -15,9 +15,10 @@ final class LinkMerge extends MERGE3 {
         id = ClassConfigurator.getProtocolId(MERGE3.class);
     }
 
-    /** @return the same for what an operator has set */
+    /** @return one with the intervals and the limit that an operator has set */
     static LinkMerge like(MERGE3 other) {
         LinkMerge merge = new LinkMerge();
+        // Each setter wants the least to be below the most: with a least of 1, any most can be set.
         merge.setMinInterval(1).setMaxInterval(other.getMaxInterval()).setMinInterval(other.getMinInterval());
         merge.setCheckInterval(other.getCheckInterval());
         merge.setMaxParticipantsInMerge(other.getMaxParticipantsInMerge());

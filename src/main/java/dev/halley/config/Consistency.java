@@ -25,7 +25,7 @@ final class Consistency {
         aboutPauses(config, warnings);
         aboutIdleTimeout(config, warnings);
         aboutQueue(config, warnings);
-        aboutHistory(config.history(), warnings);
+        aboutHistory(config.history(), config.cluster(), warnings);
         aboutCluster(config.cluster(), warnings);
         return warnings;
     }
@@ -109,15 +109,16 @@ final class Consistency {
         }
     }
 
-    private static void aboutHistory(HistoryConfig history, List<String> warnings) {
+    private static void aboutHistory(HistoryConfig history, ClusterConfig cluster, List<String> warnings) {
         boolean syncIsSet = !history.sync().equals(HistorySync.BY_DEFAULT);
         if (history.store().isEmpty() && syncIsSet) {
             warnings.add(
                     "'historySync' means nothing, since 'historyStore' is not set: history is kept in memory alone.");
         }
-        if (history.store().isEmpty() && !history.startWait().equals(HistoryConfig.A_MINUTE)) {
-            warnings.add(
-                    "'historyStartWait' means nothing, since 'historyStore' is not set: no node knows who served last.");
+        boolean waits = history.store().isPresent() && cluster.name().isPresent();
+        if (!waits && !history.startWait().equals(HistoryConfig.A_MINUTE)) {
+            warnings.add("'historyStartWait' means nothing, since 'historyStore' and 'cluster.name' are not both set:"
+                    + " there are no nodes that know who served last.");
         }
     }
 

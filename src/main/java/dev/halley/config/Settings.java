@@ -62,12 +62,13 @@ final class Settings {
                     .says(
                             "How long a call of the application's code may keep a thread of the server's: then it is reported, and what"
                                     + " comes after it goes on without it; see [operation](operation.md#which-thread-runs-your-code)."));
-    static final Setting<Duration> PUBLISH_TIMEOUT = add(
-            Setting.of(SERVER, "publishTimeout", ValueType.millis(1), "8000")
+    static final Setting<Duration> PUBLISH_TIMEOUT =
+            add(Setting.of(SERVER, "publishTimeout", ValueType.millis(1), "8000")
                     .says(
                             "How long a publish waits until the broker has accepted it, and a subscribe until the broker knows of it. Then"
                                     + " the publisher is told that nobody knows whether the message was published, and the subscriber"
-                                    + " that it is not subscribed. The server's own broker answers at once, but for what it writes to `historyStore`."));
+                                    + " that it is not subscribed. A single server's own broker answers at once, except for what it writes to"
+                                    + " `historyStore`; in a cluster, channels with history wait for other nodes."));
     static final Setting<Boolean> BROADCAST_TO_PUBLISHER =
             add(Setting.of(SERVER, "broadcastToPublisher", ValueType.flag(), "true")
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
@@ -421,7 +422,7 @@ final class Settings {
                                     + " is over; with `never` the death of the process."));
     static final Setting<Integer> HISTORY_COPIES = add(Setting.of(
                     Section.HISTORY, "historyCopies", ValueType.number("nodes", 1, 2), "2")
-            .says("On how many nodes of a [cluster](cluster.md#history) a message is before its publish is"
+            .says("How many nodes of a [cluster](cluster.md#history) have a message before its publish is"
                     + " acknowledged. With 1, what a node keeps is lost with it, unless it has `historyStore`."));
     static final Setting<Duration> HISTORY_START_WAIT = add(Setting.of(
                     Section.HISTORY, "historyStartWait", ValueType.millis(0), "60000")

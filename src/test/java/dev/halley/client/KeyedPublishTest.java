@@ -182,12 +182,18 @@ class KeyedPublishTest {
         assertOutcome(published, Outcome.UNKNOWN);
     }
 
+    /** @return the key of the publish that is refused */
+    private String refuse(String error) {
+        String key = key();
+        talk.refuse("/a", error, null);
+        return key;
+    }
+
     @Test
     void publishWhoseSessionIsUnknownIsRepeatedInTheNextOne() {
         learnHistory();
         CompletableFuture<Message> published = talk.client.publish("/a", 1);
-        String key = key();
-        talk.refuse("/a", "402::session_unknown", null);
+        String key = refuse("402::session_unknown");
         talk.acceptWithHistory("two");
         assertThat(key()).isEqualTo(key);
         assertThat(talk.sent("/a").clientId()).contains("two");
@@ -199,10 +205,8 @@ class KeyedPublishTest {
     void unavailableHistoryIsTriedAgainWithPauses() {
         learnHistory();
         CompletableFuture<Message> published = talk.client.publish("/a", 1);
-        String key = key();
-        talk.refuse("/a", "503::history_unavailable", null);
-        assertThat(key()).isEqualTo(key);
-        talk.refuse("/a", "503::history_unavailable", null);
+        String key = refuse("503::history_unavailable");
+        assertThat(refuse("503::history_unavailable")).isEqualTo(key);
         talk.expect(Talk.CONNECT);
         talk.advance(Duration.ofMillis(500));
         assertThat(key()).isEqualTo(key);

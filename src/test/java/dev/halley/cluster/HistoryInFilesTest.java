@@ -1,5 +1,8 @@
 package dev.halley.cluster;
 
+import static dev.halley.cluster.KeptChannel.CHANNEL;
+import static dev.halley.cluster.KeptChannel.PATIENCE_SECONDS;
+import static dev.halley.cluster.KeptChannel.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.HistoryPolicy;
@@ -7,25 +10,18 @@ import dev.halley.api.Position;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.SystemClock;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
-import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.Broker;
-import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.History;
-import dev.halley.spi.HistoryPage;
 import dev.halley.spi.HistoryPage.Verdict;
-import dev.halley.spi.Origin;
 import dev.halley.spi.Publication;
 import dev.halley.spi.PublishKey;
 import dev.halley.spi.Published;
-import dev.halley.spi.Retention;
 import dev.halley.spi.ServerEvents;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Channels with history in the files of three nodes in this JVM, which stop, are killed and start again. */
 class HistoryInFilesTest {
 
-    private static final ChannelId CHANNEL = ChannelId.of("/kept/a");
-    private static final HistoryPolicy POLICY = new HistoryPolicy(10_000, Duration.ofHours(1));
-    private static final long PATIENCE_SECONDS = 60;
     private static final List<String> NAMES = List.of("a", "b", "c");
 
     @TempDir
@@ -86,20 +79,11 @@ class HistoryInFilesTest {
         }
 
         CompletionStage<Published> publishing(String data, @Nullable PublishKey key) {
-            return broker.publish(new Publication(
-                            CHANNEL,
-                            ChannelMessage.of(CHANNEL.toString(), RawJson.from(data)),
-                            Position.NONE,
-                            new Origin(member.self().id(), Origin.SERVER),
-                            DeliveryHints.TO_ALL)
-                    .keeping(new Retention(POLICY, key)));
+            return KeptChannel.publish(broker, member.self().id(), data, key);
         }
 
         List<String> kept() throws Exception {
-            HistoryPage page = get(history().last(CHANNEL, 10_000));
-            return page.messages().stream()
-                    .map(message -> String.valueOf(message.message().data()).replace("\"", ""))
-                    .toList();
+            return KeptChannel.kept(broker);
         }
 
         Verdict verdict(Position after) throws Exception {
@@ -150,10 +134,6 @@ class HistoryInFilesTest {
             }
             assertThat(next).as("%s at %s", beginning, links.self().name()).isNotNull();
         }
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void startAll() throws Exception {
@@ -293,15 +273,21 @@ class HistoryInFilesTest {
         }
     }
 
-    @Test
-    void nodeThatStartsAloneWaitsForThoseWhoServedLast() throws Exception {
-        settings.put("historyStartWait", "600000");
+    /** The others have served without it, as it left first. @return the node, which waits for them */
+    private Node startAlone(String startWait) throws Exception {
+        settings.put("historyStartWait", startWait);
         startAll();
         publishMany(10);
         stopAll();
-        // It left first: the others have served without it.
-        nodes.add(new Node("a"));
-        nodes.get(0).awaitTold("waits for [");
+        Node alone = new Node("a");
+        nodes.add(alone);
+        alone.awaitTold("waits for [");
+        return alone;
+    }
+
+    @Test
+    void nodeThatStartsAloneWaitsForThoseWhoServedLast() throws Exception {
+        startAlone("600000");
         assertThat(nodes.get(0).member.bean().getAwaitedNodes()).isNotEmpty();
         assertThat(nodes.get(0).member.text()).contains("CHANNELS WITH HISTORY WAIT");
         CompletionStage<Published> early = nodes.get(0).publishing("early", null);
@@ -318,12 +304,7 @@ class HistoryInFilesTest {
 
     @Test
     void nodeThatStartsAloneGoesOnAfterHistoryStartWait() throws Exception {
-        settings.put("historyStartWait", "500");
-        startAll();
-        publishMany(10);
-        stopAll();
-
-        nodes.add(new Node("a"));
+        startAlone("500");
 
         nodes.get(0).awaitTold("goes on without [");
         get(nodes.get(0).publishing("alone", null));

@@ -1,5 +1,9 @@
 package dev.halley.cluster;
 
+import static dev.halley.cluster.KeptChannel.CHANNEL;
+import static dev.halley.cluster.KeptChannel.PATIENCE_SECONDS;
+import static dev.halley.cluster.KeptChannel.data;
+import static dev.halley.cluster.KeptChannel.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.api.HistoryPolicy;
@@ -7,18 +11,12 @@ import dev.halley.api.Position;
 import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.SystemClock;
-import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
-import dev.halley.protocol.ChannelMessage;
 import dev.halley.spi.Broker;
-import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.History;
-import dev.halley.spi.HistoryPage;
-import dev.halley.spi.Origin;
 import dev.halley.spi.Publication;
 import dev.halley.spi.PublishKey;
 import dev.halley.spi.Published;
-import dev.halley.spi.Retention;
 import dev.halley.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,10 +35,6 @@ import org.junit.jupiter.api.Test;
 
 /** Channels with history over JGroups: three nodes in this JVM, with the threads, timers and clocks of servers. */
 class HistoryOverLinksTest {
-
-    private static final ChannelId CHANNEL = ChannelId.of("/kept/a");
-    private static final HistoryPolicy POLICY = new HistoryPolicy(10_000, Duration.ofHours(1));
-    private static final long PATIENCE_SECONDS = 60;
 
     private final TestLinks cluster = new TestLinks();
     private final ExecutorTimer timer = new ExecutorTimer(Thread::new);
@@ -67,18 +61,11 @@ class HistoryOverLinksTest {
         }
 
         CompletionStage<Published> publishing(String data, PublishKey key) {
-            return broker.publish(new Publication(
-                            CHANNEL,
-                            ChannelMessage.of(CHANNEL.toString(), RawJson.from(data)),
-                            Position.NONE,
-                            new Origin(member.self().id(), Origin.SERVER),
-                            DeliveryHints.TO_ALL)
-                    .keeping(new Retention(POLICY, key)));
+            return KeptChannel.publish(broker, member.self().id(), data, key);
         }
 
         List<String> kept() throws Exception {
-            HistoryPage page = get(history().last(CHANNEL, 10_000));
-            return page.messages().stream().map(HistoryOverLinksTest::data).toList();
+            return KeptChannel.kept(broker);
         }
 
         @Override
@@ -103,14 +90,6 @@ class HistoryOverLinksTest {
         public void lost(ChannelId channel, Position top) {
             told.add("lost");
         }
-    }
-
-    private static String data(Publication publication) {
-        return String.valueOf(publication.message().data()).replace("\"", "");
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static List<String> next(Node node, int count) throws Exception {
@@ -208,8 +187,7 @@ class HistoryOverLinksTest {
         awaitFigures(() -> sum(ClusterMXBean::getHeldStreams) == 2 && sum(ClusterMXBean::getFollowedStreams) == 3);
         assertThat(sum(ClusterMXBean::getSequencedStreams)).isEqualTo(1);
         assertThat(sum(ClusterMXBean::getHistoryBytes)).isPositive();
-        assertThat(sum(ClusterMXBean::getPendingPublishes)).isZero();
-        assertThat(sum(ClusterMXBean::getTakenStreams)).isZero();
+        assertZero(ClusterMXBean::getPendingPublishes, ClusterMXBean::getTakenStreams);
         Node sequencer = nodes.stream()
                 .filter(node -> node.member.bean().getSequencedStreams() == 1)
                 .findFirst()
@@ -219,9 +197,8 @@ class HistoryOverLinksTest {
         get(nodes.get(0).publishing("2", null));
         awaitFigures(() -> sum(ClusterMXBean::getSequencedStreams) == 1 && sum(ClusterMXBean::getHeldStreams) == 2);
         assertThat(sum(ClusterMXBean::getTakenStreams)).isEqualTo(1);
-        assertThat(sum(ClusterMXBean::getLostPositions)).isZero();
-        assertThat(sum(ClusterMXBean::getReappendedMessages)).isZero();
-        assertThat(sum(ClusterMXBean::getVoidMessages)).isZero();
+        assertZero(
+                ClusterMXBean::getLostPositions, ClusterMXBean::getReappendedMessages, ClusterMXBean::getVoidMessages);
         nodes.add(sequencer);
     }
 
@@ -230,6 +207,13 @@ class HistoryOverLinksTest {
                 .as(() ->
                         nodes.stream().map(node -> node.member.text()).toList().toString())
                 .isTrue();
+    }
+
+    @SafeVarargs
+    private void assertZero(ToLongFunction<ClusterMXBean>... figures) {
+        for (ToLongFunction<ClusterMXBean> figure : figures) {
+            assertThat(sum(figure)).isZero();
+        }
     }
 
     private long sum(ToLongFunction<ClusterMXBean> figure) {

@@ -104,7 +104,7 @@ class PresenceOverLinksTest {
                 if (millis <= 0) {
                     assertThat(members).hasSizeGreaterThanOrEqualTo(count);
                 }
-                wait(Math.max(1, millis));
+                wait(millis);
             }
         }
 

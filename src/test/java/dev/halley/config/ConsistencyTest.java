@@ -101,13 +101,20 @@ class ConsistencyTest {
                 .isEmpty();
     }
 
+    private static final String USELESS_WAIT =
+            "'historyStartWait' means nothing, since 'historyStore' and 'cluster.name' are not both set: there are no"
+                    + " nodes that know who served last.";
+
     @Test
-    void aTimeToWaitForOtherNodesWithoutFilesIsWarnedOf() {
-        assertThat(Reading.of("historyStartWait", "1").warnings())
-                .containsExactly("'historyStartWait' means nothing, since 'historyStore' is not set: no node knows who"
-                        + " served last.");
+    void aTimeToWaitForOtherNodesWithoutFilesOrNodesIsWarnedOf() {
+        assertThat(Reading.of("historyStartWait", "1").warnings()).containsExactly(USELESS_WAIT);
         assertThat(Reading.of("historyStartWait", "1")
-                        .initParam("historyStore", "/tmp/history")
+                        .initParam("historyStore", "/var/lib/history")
+                        .warnings())
+                .containsExactly(USELESS_WAIT);
+        assertThat(Reading.of("historyStartWait", "1")
+                        .initParam("historyStore", "/var/lib/history")
+                        .initParam("cluster.name", "test")
                         .warnings())
                 .isEmpty();
         assertThat(Reading.of("historyStartWait", "60000").warnings()).isEmpty();

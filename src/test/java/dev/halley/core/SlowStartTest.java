@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What was missed, or lost on its way, goes with replies little by little at first, so that a client gets on over a line that breaks. */
-class CatchUpTest {
+class SlowStartTest {
 
     private static final int MISSED = 64;
     /** Together with its envelope an eighth of what goes first. */

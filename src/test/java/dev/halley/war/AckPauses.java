@@ -30,8 +30,10 @@ final class AckPauses {
         longest = Math.max(longest, now - last.put(channel, now));
     }
 
-    /** @return the longest so far, of all channels */
+    /** @return the longest so far, of all channels, those that still last included */
     synchronized Duration longest() {
-        return Duration.ofNanos(longest);
+        long now = System.nanoTime();
+        return Duration.ofNanos(
+                last.values().stream().mapToLong(before -> now - before).reduce(longest, Math::max));
     }
 }

@@ -49,13 +49,13 @@ final class KeptLog {
 
     private static CompletableFuture<?> read(BayeuxClient client, String channel, String last, Journal journal) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        client.subscribe(channel, HistoryOptions.all(), message -> {
+        CompletableFuture<?> subscribed = client.subscribe(channel, HistoryOptions.all(), message -> {
             String value = write(message, journal);
             if (value.equals(last)) {
                 end.complete(null);
             }
         });
-        return end;
+        return subscribed.thenCompose(subscription -> end);
     }
 
     private static String write(Message message, Journal journal) {

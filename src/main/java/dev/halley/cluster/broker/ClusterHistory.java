@@ -49,7 +49,7 @@ public final class ClusterHistory implements History {
     private final OwnedState state;
     private final KeptInterest interest;
     private final Declared declared;
-    /** Channels and patterns of which something is, or was, kept by what this node and others say. */
+    /** Channels and patterns that keep, or kept, history here or on other nodes. */
     private final Set<ChannelId> keeping = ConcurrentHashMap.newKeySet();
 
     /** The channels that were used here, the last one last; guarded by itself. */

@@ -48,10 +48,6 @@ final class Holder {
         return replica;
     }
 
-    NodeId sequencer() {
-        return sequencer;
-    }
-
     /** @return whether it was understood */
     boolean take(Replicate message) {
         if (have == 0 && message.serial() == 1 && !isBase(message.base())) {

@@ -1,5 +1,6 @@
 package dev.halley.cluster.log;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.cluster.log.LogChange.Append;
@@ -48,7 +49,7 @@ public final class LogFiles implements AutoCloseable {
     private final AtomicInteger waiting = new AtomicInteger();
 
     private volatile boolean closing;
-    /** What the files had when they were opened, until it is handed over. */
+    /** What the files had when they were opened, until its stripe has taken it. */
     private final Map<Integer, List<StoredReplica>> restored;
 
     /**
@@ -82,7 +83,7 @@ public final class LogFiles implements AutoCloseable {
                 cause = why;
                 all = List.copyOf(listeners);
             }
-            all.forEach(listener -> listener.accept(why));
+            all.forEach(listener -> tell(listener, why));
         }
 
         /** Tells it at once if it has failed already. */
@@ -93,7 +94,15 @@ public final class LogFiles implements AutoCloseable {
                 listeners.add(listener);
             }
             if (already != null) {
-                listener.accept(already);
+                tell(listener, already);
+            }
+        }
+
+        private static void tell(Consumer<Throwable> listener, Throwable why) {
+            try {
+                listener.accept(why);
+            } catch (RuntimeException | Error e) {
+                LOGGER.log(ERROR, "Whoever is told that the history's files cannot be written failed.", e);
             }
         }
     }
@@ -218,6 +227,16 @@ public final class LogFiles implements AutoCloseable {
 
         @Override
         public void restoreTo(LogInput log) {
+            try {
+                restoreAllTo(log);
+            } catch (RuntimeException | Error e) {
+                // With a part of its replicas this node would say that there are no others.
+                told.fail(e);
+                throw e;
+            }
+        }
+
+        private void restoreAllTo(LogInput log) {
             store.starts().stream()
                     .filter(start -> start.part() == stripe)
                     .forEach(start -> log.restore(new StartRecord(start.generation(), start.names())));
@@ -236,11 +255,12 @@ public final class LogFiles implements AutoCloseable {
             copy = copying;
             if (change instanceof Complete) {
                 copy = null;
-                tell(ticket, store.write(to -> {
+                ReplicaStore.Step whole = to -> {
                     for (LogChange each : copying) {
                         ReplicaFormat.write(to, channel, each);
                     }
-                }));
+                };
+                tell(ticket, copying.stream().anyMatch(this::isErasure) ? store.erase(whole) : store.write(whole));
             }
         }
 
@@ -254,7 +274,9 @@ public final class LogFiles implements AutoCloseable {
         }
 
         private boolean isErasure(LogChange change) {
-            return change instanceof Clear || change instanceof Trim trim && trim.cause() == TrimCause.CLEARED;
+            return change instanceof Clear
+                    || change instanceof Trim trim && trim.cause() == TrimCause.CLEARED
+                    || change instanceof Reset reset && reset.state().trimmed().get(TrimCause.CLEARED.ordinal()) > 0;
         }
 
         @Override
@@ -265,10 +287,10 @@ public final class LogFiles implements AutoCloseable {
 
         private void tell(long ticket, CompletionStage<@Nullable Void> done) {
             done.whenComplete((nothing, failure) -> {
-                if (failure == null) {
-                    written.upTo(ticket);
-                } else if (!closing) {
+                if (failure != null && !closing) {
                     told.fail(failure);
+                } else if (failure == null && !hasFailed()) {
+                    written.upTo(ticket);
                 }
             });
         }

@@ -106,6 +106,7 @@ final class LogMachine implements LogInput {
                 || entries.isEmpty() && context.rules().isKept(replica.keptUntil(), now, cleared)) {
             streams.restore(channel, replica);
         } else {
+            context.gone(replica);
             context.write(channel, new LogChange.Drop());
         }
     }

@@ -359,6 +359,10 @@ final class Streams {
                     busy.remove(stream);
                 }
             }
+            Sequencer sequencer = stream.sequencer();
+            if (sequencer != null && sequencer.isIdle()) {
+                busy.remove(stream);
+            }
         }
         work();
     }

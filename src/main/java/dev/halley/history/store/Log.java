@@ -30,6 +30,9 @@ final class Log implements ReplicaWriter, Closeable {
     private final LongAdder entries = new LongAdder();
     private final LongAdder bytesWritten = new LongAdder();
     private final LongAdder forces = new LongAdder();
+    /** Whether something was written that must be forced whatever the policy. */
+    private boolean mustForce;
+
     private @Nullable Mark mark;
     private boolean snapshotIsDue;
 
@@ -234,9 +237,7 @@ final class Log implements ReplicaWriter, Closeable {
     public void start(NodeStart start) throws IOException {
         state.start(start);
         segment.add(new LogRecord.Started(start));
-        segment.flush();
-        segment.force();
-        forces.increment();
+        mustForce = true;
     }
 
     // --- streams of both kinds
@@ -287,7 +288,7 @@ final class Log implements ReplicaWriter, Closeable {
 
     private void roll() throws IOException {
         segment.flush();
-        if (sync != SyncPolicy.Kind.NEVER) {
+        if (sync != SyncPolicy.Kind.NEVER || mustForce) {
             segment.force();
         }
         segment.close();
@@ -316,9 +317,10 @@ final class Log implements ReplicaWriter, Closeable {
     void commit() throws IOException {
         RecordWriter current = segment;
         current.flush();
-        if (sync == SyncPolicy.Kind.ALWAYS) {
+        if (sync == SyncPolicy.Kind.ALWAYS || mustForce) {
             current.force();
             forces.increment();
+            mustForce = false;
         }
         Mark by = mark;
         if (by != null) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +106,6 @@ public final class ReplicaStore implements AutoCloseable {
             step.write(to);
             store.scheduleErasure();
         });
-    }
-
-    /** @return why nothing can be stored any more; empty as long as all is well */
-    public Optional<HistoryStoreException> failure() {
-        return store.failure();
     }
 
     /** @return what it has done so far */

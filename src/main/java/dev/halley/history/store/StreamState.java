@@ -136,6 +136,9 @@ final class StreamState {
         keepMillis = head.keepMillis();
         doubtful = head.doubtful();
         held = head.held();
+        // The head of a copy says where its entries begin: behind what a run without entries leaves out.
+        next = settled(next);
+        first = settled(first);
         lineage.trim(first);
         return whole;
     }

@@ -134,7 +134,7 @@ class ClusterLogFilesTest {
         pass();
 
         assertThat(sequencer.log.storage().failure()).contains("No space left on device");
-        assertThat(lost).isNotCompleted();
+        assertThat(lost).isCompletedExceptionally();
         assertThatThrownBy(refused::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(PublishException.class)
