@@ -42,6 +42,13 @@ final class StreamFollowers {
         told.put(node, context.nanos() - LogRules.REPEAT_TOPS.toNanos());
     }
 
+    /** A node follows a pattern that matches the stream: unless it has said where it is, it is told the top at once. */
+    void addByPattern(NodeId node) {
+        if (!seen.containsKey(node)) {
+            addUntold(node, Position.NONE);
+        }
+    }
+
     void remove(NodeId node) {
         seen.remove(node);
         told.remove(node);

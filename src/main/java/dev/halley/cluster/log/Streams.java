@@ -10,7 +10,6 @@ import dev.halley.cluster.log.LogMessage.Pull;
 import dev.halley.cluster.log.LogMessage.Pulled;
 import dev.halley.cluster.log.LogMessage.Release;
 import dev.halley.cluster.log.LogMessage.Replicate;
-import dev.halley.cluster.log.LogMessage.Tops;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.NodeId;
 import java.util.ArrayDeque;
@@ -53,9 +52,8 @@ final class Streams {
     private final Deque<StreamLog> toSync = new ArrayDeque<>();
     private final Set<StreamLog> syncing = new LinkedHashSet<>();
     private final Deque<Runnable> early = new ArrayDeque<>();
-    private final Map<NodeId, Set<String>> patterns = new LinkedHashMap<>();
-    private final Map<NodeId, List<String>> releases = new LinkedHashMap<>();
-    private final Map<NodeId, List<StreamTop>> tops = new LinkedHashMap<>();
+    private final PatternFollowers patterns = new PatternFollowers();
+    private final Notices notices;
     private Map<String, Map<NodeId, LogHead>> heads = Map.of();
     private final Map<String, Map<NodeId, Position>> follows = new HashMap<>();
     private boolean serving;
@@ -64,6 +62,7 @@ final class Streams {
     Streams(LogContext context, Confirmation confirmation) {
         this.context = context;
         answers = new StreamAnswers(context, confirmation);
+        notices = new Notices(context);
     }
 
     void restore(String channel, Replica replica) {
@@ -93,8 +92,7 @@ final class Streams {
         syncing.clear();
         early.clear();
         patterns.clear();
-        releases.clear();
-        tops.clear();
+        notices.clear();
         heads = Map.of();
         follows.clear();
     }
@@ -116,7 +114,7 @@ final class Streams {
     void serve(Gathering gathered) {
         heads = gathered.heads();
         gathered.follows().forEach((node, some) -> some.forEach(top -> follows(node, top)));
-        gathered.patterns().forEach((node, some) -> some.forEach(pattern -> attach(node, pattern)));
+        gathered.patterns().forEach((node, some) -> some.forEach(pattern -> patterns.add(node, pattern)));
         Set<String> mine = new LinkedHashSet<>(heads.keySet());
         all.keySet().stream().filter(this::isMine).forEach(mine::add);
         mine.addAll(follows.keySet());
@@ -183,7 +181,7 @@ final class Streams {
         merging.remove(stream);
         StreamFollowers followers = new StreamFollowers(context, channel);
         follows.getOrDefault(channel, Map.of()).forEach(followers::addUntold);
-        followersByPattern(channel, followers);
+        patterns.of(channel).forEach(followers::addByPattern);
         Map<NodeId, LogHead> others = heads.getOrDefault(channel, Map.of());
         Sequencer sequencer = new Sequencer(context, channel, others, followers, merged);
         stream.sequence(sequencer);
@@ -202,20 +200,6 @@ final class Streams {
                 next != null;
                 next = stream.beforeServing().poll()) {
             next.run();
-        }
-    }
-
-    private void followersByPattern(String channel, StreamFollowers followers) {
-        if (!patterns.isEmpty()) {
-            ChannelId id = ChannelId.of(channel);
-            Map<NodeId, Position> known = follows.getOrDefault(channel, Map.of());
-            patterns.forEach((node, some) -> {
-                if (!known.containsKey(node)
-                        && some.stream()
-                                .anyMatch(pattern -> ChannelId.of(pattern).matches(id))) {
-                    followers.addUntold(node, Position.NONE);
-                }
-            });
         }
     }
 
@@ -250,17 +234,14 @@ final class Streams {
     }
 
     private void release(StreamLog stream, Sequencer sequencer) {
-        sequencer.releaseSuperfluous().forEach(node -> releases.computeIfAbsent(node, none -> new ArrayList<>())
-                .add(stream.channel()));
+        sequencer.releaseSuperfluous().forEach(node -> notices.release(node, stream.channel()));
     }
 
     private void tellTops(Sequencer sequencer) {
         if (sequencer.isSynced()
                 && sequencer.replica() != null
                 && !sequencer.followers().isEmpty()) {
-            sequencer.followers().tellTop(sequencer.reader().top(), (node, top) -> tops.computeIfAbsent(
-                            node, none -> new ArrayList<>())
-                    .add(top));
+            sequencer.followers().tellTop(sequencer.reader().top(), notices::top);
         }
     }
 
@@ -272,23 +253,7 @@ final class Streams {
         while (syncing.size() < AT_ONCE && !toSync.isEmpty()) {
             startSync(toSync.remove());
         }
-        releases.forEach((node, channels) -> send(node, channels, 64, some -> new Release(context.view(), some)));
-        releases.clear();
-        tops.forEach((node, some) -> send(node, some, 96, part -> new Tops(context.view(), part)));
-        tops.clear();
-    }
-
-    /** A message for a list in pieces. */
-    @FunctionalInterface
-    private interface Piece<T> {
-        LogMessage of(List<T> some);
-    }
-
-    private <T> void send(NodeId to, List<T> items, int size, Piece<T> message) {
-        int most = Math.max(1, Math.min(LogMessage.MAX_ITEMS, context.limits().batchBytes() / size));
-        for (int i = 0; i < items.size(); i += most) {
-            context.send(to, message.of(List.copyOf(items.subList(i, Math.min(items.size(), i + most)))));
-        }
+        notices.send();
     }
 
     private void startMerge(StreamLog stream) {
@@ -536,7 +501,7 @@ final class Streams {
 
     /** A node follows a pattern. */
     void attach(NodeId node, String pattern) {
-        patterns.computeIfAbsent(node, none -> new LinkedHashSet<>()).add(pattern);
+        patterns.add(node, pattern);
     }
 
     /** A node follows a pattern from now on. */
@@ -548,7 +513,7 @@ final class Streams {
             }
             return;
         }
-        attach(from, pattern);
+        patterns.add(from, pattern);
         ChannelId id = ChannelId.of(pattern);
         List<StreamTop> matching = new ArrayList<>();
         for (StreamLog stream : recent.values()) {
@@ -562,19 +527,14 @@ final class Streams {
                 matching.add(new StreamTop(stream.channel(), top));
             }
         }
-        int most = Math.max(1, Math.min(LogMessage.MAX_ITEMS, context.limits().batchBytes() / 96));
-        int parts = Math.max(1, (matching.size() + most - 1) / most);
-        for (int part = 0; part < parts; part++) {
-            List<StreamTop> some = matching.subList(part * most, Math.min(matching.size(), (part + 1) * most));
-            context.send(from, new Attached(context.view(), pattern, part, parts, List.copyOf(some)));
+        List<List<StreamTop>> parts = Notices.parts(matching, context.limits());
+        for (int part = 0; part < parts.size(); part++) {
+            context.send(from, new Attached(context.view(), pattern, part, parts.size(), parts.get(part)));
         }
     }
 
     void detached(NodeId from, String pattern) {
-        Set<String> some = patterns.get(from);
-        if (some != null) {
-            some.remove(pattern);
-        }
+        patterns.remove(from, pattern);
     }
 
     // --- leaving: rule 13 ---
