@@ -117,6 +117,7 @@ final class RecoveryCosts implements ReturningMember.Listener, Member.Listener {
         cpu = server.cpuNanos() - cpu;
         long residentThen = server.residentBytes();
         tell(nanos, cpu);
+        out.printf(Locale.ROOT, "    the load's longest turn %.0f ms%n", loop.longestTurn() / 1e6);
         out.printf(
                 Locale.ROOT,
                 "    heap %.1f MB before, %.1f MB with all of them; resident %.0f and %.0f MB; heap limit 1,024 MB%n",

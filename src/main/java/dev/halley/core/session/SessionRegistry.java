@@ -2,6 +2,7 @@ package dev.halley.core.session;
 
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.publish.OriginRegistry;
+import dev.halley.protocol.SecretBytes;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -21,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRegistry {
 
     /** A clientId is a secret: it carries more than the 128 random bits that Bayeux section 3.3 asks for. */
-    private static final int ID_BITS = 144;
+    private static final int ID_BYTES = 18;
 
     private final Map<String, CoreSession> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger clients = new AtomicInteger();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-    private final SecureRandom random = new SecureRandom();
+    private final SecretBytes secrets = new SecretBytes(new SecureRandom());
     private final OptionalInt maxPerAddress;
     private final String idTag;
     private final OriginRegistry origins;
@@ -51,7 +52,7 @@ public final class SessionRegistry {
 
     /** @return a new id of letters and digits */
     public String newId() {
-        return new BigInteger(ID_BITS, random).toString(Character.MAX_RADIX) + idTag;
+        return new BigInteger(1, secrets.next(ID_BYTES)).toString(Character.MAX_RADIX) + idTag;
     }
 
     public @Nullable CoreSession get(@Nullable String id) {

@@ -1,6 +1,7 @@
 package dev.halley.transport.http;
 
 import dev.halley.config.BrowserCookie;
+import dev.halley.protocol.SecretBytes;
 import dev.halley.transport.Cookies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
@@ -25,7 +26,7 @@ final class BrowserCookies {
 
     private final BrowserCookie config;
     private final AtomicBoolean warned = new AtomicBoolean();
-    private final SecureRandom random = new SecureRandom();
+    private final SecretBytes secrets = new SecretBytes(new SecureRandom());
 
     BrowserCookies(BrowserCookie config) {
         this.config = config;
@@ -54,9 +55,7 @@ final class BrowserCookies {
 
     /** @return a value that nobody can guess */
     String fresh() {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(secrets.next(RANDOM_BYTES));
     }
 
     /** @return the value of a {@code Set-Cookie} header, written here because Servlet 6.0 does not know all attributes */

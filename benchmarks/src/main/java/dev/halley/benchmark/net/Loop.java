@@ -32,6 +32,7 @@ public final class Loop implements Closeable {
     private final byte[] bytes = new byte[BUFFER];
     private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
     private int sources;
+    private long longestTurn;
     private List<Connection> dirty = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
 
@@ -79,8 +80,15 @@ public final class Loop implements Closeable {
     }
 
     private void turn() throws IOException {
+        long start = System.nanoTime();
         flush();
         selector.selectNow(this::ready);
+        longestTurn = Math.max(longestTurn, System.nanoTime() - start);
+    }
+
+    /** @return how long the longest turn took so far, in ns: what came in waited that long at most until it was read */
+    public long longestTurn() {
+        return longestTurn;
     }
 
     void connect(Connection connection, InetSocketAddress address) throws IOException {
