@@ -180,9 +180,7 @@ public final class ClusterMember implements AutoCloseable {
                 settings(server),
                 LogPlatform.threaded(clock, timer, links::isLeaving).keeping(files));
         this.files = files;
-        if (files != null) {
-            files.onFailure(cause -> begin(links::abandon, "halley-cluster-abandon"));
-        }
+        history.onFailure(cause -> begin(links::abandon, "halley-cluster-abandon"));
         readiness = new ClusterReadiness(config.expected(), clock, state::isComplete, this::refusal);
         readiness.changed(links.view());
         bean = new ClusterBean(
@@ -314,10 +312,10 @@ public final class ClusterMember implements AutoCloseable {
         return quorum == null ? keeping : broker.refusing(keeping, quorum::isLost);
     }
 
-    /** @return objects while most of the cluster is missing, and when this node has left it as it cannot write */
+    /** @return objects while most of the cluster is missing, and when this node has left it as it can keep no history */
     public Readiness readiness() {
-        return () -> files != null && files.hasFailed()
-                ? Optional.of("the history's files cannot be written, so that this node has left the cluster")
+        return () -> history.hasFailed()
+                ? Optional.of("the history has failed on this node, which has left the cluster therefore")
                 : readiness.objection();
     }
 
@@ -367,8 +365,8 @@ public final class ClusterMember implements AutoCloseable {
         }
         if (files != null) {
             files.lost().forEach(events::historyLost);
-            files.onFailure(events::historyFailed);
         }
+        history.onFailure(events::historyFailed);
     }
 
     /** What this node keeps is to be held by others when it has left. */

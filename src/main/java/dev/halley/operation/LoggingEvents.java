@@ -253,7 +253,7 @@ public final class LoggingEvents implements ServerEvents {
     public void historyFailed(Throwable cause) {
         log.log(
                 ERROR,
-                "The history cannot be written any more; publishes on channels that keep history are refused until the server"
+                "The history has failed; publishes on channels that keep history are refused until the server"
                         + " has been started anew",
                 cause);
     }

@@ -168,8 +168,8 @@ public interface ServerEvents {
     default void historyWaits(List<String> nodes, boolean over) {}
 
     /**
-     * The history cannot be written any more: publishes on channels that keep history are refused until the server has been started anew. A node
-     * of a cluster has left the others by itself then.
+     * The history cannot be written any more, or has a fault: publishes on channels that keep history are refused until the server has been
+     * started anew. A node of a cluster has left the others by itself then.
      */
     default void historyFailed(Throwable cause) {}
 

@@ -141,7 +141,7 @@ class LoggingEventsTest {
                                 + " 0 are gone",
                         "WARNING Parts of the cluster had published on /a apart: 2 messages of one follow those of the other,"
                                 + " 1 are gone",
-                        "ERROR The history cannot be written any more; publishes on channels that keep history are refused"
+                        "ERROR The history has failed; publishes on channels that keep history are refused"
                                 + " until the server has been started anew",
                         "INFO Node one?ERROR has 1024 messages waiting, 70000 bytes",
                         "DEBUG Node one?ERROR missed a message on /a: queue full",

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,16 @@ public final class ClusterHistory implements History {
         log = new ClusterLog(cluster, settings, platform, new Delivery());
         interest = new KeptInterest(log, platform.timer(), this::mayKeep);
         declared = new Declared(state, cluster.self().id(), this::othersSay);
+    }
+
+    /** See {@link ClusterLog#onFailure}. */
+    public void onFailure(Consumer<Throwable> listener) {
+        log.onFailure(listener);
+    }
+
+    /** @return whether this node can keep nothing any more */
+    public boolean hasFailed() {
+        return log.hasFailed();
     }
 
     // ---- what is kept

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class ClusterLog implements AutoCloseable {
     private final Timer timer;
     private final LogCounters counters = new LogCounters();
     private final LogListener listener;
+    private final LogFailure failure;
     private final @Nullable LogFiles files;
     private final List<LogStripe> stripes = new ArrayList<>();
     private volatile Timer.@Nullable Task tick;
@@ -53,9 +55,11 @@ public final class ClusterLog implements AutoCloseable {
         this.timer = platform.timer();
         this.listener = listener;
         files = platform.files();
+        failure = files == null ? new LogFailure() : files.failure();
         LogLimits limits = settings.limits(files != null);
         for (int i = 0; i < Stripes.COUNT; i++) {
-            stripes.add(new LogStripe(i, cluster, limits, platform, new LogStripe.Observers(counters, listener)));
+            stripes.add(
+                    new LogStripe(i, cluster, limits, platform, new LogStripe.Observers(counters, listener, failure)));
         }
         cluster.handle(Traffic.LOG, this::received);
         cluster.onView((before, now) -> view(now, cluster.hasQuorum(), left(before, now, platform)));
@@ -185,6 +189,20 @@ public final class ClusterLog implements AutoCloseable {
         return ofAll(LogStripe::leave);
     }
 
+    /**
+     * A write or a step of the log has failed: this node answers that nothing can be had, and is to leave the cluster.
+     *
+     * @param listener learns the cause, once, on any thread; at once if it has failed already
+     */
+    public void onFailure(Consumer<Throwable> listener) {
+        failure.listen(listener);
+    }
+
+    /** @return whether a write or a step has failed */
+    public boolean hasFailed() {
+        return failure.cause() != null;
+    }
+
     /** @return what this has done, and holds */
     public LogFigures figures() {
         LogSize size = stripes.stream().map(LogStripe::size).reduce(LogSize.NOTHING, LogSize::and);
@@ -192,9 +210,13 @@ public final class ClusterLog implements AutoCloseable {
                 size, stripes.stream().mapToInt(LogStripe::followed).sum());
     }
 
-    /** @return how replicas are written to files */
+    /** @return how replicas are written to files, and why nothing is kept any more */
     public History.Storage storage() {
-        return files == null ? History.Storage.NONE : files.storage();
+        if (files != null) {
+            return files.storage();
+        }
+        Throwable cause = failure.cause();
+        return cause == null ? History.Storage.NONE : new History.Storage("", 0, 0, 0, 0, List.of(), cause.toString());
     }
 
     /** Nothing is stored, delivered or answered any more; the files are closed. */

@@ -1,6 +1,5 @@
 package dev.halley.cluster.log;
 
-import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.halley.cluster.log.LogChange.Append;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ public final class LogFiles implements AutoCloseable {
     private final String directory;
     private final ReplicaStore store;
     private final List<String> lost;
-    private final Told told;
+    private final LogFailure failure;
     /** How many entries wait to be written. */
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -59,10 +59,7 @@ public final class LogFiles implements AutoCloseable {
      */
     private static final class Told implements StoreListener {
         private final List<String> lost = new ArrayList<>();
-        /** Guarded by this. */
-        private final List<Consumer<Throwable>> listeners = new ArrayList<>();
-
-        private volatile @Nullable Throwable cause;
+        private final LogFailure failure = new LogFailure();
 
         @Override
         public void lost(String what) {
@@ -71,39 +68,7 @@ public final class LogFiles implements AutoCloseable {
 
         @Override
         public void failed(HistoryStoreException why) {
-            fail(why);
-        }
-
-        void fail(Throwable why) {
-            List<Consumer<Throwable>> all;
-            synchronized (this) {
-                if (cause != null) {
-                    return;
-                }
-                cause = why;
-                all = List.copyOf(listeners);
-            }
-            all.forEach(listener -> tell(listener, why));
-        }
-
-        /** Tells it at once if it has failed already. */
-        void listen(Consumer<Throwable> listener) {
-            Throwable already;
-            synchronized (this) {
-                already = cause;
-                listeners.add(listener);
-            }
-            if (already != null) {
-                tell(listener, already);
-            }
-        }
-
-        private static void tell(Consumer<Throwable> listener, Throwable why) {
-            try {
-                listener.accept(why);
-            } catch (RuntimeException | Error e) {
-                LOGGER.log(ERROR, "Whoever is told that the history's files cannot be written failed.", e);
-            }
+            failure.fail(why);
         }
     }
 
@@ -117,7 +82,7 @@ public final class LogFiles implements AutoCloseable {
     private LogFiles(String directory, ReplicaStore store, Told told, Map<Integer, List<StoredReplica>> restored) {
         this.directory = directory;
         this.store = store;
-        this.told = told;
+        this.failure = told.failure;
         this.restored = restored;
         lost = List.copyOf(told.lost);
     }
@@ -154,38 +119,26 @@ public final class LogFiles implements AutoCloseable {
         return lost;
     }
 
-    /** @param listener learns, once, that nothing can be written any more, and why; on any thread */
-    public void onFailure(Consumer<Throwable> listener) {
-        told.listen(listener);
-    }
-
-    /** @return whether nothing can be written any more */
-    public boolean hasFailed() {
-        return told.cause != null;
+    /** @return fails when nothing can be written any more */
+    LogFailure failure() {
+        return failure;
     }
 
     /** @return how they are written */
     History.Storage storage() {
         StoreFigures done = store.figures();
-        Throwable cause = told.cause;
-        String failure = cause == null ? "" : String.valueOf(cause.getMessage());
-        return new History.Storage(
-                directory, waiting.get(), done.entries(), done.bytes(), done.forces(), lost, failure);
+        Throwable cause = failure.cause();
+        String why = cause == null ? "" : String.valueOf(cause.getMessage());
+        return new History.Storage(directory, waiting.get(), done.entries(), done.bytes(), done.forces(), lost, why);
     }
 
-    /** Who learns what was written, on the thread of the writer: what it does must be short. */
-    interface Written {
-
-        /** All is written that the disk was given up to that ticket. */
-        void upTo(long ticket);
-
-        /** Something could not be written; nothing will be any more. */
-        void failed();
-    }
-
-    /** @return the disk of one stripe */
-    LogDisk disk(int stripe, Written written) {
-        told.listen(cause -> written.failed());
+    /**
+     * The disk of one stripe.
+     *
+     * @param written learns up to which ticket all is written that the disk was given, on the thread of the writer: what it does must be
+     *     short
+     */
+    LogDisk disk(int stripe, LongConsumer written) {
         return new Disk(stripe, written);
     }
 
@@ -216,27 +169,17 @@ public final class LogFiles implements AutoCloseable {
     private final class Disk implements LogDisk {
 
         private final int stripe;
-        private final Written written;
+        private final LongConsumer written;
         /** The steps of a copy that is not complete; null if there is none. */
         private @Nullable List<LogChange> copy;
 
-        Disk(int stripe, Written written) {
+        Disk(int stripe, LongConsumer written) {
             this.stripe = stripe;
             this.written = written;
         }
 
         @Override
         public void restoreTo(LogInput log) {
-            try {
-                restoreAllTo(log);
-            } catch (RuntimeException | Error e) {
-                // With a part of its replicas this node would say that there are no others.
-                told.fail(e);
-                throw e;
-            }
-        }
-
-        private void restoreAllTo(LogInput log) {
             store.starts().stream()
                     .filter(start -> start.part() == stripe)
                     .forEach(start -> log.restore(new StartRecord(start.generation(), start.names())));
@@ -286,11 +229,11 @@ public final class LogFiles implements AutoCloseable {
         }
 
         private void tell(long ticket, CompletionStage<@Nullable Void> done) {
-            done.whenComplete((nothing, failure) -> {
-                if (failure != null && !closing) {
-                    told.fail(failure);
-                } else if (failure == null && !hasFailed()) {
-                    written.upTo(ticket);
+            done.whenComplete((nothing, why) -> {
+                if (why != null && !closing) {
+                    failure.fail(why);
+                } else if (why == null && failure.cause() == null) {
+                    written.accept(ticket);
                 }
             });
         }

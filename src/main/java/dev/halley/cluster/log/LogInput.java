@@ -56,10 +56,10 @@ interface LogInput {
     void written(long ticket);
 
     /**
-     * Something could not be written. The node sequences, acknowledges and answers nothing from now on: what it has acknowledged, others
-     * may have alone. It should leave the cluster.
+     * Something could not be written, or a step failed. The node sequences, acknowledges and answers nothing from now on: what it has
+     * acknowledged, others may have alone. It should leave the cluster.
      */
-    void writeFailed();
+    void fail();
 
     /**
      * A message is published by this node; answered by {@link LogOutput#published}.

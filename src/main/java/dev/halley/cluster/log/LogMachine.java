@@ -328,7 +328,7 @@ final class LogMachine implements LogInput {
     }
 
     @Override
-    public void writeFailed() {
+    public void fail() {
         context.fail();
     }
 

@@ -49,6 +49,7 @@ final class LogStripe {
     private final Executor thread;
     private final LogCounters counters;
     private final LogListener listener;
+    private final LogFailure failure;
     private final LogMachine machine;
     private final LogDisk disk;
     private final Written written = new Written();
@@ -76,21 +77,23 @@ final class LogStripe {
         this.cluster = cluster;
         counters = observers.counters();
         listener = observers.listener();
+        failure = observers.failure();
         thread = platform.threads().apply(number);
         machine = new LogMachine(cluster.self().id(), limits, platform.clock(), new Output());
         LogFiles files = platform.files();
         disk = files == null ? LogDisk.NONE : files.disk(number, written);
+        failure.listen(cause -> run(machine::fail));
         run(() -> disk.restoreTo(machine));
     }
 
     /** Tells the machine what is written: once for all that was written since it was told last. */
-    private final class Written implements LogFiles.Written {
+    private final class Written implements LongConsumer {
 
         private final AtomicLong upTo = new AtomicLong();
         private final AtomicBoolean telling = new AtomicBoolean();
 
         @Override
-        public void upTo(long ticket) {
+        public void accept(long ticket) {
             upTo.set(ticket);
             if (telling.compareAndSet(false, true)) {
                 run(() -> {
@@ -99,14 +102,12 @@ final class LogStripe {
                 });
             }
         }
-
-        @Override
-        public void failed() {
-            run(machine::writeFailed);
-        }
     }
 
-    /** Runs a step on the thread, and tells then who waits for what came of it. */
+    /**
+     * Runs a step on the thread, and tells then who waits for what came of it. If it throws, nobody knows what the log has: then this node
+     * can keep nothing more.
+     */
     private void run(Runnable step) {
         if (closed) {
             return;
@@ -114,6 +115,10 @@ final class LogStripe {
         thread.execute(() -> {
             try {
                 step.run();
+            } catch (RuntimeException | Error e) {
+                if (!closed) {
+                    failure.fail(e);
+                }
             } finally {
                 lastSent = null;
                 lastBytes = new byte[0];
@@ -199,7 +204,7 @@ final class LogStripe {
     }
 
     /** Who learns what happens. */
-    record Observers(LogCounters counters, LogListener listener) {}
+    record Observers(LogCounters counters, LogListener listener, LogFailure failure) {}
 
     CompletableFuture<Void> forget(String channel) {
         return ask(token -> machine.forget(token, channel));

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.Position;
+import dev.halley.api.PublishException;
 import dev.halley.cluster.runtime.InTurn;
 import dev.halley.history.store.StoredEntry;
 import dev.halley.history.store.StoredEntry.Key;
+import dev.halley.protocol.BayeuxError;
+import dev.halley.spi.Clock;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.HistoryPage.Verdict;
 import dev.halley.spi.NodeId;
@@ -17,6 +20,7 @@ import dev.halley.testkit.MemoryNetwork;
 import dev.halley.testkit.MemoryNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,13 +60,17 @@ class ClusterLogTest {
         private final List<String> told = new ArrayList<>();
 
         Node(String name) {
-            this(name, stripe -> new InTurn(Runnable::run, time));
+            this(name, time);
         }
 
-        Node(String name, IntFunction<Executor> threads) {
+        Node(String name, Clock clock) {
+            this(name, clock, stripe -> new InTurn(Runnable::run, time));
+        }
+
+        Node(String name, Clock clock, IntFunction<Executor> threads) {
             all.add(this);
             links = network.join(name);
-            log = new ClusterLog(links, settings, new LogPlatform(time, time, node -> false, threads), this);
+            log = new ClusterLog(links, settings, new LogPlatform(clock, time, node -> false, threads), this);
         }
 
         Published publish(String text) {
@@ -291,7 +299,7 @@ class ClusterLogTest {
     @Test
     void whoAskedBeforeTheLogClosesIsAnsweredAndWhoAsksAfterwardsIsRefused() {
         Queue<Runnable> steps = new ArrayDeque<>();
-        Node node = new Node("a", stripe -> steps::add);
+        Node node = new Node("a", time, stripe -> steps::add);
         CompletionStage<Published> before = node.publishing("1", null);
         node.log.close();
         CompletionStage<Published> after = node.publishing("2", null);
@@ -395,6 +403,54 @@ class ClusterLogTest {
         assertThat(publishing.toCompletableFuture()).isCompletedExceptionally();
         assertThat(nodes.get(0).publishing("x", null).toCompletableFuture()).isCompletedExceptionally();
         assertThat(nodes.get(0).log.follow("/a").toCompletableFuture()).isCompletedExceptionally();
+    }
+
+    /** The time of a node, until it breaks. */
+    private final class BrokenClock implements Clock {
+        private boolean broken;
+
+        @Override
+        public long nanos() {
+            if (broken) {
+                throw new IllegalStateException("no time");
+            }
+            return time.nanos();
+        }
+
+        @Override
+        public Instant instant() {
+            return time.instant();
+        }
+    }
+
+    @Test
+    void aNodeOfWhichAStepFailsRefusesEverythingAndTellsWhyAndTheOthersGoOnWithoutIt() {
+        BrokenClock clock = new BrokenClock();
+        Node broken = new Node("a", clock);
+        Node other = new Node("b");
+        Node third = new Node("c");
+        channel = heldBy(broken, other);
+        third.publish("1");
+        List<String> causes = new ArrayList<>();
+        broken.log.onFailure(cause -> causes.add(cause.getMessage()));
+
+        clock.broken = true;
+        time.advance(LogInput.TICK);
+
+        assertThat(causes).containsExactly("no time");
+        assertThat(broken.log.hasFailed()).isTrue();
+        assertThat(broken.log.storage().failure()).contains("no time");
+        clock.broken = false;
+        assertUnavailable(get(broken.publishing("2", null).handle((done, failure) -> failure)));
+        assertUnavailable(get(third.publishing("3", null).handle((done, failure) -> failure)));
+        broken.end();
+        third.publish("4");
+        assertThat(texts(get(other.log.newest(channel, 9)))).containsExactly("1", "4");
+    }
+
+    private static void assertUnavailable(Throwable failure) {
+        assertThat(failure).isInstanceOfSatisfying(PublishException.class, refused -> assertThat(refused.error())
+                .isEqualTo(BayeuxError.HISTORY_UNAVAILABLE));
     }
 
     @Test

@@ -33,7 +33,6 @@ final class DiskOfFiles implements LogDisk {
     UnaryOperator<TestDisk> end = TestDisk::afterDeath;
 
     long written;
-    boolean failed;
     private @Nullable LogFiles files;
     private final Map<Integer, LogDisk> stripes = new LinkedHashMap<>();
 
@@ -51,17 +50,7 @@ final class DiskOfFiles implements LogDisk {
         LogFiles opened = LogFiles.open("/simulated", options, disk::openReplicas);
         files = opened;
         for (int i = 0; i < Stripes.COUNT; i++) {
-            stripes.put(i, opened.disk(i, new LogFiles.Written() {
-                @Override
-                public void upTo(long ticket) {
-                    written = ticket;
-                }
-
-                @Override
-                public void failed() {
-                    failed = true;
-                }
-            }));
+            stripes.put(i, opened.disk(i, ticket -> written = ticket));
         }
         return opened;
     }
@@ -89,7 +78,7 @@ final class DiskOfFiles implements LogDisk {
     @Override
     public void write(long ticket, String channel, LogChange change) {
         stripe(channel).write(ticket, channel, change);
-        assertThat(failed).as("writing " + change).isFalse();
+        assertThat(files().failure().cause()).as("writing " + change).isNull();
     }
 
     @Override

@@ -67,7 +67,7 @@ class LogDiskTest {
         durable();
         script.startThree();
         script.run(100);
-        script.node("a").machine.writeFailed();
+        script.node("a").machine.fail();
 
         script.publish("a", "v1");
         script.publish("c", "v2");

@@ -132,17 +132,16 @@ class LogFilesTest {
         write(begin("e1", 1));
         List<String> causes = new ArrayList<>();
         LogFiles files = disk.files();
-        files.onFailure(cause -> causes.add(cause.getMessage()));
+        files.failure().listen(cause -> causes.add(cause.getMessage()));
         disk.disk.fail();
 
         assertThatThrownBy(() -> write(append(1, 0))).hasMessageContaining("writing");
 
-        assertThat(disk.failed).isTrue();
-        assertThat(files.hasFailed()).isTrue();
+        assertThat(files.failure().cause()).isNotNull();
         assertThat(causes).hasSize(1);
         assertThat(causes.get(0)).contains("No space left on device");
         assertThat(files.storage().failure()).isEqualTo(causes.get(0));
-        files.onFailure(cause -> causes.add("again"));
+        files.failure().listen(cause -> causes.add("again"));
         assertThat(causes).hasSize(2);
     }
 
@@ -167,7 +166,7 @@ class LogFilesTest {
         }
         Path ofNode = root.resolve("node");
         try (LogFiles files = LogFiles.open(storage(ofNode), time, time)) {
-            files.disk(0, new Unheard()).write(1, "/a", begin("e1", 1));
+            files.disk(0, ticket -> {}).write(1, "/a", begin("e1", 1));
         }
 
         assertThatThrownBy(() -> LogFiles.open(storage(ofServer), time, time))
@@ -183,14 +182,6 @@ class LogFilesTest {
 
     private static LogStorage storage(Path directory) {
         return new LogStorage(directory, SyncPolicy.never(), Duration.ofMinutes(5));
-    }
-
-    private static final class Unheard implements LogFiles.Written {
-        @Override
-        public void upTo(long ticket) {}
-
-        @Override
-        public void failed() {}
     }
 
     // --- clusters ---

@@ -36,7 +36,7 @@ interface RestoredInput extends LogInput {
     }
 
     @Override
-    default void writeFailed() {
+    default void fail() {
         throw never();
     }
 
