@@ -49,8 +49,12 @@ class ClusterLogTest {
     private String channel = "/a";
 
     private static LogSettings settings(int copies) {
+        return settings(copies, 3);
+    }
+
+    private static LogSettings settings(int copies, int maxPending) {
         return new LogSettings(
-                copies, 1 << 24, Duration.ofMinutes(5), 3, Duration.ofSeconds(8), 0, Duration.ofMinutes(1));
+                copies, 1 << 24, Duration.ofMinutes(5), maxPending, Duration.ofSeconds(8), 0, Duration.ofMinutes(1));
     }
 
     /** A node, and what its log told. */
@@ -277,6 +281,51 @@ class ClusterLogTest {
                         .mapToLong(node -> node.log.figures().appended())
                         .sum())
                 .isEqualTo(1);
+    }
+
+    private void freeze(Node frozen, Node other) {
+        network.hold(frozen.links, other.links);
+        network.hold(other.links, frozen.links);
+    }
+
+    private List<CompletableFuture<Published>> publishEverywhere(Node node) {
+        List<CompletableFuture<Published>> publishing = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            channel = "/everywhere/" + i;
+            publishing.add(node.publishing("x", null).toCompletableFuture());
+        }
+        return publishing;
+    }
+
+    @Test
+    void everyPublishIsAnsweredInTimeWhileOneNodeIsFrozenAndAnotherIsLost() {
+        settings = settings(2, 10_000);
+        List<Node> nodes = nodes("a", "b", "c");
+        Node living = nodes.get(0);
+        publishEverywhere(living).forEach(this::get);
+        freeze(nodes.get(1), living);
+        freeze(nodes.get(1), nodes.get(2));
+        network.lose(nodes.get(2).links);
+
+        List<List<CompletableFuture<Published>>> each = new ArrayList<>();
+        int within = (int) settings.publishTimeout().dividedBy(LogInput.TICK);
+        for (int tick = 0; tick < 2 * within; tick++) {
+            each.add(publishEverywhere(living));
+            time.advance(LogInput.TICK);
+            if (tick == within - 20) {
+                // The frozen one is left out, too.
+                network.split(List.of(living.links));
+            }
+            if (tick >= within) {
+                assertThat(each.get(tick - within))
+                        .as("published in tick %d of %d", tick - within, tick)
+                        .allMatch(CompletableFuture::isDone);
+            }
+        }
+        assertThat(each.get(0)).noneMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(each.get(each.size() - 1))
+                .allMatch(CompletableFuture::isDone)
+                .noneMatch(CompletableFuture::isCompletedExceptionally);
     }
 
     @Test
