@@ -63,10 +63,7 @@ public final class ClusterHistory implements History {
         }
     };
 
-    /** The nodes that streams wait for, as they served last; guarded by {@link #waiting}. */
-    private List<String> awaited = List.of();
-
-    private final Object waiting = new Object();
+    private final AwaitedNodes awaited = new AwaitedNodes();
     private volatile @Nullable Declarations declarations;
     private volatile @Nullable Receiver subscribers;
 
@@ -221,15 +218,9 @@ public final class ClusterHistory implements History {
 
         /** Each part of the log tells it. */
         @Override
-        public void waits(List<String> missing, boolean over) {
-            List<String> now = over ? List.of() : missing;
-            synchronized (waiting) {
-                if (now.equals(awaited)) {
-                    return;
-                }
-                awaited = now;
-            }
-            events().historyWaits(missing, over);
+        public void waits(int stripe, List<String> missing, boolean over) {
+            awaited.waits(stripe, missing, over)
+                    .ifPresent(change -> events().historyWaits(change.nodes(), change.over()));
         }
 
         @Override
@@ -257,9 +248,7 @@ public final class ClusterHistory implements History {
 
     /** @return the nodes that streams wait for, as they served last; empty if they do not wait */
     public List<String> awaited() {
-        synchronized (waiting) {
-            return awaited;
-        }
+        return awaited.names();
     }
 
     /** @return done when what is published on kept channels from then on arrives here */

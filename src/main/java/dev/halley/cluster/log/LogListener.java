@@ -29,10 +29,11 @@ public interface LogListener {
     /**
      * The cluster starts as a whole, and some of those who served last are not there.
      *
+     * @param stripe the stripe that waits
      * @param missing their names
      * @param over whether streams are served without them from now on; else they wait
      */
-    void waits(List<String> missing, boolean over);
+    void waits(int stripe, List<String> missing, boolean over);
 
     /** A message of another node is dropped. */
     void dropped(NodeId from, String why);

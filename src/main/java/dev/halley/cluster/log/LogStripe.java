@@ -466,7 +466,7 @@ final class LogStripe {
             } else if (event instanceof LogEvent.Evicted) {
                 counters.evicted.increment();
             } else if (event instanceof LogEvent.Waits waits) {
-                after.add(() -> listener.waits(waits.missing(), waits.over()));
+                after.add(() -> listener.waits(number, waits.missing(), waits.over()));
             } else if (event instanceof LogEvent.Dropped dropped) {
                 LogStripe.this.dropped(dropped.from(), dropped.why());
             }

@@ -66,7 +66,7 @@ class ClusterLogFilesTest {
         public void merged(String channel, int appended, int voided) {}
 
         @Override
-        public void waits(List<String> missing, boolean over) {}
+        public void waits(int stripe, List<String> missing, boolean over) {}
 
         @Override
         public void dropped(NodeId from, String why) {}

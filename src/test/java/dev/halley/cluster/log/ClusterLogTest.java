@@ -104,7 +104,7 @@ class ClusterLogTest {
         public void merged(String channel, int appended, int voided) {}
 
         @Override
-        public void waits(List<String> missing, boolean over) {}
+        public void waits(int stripe, List<String> missing, boolean over) {}
 
         @Override
         public void dropped(NodeId from, String why) {
