@@ -144,6 +144,11 @@ export class Person {
     return (await this.page.locator('#log > *').allTextContents()).map((line) => line.trim());
   }
 
+  /** The node that serves the page. */
+  node() {
+    return this.page.locator('#node-name').textContent();
+  }
+
   /** What people have said, in the order in which it is shown. */
   said() {
     return this.page.locator('#log .message .text').allTextContents();
