@@ -48,14 +48,30 @@ export class Log {
     if (this.find(entry.key) !== undefined) {
       return 'known';
     }
-    let place = this.#entries.length;
-    while (place > 0 && this.#entries[place - 1].at > entry.at) {
-      place -= 1;
-    }
-    this.#entries.splice(place, 0, entry);
-    const where = place === this.#entries.length - 1 ? 'last' : 'amid';
+    const where = this.#put(entry) === this.#entries.length - 1 ? 'last' : 'amid';
     this.#entries.splice(0, Math.max(0, this.#entries.length - this.#limit));
     return where;
+  }
+
+  /**
+   * Puts an entry that is there where another time belongs.
+   *
+   * @param {Entry} entry
+   * @param {number} at milliseconds of the server's time
+   * @returns {boolean} whether it stands elsewhere now
+   */
+  move(entry, at) {
+    const before = this.#entries.indexOf(entry);
+    this.#entries.splice(before, 1);
+    entry.at = at;
+    return this.#put(entry) !== before;
+  }
+
+  /** @param {Entry} entry behind those of its time @returns {number} where that is */
+  #put(entry) {
+    const place = this.#entries.findLastIndex(({ at }) => at <= entry.at) + 1;
+    this.#entries.splice(place, 0, entry);
+    return place;
   }
 
   /** @returns {Entry[]} own messages in this state */

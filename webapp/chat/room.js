@@ -9,6 +9,7 @@
  * @typedef {object} RoomEvents
  * @property {(room: Room, entry: Entry, where: 'last' | 'amid') => void} added
  * @property {(room: Room, entry: Entry) => void} changed an own message has another state
+ * @property {(room: Room) => void} moved an own message stands elsewhere now
  * @property {(room: Room) => void} members who is here
  * @property {(room: Room) => void} typing who types
  * @property {(room: Room, error: Error) => void} refused we are not let in
@@ -236,6 +237,10 @@ export class Room {
     if (known !== undefined) {
       if (known.own && known.state !== 'sent') {
         this.#delivery.become(known, 'sent');
+      }
+      // One's own words were shown before the server had given them their place among those of the others.
+      if (at !== undefined && this.log.move(known, at)) {
+        this.#context.events.moved(this);
       }
       return;
     }

@@ -171,6 +171,7 @@ export class Visit {
       events: {
         added: (...news) => this.#added(...news),
         changed: (where, entry) => where === this.#current && this.#views.log.update(entry),
+        moved: (where) => where === this.#current && this.#views.log.show(where.log.entries),
         members: (where) => this.#membersOf(where),
         typing: (where) => where === this.#current && this.#showTyping(),
         refused: (where, error) => this.#refused(where, error),

@@ -144,6 +144,16 @@ export class Person {
     return (await this.page.locator('#log > *').allTextContents()).map((line) => line.trim());
   }
 
+  /** The node that serves the page. */
+  node() {
+    return this.page.locator('#node-name').textContent();
+  }
+
+  /** What people have said, in the order in which it is shown. */
+  said() {
+    return this.page.locator('#log .message .text').allTextContents();
+  }
+
   /** How often the log has the text. */
   async count(text) {
     return (await this.lines()).filter((line) => line.includes(text)).length;

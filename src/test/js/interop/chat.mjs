@@ -474,6 +474,36 @@ scene('two tabs of one browser hear the same, though only one of their polls is 
   tab.hasNothingToComplainOf();
 });
 
+scene('own words that were held up stand where the others see them', {
+  people: ['Anna', 'Bert'], query: '?transport=long-polling',
+}, async (anna, bert) => {
+  await anna.joins();
+  await bert.joins();
+  /** @type {() => void} */
+  let letGo = () => {};
+  const free = new Promise((resolve) => { letGo = resolve; });
+  const held = new Promise((resolve) => {
+    void anna.page.route('**/cometd**', async (route) => {
+      if (route.request().postData()?.includes('"chat":"First')) {
+        resolve();
+        await free;
+      }
+      await route.fallback();
+    });
+  });
+  await anna.says('First typed');
+  await held;
+  await bert.says('Second typed');
+  await anna.sees('Second typed');
+  assert.deepEqual(await anna.said(), ['First typed', 'Second typed']);
+  letGo();
+  await bert.sees('First typed');
+  await anna.seesItIs('sent', 'First typed');
+  await anna.page.locator('#log .message:last-child', { hasText: 'First typed' }).waitFor();
+  assert.deepEqual(await anna.said(), ['Second typed', 'First typed']);
+  assert.deepEqual(await bert.said(), ['Second typed', 'First typed']);
+});
+
 scene('what may not have arrived is sent again, and heard once', {
   people: ['Anna', 'Bert'], query: '?transport=long-polling', expected: AWAY,
 }, async (anna, bert) => {

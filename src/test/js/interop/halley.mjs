@@ -31,7 +31,12 @@ export class Halley {
       env: { ...process.env, HALLEY_DRAIN_TIME: '0' },
     });
     halley.#process.stderr.setEncoding('utf8').on('data', (text) => { halley.#errors += text; });
-    halley.address = await within(halley.#ready(), () => `Halley to start; it says: ${halley.#errors}`, 120_000);
+    try {
+      halley.address = await within(halley.#ready(), () => `Halley to start; it says: ${halley.#errors}`, 120_000);
+    } catch (error) {
+      halley.#process.kill('SIGKILL');
+      throw error;
+    }
     return halley;
   }
 
@@ -55,6 +60,15 @@ export class Halley {
 
   get port() {
     return Number(new URL(this.address).port);
+  }
+
+  /** Ends it as a crash does, and waits for its end. */
+  async kill() {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = new Promise((resolve) => { this.#process.once('exit', resolve); });
+      this.#process.kill('SIGKILL');
+      await within(ended, () => 'Halley to be gone', 60_000);
+    }
   }
 
   /** Stops it as an administrator does, and waits for its end. Nothing may have gone wrong in it. */

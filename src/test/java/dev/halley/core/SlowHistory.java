@@ -96,7 +96,7 @@ final class SlowHistory implements Broker, History {
 
     @Override
     public CompletionStage<Optional<Published>> published(ChannelId channel, PublishKey key) {
-        return memory.published(channel, key);
+        return later(memory.published(channel, key));
     }
 
     @Override

@@ -48,12 +48,16 @@ public final class Publisher {
     private static final PublishResult DUPLICATE =
             new PublishResult(null, CompletableFuture.completedStage(new Published(Position.NONE, true)));
 
+    private static final CompletionStage<Optional<Published>> NOT_KNOWN =
+            CompletableFuture.completedStage(Optional.empty());
+
     private final Platform platform;
     private final ChannelTree channels;
     private final BrokerAccess broker;
     private final OriginRegistry origins;
     private final PublishHooks hooks;
     private final BoundedStages stages;
+    private final PublishOrder order = new PublishOrder();
 
     public Publisher(
             Platform platform, ChannelTree channels, BrokerAccess broker, OriginRegistry origins, PublishHooks hooks) {
@@ -81,7 +85,7 @@ public final class Publisher {
         Given plain = new Given(lazy, ext, null);
         RawJson keyText = ext.key();
         if (keyText == null) {
-            return publish(from, message, plain);
+            return inOrder(from, message, plain);
         }
         if (!PublishKeyReader.isValid(keyText)) {
             return PublishResult.refused(PublishKeyReader.INVALID);
@@ -89,32 +93,39 @@ public final class Publisher {
         PublishKey key = PublishKeyReader.key(keyText, from == null ? "" : from.user(), message.data());
         History history = channels.historyRules().keeper();
         if (history != null && channels.historyRules().policy(message.channel()) != null) {
-            return onceForItsStream(
-                    history.published(message.channel(), key), () -> publish(from, message, new Given(lazy, ext, key)));
+            return inOrder(from, message, history.published(message.channel(), key), new Given(lazy, ext, key));
         }
         return from == null ? publish(null, message, plain) : onceForItsSession(from, message, key, plain);
     }
 
-    /**
-     * @param known what became of the publish that has the key already, if there is one
-     * @param publishing publishes it if there is none
-     */
-    private PublishResult onceForItsStream(
-            CompletionStage<Optional<Published>> known, Supplier<PublishResult> publishing) {
+    /** Publishes what no history is asked about: behind what the publisher has on that channel and a history is asked about. */
+    private PublishResult inOrder(@Nullable Subscriber from, Request.Publish message, Given given) {
+        return order.isWaiting(from, message.channel())
+                ? inOrder(from, message, NOT_KNOWN, given)
+                : publish(from, message, given);
+    }
+
+    /** @param known what became of the publish that has the key already, if there is one */
+    private PublishResult inOrder(
+            @Nullable Subscriber from,
+            Request.Publish message,
+            CompletionStage<Optional<Published>> known,
+            Given given) {
         BayeuxError refusal = refusal(known);
         if (refusal != null) {
             return PublishResult.refused(refusal);
         }
-        if (BoundedStages.isDone(known)) {
+        if (BoundedStages.isDone(known) && !order.isWaiting(from, message.channel())) {
             return known.toCompletableFuture()
                     .join()
                     .map(published -> new PublishResult(null, CompletableFuture.completedStage(published)))
-                    .orElseGet(publishing);
+                    .orElseGet(() -> publish(from, message, given));
         }
         return new PublishResult(
-                null, await(known, BayeuxError.HISTORY_UNAVAILABLE).thenCompose(there -> there.map(
+                null,
+                order.inTurn(from, message.channel(), await(known, BayeuxError.HISTORY_UNAVAILABLE), there -> there.map(
                                 CompletableFuture::completedStage)
-                        .orElseGet(() -> outcome(publishing))));
+                        .orElseGet(() -> outcome(() -> publish(from, message, given)))));
     }
 
     private CompletionStage<Published> outcome(Supplier<PublishResult> publishing) {
