@@ -154,6 +154,16 @@ export class Person {
     return this.page.locator('#log .message .text').allTextContents();
   }
 
+  /** Waits until people have said all of these. @param {string[]} texts */
+  async seesAll(texts) {
+    await this.page.waitForFunction((wanted) => {
+      const shown = new Set([...document.querySelectorAll('#log .message .text')].map(({ textContent }) => textContent));
+      return wanted.every((text) => shown.has(text));
+    }, texts, { polling: 100 }).catch(async (error) => {
+      throw new Error(`${this.name} sees ${await this.said()} instead of ${texts}`, { cause: error });
+    });
+  }
+
   /** How often the log has the text. */
   async count(text) {
     return (await this.lines()).filter((line) => line.includes(text)).length;
