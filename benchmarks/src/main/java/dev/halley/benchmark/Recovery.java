@@ -35,6 +35,9 @@ final class Recovery implements ReturningMember.Listener, Member.Listener {
     private static final int PAYLOAD = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** Nearly everybody should have got everything within this. */
+    private static final Duration TARGET = Duration.ofSeconds(1);
+
     /**
      * @param clients how many come back
      * @param missed messages that each of them has missed
@@ -47,14 +50,15 @@ final class Recovery implements ReturningMember.Listener, Member.Listener {
     private final PrintStream out;
     private final Waiters waiters = new Waiters(this);
     private final Positions positions = new Positions();
-    /** From the subscribe, with what that waited for. */
-    private final Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
+    /** From the subscribe, with what that waited for, until the last message. */
+    private final Waits waits = new Waits();
     /** From the reply to the subscribe, which the server sends as soon as it has read what was missed. */
     private final Histogram afterReply = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
 
     private final Map<ReturningMember, Long> repliedAt = new IdentityHashMap<>();
     private List<ReturningMember> members = List.of();
     private Member publisher;
+    private long start;
     private boolean ready;
     private int published;
     private int acknowledged;
@@ -159,7 +163,7 @@ final class Recovery implements ReturningMember.Listener, Member.Listener {
      */
     boolean comeBack(List<ServerProcess> servers) throws IOException {
         long cpu = cpuNanos(servers);
-        long start = System.nanoTime();
+        start = System.nanoTime();
         open(servers.stream().map(this::setup).toList(), this, positions::of);
         loop.until(PATIENCE, () -> {
             waiters.turn();
@@ -167,6 +171,7 @@ final class Recovery implements ReturningMember.Listener, Member.Listener {
         });
         long nanos = System.nanoTime() - start;
         tell(nanos, cpuNanos(servers) - cpu);
+        tellLate();
         out.printf(Locale.ROOT, "    the load's longest turn %.0f ms%n", loop.longestTurn() / 1e6);
         return done == crowd.clients && wrong == 0;
     }
@@ -185,7 +190,7 @@ final class Recovery implements ReturningMember.Listener, Member.Listener {
     }
 
     private void tell(long nanos, long cpu) {
-        Measurement.Latency figures = Measurement.Latency.of(latency);
+        Measurement.Latency figures = Measurement.Latency.of(waits.begunAfter(-1));
         Measurement.Latency replied = Measurement.Latency.of(afterReply);
         out.printf(
                 Locale.ROOT,
@@ -206,6 +211,20 @@ final class Recovery implements ReturningMember.Listener, Member.Listener {
                 wrong,
                 failed,
                 why.isEmpty() ? "" : ": " + why);
+    }
+
+    private void tellLate() {
+        long last = waits.lastBeyond(TARGET);
+        if (last >= 0) {
+            Measurement.Latency later = Measurement.Latency.of(waits.begunAfter(last));
+            out.printf(
+                    Locale.ROOT,
+                    "    %,d waited longer than 1 s; the last of them had subscribed after %.1f s; who did later: p50 %.1f ms  p99 %.1f ms%n",
+                    waits.beyond(TARGET),
+                    last / 1e9,
+                    later.p50(),
+                    later.p99());
+        }
     }
 
     @Override
@@ -229,7 +248,7 @@ final class Recovery implements ReturningMember.Listener, Member.Listener {
         }
         if (number == crowd.missed) {
             done++;
-            latency.recordValue(member.receivedAt() - member.subscribedAt());
+            waits.add(member.subscribedAt() - start, member.receivedAt() - member.subscribedAt());
             afterReply.recordValue(member.receivedAt() - repliedAt.get(member));
         }
     }
