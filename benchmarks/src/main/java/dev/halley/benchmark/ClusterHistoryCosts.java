@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What history costs on a cluster of three nodes: rooms with history beside the same ones without, acknowledged publishes that nobody gets, and the clients of a
@@ -60,26 +62,42 @@ final class ClusterHistoryCosts implements Closeable {
         }
     }
 
-    /** Each is measured in turn, and divided by the first. */
-    private static final List<List<Variant>> PAIRS = List.of(
-            List.of(Variant.ROOMS_PLAIN, Variant.ROOMS_KEPT),
-            List.of(Variant.ONE_PLAIN, Variant.ONE_KEPT),
-            List.of(Variant.MANY_PLAIN, Variant.MANY_KEPT));
+    /** What is measured one after the other. */
+    enum Part {
+        ROOMS(List.of(List.of(Variant.ROOMS_PLAIN, Variant.ROOMS_KEPT))),
+        APPENDS(List.of(List.of(Variant.ONE_PLAIN, Variant.ONE_KEPT), List.of(Variant.MANY_PLAIN, Variant.MANY_KEPT))),
+        KILL(List.of());
 
-    private final Comparison.Plan plan;
-    private final Recovery.Crowd crowd;
+        /** Each is measured in turn, and divided by the first. */
+        private final List<List<Variant>> pairs;
+
+        Part(List<List<Variant>> pairs) {
+            this.pairs = pairs;
+        }
+    }
+
+    /**
+     * @param parts what is measured
+     * @param traffic how long and how often, of what is measured in rounds
+     * @param crowd the clients of the node that is killed
+     */
+    record Plan(Set<Part> parts, Comparison.Plan traffic, Recovery.Crowd crowd) {
+
+        private List<List<Variant>> pairs() {
+            return Stream.of(Part.values())
+                    .filter(parts::contains)
+                    .flatMap(part -> part.pairs.stream())
+                    .toList();
+        }
+    }
+
+    private final Plan plan;
     private final PrintStream out;
     private final ClusterNodes nodes;
     private final Map<Variant, List<Measurement>> measured = new EnumMap<>(Variant.class);
 
-    /**
-     * @param plan of what is measured in rounds
-     * @param crowd the clients of the node that is killed
-     */
-    ClusterHistoryCosts(Servers servers, Comparison.Plan plan, Recovery.Crowd crowd, PrintStream out)
-            throws IOException {
+    ClusterHistoryCosts(Servers servers, Plan plan, PrintStream out) throws IOException {
         this.plan = plan;
-        this.crowd = crowd;
         this.out = out;
         this.nodes = new ClusterNodes(
                 servers.with(List.of(Recovery.HISTORY, "-Dhalley.maxHandshakesPerSecond=" + PACE)), NODES, false);
@@ -92,31 +110,53 @@ final class ClusterHistoryCosts implements Closeable {
      */
     boolean run() throws IOException {
         warmUp();
-        for (List<Variant> pair : PAIRS) {
-            for (int i = 0; i < plan.rounds(); i++) {
+        for (List<Variant> pair : plan.pairs()) {
+            for (int i = 0; i < plan.traffic.rounds(); i++) {
                 // Who begins changes, so that what gets slower or faster with time meets both.
-                round(pair.get(i % 2), plan.round());
-                round(pair.get(1 - i % 2), plan.round());
+                round(pair.get(i % 2), plan.traffic.round());
+                round(pair.get(1 - i % 2), plan.traffic.round());
             }
             pair.forEach(variant -> tell(variant, pair.get(0)));
         }
-        return killed();
+        return !plan.parts.contains(Part.KILL) || killed();
     }
 
+    /** With what is measured in rounds; where only the clients that come back are looked at, with rooms. */
     private void warmUp() throws IOException {
-        Duration share = plan.warmUp().dividedBy(2L * Variant.values().length);
+        List<Variant> all = plan.pairs().stream().flatMap(List::stream).toList();
+        List<Variant> some = all.isEmpty() ? List.of(Variant.ROOMS_KEPT) : all;
+        Duration share = plan.traffic.warmUp().dividedBy(2L * some.size());
         for (int i = 0; i < 2; i++) {
-            for (Variant variant : Variant.values()) {
-                round(variant, share);
+            for (Variant variant : some) {
+                measure(variant, share);
             }
         }
-        measured.clear();
     }
 
     private void round(Variant variant, Duration time) throws IOException {
-        Measurement result = Runner.publish(
+        Measurement round = measure(variant, time);
+        out.printf(
+                Locale.ROOT,
+                "    %-56s %,9.0f a second  %9.2f us each  load %3.0f %%%n",
+                variant.title,
+                round.perSecond(),
+                round.microsEach(),
+                100 * round.loadShare());
+        measured.computeIfAbsent(variant, any -> new ArrayList<>()).add(round);
+    }
+
+    private Measurement measure(Variant variant, Duration time) throws IOException {
+        try {
+            return attempt(variant, time);
+        } catch (Fault fault) {
+            out.println("  once more, for " + fault.getMessage());
+            return attempt(variant, time);
+        }
+    }
+
+    private Measurement attempt(Variant variant, Duration time) throws IOException {
+        return Runner.publish(
                 variant.scenario, nodes.all(), Runner.channels(variant.parent, variant.history), Runner.START, time);
-        measured.computeIfAbsent(variant, any -> new ArrayList<>()).add(result);
     }
 
     private void tell(Variant variant, Variant base) {
@@ -141,7 +181,7 @@ final class ClusterHistoryCosts implements Closeable {
     private boolean killed() throws IOException {
         ServerProcess first = nodes.all().get(0);
         try (Loop loop = new Loop()) {
-            Recovery recovery = new Recovery(crowd, 0, loop, out);
+            Recovery recovery = new Recovery(plan.crowd, 0, loop, out);
             recovery.begin(first);
             recovery.meet(first);
             recovery.miss();

@@ -220,8 +220,9 @@ public final class Main {
     }
 
     private static int clusterHistory(Options options, Servers servers) throws IOException {
-        try (ClusterHistoryCosts costs =
-                new ClusterHistoryCosts(servers, plan(options, "quick"), returning(options), System.out)) {
+        ClusterHistoryCosts.Plan plan = new ClusterHistoryCosts.Plan(
+                options.choices("parts", ClusterHistoryCosts.Part.class), plan(options, "quick"), returning(options));
+        try (ClusterHistoryCosts costs = new ClusterHistoryCosts(servers, plan, System.out)) {
             return costs.run() ? 0 : 1;
         }
     }
