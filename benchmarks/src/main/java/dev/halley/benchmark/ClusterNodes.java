@@ -86,7 +86,9 @@ final class ClusterNodes implements Closeable {
     @Override
     public void close() throws IOException {
         for (ServerProcess node : nodes) {
-            node.thaw();
+            if (node.isAlive()) {
+                node.thaw();
+            }
         }
         nodes.forEach(ServerProcess::close);
     }

@@ -87,20 +87,16 @@ final class HistoryCosts {
     }
 
     private void tell(Variant variant, List<Measurement> rounds) {
-        List<Measurement> plain = measured.get(Variant.PLAIN_CHANNEL);
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < rounds.size(); i++) {
-            ratios.add(rounds.get(i).microsEach() / plain.get(i).microsEach());
-        }
+        Ratios ratios = Ratios.of(rounds, measured.get(Variant.PLAIN_CHANNEL));
         out.printf(
                 Locale.ROOT,
                 "  %-40s %,10.0f a second  %6.3f us each  ratio %.2f (%.2f to %.2f)  %4.1f a frame  load %3.0f %%%n",
                 variant.title,
                 Median.of(rounds, Measurement::perSecond),
                 Median.of(rounds, Measurement::microsEach),
-                Median.of(ratios),
-                ratios.stream().min(Double::compare).orElseThrow(),
-                ratios.stream().max(Double::compare).orElseThrow(),
+                ratios.median(),
+                ratios.least(),
+                ratios.most(),
                 Median.of(rounds, Measurement::together),
                 100 * Median.of(rounds, Measurement::loadShare));
     }

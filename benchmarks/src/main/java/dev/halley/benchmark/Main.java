@@ -59,6 +59,7 @@ public final class Main {
                         ? 0
                         : 1;
             case "cluster" -> cluster(options, servers);
+            case "cluster-history" -> clusterHistory(options, servers);
             case "history" -> {
                 new HistoryCosts(servers, plan(options, "quick"), options.number("members", 100), System.out).run();
                 yield 0;
@@ -77,7 +78,7 @@ public final class Main {
             default ->
                 throw new IllegalArgumentException(
                         "There is no benchmark \"" + options.command()
-                                + "\"; there are compare, load, starts, storm, cluster, oort, history, recovery, idle, curves, guard, spread, jmh, rows, worse and report.");
+                                + "\"; there are compare, load, starts, storm, cluster, cluster-history, oort, history, recovery, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -209,11 +210,21 @@ public final class Main {
     private static int recovery(Options options, Servers servers) throws IOException {
         boolean brief = options.flag("short");
         RecoveryCosts.Plan plan = new RecoveryCosts.Plan(
-                options.number("clients", brief ? 500 : 5_000),
-                options.number("missed", 20),
-                options.number("pace", 200),
-                options.number("rounds", brief ? 1 : 3));
+                returning(options), options.number("pace", 200), options.number("rounds", brief ? 1 : 3));
         return new RecoveryCosts(servers, plan, System.out).run() ? 0 : 1;
+    }
+
+    private static Recovery.Crowd returning(Options options) {
+        return new Recovery.Crowd(
+                options.number("clients", options.flag("short") ? 500 : 5_000), options.number("missed", 20));
+    }
+
+    private static int clusterHistory(Options options, Servers servers) throws IOException {
+        ClusterHistoryCosts.Plan plan = new ClusterHistoryCosts.Plan(
+                options.choices("parts", ClusterHistoryCosts.Part.class), plan(options, "quick"), returning(options));
+        try (ClusterHistoryCosts costs = new ClusterHistoryCosts(servers, plan, System.out)) {
+            return costs.run() ? 0 : 1;
+        }
     }
 
     private static OortComparison oort(Options options, Servers servers) {

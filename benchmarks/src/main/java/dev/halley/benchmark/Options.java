@@ -1,9 +1,11 @@
 package dev.halley.benchmark;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -44,9 +46,17 @@ record Options(String command, Map<String, String> values) {
     /** @return the constant that was named, in lower case and with hyphens */
     <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
         String given = text(name, "");
-        if (given.isEmpty()) {
-            return otherwise;
-        }
+        return given.isEmpty() ? otherwise : constant(name, given, type);
+    }
+
+    /** @return the constants that were named, with commas between; all of them if none was */
+    <E extends Enum<E>> Set<E> choices(String name, Class<E> type) {
+        Set<E> chosen = EnumSet.noneOf(type);
+        words(name).forEach(word -> chosen.add(constant(name, word, type)));
+        return chosen.isEmpty() ? EnumSet.allOf(type) : chosen;
+    }
+
+    private static <E extends Enum<E>> E constant(String name, String given, Class<E> type) {
         return Stream.of(type.getEnumConstants())
                 .filter(constant -> spelled(constant).equals(given))
                 .findFirst()

@@ -61,11 +61,12 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
      * @param inFlight frames in flight at a time, if there is no rate
      * @param rate frames a second; zero for as many as {@code inFlight} lets through
      * @param writes how the publisher's frames are written to its socket
+     * @param publishers who publish, to a room always the same one; each comes to the next node of a cluster
      */
-    record Flow(int payload, int batch, int inFlight, int rate, Writes writes) {
+    record Flow(int payload, int batch, int inFlight, int rate, Writes writes, int publishers) {
 
         Flow(int payload, int batch, int inFlight, int rate) {
-            this(payload, batch, inFlight, rate, Writes.COALESCED);
+            this(payload, batch, inFlight, rate, Writes.COALESCED, 1);
         }
     }
 
@@ -89,7 +90,7 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                     "fanout-separate",
                     "fan-out to 100, 8 publishes in flight, each written by itself",
                     HUNDRED,
-                    new Flow(100, 1, 8, 0, Writes.SEPARATE),
+                    new Flow(100, 1, 8, 0, Writes.SEPARATE, 1),
                     0.15),
             publish("fanout1", "fan-out to 100, one publish in flight", HUNDRED, new Flow(100, 1, 1, 0), 1.0),
             publish("batches", "fan-out to 100, 8 batches of 10 in flight", HUNDRED, new Flow(100, 10, 8, 0), 0.1),
@@ -181,13 +182,14 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                 options.number("batch", base.flow.batch),
                 options.number("in-flight", base.flow.inFlight),
                 options.number("rate", base.flow.rate),
-                options.choice("writes", Writes.class, base.flow.writes));
+                options.choice("writes", Writes.class, base.flow.writes),
+                options.number("publishers", base.flow.publishers));
         Transport transport = options.choice("transport", Transport.class, base.transport);
         return new Scenario(name, base.title, base.kind, transport, crowd, flow, base.target);
     }
 
     Scenario atRate(int rate) {
-        Flow faster = new Flow(flow.payload, flow.batch, flow.inFlight, rate, flow.writes);
+        Flow faster = new Flow(flow.payload, flow.batch, flow.inFlight, rate, flow.writes, flow.publishers);
         return new Scenario(name, title, kind, transport, crowd, faster, target);
     }
 }

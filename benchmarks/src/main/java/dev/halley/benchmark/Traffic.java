@@ -51,10 +51,10 @@ final class Traffic implements Member.Listener, AutoCloseable {
 
     private final List<Member> members = new ArrayList<>();
     private final Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
-    /** When frames were sent that are acknowledged and go to nobody. */
+    /** When frames were sent that are acknowledged and go to nobody; of several publishers, in the order of all. */
     private final Queue<Long> sent = new ArrayDeque<>();
 
-    /** One, but for calls: there all who call. */
+    /** As many as the scenario has; of calls all who call. */
     private final List<Member> publishers = new ArrayList<>();
 
     /** Calls whose publish is not acknowledged yet. */
@@ -68,7 +68,7 @@ final class Traffic implements Member.Listener, AutoCloseable {
     private String failure = "";
 
     /**
-     * @param nodes the server, or those of a cluster: members come to one after the other, publishers to the first
+     * @param nodes the server, or those of a cluster: members come to one after the other, publishers, too
      * @param channels another prefix for each traffic, so that none meets the remains of an earlier one
      */
     Traffic(Scenario scenario, List<ServerProcess> nodes, Loop loop, Channels channels) {
@@ -96,26 +96,28 @@ final class Traffic implements Member.Listener, AutoCloseable {
             for (int j = 0; j < crowd.roomsEach(); j++) {
                 rooms.add(room((i * crowd.roomsEach() + j) % crowd.rooms()));
             }
-            join(member(scenario.transport(), i, rooms));
+            join(member(i, scenario.transport(), i, rooms));
         }
         for (int i = 0; i < crowd.bystanders(); i += SUBSCRIPTIONS) {
             List<String> channels = new ArrayList<>();
             for (int j = i; j < Math.min(i + SUBSCRIPTIONS, crowd.bystanders()); j++) {
                 channels.add(prefix + "/beside" + j);
             }
-            join(member(Member.Transport.WEBSOCKET, -1, channels));
+            join(member(0, Member.Transport.WEBSOCKET, -1, channels));
         }
         // Answers to calls are delivered to the one who calls.
-        for (int i = 0; i < (scenario.calls() ? crowd.members() : 1); i++) {
-            Member publisher = member(Member.Transport.WEBSOCKET, scenario.calls() ? i : -1, List.of());
+        for (int i = 0;
+                i < (scenario.calls() ? crowd.members() : scenario.flow().publishers());
+                i++) {
+            Member publisher = member(i, Member.Transport.WEBSOCKET, scenario.calls() ? i : -1, List.of());
             publishers.add(publisher);
             join(publisher);
         }
         await(() -> standing == members.size(), "sessions do not come to stand");
     }
 
-    private Member member(Member.Transport transport, int index, List<String> channels) {
-        Member.Setup setup = setups.get(Math.max(index, 0) % setups.size());
+    private Member member(int which, Member.Transport transport, int index, List<String> channels) {
+        Member.Setup setup = setups.get(which % setups.size());
         return Member.of(setup, Servers.transport(nodes.get(0).name(), transport), index, channels);
     }
 

@@ -36,6 +36,19 @@ class OptionsTest {
     }
 
     @Test
+    void choices_are_those_that_were_named_or_all_of_them() {
+        assertThat(parse("cluster-history", "--parts", "kill,rooms").choices("parts", ClusterHistoryCosts.Part.class))
+                .containsExactly(ClusterHistoryCosts.Part.ROOMS, ClusterHistoryCosts.Part.KILL);
+        assertThat(parse("cluster-history").choices("parts", ClusterHistoryCosts.Part.class))
+                .containsExactly(ClusterHistoryCosts.Part.values());
+        assertThatThrownBy(() -> parse("cluster-history", "--parts", "rooms,walls")
+                        .choices("parts", ClusterHistoryCosts.Part.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--parts walls")
+                .hasMessageContaining("[rooms, appends, kill]");
+    }
+
+    @Test
     void what_is_no_option_is_told() {
         assertThatThrownBy(() -> parse("compare", "fanout"))
                 .isInstanceOf(IllegalArgumentException.class)

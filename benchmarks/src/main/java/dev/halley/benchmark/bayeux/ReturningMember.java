@@ -4,8 +4,9 @@ import dev.halley.benchmark.net.WebSocketClient;
 import java.io.IOException;
 
 /**
- * A client over WebSocket that comes back, as ours do: it handshakes when the server lets it, and then subscribes again with its position. A
- * connection that the server closes while the client is told to wait costs it nothing but another one.
+ * A client over WebSocket that comes back, as ours do: it handshakes when the server lets it, and then subscribes again with its position, and
+ * once more if there is no history for a while. A connection that the server closes while the client is told to wait costs it nothing but
+ * another one.
  *
  * <p>Thread-safety: confined to its loop's thread.
  */
@@ -13,7 +14,7 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
 
     /** What is done with what comes of it. */
     public interface Listener {
-        /** The server lets no more in for now. */
+        /** The server lets no more in for now, or has no history for now: it is to {@link #comeAgain}. */
         void paced(ReturningMember member, long millis);
 
         /** @param reply the one to the subscribe */
@@ -25,6 +26,9 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
         /** Something went wrong. */
         void failed(ReturningMember member, String why);
     }
+
+    /** When a client asks again that was told that there is no history, in milliseconds. */
+    private static final long PAUSE = 1_000;
 
     private final Member.Setup setup;
     private final Splitter splitter;
@@ -73,13 +77,16 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
     }
 
     /**
-     * Asks for a session, over another connection where the server has closed the one on which it was told to wait.
+     * Asks for a session, or for the history if it has one; over another connection where the server has closed the one on which it was told
+     * to wait.
      *
      * @throws IOException if the system gives no socket
      */
     public void comeAgain() throws IOException {
         paced = false;
-        if (isOpen) {
+        if (isOpen && !clientId.isEmpty()) {
+            subscribe();
+        } else if (isOpen) {
             handshake();
         } else {
             connection = connection();
@@ -92,7 +99,7 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
                 + "\"ext\":{\"history\":true}");
     }
 
-    /** @return when the subscribe was sent, by {@link System#nanoTime} */
+    /** @return when the first subscribe was sent, by {@link System#nanoTime} */
     public long subscribedAt() {
         return subscribedAt;
     }
@@ -142,6 +149,8 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
             case "/meta/subscribe" -> {
                 if (successful) {
                     listener.subscribed(this, json);
+                } else if (json.contains("\"error\":\"503::history_unavailable")) {
+                    later(PAUSE);
                 } else {
                     fail(json);
                 }
@@ -160,17 +169,25 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
     private void shaken(String json, boolean successful) {
         if (successful) {
             clientId = Json.text(json, "clientId");
-            subscribedAt = System.nanoTime();
-            send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"" + clientId + "\",\"subscription\":" + channels
-                    + ",\"ext\":{\"history\":" + wish + "}");
+            subscribedAt = subscribedAt == 0 ? System.nanoTime() : subscribedAt;
+            subscribe();
             connect(",\"advice\":{\"timeout\":0}");
         } else if (json.contains("\"error\":\"503:")) {
             String interval = json.substring(json.indexOf("\"interval\":") + "\"interval\":".length());
-            paced = true;
-            listener.paced(this, Long.parseLong(interval.replaceAll("\\D.*", "")));
+            later(Long.parseLong(interval.replaceAll("\\D.*", "")));
         } else {
             fail(json);
         }
+    }
+
+    private void subscribe() {
+        send("{\"channel\":\"/meta/subscribe\",\"clientId\":\"" + clientId + "\",\"subscription\":" + channels
+                + ",\"ext\":{\"history\":" + wish + "}");
+    }
+
+    private void later(long millis) {
+        paced = true;
+        listener.paced(this, millis);
     }
 
     private void fail(String why) {
@@ -182,6 +199,7 @@ public final class ReturningMember implements Splitter.Handler, WebSocketClient.
     @Override
     public void lost(String why) {
         isOpen = false;
+        clientId = "";
         if (!over && !paced) {
             over = true;
             listener.failed(this, why);

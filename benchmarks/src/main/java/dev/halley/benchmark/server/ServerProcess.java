@@ -195,6 +195,17 @@ public final class ServerProcess implements Closeable {
         }
     }
 
+    /** Sends SIGKILL, and waits until the process has ended. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** @return whether the process has not ended */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     private String pid() {
         return Long.toString(process.pid());
     }

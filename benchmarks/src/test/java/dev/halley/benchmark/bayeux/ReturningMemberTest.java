@@ -62,4 +62,15 @@ class ReturningMemberTest {
         }
         assertThat(told).containsExactly("paced 40");
     }
+
+    @Test
+    void clientThatIsToldThatThereIsNoHistoryAsksAgain() throws IOException {
+        try (Loop loop = new Loop()) {
+            ReturningMember member = member(loop);
+            member.reply(
+                    "{\"channel\":\"/meta/subscribe\",\"successful\":false,\"error\":\"503::history_unavailable\"}");
+            member.lost("closed");
+        }
+        assertThat(told).containsExactly("paced 1000");
+    }
 }
