@@ -36,6 +36,16 @@ export class LogView {
     requestAnimationFrame(() => this.#place.setAttribute('aria-live', 'polite'));
   }
 
+  /** Shows them in another order: who reads further up stays there. @param {readonly Entry[]} entries */
+  reorder(entries) {
+    const { scrollTop } = this.#place;
+    const follows = this.#isAtEnd();
+    this.show(entries);
+    if (!follows) {
+      this.#place.scrollTop = scrollTop;
+    }
+  }
+
   /** @param {Entry} entry the newest @param {number} most how many there are now */
   add(entry, most) {
     const follows = entry.own === true || this.#isAtEnd();

@@ -171,7 +171,7 @@ export class Visit {
       events: {
         added: (...news) => this.#added(...news),
         changed: (where, entry) => where === this.#current && this.#views.log.update(entry),
-        moved: (where) => where === this.#current && this.#views.log.show(where.log.entries),
+        moved: (where) => where === this.#current && this.#views.log.reorder(where.log.entries),
         members: (where) => this.#membersOf(where),
         typing: (where) => where === this.#current && this.#showTyping(),
         refused: (where, error) => this.#refused(where, error),
@@ -208,7 +208,7 @@ export class Visit {
     if (where === 'last') {
       this.#views.log.add(entry, room.log.entries.length);
     } else {
-      this.#views.log.show(room.log.entries);
+      this.#views.log.reorder(room.log.entries);
     }
     if (document.hidden) {
       this.#count(room, entry);
