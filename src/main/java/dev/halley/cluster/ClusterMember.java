@@ -315,7 +315,7 @@ public final class ClusterMember implements AutoCloseable {
     /** @return objects while most of the cluster is missing, and when this node has left it as it can keep no history */
     public Readiness readiness() {
         return () -> history.hasFailed()
-                ? Optional.of("the history has failed on this node, which has left the cluster therefore")
+                ? Optional.of("the history has failed on this node, so it has left the cluster")
                 : readiness.objection();
     }
 

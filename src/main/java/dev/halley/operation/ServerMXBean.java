@@ -75,7 +75,7 @@ public interface ServerMXBean {
     /** @return what the history's files did not have at the start, in sentences */
     String[] getHistoryLostAtStart();
 
-    /** @return why the history can be written, or kept, no more; empty as long as all is well */
+    /** @return why the history can no longer be written or kept; empty as long as all is well */
     String getHistoryStoreFailure();
 
     /** @return {@code NONE}, or {@code DRAINING} as long as clients that were sent away are there, or {@code DRAINED} */

@@ -60,7 +60,7 @@ public interface History {
      * @param bytes of these
      * @param forces how often something was forced to the disk
      * @param lost what the files did not have at the start, in sentences
-     * @param failure why nothing can be written, or kept, any more; empty as long as all is well
+     * @param failure why nothing can be written or kept any longer; empty as long as all is well
      */
     record Storage(
             String directory, int waiting, long appends, long bytes, long forces, List<String> lost, String failure) {

@@ -161,16 +161,13 @@ final class ClusterHistoryCosts implements Closeable {
 
     private void tell(Variant variant, Variant base) {
         List<Measurement> rounds = measured.get(variant);
-        Ratios ratios = Ratios.of(rounds, measured.get(base));
         out.printf(
                 Locale.ROOT,
-                "  %-56s %,9.0f a second  %7.2f us each  ratio %.2f (%.2f to %.2f)  p50 %.2f ms  p99 %.2f ms  %4.1f a frame  load %3.0f %%%n",
+                "  %-56s %,9.0f a second  %7.2f us each  ratio %s  p50 %.2f ms  p99 %.2f ms  %4.1f a frame  load %3.0f %%%n",
                 variant.title,
                 Median.of(rounds, Measurement::perSecond),
                 Median.of(rounds, Measurement::microsEach),
-                ratios.median(),
-                ratios.least(),
-                ratios.most(),
+                Ratios.of(rounds, measured.get(base)),
                 Median.of(rounds, each -> each.latency().p50()),
                 Median.of(rounds, each -> each.latency().p99()),
                 Median.of(rounds, Measurement::together),

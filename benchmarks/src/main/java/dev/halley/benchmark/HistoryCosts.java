@@ -87,16 +87,13 @@ final class HistoryCosts {
     }
 
     private void tell(Variant variant, List<Measurement> rounds) {
-        Ratios ratios = Ratios.of(rounds, measured.get(Variant.PLAIN_CHANNEL));
         out.printf(
                 Locale.ROOT,
-                "  %-40s %,10.0f a second  %6.3f us each  ratio %.2f (%.2f to %.2f)  %4.1f a frame  load %3.0f %%%n",
+                "  %-40s %,10.0f a second  %6.3f us each  ratio %s  %4.1f a frame  load %3.0f %%%n",
                 variant.title,
                 Median.of(rounds, Measurement::perSecond),
                 Median.of(rounds, Measurement::microsEach),
-                ratios.median(),
-                ratios.least(),
-                ratios.most(),
+                Ratios.of(rounds, measured.get(Variant.PLAIN_CHANNEL)),
                 Median.of(rounds, Measurement::together),
                 100 * Median.of(rounds, Measurement::loadShare));
     }

@@ -1,6 +1,7 @@
 package dev.halley.benchmark;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -27,5 +28,11 @@ record Ratios(double median, double least, double most) {
                 .sorted()
                 .toList();
         return new Ratios(Median.of(ratios), ratios.get(0), ratios.get(ratios.size() - 1));
+    }
+
+    /** @return for people: the median, and in brackets the least and the most */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, least, most);
     }
 }

@@ -23,6 +23,11 @@ class RatiosTest {
     }
 
     @Test
+    void textHasTheMedianAndTheRange() {
+        assertThat(new Ratios(2, 0.75, 2.004)).hasToString("2.00 (0.75 to 2.00)");
+    }
+
+    @Test
     void roundsWithoutOneBesideThemAreRefused() {
         assertThatThrownBy(() -> Ratios.of(rounds(1, 2), rounds(1)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The nodes that the parts of the log wait for when a cluster starts as a whole: each part finds that out by itself.
+ * The nodes that the stripes of the log wait for when a cluster starts as a whole: each stripe finds that out by itself.
  *
  * <p>Thread-safety: thread-safe.
  */
 final class AwaitedNodes {
 
-    /** By part; guarded by this. */
-    private final Map<Integer, List<String>> byPart = new TreeMap<>();
+    /** By stripe; guarded by this. */
+    private final Map<Integer, List<String>> byStripe = new TreeMap<>();
 
     private volatile List<String> all = List.of();
 
@@ -21,14 +21,14 @@ final class AwaitedNodes {
     record Change(List<String> nodes, boolean over) {}
 
     /**
-     * A part waits for nodes, or no more.
+     * A stripe waits for nodes, or no longer does.
      *
      * @param missing the names of those that are not there
      * @return what that changes for all; empty if nothing
      */
-    synchronized Optional<Change> waits(int part, List<String> missing, boolean over) {
-        byPart.put(part, over ? List.of() : missing);
-        List<String> now = byPart.values().stream()
+    synchronized Optional<Change> waits(int stripe, List<String> missing, boolean over) {
+        byStripe.put(stripe, over ? List.of() : missing);
+        List<String> now = byStripe.values().stream()
                 .flatMap(List::stream)
                 .distinct()
                 .sorted()

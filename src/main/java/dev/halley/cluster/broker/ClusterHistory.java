@@ -83,7 +83,7 @@ public final class ClusterHistory implements History {
         log.onFailure(listener);
     }
 
-    /** @return whether this node can keep nothing any more */
+    /** @return whether this node can no longer keep anything */
     public boolean hasFailed() {
         return log.hasFailed();
     }
@@ -216,7 +216,7 @@ public final class ClusterHistory implements History {
             events().historyMerged(channel, appended, voided);
         }
 
-        /** Each part of the log tells it. */
+        /** Each stripe of the log tells it. */
         @Override
         public void waits(int stripe, List<String> missing, boolean over) {
             awaited.waits(stripe, missing, over)

@@ -210,7 +210,7 @@ public final class ClusterLog implements AutoCloseable {
                 size, stripes.stream().mapToInt(LogStripe::followed).sum());
     }
 
-    /** @return how replicas are written to files, and why nothing is kept any more */
+    /** @return how replicas are written to files, and why nothing can be kept any longer */
     public History.Storage storage() {
         if (files != null) {
             return files.storage();

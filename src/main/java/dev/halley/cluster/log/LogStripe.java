@@ -105,8 +105,8 @@ final class LogStripe {
     }
 
     /**
-     * Runs a step on the thread, and tells then who waits for what came of it. If it throws, nobody knows what the log has: then this node
-     * can keep nothing more.
+     * Runs a step on the thread, and tells then who waits for what came of it. If it throws, nobody knows what the log has: this node can
+     * no longer keep anything.
      */
     private void run(Runnable step) {
         if (closed) {

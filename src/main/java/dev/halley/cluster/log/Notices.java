@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a node tells others about many streams: which copies they need no more, and where streams are. Gathered, and sent with as few
+ * What a node tells others about many streams: which copies they no longer need, and where streams are. Gathered, and sent with as few
  * messages as the limits allow.
  *
  * <p>Thread-safety: guarded by its owner.
@@ -31,7 +31,7 @@ final class Notices {
         this.context = context;
     }
 
-    /** The node's copy of the stream is needed no more. */
+    /** The node's copy of the stream is no longer needed. */
     void release(NodeId node, String channel) {
         releases.computeIfAbsent(node, none -> new ArrayList<>()).add(channel);
     }

@@ -11,14 +11,14 @@ class AwaitedNodesTest {
     private final AwaitedNodes awaited = new AwaitedNodes();
 
     @Test
-    void partsThatWaitForTheSameNodesAreToldOfOnce() {
+    void stripesThatWaitForTheSameNodesAreToldOfOnce() {
         assertThat(awaited.waits(0, List.of("b"), false)).contains(new Change(List.of("b"), false));
         assertThat(awaited.waits(1, List.of("b"), false)).isEmpty();
         assertThat(awaited.names()).containsExactly("b");
     }
 
     @Test
-    void itIsOverWhenNoPartWaitsAnyMore() {
+    void itIsOverWhenNoStripeWaitsAnyMore() {
         awaited.waits(0, List.of("b"), false);
         awaited.waits(1, List.of("b"), false);
 
@@ -29,7 +29,7 @@ class AwaitedNodesTest {
     }
 
     @Test
-    void nodesThatDifferentPartsWaitForAreToldOfTogether() {
+    void nodesThatDifferentStripesWaitForAreToldOfTogether() {
         awaited.waits(0, List.of("c"), false);
 
         assertThat(awaited.waits(1, List.of("b"), false)).contains(new Change(List.of("b", "c"), false));
@@ -37,7 +37,7 @@ class AwaitedNodesTest {
     }
 
     @Test
-    void aPartThatNeverWaitedChangesNothing() {
+    void aStripeThatNeverWaitedChangesNothing() {
         assertThat(awaited.waits(0, List.of(), true)).isEmpty();
         assertThat(awaited.names()).isEmpty();
     }
