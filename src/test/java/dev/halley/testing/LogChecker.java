@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where it is known what the log has at the end, nothing else may have been read or acknowledged, except what the part of the servers that
  * lost has said: who has read that is told, before it reads on, and what was acknowledged there has another place. A client that is told no
- * positions may miss messages, and hear one a second time; what it hears late is counted.
+ * positions may miss messages, but reads none twice, and none after a later one.
  *
  * <p>Thread-safety: confined to one thread.
  */
@@ -207,7 +207,6 @@ public final class LogChecker implements Checker {
     private long reads;
     private int told;
     private int recoveries;
-    private int late;
 
     @Override
     public Set<String> words() {
@@ -224,13 +223,7 @@ public final class LogChecker implements Checker {
         long sends = channels.values().stream()
                 .mapToLong(channel -> channel.sends.size())
                 .sum();
-        return sends + " messages sent, " + reads + " read, " + recoveries + " recoveries, " + told + " times told"
-                + (late == 0 ? "" : ", " + late + " late");
-    }
-
-    /** @return how many messages clients that are told no positions have heard for the first time, after a later one */
-    public int late() {
-        return late;
+        return sends + " messages sent, " + reads + " read, " + recoveries + " recoveries, " + told + " times told";
     }
 
     /** @return how often somebody was told that messages are lost */
@@ -321,7 +314,7 @@ public final class LogChecker implements Checker {
         } else if (place == null) {
             faults.add("aborted-read: " + name + " " + value);
         } else if (highest != null && place.offset() < highest.offset() && !partings.containsKey(name)) {
-            late++;
+            faults.add("nonmonotonic-poll: " + name + " " + place + " after " + highest);
         }
         listener.highest = place;
     }

@@ -113,7 +113,8 @@ final class Follows {
         if (pattern == null || !pattern.missing.contains(from)) {
             return;
         }
-        answer.tops().forEach(top -> begin(top.channel(), top.position()));
+        // A stream that is followed already may have missed its last entry.
+        answer.tops().forEach(top -> begin(top.channel(), top.position()).top(top.position()));
         Set<Integer> parts = pattern.parts.computeIfAbsent(from, none -> new LinkedHashSet<>());
         parts.add(answer.part());
         if (parts.size() >= answer.parts()) {
@@ -216,7 +217,11 @@ final class Follows {
         return all;
     }
 
+    /** @return the patterns that are followed; who is only about to follow one asks again in each view */
     List<String> patterns() {
-        return List.copyOf(patterns.keySet());
+        return patterns.entrySet().stream()
+                .filter(pattern -> pattern.getValue().live)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -57,6 +57,7 @@ final class Sequencer {
     private long baseLast;
     private boolean announced;
     private boolean synced;
+    private boolean wasSynced;
     private long publishedNanos;
 
     /** A step that is not committed yet. */
@@ -354,10 +355,16 @@ final class Sequencer {
         return synced;
     }
 
+    /** @return whether it was synced: since then there may be further copies, which are not */
+    boolean wasSynced() {
+        return wasSynced;
+    }
+
     /** Commits what all have who must. @return whether the stream has just become synced */
     boolean commit() {
         boolean now = !synced && copies.stream().allMatch(Copy::isSynced) && context.isWritten(baseTicket);
         synced |= now;
+        wasSynced |= now;
         if (now && replica != null) {
             replica.committed(baseLast);
         }

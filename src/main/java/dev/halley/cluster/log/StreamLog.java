@@ -87,6 +87,11 @@ final class StreamLog {
         idle = null;
     }
 
+    /** @return whether it is sequenced, and has been synced since this view began */
+    boolean wasSynced() {
+        return sequencer != null && sequencer.wasSynced();
+    }
+
     @Nullable Holder holder() {
         return holder;
     }

@@ -10,6 +10,7 @@ import dev.halley.cluster.log.LogMessage.Pull;
 import dev.halley.cluster.log.LogMessage.Pulled;
 import dev.halley.cluster.log.LogMessage.Release;
 import dev.halley.cluster.log.LogMessage.Replicate;
+import dev.halley.cluster.log.PatternFollowers.Asked;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.NodeId;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,6 +227,7 @@ final class Streams {
     private void synced(StreamLog stream, Sequencer sequencer) {
         syncing.remove(stream);
         release(stream, sequencer);
+        patterns.synced(stream).forEach(this::answer);
         tellTops(sequencer);
         for (Runnable next = stream.beforeReading().poll();
                 next != null;
@@ -499,7 +502,7 @@ final class Streams {
         }
     }
 
-    /** A node follows a pattern. */
+    /** A node follows a pattern, and has done so since before this view. */
     void attach(NodeId node, String pattern) {
         patterns.add(node, pattern);
     }
@@ -513,23 +516,48 @@ final class Streams {
             }
             return;
         }
-        patterns.add(from, pattern);
-        ChannelId id = ChannelId.of(pattern);
-        List<StreamTop> matching = new ArrayList<>();
-        for (StreamLog stream : recent.values()) {
-            Sequencer sequencer = stream.sequencer();
-            if (sequencer != null
-                    && sequencer.replica() != null
-                    && sequencer.isSynced()
-                    && id.matches(ChannelId.of(stream.channel()))) {
-                Position top = sequencer.reader().top();
-                sequencer.followers().add(from, top);
-                matching.add(new StreamTop(stream.channel(), top));
-            }
+        Asked asked = new Asked(from, pattern);
+        if (!context.mayServe() || patterns.isWaiting(asked)) {
+            return;
         }
-        List<List<StreamTop>> parts = Notices.parts(matching, context.limits());
+        Set<StreamLog> notSynced = new LinkedHashSet<>();
+        matching(pattern).filter(stream -> !stream.wasSynced()).forEach(notSynced::add);
+        if (notSynced.isEmpty()) {
+            patterns.add(from, pattern);
+            answer(asked);
+        } else {
+            patterns.await(asked, notSynced);
+        }
+    }
+
+    /** @return the streams that match and that this node sequences, or is about to */
+    private Stream<StreamLog> matching(String pattern) {
+        ChannelId id = ChannelId.of(pattern);
+        return all.values().stream()
+                .filter(stream -> stream.sequencer() != null || stream.merge() != null)
+                .filter(stream -> id.matches(ChannelId.of(stream.channel())));
+    }
+
+    private void answer(Asked asked) {
+        List<StreamTop> tops = new ArrayList<>();
+        // One that is not synced has begun since, or holds nothing yet: the node is told its top when it has one.
+        matching(asked.pattern()).forEach(stream -> {
+            Sequencer sequencer = stream.sequencer();
+            if (sequencer == null) {
+                return;
+            }
+            if (stream.wasSynced() && sequencer.replica() != null) {
+                Position top = sequencer.reader().top();
+                sequencer.followers().add(asked.node(), top);
+                tops.add(new StreamTop(stream.channel(), top));
+            } else {
+                sequencer.followers().addByPattern(asked.node());
+            }
+        });
+        List<List<StreamTop>> parts = Notices.parts(tops, context.limits());
         for (int part = 0; part < parts.size(); part++) {
-            context.send(from, new Attached(context.view(), pattern, part, parts.size(), parts.get(part)));
+            context.send(
+                    asked.node(), new Attached(context.view(), asked.pattern(), part, parts.size(), parts.get(part)));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ final class LogChecker implements LogNetwork.Witness {
     private final Map<String, Acknowledged> acknowledged = new LinkedHashMap<>();
 
     private final Map<Node, Map<String, Followed>> followed = new LinkedHashMap<>();
+    /** What was acknowledged on a channel before a node began to follow it. */
+    private final Map<Node, Map<String, Set<String>>> before = new HashMap<>();
+
     private final List<Told> told = new ArrayList<>();
     private final Set<String> excused = new HashSet<>();
     /** Channels of which entries were lost as all who had them are gone. */
@@ -111,6 +115,25 @@ final class LogChecker implements LogNetwork.Witness {
         }
     }
 
+    /**
+     * A node that sees all others is about to follow a channel, unless it does already: what is acknowledged now is not for it.
+     */
+    void wants(Node node, String channel) {
+        before.computeIfAbsent(node, none -> new HashMap<>())
+                .computeIfAbsent(channel, none -> acknowledged.entrySet().stream()
+                        .filter(entry -> entry.getValue().channel().equals(channel))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** At another place it is new to all: appended again after a split, or published again after its stream had gone. */
+    private boolean isLate(Node node, String channel, String value, Position position) {
+        return position.equals(positionOf(value))
+                && before.getOrDefault(node, Map.of())
+                        .getOrDefault(channel, Set.of())
+                        .contains(value);
+    }
+
     @Override
     public void following(Node node, String channel, Position from) {
         followed.computeIfAbsent(node, none -> new LinkedHashMap<>()).put(channel, new Followed(from));
@@ -129,6 +152,9 @@ final class LogChecker implements LogNetwork.Witness {
         if (of.values.contains(value)) {
             fault("doubled: " + node + " got " + value + " again at " + position + " of " + channel);
         }
+        if (isLate(node, channel, value, position)) {
+            fault("late: " + node + " got " + value + " of " + channel + ", which was there before it followed");
+        }
         of.values.add(value);
         of.at = position;
     }
@@ -146,6 +172,7 @@ final class LogChecker implements LogNetwork.Witness {
     /** A node does not follow any more. */
     void unfollowed(Node node, String channel) {
         followed.computeIfAbsent(node, none -> new LinkedHashMap<>()).remove(channel);
+        before.getOrDefault(node, new HashMap<>()).remove(channel);
     }
 
     /** A read was answered. @param isApart whether the node does not see all others, from whom the position may be */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,9 +237,17 @@ final class LogHistory implements LogNetwork.Witness {
         String channel = anyChannel();
         tell(node + " follows " + channel);
         if (random.nextInt(4) == 0) {
+            Stream.of(CHANNELS).forEach(each -> wants(node, each));
             node.machine.attach("/*");
         } else {
+            wants(node, channel);
             node.machine.follow(channel);
+        }
+    }
+
+    private void wants(Node node, String channel) {
+        if (members.stream().allMatch(other -> node.view.has(other.id()) && other.view.has(node.id()))) {
+            checker.wants(node, channel);
         }
     }
 

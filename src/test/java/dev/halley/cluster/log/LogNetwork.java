@@ -79,6 +79,8 @@ final class LogNetwork implements Clock {
 
         default void following(Node node, String channel, Position from) {}
 
+        default void attached(Node node, String pattern) {}
+
         default void deliver(Node node, String channel, Position position, LogEntry entry) {}
 
         default void lost(Node node, String channel, Position top, Verdict why) {}
@@ -372,6 +374,11 @@ final class LogNetwork implements Clock {
         @Override
         public void following(String channel, Position from) {
             witness.following(this, channel, from);
+        }
+
+        @Override
+        public void attached(String pattern) {
+            witness.attached(this, pattern);
         }
 
         @Override

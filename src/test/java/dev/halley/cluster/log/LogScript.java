@@ -47,6 +47,8 @@ final class LogScript implements LogNetwork.Witness {
     private final String channel;
     private final Set<String> living = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
+    private final Set<String> attached = new HashSet<>();
+    private final Map<String, List<String>> delivered = new HashMap<>();
     final List<Page> pages = new ArrayList<>();
     private long tokens;
 
@@ -168,9 +170,29 @@ final class LogScript implements LogNetwork.Witness {
 
     void follow(String... names) {
         for (String name : names) {
+            checker.wants(node(name), channel);
             node(name).machine.follow(channel);
         }
         run(20);
+    }
+
+    /** The nodes follow all streams by a pattern. */
+    void attach(String... names) {
+        for (String name : names) {
+            checker.wants(node(name), channel);
+            node(name).machine.attach("/*");
+        }
+        run(20);
+    }
+
+    /** @return what a node was handed, or read, as it follows the stream */
+    List<String> delivered(String name) {
+        return delivered.getOrDefault(name, List.of());
+    }
+
+    /** @return whether a node follows by a pattern */
+    boolean isAttached(String name) {
+        return attached.contains(name);
     }
 
     void since(String name, Position after) {
@@ -330,7 +352,13 @@ final class LogScript implements LogNetwork.Witness {
 
     @Override
     public void deliver(Node node, String of, Position position, LogEntry entry) {
+        delivered.computeIfAbsent(node.name(), none -> new ArrayList<>()).add(LogChecker.value(entry));
         checker.deliver(node, of, position, entry);
+    }
+
+    @Override
+    public void attached(Node node, String pattern) {
+        attached.add(node.name());
     }
 
     @Override
