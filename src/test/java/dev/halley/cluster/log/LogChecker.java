@@ -126,6 +126,11 @@ final class LogChecker implements LogNetwork.Witness {
                         .collect(Collectors.toSet()));
     }
 
+    /** What is acknowledged now may be for it all the same. */
+    void wantsAll(Node node, String channel) {
+        before.getOrDefault(node, new HashMap<>()).put(channel, Set.of());
+    }
+
     /** At another place it is new to all: appended again after a split, or published again after its stream had gone. */
     private boolean isLate(Node node, String channel, String value, Position position) {
         return position.equals(positionOf(value))

@@ -246,8 +246,20 @@ final class LogHistory implements LogNetwork.Witness {
     }
 
     private void wants(Node node, String channel) {
-        if (members.stream().allMatch(other -> node.view.has(other.id()) && other.view.has(node.id()))) {
+        if (seesAll(node)) {
             checker.wants(node, channel);
+        }
+    }
+
+    private boolean seesAll(Node node) {
+        return members.stream().allMatch(other -> node.view.has(other.id()) && other.view.has(node.id()));
+    }
+
+    @Override
+    public void attached(Node node, String pattern) {
+        if (!seesAll(node)) {
+            // What the other part has is new to whoever began to follow in this one.
+            Stream.of(CHANNELS).forEach(channel -> checker.wantsAll(node, channel));
         }
     }
 
