@@ -109,6 +109,16 @@ public interface Broker {
         }
 
         /**
+         * Runs a step on the calling thread that brings several publications, or answers several publishes: what comes of it is handed on when
+         * it has ended, and goes to clients together.
+         *
+         * @param step calls {@link #enqueue} and {@link #handOverByWorker}, or completes what {@link Broker#publish} has returned
+         */
+        default void together(Runnable step) {
+            step.run();
+        }
+
+        /**
          * What follows the place of this server in a channel's history cannot be had, as after a merge of parts of a cluster: what is enqueued
          * from now on is behind that position. Who follows the channel is told that something may be missing, or come again. Called as
          * {@link #enqueue} is, in order with it.

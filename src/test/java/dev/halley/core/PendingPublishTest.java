@@ -64,6 +64,24 @@ class PendingPublishTest {
     }
 
     @Test
+    void overASocketRepliesToWhatTheBrokerAcceptsInOneStepGoInOneFrame() {
+        TestCore server = servers.start(broker);
+        TestPeer peer = server.webSocket().connected();
+        Wire wire = peer.last();
+        peer.sendOver(wire, PUBLISH);
+        peer.sendOver(wire, PUBLISH);
+        peer.sendOver(wire, PUBLISH);
+        wire.unseen();
+        broker.accept();
+        assertThat(wire.unseen()).singleElement().satisfies(frame -> assertThat(frame.messages())
+                .hasSize(1));
+
+        broker.acceptTogether();
+        assertThat(wire.unseen()).singleElement().satisfies(frame -> assertThat(frame.messages())
+                .hasSize(2));
+    }
+
+    @Test
     void aResponseWaitsForItsRepliesWhichKeepTheirPlaces() {
         TestCore server = servers.start(broker);
         TestPeer peer = server.http("b").connected();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,15 @@ public final class HeldBroker implements Broker {
             receiver.received(next.publication());
         }
         next.accepted().complete(Published.PLAIN);
+    }
+
+    /** Accepts all that wait in one step. */
+    public void acceptTogether() {
+        Objects.requireNonNull(receiver).together(() -> {
+            while (!held.isEmpty()) {
+                accept();
+            }
+        });
     }
 
     /** Fails with the publication that waits longest. */

@@ -185,6 +185,16 @@ public final class ClusterHistory implements History {
     private final class Delivery implements LogListener {
 
         @Override
+        public void together(Runnable callbacks) {
+            Receiver local = subscribers;
+            if (local == null) {
+                callbacks.run();
+            } else {
+                local.together(callbacks);
+            }
+        }
+
+        @Override
         public void delivered(String channel, StoredEntry entry) {
             Receiver local = subscribers;
             if (local == null) {

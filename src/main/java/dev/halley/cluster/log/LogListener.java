@@ -12,6 +12,11 @@ import java.util.List;
  */
 public interface LogListener {
 
+    /** Several steps were made at once: tells what came of them. @param callbacks calls this, and completes futures */
+    default void together(Runnable callbacks) {
+        callbacks.run();
+    }
+
     /** The next entry of a stream. @param entry without its key */
     void delivered(String channel, StoredEntry entry);
 

@@ -4,6 +4,8 @@ import dev.halley.cluster.runtime.ActorThread;
 import dev.halley.spi.Clock;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Timer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -30,13 +32,17 @@ public record LogPlatform(
         this(clock, timer, leaves, threads, null);
     }
 
-    /** @return with a thread for each stripe, and in memory alone */
+    /** @return with threads that the stripes share, one for two processors at most, and in memory alone */
     public static LogPlatform threaded(Clock clock, Timer timer, Predicate<NodeId> leaves) {
-        return new LogPlatform(clock, timer, leaves, stripe -> {
-            ActorThread thread = new ActorThread("halley-cluster-log-" + stripe);
+        int count = Math.max(1, Math.min(Stripes.COUNT, Runtime.getRuntime().availableProcessors() / 2));
+        List<ActorThread> threads = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int stripes = (Stripes.COUNT - i + count - 1) / count;
+            ActorThread thread = new ActorThread("halley-cluster-log-" + i, stripes);
             thread.start();
-            return thread;
-        });
+            threads.add(thread);
+        }
+        return new LogPlatform(clock, timer, leaves, stripe -> threads.get(stripe % count));
     }
 
     /** @return the same, which keeps replicas in files. @param in null for none */

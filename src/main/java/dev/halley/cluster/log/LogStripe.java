@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,13 +35,16 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log of a node, on one thread. Messages are sent during a step; futures and listeners are completed after it.
+ * One log of a node, on one thread. What waits is done at once: then messages are sent, and futures and listeners completed.
  *
  * <p>Thread-safety: thread-safe. All fields that are not final, and the collections, are used by the thread alone.
  */
 final class LogStripe {
 
     private static final System.Logger LOGGER = System.getLogger(LogStripe.class.getName());
+
+    /** How many steps are made before it is told what came of them. */
+    private static final int STEPS = 256;
 
     /** Ticks between two measurements of the size. */
     private static final int TICKS_OF_SIZE = 10;
@@ -53,12 +58,15 @@ final class LogStripe {
     private final LogMachine machine;
     private final LogDisk disk;
     private final Written written = new Written();
+    private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean ticking = new AtomicBoolean();
     private final Map<Long, CompletableFuture<?>> waiting = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> following = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> attaching = new HashMap<>();
     private final List<CompletableFuture<Void>> leaving = new ArrayList<>(1);
-    /** Callbacks to run after the step. */
+    private final List<Unsent> unsent = new ArrayList<>();
+    /** Callbacks to run after the steps that are made at once. */
     private List<Runnable> after = new ArrayList<>();
 
     private long tokens;
@@ -86,6 +94,8 @@ final class LogStripe {
         run(() -> disk.restoreTo(machine));
     }
 
+    private record Unsent(NodeId to, byte[] bytes) {}
+
     /** Tells the machine what is written: once for all that was written since it was told last. */
     private final class Written implements LongConsumer {
 
@@ -105,37 +115,71 @@ final class LogStripe {
     }
 
     /**
-     * Runs a step on the thread, and tells then who waits for what came of it. If it throws, nobody knows what the log has: this node can
-     * no longer keep anything.
+     * Runs a step on the thread, and tells who waits for what came of it, and of the steps that waited with it. If it throws, nobody knows
+     * what the log has: this node can no longer keep anything.
      */
     private void run(Runnable step) {
-        if (closed) {
-            return;
+        if (!closed) {
+            steps.add(step);
+            goOn();
         }
-        thread.execute(() -> {
-            try {
-                step.run();
-            } catch (RuntimeException | Error e) {
-                if (!closed) {
-                    failure.fail(e);
-                }
-            } finally {
-                lastSent = null;
-                lastBytes = new byte[0];
-                tell();
+    }
+
+    private void goOn() {
+        if (running.compareAndSet(false, true)) {
+            thread.execute(this::runSteps);
+        }
+    }
+
+    private void runSteps() {
+        // First: who adds a step from now on begins anew, where this does not find it.
+        running.set(false);
+        try {
+            Runnable step = steps.poll();
+            for (int i = 1; step != null; i++) {
+                runOne(step);
+                step = i < STEPS ? steps.poll() : null;
             }
-        });
+        } finally {
+            send();
+            tell();
+            if (!steps.isEmpty()) {
+                goOn();
+            }
+        }
+    }
+
+    private void runOne(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            if (!closed) {
+                failure.fail(e);
+            }
+        }
+    }
+
+    /** At once what several steps have to say: so it goes together. */
+    private void send() {
+        lastSent = null;
+        lastBytes = new byte[0];
+        unsent.forEach(message -> cluster.send(message.to(), Traffic.LOG, message.bytes()));
+        unsent.clear();
     }
 
     private void tell() {
         List<Runnable> all = after;
-        after = new ArrayList<>();
-        for (Runnable each : all) {
-            try {
-                each.run();
-            } catch (RuntimeException | Error e) {
-                LOGGER.log(ERROR, "A callback of the streams' log failed.", e);
-            }
+        if (!all.isEmpty()) {
+            after = new ArrayList<>();
+            listener.together(() -> all.forEach(LogStripe::tell));
+        }
+    }
+
+    private static void tell(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(ERROR, "A callback of the streams' log failed.", e);
         }
     }
 
@@ -336,17 +380,20 @@ final class LogStripe {
     void close() {
         // First: who comes after the task below is refused at once, who came before it by the task.
         closed = true;
-        thread.execute(() -> {
-            List<CompletableFuture<?>> all = new ArrayList<>(waiting.values());
-            all.addAll(following.values());
-            all.addAll(attaching.values());
-            all.addAll(leaving);
-            all.forEach(each -> each.completeExceptionally(unavailable()));
-            waiting.clear();
-            if (thread instanceof ActorThread own) {
-                own.end();
-            }
-        });
+        steps.add(this::end);
+        goOn();
+    }
+
+    private void end() {
+        List<CompletableFuture<?>> all = new ArrayList<>(waiting.values());
+        all.addAll(following.values());
+        all.addAll(attaching.values());
+        all.addAll(leaving);
+        all.forEach(each -> each.completeExceptionally(unavailable()));
+        waiting.clear();
+        if (thread instanceof ActorThread own) {
+            own.end();
+        }
     }
 
     private final class Output implements LogOutput {
@@ -357,7 +404,7 @@ final class LogStripe {
                 lastBytes = LogFormat.encode(number, message);
                 lastSent = message;
             }
-            cluster.send(to, Traffic.LOG, lastBytes);
+            unsent.add(new Unsent(to, lastBytes));
         }
 
         @Override

@@ -54,7 +54,10 @@ final class Sequencer {
     private @Nullable Replica replica;
     private long steps;
     private long baseTicket;
-    private long baseLast;
+    private Position baseTop;
+    /** The position of who has all that is committed; none before something is. */
+    private Position top = Position.NONE;
+
     private boolean announced;
     private boolean synced;
     private boolean wasSynced;
@@ -89,7 +92,7 @@ final class Sequencer {
         holders.stream().filter(node -> !node.equals(context.self())).forEach(this::addCopy);
         addHeirs();
         baseTicket = context.lastTicket();
-        baseLast = replica == null ? 0 : replica.last();
+        baseTop = replica == null ? Position.NONE : replica.top();
     }
 
     @Nullable Replica replica() {
@@ -238,6 +241,7 @@ final class Sequencer {
         } else if (change instanceof Drop) {
             context.gone(Objects.requireNonNull(to));
             replica = null;
+            top = Position.NONE;
         } else {
             Objects.requireNonNull(to).apply(change);
         }
@@ -364,10 +368,11 @@ final class Sequencer {
     boolean commit() {
         boolean now = !synced && copies.stream().allMatch(Copy::isSynced) && context.isWritten(baseTicket);
         synced |= now;
-        wasSynced |= now;
         if (now && replica != null) {
-            replica.committed(baseLast);
+            replica.committed(baseTop.offset());
+            top = wasSynced ? top : baseTop;
         }
+        wasSynced |= now;
         List<Committed> entries = new ArrayList<>();
         long upTo = rules().committed(ownSteps(), copies.stream().map(Copy::has).toList());
         Replica stream = replica;
@@ -403,8 +408,11 @@ final class Sequencer {
     private void commit(Replica stream, List<Committed> entries) {
         if (outstanding.isEmpty()) {
             stream.committed(stream.last());
+            top = stream.top();
         } else if (!entries.isEmpty()) {
-            stream.committed(entries.get(entries.size() - 1).entry().offset());
+            Committed last = entries.get(entries.size() - 1);
+            stream.committed(last.entry().offset());
+            top = new Position(last.epoch(), last.entry().offset());
         }
         if (!entries.isEmpty()) {
             followers.committed(entries);
@@ -418,7 +426,13 @@ final class Sequencer {
 
     /** @return the stream to read, which begins if there is none */
     StreamReader reader() {
-        return new StreamReader(begun(), context.limits().batchBytes());
+        Replica stream = begun();
+        return new StreamReader(stream, top(stream), context.limits().batchBytes());
+    }
+
+    /** An epoch that is not committed may yet be lost: nobody is told of it, unless there is none before. */
+    private Position top(Replica stream) {
+        return top.equals(Position.NONE) ? stream.lineage().positionOf(stream.committed()) : top;
     }
 
     /** Forgets entries and keys whose time is over. */

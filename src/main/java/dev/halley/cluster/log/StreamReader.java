@@ -16,16 +16,10 @@ import java.util.List;
  * <p>Thread-safety: immutable; the replica is guarded by its owner.
  *
  * @param replica that is read
+ * @param top the position of who has all that is committed
  * @param batchBytes how long a page is at most, unless one entry is longer
  */
-record StreamReader(Replica replica, int batchBytes) {
-
-    /** @return the position of who has all that is committed */
-    Position top() {
-        return replica.committed() == replica.last()
-                ? replica.top()
-                : replica.lineage().positionOf(replica.committed());
-    }
+record StreamReader(Replica replica, Position top, int batchBytes) {
 
     Page since(Since since) {
         Lineage lineage = replica.lineage();

@@ -5,9 +5,10 @@ import static java.lang.System.Logger.Level.ERROR;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one thread that drives a state machine, step by step.
+ * The one thread that drives a state machine, step by step; or several that share it.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -17,11 +18,17 @@ public final class ActorThread implements Executor {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final String name;
-    private volatile boolean ended;
+    private final AtomicInteger users;
 
     /** @param name of the thread, and of what it drives in the log: such as {@code halley-cluster-state} */
     public ActorThread(String name) {
+        this(name, 1);
+    }
+
+    /** @param users how many share it: it ends when each of them has ended it */
+    public ActorThread(String name, int users) {
         this.name = name;
+        this.users = new AtomicInteger(users);
     }
 
     /** Begins with the steps that came before. */
@@ -38,7 +45,7 @@ public final class ActorThread implements Executor {
     }
 
     private void run() {
-        while (!ended) {
+        while (users.get() > 0) {
             try {
                 tasks.take().run();
             } catch (InterruptedException e) {
@@ -49,9 +56,9 @@ public final class ActorThread implements Executor {
         }
     }
 
-    /** Ends it after the task that runs now. */
+    /** Ends it after the task that runs now, unless others use it still; called once by each who does. */
     public void end() {
-        ended = true;
+        users.decrementAndGet();
         tasks.add(() -> {});
     }
 }

@@ -241,7 +241,11 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     @Override
     public void answerLater(CoreSession session, Encoded reply, @Nullable Runnable sent) {
         add(reply, session.queue().tailFor(this), sent);
-        drain.run();
+        if (session.queue().isBoundTo(this)) {
+            context.scheduler().repliedLate(session, this);
+        } else {
+            drain.run();
+        }
     }
 
     @Override

@@ -77,6 +77,7 @@ public final class FlushScheduler implements SessionFlusher {
 
     private final Platform platform;
     private final Senders senders;
+    private final Runnable kick;
     private final ThreadLocal<Scope> current = new ThreadLocal<>();
     /** When the last publish from outside any request ended, by the server's clock; written in races, which cost a frame or two. */
     private volatile long lastOutside;
@@ -84,6 +85,7 @@ public final class FlushScheduler implements SessionFlusher {
     public FlushScheduler(Platform platform) {
         this.platform = platform;
         this.senders = new Senders(platform);
+        this.kick = senders::kick;
         this.lastOutside = platform.clock().nanos() - BURST.toNanos();
     }
 
@@ -231,7 +233,7 @@ public final class FlushScheduler implements SessionFlusher {
         boolean atOnce = senderOnly
                 ? scope.bounded || scope.pace != Pace.SAME_READ
                 : scope.pace == Pace.SINGLE && senders.isQuiet();
-        if (atOnce) {
+        if (atOnce && !platform.batches().isRunning()) {
             scope.touched.forEach(session -> session.untouch(scope));
             senders.sendHere(scope.touched);
         } else {
@@ -246,7 +248,24 @@ public final class FlushScheduler implements SessionFlusher {
                 senders.add(session);
             }
             scope.touched.clear();
+            kick();
+        }
+    }
+
+    /** Brings the shards to run; where a worker runs several tasks together, after the last of them. */
+    private void kick() {
+        if (!platform.batches().atEnd(kick)) {
             senders.kick();
+        }
+    }
+
+    /** A reply waits at the connection of its session, outside its request: it goes at once, or with those of the worker's other tasks. */
+    void repliedLate(FlushTarget session, Replies replies) {
+        if (platform.batches().isRunning()) {
+            senders.add(session);
+            kick();
+        } else {
+            replies.send();
         }
     }
 

@@ -118,6 +118,11 @@ public final class HandOver implements Broker.Receiver {
         }
     }
 
+    @Override
+    public void together(Runnable step) {
+        platform.batches().gather(step);
+    }
+
     private void goOn(ChannelId channel, Line line) {
         // What was touched is sent when the queue is free again: a send may take its time.
         boolean[] more = new boolean[1];

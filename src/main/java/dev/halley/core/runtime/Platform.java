@@ -7,7 +7,6 @@ import dev.halley.spi.ReadBoundary;
 import dev.halley.spi.ServerEvents;
 import dev.halley.spi.Timer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * What the core stands on.
@@ -17,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
  * @param threads do what may take a while, off the timer's and the container's callback threads
  * @param scope is put around the handling of each message
  * @param boundary tells what duplex connections have read at once
+ * @param batches brings tasks to the workers together
  */
 public record Platform(
         ServerConfig config,
@@ -25,11 +25,31 @@ public record Platform(
         Threads threads,
         ServerEvents events,
         MessageScope scope,
-        ReadBoundary boundary) {
+        ReadBoundary boundary,
+        WorkerBatches batches) {
 
     public Platform {
         // Whoever watches the server must not stop it.
         events = EventDispatcher.to(events);
+    }
+
+    public Platform(
+            ServerConfig config,
+            Clock clock,
+            Timer timer,
+            Threads threads,
+            ServerEvents events,
+            MessageScope scope,
+            ReadBoundary boundary) {
+        this(
+                config,
+                clock,
+                timer,
+                threads,
+                events,
+                scope,
+                boundary,
+                new WorkerBatches(threads.workers(), timer, EventDispatcher.to(events)));
     }
 
     /** With nothing around messages, and one executor for all, where containers do not tell what was read at once. */
@@ -44,12 +64,11 @@ public record Platform(
         return new Platform(config, clock, timer, all, events, scope, boundary);
     }
 
-    /** Takes a task off the timer's thread, unless the workers take no more: late is worse than there. */
+    /**
+     * Takes a task off the timer's thread, unless the workers take no more: late is worse than there. Within {@link WorkerBatches#gather}
+     * it goes with the others.
+     */
     public void handOver(Runnable task) {
-        try {
-            threads.workers().execute(task);
-        } catch (RejectedExecutionException full) {
-            task.run();
-        }
+        batches.execute(task);
     }
 }

@@ -119,6 +119,9 @@ final class LogChecker implements LogNetwork.Witness {
      * A node that sees all others is about to follow a channel, unless it does already: what is acknowledged now is not for it.
      */
     void wants(Node node, String channel) {
+        if (followed.getOrDefault(node, Map.of()).containsKey(channel)) {
+            return;
+        }
         before.computeIfAbsent(node, none -> new HashMap<>())
                 .computeIfAbsent(channel, none -> acknowledged.entrySet().stream()
                         .filter(entry -> entry.getValue().channel().equals(channel))

@@ -317,6 +317,9 @@ final class LogHistory implements LogNetwork.Witness {
 
     @Override
     public void deliver(Node node, String channel, Position position, LogEntry entry) {
+        if (tracing) {
+            tell(node + " gets " + position + " of " + channel);
+        }
         checker.deliver(node, channel, position, entry);
     }
 
@@ -505,7 +508,8 @@ final class LogHistory implements LogNetwork.Witness {
             return;
         }
         checkCopies(channel, whole, sequencer);
-        Page page = new StreamReader(whole, Integer.MAX_VALUE).newest(new LogMessage.Newest(Integer.MAX_VALUE, false));
+        Page page = new StreamReader(whole, whole.top(), Integer.MAX_VALUE)
+                .newest(new LogMessage.Newest(Integer.MAX_VALUE, false));
         if (whole.committed() != whole.last()) {
             checker.fault("stuck: " + channel + " is committed up to " + whole.committed() + " of " + whole.last());
         }

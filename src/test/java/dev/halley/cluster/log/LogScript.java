@@ -290,7 +290,7 @@ final class LogScript implements LogNetwork.Witness {
             Replica whole = stream == null ? null : stream.replica();
             if (whole != null) {
                 there = true;
-                Page page = new StreamReader(whole, Integer.MAX_VALUE)
+                Page page = new StreamReader(whole, whole.top(), Integer.MAX_VALUE)
                         .newest(new LogMessage.Newest(Integer.MAX_VALUE, false));
                 expect(whole.committed() == whole.last(), "not committed up to the top");
                 checker.check(channel, page, whole);
