@@ -17,6 +17,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.runtime.WorkerBatches;
 import dev.halley.extension.ReplayExtension;
 import dev.halley.history.HistorySource;
 import dev.halley.oort.Oort;
@@ -117,7 +118,9 @@ final class Assembly {
         Workers workers = workers(clock, timer);
         SenderThreads senders = senders();
         var threads = new Threads(beans.workers(workers.executor()), senders, new Closers(senders));
-        var platform = new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary());
+        var batches = new WorkerBatches(threads.workers(), timer, events);
+        var platform =
+                new Platform(config, clock, timer, threads, events, beans.messageScope(), readBoundary(), batches);
         var transports = new Transports(transportSource.with(builtInTransports()), config.allowedTransports());
         Membership membership = membership(platform);
         CoreServer server = server(platform, membership, transports);

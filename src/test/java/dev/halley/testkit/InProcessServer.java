@@ -15,6 +15,7 @@ import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.runtime.WorkerBatches;
 import dev.halley.history.HistorySource;
 import dev.halley.oort.Oort;
 import dev.halley.oort.core.OortCore;
@@ -93,11 +94,15 @@ public final class InProcessServer implements AutoCloseable {
         if (setup.isInRealTime()) {
             manualTime = null;
             realTime = new ExecutorTimer(InProcessServer::timerThread);
-            platform = new Platform(config, new SystemClock(), realTime, threads, observer, scope, setup.boundary());
+            var batches = new WorkerBatches(threads.workers(), realTime, observer);
+            platform = new Platform(
+                    config, new SystemClock(), realTime, threads, observer, scope, setup.boundary(), batches);
         } else {
             manualTime = setup.time();
             realTime = null;
-            platform = new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary());
+            var batches = new WorkerBatches(threads.workers(), manualTime, observer);
+            platform =
+                    new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary(), batches);
         }
         List<String> names = names(config, own);
         transports = own.stream()

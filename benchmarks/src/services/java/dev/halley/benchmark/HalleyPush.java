@@ -10,6 +10,7 @@ import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.SenderThreads;
 import dev.halley.core.runtime.SystemClock;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.runtime.WorkerBatches;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.MessageReader;
@@ -50,15 +51,18 @@ final class HalleyPush implements Pushing.PushServer {
         ServerConfig config = ServerConfig.of(Map.of("maxInterval", "3600000"));
         SenderThreads senders = new SenderThreads(DAEMONS, config.senderThreads());
         Threads threads = new Threads(Executors.newCachedThreadPool(DAEMONS), senders, new Closers(senders));
+        ExecutorTimer timer = new ExecutorTimer(DAEMONS);
+        ServerEvents events = new ServerEvents() {};
         server = new CoreServer(
                 new Platform(
                         config,
                         new SystemClock(),
-                        new ExecutorTimer(DAEMONS),
+                        timer,
                         threads,
-                        new ServerEvents() {},
+                        events,
                         MessageScope.NONE,
-                        ReadBoundary.UNKNOWN),
+                        ReadBoundary.UNKNOWN,
+                        new WorkerBatches(threads.workers(), timer, events)),
                 new LocalBroker(),
                 List.of("websocket"));
         traits = server.transportContext().settings("websocket").traits(Link.Kind.DUPLEX);

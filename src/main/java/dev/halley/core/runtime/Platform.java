@@ -33,35 +33,25 @@ public record Platform(
         events = EventDispatcher.to(events);
     }
 
-    public Platform(
-            ServerConfig config,
-            Clock clock,
-            Timer timer,
-            Threads threads,
-            ServerEvents events,
-            MessageScope scope,
-            ReadBoundary boundary) {
+    /** With nothing around messages, and one executor for all, where containers do not tell what was read at once. */
+    public Platform(ServerConfig config, Clock clock, Timer timer, Executor all, ServerEvents events) {
         this(
                 config,
                 clock,
                 timer,
-                threads,
+                Threads.of(all),
                 events,
-                scope,
-                boundary,
-                new WorkerBatches(threads.workers(), timer, EventDispatcher.to(events)));
-    }
-
-    /** With nothing around messages, and one executor for all, where containers do not tell what was read at once. */
-    public Platform(ServerConfig config, Clock clock, Timer timer, Executor all, ServerEvents events) {
-        this(config, clock, timer, Threads.of(all), events, MessageScope.NONE, ReadBoundary.UNKNOWN);
+                MessageScope.NONE,
+                ReadBoundary.UNKNOWN,
+                new WorkerBatches(all, timer, events));
     }
 
     /** @return the same, with workers whose tasks are watched */
     public Platform watchedBy(CallWatch watch) {
         Executor watched = task -> threads.workers().execute(() -> watch.during(task));
         Threads all = new Threads(watched, threads.senders(), threads.closers());
-        return new Platform(config, clock, timer, all, events, scope, boundary);
+        return new Platform(
+                config, clock, timer, all, events, scope, boundary, new WorkerBatches(watched, timer, events));
     }
 
     /**

@@ -41,10 +41,15 @@ public final class WorkerBatches {
     private final Set<Batch> begun = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    WorkerBatches(Executor workers, Timer timer, ServerEvents events) {
+    /**
+     * @param workers run the tasks
+     * @param timer looks for tasks that take long
+     * @param events is told of tasks that fail
+     */
+    public WorkerBatches(Executor workers, Timer timer, ServerEvents events) {
         this.workers = workers;
         this.timer = timer;
-        this.events = events;
+        this.events = EventDispatcher.to(events);
     }
 
     /** Runs a step on this thread; what it hands over to workers begins when it has ended. What is nested joins it. */

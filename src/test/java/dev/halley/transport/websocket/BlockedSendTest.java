@@ -6,6 +6,7 @@ import dev.halley.config.ServerConfig;
 import dev.halley.core.runtime.Closers;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.Threads;
+import dev.halley.core.runtime.WorkerBatches;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -43,7 +44,9 @@ class BlockedSendTest {
     private WebSocketConnection connection() {
         ServerConfig config = ServerConfig.of(Map.of("sendTimeout", "1000"));
         Threads threads = new Threads(workers, workers, new Closers(closers));
-        Platform platform = new Platform(config, time, time, threads, events, MessageScope.NONE, ReadBoundary.UNKNOWN);
+        var batches = new WorkerBatches(threads.workers(), time, events);
+        var platform =
+                new Platform(config, time, time, threads, events, MessageScope.NONE, ReadBoundary.UNKNOWN, batches);
         return new WebSocketConnection(
                 new JakartaSocket(session()),
                 EndpointContext.of(OtherGateway.of(platform, new ScriptedGateway()), WebSocketSettings.of(config)));
