@@ -39,7 +39,7 @@ class PlugInTest {
         layout.with(PlainService.class).initParam("services", PlainService.class.getName());
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(call(app, app.handshake(), "transports"))
-                    .contains("\"data\":[\"websocket\",\"long-polling\",\"callback-polling\"]");
+                    .contains("\"data\":[\"websocket\",\"streaming\",\"long-polling\",\"callback-polling\"]");
         }
     }
 
