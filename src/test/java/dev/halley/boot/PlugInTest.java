@@ -52,9 +52,9 @@ class PlugInTest {
         try (WebApp app = WebApp.deploy(layout)) {
             WebApp.Client client = app.handshake();
 
-            assertThat(call(app, client, "injected")).contains("\"data\":\"3 true /news 1 1\"");
-            assertThat(call(app, client, "injected")).contains("\"data\":\"3 true /news 1 2\"");
-            assertThat(call(app, app.handshake(), "injected")).contains("\"data\":\"3 true /news 1 1\"");
+            assertThat(call(app, client, "injected")).contains("\"data\":\"4 true /news 1 1\"");
+            assertThat(call(app, client, "injected")).contains("\"data\":\"4 true /news 1 2\"");
+            assertThat(call(app, app.handshake(), "injected")).contains("\"data\":\"4 true /news 1 1\"");
         }
     }
 

@@ -197,6 +197,8 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
         if (theirs != null) {
             // What comes from now on goes with the next connect.
             theirs.queue().unbind(this);
+            // Else what goes with the reply would be taken for what goes again elsewhere.
+            bound.release(theirs);
         }
         int last = messages.size() - 1;
         messages.subList(0, last).forEach(message -> drain.add(message, 0));

@@ -51,20 +51,19 @@ public final class ConnectHandler {
     /** @param alone whether the request has no other message */
     void handle(ServerLink link, CoreSession session, Request.Connect request, boolean alone, BatchReplies answers) {
         boolean before = session.connected();
+        session.times().streamed(link instanceof StreamLink);
         int number = session.times().connect();
         session.times().clientInterval(Duration.ZERO);
         supersede(session.queue().connectCame(timeout(session, request).isZero()));
         answers.toHold(null);
-        boolean responds = !link.stays();
-        if (responds) {
+        if (!link.stays()) {
             leaveSocket(session);
         }
         boolean tooSoon = session.times()
                 .comesTooSoon(platform.clock().nanos(), session.queue().progress());
-        boolean waitsForOthers = !alone && responds;
+        boolean waitsForOthers = !alone && !link.stays();
         boolean canHold = !waitsForOthers && link.traits().mayHold();
-        boolean first = !before && !(link instanceof StreamLink);
-        boolean atOnce = first || timeout(session, request).isZero();
+        boolean atOnce = isFirst(link, before) || timeout(session, request).isZero();
         if (tooSoon && !canHold) {
             Reply reply = ConnectReplies.reply(session, request);
             answers.connectAnswered(number, request, reply.withAdvice(ConnectReplies.COME_LATER));
@@ -78,7 +77,7 @@ public final class ConnectHandler {
             answers.connectAnswered(number, request, ConnectReplies.cannotHold(session, request));
             return;
         }
-        boolean needsPermit = responds && !atOnce;
+        boolean needsPermit = !link.stays() && !atOnce;
         Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer(), link.traits()) : () -> {};
         if (giveBack == null) {
             answers.connectAnswered(number, request, ConnectReplies.multipleClients(session, request));
@@ -89,6 +88,11 @@ public final class ConnectHandler {
             held.comesTooSoon(atOnce);
         }
         answers.toHold(held);
+    }
+
+    /** @return whether it is answered at once as it is the first: one that asks for a stream gets that */
+    private static boolean isFirst(ServerLink link, boolean before) {
+        return !before && !(link instanceof StreamLink);
     }
 
     private static void leaveSocket(CoreSession session) {

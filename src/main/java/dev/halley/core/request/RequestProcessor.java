@@ -6,7 +6,6 @@ import dev.halley.core.link.BatchReplies;
 import dev.halley.core.link.PendingReply;
 import dev.halley.core.link.RequestHandler;
 import dev.halley.core.link.ServerLink;
-import dev.halley.core.link.StreamLink;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.runtime.UserCode;
@@ -135,8 +134,10 @@ public final class RequestProcessor implements RequestHandler {
             return;
         }
         answers.session(session);
-        if (request instanceof Request.Connect || link.stays() || !session.isStreamed()) {
-            session.transport(link.transport(), link instanceof StreamLink);
+        if (request instanceof Request.Connect
+                || link.stays()
+                || !session.times().isStreamed()) {
+            session.transport(link.transport());
         }
         session.queue().open();
         link.carry(session);

@@ -61,7 +61,6 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
     private volatile @Nullable Object lastToucher;
 
     private volatile String transport;
-    private volatile boolean streamed;
     private volatile boolean broadcastToPublisher = true;
     /** Null until it publishes with a key on a channel without history. */
     private @Nullable RecentKeys recentKeys;
@@ -163,24 +162,14 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
         return context.platform().config().transport(transport);
     }
 
-    /**
-     * The client's last message came over this transport.
-     *
-     * @param streams whether that carries only what goes to the client, whose other messages come over another one
-     */
-    public void transport(String name, boolean streams) {
-        streamed = streams;
+    /** The client's last message came over this transport. */
+    public void transport(String name) {
         if (!name.equals(transport)) {
             transport = name;
             times.adviceIsDue();
             queue.transportMode(modeOf(transportConfig()));
             context.scheduler().touch(this);
         }
-    }
-
-    /** @return whether its last connect opened a stream: what else its client sends comes another way, and changes nothing */
-    public boolean isStreamed() {
-        return streamed;
     }
 
     /** A message that is no connect came: the session lives on for a while. */

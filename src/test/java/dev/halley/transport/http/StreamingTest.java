@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connect whose response is a stream, byte by byte. */
@@ -169,10 +170,13 @@ class StreamingTest extends HttpProtocolFixture {
         assertThat(rest(http)).contains("\"error\":\"503::server_draining\"", "\"reconnect\":\"handshake\"");
     }
 
-    @Test
-    void whereEventsGoWithConnectsItEndsAfterEachBatch() {
+    @ParameterizedTest
+    @EnumSource(
+            value = DeliveryMode.class,
+            names = {"WITH_CONNECT", "ACKNOWLEDGED"})
+    void whereEventsGoWithConnectsItEndsAfterEachBatch(DeliveryMode mode) {
         Client client = handshaken();
-        session(client).deliveryMode(DeliveryMode.WITH_CONNECT);
+        session(client).deliveryMode(mode);
         RawHttp http = opened(client, "2");
         session(client).deliver(null, "/a", 1);
         assertThat(rest(http))
