@@ -28,7 +28,8 @@ public final class BayeuxClientBuilder {
     private final Timing timing = new Timing();
     private final Limits limits = new Limits();
     private final Means means = new Means();
-    private List<TransportType> transports = List.of(TransportType.WEBSOCKET, TransportType.LONG_POLLING);
+    private List<TransportType> transports =
+            List.of(TransportType.WEBSOCKET, TransportType.STREAMING, TransportType.LONG_POLLING);
     private @Nullable Supplier<Credentials> credentials;
     private boolean acknowledged;
     private boolean history = true;
@@ -76,7 +77,7 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * The transports, the preferred one first. Default: WebSocket, then long-polling. One that does not get through where the
+     * The transports, the preferred one first. Default: WebSocket, then streaming, then long-polling. One that does not get through where the
      * next does gives way to that, and is probed again, see {@link #probe}.
      *
      * @throws IllegalArgumentException if there is none, or one twice
