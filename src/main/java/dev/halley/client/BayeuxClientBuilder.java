@@ -128,7 +128,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How long a WebSocket may take to open. Default: 10 s. (For HTTP see {@code HttpClient.Builder.connectTimeout}.)
+     * How long a WebSocket may take to open, and a stream to bring its first byte; for that, 5 s at most. Default: 10 s. (For HTTP see
+     * {@code HttpClient.Builder.connectTimeout}.)
      *
      * @throws IllegalArgumentException if it is not positive
      */
