@@ -24,7 +24,7 @@ import { optionsOf } from './options.js';
  * - `session` ({clientId, transport, renewed, resumed, reply}): a handshake succeeded, or (`resumed`) an earlier page's
  *   session goes on; subscriptions are being made again, and what a listener publishes goes right after them, before
  *   what has waited for the connection,
- * - `transport` ({transport, previous}): the session goes over another transport, or its first one,
+ * - `transport` ({transport, previous, reason}): the session goes over another transport, or its first one,
  * - `connect` ({reply}): a connect was answered, which happens again and again while connected,
  * - `failure` (an error): an attempt failed and will be made again,
  * - `recovered` ({channel, count, position}): what was missed on a channel with history comes now,

@@ -160,13 +160,14 @@ export class Connector {
         if (stop.aborted || !isPassing(error)) {
           throw error;
         }
+        const { isBuffered } = /** @type {TransportError} */ (error);
         if (this.#hold) {
-          negotiation.cut(/** @type {Transport} */ (exchange.transport));
+          negotiation.cut(/** @type {Transport} */ (exchange.transport), isBuffered);
         }
         this.#hold = false;
-        wait = Math.max(this.advice.interval, backoff.next());
+        wait = Math.max(this.advice.interval, isBuffered ? 0 : backoff.next());
         this.#failed(error);
-        if (environment.now() - lastSuccess > this.advice.sessionLife) {
+        if (environment.now() - Math.max(lastSuccess, exchange.lastSign) > this.advice.sessionLife) {
           return error;
         }
       }
@@ -215,7 +216,8 @@ export class Connector {
     const haste = this.#pace.begin();
     const signals = [stop, this.#session.signal, haste];
     const message = { channel: Meta.CONNECT, connectionType: transport.name };
-    const timeout = this.#hold ? this.#context.fallback.probing?.hold(this.advice.timeout) : 0;
+    const longest = transport.streams ? Infinity : this.advice.timeout;
+    const timeout = this.#hold ? this.#context.fallback.probing?.hold(longest) : 0;
     const request = new Request(timeout === undefined ? message : { ...message, advice: { timeout } },
       { patience: this.#hold ? this.advice.timeout : 0 });
     try {

@@ -10,6 +10,7 @@
  * @property {AbortController} dropping
  * @property {boolean} isSending whether the transport is busy with it
  * @property {any} timer
+ * @property {number} patience milliseconds that they may take
  */
 
 import { TimeoutError } from './errors.js';
@@ -44,10 +45,20 @@ export class Dispatches {
   /** @param {Set<Request>} open @returns {Dispatch} */
   begin(open) {
     const [controller, dropping] = [new AbortController(), new AbortController()];
-    const dispatch = { open, controller, dropping, isSending: true, timer: undefined };
+    const patience = this.#maxNetworkDelay + Math.max(...[...open].map((request) => request.patience));
+    const dispatch = { open, controller, dropping, isSending: true, timer: undefined, patience };
     open.forEach((request) => this.#dispatches.set(request, dispatch));
-    this.#arm(dispatch, this.#maxNetworkDelay + Math.max(...[...open].map(({ patience }) => patience)));
+    this.#arm(dispatch, patience);
     return dispatch;
+  }
+
+  /** There is a sign of life: its time begins anew. @param {Dispatch} dispatch @returns {number} now */
+  alive(dispatch) {
+    if (dispatch.open.size > 0) {
+      this.#environment.clearTimeout(dispatch.timer);
+      this.#arm(dispatch, dispatch.patience);
+    }
+    return this.#environment.now();
   }
 
   /** The transport is done with it. @param {Dispatch} dispatch */

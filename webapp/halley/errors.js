@@ -51,6 +51,8 @@ export class BayeuxError extends ClientError {
 /** A failure below Bayeux: no connection, a cut one, an HTTP status that is no success, an answer that is no JSON. */
 export class TransportError extends ClientError {
   name = 'TransportError';
+  /** Whether something between client and server collects what is to come at once. */
+  isBuffered = false;
 
   /**
    * @param {string} message

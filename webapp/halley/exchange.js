@@ -11,6 +11,7 @@
  * @property {(messages: Message[]) => number} [late] messages got no reply in time; returns how many more milliseconds
  *   to wait for it, 0 for none
  * @property {(message: Message) => void} [acknowledged] the publish of a remote call was confirmed
+ * @property {() => void} [alive] there was a sign of life of the server
  * @property {() => void} dismissed the server ended the session by itself
  */
 
@@ -24,6 +25,8 @@ export class Exchange {
   clientId;
   /** @type {Transport | undefined} */
   transport;
+  /** When the server has shown last that it holds a connect. */
+  lastSign = 0;
   /** @type {import('./history.js').History | undefined} once a server has said that it keeps history */
   history;
   #extensions;
@@ -66,12 +69,16 @@ export class Exchange {
     const dispatch = this.#dispatches.begin(open);
     const { controller: { signal }, dropping: { signal: dropped } } = dispatch;
     const mayGo = () => this.history?.keys.mayGo(open);
+    const alive = () => {
+      this.lastSign = this.#dispatches.alive(dispatch);
+      this.#events.alive?.();
+    };
     const failed = (/** @type {any} */ error) => this.#fail([...open], error);
     try {
       if (this.transport === undefined) {
         throw new TransportError('There is no connection.', { outcomeUnknown: false });
       }
-      if (await this.transport.send(outgoing, { signal, dropped, leaving, mayGo, failed })) {
+      if (await this.transport.send(outgoing, { signal, dropped, leaving, mayGo, failed, alive })) {
         failed(new TransportError('The server did not answer this message.'));
       }
     } catch (/** @type {any} */ error) {

@@ -107,7 +107,7 @@ export declare const Overflow: Readonly<{
   DROP_NEWEST: 'drop-newest';
 }>;
 
-export type BuiltInTransport = 'websocket' | 'long-polling' | 'callback-polling';
+export type BuiltInTransport = 'websocket' | 'streaming' | 'long-polling' | 'callback-polling';
 export type Headers = Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
 export type HandshakeFields = { ext?: Record<string, any> } & Record<string, any>;
 
@@ -116,7 +116,7 @@ export interface ClientOptions {
   url: string | URL;
   /** By transport, what is used instead of `url`. */
   urls?: Record<string, string | URL>;
-  /** The preferred one first; default websocket, long-polling. */
+  /** The preferred one first; default websocket, streaming, long-polling. */
   transports?: readonly (BuiltInTransport | TransportFactory)[];
   /** Milliseconds; default 10,000. */
   maxNetworkDelay?: number;
@@ -186,7 +186,7 @@ export interface ClientEvents {
   transport: {
     transport: string;
     previous: string | undefined;
-    reason: 'connected' | 'chosen' | 'negotiated' | 'fallback' | 'upgrade';
+    reason: 'connected' | 'chosen' | 'negotiated' | 'fallback' | 'buffered' | 'upgrade';
   };
   connect: { reply: Message };
   failure: Error;
@@ -314,6 +314,7 @@ export interface Extension {
 export interface Sending {
   signal: AbortSignal;
   dropped?: AbortSignal;
+  alive?(): void;
   leaving?: boolean;
 }
 
@@ -323,6 +324,7 @@ export interface Transport {
   open(signal: AbortSignal): Promise<void>;
   send(messages: Message[], how: Sending): Promise<boolean>;
   close(): void;
+  readonly streams?: boolean;
   load?(): Promise<unknown>;
 }
 

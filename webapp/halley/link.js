@@ -61,8 +61,8 @@ export class Link {
         this.subscriptions.deliver(message);
         delivered?.(message);
       },
-      late,
-      acknowledged,
+      late, acknowledged,
+      alive: () => this.#liveness.sign(),
       sessionLost: (error) => this.#run?.connector.sessionLost(error),
       dismissed: () => this.#finish('refused', new ClosedError('The server ended the session.')),
     });

@@ -18,6 +18,7 @@ export class Negotiation {
   #failures = 0;
   #cuts = 0;
   #isChosen = false;
+  #isBuffered = false;
 
   /** @param {Transport[]} transports the preferred one first */
   constructor(transports) {
@@ -58,7 +59,8 @@ export class Negotiation {
    */
   answered(transport, offered) {
     this.#offered = offered;
-    this.#proven = this.#isOffered(transport) ? transport : this.#first;
+    const rest = this.#transports.slice(this.#transports.indexOf(transport));
+    this.#proven = rest.find((one) => this.#isOffered(one)) ?? this.#first;
     this.#failures = 0;
     return this.#proven;
   }
@@ -82,12 +84,14 @@ export class Negotiation {
    * A held connect was cut. A network that does so again and again, and never lets one live, is not for this transport.
    *
    * @param {Transport} transport
+   * @param {boolean} [isBuffered] whether something collects what comes over it: then it is left at once
    */
-  cut(transport) {
-    this.#cuts += 1;
+  cut(transport, isBuffered = false) {
+    this.#cuts += isBuffered ? LOYALTY : 1;
     const next = this.#transports.slice(this.#transports.indexOf(transport) + 1).find((one) => this.#isOffered(one));
     if (this.#cuts >= LOYALTY && next !== undefined) {
       this.#proven = next;
+      this.#isBuffered = isBuffered;
       this.#cuts = 0;
     }
   }
@@ -113,12 +117,17 @@ export class Negotiation {
   /** @param {string | undefined} previous @returns {string} why another transport than the previous is in use */
   reason(previous) {
     const isChosen = this.#isChosen;
+    const isBuffered = this.#isBuffered;
     this.#isChosen = false;
+    this.#isBuffered = false;
     if (previous === undefined) {
       return 'connected';
     }
     if (!this.#isOffered({ name: previous })) {
       return 'negotiated';
+    }
+    if (isBuffered) {
+      return 'buffered';
     }
     return this.preferred ? 'fallback' : isChosen ? 'chosen' : 'upgrade';
   }

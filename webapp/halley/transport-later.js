@@ -17,8 +17,10 @@ export class LaterTransport {
    * @param {string} name
    * @param {boolean} available
    * @param {() => Promise<Transport>} make loads the module
+   * @param {boolean} [streams] as in transport.js
    */
-  constructor(name, available, make) {
+  constructor(name, available, make, streams = false) {
+    this.streams = streams;
     this.name = name;
     this.available = available;
     this.#make = make;

@@ -29,10 +29,16 @@ export class LongPollingTransport {
   #closing = new AbortController();
   /** @type {Record<string, string>} the application's, as they were last: when the page ends there is no time to ask */
   #headers = {};
+  #reader;
 
-  /** @param {import('./transport.js').TransportContext} context */
-  constructor(context) {
+  /**
+   * @param {import('./transport.js').TransportContext} context
+   * @param {(messages: Message[], alive: () => void) => import('./transport-streaming.js').StreamReader | undefined} [reader]
+   *   of a response that may be a stream
+   */
+  constructor(context, reader = () => undefined) {
     this.#context = context;
+    this.#reader = reader;
     this.#headers = typeof context.headers === 'function' ? {} : context.headers;
   }
 
@@ -50,12 +56,17 @@ export class LongPollingTransport {
    * @returns {Promise<boolean>}
    */
   async send(messages, how) {
-    const { signal, dropped, leaving = false } = how;
+    const { signal, dropped, leaving = false, alive = () => {} } = how;
     const text = messages.map((message) => JSON.stringify(message)).join();
     if (!leaving && !messages.every(({ channel }) => channel === Meta.CONNECT || channel === Meta.HANDSHAKE)) {
       return this.#queue.offer(text, how);
     }
-    await this.#post(text, dropped ? [signal, dropped] : [signal], messages, leaving);
+    const reader = this.#reader(messages, alive);
+    try {
+      await this.#post(text, dropped ? [signal, dropped] : [signal], messages, leaving, reader);
+    } finally {
+      reader?.over();
+    }
     return true;
   }
 
@@ -69,10 +80,11 @@ export class LongPollingTransport {
    * @param {AbortSignal[]} signals any of which gives the request up
    * @param {Message[]} [messages] what the text is, when that may decide where it goes
    * @param {boolean} [leaving]
+   * @param {import('./transport-streaming.js').StreamReader} [reader]
    */
-  async #post(text, signals, messages = [], leaving = false) {
+  async #post(text, signals, messages = [], leaving = false, reader = undefined) {
     const { environment, maxMessageSize, receive } = this.#context;
-    const all = leaving ? signals : [...signals, this.#closing.signal];
+    const all = leaving ? signals : [...signals, this.#closing.signal, ...(reader ? [reader.signal] : [])];
     const ask = typeof this.#context.headers === 'function' && !leaving;
     const headers = ask ? await this.#askForHeaders() : this.#headers;
     const url = placeOf(this.#context, this.name, messages);
@@ -80,7 +92,7 @@ export class LongPollingTransport {
     const answer = await withSignals(all, async (signal) => {
       const response = await environment.fetch(url, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json;charset=UTF-8', ...headers, ...cookies.headers() },
+        headers: { 'Content-Type': 'application/json;charset=UTF-8', ...reader?.headers, ...headers, ...cookies.headers() },
         body: `[${text}]`,
         credentials: 'include',
         cache: 'no-store',
@@ -90,6 +102,9 @@ export class LongPollingTransport {
       cookies.store(response.headers);
       const { ok, status } = response;
       try {
+        if (ok && await reader?.read(response)) {
+          return [];
+        }
         if (ok || status === UNAVAILABLE) {
           return parseMessages(await response.text(), maxMessageSize);
         }

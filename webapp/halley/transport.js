@@ -13,6 +13,7 @@
  *   resolves with true when everything that will be answered has been answered, with false when answers come later;
  *   rejects with a TransportError
  * @property {() => void} close gives up connections and requests, without a farewell; never calls `lost`
+ * @property {boolean} [streams] whether a connect that is held may be held for minutes, as events do not end it
  * @property {() => Promise<unknown>} [load] gets what it needs before it can be opened; is called again and again while
  *   another transport is connected
  *
@@ -21,6 +22,7 @@
  * @property {AbortSignal} [dropped] nobody waits for the answer any more, but all is well
  * @property {() => boolean | undefined} [mayGo] asked when it has waited for its turn; where that is false, it fails with HELD_BACK
  * @property {(error: unknown) => void} [failed] told of what `send` rejects with, before anything else is sent
+ * @property {() => void} [alive] to be called when there is a sign of life of the server, which then has its time anew
  * @property {boolean} [leaving] the page ends: send at once, past any queue, in a way that outlives the page
  *
  * @typedef {object} TransportContext what a transport is made with
@@ -46,6 +48,10 @@ import { WebSocketTransport } from './transport-websocket.js';
 /** @type {Readonly<Record<string, TransportFactory>>} */
 const BUILT_IN = Object.freeze({
   websocket: (context) => new WebSocketTransport(context),
+  streaming: (context) => new LaterTransport('streaming', context.environment.fetch !== undefined, async () => {
+    const { StreamingTransport } = await import('./transport-streaming.js');
+    return new StreamingTransport(context);
+  }, true),
   'long-polling': (context) => new LaterTransport('long-polling', context.environment.fetch !== undefined, async () => {
     const { LongPollingTransport } = await import('./transport-long-polling.js');
     return new LongPollingTransport(context);

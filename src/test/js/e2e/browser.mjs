@@ -5,7 +5,7 @@ import { Stage } from '../interop/actor.mjs';
 import { PageHost } from '../interop/page-host.mjs';
 import { survival, talk } from '../interop/scenario.mjs';
 import { PlainBrowser } from './plain-browser.mjs';
-import { canReadArraysInArrays, isTransportFree, KIND, PACKAGE, Place, standsHaste, TITLE } from './servers.mjs';
+import { FALLBACK, canReadArraysInArrays, isTransportFree, KIND, PACKAGE, Place, standsHaste, TITLE } from './servers.mjs';
 
 const TRANSPORTS = ['websocket', 'long-polling', 'callback-polling'];
 
@@ -116,7 +116,7 @@ scene('three pages hear each other, two of them tabs of one browser', [{}, {}], 
 scene('where a proxy lets no WebSocket through it polls', [{}], async (alice) => {
   place.line.upgradable = false;
   const { upgrades } = place.line;
-  assert.equal((await alice.connect()).transport, 'long-polling');
+  assert.equal((await alice.connect()).transport, FALLBACK);
   assert.ok(place.line.upgrades > upgrades, 'it has not tried');
   await alice.subscribe('/e2e/barred');
   await alice.publish('/e2e/barred', 1);
@@ -142,7 +142,7 @@ for (const [what, make] of Object.entries({
     await alice.page.evaluate((url) => {
       globalThis.client = globalThis.actor({ url, maxNetworkDelay: 3_000 });
     }, place.url);
-    assert.equal((await alice.connect()).transport, 'long-polling');
+    assert.equal((await alice.connect()).transport, FALLBACK);
     await alice.subscribe('/e2e/broken');
     await alice.publish('/e2e/broken', what);
     assert.deepEqual(await alice.hears('/e2e/broken'), [what]);
@@ -177,7 +177,7 @@ scene('when a proxy lets no more WebSockets through it polls, with the same sess
   await alice.subscribe('/e2e/no-more');
   place.line.upgradable = false;
   place.line.cut();
-  await alice.until('it', ({ kind, transport: now }) => kind === 'transport' && now === 'long-polling');
+  await alice.until('it', ({ kind, transport: now }) => kind === 'transport' && now === FALLBACK);
   await alice.subscribe('/e2e/no-more/again');
   await alice.publish('/e2e/no-more', 1);
   assert.deepEqual(await alice.hears('/e2e/no-more'), [1]);

@@ -78,6 +78,9 @@ export const TITLE = TITLES[KIND];
 /** Whether a session may go on over another transport. CometD's server refuses that, and a new one takes its place. */
 export const isTransportFree = KIND !== 'cometd';
 
+/** What is the best that gets through where no WebSocket does. */
+export const FALLBACK = KIND === 'halley' ? 'streaming' : 'long-polling';
+
 /** CometD's server refuses arrays in arrays that come by HTTP, whoever sends them. */
 export const canReadArraysInArrays = (transport) => KIND !== 'cometd' || transport === 'websocket';
 

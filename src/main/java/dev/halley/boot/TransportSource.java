@@ -37,7 +37,7 @@ final class TransportSource {
     private static Map<String, List<String>> builtIn() {
         Map<String, List<String>> names = new LinkedHashMap<>();
         names.put(WebSocketTransport.class.getName(), List.of(WebSocketTransport.NAME));
-        names.put(HttpTransport.class.getName(), List.of(HttpTransport.LONG_POLLING, HttpTransport.CALLBACK_POLLING));
+        names.put(HttpTransport.class.getName(), HttpTransport.NAMES);
         return names;
     }
 

@@ -28,7 +28,8 @@ public final class BayeuxClientBuilder {
     private final Timing timing = new Timing();
     private final Limits limits = new Limits();
     private final Means means = new Means();
-    private List<TransportType> transports = List.of(TransportType.WEBSOCKET, TransportType.LONG_POLLING);
+    private List<TransportType> transports =
+            List.of(TransportType.WEBSOCKET, TransportType.STREAMING, TransportType.LONG_POLLING);
     private @Nullable Supplier<Credentials> credentials;
     private boolean acknowledged;
     private boolean history = true;
@@ -76,7 +77,7 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * The transports, the preferred one first. Default: WebSocket, then long-polling. One that does not get through where the
+     * The transports, the preferred one first. Default: WebSocket, then streaming, then long-polling. One that does not get through where the
      * next does gives way to that, and is probed again, see {@link #probe}.
      *
      * @throws IllegalArgumentException if there is none, or one twice
@@ -127,7 +128,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How long a WebSocket may take to open. Default: 10 s. (For HTTP see {@code HttpClient.Builder.connectTimeout}.)
+     * How long a WebSocket may take to open, and a stream to bring its first byte; for that, 5 s at most. Default: 10 s. (For HTTP see
+     * {@code HttpClient.Builder.connectTimeout}.)
      *
      * @throws IllegalArgumentException if it is not positive
      */

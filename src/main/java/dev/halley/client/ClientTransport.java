@@ -42,6 +42,9 @@ interface ClientTransport {
         /** @param answered the packet whose answers these are, all of them; null if that is not known */
         void received(ClientTransport from, List<Message> messages, @Nullable RequestBatch answered);
 
+        /** Something has come that shows that the server is there, though the packet is not answered yet. */
+        default void alive(ClientTransport from, RequestBatch batch) {}
+
         /** @param sent whether the server may have got it */
         void failed(ClientTransport from, RequestBatch batch, Throwable cause, boolean sent);
 

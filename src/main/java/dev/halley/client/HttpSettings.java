@@ -28,6 +28,7 @@ record HttpSettings(
     public ClientTransport create(TransportType type, Address address, ClientTransport.Receiver receiver) {
         return switch (type) {
             case WEBSOCKET -> new WebSocketTransport(this, address, receiver);
+            case STREAMING -> new StreamingTransport(this, address, receiver);
             case LONG_POLLING -> new LongPollingTransport(this, address, receiver);
         };
     }

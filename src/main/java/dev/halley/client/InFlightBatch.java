@@ -1,5 +1,6 @@
 package dev.halley.client;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -11,12 +12,19 @@ import java.util.Set;
 final class InFlightBatch {
 
     private final RequestBatch batch;
+    private final Duration patience;
     private final Set<Exchange> open;
     private Registration timer = () -> {};
 
-    InFlightBatch(RequestBatch batch) {
+    /** @param patience how long its answer may take after a sign of life */
+    InFlightBatch(RequestBatch batch, Duration patience) {
         this.batch = batch;
+        this.patience = patience;
         this.open = new HashSet<>(batch.exchanges());
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     RequestBatch batch() {

@@ -85,7 +85,8 @@ final class LongPollingTransport implements ClientTransport {
         }
     }
 
-    private void answered(RequestBatch batch, HttpResponse<byte[]> response) {
+    /** The packet has this response, which came as a whole. */
+    void answered(RequestBatch batch, HttpResponse<byte[]> response) {
         if (settings.http().cookieHandler().isEmpty()) {
             address.cookies().receive(response.uri(), response.headers());
         }
@@ -153,7 +154,7 @@ final class LongPollingTransport implements ClientTransport {
         }
     }
 
-    private static boolean isBeforeSending(Throwable cause) {
+    static boolean isBeforeSending(Throwable cause) {
         return cause instanceof NotSentException
                 || cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException

@@ -29,6 +29,9 @@ final class PendingRequests implements ClientTransport.Receiver {
         /** Something was sent and there will be no response, in which other messages may have been, too. */
         void responseLost();
 
+        /** The server has shown that it still holds the session's connect. */
+        void alive();
+
         /** A reply that says the session is not known, whatever it answers. */
         void sessionUnknown();
 
@@ -113,7 +116,7 @@ final class PendingRequests implements ClientTransport.Receiver {
     }
 
     private void dispatch(RequestBatch batch, Duration wait) {
-        InFlightBatch inFlight = new InFlightBatch(batch);
+        InFlightBatch inFlight = new InFlightBatch(batch, wait);
         inFlightBatches.put(batch, inFlight);
         batch.exchanges().forEach(exchange -> pending.put(idOf(exchange), new Pending(exchange, inFlight)));
         watch(inFlight, wait);
@@ -281,6 +284,18 @@ final class PendingRequests implements ClientTransport.Receiver {
         if (match != null && message.isSessionUnknown()) {
             observer.sessionUnknown();
         }
+    }
+
+    @Override
+    public void alive(ClientTransport from, RequestBatch batch) {
+        strand.execute(() -> {
+            InFlightBatch inFlight = inFlightBatches.get(batch);
+            if (inFlight != null && holder.isCurrent(from)) {
+                inFlight.complete();
+                watch(inFlight, inFlight.patience());
+                observer.alive();
+            }
+        });
     }
 
     @Override

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Server, KeyedPublishes.Server {
 
+    /** No stream lives longer. */
+    private static final Duration LONGEST_STREAM = Duration.ofDays(1);
+
     private static final String DISCONNECT = "/meta/disconnect";
     private static final int MAX_DISCONNECT_ATTEMPTS = 5;
 
@@ -191,7 +194,9 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     private void connect(boolean atOnce) {
         Message message = Message.on("/meta/connect")
                 .with("connectionType", context.holder().choice().current().wire());
-        Duration usual = connection.timeout();
+        Duration timeout = connection.timeout();
+        boolean streams = context.holder().choice().current() == TransportType.STREAMING;
+        Duration usual = streams ? LONGEST_STREAM : timeout;
         Duration held = atOnce ? Duration.ZERO : probing.hold(usual);
         if (atOnce || held.compareTo(usual) < 0) {
             message = message.with("advice", Map.of("timeout", held.toMillis()));
@@ -213,7 +218,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         };
         pending.send(
                 List.of(new Exchange(Exchange.Kind.CONNECT, message, answer)),
-                settings.networkDelay().plus(held));
+                settings.networkDelay().plus(held.compareTo(timeout) < 0 ? held : timeout));
     }
 
     private void connectAnswered(Message reply) {
@@ -470,6 +475,11 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     }
 
     @Override
+    public void alive() {
+        connection.answered();
+    }
+
+    @Override
     public void responseLost() {
         subscriptions.responseLost();
     }
@@ -502,7 +512,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     public boolean isPaused() {
         return gate.isShut()
                 && !context.acknowledgements().isActive()
-                && context.holder().choice().current() == TransportType.WEBSOCKET;
+                && context.holder().choice().current() != TransportType.LONG_POLLING;
     }
 
     private void regulate() {

@@ -18,6 +18,17 @@ record RequestBatch(List<Exchange> exchanges, String text) {
         return exchanges.size() == 1 && exchanges.get(0).kind() == kind;
     }
 
+    /** @return whether it is a lone connect that the server may hold */
+    boolean mayBeHeld() {
+        return is(Exchange.Kind.CONNECT)
+                && !exchanges
+                        .get(0)
+                        .message()
+                        .field("advice")
+                        .map(advice -> advice.text().equals("{\"timeout\":0}"))
+                        .orElse(false);
+    }
+
     /** @return what may be appended to the URL, for the benefit of logs and proxies; empty unless a lone meta message */
     String path() {
         if (exchanges.size() != 1) {

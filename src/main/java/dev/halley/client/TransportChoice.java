@@ -80,7 +80,13 @@ final class TransportChoice {
         }
         usable = common;
         if (!common.contains(current)) {
-            go(common.get(0), TransportReason.NEGOTIATED);
+            int place = wanted.indexOf(current);
+            // What comes before it in the list has not got through, perhaps.
+            TransportType next = common.stream()
+                    .filter(type -> wanted.indexOf(type) > place)
+                    .findFirst()
+                    .orElse(common.get(0));
+            go(next, former == null ? TransportReason.NEGOTIATED : reason);
             former = null;
         }
         return Optional.of(current);
@@ -118,6 +124,13 @@ final class TransportChoice {
     boolean failed(TransportFailure failure) {
         if (isUpgrading()) {
             goBack();
+            return true;
+        }
+        int after = usable.indexOf(current) + 1;
+        if (failure == TransportFailure.BUFFERED && after < usable.size()) {
+            TransportType left = current;
+            go(usable.get(after), TransportReason.BUFFERED);
+            former = left;
             return true;
         }
         boolean away = failure == TransportFailure.UNREACHABLE || failure == TransportFailure.UNAVAILABLE;

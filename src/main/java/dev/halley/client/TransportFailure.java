@@ -6,6 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ enum TransportFailure {
     UNAVAILABLE,
     /** It did not open, was refused, or broke or fell silent before a connect was answered over it. */
     UNFIT,
+    /** It is a stream, and a proxy collects what is to come over it. */
+    BUFFERED,
     /** It had worked, and broke. */
     CUT;
 
@@ -41,6 +44,16 @@ enum TransportFailure {
         }
     }
 
+    /** Nothing came in time: something between client and server collects what is to come at once. */
+    static final class BufferedException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        BufferedException(Duration patience) {
+            super("Nothing came over the stream within " + patience.toMillis() + " ms: a proxy collects it.");
+        }
+    }
+
     /**
      * @param failure what happened, or null if nothing did
      * @param worked whether a connect had been answered over the same connection
@@ -49,6 +62,9 @@ enum TransportFailure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isUnreachable(cause)) {
                 return UNREACHABLE;
+            }
+            if (cause instanceof BufferedException) {
+                return BUFFERED;
             }
             if (cause instanceof StatusException response && PASSING.contains(response.status)) {
                 return UNAVAILABLE;

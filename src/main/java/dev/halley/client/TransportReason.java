@@ -10,6 +10,8 @@ public enum TransportReason {
     NEGOTIATED,
     /** The one before did not get through, and this one does. */
     FALLBACK,
+    /** The one before is a stream, and a proxy collects what is to come over it at once. */
+    BUFFERED,
     /** The one that is preferred gets through again. */
     UPGRADE
 }

@@ -8,6 +8,8 @@ package dev.halley.client;
 public enum TransportType {
     /** One WebSocket (RFC 6455) for everything. */
     WEBSOCKET("websocket"),
+    /** POST requests, of which one has a stream of server-sent events for its response. */
+    STREAMING("streaming"),
     /** POST requests, of which the server holds one until it has something to say. */
     LONG_POLLING("long-polling");
 

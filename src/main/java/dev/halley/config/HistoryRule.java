@@ -1,6 +1,7 @@
 package dev.halley.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,5 +62,20 @@ public record HistoryRule(String pattern, int messages, Duration time) {
     @Override
     public int hashCode() {
         return pattern.hashCode();
+    }
+
+    /** What a setting may have that lists rules. */
+    static ValueType<List<HistoryRule>> rules() {
+        ValueType<List<HistoryRule>> list = new ValueType<>(
+                        "",
+                        "rules such as /chat/**=100/10m or /chat/secret=none, each channel or pattern once; times in ms, s, m, h or d, at"
+                                + " most 1000000 messages and 366d",
+                        HistoryRule::parse)
+                .list();
+        return new ValueType<>("", list.allowed(), text -> list.parse(text).filter(HistoryRule::namesEachOnce));
+    }
+
+    private static boolean namesEachOnce(List<HistoryRule> rules) {
+        return rules.stream().map(HistoryRule::pattern).distinct().count() == rules.size();
     }
 }

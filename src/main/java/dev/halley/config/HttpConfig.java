@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * What the two HTTP transports, long-polling and callback-polling, have in common.
+ * What the HTTP transports, streaming, long-polling and callback-polling, have in common.
  *
  * <p>Thread-safety: immutable.
  *
@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  * @param callbackParameterMaxLength characters of a callback's name; default 64
  * @param jsonCommented whether JSON wrapped in a comment is read, and written for clients that ask; default false
  * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
+ * @param streamHeartbeat time between two comments on a stream; default 15 s
+ * @param streamDuration how long a stream lives, give or take a fifth; default 5 minutes
  */
 public record HttpConfig(
         OptionalInt maxSessionsPerBrowser,
@@ -31,7 +33,9 @@ public record HttpConfig(
         String callbackParameter,
         int callbackParameterMaxLength,
         boolean jsonCommented,
-        int maxBlockedPolls) {
+        int maxBlockedPolls,
+        Duration streamHeartbeat,
+        Duration streamDuration) {
 
     static HttpConfig from(ConfigReader reader) {
         return new HttpConfig(
@@ -44,6 +48,8 @@ public record HttpConfig(
                 reader.value(Settings.CALLBACK_PARAMETER),
                 reader.value(Settings.CALLBACK_PARAMETER_MAX_LENGTH),
                 reader.value(Settings.JSON_COMMENTED),
-                reader.value(Settings.MAX_BLOCKED_POLLS));
+                reader.value(Settings.MAX_BLOCKED_POLLS),
+                reader.value(Settings.STREAM_HEARTBEAT),
+                reader.value(Settings.STREAM_DURATION));
     }
 }

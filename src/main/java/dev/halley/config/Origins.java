@@ -1,5 +1,6 @@
 package dev.halley.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -96,5 +97,15 @@ public final class Origins {
                 || scheme.equals("http") && port.equals("80")
                 || scheme.equals("https") && port.equals("443");
         return implied ? "" : ":" + port;
+    }
+
+    /** What a setting may have that lists them. */
+    static ValueType<List<String>> patterns() {
+        return new ValueType<>(
+                        "",
+                        "*, null, file:// or origins such as https://example.org:8443, https://*.example.org or"
+                                + " http://localhost:*",
+                        Origins::pattern)
+                .list();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>Thread-safety: immutable.
  *
- * @param transports class names of the transports; empty, the default, stands for the three built in
+ * @param transports class names of the transports; empty, the default, stands for the four built in
  * @param allowedTransports names of the transports that clients may use, in the order advertised; empty, the default,
  *        stands for all
  * @param contextAttributeNames further names of the servlet context's attribute that holds the server; default none

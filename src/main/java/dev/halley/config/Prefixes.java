@@ -10,16 +10,18 @@ import java.util.List;
 final class Prefixes {
 
     static final String LONG_POLLING = "long-polling";
+    static final String HTTP_STREAMING = "streaming";
     static final String CALLBACK_POLLING = "callback-polling";
     static final String WEBSOCKET = "websocket";
     /** Stands for every transport that has no name here. */
     static final String ANY_TRANSPORT = "";
 
-    static final List<String> BUILT_IN_TRANSPORTS = List.of(WEBSOCKET, LONG_POLLING, CALLBACK_POLLING);
+    static final List<String> BUILT_IN_TRANSPORTS = List.of(WEBSOCKET, HTTP_STREAMING, LONG_POLLING, CALLBACK_POLLING);
 
     static final List<String> NONE = List.of("");
     static final List<String> HTTP =
             List.of("long-polling.json.", "long-polling.jsonp.", "callback-polling.", "long-polling.", "");
+    static final List<String> STREAMING = List.of("streaming.", "");
     static final List<String> WS = List.of("ws.", "websocket.", "");
 
     private Prefixes() {}
@@ -29,6 +31,7 @@ final class Prefixes {
             case ANY_TRANSPORT -> NONE;
             case LONG_POLLING -> List.of("long-polling.json.", "long-polling.", "");
             case CALLBACK_POLLING -> List.of("long-polling.jsonp.", "callback-polling.", "long-polling.", "");
+            case HTTP_STREAMING -> STREAMING;
             case WEBSOCKET -> WS;
             default -> List.of(name + ".", "");
         };

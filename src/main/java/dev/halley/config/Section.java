@@ -13,11 +13,13 @@ enum Section {
     LIMITS("Limits", Prefixes.NONE),
     TRANSPORT(
             "Every transport",
-            Stream.concat(Prefixes.HTTP.stream(), Prefixes.WS.stream())
+            Stream.of(Prefixes.HTTP, Prefixes.STREAMING, Prefixes.WS)
+                    .flatMap(List::stream)
                     .distinct()
                     .toList()),
     DUPLEX("WebSocket, and other transports that go both ways", Prefixes.WS),
     HTTP("HTTP", Prefixes.HTTP),
+    STREAMING("HTTP streaming", Prefixes.STREAMING),
     WEBSOCKET("WebSocket", Prefixes.WS),
     HISTORY("History", Prefixes.NONE),
     PRESENCE("Presence", Prefixes.NONE),

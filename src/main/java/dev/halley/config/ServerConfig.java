@@ -82,7 +82,7 @@ public record ServerConfig(
     /**
      * Reads init-params alone, for embedding and tests: here an unknown name is an error, not a warning.
      *
-     * @param transports names of transports besides the three built in
+     * @param transports names of transports besides the four built in
      * @throws ConfigException when a value or a name is not valid
      */
     public static ServerConfig of(Map<String, String> initParams, String... transports) {
@@ -103,7 +103,7 @@ public record ServerConfig(
      * @param initParams the servlet's init-params
      * @param systemProperties usually {@link System#getProperties()}
      * @param environment usually {@link System#getenv()}
-     * @param transports names of transports besides the three built in: those of {@link #transportClasses}, or that were found
+     * @param transports names of transports besides the four built in: those of {@link #transportClasses}, or that were found
      * @param warnings gets a sentence for each name that is unknown, obsolete or doubly set, also when this method
      *        throws, and for values that do not fit together
      * @throws ConfigException when a value is not valid; it names all of them
@@ -189,7 +189,7 @@ public record ServerConfig(
         return transports;
     }
 
-    /** Class names of the transports; empty, the default, stands for the three built in. */
+    /** Class names of the transports; empty, the default, stands for the four built in. */
     public List<String> transports() {
         return plugIns.transports();
     }

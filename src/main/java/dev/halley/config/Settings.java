@@ -5,6 +5,7 @@ import static dev.halley.config.Section.DUPLEX;
 import static dev.halley.config.Section.HTTP;
 import static dev.halley.config.Section.LIMITS;
 import static dev.halley.config.Section.SERVER;
+import static dev.halley.config.Section.STREAMING;
 import static dev.halley.config.Section.TRANSPORT;
 import static dev.halley.config.Section.WEBSOCKET;
 
@@ -83,7 +84,7 @@ final class Settings {
                             "")
                     .says(
                             "Names of the transports that clients may use, in the order advertised; empty allows all:"
-                                    + " `websocket`, `long-polling`, `callback-polling`, then the [application's own](transports.md)."));
+                                    + " `websocket`, `streaming`, `long-polling`, `callback-polling`, then the [application's own](transports.md)."));
     static final Setting<List<String>> CONTEXT_ATTRIBUTE_NAMES = add(Setting.of(
                     SERVER,
                     "bayeuxServerContextAttributeName",
@@ -147,10 +148,11 @@ final class Settings {
             .says("How many proxies in front of the server are trusted to tell, by `X-Forwarded-*` or `Forwarded`, the"
                     + " client's address and the request's own scheme and host; `true` is 1, `false` 0. See"
                     + " [proxies](deploy/proxies.md#what-proxies-tell)."));
-    static final Setting<List<String>> ALLOWED_ORIGINS = add(Setting.of(SERVER, "allowedOrigins", origins(), "")
-            .says("Origins of foreign web pages that may talk to the server, over every transport; see"
-                    + " [below](#pages-of-other-origins).")
-            .exceedingGives("HTTP 403"));
+    static final Setting<List<String>> ALLOWED_ORIGINS =
+            add(Setting.of(SERVER, "allowedOrigins", Origins.patterns(), "")
+                    .says("Origins of foreign web pages that may talk to the server, over every transport; see"
+                            + " [below](#pages-of-other-origins).")
+                    .exceedingGives("HTTP 403"));
 
     static final Setting<Integer> MAX_DEPTH =
             add(Setting.of(LIMITS, "maxDepth", ValueType.number("levels", 1, 900), "500")
@@ -344,6 +346,15 @@ final class Settings {
             add(Setting.of(HTTP, "browserCookiePartitioned", ValueType.flag(), "false")
                     .says("Whether it is `Partitioned`."));
 
+    static final Setting<Duration> STREAM_HEARTBEAT = add(
+            Setting.of(STREAMING, "streamHeartbeat", ValueType.millis(1_000), "15000")
+                    .says(
+                            "Time between two comments on a stream, which tell the client that it lives, and proxies that it is used; at"
+                                    + " most the transport's `timeout`, since clients take a stream for broken that is silent for longer."));
+    static final Setting<Duration> STREAM_DURATION =
+            add(Setting.of(STREAMING, "streamDuration", ValueType.millis(1_000), "300000")
+                    .says("How long a stream lives, give or take a fifth, before its client opens the next one."));
+
     static final Setting<List<String>> COMETD_URL_MAPPING = add(Setting.of(
                     WEBSOCKET,
                     "cometdURLMapping",
@@ -390,10 +401,11 @@ final class Settings {
                     + " own otherwise, with less processor time; for applications that ask for the"
                     + " `jakarta.websocket.Session`."));
 
-    static final Setting<List<HistoryRule>> HISTORY = add(Setting.of(Section.HISTORY, "history", historyRules(), "")
-            .says(
-                    "Which channels keep what is published on them, see [history](history.md): a channel or pattern, how many"
-                            + " messages, and for how long; of those that match, the most specific one counts."));
+    static final Setting<List<HistoryRule>> HISTORY = add(
+            Setting.of(Section.HISTORY, "history", HistoryRule.rules(), "")
+                    .says(
+                            "Which channels keep what is published on them, see [history](history.md): a channel or pattern, how many"
+                                    + " messages, and for how long; of those that match, the most specific one counts."));
     static final Setting<Long> MAX_HISTORY_BYTES =
             add(Setting.of(Section.HISTORY, "maxHistoryBytes", ValueType.longNumber("bytes", 1, 1L << 40), "67108864")
                     .says("Bytes of all that is kept: each message's in UTF-8, and "
@@ -561,20 +573,6 @@ final class Settings {
         return Setting.of(LIMITS, key, ValueType.number(unit, 1, MANY), defaultText);
     }
 
-    private static ValueType<List<HistoryRule>> historyRules() {
-        ValueType<List<HistoryRule>> list = new ValueType<>(
-                        "",
-                        "rules such as /chat/**=100/10m or /chat/secret=none, each channel or pattern once; times in ms, s, m, h or d, at"
-                                + " most 1000000 messages and 366d",
-                        HistoryRule::parse)
-                .list();
-        return new ValueType<>("", list.allowed(), text -> list.parse(text).filter(Settings::namesEachOnce));
-    }
-
-    private static boolean namesEachOnce(List<HistoryRule> rules) {
-        return rules.stream().map(HistoryRule::pattern).distinct().count() == rules.size();
-    }
-
     private static ValueType<OptionalInt> holds() {
         return ValueType.number("connects", 0, MANY).map(OptionalInt::of).orNegative(OptionalInt.empty(), "no limit");
     }
@@ -587,14 +585,5 @@ final class Settings {
                     case "false" -> Optional.of(0);
                     default -> count.parse(text);
                 });
-    }
-
-    private static ValueType<List<String>> origins() {
-        return new ValueType<>(
-                        "",
-                        "*, null, file:// or origins such as https://example.org:8443, https://*.example.org or"
-                                + " http://localhost:*",
-                        Origins::pattern)
-                .list();
     }
 }

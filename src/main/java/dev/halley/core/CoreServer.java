@@ -24,6 +24,7 @@ import dev.halley.core.link.FlushScheduler;
 import dev.halley.core.link.LinkContext;
 import dev.halley.core.link.OpenLinks;
 import dev.halley.core.link.ResponseLink;
+import dev.halley.core.link.StreamLink;
 import dev.halley.core.publish.Broadcaster;
 import dev.halley.core.publish.BrokerAccess;
 import dev.halley.core.publish.HandOver;
@@ -326,6 +327,9 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
             throw new IllegalArgumentException(
                     "A response takes all messages that fit: maxBatchMessages must be 0, not "
                             + traits.maxBatchMessages() + ".");
+        }
+        if (kind == Link.Kind.STREAM) {
+            return new StreamLink(transport, connection, peer, traits, linkContext);
         }
         return new ResponseLink(transport, connection, peer, traits, linkContext);
     }

@@ -15,6 +15,7 @@ public final class Batch {
     private final List<Encoded> messages;
     private @Nullable String text;
     private byte @Nullable [] utf8;
+    private byte @Nullable [] line;
 
     public Batch(List<Encoded> messages) {
         this.messages = List.copyOf(messages);
@@ -59,6 +60,32 @@ public final class Batch {
         if (result == null) {
             result = joinBytes();
             utf8 = result;
+        }
+        return result;
+    }
+
+    /**
+     * The same on one line, for connections where a line break ends a message. JSON has line breaks between its tokens only, where a
+     * space says the same.
+     *
+     * @return {@link #text()} in UTF-8, with a space for each line feed and carriage return; the array is shared: do not change it
+     */
+    public byte[] utf8Line() {
+        byte[] result = line;
+        if (result == null) {
+            result = withoutLineBreaks(utf8());
+            line = result;
+        }
+        return result;
+    }
+
+    private static byte[] withoutLineBreaks(byte[] json) {
+        byte[] result = json;
+        for (int i = 0; i < json.length; i++) {
+            if (json[i] == '\n' || json[i] == '\r') {
+                result = result == json ? json.clone() : result;
+                result[i] = ' ';
+            }
         }
         return result;
     }

@@ -3,11 +3,20 @@ package dev.halley.spi;
 import dev.halley.protocol.CloseReason;
 
 /**
- * A way to one client, implemented by a transport: a WebSocket, or the response to one HTTP request.
+ * A way to one client, implemented by a transport: a WebSocket, the response to one HTTP request, or a stream.
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
 public interface Connection {
+
+    /**
+     * The connect that came over a {@link Link.Kind#STREAM stream} is held: its response begins now, and batches follow, any number of
+     * them. Called at most once, before all batches; if it is not, the one batch that comes is the response as a whole. Returns without
+     * waiting for the network.
+     */
+    default void begin() {
+        // Others begin with what they send.
+    }
 
     /**
      * Sends one batch. The core never sends the next one before this one's completion was called, and sends no more

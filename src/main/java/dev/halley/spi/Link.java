@@ -31,6 +31,11 @@ public interface Link {
         /** Carries one request, and one batch as its response. */
         RESPONSE,
         /** Carries requests and batches both ways at any time, and stays. */
-        DUPLEX
+        DUPLEX,
+        /**
+         * Carries one request, which is one connect, and as its response either one batch, or, from {@link Connection#begin} on, batches
+         * for as long as the connect is held. The last one has the connect's reply; then the core closes the connection.
+         */
+        STREAM
     }
 }

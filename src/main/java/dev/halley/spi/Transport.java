@@ -3,8 +3,8 @@ package dev.halley.spi;
 import java.util.List;
 
 /**
- * A way in which clients can reach the server. The built-in ones are {@code websocket}, {@code long-polling} and
- * {@code callback-polling}; an application brings its own as CDI beans or by {@code ServiceLoader}, or names their classes in the
+ * A way in which clients can reach the server. The built-in ones are {@code websocket}, {@code streaming},
+ * {@code long-polling} and {@code callback-polling}; an application brings its own as CDI beans or by {@code ServiceLoader}, or names their classes in the
  * init-param {@code transports}, which then says which there are, and in which order.
  *
  * <p>What {@link #start} throws fails the deployment, after {@link #stop} was called; what {@link #stop} throws is logged.

@@ -34,7 +34,7 @@ public record TransportSettings(
     /** @return what connections of that kind can usually do, within these limits */
     public Traits traits(Link.Kind kind) {
         return switch (kind) {
-            case RESPONSE -> Traits.ofResponses(maxResponseSize);
+            case RESPONSE, STREAM -> Traits.ofResponses(maxResponseSize);
             case DUPLEX -> Traits.ofDuplex(maxFrameSize, messagesPerFrame);
         };
     }

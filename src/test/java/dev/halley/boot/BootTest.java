@@ -38,7 +38,8 @@ class BootTest {
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").body())
                     .contains("\"successful\":true")
-                    .contains("\"supportedConnectionTypes\":[\"websocket\",\"long-polling\",\"callback-polling\"]");
+                    .contains(
+                            "\"supportedConnectionTypes\":[\"websocket\",\"streaming\",\"long-polling\",\"callback-polling\"]");
         }
     }
 
@@ -68,7 +69,7 @@ class BootTest {
         layout.withCdi().listener(DemoListener.class).servlet(InjectedServlet.class, "/injected");
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(app.get("/injected"))
-                    .isEqualTo("transports [websocket, long-polling, callback-polling]"
+                    .isEqualTo("transports [websocket, streaming, long-polling, callback-polling]"
                             + ", same server true"
                             + ", policy of the demo true"
                             + ", members [ann]");
@@ -187,7 +188,8 @@ class BootTest {
                         "transports", InjectedTransport.class.getName() + ",dev.halley.transport.http.HttpTransport");
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").body())
-                    .contains("\"supportedConnectionTypes\":[\"injected\",\"long-polling\",\"callback-polling\"]");
+                    .contains(
+                            "\"supportedConnectionTypes\":[\"injected\",\"streaming\",\"long-polling\",\"callback-polling\"]");
         }
     }
 
@@ -243,7 +245,7 @@ class BootTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining("The init-param 'allowedTransports' has the value 'smoke-signals'; it must be"
-                        + " websocket, long-polling or callback-polling, with commas between them.");
+                        + " websocket, streaming, long-polling or callback-polling, with commas between them.");
     }
 
     @Test
@@ -254,7 +256,7 @@ class BootTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining("The init-param 'allowedTransports' has the value 'silent,slient'; it must be"
-                        + " websocket, long-polling, callback-polling or silent, with commas between them.");
+                        + " websocket, streaming, long-polling, callback-polling or silent, with commas between them.");
     }
 
     @Test

@@ -48,7 +48,7 @@ class EarlyCallTest {
         try (WebApp app = WebApp.deploy(layout.listenerBeforeBoot(EarlyListener.class))) {
             app.handshake();
             assertThat(System.getProperty(EarlyListener.LOG))
-                    .isEqualTo("transports [websocket, long-polling, callback-polling]; attribute false;"
+                    .isEqualTo("transports [websocket, streaming, long-polling, callback-polling]; attribute false;"
                             + " listener's channel true");
         }
     }

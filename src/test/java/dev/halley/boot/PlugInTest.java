@@ -39,7 +39,7 @@ class PlugInTest {
         layout.with(PlainService.class).initParam("services", PlainService.class.getName());
         try (WebApp app = WebApp.deploy(layout)) {
             assertThat(call(app, app.handshake(), "transports"))
-                    .contains("\"data\":[\"websocket\",\"long-polling\",\"callback-polling\"]");
+                    .contains("\"data\":[\"websocket\",\"streaming\",\"long-polling\",\"callback-polling\"]");
         }
     }
 
@@ -52,9 +52,9 @@ class PlugInTest {
         try (WebApp app = WebApp.deploy(layout)) {
             WebApp.Client client = app.handshake();
 
-            assertThat(call(app, client, "injected")).contains("\"data\":\"3 true /news 1 1\"");
-            assertThat(call(app, client, "injected")).contains("\"data\":\"3 true /news 1 2\"");
-            assertThat(call(app, app.handshake(), "injected")).contains("\"data\":\"3 true /news 1 1\"");
+            assertThat(call(app, client, "injected")).contains("\"data\":\"4 true /news 1 1\"");
+            assertThat(call(app, client, "injected")).contains("\"data\":\"4 true /news 1 2\"");
+            assertThat(call(app, app.handshake(), "injected")).contains("\"data\":\"4 true /news 1 1\"");
         }
     }
 

@@ -55,7 +55,7 @@ class TransportPlugInTest {
     void theBeanThatIsATransportIsOfferedAfterThoseBuiltIn() throws Exception {
         layout.withCdi().with(InjectedTransport.class);
         try (WebApp app = WebApp.deploy(layout)) {
-            assertOffered(app, "websocket", "long-polling", "callback-polling", "injected");
+            assertOffered(app, "websocket", "streaming", "long-polling", "callback-polling", "injected");
         }
     }
 
@@ -63,7 +63,7 @@ class TransportPlugInTest {
     void withoutCdiServiceLoaderFindsIt() throws Exception {
         withProvider(SilentTransport.class);
         try (WebApp app = WebApp.deploy(layout)) {
-            assertOffered(app, "websocket", "long-polling", "callback-polling", "silent");
+            assertOffered(app, "websocket", "streaming", "long-polling", "callback-polling", "silent");
         }
     }
 
@@ -80,8 +80,9 @@ class TransportPlugInTest {
     @Test
     void whatIsAllowedIsAskedOfThoseThatAreFoundToo() {
         withProvider(SilentTransport.class).initParam("allowedTransports", "slient");
-        assertFails("The init-param 'allowedTransports' has the value 'slient'; it must be websocket, long-polling,"
-                + " callback-polling or silent, with commas between them.");
+        assertFails(
+                "The init-param 'allowedTransports' has the value 'slient'; it must be websocket, streaming, long-polling,"
+                        + " callback-polling or silent, with commas between them.");
     }
 
     @Test
@@ -94,7 +95,7 @@ class TransportPlugInTest {
     void theInitParamLeavesOutWhatItDoesNotName() throws Exception {
         withProvider(SilentTransport.class).initParam("transports", "dev.halley.transport.http.HttpTransport");
         try (WebApp app = WebApp.deploy(layout)) {
-            assertOffered(app, "long-polling", "callback-polling");
+            assertOffered(app, "streaming", "long-polling", "callback-polling");
         }
     }
 
@@ -120,7 +121,7 @@ class TransportPlugInTest {
                         "transports",
                         OwnWebSocketTransport.class.getName() + ",dev.halley.transport.http.HttpTransport");
         try (WebApp app = WebApp.deploy(layout)) {
-            assertOffered(app, "websocket", "long-polling", "callback-polling");
+            assertOffered(app, "websocket", "streaming", "long-polling", "callback-polling");
         }
     }
 

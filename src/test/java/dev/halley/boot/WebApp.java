@@ -44,7 +44,7 @@ final class WebApp implements AutoCloseable {
             "jakarta.transaction-");
     private static final String ARCHIVE_HANDLER = "org.jboss.weld.environment.deployment.discovery.BeanArchiveHandler";
     static final String HANDSHAKE = "[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
-            + "\"supportedConnectionTypes\":[\"websocket\",\"long-polling\",\"callback-polling\"]}]";
+            + "\"supportedConnectionTypes\":[\"websocket\",\"streaming\",\"long-polling\",\"callback-polling\"]}]";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Where the client has to do all that it can: each transport, against our server and against CometD's. */
 enum Place {
     HALLEY_WEBSOCKET(true, TransportType.WEBSOCKET),
+    HALLEY_STREAMING(true, TransportType.STREAMING),
     HALLEY_LONG_POLLING(true, TransportType.LONG_POLLING),
     COMETD_WEBSOCKET(false, TransportType.WEBSOCKET),
     COMETD_LONG_POLLING(false, TransportType.LONG_POLLING);

@@ -181,7 +181,7 @@ final class ScriptedServer implements AutoCloseable {
             String id = "client" + ++ids;
             sessions.put(id, new Session());
             return List.of(reply.with("clientId", id)
-                    .with("supportedConnectionTypes", List.of("websocket", "long-polling"))
+                    .with("supportedConnectionTypes", List.of("websocket", "streaming", "long-polling"))
                     .with("advice", Map.of("reconnect", "retry", "interval", 0, "timeout", HOLD_MILLIS)));
         }
         Session session = sessions.get(message.clientId().orElse(""));

@@ -173,4 +173,26 @@ class TransportChoiceTest {
         }
         assertThat(TransportFailure.of(null, true)).isEqualTo(TransportFailure.CUT);
     }
+
+    @Test
+    void aStreamThatAProxyCollectsIsLeftAtOnceAndProbed() {
+        TransportChoice streams = new TransportChoice(List.of(TransportType.STREAMING, TransportType.LONG_POLLING));
+        streams.worked(false);
+        assertThat(streams.failed(TransportFailure.BUFFERED)).isTrue();
+        assertThat(streams.current()).isEqualTo(TransportType.LONG_POLLING);
+        assertThat(streams.reason()).isEqualTo(TransportReason.BUFFERED);
+        streams.worked(false);
+        assertThat(streams.preferred()).contains(TransportType.STREAMING);
+    }
+
+    @Test
+    void whereAServerHasNoStreamsTheNextOfTheListFollows() {
+        TransportChoice three = new TransportChoice(List.of(TransportType.values()));
+        three.failed(TransportFailure.UNFIT);
+        assertThat(three.current()).isEqualTo(TransportType.STREAMING);
+        assertThat(three.negotiate(List.of("websocket", "long-polling"))).contains(TransportType.LONG_POLLING);
+        assertThat(three.reason()).isEqualTo(TransportReason.FALLBACK);
+        three.worked(false);
+        assertThat(three.preferred()).contains(TransportType.WEBSOCKET);
+    }
 }

@@ -125,7 +125,7 @@ class ConsistencyTest {
         assertThat(Reading.of("long-polling.json.timeout", "0").warnings())
                 .containsExactly("Clients connect again and again without a pause: 'timeout' and 'interval' of"
                         + " long-polling are both 0.");
-        assertThat(Reading.of("timeout", "0").warnings()).hasSize(3);
+        assertThat(Reading.of("timeout", "0").warnings()).hasSize(4);
         assertThat(Reading.of("timeout", "0").initParam("interval", "1").warnings())
                 .isEmpty();
     }
@@ -142,7 +142,7 @@ class ConsistencyTest {
     @Test
     void aQueueThatHoldsLessThanOneMessageIsWarnedOf() {
         assertThat(Reading.of("maxQueueBytes", "1048576").warnings()).isEmpty();
-        assertThat(Reading.of("maxQueueBytes", "1048575").warnings()).hasSize(3);
+        assertThat(Reading.of("maxQueueBytes", "1048575").warnings()).hasSize(4);
         assertThat(Reading.of("ws.maxMessageSize", "-1").warnings())
                 .containsExactly("A message may be larger than a session's queue, and then ends the session:"
                         + " 'maxMessageSize' of websocket is 2147483647 and 'maxQueueBytes' is 16777216.");

@@ -81,7 +81,9 @@ class DefaultsTest {
                         "jsonp",
                         64,
                         false,
-                        100));
+                        100,
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(5)));
     }
 
     @Test

@@ -50,6 +50,8 @@ class ValuesTest {
         "maxBlockedPolls, 0, 100000, -1, 100001",
         "callbackParameterMaxLength, 1, 1024, 0, 1025",
         "browserCookieMaxAge, 0, 2147483647, x, 2147483648",
+        "streamHeartbeat, 1000, 2147483647, 999, 2147483648",
+        "streamDuration, 1000, 2147483647, 999, 2147483648",
         "sendTimeout, 1, 2147483647, 0, 2147483648",
         "messagesPerFrame, 1, 2147483647, x, 2147483648",
         "maxFrameSize, 1, 2147483647, 0, 2147483648",
@@ -202,7 +204,7 @@ class ValuesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(
                         "The init-param 'allowedTransports' has the value 'websocket,long-poling'; it must be"
-                                + " websocket, long-polling or callback-polling, with commas between them.");
+                                + " websocket, streaming, long-polling or callback-polling, with commas between them.");
     }
 
     @Test
@@ -212,7 +214,7 @@ class ValuesTest {
                 .containsExactly("pigeon", "websocket");
         assertThatThrownBy(() -> ServerConfig.of(settings, "raven"))
                 .hasMessageContaining("The init-param 'allowedTransports' has the value 'pigeon,websocket'; it must be"
-                        + " websocket, long-polling, callback-polling or raven, with commas between them.");
+                        + " websocket, streaming, long-polling, callback-polling or raven, with commas between them.");
     }
 
     @Test

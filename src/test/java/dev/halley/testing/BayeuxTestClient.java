@@ -12,6 +12,16 @@ public interface BayeuxTestClient extends AutoCloseable {
     /** @return the transport's name, as it is negotiated */
     String transport();
 
+    /** @return the name of the transport over which the server gets all but its connects */
+    default String upstream() {
+        return transport();
+    }
+
+    /** @return whether its first connect is held, too, as its response is a stream */
+    default boolean streams() {
+        return !upstream().equals(transport());
+    }
+
     /** Sends a text as one request or frame, and does not wait for an answer. */
     void send(String text);
 

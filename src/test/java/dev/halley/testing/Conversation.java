@@ -55,8 +55,16 @@ public final class Conversation implements AutoCloseable {
      */
     public String ready(TestServer server) {
         handshake();
-        reply(connect(""));
+        firstConnect();
         return connectHeld(server);
+    }
+
+    /** Connects and gets the reply, which comes at once; over a stream the connect that is held is the first. */
+    public Conversation firstConnect() {
+        if (!client.streams()) {
+            reply(connect(""));
+        }
+        return this;
     }
 
     /** Connects, and waits until the server holds it. */

@@ -3,6 +3,7 @@ package dev.halley.testing;
 import dev.halley.json.RawJson;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +29,9 @@ public final class HttpTestClient implements BayeuxTestClient {
     private static final int GENEROUS_SECONDS = 60;
 
     private final int port;
+    private final String transport;
     private final boolean script;
+    private final BlockingQueue<String> comments = new LinkedBlockingQueue<>();
     private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
     /** All of them with their texts, for whoever waits for something else. */
@@ -41,10 +44,11 @@ public final class HttpTestClient implements BayeuxTestClient {
     private final List<String> headers = new CopyOnWriteArrayList<>();
     private volatile String path;
 
-    private HttpTestClient(int port, String path, boolean script) {
+    private HttpTestClient(int port, String path, String transport) {
         this.port = port;
         this.path = path;
-        this.script = script;
+        this.transport = transport;
+        this.script = transport.equals("callback-polling");
     }
 
     public static HttpTestClient longPolling(int port) {
@@ -53,16 +57,25 @@ public final class HttpTestClient implements BayeuxTestClient {
 
     /** @param path of the servlet */
     public static HttpTestClient longPolling(int port, String path) {
-        return new HttpTestClient(port, path, false);
+        return new HttpTestClient(port, path, "long-polling");
     }
 
     public static HttpTestClient callbackPolling(int port) {
-        return new HttpTestClient(port, "/cometd", true);
+        return new HttpTestClient(port, "/cometd", "callback-polling");
+    }
+
+    public static HttpTestClient streaming(int port) {
+        return new HttpTestClient(port, "/cometd", "streaming");
     }
 
     @Override
     public String transport() {
-        return script ? "callback-polling" : "long-polling";
+        return transport;
+    }
+
+    @Override
+    public String upstream() {
+        return transport.equals("streaming") ? "long-polling" : transport;
     }
 
     /** @param path where the server is, {@code /cometd} if this is not called */
@@ -109,6 +122,9 @@ public final class HttpTestClient implements BayeuxTestClient {
 
     private String[] allHeaders() {
         List<String> sent = new ArrayList<>(headers);
+        if (streams()) {
+            sent.add("Accept: text/event-stream, application/json");
+        }
         if (!cookies.isEmpty()) {
             sent.add(cookies.entrySet().stream()
                     .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
@@ -120,7 +136,13 @@ public final class HttpTestClient implements BayeuxTestClient {
     private void read(RawHttp http) {
         RawHttp.Response response;
         try {
-            response = http.read();
+            RawHttp.Response head = http.readHead();
+            if (String.valueOf(head.header("Content-Type")).startsWith("text/event-stream")) {
+                readStream(http);
+                idle.push(http);
+                return;
+            }
+            response = http.readBody(head);
         } catch (RuntimeException closed) {
             unanswered.add(http);
             return;
@@ -132,10 +154,7 @@ public final class HttpTestClient implements BayeuxTestClient {
         idle.push(http);
         if (response.status() == 200) {
             String body = response.body();
-            String json = script ? body.substring("/**/f(".length(), body.length() - ");".length()) : body;
-            for (JsonValue message : RawJson.parse(json).value().asJsonArray()) {
-                messages.add(message.asJsonObject());
-            }
+            add(script ? body.substring("/**/f(".length(), body.length() - ");".length()) : body);
         } else {
             statuses.add(response.status());
             refusals.add(response.status() + " " + response.body());
@@ -143,6 +162,44 @@ public final class HttpTestClient implements BayeuxTestClient {
                 unanswered.add(http);
             }
         }
+    }
+
+    private void add(String json) {
+        for (JsonValue message : RawJson.parse(json).value().asJsonArray()) {
+            messages.add(message.asJsonObject());
+        }
+    }
+
+    /** Of an event stream as the server writes it: comments, and events with one line of data each. */
+    private void readStream(RawHttp http) {
+        ByteArrayOutputStream unread = new ByteArrayOutputStream();
+        for (byte[] chunk = http.readChunk(); chunk.length > 0; chunk = http.readChunk()) {
+            unread.writeBytes(chunk);
+            String text = unread.toString(StandardCharsets.UTF_8);
+            int end = text.lastIndexOf("\n\n");
+            if (end >= 0) {
+                unread.reset();
+                unread.writeBytes(text.substring(end + 2).getBytes(StandardCharsets.UTF_8));
+                for (String event : text.substring(0, end).split("\n\n")) {
+                    addEvent(event);
+                }
+            }
+        }
+    }
+
+    private void addEvent(String event) {
+        if (event.startsWith(":")) {
+            comments.add(event);
+        } else if (event.startsWith("data: ") && event.indexOf('\n') < 0 && event.indexOf('\r') < 0) {
+            add(event.substring("data: ".length()));
+        } else {
+            throw new AssertionError("Neither a comment nor an event with one line of data: " + event);
+        }
+    }
+
+    /** @return the next comment of a stream; waits for it */
+    public String comment() {
+        return take(comments, "comment");
     }
 
     @Override

@@ -121,6 +121,11 @@ public final class RawHttp implements AutoCloseable {
 
     /** Waits for a whole response. */
     public Response read() {
+        return readBody(readHead());
+    }
+
+    /** Waits for a response's status and headers. */
+    public Response readHead() {
         try {
             String statusLine = line();
             int status = Integer.parseInt(statusLine.split(" ")[1]);
@@ -131,9 +136,36 @@ public final class RawHttp implements AutoCloseable {
                         .add(line.substring(colon + 1).trim());
             }
             if (status == 100) {
-                return read();
+                return readHead();
             }
-            return new Response(status, headers, body(headers::get));
+            return new Response(status, headers, new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the rest of a response whose head was read. */
+    public Response readBody(Response head) {
+        try {
+            return new Response(head.status(), head.headers(), body(head.headers()::get));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the next chunk of a body that comes in chunks. @return empty at its end */
+    public byte[] readChunk() {
+        try {
+            String size = line();
+            if (size.isEmpty()) {
+                // The end of the chunk before, which some servers send with the next one.
+                size = line();
+            }
+            byte[] chunk = in.readNBytes(Integer.parseInt(size, 16));
+            if (chunk.length == 0) {
+                line();
+            }
+            return chunk;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

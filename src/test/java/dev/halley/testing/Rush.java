@@ -22,7 +22,7 @@ public final class Rush implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 120_000;
     private static final int SOCKET_TEXT = 0x81;
     private static final String HANDSHAKE = "[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\","
-            + "\"supportedConnectionTypes\":[\"websocket\",\"long-polling\",\"callback-polling\"]}]";
+            + "\"supportedConnectionTypes\":[\"websocket\",\"streaming\",\"long-polling\",\"callback-polling\"]}]";
 
     private final List<Visitor> visitors = new ArrayList<>();
 

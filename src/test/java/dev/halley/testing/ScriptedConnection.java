@@ -34,6 +34,7 @@ public final class ScriptedConnection implements Connection {
     private @Nullable CloseReason closedFor;
     private boolean broken;
     private boolean blocked;
+    private boolean begun;
     private int messageCount;
     private Consumer<CloseReason> onClose = reason -> {};
     private Consumer<Batch> onSend = batch -> {};
@@ -80,6 +81,21 @@ public final class ScriptedConnection implements Connection {
     /** @param action sees every batch when it is sent, before it completes */
     public void onSend(Consumer<Batch> action) {
         during(() -> onSend = action);
+    }
+
+    @Override
+    public void begin() {
+        during(() -> begun = true);
+    }
+
+    /** @return whether the core said that the connect is held, which came over a stream */
+    public boolean hasBegun() {
+        lock.lock();
+        try {
+            return begun;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ abstract class LifeContract extends TransportFixture {
         assertThat(reply.getString("minimumVersion")).isEqualTo("1.0");
         assertThat(reply.getString("clientId")).matches("[A-Za-z0-9]{20,}");
         assertThat(reply.getJsonArray("supportedConnectionTypes").toString())
-                .isEqualTo("[\"websocket\",\"long-polling\",\"callback-polling\"]");
+                .isEqualTo("[\"websocket\",\"streaming\",\"long-polling\",\"callback-polling\"]");
         assertThat(reply.getJsonObject("advice"))
                 .isEqualTo(RawJson.parse("{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":20000}")
                         .value());
@@ -48,7 +48,7 @@ abstract class LifeContract extends TransportFixture {
     void aClientMayAskNotToBeHeld() {
         Conversation client = conversation();
         client.handshake();
-        client.reply(client.connect(""));
+        client.firstConnect();
         JsonObject reply = client.reply(client.connect(",\"advice\":{\"timeout\":0}"));
         assertSuccessful(reply);
         assertThat(reply.getJsonObject("advice").getInt("timeout")).isEqualTo(20_000);
@@ -58,7 +58,7 @@ abstract class LifeContract extends TransportFixture {
     void aClientMayBeHeldShorterButNotLonger() {
         Conversation client = conversation();
         client.handshake();
-        client.reply(client.connect(""));
+        client.firstConnect();
         String shorter = client.connectHeld(server, ",\"advice\":{\"timeout\":1000}");
         server.advance(Duration.ofMillis(1_000));
         assertSuccessful(client.reply(shorter));

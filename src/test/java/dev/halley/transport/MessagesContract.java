@@ -62,8 +62,7 @@ abstract class MessagesContract extends LifeContract {
     @Test
     void wildcardsMatchAndEachClientGetsAMessageOnce() {
         Conversation client = conversation().keepConnecting();
-        client.handshake();
-        client.reply(client.connect(""));
+        client.ready(server);
         for (String pattern : List.of("/a/*", "/a/**", "/**", "/a/b", "/a/b")) {
             assertSuccessful(client.subscribe(pattern));
         }

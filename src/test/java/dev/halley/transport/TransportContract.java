@@ -104,7 +104,7 @@ public abstract class TransportContract extends MessagesContract {
         assertFailed(reply, "301:flash,iframe:no_common_connection_type");
         assertThat(reconnect(reply)).isEqualTo("none");
         assertThat(reply.containsKey("clientId")).isFalse();
-        assertThat(reply.getJsonArray("supportedConnectionTypes")).hasSize(3);
+        assertThat(reply.getJsonArray("supportedConnectionTypes")).hasSize(4);
     }
 
     @Test
@@ -265,7 +265,7 @@ public abstract class TransportContract extends MessagesContract {
         JsonObject reply = client.handshake();
         assertThat(reply.getBoolean("successful")).isFalse();
         assertThat(reconnect(reply)).isEqualTo("none");
-        assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo(client.client().transport());
+        assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo(client.client().upstream());
         assertThat(server.bayeux().sessions()).isEmpty();
     }
 }

@@ -51,7 +51,7 @@ abstract class TransportFixture {
     protected final Conversation subscribed(String channel) {
         Conversation conversation = conversation();
         conversation.handshake();
-        conversation.reply(conversation.connect(""));
+        conversation.firstConnect();
         assertSuccessful(conversation.subscribe(channel));
         conversation.connectHeld(server);
         return conversation;

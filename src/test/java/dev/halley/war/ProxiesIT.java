@@ -101,6 +101,28 @@ class ProxiesIT {
         }
     }
 
+    /** Its events are handed on at once, and its comments keep it open for longer than pages may take. */
+    @ParameterizedTest
+    @EnumSource
+    void streamsAreHandedOnEventByEvent(RunningProxy.Kind kind) throws Exception {
+        try (RunningProxy proxy = start(kind, SHORT_FOR_PAGES.get(kind))) {
+            HttpTestClient http = HttpTestClient.streaming(proxy.port());
+            try (Conversation client = new Conversation(http)) {
+                client.handshake();
+                client.subscribe("/news");
+                client.connect("");
+                assertThat(http.comment()).isEqualTo(": open");
+                for (int i = 0; i < 3; i++) {
+                    client.publish("/news", String.valueOf(i));
+                    assertThat(client.event().getInt("data")).isEqualTo(i);
+                }
+                assertThat(http.comment()).isEqualTo(":");
+                client.publish("/news", "\"last\"");
+                assertThat(client.event().getString("data")).isEqualTo("last");
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aPollThatIsHeldForLongerThanItMayTakeFails(RunningProxy.Kind kind) throws Exception {

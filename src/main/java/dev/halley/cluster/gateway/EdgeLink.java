@@ -124,7 +124,7 @@ final class EdgeLink implements Link {
     }
 
     private void awaitAnswer(Duration patience) {
-        if (kind == Link.Kind.RESPONSE) {
+        if (kind != Link.Kind.DUPLEX) {
             try {
                 over.await(patience.toNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException stopping) {
@@ -141,6 +141,11 @@ final class EdgeLink implements Link {
     }
 
     // What the owner does
+
+    /** Before all that is sent. */
+    void begin() {
+        connection.begin();
+    }
 
     /** On a thread that may have to wait, since sends of some containers block. */
     void send(byte[] utf8) {

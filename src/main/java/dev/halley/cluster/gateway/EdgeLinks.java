@@ -1,5 +1,6 @@
 package dev.halley.cluster.gateway;
 
+import dev.halley.cluster.gateway.ForwardMessage.Begin;
 import dev.halley.cluster.gateway.ForwardMessage.Close;
 import dev.halley.cluster.gateway.ForwardMessage.Closed;
 import dev.halley.cluster.gateway.ForwardMessage.Handled;
@@ -67,6 +68,8 @@ final class EdgeLinks {
             }
         } else if (message instanceof Send send) {
             link.send(send.utf8());
+        } else if (message instanceof Begin) {
+            link.begin();
         } else if (message instanceof Close close) {
             link.close(close.reason());
         } else {

@@ -1,5 +1,6 @@
 package dev.halley.cluster.gateway;
 
+import dev.halley.cluster.gateway.ForwardMessage.Begin;
 import dev.halley.cluster.gateway.ForwardMessage.Close;
 import dev.halley.cluster.gateway.ForwardMessage.Closed;
 import dev.halley.cluster.gateway.ForwardMessage.Handled;
@@ -36,6 +37,7 @@ final class ForwardFormat {
     private static final int SEND = 7;
     private static final int CLOSE = 8;
     private static final int HANDLED = 9;
+    private static final int BEGIN = 10;
 
     private static final CloseReason[] REASONS = CloseReason.values();
     private static final Link.Kind[] KINDS = Link.Kind.values();
@@ -63,6 +65,8 @@ final class ForwardFormat {
             head(out, CLOSE, close.link()).octet(close.reason().ordinal());
         } else if (message instanceof Handled handled) {
             head(out, HANDLED, handled.link());
+        } else if (message instanceof Begin begin) {
+            head(out, BEGIN, begin.link());
         }
         return out.toBytes();
     }
@@ -102,6 +106,7 @@ final class ForwardFormat {
             case SEND -> new Send(link, in.bytes());
             case CLOSE -> new Close(link, in.constant(REASONS));
             case HANDLED -> new Handled(link);
+            case BEGIN -> new Begin(link);
             default -> throw new IllegalArgumentException("A message of a forwarded client has an unknown kind.");
         };
     }

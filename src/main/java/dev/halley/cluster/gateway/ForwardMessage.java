@@ -48,6 +48,9 @@ sealed interface ForwardMessage {
     /** All links of the edge to the owner: others have ended without the owner's knowing, as in a split. */
     record OpenLinks(List<Long> links) implements ToOwner {}
 
+    /** The stream's connect is held: its response begins. */
+    record Begin(long link) implements ToEdge {}
+
     /** One batch for the client; the next one comes when this one was {@link Sent}. */
     record Send(long link, byte[] utf8) implements ToEdge {}
 

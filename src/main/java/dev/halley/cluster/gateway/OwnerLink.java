@@ -1,5 +1,6 @@
 package dev.halley.cluster.gateway;
 
+import dev.halley.cluster.gateway.ForwardMessage.Begin;
 import dev.halley.cluster.gateway.ForwardMessage.Close;
 import dev.halley.cluster.gateway.ForwardMessage.Handled;
 import dev.halley.cluster.gateway.ForwardMessage.Open;
@@ -42,7 +43,7 @@ final class OwnerLink implements Connection {
         this.edge = edge;
         this.number = opened.link();
         this.transport = opened.transport();
-        this.stays = opened.kind() == Link.Kind.DUPLEX;
+        this.stays = opened.kind() != Link.Kind.RESPONSE;
         this.whenOver = whenOver;
         this.server = server;
         this.inTurn = new InTurn(server.workers(), server.timer());
@@ -62,6 +63,11 @@ final class OwnerLink implements Connection {
     }
 
     // What the core does
+
+    @Override
+    public void begin() {
+        edge.send(new Begin(number));
+    }
 
     @Override
     public void send(Batch batch, Completion completion) {

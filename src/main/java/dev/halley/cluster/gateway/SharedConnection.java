@@ -27,6 +27,11 @@ final class SharedConnection implements Connection {
     }
 
     @Override
+    public void begin() {
+        connection.begin();
+    }
+
+    @Override
     public void send(Batch batch, Completion completion) {
         synchronized (this) {
             if (inFlight) {

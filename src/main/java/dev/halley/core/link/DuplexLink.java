@@ -5,7 +5,6 @@ import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.Outbox;
-import dev.halley.core.session.SessionQueue;
 import dev.halley.core.session.SessionState;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
@@ -24,24 +23,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  */
-public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.Source, FlushScheduler.Replies {
+public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushScheduler.Replies {
 
     private final String transport;
     private final Connection connection;
     private final Peer peer;
     private final Traits traits;
     private final LinkContext context;
+    private final BoundSession bound;
     private final Drain drain;
     private final Once closed = new Once();
-    /** Changes are guarded by this, under which a session's queue may be called, but nobody else. */
-    private volatile @Nullable Bound bound;
-
     private volatile long lastReceived;
     private volatile long lastTook;
     /** How long its client was told to wait until it comes again for a session. */
     private volatile Duration wait = Duration.ZERO;
-
-    private record Bound(CoreSession session, int binding) {}
 
     public DuplexLink(String transport, Connection connection, Peer peer, Traits traits, LinkContext context) {
         this.transport = transport;
@@ -49,7 +44,8 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         this.peer = peer;
         this.traits = traits;
         this.context = context;
-        this.drain = new Drain(connection, this, context.platform(), context.scheduler(), context.batches());
+        this.bound = new BoundSession(this, traits, this::broken);
+        this.drain = new Drain(connection, bound, context.platform(), context.scheduler(), context.batches());
         this.lastReceived = context.platform().clock().nanos();
         context.open().add(this);
     }
@@ -77,8 +73,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
 
     @Override
     public @Nullable CoreSession session() {
-        Bound current = bound;
-        return current == null ? null : current.session();
+        return bound.session();
     }
 
     @Override
@@ -145,16 +140,17 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
 
     @Override
     public void carry(CoreSession session) {
-        Bound current = bound;
-        if (current != null && current.session() != session) {
+        CoreSession current = session();
+        if (current != null && current != session) {
             // For the one before, the connection is as good as closed; but a connect that is held here can still be
             // answered.
-            current.session().linkReleased(this);
-            current.session().linkClosed(this);
+            current.linkReleased(this);
+            current.linkClosed(this);
         } else if (current != null && session.queue().isBoundTo(this)) {
             return;
         }
-        Downstream.Duplex older = bind(session);
+        wait = Duration.ZERO;
+        Downstream.Duplex older = bound.bind(session);
         if (older != null) {
             older.send();
         }
@@ -168,28 +164,14 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         }
     }
 
-    /** In one step, so that a session that ends either finds itself here or leaves alone what it finds. @return the one it had before */
-    private synchronized Downstream.@Nullable Duplex bind(CoreSession session) {
-        wait = Duration.ZERO;
-        SessionQueue.Binding binding = session.queue().bind(this);
-        bound = new Bound(session, binding.number());
-        return binding.older();
+    @Override
+    public boolean release(Carried session) {
+        return bound.release(session);
     }
 
     @Override
-    public synchronized boolean release(Carried session) {
-        boolean carried = session() == session;
-        if (carried) {
-            bound = null;
-        }
-        return carried;
-    }
-
-    @Override
-    public synchronized void takeLastWords(Carried session, List<Encoded> events) {
-        if (session() == session) {
-            events.forEach(event -> drain.add(event, 0));
-        }
+    public void takeLastWords(Carried session, List<Encoded> events) {
+        bound.takeLastWords(session, events, drain);
     }
 
     @Override
@@ -265,7 +247,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
     }
 
     @Override
-    public void superseded() {
+    public void superseded(Carried theirs, int connect, Supplier<HeldAnswer> answer) {
         // The older connect gets no reply over a duplex connection.
     }
 
@@ -291,40 +273,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, Drain.So
         }
     }
 
-    @Override
-    public List<Encoded> takeEvents(int maxLength, int maxCount, boolean force) {
-        Bound current = bound;
-        return current == null
-                ? List.of()
-                : current.session().takePushed(current.binding(), maxLength, maxCount, force);
-    }
-
-    @Override
-    public boolean isReplaced() {
-        Bound current = bound;
-        return current != null && current.session().queue().isReplaced(current.binding());
-    }
-
-    @Override
-    public boolean takingRunsUserCode() {
-        CoreSession session = session();
-        return session != null && session.takingRunsUserCode();
-    }
-
-    @Override
-    public @Nullable String sessionId() {
-        CoreSession session = session();
-        return session == null ? null : session.id();
-    }
-
-    @Override
-    public boolean hasTaken(long sequence) {
-        Bound current = bound;
-        return sequence == 0 || current == null || current.session().queue().hasTaken(current.binding(), sequence);
-    }
-
-    @Override
-    public void broken(Throwable cause) {
+    private void broken(Throwable cause) {
         connection.close(CloseReason.CONNECTION_LOST);
         closed(CloseReason.CONNECTION_LOST);
     }

@@ -275,7 +275,7 @@ public final class ResponseLink implements ServerLink {
     }
 
     @Override
-    public void superseded() {
+    public void superseded(Carried theirs, int connect, Supplier<HeldAnswer> answer) {
         if (answered.first()) {
             gone();
             connection.close(CloseReason.SUPERSEDED);

@@ -42,6 +42,14 @@ public interface ServerLink extends Link, Downstream, FlushScheduler.Origin {
     /** A message of this session came over the link: from now on its events go this way, where that is possible. */
     void carry(CoreSession session);
 
+    /**
+     * A connect that came over it is about to be held: where what comes meanwhile goes by itself over its response, that begins, and is
+     * bound to the session.
+     */
+    default void begin(CoreSession session) {
+        // Others hold it without a word, or are bound already.
+    }
+
     /** Runs what handles a request that came over it, or answers one later: what that touches is flushed at its end. */
     void during(Runnable handling);
 

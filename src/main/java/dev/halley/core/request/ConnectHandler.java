@@ -1,8 +1,8 @@
 package dev.halley.core.request;
 
 import dev.halley.core.link.BatchReplies;
-import dev.halley.core.link.ResponseLink;
 import dev.halley.core.link.ServerLink;
+import dev.halley.core.link.StreamLink;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
@@ -16,11 +16,12 @@ import dev.halley.protocol.ClientAdvice;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers connects at once or holds them. A connect is held if its session was connected before, if it came alone (over
- * a response link), if it may wait at all, and if nothing waits for it. Of many in quick succession that bring a client
+ * Answers connects at once or holds them. A connect is held if its session was connected before or it opens a stream, if it came alone
+ * (over a response link), if it may wait at all, and if nothing waits for it. Of many in quick succession that bring a client
  * nothing new, those that would be answered at once are held for a while, too, or told to come later.
  *
  * <p>MUST contain: channel, clientId, connectionType. MAY contain: ext, id, advice. Bayeux section 4.2.
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  */
 public final class ConnectHandler {
+
+    /** A stream lives up to this part of its time longer or shorter, so that those that began together do not end together. */
+    private static final int SPREAD = 5;
 
     private final Platform platform;
     private final SessionFlusher scheduler;
@@ -47,18 +51,19 @@ public final class ConnectHandler {
     /** @param alone whether the request has no other message */
     void handle(ServerLink link, CoreSession session, Request.Connect request, boolean alone, BatchReplies answers) {
         boolean before = session.connected();
+        session.times().streamed(link instanceof StreamLink);
         int number = session.times().connect();
         session.times().clientInterval(Duration.ZERO);
-        supersede(session, session.queue().connectCame(timeout(session, request).isZero()));
+        supersede(session.queue().connectCame(timeout(session, request).isZero()));
         answers.toHold(null);
-        if (link instanceof ResponseLink) {
+        if (!link.stays()) {
             leaveSocket(session);
         }
         boolean tooSoon = session.times()
                 .comesTooSoon(platform.clock().nanos(), session.queue().progress());
-        boolean waitsForOthers = !alone && link instanceof ResponseLink;
+        boolean waitsForOthers = !alone && !link.stays();
         boolean canHold = !waitsForOthers && link.traits().mayHold();
-        boolean atOnce = !before || timeout(session, request).isZero();
+        boolean atOnce = isFirst(link, before) || timeout(session, request).isZero();
         if (tooSoon && !canHold) {
             Reply reply = ConnectReplies.reply(session, request);
             answers.connectAnswered(number, request, reply.withAdvice(ConnectReplies.COME_LATER));
@@ -72,7 +77,7 @@ public final class ConnectHandler {
             answers.connectAnswered(number, request, ConnectReplies.cannotHold(session, request));
             return;
         }
-        boolean needsPermit = link instanceof ResponseLink && !atOnce;
+        boolean needsPermit = !link.stays() && !atOnce;
         Runnable giveBack = needsPermit ? browserLimits.tryHold(link.peer(), link.traits()) : () -> {};
         if (giveBack == null) {
             answers.connectAnswered(number, request, ConnectReplies.multipleClients(session, request));
@@ -85,6 +90,11 @@ public final class ConnectHandler {
         answers.toHold(held);
     }
 
+    /** @return whether it is answered at once as it is the first: one that asks for a stream gets that */
+    private static boolean isFirst(ServerLink link, boolean before) {
+        return !before && !(link instanceof StreamLink);
+    }
+
     private static void leaveSocket(CoreSession session) {
         Downstream.Duplex older = session.queue().unbind();
         if (older != null) {
@@ -92,10 +102,9 @@ public final class ConnectHandler {
         }
     }
 
-    private void supersede(CoreSession session, @Nullable HeldConnect older) {
-        if (older != null && older.release()) {
-            platform.events().connectReleased(session.id(), HeldConnect.Release.SUPERSEDED.name());
-            older.link().superseded();
+    private static void supersede(@Nullable HeldConnect older) {
+        if (older != null) {
+            older.supersede();
         }
     }
 
@@ -104,7 +113,9 @@ public final class ConnectHandler {
      *
      * @return whether somebody else sees to its answer
      */
-    boolean holdOrAnswer(CoreSession session, SuspendedConnect held, BatchReplies answers) {
+    boolean holdOrAnswer(ServerLink link, CoreSession session, SuspendedConnect held, BatchReplies answers) {
+        // Before it is held: what waits then goes over the stream, and does not end it.
+        link.begin(session);
         // Before it is held: from then on another thread may answer it, and set the session's end.
         session.times().neverExpire(held.number());
         SessionQueue.Hold hold = session.queue().hold(held);
@@ -115,8 +126,8 @@ public final class ConnectHandler {
             }
             return !ours;
         }
-        supersede(session, hold.older());
-        Duration timeout = held.isPaced() ? SessionTimes.PACE : timeout(session, held.request());
+        supersede(hold.older());
+        Duration timeout = held.isPaced() ? SessionTimes.PACE : holdFor(link, session, held.request());
         session.suspended(timeout);
         held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
         platform.events().connectHeld(session.id(), held.link().transport());
@@ -129,6 +140,21 @@ public final class ConnectHandler {
             session.linkClosed(held.link());
         }
         return true;
+    }
+
+    /** @return how long a connect is held that may be: over a stream for that one's life, which differs from stream to stream */
+    private Duration holdFor(ServerLink link, CoreSession session, Request.Connect request) {
+        Duration timeout = timeout(session, request);
+        if (!(link instanceof StreamLink) || timeout.isZero()) {
+            return timeout;
+        }
+        long life = platform.config().http().streamDuration().toMillis();
+        long spread = life / SPREAD;
+        Duration mine =
+                Duration.ofMillis(life - spread + ThreadLocalRandom.current().nextLong(2 * spread + 1));
+        ClientAdvice advice = request.advice();
+        Long wish = advice == null ? null : advice.timeoutMillis();
+        return wish == null || wish >= mine.toMillis() ? mine : Duration.ofMillis(wish);
     }
 
     private void timedOut(CoreSession session, SuspendedConnect held) {

@@ -5,7 +5,6 @@ import dev.halley.api.Verdict;
 import dev.halley.core.link.BatchReplies;
 import dev.halley.core.link.PendingReply;
 import dev.halley.core.link.RequestHandler;
-import dev.halley.core.link.ResponseLink;
 import dev.halley.core.link.ServerLink;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
@@ -135,7 +134,11 @@ public final class RequestProcessor implements RequestHandler {
             return;
         }
         answers.session(session);
-        session.transport(link.transport());
+        if (request instanceof Request.Connect
+                || link.stays()
+                || !session.times().isStreamed()) {
+            session.transport(link.transport());
+        }
         session.queue().open();
         link.carry(session);
         platform.events().messageReceived(session.id(), request);
@@ -222,18 +225,18 @@ public final class RequestProcessor implements RequestHandler {
     private void finish(ServerLink link, BatchReplies answers) {
         SuspendedConnect toHold = answers.toHold();
         CoreSession session = answers.session();
-        boolean held = toHold != null && session != null && connects.holdOrAnswer(session, toHold, answers);
+        boolean held = toHold != null && session != null && connects.holdOrAnswer(link, session, toHold, answers);
         if (session != null && answers.handshaken()) {
             handshakes.deliverWith(link, session, answers);
         }
         boolean waits = session != null && !answers.pending().isEmpty();
-        if (waits && link instanceof ResponseLink) {
+        if (waits && !link.stays()) {
             link.expectToTakeLong();
             answerWhenAllAreThere(link, session, answers);
             return;
         }
         // Where extensions kept all replies back, a request still gets its response.
-        if (!answers.isEmpty() || (!held && link instanceof ResponseLink)) {
+        if (!answers.isEmpty() || (!held && !link.stays())) {
             link.answer(answers);
         } else {
             answers.sent();

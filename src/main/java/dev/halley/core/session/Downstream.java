@@ -53,14 +53,25 @@ public interface Downstream {
      */
     record HeldAnswer(List<Encoded> events, Encoded reply, long after) {}
 
-    /** A newer connect took the place of the one that is held here. */
-    void superseded();
+    /**
+     * A newer connect took the place of the one that was held here, which is not answered but over a stream: that ends with its reply.
+     *
+     * @param session whose it was
+     * @param connect the number of the older connect
+     * @param answer what it would be answered with
+     */
+    void superseded(Carried session, int connect, Supplier<HeldAnswer> answer);
 
     /** Says a last word, if there is one, and closes. */
     void end(CloseReason reason);
 
     /** One that stays, and over which events go by themselves. */
     interface Duplex extends Downstream {
+
+        /** @return whether it carries one connect, whose reply ends it, and goes as a response does where that is not held */
+        default boolean endsWithReply() {
+            return false;
+        }
 
         /** Sends what waits, on this thread. */
         void send();

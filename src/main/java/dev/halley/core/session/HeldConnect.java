@@ -42,6 +42,9 @@ public interface HeldConnect {
     /** Answers it with what waits for its session, unless it is held no longer. */
     void answer(Release why);
 
+    /** A newer connect of its session has come: its link decides what its client is told. Does nothing if it is held no longer. */
+    void supersede();
+
     /** Answers it with the last events of its session, which has ended. @return false if it is held no longer */
     boolean answerLast(List<Encoded> events);
 }

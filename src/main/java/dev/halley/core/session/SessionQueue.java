@@ -317,8 +317,15 @@ public final class SessionQueue {
      * @return the events, in acknowledged mode with their number, else with 0
      */
     synchronized Outbox.Numbered takeForConnect(Downstream link, int maxLength) {
-        boolean gone = link instanceof Downstream.Duplex && bound != link;
-        if (gone || isPushing()) {
+        if (link instanceof Downstream.Duplex duplex && duplex.endsWithReply()) {
+            if (bound == link) {
+                // What waits goes with the reply, and what comes then with the next connect.
+                rebind(null);
+            }
+        } else if (link instanceof Downstream.Duplex && bound != link) {
+            return Outbox.Numbered.NONE;
+        }
+        if (isPushing()) {
             return Outbox.Numbered.NONE;
         }
         if (mode == DeliveryMode.ACKNOWLEDGED) {

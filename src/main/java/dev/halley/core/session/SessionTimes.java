@@ -29,6 +29,7 @@ public final class SessionTimes {
     private volatile Duration clientInterval = Duration.ZERO;
     private volatile boolean adviceDue;
     private volatile boolean aboutToGo;
+    private volatile boolean streamed;
     private long expiresAt;
     private boolean expires;
     private boolean awaited;
@@ -75,6 +76,16 @@ public final class SessionTimes {
      */
     public void clientInterval(Duration wait) {
         clientInterval = wait;
+    }
+
+    /** A connect came. @param streams whether over a link that carries only what goes to the client */
+    public void streamed(boolean streams) {
+        streamed = streams;
+    }
+
+    /** @return whether its last connect asked for a stream: what else its client sends comes over another transport, and changes nothing */
+    public boolean isStreamed() {
+        return streamed;
     }
 
     /** The client is told to go. What it has sent before it knows is still served, but it is not waited for any longer. */

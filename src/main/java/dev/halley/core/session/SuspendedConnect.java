@@ -151,11 +151,24 @@ public final class SuspendedConnect implements HeldConnect {
     }
 
     @Override
+    public void supersede() {
+        if (release()) {
+            session.context().platform().events().connectReleased(session.id(), Release.SUPERSEDED.name());
+            link.superseded(session, number, () -> new Downstream.HeldAnswer(List.of(), bareReply(), 0));
+        }
+    }
+
+    /** @return the reply, with which no events go */
+    private Encoded bareReply() {
+        return ConnectReplies.encode(session, request(), ConnectReplies.reply(session, request()), 0);
+    }
+
+    @Override
     public boolean answerLast(List<Encoded> events) {
         boolean ours = release();
         if (ours) {
             session.resumed(Release.SESSION_ENDED);
-            Encoded last = ConnectReplies.encode(session, request(), ConnectReplies.reply(session, request()), 0);
+            Encoded last = bareReply();
             link.answerHeld(session, number, () -> new Downstream.HeldAnswer(events, last, 0));
         }
         return ours;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's door for HTTP: decides which transport a request belongs to, and turns away what may not come in.
  *
- * <p>A POST is long-polling, a GET that names a callback is callback-polling. The path below the servlet's own does not
+ * <p>A POST is long-polling, or streaming if it holds a connect that asks for it, a GET that names a callback is callback-polling. The path below the servlet's own does not
  * matter: clients append {@code /handshake}, {@code /connect} and {@code /disconnect}.
  *
  * <p>Where no HTTP transport is allowed it turns every request away. It is there all the same: some containers open a
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public class BayeuxServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+
+    /** The transports whose clients post. */
+    private static final List<String> POSTS = List.of(HttpTransport.LONG_POLLING, HttpTransport.STREAMING);
 
     private transient @Nullable BayeuxServer bayeux;
     private transient @Nullable HttpTransport transport;
@@ -83,7 +86,7 @@ public class BayeuxServlet extends HttpServlet {
             Objects.requireNonNull(cors).admit(request, response);
             switch (request.getMethod()) {
                 case "OPTIONS" -> cors.preflight(request, response);
-                case "POST" -> longPolling(gateway(HttpTransport.LONG_POLLING), request, response);
+                case "POST" -> longPolling(gateway(POSTS), request, response);
                 case "GET" -> callbackPolling(request, response);
                 default -> throw HttpRefusal.unknownTransport();
             }
@@ -122,7 +125,7 @@ public class BayeuxServlet extends HttpServlet {
         if (callbacks.size() > 1) {
             throw HttpRefusal.severalCallbacks();
         }
-        Gateway gateway = gateway(HttpTransport.CALLBACK_POLLING);
+        Gateway gateway = gateway(List.of(HttpTransport.CALLBACK_POLLING));
         Objects.requireNonNull(cors).admitScript(request);
         BodyForm.Script form = BodyForm.Script.of(
                 new String(callbacks.get(0), StandardCharsets.UTF_8),
@@ -140,12 +143,13 @@ public class BayeuxServlet extends HttpServlet {
                         query.getBytes(StandardCharsets.UTF_8), parameter.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Gateway gateway(String name) {
+    /** @param names of transports of which one has to be allowed */
+    private Gateway gateway(List<String> names) {
         Gateway gateway = Objects.requireNonNull(transport).gateway();
         if (gateway == null || !gateway.isOpen()) {
             throw HttpRefusal.stopping();
         }
-        if (!gateway.transports().contains(name)) {
+        if (names.stream().noneMatch(gateway.transports()::contains)) {
             throw HttpRefusal.unknownTransport();
         }
         return gateway;

@@ -4,6 +4,7 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
 import dev.halley.spi.Link;
+import dev.halley.spi.Timer;
 import dev.halley.transport.http.HttpExchangeState.Action;
 import dev.halley.transport.http.HttpExchangeState.Event;
 import jakarta.servlet.AsyncContext;
@@ -12,13 +13,15 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request and its one answer, which comes at once or when a held connect is released.
+ * One HTTP request and its one answer, which comes at once or when a held connect is released, or is a stream for as long as that is held.
  *
  * <p>The request becomes asynchronous only when its thread has to leave before the answer is there. Small answers that
  * are there in time are left in the container's buffer, all others are written without blocking: by a listener that the
@@ -44,7 +47,11 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     private volatile @Nullable AsyncContext async;
     private volatile @Nullable CountDownLatch blocked;
     private volatile @Nullable ResponseWriter writer;
+    private volatile @Nullable StreamWriter stream;
     private volatile @Nullable Link link;
+    /** What makes the response a stream if the core says so; null where it never does. */
+    private volatile @Nullable Supplier<StreamWriter> streams;
+
     private volatile Runnable atEnd = () -> {};
 
     /**
@@ -76,6 +83,16 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         }
     }
 
+    /**
+     * Its connect may be held: then the response is a stream, and the core is told of its end in any case.
+     *
+     * @param slowReaders notices a client that takes nothing of the stream
+     * @param heartbeat time between two comments
+     */
+    void mayStream(SlowClients slowReaders, Timer timer, Duration heartbeat) {
+        streams = () -> new StreamWriter(response, this, slowReaders, timer, heartbeat);
+    }
+
     /** @param task done once when the exchange is over, just before the container takes the request back */
     void atEnd(Runnable task) {
         atEnd = task;
@@ -95,13 +112,35 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     }
 
     @Override
+    public void begin() {
+        Supplier<StreamWriter> maker = streams;
+        if (maker == null) {
+            throw new IllegalStateException("The request did not ask for a stream.");
+        }
+        if (answer.get() == null) {
+            stream = maker.get();
+            answer(StreamWriter.answer());
+        }
+    }
+
+    @Override
     public void send(Batch batch, Completion completion) {
-        answer(encoder.encode(batch, completion));
+        StreamWriter begun = stream;
+        if (begun == null) {
+            answer(encoder.encode(batch, completion));
+        } else {
+            begun.send(batch, completion);
+        }
     }
 
     @Override
     public void close(CloseReason reason) {
-        answer(encoder.encode(reason));
+        StreamWriter begun = stream;
+        if (begun == null) {
+            answer(encoder.encode(reason));
+        } else {
+            begun.close();
+        }
     }
 
     /** Answers with a refusal instead of messages, unless there is an answer already. */
@@ -111,7 +150,8 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
 
     @Override
     public boolean isOpen() {
-        return answer.get() == null && state.state() != HttpExchangeState.State.DONE;
+        StreamWriter begun = stream;
+        return (begun == null ? answer.get() == null : begun.isOpen()) && state.state() != HttpExchangeState.State.DONE;
     }
 
     private void answer(HttpAnswer given) {
@@ -126,7 +166,9 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     /** The request was handled: writes the answer if it is there, else keeps the request until it is. */
     void processed() {
         HttpAnswer given = answer.get();
-        if (async == null && request.isAsyncSupported() && (given == null || given.length() > SMALL)) {
+        if (async == null
+                && request.isAsyncSupported()
+                && (given == null || given.length() > SMALL || stream != null)) {
             startAsync();
         }
         if (async != null) {
@@ -164,29 +206,48 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
             case WRITE -> write();
             case LOSE -> {
                 end();
-                Link lost = link;
-                if (lost != null) {
-                    lost.closed(CloseReason.CONNECTION_LOST);
-                }
+                tellLost();
             }
             case FAIL -> {
                 fail(answer.get(), cause);
                 end();
+                tellEndOfStream();
             }
-            case REJECT -> fail(answer.get(), cause);
+            case REJECT -> {
+                fail(answer.get(), cause);
+                endStream();
+            }
             case FINISH -> {
                 Completion completion = completion(answer.get());
                 if (completion != null) {
                     completion.succeeded();
                 }
                 end();
+                tellEndOfStream();
             }
+        }
+    }
+
+    private void tellLost() {
+        Link lost = link;
+        if (lost != null) {
+            lost.closed(CloseReason.CONNECTION_LOST);
+        }
+    }
+
+    /** Of other answers the core knows the end when it knows that they got out. */
+    private void tellEndOfStream() {
+        if (streams != null) {
+            tellLost();
         }
     }
 
     private void write() {
         CountDownLatch latch = blocked;
-        if (latch != null) {
+        StreamWriter begun = stream;
+        if (begun != null) {
+            begun.start();
+        } else if (latch != null) {
             latch.countDown();
         } else if (completesUnblocked && given().length() <= SMALL) {
             writeNow();
@@ -234,6 +295,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
             closeOnJetty();
         }
         end();
+        tellEndOfStream();
         return true;
     }
 
@@ -265,6 +327,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         if (writing != null) {
             writing.end();
         }
+        endStream();
         AsyncContext context = async;
         if (context == null) {
             return;
@@ -275,6 +338,13 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
             // Tomcat ends a request by itself when its client is gone.
             System.getLogger(HttpExchange.class.getName())
                     .log(System.Logger.Level.TRACE, "The container ended the request", ended);
+        }
+    }
+
+    private void endStream() {
+        StreamWriter begun = stream;
+        if (begun != null) {
+            begun.end(new IOException("The client is gone."));
         }
     }
 
@@ -292,6 +362,10 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         Link held = link;
         if (held != null && state.state() == HttpExchangeState.State.HELD && isReleased(held)) {
             writeNow();
+        }
+        if (held != null && stream != null) {
+            // Its last event is written on this thread, if the client takes it.
+            held.release();
         }
         ResponseWriter writing = writer;
         if (writing != null && state.state() == HttpExchangeState.State.WRITING) {

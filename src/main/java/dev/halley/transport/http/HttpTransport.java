@@ -7,11 +7,12 @@ import dev.halley.spi.Gateway;
 import dev.halley.spi.Transport;
 import dev.halley.spi.TransportContext;
 import jakarta.servlet.ServletContext;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transports over HTTP: {@code long-polling}, and {@code callback-polling} beside it. The servlet finds it in the servlet context
+ * The transports over HTTP: {@code streaming}, {@code long-polling} and {@code callback-polling}. The servlet finds it in the servlet context
  * under {@link #ATTRIBUTE}, where it puts itself as long as it runs.
  *
  * <p>Thread-safety: thread-safe; started and stopped once.
@@ -21,22 +22,30 @@ public final class HttpTransport implements Transport {
     /** The name of the servlet context's attribute under which the servlet finds it. */
     public static final String ATTRIBUTE = "dev.halley.transport.http";
 
+    public static final String STREAMING = "streaming";
     public static final String LONG_POLLING = "long-polling";
     public static final String CALLBACK_POLLING = "callback-polling";
 
+    /** All of them, the preferred one first. */
+    public static final List<String> NAMES = List.of(STREAMING, LONG_POLLING, CALLBACK_POLLING);
+
     private final HttpConfig http;
     private final OriginConfig origin;
+    private final Duration heartbeat;
     private volatile @Nullable TransportContext context;
     private volatile @Nullable Gateway gateway;
 
     public HttpTransport(ServerConfig config) {
         this.http = config.http();
         this.origin = config.origin();
+        Duration timeout = config.transport(STREAMING).timeout();
+        Duration wanted = http.streamHeartbeat();
+        this.heartbeat = timeout.isZero() || wanted.compareTo(timeout) < 0 ? wanted : timeout;
     }
 
     @Override
     public List<String> names() {
-        return List.of(LONG_POLLING, CALLBACK_POLLING);
+        return NAMES;
     }
 
     @Override
@@ -75,6 +84,11 @@ public final class HttpTransport implements Transport {
 
     HttpConfig config() {
         return http;
+    }
+
+    /** @return time between two comments on a stream: no longer than clients wait for any sign of life */
+    Duration heartbeat() {
+        return heartbeat;
     }
 
     OriginConfig origin() {

@@ -15,6 +15,8 @@ import dev.halley.spi.TransportContext;
 import dev.halley.spi.TransportSettings;
 import dev.halley.transport.http.RequestTexts.Incoming;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,25 +35,28 @@ final class Polling {
     private final Timer timer;
     private final Way polls;
     private final Way scripts;
+    private final Way streams;
     private final RequestTexts texts;
     private final BrowserCookies cookies;
     private final CommentedClients commentedClients = new CommentedClients();
     private final BlockedPolls blockedPolls;
+    private final boolean mayStream;
+    private final Duration heartbeat;
 
     /**
-     * One of the two ways over HTTP.
+     * One of the ways over HTTP.
      *
      * @param name the transport's
      * @param traits what its connections can do over HTTP/1.1 in an asynchronous request
      * @param slow notices its slow clients
      */
-    private record Way(String name, int maxMessageSize, Traits traits, SlowClients slow) {
+    private record Way(String name, int maxMessageSize, Traits traits, Link.Kind kind, SlowClients slow) {
 
-        static Way of(String name, TransportContext context) {
+        static Way of(String name, Link.Kind kind, TransportContext context) {
             TransportSettings settings = context.settings(name);
             SlowClients slow = new SlowClients(context.timer(), settings.sendTimeout(), why -> context.events()
                     .transportFailed(name, why));
-            return new Way(name, settings.maxMessageSize(), settings.traits(Link.Kind.RESPONSE), slow);
+            return new Way(name, settings.maxMessageSize(), settings.traits(kind), kind, slow);
         }
     }
 
@@ -61,9 +66,16 @@ final class Polling {
         origin = transport.origin();
         events = context.events();
         timer = context.timer();
-        polls = Way.of(HttpTransport.LONG_POLLING, context);
-        scripts = Way.of(HttpTransport.CALLBACK_POLLING, context);
-        TransportSettings limits = context.settings(HttpTransport.LONG_POLLING);
+        List<String> allowed = context.gateway().transports();
+        // Clients that may only stream send over the same path, too.
+        String upstream =
+                allowed.contains(HttpTransport.LONG_POLLING) ? HttpTransport.LONG_POLLING : HttpTransport.STREAMING;
+        polls = Way.of(upstream, Link.Kind.RESPONSE, context);
+        scripts = Way.of(HttpTransport.CALLBACK_POLLING, Link.Kind.RESPONSE, context);
+        streams = Way.of(HttpTransport.STREAMING, Link.Kind.STREAM, context);
+        heartbeat = transport.heartbeat();
+        mayStream = allowed.contains(HttpTransport.STREAMING);
+        TransportSettings limits = context.settings(upstream);
         texts = new RequestTexts(limits.reader(), limits.maxBatch(), config.jsonCommented());
         cookies = new BrowserCookies(config.cookie());
         blockedPolls = new BlockedPolls(config.maxBlockedPolls());
@@ -119,8 +131,12 @@ final class Polling {
         exchange.processed();
     }
 
-    private void receive(Gateway gateway, HttpExchange exchange, Way way, BodyForm form, Incoming incoming) {
+    private void receive(Gateway gateway, HttpExchange exchange, Way asked, BodyForm form, Incoming incoming) {
         HttpServletRequest request = exchange.request();
+        Way way = asked == polls && mayStream && StreamRequest.isOne(request, incoming.requests()) ? streams : asked;
+        if (way == streams) {
+            exchange.mayStream(streams.slow(), timer, heartbeat);
+        }
         HttpContext context = new HttpContext(way.name(), request, origin.trustedProxies());
         boolean handshake = incoming.requests().stream().anyMatch(Request.Handshake.class::isInstance);
         String presented = cookies.presented(request);
@@ -136,7 +152,7 @@ final class Polling {
         });
         Peer peer = new Peer(context, presented == null ? fresh : presented, !config.trustClientSession());
         Traits traits = way.traits().withMultiplexed(isMultiplexed(request)).withMayHold(mayHold);
-        Link link = gateway.open(way.name(), Link.Kind.RESPONSE, exchange, peer, traits);
+        Link link = gateway.open(way.name(), way.kind(), exchange, peer, traits);
         exchange.link(link);
         link.receive(incoming.requests());
     }

@@ -71,7 +71,8 @@ class ForwardFormatTest {
                 new ForwardMessage.OpenLinks(List.of()),
                 new ForwardMessage.OpenLinks(List.of(1L, 2L, Long.MIN_VALUE)),
                 new ForwardMessage.Close(4, CloseReason.DISCONNECTED),
-                new ForwardMessage.Handled(5));
+                new ForwardMessage.Handled(5),
+                new ForwardMessage.Begin(6));
     }
 
     @ParameterizedTest

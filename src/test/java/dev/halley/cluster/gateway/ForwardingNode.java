@@ -46,7 +46,7 @@ final class ForwardingNode {
         core = new CoreServer(
                 platform,
                 new LocalBroker(),
-                List.of("websocket", "long-polling"),
+                List.of("websocket", "streaming", "long-polling"),
                 node.self().id(),
                 SessionOwners.tag(node.self().id()));
         core.start();
@@ -68,6 +68,14 @@ final class ForwardingNode {
 
     Client request(String... messages) {
         return request(Visitor.anonymous(), messages);
+    }
+
+    /** A connect that asks for a stream. */
+    Client stream(String clientId) {
+        Peer peer = new Peer(Visitor.anonymous().over("streaming"), null, false);
+        Client client = new Client(Link.Kind.STREAM, peer, ScriptedConnection.completingInside());
+        client.says(connect(clientId).replace("long-polling", "streaming"));
+        return client;
     }
 
     Client socket() {
@@ -114,10 +122,14 @@ final class ForwardingNode {
 
         Client(Link.Kind kind, Peer peer, ScriptedConnection connection) {
             this.connection = connection;
-            boolean stays = kind == Link.Kind.DUPLEX;
-            link = gateway.open(
-                    stays ? "websocket" : "long-polling", kind, connection, peer, stays ? DUPLEX : RESPONSE);
-            if (stays) {
+            String transport =
+                    switch (kind) {
+                        case DUPLEX -> "websocket";
+                        case RESPONSE -> "long-polling";
+                        case STREAM -> "streaming";
+                    };
+            link = gateway.open(transport, kind, connection, peer, kind == Link.Kind.DUPLEX ? DUPLEX : RESPONSE);
+            if (kind != Link.Kind.RESPONSE) {
                 connection.onClose(link::closed);
             }
         }

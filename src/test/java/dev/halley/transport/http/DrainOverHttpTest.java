@@ -14,7 +14,7 @@ class DrainOverHttpTest extends HttpProtocolFixture {
     private static final String TURNED_AWAY = """
             [{"channel":"/meta/handshake","id":"1","successful":false,"error":"503::server_draining",\
             "advice":{"reconnect":"handshake","interval":0},\
-            "supportedConnectionTypes":["websocket","long-polling","callback-polling"]}]""";
+            "supportedConnectionTypes":["websocket","streaming","long-polling","callback-polling"]}]""";
 
     @Test
     void aHandshakeIsTurnedAwayByItsStatusAndByItsReply() {

@@ -81,6 +81,11 @@ abstract class HttpProtocolFixture {
         return new Client(clientIdOf(response), cookie);
     }
 
+    /** @param handshake the answer to it, in a browser that was new */
+    static Client clientOf(Response handshake) {
+        return new Client(clientIdOf(handshake), cookieOf(handshake));
+    }
+
     Client connected() {
         Client client = handshaken();
         post(client.connect("2"), client.cookie());

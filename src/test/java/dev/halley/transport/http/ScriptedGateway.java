@@ -29,7 +29,7 @@ final class ScriptedGateway implements Gateway {
 
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private volatile Consumer<Call> script = Call::succeed;
-    volatile List<String> transports = List.of("websocket", "long-polling", "callback-polling");
+    volatile List<String> transports = List.of("websocket", "streaming", "long-polling", "callback-polling");
     volatile boolean open = true;
 
     /** One link that was opened. */

@@ -78,7 +78,7 @@ class BayeuxOverWebSocketTest {
             JsonObject handshake = client.handshake();
             assertSuccessful(handshake);
             assertThat(handshake.getJsonArray("supportedConnectionTypes").toString())
-                    .isEqualTo("[\"websocket\",\"long-polling\",\"callback-polling\"]");
+                    .isEqualTo("[\"websocket\",\"streaming\",\"long-polling\",\"callback-polling\"]");
             client.connect("c1");
             assertSuccessful(client.reply("c1"));
             assertSuccessful(client.subscribe("/a"));

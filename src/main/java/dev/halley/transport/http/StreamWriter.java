@@ -1,0 +1,280 @@
+package dev.halley.transport.http;
+
+import dev.halley.spi.Batch;
+import dev.halley.spi.Connection;
+import dev.halley.spi.Timer;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a response that is a stream of server-sent events, one for each batch, and comments between them, whenever the container can
+ * take something without blocking.
+ *
+ * <p>Whoever finds nobody writing writes, on its own thread, until the container takes no more or nothing waits; all others leave what
+ * they have in the queue. The first who may is the container, when it calls {@link #onWritePossible}.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class StreamWriter implements WriteListener, SlowClients.Writing {
+
+    private static final byte[] START = "data: ".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final Part OPEN = Part.comment(": open\n\n");
+    private static final Part HEARTBEAT = Part.comment(":\n\n");
+
+    private final HttpServletResponse response;
+    private final ResponseWriter.Outcome outcome;
+    private final SlowClients slow;
+    private final Timer timer;
+    private final Duration heartbeat;
+    private final Queue<Part> waiting = new ConcurrentLinkedQueue<>();
+    /** How often somebody wanted to write since the one who writes looked last; 0 if nobody writes. */
+    private final AtomicInteger wanted = new AtomicInteger();
+
+    private volatile @Nullable ServletOutputStream out;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean closing;
+    private volatile boolean over;
+    /** Whether the container calls when it takes more. */
+    private volatile boolean blocked = true;
+
+    private volatile Timer.@Nullable Task beat;
+
+    // What follows is the one's who writes.
+
+    private @Nullable Part part;
+    private Iterator<byte[]> pieces = List.<byte[]>of().iterator();
+    private byte[] piece = {};
+    private int offset;
+    private boolean unflushed;
+    /** Grows with what is written. */
+    private volatile int written;
+    /** As {@link #written} was when it was last asked for; the timer's. */
+    private int seen = -1;
+
+    /** @param completion who wants to know whether it got out, or null */
+    private record Part(List<byte[]> pieces, Connection.@Nullable Completion completion) {
+
+        static Part comment(String text) {
+            return new Part(List.of(text.getBytes(StandardCharsets.UTF_8)), null);
+        }
+    }
+
+    /**
+     * @param outcome told when all is written after {@link #close}, or that it failed
+     * @param slow notices a client that takes nothing
+     * @param heartbeat time between two comments
+     */
+    StreamWriter(
+            HttpServletResponse response,
+            ResponseWriter.Outcome outcome,
+            SlowClients slow,
+            Timer timer,
+            Duration heartbeat) {
+        this.response = response;
+        this.outcome = outcome;
+        this.slow = slow;
+        this.timer = timer;
+        this.heartbeat = heartbeat;
+        waiting.add(OPEN);
+    }
+
+    /** What a stream's response is like. */
+    static HttpAnswer answer() {
+        return new HttpAnswer(HttpServletResponse.SC_OK, "text/event-stream;charset=UTF-8", List.of(), null, null);
+    }
+
+    /** Begins to write on a request that is asynchronous. Returns without waiting. */
+    void start() {
+        try {
+            answer().head(response);
+            response.setHeader("Cache-Control", "no-cache, no-store, no-transform");
+            response.setHeader("X-Accel-Buffering", "no");
+            ServletOutputStream stream = response.getOutputStream();
+            out = stream;
+            stream.setWriteListener(this);
+        } catch (IOException | IllegalStateException gone) {
+            outcome.failed(gone);
+        }
+        beatLater();
+    }
+
+    private void beatLater() {
+        if (!over) {
+            beat = timer.schedule(heartbeat, this::beat);
+        }
+    }
+
+    private void beat() {
+        if (!over && !blocked) {
+            waiting.add(HEARTBEAT);
+            run();
+        }
+        beatLater();
+    }
+
+    /** Sends one event, after what was sent before. */
+    void send(Batch batch, Connection.Completion completion) {
+        waiting.add(new Part(List.of(START, batch.utf8Line(), END), completion));
+        run();
+    }
+
+    /** Ends the response when all that was sent has been written. */
+    void close() {
+        closing = true;
+        run();
+    }
+
+    boolean isOpen() {
+        return !closing && !over;
+    }
+
+    /** Nothing more is written. What waits gets the failure. */
+    void end(Throwable cause) {
+        failure = cause;
+        over = true;
+        Timer.Task next = beat;
+        if (next != null) {
+            next.cancel();
+        }
+        slow.remove(this);
+        run();
+    }
+
+    @Override
+    public void onWritePossible() {
+        blocked = false;
+        run();
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        outcome.failed(cause);
+    }
+
+    private void run() {
+        if (wanted.getAndIncrement() != 0) {
+            return;
+        }
+        int before;
+        do {
+            before = wanted.get();
+            write();
+        } while (wanted.addAndGet(-before) != 0);
+    }
+
+    private void write() {
+        ServletOutputStream stream = out;
+        try {
+            while (!over && stream != null && isReady(stream)) {
+                if (hasPiece()) {
+                    writePiece(stream);
+                } else if (unflushed) {
+                    unflushed = false;
+                    stream.flush();
+                } else if (!nextPart()) {
+                    break;
+                }
+            }
+        } catch (IOException | IllegalStateException gone) {
+            outcome.failed(gone);
+        }
+        if (over) {
+            failAll();
+        }
+    }
+
+    private boolean isReady(ServletOutputStream stream) {
+        if (blocked) {
+            return false;
+        }
+        // First: the container may call before it has said no.
+        blocked = true;
+        if (stream.isReady()) {
+            blocked = false;
+            return true;
+        }
+        if (!over) {
+            slow.add(this);
+        }
+        return false;
+    }
+
+    private boolean hasPiece() {
+        while (offset == piece.length && pieces.hasNext()) {
+            piece = pieces.next();
+            offset = 0;
+        }
+        return offset < piece.length;
+    }
+
+    private void writePiece(ServletOutputStream stream) throws IOException {
+        int length = Math.min(ResponseWriter.PART, piece.length - offset);
+        stream.write(piece, offset, length);
+        offset += length;
+        unflushed = true;
+        written++;
+    }
+
+    /** The part before is out. @return whether there is another one */
+    private boolean nextPart() {
+        Part done = part;
+        part = null;
+        if (done != null && done.completion() != null) {
+            done.completion().succeeded();
+        }
+        // Asked first: what is sent before it is closed goes before the end.
+        boolean last = closing;
+        Part next = waiting.poll();
+        if (next != null) {
+            part = next;
+            pieces = next.pieces().iterator();
+            return true;
+        }
+        if (last) {
+            over = true;
+            outcome.written();
+        }
+        return false;
+    }
+
+    private void failAll() {
+        Throwable cause = failure == null ? new IOException("The stream has ended.") : failure;
+        Part unsent = part == null ? waiting.poll() : part;
+        part = null;
+        while (unsent != null) {
+            if (unsent.completion() != null) {
+                unsent.completion().failed(cause);
+            }
+            unsent = waiting.poll();
+        }
+    }
+
+    @Override
+    public boolean hasMoved() {
+        int now = written;
+        boolean moved = now != seen;
+        seen = now;
+        return moved;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over || !blocked;
+    }
+
+    @Override
+    public boolean stuck(IOException why) {
+        return outcome.stuck(why);
+    }
+}
