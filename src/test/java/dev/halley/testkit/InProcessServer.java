@@ -25,6 +25,7 @@ import dev.halley.presence.LocalPresence;
 import dev.halley.presence.Rooms;
 import dev.halley.protocol.MessageReader;
 import dev.halley.spi.Broker;
+import dev.halley.spi.Clock;
 import dev.halley.spi.Cluster;
 import dev.halley.spi.ClusterNode;
 import dev.halley.spi.Inspection;
@@ -34,6 +35,7 @@ import dev.halley.spi.OwnedState;
 import dev.halley.spi.Presence;
 import dev.halley.spi.PresenceTracker;
 import dev.halley.spi.ServerEvents;
+import dev.halley.spi.Timer;
 import dev.halley.spi.Transport;
 import dev.halley.spi.TransportContext;
 import java.time.Duration;
@@ -41,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,19 +94,12 @@ public final class InProcessServer implements AutoCloseable {
         }
         MessageScope scope = beans == null ? MessageScope.NONE : beans.messageScope();
         this.beans = beans;
-        if (setup.isInRealTime()) {
-            manualTime = null;
-            realTime = new ExecutorTimer(InProcessServer::timerThread);
-            var batches = new WorkerBatches(threads.workers(), realTime, observer);
-            platform = new Platform(
-                    config, new SystemClock(), realTime, threads, observer, scope, setup.boundary(), batches);
-        } else {
-            manualTime = setup.time();
-            realTime = null;
-            var batches = new WorkerBatches(threads.workers(), manualTime, observer);
-            platform =
-                    new Platform(config, manualTime, manualTime, threads, observer, scope, setup.boundary(), batches);
-        }
+        manualTime = setup.isInRealTime() ? null : setup.time();
+        realTime = manualTime == null ? new ExecutorTimer(InProcessServer::timerThread) : null;
+        Timer timer = realTime == null ? Objects.requireNonNull(manualTime) : realTime;
+        Clock clock = manualTime == null ? new SystemClock() : manualTime;
+        var batches = new WorkerBatches(threads.workers(), timer, observer);
+        platform = new Platform(config, clock, timer, threads, observer, scope, setup.boundary(), batches);
         List<String> names = names(config, own);
         transports = own.stream()
                 .filter(transport -> !Collections.disjoint(names, transport.names()))
