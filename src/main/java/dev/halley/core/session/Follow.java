@@ -200,6 +200,13 @@ final class Follow {
         }
     }
 
+    /** What was queued after that position is to be read again. */
+    void displaced(Position before) {
+        if (before.offset() < considered.offset()) {
+            considered = before;
+        }
+    }
+
     /** @return the event as it goes out now */
     Encoded form(Encoded event) {
         HistoryTag tag = Objects.requireNonNull(event.tag());
@@ -231,6 +238,10 @@ final class Follow {
 
     /** What went out last was left out after all. @param first of it */
     void tookBack(HistoryTag first) {
+        if (lost && !first.lost()) {
+            // It went before that became void: where it stood is no place to go on from.
+            return;
+        }
         out = new Position(first.epoch(), first.base());
         epochKnown = !first.withEpoch();
         lost |= first.lost();

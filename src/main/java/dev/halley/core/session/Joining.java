@@ -52,10 +52,18 @@ final class Joining {
      * @param back waited in the queue before, and goes there again
      * @param late was about to enter the queue
      * @param messages follow
+     * @param served they follow that position, where the client is; {@link Position#NONE} if it was refused
      */
-    record Due(List<Encoded> back, List<Encoded> late, List<StreamMessage> messages) {
+    record Due(List<Encoded> back, List<Encoded> late, List<StreamMessage> messages, Position served) {
 
-        static final Due NOTHING = new Due(List.of(), List.of(), List.of());
+        static final Due NOTHING = new Due(List.of(), List.of(), List.of(), Position.NONE);
+
+        /** @return the offset of the last of the messages; 0 if there is none */
+        long last() {
+            return messages.isEmpty()
+                    ? 0
+                    : messages.get(messages.size() - 1).position().offset();
+        }
     }
 
     Joining(Collected total, long seenBefore) {
@@ -214,7 +222,7 @@ final class Joining {
         List<StreamMessage> messages =
                 all.filter(serves ? this::isServed : this::hasCome).toList();
         forgetCollected(Long.MAX_VALUE);
-        return serves ? new Due(List.of(), List.of(), messages) : new Due(back, late, messages);
+        return serves ? new Due(List.of(), List.of(), messages, served) : new Due(back, late, messages, Position.NONE);
     }
 
     private boolean isServed(StreamMessage message) {
