@@ -31,6 +31,7 @@ import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -93,6 +94,25 @@ class HistoryPropertiesTest {
     @Property(tries = 400)
     void whatAClientGetsHasNoGapOrItWasTold(@ForAll("steps") List<Step> steps) {
         check(steps, HistoryPropertiesTest::inMemory, DISCONNECT);
+    }
+
+    /** Found by the property below: what is sent again took the word of the loss with it. */
+    @Example
+    void whatExpiresWhileABatchGoesAgainIsTold() {
+        check(
+                List.of(
+                        new Step(Kind.SUBSCRIBE_PATTERN, 3, 0),
+                        new Step(Kind.PUBLISH, 0, 0),
+                        new Step(Kind.PUBLISH, 0, 0),
+                        new Step(Kind.PUBLISH, 0, 0),
+                        new Step(Kind.PUBLISH, 0, 0),
+                        new Step(Kind.PUBLISH, 0, 1),
+                        new Step(Kind.SUBSCRIBE, 3, 1),
+                        new Step(Kind.EXPIRE, 0, 0),
+                        new Step(Kind.LOSE, 3, 0),
+                        new Step(Kind.PUBLISH, 0, 0)),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
     }
 
     /** Nobody misses anything that is not told: who is too slow reads it. */

@@ -5,8 +5,10 @@ import dev.halley.core.channel.StreamMessage;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +49,12 @@ final class Follow {
     private Position told = Position.NONE;
     /** Up to this offset messages are gone that nobody left out on purpose: the client is to see that they are missing. */
     private long gone;
-    /** Whether the next message says that the position before it is void. */
+    /** Whether the next message says that the position before it is void; not one that was queued before. */
     private boolean lost;
+    /** Where the history ended then, and the epochs that what was queued before may be of. */
+    private Position lostAt = Position.NONE;
+
+    private Set<String> voidEpochs = Set.of();
     /** Null if it is live. */
     private @Nullable Joining joining;
     /** When it began to join, or ended that: as {@link Follows} counts. */
@@ -169,6 +175,10 @@ final class Follow {
      * @return whether the client is to be told
      */
     boolean lost(Position top) {
+        Set<String> before = new HashSet<>(List.of(out.epoch(), considered.epoch()));
+        before.remove(top.epoch());
+        voidEpochs = before;
+        lostAt = top;
         seen = top.offset();
         Joining holding = joining;
         if (holding != null && !holding.isRead()) {
@@ -210,6 +220,9 @@ final class Follow {
     /** @return the event as it goes out now */
     Encoded form(Encoded event) {
         HistoryTag tag = Objects.requireNonNull(event.tag());
+        if (isBeforeLoss(tag)) {
+            return event;
+        }
         boolean again = !lost && tag.offset() <= out.offset();
         boolean sameEpoch = tag.epoch().equals(out.epoch());
         boolean next = sameEpoch && tag.base() == out.offset();
@@ -227,8 +240,19 @@ final class Follow {
         return out.offset() < gone;
     }
 
+    /** @return whether it was in the queue, or on its way, when its position became void: such as a batch that goes again */
+    private boolean isBeforeLoss(HistoryTag tag) {
+        return lost
+                && (tag.epoch().equals(lostAt.epoch())
+                        ? tag.offset() <= lostAt.offset()
+                        : voidEpochs.contains(tag.epoch()));
+    }
+
     /** The event went out. */
     void wentOut(HistoryTag tag) {
+        if (isBeforeLoss(tag)) {
+            return;
+        }
         lost &= !tag.lost();
         if (tag.offset() > out.offset() || tag.lost()) {
             out = new Position(tag.epoch(), tag.offset());
