@@ -212,7 +212,8 @@ final class Settings {
             .says(
                     "What becomes of a channel's messages for a client that is slower than the channel, see [overflow](overflow.md):"
                             + " a channel or pattern, and a policy; of those that match, the most specific one counts. Elsewhere it is"
-                            + " `disconnect`."));
+                            + " `disconnect`.")
+            .exceedingGives("what the channel's policy says"));
     static final Setting<Integer> MAX_RESPONSE_SIZE = add(limit("maxResponseSize", "bytes", "524288")
             .says("Bytes of waiting messages that are merged into one HTTP response; one larger message goes alone.")
             .exceedingGives("no error: the rest goes with the next response"));
