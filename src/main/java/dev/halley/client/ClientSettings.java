@@ -27,5 +27,4 @@ record ClientSettings(
         int maxMessageSize,
         boolean acknowledged,
         boolean history,
-        boolean flow,
         String presencePrefix) {}

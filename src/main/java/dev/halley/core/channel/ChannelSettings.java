@@ -1,7 +1,6 @@
 package dev.halley.core.channel;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +15,9 @@ public final class ChannelSettings {
     private volatile @Nullable Duration lazyTimeout;
     private volatile boolean broadcastToPublisher;
     private volatile @Nullable Boolean presence;
-    private final LongAdder dropped = new LongAdder();
 
     ChannelSettings(boolean broadcastToPublisher) {
         this.broadcastToPublisher = broadcastToPublisher;
-    }
-
-    /** @return counts the messages that its overflow policy has dropped */
-    LongAdder dropped() {
-        return dropped;
     }
 
     public boolean persistent() {

@@ -6,7 +6,6 @@ import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
-import dev.halley.protocol.OverflowTag;
 import dev.halley.spi.Publication;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,45 +20,24 @@ public final class StreamMessage {
     private final Publication publication;
     private final @Nullable ServerSession publisher;
     private final boolean recovered;
-    private final @Nullable OverflowTag overflow;
     private @Nullable Encoded plain;
     private @Nullable Encoded positioned;
     private @Nullable Encoded replay;
 
-    private StreamMessage(
-            Publication publication,
-            @Nullable ServerSession publisher,
-            boolean recovered,
-            @Nullable OverflowTag overflow) {
-        this.overflow = overflow;
+    private StreamMessage(Publication publication, @Nullable ServerSession publisher, boolean recovered) {
         this.publication = publication;
         this.publisher = publisher;
         this.recovered = recovered;
     }
 
-    /** One that ends a session which has no room for it. @param publisher null for the server, or if that is not known */
+    /** @param publisher null for the server, or if that is not known */
     public static StreamMessage live(Publication publication, @Nullable ServerSession publisher) {
-        return live(publication, publisher, null);
+        return new StreamMessage(publication, publisher, false);
     }
 
-    /**
-     * @param publisher null for the server, or if that is not known
-     * @param overflow what is done where there is no room; null to end the session
-     */
-    public static StreamMessage live(
-            Publication publication, @Nullable ServerSession publisher, @Nullable OverflowTag overflow) {
-        return new StreamMessage(publication, publisher, false, overflow);
-    }
-
-    /** The same of one that was read. */
-    public static StreamMessage recovered(
-            Publication publication, @Nullable ServerSession publisher, @Nullable OverflowTag overflow) {
-        return new StreamMessage(publication, publisher, true, overflow);
-    }
-
-    /** @return what is done where there is no room; null to end the session */
-    public @Nullable OverflowTag overflow() {
-        return overflow;
+    /** @param publisher null for the server, or if that is not known */
+    public static StreamMessage recovered(Publication publication, @Nullable ServerSession publisher) {
+        return new StreamMessage(publication, publisher, true);
     }
 
     public Publication publication() {
@@ -97,7 +75,7 @@ public final class StreamMessage {
     public Encoded plain() {
         Encoded result = plain;
         if (result == null) {
-            result = Encoded.of(publication.message(), null, overflow);
+            result = Encoded.of(publication.message());
             plain = result;
         }
         return result;
@@ -108,7 +86,7 @@ public final class StreamMessage {
         Encoded result = positioned;
         if (result == null) {
             Position at = publication.position();
-            result = Encoded.of(publication.message(), new HistoryTag(at.epoch(), at.offset()), overflow);
+            result = Encoded.of(publication.message(), new HistoryTag(at.epoch(), at.offset()));
             positioned = result;
         }
         return result;
@@ -120,7 +98,7 @@ public final class StreamMessage {
         if (result == null) {
             Position at = publication.position();
             Instant published = Instant.ofEpochMilli(publication.storedMillis());
-            result = Encoded.of(publication.message(), HistoryTag.replay(at.epoch(), at.offset(), published), overflow);
+            result = Encoded.of(publication.message(), HistoryTag.replay(at.epoch(), at.offset(), published));
             replay = result;
         }
         return result;

@@ -108,9 +108,6 @@ public final class HandshakeHandler {
         if (HistoryExt.isNoFlag(HistoryExt.of(request.envelope()))) {
             return refused(request, HistoryExt.INVALID, Advice.Reconnect.NONE);
         }
-        if (HistoryExt.isNoFlag(FlowExt.of(request.envelope()))) {
-            return refused(request, FlowExt.INVALID, Advice.Reconnect.NONE);
-        }
         if (isClosed()) {
             return goElsewhere(link, request, answers);
         }
@@ -126,9 +123,6 @@ public final class HandshakeHandler {
         session.presenceInfo(said.info());
         if (context.history() != null && RawJson.TRUE.equals(HistoryExt.of(request.envelope()))) {
             session.positionForm(PositionForm.HISTORY);
-        }
-        if (FlowExt.isAsked(request.envelope())) {
-            session.queue().tellDropped();
         }
         Reply[] reply = new Reply[1];
         context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
@@ -180,8 +174,7 @@ public final class HandshakeHandler {
                 .with("minimumVersion", RawJson.from(VERSION))
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(ConnectReplies.advice(session));
-        Reply told = withHistory(session, byPolicy(decision, reply));
-        return FlowExt.isAsked(request.envelope()) ? FlowExt.granted(told) : told;
+        return withHistory(session, byPolicy(decision, reply));
     }
 
     private Reply withHistory(CoreSession session, Reply reply) {

@@ -5,10 +5,8 @@ import dev.halley.core.channel.StreamMessage;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +47,8 @@ final class Follow {
     private Position told = Position.NONE;
     /** Up to this offset messages are gone that nobody left out on purpose: the client is to see that they are missing. */
     private long gone;
-    /** Whether the next message says that the position before it is void; not one that was queued before. */
+    /** Whether the next message says that the position before it is void. */
     private boolean lost;
-    /** Where the history ended then, and the epochs that what was queued before may be of. */
-    private Position lostAt = Position.NONE;
-
-    private Set<String> voidEpochs = Set.of();
     /** Null if it is live. */
     private @Nullable Joining joining;
     /** When it began to join, or ended that: as {@link Follows} counts. */
@@ -175,10 +169,6 @@ final class Follow {
      * @return whether the client is to be told
      */
     boolean lost(Position top) {
-        Set<String> before = new HashSet<>(List.of(out.epoch(), considered.epoch()));
-        before.remove(top.epoch());
-        voidEpochs = before;
-        lostAt = top;
         seen = top.offset();
         Joining holding = joining;
         if (holding != null && !holding.isRead()) {
@@ -210,19 +200,9 @@ final class Follow {
         }
     }
 
-    /** What was queued after that position is to be read again. */
-    void displaced(Position before) {
-        if (before.offset() < considered.offset()) {
-            considered = before;
-        }
-    }
-
     /** @return the event as it goes out now */
     Encoded form(Encoded event) {
         HistoryTag tag = Objects.requireNonNull(event.tag());
-        if (isBeforeLoss(tag)) {
-            return event;
-        }
         boolean again = !lost && tag.offset() <= out.offset();
         boolean sameEpoch = tag.epoch().equals(out.epoch());
         boolean next = sameEpoch && tag.base() == out.offset();
@@ -240,19 +220,8 @@ final class Follow {
         return out.offset() < gone;
     }
 
-    /** @return whether it was in the queue, or on its way, when its position became void: such as a batch that goes again */
-    private boolean isBeforeLoss(HistoryTag tag) {
-        return lost
-                && (tag.epoch().equals(lostAt.epoch())
-                        ? tag.offset() <= lostAt.offset()
-                        : voidEpochs.contains(tag.epoch()));
-    }
-
     /** The event went out. */
     void wentOut(HistoryTag tag) {
-        if (isBeforeLoss(tag)) {
-            return;
-        }
         lost &= !tag.lost();
         if (tag.offset() > out.offset() || tag.lost()) {
             out = new Position(tag.epoch(), tag.offset());
@@ -262,10 +231,6 @@ final class Follow {
 
     /** What went out last was left out after all. @param first of it */
     void tookBack(HistoryTag first) {
-        if (lost && !first.lost()) {
-            // It went before that became void: where it stood is no place to go on from.
-            return;
-        }
         out = new Position(first.epoch(), first.base());
         epochKnown = !first.withEpoch();
         lost |= first.lost();

@@ -141,14 +141,6 @@ final class Follows {
         }
     }
 
-    /** What was queued after that position leaves the queue: it is to be read again. */
-    void displaced(String channel, Position before) {
-        Follow follow = get(channel);
-        if (follow != null) {
-            follow.displaced(before);
-        }
-    }
-
     /** The position of the session on a channel is void. */
     void lost(String channel, Position top) {
         Follow follow = get(channel);

@@ -52,18 +52,10 @@ final class Joining {
      * @param back waited in the queue before, and goes there again
      * @param late was about to enter the queue
      * @param messages follow
-     * @param served they follow that position, where the client is; {@link Position#NONE} if it was refused
      */
-    record Due(List<Encoded> back, List<Encoded> late, List<StreamMessage> messages, Position served) {
+    record Due(List<Encoded> back, List<Encoded> late, List<StreamMessage> messages) {
 
-        static final Due NOTHING = new Due(List.of(), List.of(), List.of(), Position.NONE);
-
-        /** @return the offset of the last of the messages; 0 if there is none */
-        long last() {
-            return messages.isEmpty()
-                    ? 0
-                    : messages.get(messages.size() - 1).position().offset();
-        }
+        static final Due NOTHING = new Due(List.of(), List.of(), List.of());
     }
 
     Joining(Collected total, long seenBefore) {
@@ -222,7 +214,7 @@ final class Joining {
         List<StreamMessage> messages =
                 all.filter(serves ? this::isServed : this::hasCome).toList();
         forgetCollected(Long.MAX_VALUE);
-        return serves ? new Due(List.of(), List.of(), messages, served) : new Due(back, late, messages, Position.NONE);
+        return serves ? new Due(List.of(), List.of(), messages) : new Due(back, late, messages);
     }
 
     private boolean isServed(StreamMessage message) {
