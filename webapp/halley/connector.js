@@ -216,8 +216,7 @@ export class Connector {
     const haste = this.#pace.begin();
     const signals = [stop, this.#session.signal, haste];
     const message = { channel: Meta.CONNECT, connectionType: transport.name };
-    const longest = transport.streams ? Infinity : this.advice.timeout;
-    const timeout = this.#hold ? this.#context.fallback.probing?.hold(longest) : 0;
+    const timeout = this.#hold ? this.#context.fallback.hold(transport, this.advice.timeout) : 0;
     const request = new Request(timeout === undefined ? message : { ...message, advice: { timeout } },
       { patience: this.#hold ? this.advice.timeout : 0 });
     try {

@@ -20,6 +20,18 @@ export class Fallback {
   }
 
   /**
+   * @param {import('./transport.js').Transport} transport the one in use
+   * @param {number} timeout for how long the server holds a connect, unless it is a stream
+   * @returns {number | undefined} for how long to hold a connect, if not as long as the server does
+   */
+  hold(transport, timeout) {
+    const isStream = transport.streams === true;
+    // A stream would be held for minutes while the probing of the preferred transport is yet to be loaded.
+    return this.probing?.hold(isStream ? Infinity : timeout)
+      ?? (isStream && this.#context.negotiation.preferred ? timeout : undefined);
+  }
+
+  /**
    * A connect was answered.
    *
    * @param {boolean} held whether the server had held it, which shows that the network lets a connection live

@@ -8,7 +8,7 @@
  * @property {string | URL} url the server's endpoint; relative to the page where there is one
  * @property {Record<string, string | URL>} [urls] by transport, what is used instead of `url` for it
  * @property {readonly (string | import('./transport.js').TransportFactory)[]} [transports] the preferred one first, of
- *   `websocket`, `streaming`, `long-polling`, `callback-polling` and factories; default `websocket` and `long-polling`
+ *   `websocket`, `streaming`, `long-polling`, `callback-polling` and factories; default the first three
  * @property {number} [maxNetworkDelay] milliseconds that the server and the network may take for an answer, beyond the
  *   time that a connect is held; default 10,000
  * @property {number} [openTimeout] milliseconds that a WebSocket may take to open, or a stream to bring its first byte;
@@ -41,7 +41,7 @@
 import { environmentOf } from './environment.js';
 
 const DEFAULTS = Object.freeze({
-  transports: ['websocket', 'long-polling'],
+  transports: ['websocket', 'streaming', 'long-polling'],
   urls: {},
   maxNetworkDelay: 10_000,
   openTimeout: 5_000,

@@ -7,14 +7,14 @@ import { CONNECT, handshaken, setUp } from './play.mjs';
 
 const FIRST_PROBE = 2_500;
 
-async function fallenBack(options) {
-  const [socket, polling] = [new FakeTransport('websocket'), new FakeTransport('long-polling')];
+async function fallenBack(options, polling = new FakeTransport('long-polling')) {
+  const socket = new FakeTransport('websocket');
   socket.works = false;
   const set = setUp({ transports: [socket, polling], backoff: { min: 100, max: 100 }, ...options });
   const told = [];
   set.client.on('transport', ({ transport, previous, reason }) => told.push(`${previous} ${transport} ${reason}`));
   void set.client.connect();
-  await handshaken(polling);
+  await handshaken(polling, 'one', { supportedConnectionTypes: ['websocket', polling.name] });
   await polling.answer(CONNECT);
   socket.works = true;
   socket.opened = 0;
@@ -51,6 +51,14 @@ test('connects are held no longer than to the end of the probe', async () => {
   await environment.advance(FIRST_PROBE);
   await answerLast(polling);
   assert.deepEqual(polling.last(CONNECT).advice, { timeout: 1_000 });
+});
+
+test('a stream is held no longer than a poll as long as it is not known when the probe ends', async () => {
+  const stream = Object.assign(new FakeTransport('streaming'), { streams: true });
+  await fallenBack({}, stream);
+  assert.deepEqual(stream.last(CONNECT).advice, { timeout: 30_000 });
+  await answerLast(stream);
+  assert.deepEqual(stream.last(CONNECT).advice, { timeout: FIRST_PROBE + 1_000 });
 });
 
 test('what is under way is answered first, and what is published meanwhile waits', async () => {

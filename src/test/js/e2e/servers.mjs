@@ -79,7 +79,7 @@ export const TITLE = TITLES[KIND];
 export const isTransportFree = KIND !== 'cometd';
 
 /** What is the best that gets through where no WebSocket does. */
-export const FALLBACK = 'long-polling';
+export const FALLBACK = KIND === 'halley' ? 'streaming' : 'long-polling';
 
 /** CometD's server refuses arrays in arrays that come by HTTP, whoever sends them. */
 export const canReadArraysInArrays = (transport) => KIND !== 'cometd' || transport === 'websocket';

@@ -3,9 +3,11 @@ package dev.halley.core.link;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.SessionQueue;
+import dev.halley.core.session.SessionState;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Traits;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,27 @@ final class BoundSession implements Drain.Source {
         return current == null ? null : current.session();
     }
 
+    /**
+     * From now on the session's events go over the connection, and what waited for one is sent.
+     *
+     * @param gone whether the connection has ended
+     */
+    void carry(CoreSession session, BooleanSupplier gone, FlushScheduler scheduler) {
+        Downstream.Duplex older = bind(session);
+        if (older != null) {
+            older.send();
+        }
+        if (gone.getAsBoolean() || session.state() == SessionState.ENDED) {
+            // The one or the other ended while they were being bound, and its end did not see that.
+            session.linkClosed(link);
+            release(session);
+        } else {
+            scheduler.touch(session);
+        }
+    }
+
     /** In one step, so that a session that ends either finds itself here or leaves alone what it finds. @return the connection it had before */
-    synchronized Downstream.@Nullable Duplex bind(CoreSession session) {
+    private synchronized Downstream.@Nullable Duplex bind(CoreSession session) {
         SessionQueue.Binding binding = session.queue().bind(link);
         bound = new Bound(session, binding.number());
         return binding.older();

@@ -5,7 +5,6 @@ import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.Outbox;
-import dev.halley.core.session.SessionState;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
@@ -150,18 +149,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
             return;
         }
         wait = Duration.ZERO;
-        Downstream.Duplex older = bound.bind(session);
-        if (older != null) {
-            older.send();
-        }
-        if (closed.isDone() || session.state() == SessionState.ENDED) {
-            // The one or the other ended while they were being bound, and its end did not see that.
-            session.linkClosed(this);
-            release(session);
-        } else {
-            // What waited for a connection goes over this one.
-            context.scheduler().touch(session);
-        }
+        bound.carry(session, closed::isDone, context.scheduler());
     }
 
     @Override

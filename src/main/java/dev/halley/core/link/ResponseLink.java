@@ -45,8 +45,8 @@ public final class ResponseLink implements ServerLink {
     private Timer.@Nullable Task patience;
     /** Whether the response is made, and nothing holds it up any more but its client; guarded by this. */
     private boolean made;
-    /** The session that knows of this request; guarded by this. */
-    private @Nullable CoreSession accompanied;
+
+    private final OpenRequest open = new OpenRequest();
     /** Whether the response takes events along that its own request brings; guarded by this. */
     private boolean mayHoldBack;
 
@@ -96,12 +96,7 @@ public final class ResponseLink implements ServerLink {
     @Override
     public void carry(CoreSession theirs) {
         session = theirs;
-        synchronized (this) {
-            if (accompanied == null) {
-                accompanied = theirs;
-                theirs.queue().startRequest();
-            }
-        }
+        open.begin(theirs);
         forgetIfOver();
     }
 
@@ -187,22 +182,17 @@ public final class ResponseLink implements ServerLink {
     private void gone() {
         context.open().remove(this);
         CoreSession theirs;
-        CoreSession whole;
         synchronized (this) {
             theirs = heldBack;
             heldBack = null;
             mayHoldBack = false;
-            whole = accompanied;
-            accompanied = null;
             endPatience();
             if (yieldedTo != null) {
                 yieldedTo.queue().endYield();
                 yieldedTo = null;
             }
         }
-        if (whole != null) {
-            whole.queue().endRequest();
-        }
+        open.end();
         if (theirs != null) {
             theirs.queue().endResponse();
             context.scheduler().touch(theirs);

@@ -42,6 +42,11 @@ public interface ServerLink extends Link, Downstream, FlushScheduler.Origin {
     /** A message of this session came over the link: from now on its events go this way, where that is possible. */
     void carry(CoreSession session);
 
+    /** @return whether it carries one connect, and what comes while that is held goes by itself over its response */
+    default boolean streams() {
+        return false;
+    }
+
     /**
      * A connect that came over it is about to be held: where what comes meanwhile goes by itself over its response, that begins, and is
      * bound to the session.

@@ -5,7 +5,6 @@ import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.Outbox;
-import dev.halley.core.session.SessionState;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.Request;
@@ -38,11 +37,11 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
     /** Whether somebody gives the reply, or nobody can any more. */
     private final Once answered = new Once();
 
+    private final OpenRequest open = new OpenRequest();
+
     private volatile boolean begun;
     private volatile boolean closed;
     private volatile @Nullable CoreSession session;
-    /** The session that knows of this request; guarded by this. */
-    private @Nullable CoreSession accompanied;
 
     public StreamLink(String transport, Connection connection, Peer peer, Traits traits, LinkContext context) {
         this.transport = transport;
@@ -105,12 +104,7 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
     @Override
     public void carry(CoreSession theirs) {
         session = theirs;
-        synchronized (this) {
-            if (accompanied == null) {
-                accompanied = theirs;
-                theirs.queue().startRequest();
-            }
-        }
+        open.begin(theirs);
         forgetIfOver();
     }
 
@@ -118,18 +112,8 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
     public void begin(CoreSession theirs) {
         connection.begin();
         begun = true;
-        Downstream.Duplex older = bound.bind(theirs);
-        if (older != null) {
-            older.send();
-        }
-        if (isGone() || theirs.state() == SessionState.ENDED) {
-            // The one or the other ended while they were being bound, and its end did not see that.
-            theirs.linkClosed(this);
-            bound.release(theirs);
-        } else {
-            context.scheduler().touch(theirs);
-        }
-        endRequest();
+        bound.carry(theirs, this::isGone, context.scheduler());
+        open.end();
     }
 
     @Override
@@ -235,6 +219,11 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
     }
 
     @Override
+    public boolean streams() {
+        return true;
+    }
+
+    @Override
     public boolean endsWithReply() {
         return true;
     }
@@ -313,18 +302,6 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
 
     private void forget() {
         context.open().remove(this);
-        endRequest();
-    }
-
-    /** Its response takes what its session has to say, or has to be asked for that no more. */
-    private void endRequest() {
-        CoreSession whole;
-        synchronized (this) {
-            whole = accompanied;
-            accompanied = null;
-        }
-        if (whole != null) {
-            whole.queue().endRequest();
-        }
+        open.end();
     }
 }

@@ -2,7 +2,6 @@ package dev.halley.core.request;
 
 import dev.halley.core.link.BatchReplies;
 import dev.halley.core.link.ServerLink;
-import dev.halley.core.link.StreamLink;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
@@ -51,7 +50,7 @@ public final class ConnectHandler {
     /** @param alone whether the request has no other message */
     void handle(ServerLink link, CoreSession session, Request.Connect request, boolean alone, BatchReplies answers) {
         boolean before = session.connected();
-        session.times().streamed(link instanceof StreamLink);
+        session.times().streamed(link.streams());
         int number = session.times().connect();
         session.times().clientInterval(Duration.ZERO);
         supersede(session.queue().connectCame(timeout(session, request).isZero()));
@@ -92,7 +91,7 @@ public final class ConnectHandler {
 
     /** @return whether it is answered at once as it is the first: one that asks for a stream gets that */
     private static boolean isFirst(ServerLink link, boolean before) {
-        return !before && !(link instanceof StreamLink);
+        return !before && !link.streams();
     }
 
     private static void leaveSocket(CoreSession session) {
@@ -145,7 +144,7 @@ public final class ConnectHandler {
     /** @return how long a connect is held that may be: over a stream for that one's life, which differs from stream to stream */
     private Duration holdFor(ServerLink link, CoreSession session, Request.Connect request) {
         Duration timeout = timeout(session, request);
-        if (!(link instanceof StreamLink) || timeout.isZero()) {
+        if (!link.streams() || timeout.isZero()) {
             return timeout;
         }
         long life = platform.config().http().streamDuration().toMillis();

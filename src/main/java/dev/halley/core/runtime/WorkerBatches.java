@@ -157,7 +157,10 @@ public final class WorkerBatches {
         }
 
         synchronized boolean add(Runnable task) {
-            return !over && (last.contains(task) || last.add(task));
+            if (!over) {
+                last.add(task);
+            }
+            return !over;
         }
 
         private synchronized List<Runnable> end() {

@@ -4,8 +4,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,23 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseWriter implements WriteListener, SlowClients.Writing {
 
-    /** So much is written at once of a larger piece, so that a slow client is seen to take it. */
-    static final int PART = 65_536;
-
     private final HttpServletResponse response;
     private final HttpAnswer answer;
     private final Outcome outcome;
     private final SlowClients slow;
     private final @Nullable UndertowExchange undertow;
     private @Nullable ServletOutputStream out;
-    private volatile Iterator<byte[]> pieces;
-    private byte[] piece = {};
-    private int offset;
-    /** Grows with each part. */
-    private volatile int parts;
-    /** As {@link #parts} was when it was last asked for; the timer's. */
-    private int seen = -1;
-
+    private final BodyParts body;
     private volatile boolean ended;
 
     /** Told how it ended, possibly more than once. */
@@ -56,7 +44,7 @@ final class ResponseWriter implements WriteListener, SlowClients.Writing {
             @Nullable UndertowExchange undertow) {
         this.response = response;
         this.answer = answer;
-        this.pieces = answer.pieces().iterator();
+        this.body = new BodyParts(answer.pieces());
         this.outcome = outcome;
         this.slow = slow;
         this.undertow = undertow;
@@ -92,12 +80,12 @@ final class ResponseWriter implements WriteListener, SlowClients.Writing {
         ServletOutputStream stream = out;
         try {
             while (stream != null && stream.isReady()) {
-                if (!hasPart()) {
+                if (!body.hasNext()) {
                     outcome.written();
                     return;
                 }
-                writePart(stream);
-                if (undertow != null && !hasPart()) {
+                body.writeTo(stream);
+                if (undertow != null && !body.hasNext()) {
                     // It has the whole body, and calls nobody when that has gone.
                     outcome.written();
                     return;
@@ -108,21 +96,6 @@ final class ResponseWriter implements WriteListener, SlowClients.Writing {
         }
     }
 
-    private boolean hasPart() {
-        while (offset == piece.length && pieces.hasNext()) {
-            piece = pieces.next();
-            offset = 0;
-        }
-        return offset < piece.length;
-    }
-
-    private void writePart(ServletOutputStream stream) throws IOException {
-        int length = Math.min(PART, piece.length - offset);
-        stream.write(piece, offset, length);
-        offset += length;
-        parts++;
-    }
-
     @Override
     public void onError(Throwable cause) {
         outcome.failed(cause);
@@ -131,7 +104,7 @@ final class ResponseWriter implements WriteListener, SlowClients.Writing {
     /** Nothing more is written: the rest of the answer is let go, but for a part that the container has. */
     void end() {
         ended = true;
-        pieces = Collections.emptyIterator();
+        body.drop();
         if (isOver()) {
             slow.remove(this);
         }
@@ -144,10 +117,7 @@ final class ResponseWriter implements WriteListener, SlowClients.Writing {
 
     @Override
     public boolean hasMoved() {
-        int now = parts;
-        boolean moved = now != seen;
-        seen = now;
-        return moved;
+        return body.hasMoved();
     }
 
     @Override

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,14 +52,8 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
     // What follows is the one's who writes.
 
     private @Nullable Part part;
-    private Iterator<byte[]> pieces = List.<byte[]>of().iterator();
-    private byte[] piece = {};
-    private int offset;
+    private final BodyParts body = new BodyParts(List.of());
     private boolean unflushed;
-    /** Grows with what is written. */
-    private volatile int written;
-    /** As {@link #written} was when it was last asked for; the timer's. */
-    private int seen = -1;
 
     /** @param completion who wants to know whether it got out, or null */
     private record Part(List<byte[]> pieces, Connection.@Nullable Completion completion) {
@@ -177,8 +170,9 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
         ServletOutputStream stream = out;
         try {
             while (!over && stream != null && isReady(stream)) {
-                if (hasPiece()) {
-                    writePiece(stream);
+                if (body.hasNext()) {
+                    body.writeTo(stream);
+                    unflushed = true;
                 } else if (unflushed) {
                     unflushed = false;
                     stream.flush();
@@ -210,22 +204,6 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
         return false;
     }
 
-    private boolean hasPiece() {
-        while (offset == piece.length && pieces.hasNext()) {
-            piece = pieces.next();
-            offset = 0;
-        }
-        return offset < piece.length;
-    }
-
-    private void writePiece(ServletOutputStream stream) throws IOException {
-        int length = Math.min(ResponseWriter.PART, piece.length - offset);
-        stream.write(piece, offset, length);
-        offset += length;
-        unflushed = true;
-        written++;
-    }
-
     /** The part before is out. @return whether there is another one */
     private boolean nextPart() {
         Part done = part;
@@ -238,7 +216,7 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
         Part next = waiting.poll();
         if (next != null) {
             part = next;
-            pieces = next.pieces().iterator();
+            body.add(next.pieces());
             return true;
         }
         if (last) {
@@ -262,10 +240,7 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
 
     @Override
     public boolean hasMoved() {
-        int now = written;
-        boolean moved = now != seen;
-        seen = now;
-        return moved;
+        return body.hasMoved();
     }
 
     @Override

@@ -18,10 +18,7 @@ class CommittedTopTest {
         script.clear("a");
     }
 
-    @Test
-    void whoFollowsWhileAClearIsNotCommittedIsToldOfNoLossWhenItsSequencerDies() {
-        clearAtTheSequencerAlone();
-        script.follow("c");
+    private void isToldOfNoLossWhenTheSequencerDies() {
         script.kill("a");
         script.view("b", "c");
         script.run(3_000);
@@ -31,15 +28,17 @@ class CommittedTopTest {
     }
 
     @Test
-    void theSameByAPattern() {
+    void whoFollowsWhileAClearIsNotCommittedIsToldOfNoLossWhenItsSequencerDies() {
+        clearAtTheSequencerAlone();
+        script.follow("c");
+        isToldOfNoLossWhenTheSequencerDies();
+    }
+
+    @Test
+    void whoFollowsByAPatternWhileAClearIsNotCommittedIsToldOfNoLossWhenItsSequencerDies() {
         clearAtTheSequencerAlone();
         script.attach("c");
-        script.kill("a");
-        script.view("b", "c");
-        script.run(3_000);
-
-        script.expectNobodyTold("c");
-        assertThat(script.end()).isEmpty();
+        isToldOfNoLossWhenTheSequencerDies();
     }
 
     @Test

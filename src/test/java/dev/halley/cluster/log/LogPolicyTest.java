@@ -120,18 +120,7 @@ class LogPolicyTest {
 
     @Test
     void theStreamThatWasPublishedLongestAgoGoesToMakeRoom() {
-        LogLimits usual = LogLimits.USUAL;
-        script.network().limits = new LogLimits(
-                1,
-                5_000,
-                usual.keyTtl(),
-                usual.maxPending(),
-                usual.answerWithin(),
-                usual.batchBytes(),
-                usual.windowBytes(),
-                0,
-                usual.startWait(),
-                false);
+        script.limits(1, 5_000);
         script.start("a");
         script.view("a");
         for (int i = 0; i < 20; i++) {

@@ -108,6 +108,22 @@ final class LogScript implements LogNetwork.Witness {
                 false);
     }
 
+    /** Bounds what each of the nodes that are started from now on keeps. */
+    void limits(int copies, long maxBytes) {
+        LogLimits usual = LogLimits.USUAL;
+        network.limits = new LogLimits(
+                copies,
+                maxBytes,
+                usual.keyTtl(),
+                usual.maxPending(),
+                usual.answerWithin(),
+                usual.batchBytes(),
+                usual.windowBytes(),
+                0,
+                usual.startWait(),
+                false);
+    }
+
     void start(String... names) {
         for (String name : names) {
             nodes.put(name, network.start(name, disks.computeIfAbsent(name, newDisk)));

@@ -118,18 +118,7 @@ class PatternFollowTest {
 
     @Test
     void getsTheEntriesOfAStreamThatHadGoneToMakeRoom() {
-        LogLimits usual = LogLimits.USUAL;
-        script.network().limits = new LogLimits(
-                2,
-                2_000,
-                usual.keyTtl(),
-                usual.maxPending(),
-                usual.answerWithin(),
-                usual.batchBytes(),
-                usual.windowBytes(),
-                0,
-                usual.startWait(),
-                false);
+        script.limits(2, 2_000);
         script.startThree();
         script.checker.entriesLeave = true;
         script.publish("a", "v1");
