@@ -168,7 +168,7 @@ class ConsumersIT {
         assertThatTheTreeIsDocumented("client-only");
         try (var server = RunningWar.run("--port", "0")) {
             String url = server.address().resolve("cometd").toString();
-            List<String> hello = List.of("hello over websocket", "hello over long-polling");
+            List<String> hello = List.of("hello over websocket", "hello over streaming", "hello over long-polling");
             assertThat(Programs.output("-cp", jar + File.pathSeparator + lib + "/*", "org.example.Hello", url))
                     .isEqualTo(hello);
             assertThat(Programs.output(

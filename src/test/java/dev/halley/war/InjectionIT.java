@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The self-running WAR injects into all that an application may bring. */
 class InjectionIT {
 
-    private static final String TRANSPORTS = "[websocket, long-polling, callback-polling]";
+    private static final String TRANSPORTS = "[websocket, streaming, long-polling, callback-polling]";
 
     private final HttpClient client = HttpClient.newHttpClient();
 

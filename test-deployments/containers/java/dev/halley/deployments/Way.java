@@ -9,6 +9,7 @@ import java.util.Map;
 /** A transport, by which a test reaches what is deployed. */
 public enum Way {
     LONG_POLLING,
+    STREAMING,
     CALLBACK_POLLING,
     WEBSOCKET;
 
@@ -43,6 +44,7 @@ public enum Way {
         int port = Container.current().port();
         return switch (this) {
             case LONG_POLLING -> with(HttpTestClient.longPolling(port), path, headers);
+            case STREAMING -> with(HttpTestClient.streaming(port), path, headers);
             case CALLBACK_POLLING -> with(HttpTestClient.callbackPolling(port), path, headers);
             case WEBSOCKET -> WebSocketTestClient.open(port, path, headers);
         };

@@ -31,7 +31,7 @@ final class HeldConnects implements AutoCloseable {
         List<Conversation> clients = Stream.of(Way.values())
                 .map(way -> way.to(CONTEXT))
                 .peek(Conversation::handshake)
-                .peek(client -> client.reply(client.connect("")))
+                .peek(Conversation::firstConnect)
                 .toList();
         HeldConnects held = new HeldConnects();
         clients.forEach(client -> held.connects.put(client, client.connect("")));

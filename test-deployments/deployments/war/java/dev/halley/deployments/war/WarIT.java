@@ -154,7 +154,7 @@ class WarIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LONG_POLLING", "WEBSOCKET"})
+    @EnumSource(names = {"LONG_POLLING", "STREAMING", "WEBSOCKET"})
     void aLargeMessageArrivesWhole(Way way) {
         String text = "x€".repeat(100_000);
         try (Conversation subscriber = way.shakenHands(CONTEXT);
