@@ -19,6 +19,8 @@ export class PageHost {
   #upstream;
   #folders;
   #sockets = new Set();
+  /** @type {Promise<void> | undefined} what requests for Halley wait for */
+  #held;
   /** What has been asked for below /cometd. */
   traffic = { upgrades: 0, posts: 0, gets: 0 };
   /** Whether WebSockets get through. */
@@ -78,6 +80,16 @@ export class PageHost {
     this.#server.closeAllConnections();
   }
 
+  /** From now on requests for Halley wait here. @returns {() => void} lets them go */
+  hold() {
+    let release;
+    this.#held = new Promise((resolve) => { release = resolve; });
+    return () => {
+      this.#held = undefined;
+      release();
+    };
+  }
+
   #handle(incoming, outgoing) {
     const { pathname } = new URL(incoming.url, this.origin);
     const [, folder, ...rest] = pathname.split('/');
@@ -90,7 +102,11 @@ export class PageHost {
     }
   }
 
-  #handOn(incoming, outgoing) {
+  async #handOn(incoming, outgoing) {
+    await this.#held;
+    if (outgoing.destroyed) {
+      return; // nobody waits for it any more
+    }
     if (incoming.url.startsWith('/cometd')) {
       this.traffic[incoming.method === 'POST' ? 'posts' : 'gets'] += 1;
     }
