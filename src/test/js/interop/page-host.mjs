@@ -25,6 +25,8 @@ export class PageHost {
   traffic = { upgrades: 0, posts: 0, gets: 0 };
   /** Whether WebSockets get through. */
   upgradable = true;
+  /** @type {Set<() => void>} those that are told when Halley has said more */
+  #listening = new Set();
   /** What Halley has said, as bytes; of WebSockets it is readable, since those here are not compressed. @type {Buffer[]} */
   said = [];
 
@@ -62,6 +64,20 @@ export class PageHost {
     this.cut();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Waits until Halley has said something over HTTP. @param {RegExp} what */
+  says(what) {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (what.test(Buffer.concat(this.said).toString('latin1'))) {
+          this.#listening.delete(look);
+          resolve();
+        }
+      };
+      this.#listening.add(look);
+      look();
+    });
   }
 
   /** Waits until somebody asks for a WebSocket. */
@@ -114,7 +130,10 @@ export class PageHost {
     const { url: path, method, headers } = incoming;
     const onwards = request({ hostname, port, path, method, headers }, (response) => {
       outgoing.writeHead(response.statusCode, response.headers);
-      response.on('data', (bytes) => this.said.push(bytes));
+      response.on('data', (bytes) => {
+        this.said.push(bytes);
+        this.#listening.forEach((look) => look());
+      });
       response.pipe(outgoing);
     });
     onwards.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
