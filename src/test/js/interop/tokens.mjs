@@ -112,7 +112,7 @@ test('each reader reads exactly the tokens in their order over a stream, whateve
     assert.ok(recovered[0] > 0 && recovered[1] > 0, `Anna and Bert have recovered ${recovered}`);
     assert.deepEqual(recovered.slice(2), [0, 0], 'of those whose line was whole');
     const shown = await anna.page.locator('.said .recovered').allTextContents();
-    assert.ok(shown.length === 1 && text.includes(shown[0]), `what was recovered once stands out: ${shown}`);
+    assert.ok(shown.length > 0 && shown.every((part) => text.includes(part)), `what was recovered stands out: ${shown}`);
     await anna.page.locator('#announcer', { hasText: text }).waitFor({ state: 'attached' });
     everybody.forEach(({ host }) => {
       assert.equal(host.traffic.upgrades, 0);
