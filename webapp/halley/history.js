@@ -23,7 +23,7 @@ import { Healing } from './healing.js';
 import { isHistoryUnavailable, Meta } from './message.js';
 import { PublishKeys } from './publish-keys.js';
 import { HELD_BACK } from './request-queue.js';
-import { take, Tracks } from './tracks.js';
+import { standingBefore, take, Tracks } from './tracks.js';
 
 export class History {
   #context;
@@ -100,11 +100,11 @@ export class History {
       yield* messages;
       return;
     }
-    for (const message of messages) {
+    for (const [at, message] of messages.entries()) {
       const ask = this.#askOf(({ id }) => id === String(message.id));
       if (ask && message.channel === Meta.SUBSCRIBE) {
         yield message;
-        yield* this.#answered(ask, message);
+        yield* this.#answered(ask, message, messages.slice(at));
       } else if (isMeta(message.channel)) {
         yield message;
       } else {
@@ -185,8 +185,8 @@ export class History {
     return [...this.#asks].find(fits);
   }
 
-  /** @param {Request} ask @param {Message} reply */
-  *#answered(ask, reply) {
+  /** @param {Request} ask @param {Message} reply @param {Message[]} together the reply, and what came with it */
+  *#answered(ask, reply, together) {
     if (!reply.successful) {
       this.#unanswered(ask);
       if (isHistoryUnavailable(reply)) {
@@ -197,7 +197,11 @@ export class History {
     this.#asks.delete(ask);
     this.#connects.clear();
     for (const [channel, track] of this.#tracks.asking(ask)) {
-      for (const { message, epoch } of track.answered(reply.ext?.history?.[channel])) {
+      const held = track.answered(reply.ext?.history?.[channel]);
+      for (const message of standingBefore(held[0], channel, together)) {
+        yield* take(track, message); // and once more in its turn, when it is known
+      }
+      for (const { message, epoch } of held) {
         yield* take(track, message, epoch);
       }
     }

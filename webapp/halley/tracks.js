@@ -131,3 +131,15 @@ export function* take(track, message, heldEpoch) {
     yield { ...message, position };
   }
 }
+
+/**
+ * What has come with the reply to a subscribe, and stands before what another connection has brought sooner.
+ *
+ * @param {import('./held.js').HeldMessage | undefined} held the first that was held
+ * @param {string} channel
+ * @param {Message[]} together the reply, and what came with it
+ */
+export function standingBefore(held, channel, together) {
+  const first = held?.message.ext?.history.offset;
+  return together.filter((message) => message.channel === channel && 'data' in message && message.ext?.history?.offset < first);
+}

@@ -146,6 +146,24 @@ test('what is missed is recovered; the application is told before the first mess
   assert.deepEqual(set.told, ['/a recovered 3']);
 });
 
+test('what another connection has brought before the reply comes behind what the reply has with it', async () => {
+  for (const [wish, first, told] of [[{ last: 50 }, 8, []], [{ all: true }, 8, []], [undefined, 11, ['/b recovered 3']]]) {
+    const set = await following();
+    const subscribed = set.hear('/b', wish ?? { from: at(10) });
+    await settle();
+    await set.transport.receive(live('/b', first + 2), live('/b', first + 3));
+    const [{ id }] = set.transport.unanswered(SUBSCRIBE);
+    await set.transport.receive(
+      { channel: SUBSCRIBE, id, subscription: '/b', successful: true, ...entry('/b', at(first + 2), { recovered: !wish || undefined, count: 3 }) },
+      live('/b', first), live('/b', first + 1),
+    );
+    await subscribed;
+    await set.transport.receive(live('/b', first + 4));
+    assert.deepEqual(set.heard, [0, 1, 2, 3, 4].map((more) => first + more));
+    assert.deepEqual(set.told, told);
+  }
+});
+
 test('after a new handshake the positions go on', async () => {
   const set = await following();
   await set.transport.receive(live('/a', 11));

@@ -19,10 +19,14 @@ export class PageHost {
   #upstream;
   #folders;
   #sockets = new Set();
+  /** @type {Promise<void> | undefined} what requests for Halley wait for */
+  #held;
   /** What has been asked for below /cometd. */
   traffic = { upgrades: 0, posts: 0, gets: 0 };
   /** Whether WebSockets get through. */
   upgradable = true;
+  /** @type {Set<() => void>} those that are told when Halley has said more */
+  #listening = new Set();
   /** What Halley has said, as bytes; of WebSockets it is readable, since those here are not compressed. @type {Buffer[]} */
   said = [];
 
@@ -62,6 +66,20 @@ export class PageHost {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
+  /** Waits until Halley has said something over HTTP. @param {RegExp} what */
+  says(what) {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (what.test(Buffer.concat(this.said).toString('latin1'))) {
+          this.#listening.delete(look);
+          resolve();
+        }
+      };
+      this.#listening.add(look);
+      look();
+    });
+  }
+
   /** Waits until somebody asks for a WebSocket. */
   nextUpgrade() {
     return new Promise((resolve) => { this.#server.once('upgrade', resolve); });
@@ -78,6 +96,16 @@ export class PageHost {
     this.#server.closeAllConnections();
   }
 
+  /** From now on requests for Halley wait here. @returns {() => void} lets them go */
+  hold() {
+    let release;
+    this.#held = new Promise((resolve) => { release = resolve; });
+    return () => {
+      this.#held = undefined;
+      release();
+    };
+  }
+
   #handle(incoming, outgoing) {
     const { pathname } = new URL(incoming.url, this.origin);
     const [, folder, ...rest] = pathname.split('/');
@@ -90,7 +118,11 @@ export class PageHost {
     }
   }
 
-  #handOn(incoming, outgoing) {
+  async #handOn(incoming, outgoing) {
+    await this.#held;
+    if (outgoing.destroyed) {
+      return; // nobody waits for it any more
+    }
     if (incoming.url.startsWith('/cometd')) {
       this.traffic[incoming.method === 'POST' ? 'posts' : 'gets'] += 1;
     }
@@ -98,7 +130,10 @@ export class PageHost {
     const { url: path, method, headers } = incoming;
     const onwards = request({ hostname, port, path, method, headers }, (response) => {
       outgoing.writeHead(response.statusCode, response.headers);
-      response.on('data', (bytes) => this.said.push(bytes));
+      response.on('data', (bytes) => {
+        this.said.push(bytes);
+        this.#listening.forEach((look) => look());
+      });
       response.pipe(outgoing);
     });
     onwards.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));

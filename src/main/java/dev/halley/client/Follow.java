@@ -91,6 +91,9 @@ final class Follow {
     private @Nullable Object asked;
     private Given given = Given.NOTHING;
     private final List<Held> held = new ArrayList<>();
+    /** What was held and can be known, until the response that has the reply is read. */
+    private List<Held> released = List.of();
+
     private boolean overflowed;
     private boolean doubtWhenAnswered;
     private boolean voidWhenAnswered;
@@ -134,6 +137,9 @@ final class Follow {
     // ---- messages
 
     void arrived(Message message, HistoryMark mark) {
+        if (!released.isEmpty() && mark.offset() >= released.get(0).mark().offset()) {
+            responseRead();
+        }
         String epoch = epochs.of(mark);
         if (state != State.JOINING) {
             take(message, mark, epoch);
@@ -295,6 +301,7 @@ final class Follow {
      * @return what it says of the channel; empty for nothing
      */
     Optional<RawJson> ask(Object token) {
+        responseRead();
         if (byGap) {
             byGap = false;
             passes++;
@@ -320,8 +327,9 @@ final class Follow {
         isVoid = false;
         open = false;
         state = State.LIVE;
-        List<Held> meanwhile = heldUntil(reply);
-        boolean whole = meanwhile.size() == held.size();
+        released = heldUntil(reply);
+        doubtWhenAnswered |= released.size() != held.size() || overflowed;
+        overflowed = false;
         held.clear();
         if (reply == null) {
             unsupported();
@@ -334,13 +342,24 @@ final class Follow {
             joinedAt = reply.position().offset();
             join(reply);
         }
+    }
+
+    /**
+     * The response that had the reply to a subscribe is read. Messages that stand before what another connection has brought sooner may have come in
+     * it, so only now comes what was held.
+     */
+    void responseRead() {
+        List<Held> meanwhile = released;
+        released = List.of();
         meanwhile.forEach(
                 one -> take(one.message(), one.mark(), one.epoch() == null ? epochs.of(one.mark()) : one.epoch()));
-        if ((overflowed || doubtWhenAnswered || !whole) && isNamed()) {
-            isVoid |= voidWhenAnswered;
-            doubt();
+        if (doubtWhenAnswered && state != State.JOINING) {
+            doubtWhenAnswered = false;
+            if (isNamed()) {
+                isVoid |= voidWhenAnswered;
+                doubt();
+            }
         }
-        overflowed = false;
     }
 
     /**
@@ -443,7 +462,9 @@ final class Follow {
     private void interrupted() {
         asked = null;
         held.clear();
+        released = List.of();
         overflowed = false;
+        doubtWhenAnswered = false;
         state = State.NONE;
         if (isNamed()) {
             doubt();
@@ -467,6 +488,8 @@ final class Follow {
     void forget() {
         asked = null;
         held.clear();
+        released = List.of();
+        doubtWhenAnswered = false;
         position = null;
         open = false;
         former.clear();

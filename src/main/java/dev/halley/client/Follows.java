@@ -3,7 +3,9 @@ package dev.halley.client;
 import dev.halley.json.JsonObjects;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +51,8 @@ final class Follows {
     private boolean active;
     /** How many subscribes have been answered. */
     private long answered;
+    /** Those whose subscribe was answered in the response that is being read. */
+    private final Deque<Follow> answeredNow = new ArrayDeque<>();
 
     Follows(Positions positions, Owners owners, Follow.Output output) {
         this.positions = positions;
@@ -198,6 +202,17 @@ final class Follows {
         for (Follow follow : asked.named) {
             if (follows.get(follow.channel()) == follow) {
                 follow.answered(asked, HistoryReply.of(reply, follow.channel()).orElse(null));
+                tell(follow);
+                answeredNow.add(follow);
+            }
+        }
+    }
+
+    /** All of a response, or of a frame, has been looked at. */
+    void responseRead() {
+        for (Follow follow = answeredNow.poll(); follow != null; follow = answeredNow.poll()) {
+            if (follows.get(follow.channel()) == follow) {
+                follow.responseRead();
                 tell(follow);
             }
         }

@@ -26,6 +26,9 @@ final class PendingRequests implements ClientTransport.Receiver {
         /** Something that answers nothing, or an answer about which listeners may want to know. */
         void arrived(Message message);
 
+        /** All that came together has arrived. */
+        void responseRead();
+
         /** Something was sent and there will be no response, in which other messages may have been, too. */
         void responseLost();
 
@@ -214,6 +217,7 @@ final class PendingRequests implements ClientTransport.Receiver {
             }
             notifier.tell(listener -> listener.received(messages));
             messages.stream().map(this::incoming).forEach(this::take);
+            observer.responseRead();
             InFlightBatch inFlight = answered == null ? null : inFlightBatches.get(answered);
             if (inFlight != null) {
                 complete(inFlight, BayeuxException.unanswered("The server's response had no answer to the message."));

@@ -475,6 +475,11 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     }
 
     @Override
+    public void responseRead() {
+        subscriptions.follows().responseRead();
+    }
+
+    @Override
     public void alive() {
         connection.answered();
     }

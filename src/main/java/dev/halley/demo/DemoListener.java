@@ -26,7 +26,13 @@ public final class DemoListener implements ServletContextAttributeListener {
                 && server.channel(EchoService.CHANNEL).isEmpty()) {
             Services registry = new Services(server);
             ChatService chat = new ChatService(server, seti);
-            services = List.of(registry.register(new EchoService()), registry.register(chat), chat::end);
+            TokenService tokens = new TokenService(server);
+            services = List.of(
+                    registry.register(new EchoService()),
+                    registry.register(chat),
+                    chat::end,
+                    registry.register(tokens),
+                    tokens::end);
         }
     }
 

@@ -47,6 +47,7 @@ class FollowEpochsTest {
         Message reply = Message.on("/meta/subscribe")
                 .with("ext", RawJson.parse("{\"history\":{\"" + CHANNEL + "\":" + entry + "}}"));
         follow.answered(token, HistoryReply.of(reply, CHANNEL).orElse(null));
+        follow.responseRead();
     }
 
     private void isAt(State state, String position) {

@@ -56,6 +56,7 @@ class FollowTest {
         Message reply = Message.on("/meta/subscribe")
                 .with("ext", RawJson.parse("{\"history\":{\"" + CHANNEL + "\":" + entry + "}}"));
         follow.answered(token, HistoryReply.of(reply, CHANNEL).orElse(null));
+        follow.responseRead();
     }
 
     private void answered(String entry) {
@@ -420,6 +421,7 @@ class FollowTest {
     void channelThatKeepsNoHistoryAnyMoreIsTold() {
         joining();
         follow.answered(SECOND, null);
+        follow.responseRead();
         assertThat(follow.position()).isEmpty();
         assertThat(out).containsExactly("lost unsupported 0");
     }
@@ -428,6 +430,7 @@ class FollowTest {
     void plainChannelIsNoNews() {
         follow.ask(FIRST);
         follow.answered(FIRST, null);
+        follow.responseRead();
         assertThat(follow.state()).isEqualTo(State.NONE);
         assertThat(out).isEmpty();
     }
@@ -437,6 +440,7 @@ class FollowTest {
         follow = following(HistoryOptions.last(5));
         follow.ask(FIRST);
         follow.answered(FIRST, null);
+        follow.responseRead();
         assertThat(out).containsExactly("lost unsupported 0");
     }
 

@@ -95,6 +95,27 @@ class RecoveryTest {
         assertThat(talk.client.positions().all()).isEqualTo(Map.of("/a", new Position("a", 10)));
     }
 
+    /** Over HTTP, where the rest of a long history comes with the connect's response, which may be there before the reply. */
+    @Test
+    void whatAnotherConnectionHasBroughtBeforeTheReplyComesBehindWhatTheReplyHasWithIt() {
+        subscribe("/a", HistoryOptions.last(50));
+        comes("/a", "{\"offset\":10}");
+        comes("/a", "{\"offset\":11}");
+        Message asked = talk.sent(SUBSCRIBE);
+        talk.receive(
+                Message.on(SUBSCRIBE)
+                        .with("id", asked.id().orElseThrow())
+                        .with("successful", true)
+                        .with(
+                                "ext",
+                                RawJson.parse("{\"history\":{\"/a\":{\"epoch\":\"a\",\"offset\":10,\"count\":3}}}")),
+                Message.on("/a").with("data", 8).withExt("history", RawJson.parse("{\"offset\":8}")),
+                Message.on("/a").with("data", 9).withExt("history", RawJson.parse("{\"offset\":9}")));
+        comes("/a", "{\"offset\":12}");
+
+        assertThat(heard).containsExactly("recovered 3", "8", "9", "10", "11", "12");
+    }
+
     @Test
     void patternNamesTheChannelsThatBelongToIt() {
         subscribe("/**", HistoryOptions.live());

@@ -259,7 +259,8 @@ class ArtifactsIT {
                         || name.startsWith("dev/halley/weld/")
                         || name.contains("ServletContainerInitializer")
                         || name.contains("org.jboss.weld")
-                        || name.startsWith("chat/"));
+                        || name.startsWith("chat/")
+                        || name.startsWith("tokens/"));
         assertThat(names.stream().filter(name -> name.endsWith(".js")))
                 .allMatch(name -> name.startsWith("META-INF/resources/halley/"));
     }
