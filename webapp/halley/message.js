@@ -21,12 +21,16 @@
  * @property {string} [version]
  * @property {string} [minimumVersion]
  * @property {RawAdvice & Record<string, any>} [advice]
- * @property {Record<string, any>} [ext]
+ * @property {Record<string, any> & {flow?: Flow}} [ext]
  * @property {string} [timestamp] see extension-timestamp.js
  * @property {Position} [position] where it stands, or went, in its channel's history
  * @property {boolean} [duplicate] of the reply to a publish: it had been published before
  *
  * @typedef {Message & {data: any}} DataMessage an event, as listeners get it
+ *
+ * @typedef {object} Flow what the server tells clients whose handshake asked by `ext: {flow: true}`
+ * @property {number} dropped how many messages of the channel were dropped, as this client was too slow, since the last
+ *   message that said so
  *
  * @typedef {object} Position in the history of a channel
  * @property {string} epoch

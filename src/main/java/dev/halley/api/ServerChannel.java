@@ -144,6 +144,26 @@ public interface ServerChannel extends Attributed {
     void history(HistoryPolicy policy);
 
     /**
+     * @return what becomes of messages of this channel, or of those that match this pattern unless something more specific is said of them, for
+     *     clients that are slower; {@link OverflowPolicy#DISCONNECT} by default
+     */
+    OverflowPolicy overflow();
+
+    /**
+     * Says what becomes of messages for sessions whose queue has no room for them, on this channel or on those that match this pattern; of those
+     * that match a channel the most specific one counts, and what code says counts before the setting {@code overflow}. It holds for what is
+     * published from now on, on this server, until that stops, also if the channel is swept.
+     *
+     * @throws IllegalArgumentException if this is a meta or service channel, or a template
+     * @throws IllegalStateException if the policy is {@link OverflowPolicy#CATCH_UP} and no {@link #history(HistoryPolicy) history} is kept
+     *     of this channel, or of all that match this pattern
+     */
+    void overflow(OverflowPolicy policy);
+
+    /** @return how many messages of this channel its overflow policy has dropped, of all sessions together, since the channel is there */
+    long dropped();
+
+    /**
      * @return what this channel has kept
      * @throws IllegalStateException if it keeps nothing, or is a pattern
      */

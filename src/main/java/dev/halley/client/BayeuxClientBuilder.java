@@ -33,6 +33,7 @@ public final class BayeuxClientBuilder {
     private @Nullable Supplier<Credentials> credentials;
     private boolean acknowledged;
     private boolean history = true;
+    private boolean flow;
     private String presencePrefix = "/presence";
     private boolean appendType = true;
 
@@ -227,6 +228,15 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Whether to ask the server to tell how many messages it has dropped because this client was too slow for a channel, see
+     * {@link Message#droppedBefore}. Default: no.
+     */
+    public BayeuxClientBuilder flow(boolean wanted) {
+        flow = wanted;
+        return this;
+    }
+
+    /**
      * Below which channel the server shows who is on a channel. Default: {@code /presence}, as that of the server.
      *
      * @throws IllegalArgumentException if it is no channel
@@ -333,6 +343,7 @@ public final class BayeuxClientBuilder {
                 limits.message,
                 acknowledged,
                 history,
+                flow,
                 presencePrefix);
         BayeuxClient built = new BayeuxClient(settings, threads, List.copyOf(extensions));
         listeners.forEach(built::addListener);

@@ -27,4 +27,5 @@ record ClientSettings(
         int maxMessageSize,
         boolean acknowledged,
         boolean history,
+        boolean flow,
         String presencePrefix) {}

@@ -91,6 +91,9 @@ final class Handshakes {
         if (settings.history()) {
             message = message.withExt(HistoryMark.NAME, true);
         }
+        if (settings.flow()) {
+            message = message.withExt(Message.FLOW, true);
+        }
         for (Map.Entry<String, ?> member : credentials.ext().entrySet()) {
             message = message.withExt(member.getKey(), member.getValue());
         }

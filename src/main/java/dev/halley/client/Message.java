@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Message {
 
+    static final String FLOW = "flow";
     private static final String CHANNEL = "channel";
     private static final String DATA = "data";
     private static final String EXT = "ext";
@@ -127,6 +128,16 @@ public final class Message {
         return arrival.position() == null
                 ? ext(HistoryMark.NAME).flatMap(HistoryMark::position)
                 : Optional.of(arrival.position());
+    }
+
+    /**
+     * @return how many messages of the channel the server has dropped because this client was too slow, since the last message that said so; 0
+     *     if it says nothing, as it does to clients that did not ask for it with {@link BayeuxClientBuilder#flow}
+     */
+    public long droppedBefore() {
+        RawJson flow = ext(FLOW).orElse(RawJson.NULL);
+        RawJson dropped = flow.isObject() ? JsonObjects.member(flow, "dropped") : null;
+        return dropped != null && dropped.isNumber() ? Long.parseLong(dropped.text()) : 0;
     }
 
     /** @return whether it is the reply to a publish that had been done before, by the same key */

@@ -18,16 +18,27 @@ import java.util.regex.Pattern;
 public record HistoryRule(String pattern, int messages, Duration time) {
 
     private static final String SEGMENT = "/[A-Za-z0-9_!~()$@#+.-]+";
-    private static final Pattern RULE = Pattern.compile("((?:" + SEGMENT + ")*(?:" + SEGMENT
-            + "|/\\*\\*?)) *= *(?:([1-9][0-9]{0,6})/([1-9][0-9]{0,8})(ms|s|m|h|d)|(none))");
+    /** A channel or pattern, as the rules of settings name it. */
+    static final String CHANNEL = "(?:" + SEGMENT + ")*(?:" + SEGMENT + "|/\\*\\*?)";
+
+    private static final Pattern RULE =
+            Pattern.compile("(" + CHANNEL + ") *= *(?:([1-9][0-9]{0,6})/([1-9][0-9]{0,8})(ms|s|m|h|d)|(none))");
     private static final Pattern NO_BROADCAST = Pattern.compile("/(meta|service)/.*");
     private static final int MOST = 1_000_000;
     private static final Duration LONGEST = Duration.ofDays(366);
 
+    /** The rules of a setting, each channel or pattern once. */
+    static final ValueType<List<HistoryRule>> LIST = new ValueType<>(
+                    "",
+                    "rules such as /chat/**=100/10m or /chat/secret=none, each channel or pattern once; times in ms, s, m, h or d, at"
+                            + " most 1000000 messages and 366d",
+                    HistoryRule::parse)
+            .listOf(HistoryRule::pattern);
+
     /** @param text such as {@code /chat/**=100/10m}, or {@code /chat/secret=none} */
     static Optional<HistoryRule> parse(String text) {
         Matcher matcher = RULE.matcher(text);
-        if (!matcher.matches() || NO_BROADCAST.matcher(matcher.group(1)).matches()) {
+        if (!matcher.matches() || !isBroadcast(matcher.group(1))) {
             return Optional.empty();
         }
         if (matcher.group(5) != null) {
@@ -38,6 +49,10 @@ public record HistoryRule(String pattern, int messages, Duration time) {
         return messages > MOST || time.compareTo(LONGEST) > 0
                 ? Optional.empty()
                 : Optional.of(new HistoryRule(matcher.group(1), messages, time));
+    }
+
+    static boolean isBroadcast(String channel) {
+        return !NO_BROADCAST.matcher(channel).matches();
     }
 
     static Duration time(long number, String unit) {
@@ -62,20 +77,5 @@ public record HistoryRule(String pattern, int messages, Duration time) {
     @Override
     public int hashCode() {
         return pattern.hashCode();
-    }
-
-    /** What a setting may have that lists rules. */
-    static ValueType<List<HistoryRule>> rules() {
-        ValueType<List<HistoryRule>> list = new ValueType<>(
-                        "",
-                        "rules such as /chat/**=100/10m or /chat/secret=none, each channel or pattern once; times in ms, s, m, h or d, at"
-                                + " most 1000000 messages and 366d",
-                        HistoryRule::parse)
-                .list();
-        return new ValueType<>("", list.allowed(), text -> list.parse(text).filter(HistoryRule::namesEachOnce));
-    }
-
-    private static boolean namesEachOnce(List<HistoryRule> rules) {
-        return rules.stream().map(HistoryRule::pattern).distinct().count() == rules.size();
     }
 }

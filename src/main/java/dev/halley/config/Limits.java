@@ -1,5 +1,6 @@
 package dev.halley.config;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param maxQueueMessages messages that wait for one session, {@link Integer#MAX_VALUE} when only bytes are to count;
  *        default 10,000
  * @param maxQueueBytes bytes that wait for one session; default 16 MiB
+ * @param overflow what becomes of messages for clients that are slower than their channels; default none, the session ends
  * @param maxResponseSize bytes that are merged into one HTTP response; one larger message goes alone; default 512 KiB
  * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
  */
@@ -31,8 +33,14 @@ public record Limits(
         OptionalInt maxHandshakesPerSecond,
         int maxQueueMessages,
         long maxQueueBytes,
+        List<OverflowRule> overflow,
         int maxResponseSize,
         int maxBlockedPolls) {
+
+    /** Copies the list. */
+    public Limits {
+        overflow = List.copyOf(overflow);
+    }
 
     static Limits from(ConfigReader reader) {
         return new Limits(
@@ -44,6 +52,7 @@ public record Limits(
                 reader.value(Settings.MAX_HANDSHAKES_PER_SECOND),
                 reader.value(Settings.MAX_QUEUE),
                 reader.value(Settings.MAX_QUEUE_BYTES),
+                reader.value(Settings.OVERFLOW),
                 reader.value(Settings.MAX_RESPONSE_SIZE),
                 reader.value(Settings.MAX_BLOCKED_POLLS));
     }

@@ -195,17 +195,25 @@ final class Settings {
             .exceedingGives(
                     "`503:max_handshakes_per_second:handshake_denied`, advice `retry` after an interval that differs from"
                             + " client to client"));
-    static final Setting<Integer> MAX_QUEUE = add(Setting.of(
-                    LIMITS,
-                    "maxQueue",
-                    ValueType.number("messages", 1, MANY).orNegative(MANY, "only 'maxQueueBytes' counts"),
-                    "10000")
-            .says("Messages that wait for one session.")
-            .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
+    static final Setting<Integer> MAX_QUEUE = add(
+            Setting.of(
+                            LIMITS,
+                            "maxQueue",
+                            ValueType.number("messages", 1, MANY).orNegative(MANY, "only 'maxQueueBytes' counts"),
+                            "10000")
+                    .says("Messages that wait for one session.")
+                    .exceedingGives(
+                            "lazy messages are dropped, then what `overflow` says; by default the session ends, reason `queue_full`"));
     static final Setting<Long> MAX_QUEUE_BYTES =
             add(Setting.of(LIMITS, "maxQueueBytes", ValueType.longNumber("bytes", 1, 1L << 40), "16777216")
                     .says("Bytes, in UTF-8, of the messages that wait for one session.")
-                    .exceedingGives("lazy messages are dropped, then the session ends, reason `queue_full`"));
+                    .exceedingGives("as with `maxQueue`"));
+    static final Setting<List<OverflowRule>> OVERFLOW = add(Setting.of(LIMITS, "overflow", OverflowRule.LIST, "")
+            .says(
+                    "What becomes of a channel's messages for a client that is slower than the channel, see [overflow](overflow.md):"
+                            + " a channel or pattern, and a policy; of those that match, the most specific one counts. Elsewhere it is"
+                            + " `disconnect`.")
+            .exceedingGives("what the channel's policy says"));
     static final Setting<Integer> MAX_RESPONSE_SIZE = add(limit("maxResponseSize", "bytes", "524288")
             .says("Bytes of waiting messages that are merged into one HTTP response; one larger message goes alone.")
             .exceedingGives("no error: the rest goes with the next response"));
@@ -401,11 +409,10 @@ final class Settings {
                     + " own otherwise, with less processor time; for applications that ask for the"
                     + " `jakarta.websocket.Session`."));
 
-    static final Setting<List<HistoryRule>> HISTORY = add(
-            Setting.of(Section.HISTORY, "history", HistoryRule.rules(), "")
-                    .says(
-                            "Which channels keep what is published on them, see [history](history.md): a channel or pattern, how many"
-                                    + " messages, and for how long; of those that match, the most specific one counts."));
+    static final Setting<List<HistoryRule>> HISTORY = add(Setting.of(Section.HISTORY, "history", HistoryRule.LIST, "")
+            .says(
+                    "Which channels keep what is published on them, see [history](history.md): a channel or pattern, how many"
+                            + " messages, and for how long; of those that match, the most specific one counts."));
     static final Setting<Long> MAX_HISTORY_BYTES =
             add(Setting.of(Section.HISTORY, "maxHistoryBytes", ValueType.longNumber("bytes", 1, 1L << 40), "67108864")
                     .says("Bytes of all that is kept: each message's in UTF-8, and "

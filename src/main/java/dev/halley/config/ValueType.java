@@ -161,6 +161,13 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
         });
     }
 
+    /** Such a list, of which no two may be of the same name. */
+    ValueType<List<T>> listOf(Function<T, String> name) {
+        ValueType<List<T>> list = list();
+        return new ValueType<>("", list.allowed, text -> list.parse(text)
+                .filter(values -> values.stream().map(name).distinct().count() == values.size()));
+    }
+
     <R> ValueType<R> map(Function<T, R> function) {
         return new ValueType<>(unit, allowed, text -> parser.apply(text).map(function));
     }

@@ -31,6 +31,7 @@ import dev.halley.core.publish.HandOver;
 import dev.halley.core.publish.OriginRegistry;
 import dev.halley.core.publish.PublishHooks;
 import dev.halley.core.publish.Publisher;
+import dev.halley.core.publish.ReadMessages;
 import dev.halley.core.request.Authorization;
 import dev.halley.core.request.BrowserLimits;
 import dev.halley.core.request.ConnectHandler;
@@ -162,18 +163,21 @@ public final class CoreServer implements BayeuxServer, Gateway, Inspection {
         memberEvents = new MemberEvents(listeners.member(), userCode, this::channelOf);
         channels = new ChannelTree(told(), platform, userCode, this::publish, broker::interest);
         channels.historyRules().keepIn(broker.history());
+        channels.overflowRules().check();
         handOver = new HandOver(platform, scheduler, broadcaster());
         endings = new Endings(platform, userCode, listeners, sessions, channels);
         draining = new Draining(platform, sessions, links, notice);
         endings.whenClientLeaves(draining::clientLeaves);
+        ReadMessages read = new ReadMessages(channels.overflowRules(), origins);
+        var streams = new SessionContext.Streams(broker.history(), channels.overflowRules(), read);
         sessionContext = new SessionContext(
-                platform, userCode, scheduler, extensions, endings, channels.members(), notice, broker.history());
+                platform, userCode, scheduler, extensions, endings, channels.members(), notice, streams);
         authorization = new Authorization(this, channels, scheduler);
         PublishHooks hooks = new PublishHooks(
                 userCode, listeners.filters(), (from, message) -> extensions.byServer(from, null, message));
         publisher = new Publisher(platform, channels, new BrokerAccess(broker, handOver), origins, hooks);
         dispatcher = new Dispatcher(
-                new SubscriptionHandler(channels, authorization, platform, origins),
+                new SubscriptionHandler(channels, authorization, platform, read),
                 new PublishHandler(channels, authorization, publisher));
         processor = processor();
         BatchCache batches = new BatchCache();

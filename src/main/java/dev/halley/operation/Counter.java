@@ -20,6 +20,10 @@ public enum Counter {
     EVENTS_DELIVERED,
     /** One for each session that missed an event. */
     EVENTS_DROPPED,
+    /** How often a session was too slow for a channel whose overflow policy is {@code catch-up}. */
+    SESSIONS_BEHIND,
+    /** Events that such sessions have read from histories until they had caught up. */
+    EVENTS_CAUGHT_UP,
     /** Frames and responses. */
     BATCHES_SENT,
     /** Events and replies. */

@@ -173,6 +173,16 @@ public final class CountingEvents implements ServerEvents {
     }
 
     @Override
+    public void fellBehind(String session, String channel) {
+        count(Counter.SESSIONS_BEHIND);
+    }
+
+    @Override
+    public void caughtUp(String session, String channel, int messages) {
+        count(Counter.EVENTS_CAUGHT_UP, messages);
+    }
+
+    @Override
     public void eventStopped(String channel, int sessions, String why) {
         count(Counter.EVENTS_DROPPED, sessions);
     }

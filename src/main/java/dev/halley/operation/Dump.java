@@ -1,6 +1,7 @@
 package dev.halley.operation;
 
 import dev.halley.api.BayeuxServer;
+import dev.halley.api.OverflowPolicy;
 import dev.halley.api.PositionForm;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
@@ -154,6 +155,7 @@ public final class Dump {
         text.append(session.isConnected() ? ", connected" : ", not connected yet");
         text.append(", ").append(waiting.messages()).append(" waiting");
         text.append(" (").append(waiting.length()).append(" bytes)");
+        text.append(waiting.dropped() > 0 ? ", " + waiting.dropped() + " dropped" : "");
         text.append(waiting.connectHeld() ? ", connect held" : "");
         text.append(", ").append(session.deliveryMode());
         PositionForm positions = session.positionForm();
@@ -189,6 +191,10 @@ public final class Dump {
                 .append(kept.messages())
                 .append(" messages for ")
                 .append(kept.time()));
+        if (!channel.overflow().equals(OverflowPolicy.DISCONNECT)) {
+            text.append(", overflow ").append(channel.overflow());
+        }
+        text.append(channel.dropped() > 0 ? ", " + channel.dropped() + " dropped" : "");
     }
 
     /** A segment of channels' names; the channel that ends with it, if there is one. Confined to one dump. */

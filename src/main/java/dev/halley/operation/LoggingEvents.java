@@ -102,7 +102,26 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void messageDropped(String session, String channel, String why) {
-        log.log(INFO, () -> "Session " + ShownId.of(session) + " missed a message on " + clean(channel) + ": " + why);
+        // What a policy drops is what the deployment asked for, and may be most of what a fast channel brings.
+        log.log(
+                why.startsWith("overflow, ") ? DEBUG : INFO,
+                () -> "Session " + ShownId.of(session) + " missed a message on " + clean(channel) + ": " + why);
+    }
+
+    @Override
+    public void fellBehind(String session, String channel) {
+        log.log(
+                DEBUG,
+                () -> "Session " + ShownId.of(session) + " is too slow for " + clean(channel)
+                        + ", and reads what it misses from the history");
+    }
+
+    @Override
+    public void caughtUp(String session, String channel, int messages) {
+        log.log(
+                DEBUG,
+                () -> "Session " + ShownId.of(session) + " has read " + messages + " messages on " + clean(channel)
+                        + ", and has caught up");
     }
 
     @Override

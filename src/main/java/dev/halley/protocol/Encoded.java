@@ -13,28 +13,43 @@ public final class Encoded {
 
     private final Outgoing message;
     private final @Nullable HistoryTag tag;
+    private final @Nullable OverflowTag overflow;
     private @Nullable String text;
     private byte @Nullable [] utf8;
     /** Zero as long as nobody has asked: no message is empty. */
     private int length;
 
-    private Encoded(Outgoing message, @Nullable HistoryTag tag) {
+    private Encoded(Outgoing message, @Nullable HistoryTag tag, @Nullable OverflowTag overflow) {
         this.message = message;
         this.tag = tag;
+        this.overflow = overflow;
     }
 
     public static Encoded of(Outgoing message) {
-        return new Encoded(message, null);
+        return new Encoded(message, null, null);
     }
 
     /** @param tag says where the event stands */
     public static Encoded of(ChannelMessage event, @Nullable HistoryTag tag) {
-        return new Encoded(event, tag);
+        return new Encoded(event, tag, null);
+    }
+
+    /**
+     * @param tag says where the event stands; null for nothing
+     * @param overflow what is done with it where there is no room; null to end the session
+     */
+    public static Encoded of(ChannelMessage event, @Nullable HistoryTag tag, @Nullable OverflowTag overflow) {
+        return new Encoded(event, tag, overflow);
     }
 
     /** @return another event at the same place */
     public Encoded with(ChannelMessage other) {
-        return new Encoded(other, tag);
+        return new Encoded(other, tag, overflow);
+    }
+
+    /** @return what is done with the event where a queue has no room for it; null to end the session */
+    public @Nullable OverflowTag overflow() {
+        return overflow;
     }
 
     /** @return what says where the event stands; null if nothing does */

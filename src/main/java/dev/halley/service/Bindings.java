@@ -3,6 +3,7 @@ package dev.halley.service;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.HistoryPolicy;
 import dev.halley.api.LocalSession;
+import dev.halley.api.OverflowPolicy;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerChannelListener;
@@ -80,6 +81,10 @@ final class Bindings {
         if (kept != null) {
             keepHistory(method, channel, kept);
         }
+        Overflow overflow = method.getAnnotation(Overflow.class);
+        if (overflow != null) {
+            overflow(method, channel, overflow);
+        }
         try {
             method.invoke(service, channel);
         } catch (InvocationTargetException e) {
@@ -96,6 +101,15 @@ final class Bindings {
             throw ServiceException.of(
                     method,
                     "carries @KeepHistory, which cannot be for " + channel.name() + ": " + refused.getMessage());
+        }
+    }
+
+    private static void overflow(Method method, ServerChannel channel, Overflow overflow) {
+        try {
+            channel.overflow(OverflowPolicy.of(overflow.value()));
+        } catch (IllegalArgumentException | IllegalStateException refused) {
+            throw ServiceException.of(
+                    method, "carries @Overflow, which cannot be for " + channel.name() + ": " + refused.getMessage());
         }
     }
 

@@ -169,6 +169,8 @@ final class ServiceScan {
         } else if (method.isAnnotationPresent(KeepHistory.class)) {
             throw ServiceException.of(
                     method, "carries @KeepHistory without @Configure, which says for which channels.");
+        } else if (method.isAnnotationPresent(Overflow.class)) {
+            throw ServiceException.of(method, "carries @Overflow without @Configure, which says for which channels.");
         }
         Listener listener = method.getAnnotation(Listener.class);
         if (listener != null) {

@@ -89,6 +89,7 @@ public interface Inspection {
      * @param length how long their JSON texts are, in bytes of UTF-8
      * @param connectHeld whether the session's connect is held
      * @param connected whether a duplex connection carries the session now
+     * @param dropped how many events the session has missed as there was no room for them, or a newer one took their place
      */
-    record Waiting(int messages, long length, boolean connectHeld, boolean connected) {}
+    record Waiting(int messages, long length, boolean connectHeld, boolean connected, long dropped) {}
 }

@@ -68,6 +68,15 @@ public interface ServerEvents {
     /** A session missed an event. @param why what kept it from the session, such as {@code queue full} or {@code listener} */
     default void messageDropped(String session, String channel, String why) {}
 
+    /**
+     * A session's queue had no room for a message of a channel whose overflow policy is {@code catch-up}: from now on it reads what it misses from
+     * the channel's history, when it has room.
+     */
+    default void fellBehind(String session, String channel) {}
+
+    /** A session has all that it was {@link #fellBehind behind} with. @param messages how many it has read; 0 or more */
+    default void caughtUp(String session, String channel, int messages) {}
+
     /** A session has ended, and there was no way to its client for the events that still waited. @param messages how many */
     default void messagesLost(String session, int messages, CloseReason reason) {}
 

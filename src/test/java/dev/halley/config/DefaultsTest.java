@@ -49,6 +49,7 @@ class DefaultsTest {
                         OptionalInt.empty(),
                         10_000,
                         16L << 20,
+                        List.of(),
                         512 << 10,
                         100));
     }

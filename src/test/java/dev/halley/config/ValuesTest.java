@@ -3,6 +3,7 @@ package dev.halley.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halley.api.OverflowPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,38 @@ class ValuesTest {
     }
 
     @Test
+    void rulesOfOverflowAreReadAndEachPolicyIsOneOfTheApi() {
+        String all = "/**=disconnect,/a = drop-oldest ,/b/*=drop-newest,/c=latest,/d=latest(a.symbol),/e=catch-up";
+        List<OverflowRule> rules =
+                ServerConfig.of(Map.of("overflow", all)).limits().overflow();
+        assertThat(rules)
+                .containsExactly(
+                        new OverflowRule("/**", "disconnect"),
+                        new OverflowRule("/a", "drop-oldest"),
+                        new OverflowRule("/b/*", "drop-newest"),
+                        new OverflowRule("/c", "latest"),
+                        new OverflowRule("/d", "latest(a.symbol)"),
+                        new OverflowRule("/e", "catch-up"));
+        rules.forEach(rule -> assertThat(OverflowPolicy.of(rule.policy())).hasToString(rule.policy()));
+        ServerConfig.of(Map.of("overflow", "/a=latest(" + "m".repeat(64) + ")"));
+        for (String wrong : List.of(
+                "/a",
+                "/a=",
+                "/a=lates",
+                "/a=Latest",
+                "/a=latest()",
+                "/a=latest(" + "m".repeat(65) + ")",
+                "/a=drop-oldest(m)",
+                "a=latest",
+                "/a/*/b=latest",
+                "/meta/a=latest",
+                "/service/a=latest",
+                "/a=latest,/a=catch-up")) {
+            assertRefused("overflow", wrong);
+        }
+    }
+
+    @Test
     void everySettingIsGivenItsOwnPlaceInTheRecords() {
         ServerConfig defaults = ServerConfig.defaults();
         for (Setting<?> setting : Settings.settings()) {
@@ -129,6 +162,7 @@ class ValuesTest {
                         "other:99",
                         "/prices/**",
                         "/a/**=100/10m",
+                        "/a/**=latest",
                         "1")
                 .stream()
                 .filter(text -> setting.kind().parse(text).isPresent())

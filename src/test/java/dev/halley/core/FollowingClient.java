@@ -197,7 +197,9 @@ final class FollowingClient {
 
     private void considered(String channel, Map<String, RawJson> told) {
         Place place = places.get(channel);
-        if (place != null
+        if (told.containsKey("lost")) {
+            lost(place);
+        } else if (place != null
                 && place.known
                 && !place.gap
                 && place.epoch.equals(told.get("epoch").string())) {
@@ -205,9 +207,20 @@ final class FollowingClient {
         }
     }
 
+    /** Its position is void. */
+    private void lost(@Nullable Place place) {
+        if (place != null && place.known) {
+            place.gap = true;
+            gap = true;
+        }
+    }
+
     private void message(String channel, Map<String, RawJson> told, String data) {
         Place place = places.computeIfAbsent(channel, name -> new Place());
         long offset = number(told, "offset");
+        if (told.containsKey("lost")) {
+            lost(place);
+        }
         boolean newEpoch =
                 told.containsKey("epoch") && !told.get("epoch").string().equals(place.epoch);
         if (!place.known) {

@@ -22,19 +22,23 @@ import dev.halley.spi.ServerEvents;
 import dev.halley.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 
 /**
  * Whatever happens: what a client gets of a channel with history is a run without a gap of what it may see, or it was told; and it does not
@@ -44,11 +48,14 @@ class HistoryPropertiesTest {
 
     private static final HistoryPolicy POLICY = new HistoryPolicy(6, Duration.ofMinutes(1));
     private static final String[] CHANNELS = {"/h/a", "/h/b"};
+    private static final String DISCONNECT = "disconnect";
     private static final int CLIENTS = 4;
     /** Two clients poll, one of them with acknowledgements; the one without sees only some of what waits. */
     private static final int POLLING = 1;
 
     private static final int ACKNOWLEDGING = 3;
+    /** A queue of 6 has room for 3 that are read again, of all channels together; each keeps 6. */
+    private static final int MOST_READS = 10;
 
     private enum Kind {
         PUBLISH,
@@ -88,12 +95,126 @@ class HistoryPropertiesTest {
 
     @Property(tries = 400)
     void whatAClientGetsHasNoGapOrItWasTold(@ForAll("steps") List<Step> steps) {
-        check(steps, HistoryPropertiesTest::inMemory);
+        check(steps, HistoryPropertiesTest::inMemory, DISCONNECT);
+    }
+
+    /** What is sent again does not say for others that they were lost. */
+    @Example
+    void whatExpiresWhileABatchGoesAgainIsTold() {
+        check(
+                script(
+                        "SUBSCRIBE_PATTERN 3 0, PUBLISH 0 0 x4, PUBLISH 0 1, SUBSCRIBE 3 1",
+                        "EXPIRE 0 0, LOSE 3 0, PUBLISH 0 0"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
+    /** The same, where the epoch has changed twice. */
+    @Example
+    void whatExpiresWhileABatchOfAnOlderEpochGoesAgainIsTold() {
+        check(
+                script(
+                        "SUBSCRIBE_PATTERN 3 0, PUBLISH 0 0, PUBLISH 0 1, SUBSCRIBE 3 0",
+                        "EVICT 0 1, PUBLISH 0 1 x2, EXPIRE 0 0, PUBLISH 0 0 x7",
+                        "LOSE 3 0, PUBLISH 0 1"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
+    /** A dequeue listener drops a message, and what it said of others goes with the next. */
+    @Example
+    void aLossIsToldByTheNextMessageIfAListenerDropsTheOneThatSaysIt() {
+        check(
+                script(
+                        "PUBLISH 0 0 x6, SUBSCRIBE_PATTERN 1 0, PUBLISH 0 0, PUBLISH 0 1",
+                        "PUBLISH 0 0 x5, PUBLISH 2 1, PUBLISH_OWN 1 1, PUBLISH_LAZY 0 0",
+                        "PUBLISH 3 1, PUBLISH 2 0, PUBLISH 1 0, EVICT 2 1",
+                        "PUBLISH 0 0, PUBLISH 3 0, PUBLISH_LAZY 0 0, PUBLISH_OWN 1 0",
+                        "PUBLISH 3 1, PUBLISH_OWN 0 0, SUBSCRIBE_PATTERN 1 1, PUBLISH_OWN 2 0",
+                        "PUBLISH_OWN 0 1, PUBLISH_LAZY 2 1"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
+    /** The reply to a subscribe has told it; the next message does not tell it again. */
+    @Example
+    void whoSubscribedAnewIsNotToldOfTheLossBefore() {
+        check(
+                script(
+                        "SUBSCRIBE 3 1, PUBLISH 0 1 x4, SUBSCRIBE 3 0, PUBLISH 0 0 x7",
+                        "LOSE 3 0, PUBLISH 0 1 x2, PUBLISH 0 0"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
+    /** Nor does the reply to a connect. */
+    @Example
+    void whoSubscribedAnewIsNotToldOfTheLossBeforeByAConnect() {
+        check(
+                script(
+                        "PUBLISH 0 0 x9, SUBSCRIBE 1 0, PUBLISH 0 0 x7, EXPIRE 0 0",
+                        "SUBSCRIBE 1 0 x2, PUBLISH 0 0 x5, READ 1 0, SUBSCRIBE 1 0"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
+    /** What goes again says its epoch, though the message is dropped that said it. */
+    @Example
+    void whatGoesAgainAfterALossSaysItsEpoch() {
+        check(
+                script(
+                        "SUBSCRIBE_PATTERN 3 0, PUBLISH 0 0, LOSE 3 0, PUBLISH 0 0",
+                        "PUBLISH_LAZY 0 1, PUBLISH 0 1, PUBLISH 0 0, PUBLISH 0 1 x2",
+                        "PUBLISH 0 0, PUBLISH 0 1 x5, LOSE 3 0, PUBLISH 0 1"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
+    /** A lazy message makes room, and what it said of others goes with the next. */
+    @Example
+    void aLossIsToldByTheNextMessageIfTheOneThatSaysItMakesRoom() {
+        check(
+                script(
+                        "SUBSCRIBE_PATTERN 3 0, PUBLISH_LAZY 0 0, PUBLISH 0 0 x9, LOSE 3 0",
+                        "PUBLISH_LAZY 0 0, PUBLISH 0 0 x2, LOSE 3 0, PUBLISH 0 1"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
+    /** A lazy message of before the loss, which makes room, says nothing of what came since. */
+    @Example
+    void whatMakesRoomIsNotTakenForSomethingThatCameAfterALoss() {
+        check(
+                script(
+                        "SUBSCRIBE_PATTERN 3 0, PUBLISH 0 0 x2, LOSE 3 0, PUBLISH_LAZY 0 0",
+                        "PUBLISH 0 0 x3, PUBLISH 0 1, EVICT 0 0, LOSE 3 0, PUBLISH 0 0"),
+                HistoryPropertiesTest::inFiles,
+                "catch-up");
+    }
+
+    /** Nobody misses anything that is not told: who is too slow reads it. */
+    @Property(tries = 400)
+    void whoCatchesUpHasNoGapOrWasTold(@ForAll("steps") List<Step> steps) {
+        check(steps, HistoryPropertiesTest::inMemory, "catch-up");
+    }
+
+    /** What is dropped is left out on purpose: no client goes back for it. */
+    @Property(tries = 300)
+    void whatPoliciesDropIsNoGap(@ForAll("steps") List<Step> steps, @ForAll @IntRange(max = 2) int policy) {
+        check(
+                steps,
+                HistoryPropertiesTest::inMemory,
+                List.of("drop-oldest", "drop-newest", "latest").get(policy));
+    }
+
+    @Property(tries = 100)
+    void whoCatchesUpFromAHistoryInFilesHasNoGapOrWasTold(@ForAll("steps") List<Step> steps) {
+        check(steps, HistoryPropertiesTest::inFiles, "catch-up");
     }
 
     @Property(tries = 100)
     void whatAClientGetsOfAHistoryInFilesHasNoGapOrItWasTold(@ForAll("steps") List<Step> steps) {
-        check(steps, HistoryPropertiesTest::inFiles);
+        check(steps, HistoryPropertiesTest::inFiles, DISCONNECT);
     }
 
     private static HistoryLog inMemory(ManualTime time) {
@@ -106,8 +227,19 @@ class HistoryPropertiesTest {
         return TestHistories.open(new TestDisk(), config, time, new ServerEvents() {});
     }
 
-    private static void check(List<Step> steps, Function<ManualTime, HistoryLog> histories) {
-        World world = new World(histories);
+    /** @param lines steps with commas between them: kind, client, channel and, behind an x, how many times */
+    private static List<Step> script(String... lines) {
+        return Stream.of(String.join(", ", lines).split(", "))
+                .map(step -> step.split(" "))
+                .flatMap(words -> Collections.nCopies(
+                        words.length < 4 ? 1 : Integer.parseInt(words[3].substring(1)),
+                        new Step(Kind.valueOf(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2])))
+                        .stream())
+                .toList();
+    }
+
+    private static void check(List<Step> steps, Function<ManualTime, HistoryLog> histories, String overflow) {
+        World world = new World(histories, overflow);
         try {
             steps.forEach(world::step);
             world.settle();
@@ -128,13 +260,22 @@ class HistoryPropertiesTest {
         /** Of each client the data of what it may miss. */
         private final List<Set<String>> mayMiss = new ArrayList<>();
 
+        /** Whether any message may be dropped. */
+        private final boolean drops;
+
         private int number;
         private boolean lossy;
 
-        World(Function<ManualTime, HistoryLog> histories) {
+        World(Function<ManualTime, HistoryLog> histories, String overflow) {
+            drops = !overflow.equals(DISCONNECT) && !overflow.equals("catch-up");
             history = histories.apply(time);
             server = new TestCore(
-                    Map.of("history", "/h/*=6/1m", "maxRecovery", "5", "maxQueue", "6", "maxInterval", "100000000"),
+                    Map.of(
+                            "history", "/h/*=6/1m",
+                            "maxRecovery", "5",
+                            "maxQueue", "6",
+                            "maxInterval", "100000000",
+                            "overflow", "/h/*=" + overflow),
                     new LocalBroker(history));
             for (String channel : CHANNELS) {
                 published.put(channel, new ArrayList<>());
@@ -236,6 +377,9 @@ class HistoryPropertiesTest {
         }
 
         private void add(String channel, Position position) {
+            if (drops) {
+                mayMiss.forEach(missed -> missed.add(String.valueOf(number)));
+            }
             published.get(channel).add(new FollowingClient.Entry(false, position.offset(), String.valueOf(number)));
         }
 
@@ -294,7 +438,10 @@ class HistoryPropertiesTest {
             for (int i = 0; i < CLIENTS; i++) {
                 read(i);
                 clients.get(i).subscribeAgain();
-                for (int reads = 0; reads < 4; reads++) {
+                for (int reads = 0; reads < MOST_READS; reads++) {
+                    if (!polls(i)) {
+                        connect(i, peers.get(i));
+                    }
                     read(i);
                 }
                 for (String channel : CHANNELS) {
@@ -331,6 +478,7 @@ class HistoryPropertiesTest {
 
         private void assertMayMiss(int client, List<FollowingClient.Entry> all, long after, long until) {
             assertThat(all)
+                    .as("client %s between %s and %s", client, after, until)
                     .filteredOn(message -> after >= 0 && message.offset() > after && message.offset() < until)
                     .allMatch(message -> (client == 2 || client == POLLING) && isHidden(message.data())
                             || mayMiss.get(client).contains(message.data()));

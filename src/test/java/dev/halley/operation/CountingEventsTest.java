@@ -68,6 +68,16 @@ class CountingEventsTest {
     }
 
     @Test
+    void thoseThatAreBehindAndWhatTheyReadAreCounted() {
+        counts.fellBehind("a", "/a");
+        counts.fellBehind("b", "/a");
+        counts.caughtUp("a", "/a", 7);
+
+        assertThat(counts.value(Counter.SESSIONS_BEHIND)).isEqualTo(2);
+        assertThat(counts.value(Counter.EVENTS_CAUGHT_UP)).isEqualTo(7);
+    }
+
+    @Test
     void recoveriesAreCountedWithWhatTheyBroughtAndByWhyTheyFailed() {
         counts.recovered("a", "/a", 5);
         counts.recovered("b", "/a", 0);

@@ -112,6 +112,21 @@ class LoggingEventsTest {
     }
 
     @Test
+    void whatIsDroppedAsWasAskedForIsNoNews() {
+        events.messageDropped("0123456789abcdef0123456789abcdef", "/a", "queue full");
+        events.messageDropped("0123456789abcdef0123456789abcdef", "/a", "overflow, latest");
+        events.fellBehind("0123456789abcdef0123456789abcdef", "/a");
+        events.caughtUp("0123456789abcdef0123456789abcdef", "/a", 7);
+
+        assertThat(log.lines)
+                .containsExactly(
+                        "INFO Session 01234567… missed a message on /a: queue full",
+                        "DEBUG Session 01234567… missed a message on /a: overflow, latest",
+                        "DEBUG Session 01234567… is too slow for /a, and reads what it misses from the history",
+                        "DEBUG Session 01234567… has read 7 messages on /a, and has caught up");
+    }
+
+    @Test
     void whatBecomesOfHistoryAndOtherNodesIsLoggedWithoutSecretsAndForgedLines() {
         NodeId node = new NodeId("one\nERROR");
 

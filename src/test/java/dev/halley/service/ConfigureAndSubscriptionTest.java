@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.api.HistoryPolicy;
+import dev.halley.api.OverflowPolicy;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
 import dev.halley.protocol.ChannelMessage;
@@ -67,6 +68,58 @@ class ConfigureAndSubscriptionTest {
         @Listener("/a")
         @KeepHistory(messages = 1, seconds = 60)
         public void listen(Request.Publish message) {}
+    }
+
+    public static class Overflows {
+        @Configure({"/jobs", "/jobs/*"})
+        @KeepHistory(messages = 7, seconds = 60)
+        @Overflow("catch-up")
+        public void jobs(ServerChannel channel) {
+            SEEN.add(channel.name() + " " + channel.overflow());
+        }
+
+        @Configure("/ticks/*")
+        @Overflow("latest(symbol)")
+        public void ticks(ServerChannel channel) {}
+    }
+
+    public static class OverflowsWrongly {
+        @Configure("/jobs")
+        @Overflow("lates")
+        public void setUp(ServerChannel channel) {}
+    }
+
+    public static class CatchesUpOnNothing {
+        @Configure("/jobs")
+        @Overflow("catch-up")
+        public void setUp(ServerChannel channel) {}
+    }
+
+    public static class OverflowsNowhere {
+        @Listener("/a")
+        @Overflow("latest")
+        public void listen(Request.Publish message) {}
+    }
+
+    @Test
+    void channelsHaveTheOverflowPolicyThatTheServiceSays() {
+        services.register(new Overflows());
+
+        assertThat(SEEN).containsExactly("/jobs catch-up", "/jobs/* catch-up");
+        assertThat(plain.bayeux().createChannel("/jobs/a").overflow()).isEqualTo(OverflowPolicy.CATCH_UP);
+        assertThat(plain.bayeux().createChannel("/ticks/a").overflow()).isEqualTo(OverflowPolicy.latestBy("symbol"));
+    }
+
+    @Test
+    void anOverflowPolicyThatCannotBeIsRefused() {
+        assertThatThrownBy(() -> services.register(new OverflowsWrongly()))
+                .hasMessageContaining(
+                        "carries @Overflow, which cannot be for /jobs: There is no overflow policy 'lates'; there are"
+                                + " disconnect, drop-oldest, drop-newest, latest, latest(<member of data>) and catch-up.");
+        assertThatThrownBy(() -> services.register(new CatchesUpOnNothing()))
+                .hasMessageContaining("says catch-up for /jobs, which keeps no history to read from");
+        assertThatThrownBy(() -> services.register(new OverflowsNowhere()))
+                .hasMessageContaining("carries @Overflow without @Configure, which says for which channels.");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,29 @@ class ClusteredHistoryTest {
         subscribe(reader, "/kept/*", "");
         publish(client(1), "/kept/a", "1", "");
         assertThat(reader.dataOn("/kept/a")).containsExactly("1");
+    }
+
+    @Test
+    void whoIsSlowerThanWhatIsPublishedElsewhereReadsItFromTheLog() {
+        start(2, () -> new Setup()
+                .setting("history", "/kept/**=100/10m")
+                .setting("maxQueue", "10")
+                .setting("overflow", "/kept/**=catch-up"));
+        List<TestClient> readers = Stream.of(0, 1).map(this::client).toList();
+        readers.forEach(reader -> subscribe(reader, "/kept/a", ""));
+        TestClient publisher = client(1);
+        List<String> all =
+                IntStream.rangeClosed(1, 50).mapToObj(Integer::toString).toList();
+        Runnable publishAll = () -> all.forEach(data -> publish(publisher, "/kept/a", data, ""));
+        for (TestClient reader : readers) {
+            Runnable next = publishAll;
+            publishAll = () -> reader.session().orElseThrow().batch(next);
+        }
+        publishAll.run();
+        cluster.advance(Duration.ofSeconds(1));
+        for (TestClient reader : readers) {
+            assertThat(reader.dataOn("/kept/a")).isEqualTo(all);
+        }
     }
 
     @Test

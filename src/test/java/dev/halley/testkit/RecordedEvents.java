@@ -187,6 +187,16 @@ public final class RecordedEvents implements ServerEvents {
     }
 
     @Override
+    public void fellBehind(String session, String channel) {
+        add(session, "behind", channel);
+    }
+
+    @Override
+    public void caughtUp(String session, String channel, int messages) {
+        add(session, "caughtUp", channel, messages);
+    }
+
+    @Override
     public void eventStopped(String channel, int sessions, String why) {
         add(null, "stopped", channel, sessions, why);
     }

@@ -1,6 +1,7 @@
 package dev.halley.core.channel;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,15 @@ public final class ChannelSettings {
     private volatile @Nullable Duration lazyTimeout;
     private volatile boolean broadcastToPublisher;
     private volatile @Nullable Boolean presence;
+    private final LongAdder dropped = new LongAdder();
 
     ChannelSettings(boolean broadcastToPublisher) {
         this.broadcastToPublisher = broadcastToPublisher;
+    }
+
+    /** @return counts the messages that its overflow policy has dropped */
+    LongAdder dropped() {
+        return dropped;
     }
 
     public boolean persistent() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class ChannelTree {
     private final SubscriptionEvents subscriptionEvents;
     private final ChannelMembers members;
     private final HistoryRules historyRules;
+    private final OverflowRules overflowRules;
     private final Consumptions consumptions;
     private final UserCode userCode;
     private final CoreChannel.Tree askedByChannels = new AskedByChannels();
@@ -55,6 +57,8 @@ public final class ChannelTree {
         this.publishing = publishing;
         this.userCode = userCode;
         this.historyRules = new HistoryRules(platform.config().history().rules(), listeners.members()::isReserved);
+        this.overflowRules =
+                new OverflowRules(platform.config().limits().overflow(), historyRules, this::countsDropped);
         this.interests = new Interests(interest, platform.events());
         this.consumptions = new Consumptions(interests);
         this.channelEvents = new ChannelEvents(listeners.channels(), userCode);
@@ -70,6 +74,16 @@ public final class ChannelTree {
     /** @return which channels keep history */
     public HistoryRules historyRules() {
         return historyRules;
+    }
+
+    /** @return what becomes of messages for clients that are slower than their channels */
+    public OverflowRules overflowRules() {
+        return overflowRules;
+    }
+
+    private @Nullable LongAdder countsDropped(String name) {
+        CoreChannel channel = channels.get(name);
+        return channel == null ? null : channel.settings().dropped();
     }
 
     public @Nullable CoreChannel get(String name) {
@@ -530,6 +544,11 @@ public final class ChannelTree {
         @Override
         public HistoryRules historyRules() {
             return historyRules;
+        }
+
+        @Override
+        public OverflowRules overflowRules() {
+            return overflowRules;
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.halley.api.Authorizer;
 import dev.halley.api.ChannelHistory;
 import dev.halley.api.ChannelPresence;
 import dev.halley.api.HistoryPolicy;
+import dev.halley.api.OverflowPolicy;
 import dev.halley.api.Position;
 import dev.halley.api.Registration;
 import dev.halley.api.ServerChannel;
@@ -58,6 +59,8 @@ public final class CoreChannel implements ServerChannel {
         boolean isWatched(ChannelId id);
 
         HistoryRules historyRules();
+
+        OverflowRules overflowRules();
 
         /** @throws IllegalStateException if it keeps none */
         ChannelHistory history(ChannelId id);
@@ -332,7 +335,25 @@ public final class CoreChannel implements ServerChannel {
     }
 
     @Override
+    public OverflowPolicy overflow() {
+        return tree.overflowRules().policy(id);
+    }
+
+    @Override
+    public void overflow(OverflowPolicy policy) {
+        tree.overflowRules().set(id, policy);
+    }
+
+    @Override
+    public long dropped() {
+        return settings.dropped().sum();
+    }
+
+    @Override
     public void history(HistoryPolicy policy) {
+        if (!policy.keeps()) {
+            tree.overflowRules().mayForget(id);
+        }
         tree.historyRules().set(id, policy);
     }
 

@@ -5,6 +5,7 @@ import dev.halley.config.HistoryRule;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.History;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +102,39 @@ public final class HistoryRules implements History.Declarations {
         return policy != null && policy.keeps() ? policy : null;
     }
 
-    private static @Nullable HistoryPolicy mostSpecific(Map<ChannelId, HistoryPolicy> all, ChannelId channel) {
-        HistoryPolicy own = all.get(channel);
-        List<ChannelId> wilds = channel.wilds();
-        for (int i = wilds.size() - 1; own == null && i >= 0; i--) {
-            own = all.get(wilds.get(i));
+    /** @return what the most specific rule says that a channel, or all that a pattern matches, is under; null if there is none */
+    static <T> @Nullable T mostSpecific(Map<ChannelId, T> all, ChannelId channel) {
+        ChannelId rule = mostSpecificRule(all, channel);
+        return rule == null ? null : all.get(rule);
+    }
+
+    private static @Nullable ChannelId mostSpecificRule(Map<ChannelId, ?> all, ChannelId channel) {
+        if (all.containsKey(channel)) {
+            return channel;
         }
-        return own;
+        List<ChannelId> wilds = channel.wilds();
+        for (int i = wilds.size() - 1; i >= 0; i--) {
+            if (all.containsKey(wilds.get(i))) {
+                return wilds.get(i);
+            }
+        }
+        return null;
+    }
+
+    @Nullable HistoryPolicy mostSpecific(ChannelId channel) {
+        return mostSpecific(rules, channel);
+    }
+
+    @Nullable ChannelId mostSpecificRule(ChannelId channel) {
+        return mostSpecificRule(rules, channel);
+    }
+
+    /** @return the channels and patterns of which a rule says that they keep nothing */
+    Collection<ChannelId> without() {
+        return rules.entrySet().stream()
+                .filter(rule -> !rule.getValue().keeps())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** @throws IllegalStateException if nothing of that channel is kept */

@@ -6,6 +6,7 @@ import dev.halley.api.ServerSession;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
+import dev.halley.protocol.OverflowTag;
 import dev.halley.spi.Publication;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +21,45 @@ public final class StreamMessage {
     private final Publication publication;
     private final @Nullable ServerSession publisher;
     private final boolean recovered;
+    private final @Nullable OverflowTag overflow;
     private @Nullable Encoded plain;
     private @Nullable Encoded positioned;
     private @Nullable Encoded replay;
 
-    private StreamMessage(Publication publication, @Nullable ServerSession publisher, boolean recovered) {
+    private StreamMessage(
+            Publication publication,
+            @Nullable ServerSession publisher,
+            boolean recovered,
+            @Nullable OverflowTag overflow) {
+        this.overflow = overflow;
         this.publication = publication;
         this.publisher = publisher;
         this.recovered = recovered;
     }
 
-    /** @param publisher null for the server, or if that is not known */
+    /** One that ends a session which has no room for it. @param publisher null for the server, or if that is not known */
     public static StreamMessage live(Publication publication, @Nullable ServerSession publisher) {
-        return new StreamMessage(publication, publisher, false);
+        return live(publication, publisher, null);
     }
 
-    /** @param publisher null for the server, or if that is not known */
-    public static StreamMessage recovered(Publication publication, @Nullable ServerSession publisher) {
-        return new StreamMessage(publication, publisher, true);
+    /**
+     * @param publisher null for the server, or if that is not known
+     * @param overflow what is done where there is no room; null to end the session
+     */
+    public static StreamMessage live(
+            Publication publication, @Nullable ServerSession publisher, @Nullable OverflowTag overflow) {
+        return new StreamMessage(publication, publisher, false, overflow);
+    }
+
+    /** The same of one that was read. */
+    public static StreamMessage recovered(
+            Publication publication, @Nullable ServerSession publisher, @Nullable OverflowTag overflow) {
+        return new StreamMessage(publication, publisher, true, overflow);
+    }
+
+    /** @return what is done where there is no room; null to end the session */
+    public @Nullable OverflowTag overflow() {
+        return overflow;
     }
 
     public Publication publication() {
@@ -75,7 +97,7 @@ public final class StreamMessage {
     public Encoded plain() {
         Encoded result = plain;
         if (result == null) {
-            result = Encoded.of(publication.message());
+            result = Encoded.of(publication.message(), null, overflow);
             plain = result;
         }
         return result;
@@ -86,7 +108,7 @@ public final class StreamMessage {
         Encoded result = positioned;
         if (result == null) {
             Position at = publication.position();
-            result = Encoded.of(publication.message(), new HistoryTag(at.epoch(), at.offset()));
+            result = Encoded.of(publication.message(), new HistoryTag(at.epoch(), at.offset()), overflow);
             positioned = result;
         }
         return result;
@@ -98,7 +120,7 @@ public final class StreamMessage {
         if (result == null) {
             Position at = publication.position();
             Instant published = Instant.ofEpochMilli(publication.storedMillis());
-            result = Encoded.of(publication.message(), HistoryTag.replay(at.epoch(), at.offset(), published));
+            result = Encoded.of(publication.message(), HistoryTag.replay(at.epoch(), at.offset(), published), overflow);
             replay = result;
         }
         return result;

@@ -6,6 +6,7 @@ import dev.halley.core.channel.StreamMessage;
 import dev.halley.core.channel.Subscriber;
 import dev.halley.core.channel.Subscription;
 import dev.halley.protocol.ChannelId;
+import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.spi.Broker;
 import dev.halley.spi.Publication;
@@ -43,7 +44,8 @@ public final class Broadcaster implements Broker.Receiver {
         if (subscriptions.length > 0) {
             Subscriber from = origins.publisher(publication.origin());
             Subscriber left = publication.hints().toPublisher() ? null : from;
-            Encoded encoded = Encoded.of(publication.message());
+            ChannelMessage message = publication.message();
+            Encoded encoded = Encoded.of(message, null, channels.overflowRules().of(publication.channel(), message));
             coalescer.coalesce(() -> {
                 for (Subscription<?> subscription : subscriptions) {
                     Subscriber session = subscription.session();
@@ -61,7 +63,8 @@ public final class Broadcaster implements Broker.Receiver {
     /** Hands on what was stored; of one channel called by one thread at a time, in the order of offsets. */
     void inOrder(Publication publication) {
         Subscriber from = origins.publisher(publication.origin());
-        StreamMessage message = StreamMessage.live(publication, from);
+        StreamMessage message =
+                StreamMessage.live(publication, from, channels.overflowRules().ofStored(publication));
         int delivered = 0;
         for (Subscription<?> subscription : channels.subscriptionsTo(publication.channel())) {
             if (subscription.session().deliverInOrder(message)) {

@@ -108,6 +108,9 @@ public final class HandshakeHandler {
         if (HistoryExt.isNoFlag(HistoryExt.of(request.envelope()))) {
             return refused(request, HistoryExt.INVALID, Advice.Reconnect.NONE);
         }
+        if (HistoryExt.isNoFlag(FlowExt.of(request.envelope()))) {
+            return refused(request, FlowExt.INVALID, Advice.Reconnect.NONE);
+        }
         if (isClosed()) {
             return goElsewhere(link, request, answers);
         }
@@ -123,6 +126,9 @@ public final class HandshakeHandler {
         session.presenceInfo(said.info());
         if (context.history() != null && RawJson.TRUE.equals(HistoryExt.of(request.envelope()))) {
             session.positionForm(PositionForm.HISTORY);
+        }
+        if (FlowExt.isAsked(request.envelope())) {
+            session.queue().tellDropped();
         }
         Reply[] reply = new Reply[1];
         context.platform().scope().during(session, () -> reply[0] = admit(link, session, request, answers));
@@ -174,7 +180,8 @@ public final class HandshakeHandler {
                 .with("minimumVersion", RawJson.from(VERSION))
                 .with("supportedConnectionTypes", RawJson.from(transports))
                 .withAdvice(ConnectReplies.advice(session));
-        return withHistory(session, byPolicy(decision, reply));
+        Reply told = withHistory(session, byPolicy(decision, reply));
+        return FlowExt.isAsked(request.envelope()) ? FlowExt.granted(told) : told;
     }
 
     private Reply withHistory(CoreSession session, Reply reply) {

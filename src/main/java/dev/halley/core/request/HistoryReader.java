@@ -4,21 +4,19 @@ import dev.halley.api.Position;
 import dev.halley.config.HistoryConfig;
 import dev.halley.core.channel.HistoryRules;
 import dev.halley.core.channel.StreamMessage;
-import dev.halley.core.publish.OriginRegistry;
+import dev.halley.core.publish.ReadMessages;
 import dev.halley.json.RawJson;
 import dev.halley.protocol.ChannelId;
 import dev.halley.spi.History;
 import dev.halley.spi.HistoryPage;
 import dev.halley.spi.HistoryPage.Verdict;
 import dev.halley.spi.Publication;
-import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class HistoryReader {
 
     private static final String TOO_MANY = "too_many";
-    private static final int SLOTS = 1_024;
 
     private final HistoryRules rules;
     private final HistoryConfig config;
-    private final OriginRegistry origins;
-    /** Many come back for the same messages: they share their forms. */
-    private final AtomicReferenceArray<@Nullable WeakReference<StreamMessage>> recent =
-            new AtomicReferenceArray<>(SLOTS);
+    private final ReadMessages read;
 
-    HistoryReader(HistoryRules rules, HistoryConfig config, OriginRegistry origins) {
+    HistoryReader(HistoryRules rules, HistoryConfig config, ReadMessages read) {
         this.rules = rules;
         this.config = config;
-        this.origins = origins;
+        this.read = read;
     }
 
     /**
@@ -139,18 +133,6 @@ final class HistoryReader {
     }
 
     private List<StreamMessage> messages(HistoryPage page) {
-        return page.messages().stream().map(this::message).toList();
-    }
-
-    private StreamMessage message(Publication publication) {
-        int slot = (System.identityHashCode(publication) & Integer.MAX_VALUE) % SLOTS;
-        WeakReference<StreamMessage> cached = recent.get(slot);
-        StreamMessage there = cached == null ? null : cached.get();
-        if (there != null && there.publication() == publication) {
-            return there;
-        }
-        StreamMessage made = StreamMessage.recovered(publication, origins.publisher(publication.origin()));
-        recent.set(slot, new WeakReference<>(made));
-        return made;
+        return page.messages().stream().map(read::of).toList();
     }
 }

@@ -7,7 +7,7 @@ import dev.halley.core.channel.ChannelQuota;
 import dev.halley.core.channel.ChannelTree;
 import dev.halley.core.channel.CoreChannel;
 import dev.halley.core.channel.Subscriptions;
-import dev.halley.core.publish.OriginRegistry;
+import dev.halley.core.publish.ReadMessages;
 import dev.halley.core.runtime.BoundedStages;
 import dev.halley.core.runtime.Platform;
 import dev.halley.core.session.CoreSession;
@@ -43,14 +43,14 @@ public final class SubscriptionHandler {
     private final HistoryReader reader;
     private final BoundedStages stages;
 
-    /** @param origins who published what is read of histories */
+    /** @param read what is read of histories */
     public SubscriptionHandler(
-            ChannelTree channels, Authorization authorization, Platform platform, OriginRegistry origins) {
+            ChannelTree channels, Authorization authorization, Platform platform, ReadMessages read) {
         this.channels = channels;
         this.authorization = authorization;
         this.platform = platform;
         this.reader =
-                new HistoryReader(channels.historyRules(), platform.config().history(), origins);
+                new HistoryReader(channels.historyRules(), platform.config().history(), read);
         this.stages = new BoundedStages(platform, platform.config().publishTimeout());
     }
 

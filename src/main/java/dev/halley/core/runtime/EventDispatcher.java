@@ -116,6 +116,16 @@ public final class EventDispatcher implements ServerEvents {
     }
 
     @Override
+    public void fellBehind(String session, String channel) {
+        tell(observer -> observer.fellBehind(session, channel));
+    }
+
+    @Override
+    public void caughtUp(String session, String channel, int messages) {
+        tell(observer -> observer.caughtUp(session, channel, messages));
+    }
+
+    @Override
     public void eventStopped(String channel, int sessions, String why) {
         tell(observer -> observer.eventStopped(channel, sessions, why));
     }

@@ -252,7 +252,7 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
             if (allowed == null) {
                 delivery.dropped(this, event.channel(), "extension");
             }
-            delivered[0] = allowed != null && deliver(from, Encoded.of(allowed), null);
+            delivered[0] = allowed != null && deliver(from, delivery.encode(allowed), null);
         });
         return delivered[0];
     }
@@ -467,6 +467,7 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
 
     /** Lets go of channels with history that none of its subscriptions is to. */
     public void forgetUnsubscribed() {
+        queue.behind().forgetUnsubscribed(subscriptions);
         if (positionForm() != PositionForm.PLAIN) {
             queue.followed().forgetUnsubscribed(subscriptions);
             queue.followed().repeatEpochs();
@@ -562,6 +563,7 @@ public final class CoreSession implements SessionEnd.Ended, TimedSession, Sessio
     @Override
     public void acknowledge(long batch) {
         queue.acknowledge(batch);
+        delivery.catchUp(this);
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.halley.core.channel.StreamMessage;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
 import dev.halley.protocol.HistoryTag;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ final class Follow {
         TOO_MANY
     }
 
+    /** How many epochs are known of what has come since a loss; messages of others do not tell it. */
+    private static final int MOST_EPOCHS = 16;
+
     private final Collected collected;
     /** The last message that has come. */
     private long seen;
@@ -47,8 +52,12 @@ final class Follow {
     private Position told = Position.NONE;
     /** Up to this offset messages are gone that nobody left out on purpose: the client is to see that they are missing. */
     private long gone;
-    /** Whether the next message says that the position before it is void. */
+    /** Whether the next message says that the position before it is void; not one that was queued before. */
     private boolean lost;
+    /** Where the history ended then. */
+    private Position lostAt = Position.NONE;
+    /** The epochs of what has come since then, if not too many. */
+    private Set<String> epochsSince = Set.of();
     /** Null if it is live. */
     private @Nullable Joining joining;
     /** When it began to join, or ended that: as {@link Follows} counts. */
@@ -128,6 +137,7 @@ final class Follow {
             gone = 0;
             epochKnown = holding.isEpochKnown();
             told = Position.NONE;
+            lost &= holding.isLostSinceRead();
         } else {
             seen = holding.seen();
             gone = Math.max(gone, holding.missing());
@@ -148,6 +158,7 @@ final class Follow {
             return Arrival.KNOWN;
         }
         seen = offset;
+        comeSinceLoss(message.position().epoch());
         if (holding == null) {
             beginAt(message.position());
             return Arrival.PASS;
@@ -169,6 +180,8 @@ final class Follow {
      * @return whether the client is to be told
      */
     boolean lost(Position top) {
+        lostAt = top;
+        epochsSince = new HashSet<>(1);
         seen = top.offset();
         Joining holding = joining;
         if (holding != null && !holding.isRead()) {
@@ -179,11 +192,22 @@ final class Follow {
             considered = top;
             out = top;
             gone = 0;
+        } else {
+            holding.lostSinceRead();
         }
         epochKnown = false;
         told = Position.NONE;
         lost = true;
         return true;
+    }
+
+    private void comeSinceLoss(String epoch) {
+        if (!lostAt.equals(Position.NONE)) {
+            if (epochsSince.size() >= MOST_EPOCHS) {
+                epochsSince.clear();
+            }
+            epochsSince.add(epoch);
+        }
     }
 
     /** Where it follows without having joined, as a pattern's subscriber does, it begins with the first message. */
@@ -200,9 +224,20 @@ final class Follow {
         }
     }
 
+    /** What was queued after that position is to be read again. */
+    void displaced(Position before) {
+        if (before.offset() < considered.offset()) {
+            considered = before;
+        }
+    }
+
     /** @return the event as it goes out now */
     Encoded form(Encoded event) {
         HistoryTag tag = Objects.requireNonNull(event.tag());
+        if (isBeforeLoss(tag)) {
+            // What said its epoch may have been dropped.
+            return Encoded.of((ChannelMessage) event.message(), tag.writingEpoch());
+        }
         boolean again = !lost && tag.offset() <= out.offset();
         boolean sameEpoch = tag.epoch().equals(out.epoch());
         boolean next = sameEpoch && tag.base() == out.offset();
@@ -220,8 +255,17 @@ final class Follow {
         return out.offset() < gone;
     }
 
+    /** @return whether it was in the queue, or on its way, when its position became void: such as a batch that goes again */
+    private boolean isBeforeLoss(HistoryTag tag) {
+        boolean isOfThatHistory = tag.epoch().equals(lostAt.epoch());
+        return lost && (isOfThatHistory ? tag.offset() <= lostAt.offset() : !epochsSince.contains(tag.epoch()));
+    }
+
     /** The event went out. */
     void wentOut(HistoryTag tag) {
+        if (isBeforeLoss(tag)) {
+            return;
+        }
         lost &= !tag.lost();
         if (tag.offset() > out.offset() || tag.lost()) {
             out = new Position(tag.epoch(), tag.offset());
@@ -231,6 +275,10 @@ final class Follow {
 
     /** What went out last was left out after all. @param first of it */
     void tookBack(HistoryTag first) {
+        if (lost && !first.lost()) {
+            // It went before that became void: where it stood is no place to go on from.
+            return;
+        }
         out = new Position(first.epoch(), first.base());
         epochKnown = !first.withEpoch();
         lost |= first.lost();
@@ -238,6 +286,7 @@ final class Follow {
 
     /** A message is dropped that waits; it may have gone out before, and was about to go again. */
     void dropped(HistoryTag tag) {
+        lost |= tag.lost();
         if (tag.offset() <= out.offset()) {
             tookBack(tag);
         }
@@ -249,6 +298,11 @@ final class Follow {
         if (joining != null) {
             joining.repeatEpoch();
         }
+    }
+
+    /** @return whether the client is yet to be told that its position is void */
+    boolean isLost() {
+        return lost;
     }
 
     /** @return where its client is, if it gets all that went out */

@@ -100,10 +100,10 @@ final class FollowedChannels {
      * What has become of a session's queue as it has joined a channel.
      *
      * @param due is to be handed to the session; of that, what waited before has been in the queue again
-     * @param lazy made room for that
+     * @param gone made room for that, or was dropped as its channel allows
      * @param full found no room
      */
-    record Joined(Joining.Due due, List<Encoded> lazy, List<Encoded> full) {
+    record Joined(Joining.Due due, List<Encoded> gone, List<Encoded> full) {
 
         static final Joined NOTHING = new Joined(Joining.Due.NOTHING, List.of(), List.of());
     }
@@ -123,15 +123,26 @@ final class FollowedChannels {
             }
             if (!subscribed) {
                 follows.forgo(channel);
+                outbox.behind().forget(channel);
                 return Joined.NOTHING;
             }
-            List<Encoded> lazy = new ArrayList<>(0);
+            boolean served = !due.served().equals(Position.NONE);
+            if (served && outbox.behind().isReadFrom(channel, due.served(), due.last())) {
+                return Joined.NOTHING;
+            }
+            List<Encoded> gone = new ArrayList<>(0);
             List<Encoded> full = new ArrayList<>(0);
-            due.back().stream().filter(event -> !outbox.offer(event, lazy)).forEach(full::add);
+            for (Encoded event : due.back()) {
+                switch (outbox.offer(event, gone)) {
+                    case TAKEN, BEHIND -> {}
+                    case DROPPED -> gone.add(event);
+                    case FULL -> full.add(event);
+                }
+            }
             if (!due.messages().isEmpty()) {
                 outbox.beginSlowStart();
             }
-            return new Joined(due, lazy, full);
+            return new Joined(due, gone, full);
         }
     }
 
@@ -156,6 +167,13 @@ final class FollowedChannels {
         synchronized (lock) {
             Follows follows = outbox.follows();
             return follows != null && follows.admits(event);
+        }
+    }
+
+    /** @return whether positions are told on that channel */
+    boolean follows(String channel) {
+        synchronized (lock) {
+            return follow(channel) != null;
         }
     }
 

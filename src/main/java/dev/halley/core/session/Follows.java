@@ -83,7 +83,15 @@ final class Follows {
     Joining.Due live(String channel, int join, boolean serves) {
         Follow follow = get(channel);
         changes++;
-        return follow == null ? Joining.Due.NOTHING : follow.live(join, serves, changes);
+        if (follow == null) {
+            return Joining.Due.NOTHING;
+        }
+        Joining.Due due = follow.live(join, serves, changes);
+        if (!follow.isLost()) {
+            // The reply has told where the client is.
+            lost.remove(channel);
+        }
+        return due;
     }
 
     /** What was due to the session is not for it, see {@link Follow#forgo}. */
@@ -138,6 +146,14 @@ final class Follows {
         Follow follow = of(event);
         if (tag != null && follow != null) {
             follow.consider(new Position(tag.epoch(), tag.offset()));
+        }
+    }
+
+    /** What was queued after that position leaves the queue: it is to be read again. */
+    void displaced(String channel, Position before) {
+        Follow follow = get(channel);
+        if (follow != null) {
+            follow.displaced(before);
         }
     }
 
@@ -233,7 +249,7 @@ final class Follows {
         Map<String, Position> first = new HashMap<>();
         for (ChannelId channel : channels) {
             Follow follow = get(channel.toString());
-            if (follow != null && !follow.out().equals(Position.NONE)) {
+            if (follow != null && !follow.isLost() && !follow.out().equals(Position.NONE)) {
                 first.put(channel.toString(), follow.out());
             }
         }
@@ -243,7 +259,10 @@ final class Follows {
         events.accept(event -> {
             HistoryTag tag = event.tag();
             Position before = tag == null ? null : first.get(channel(event));
-            if (before != null && tag.offset() <= before.offset()) {
+            if (before != null && tag.lost()) {
+                // Its client leaves it out, and subscribes again.
+                first.remove(channel(event));
+            } else if (before != null && tag.offset() <= before.offset()) {
                 first.put(channel(event), new Position(tag.epoch(), tag.base()));
             }
         });

@@ -39,6 +39,8 @@ final class Joining {
     private Position served = Position.NONE;
     /** Whether the client knows the epoch of that. */
     private boolean epochKnown;
+    /** Whether the history has become void since that was read. */
+    private boolean lostSinceRead;
     /** Up to this offset nothing is held, as it was too much: what is read has to reach it. */
     private long gone;
     /** The first and the last message that have come since, held or read; 0 if none has. */
@@ -52,10 +54,18 @@ final class Joining {
      * @param back waited in the queue before, and goes there again
      * @param late was about to enter the queue
      * @param messages follow
+     * @param served they follow that position, where the client is; {@link Position#NONE} if it was refused
      */
-    record Due(List<Encoded> back, List<Encoded> late, List<StreamMessage> messages) {
+    record Due(List<Encoded> back, List<Encoded> late, List<StreamMessage> messages, Position served) {
 
-        static final Due NOTHING = new Due(List.of(), List.of(), List.of());
+        static final Due NOTHING = new Due(List.of(), List.of(), List.of(), Position.NONE);
+
+        /** @return the offset of the last of the messages; 0 if there is none */
+        long last() {
+            return messages.isEmpty()
+                    ? 0
+                    : messages.get(messages.size() - 1).position().offset();
+        }
     }
 
     Joining(Collected total, long seenBefore) {
@@ -160,6 +170,15 @@ final class Joining {
         forgetCollected(Long.MAX_VALUE);
     }
 
+    /** The history is void that was read. */
+    void lostSinceRead() {
+        lostSinceRead = true;
+    }
+
+    boolean isLostSinceRead() {
+        return lostSinceRead;
+    }
+
     private void forgetCollected(long upTo) {
         while (!collected.isEmpty() && collected.peekFirst().position().offset() <= upTo) {
             total.remove(collected.removeFirst());
@@ -214,7 +233,7 @@ final class Joining {
         List<StreamMessage> messages =
                 all.filter(serves ? this::isServed : this::hasCome).toList();
         forgetCollected(Long.MAX_VALUE);
-        return serves ? new Due(List.of(), List.of(), messages) : new Due(back, late, messages);
+        return serves ? new Due(List.of(), List.of(), messages, served) : new Due(back, late, messages, Position.NONE);
     }
 
     private boolean isServed(StreamMessage message) {

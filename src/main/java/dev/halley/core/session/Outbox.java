@@ -2,10 +2,10 @@ package dev.halley.core.session;
 
 import dev.halley.api.PositionForm;
 import dev.halley.protocol.Encoded;
-import java.util.ArrayDeque;
+import dev.halley.protocol.OverflowTag;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: guarded by its session's lock.
  */
-public final class Outbox {
+public final class Outbox implements Overflowing.Queue {
 
     /** A queue that grew beyond this is given back to the memory when it has become empty. */
     private static final int KEPT_CAPACITY = 64;
@@ -34,10 +34,15 @@ public final class Outbox {
     private final int maxMessages;
     private final long maxLength;
 
-    private @Nullable ArrayDeque<Encoded> waiting;
+    private @Nullable WaitingMessages waiting;
     private @Nullable SentBatches sent;
     /** Null until a channel with history is followed. */
     private @Nullable Follows follows;
+    /** Null until a message comes whose channel has an overflow policy of its own. */
+    private @Nullable Overflowing overflowing;
+
+    private @Nullable BehindChannels behind;
+    private Drops drops = new Drops(false);
     /** Null unless its client catches up. */
     private @Nullable SlowStart slowStart;
 
@@ -67,31 +72,179 @@ public final class Outbox {
 
     /** @return false, and nothing is changed, if the message does not fit */
     public boolean offer(Encoded message) {
-        int size = message.length();
-        if (size() >= maxMessages || length() + size > maxLength) {
+        if (!fits(message)) {
             return false;
         }
-        if (waiting == null) {
-            waiting = new ArrayDeque<>();
-        }
-        waiting.addLast(message);
-        if (follows != null) {
-            follows.queued(message);
-        }
-        highWater = Math.max(highWater, waiting.size());
-        count(message, 1);
-        accepted++;
+        waiting().addLast(message);
+        added(message);
         return true;
     }
 
-    /** The same, but lazy messages make room. @param dropped gets these */
-    boolean offer(Encoded message, List<Encoded> dropped) {
+    @Override
+    public boolean fits(Encoded message) {
+        return size() < maxMessages && length() + message.length() <= maxLength;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return size() < maxMessages && length() < maxLength;
+    }
+
+    @Override
+    public int maxMessages() {
+        return maxMessages;
+    }
+
+    @Override
+    public long maxLength() {
+        return maxLength;
+    }
+
+    private WaitingMessages waiting() {
+        if (waiting == null) {
+            waiting = new WaitingMessages();
+        }
+        return waiting;
+    }
+
+    private void added(Encoded message) {
+        if (follows != null) {
+            follows.queued(message);
+        }
+        highWater = Math.max(highWater, waiting().size());
+        count(message, 1);
+        accepted++;
+    }
+
+    /** The same, but others make room, or it is left out, as the channels' overflow policies say. @param dropped gets what is dropped for it */
+    Overflowing.Offer offer(Encoded message, List<Encoded> dropped) {
+        OverflowTag overflow = message.overflow();
+        if (overflow != null) {
+            Overflowing.Offer offer = overflowing().offer(message, overflow, dropped);
+            if (offer == Overflowing.Offer.DROPPED) {
+                countDropped(Follows.channel(message));
+            }
+            return offer;
+        }
         if (offer(message)) {
-            return true;
+            return Overflowing.Offer.TAKEN;
         }
         dropped.addAll(dropLazy());
-        return offer(message);
+        if (!fits(message) && overflowing != null) {
+            overflowing.makeRoomForFirm(message, dropped);
+        }
+        if (offer(message)) {
+            return Overflowing.Offer.TAKEN;
+        }
+        countDropped(Follows.channel(message));
+        return Overflowing.Offer.FULL;
     }
+
+    private Overflowing overflowing() {
+        if (overflowing == null) {
+            overflowing = new Overflowing(this, behind());
+        }
+        return overflowing;
+    }
+
+    // ---- what overflow policies do here
+
+    @Override
+    public void add(Place place) {
+        waiting().addLast(place);
+        added(place.message());
+    }
+
+    @Override
+    public boolean isLast(Place place) {
+        return place.slot == waiting().end() - 1;
+    }
+
+    @Override
+    public void replace(Place place, Encoded newer) {
+        Encoded older = place.message();
+        count(older, -1);
+        place.message(newer);
+        waiting().replaced(place);
+        dropped(older);
+        added(newer);
+    }
+
+    @Override
+    public void drop(Place place) {
+        takeOut(place);
+        dropped(place.message());
+    }
+
+    @Override
+    public void takeOut(Place place) {
+        remove(place.slot);
+    }
+
+    /** @param lock the session's. @return the channels of which what came is to be read */
+    BehindChannels behind(Object lock) {
+        if (behind == null) {
+            behind = new BehindChannels(lock, this::follows, this::hasRoomToCatchUp);
+        }
+        return behind;
+    }
+
+    BehindChannels behind() {
+        return behind(this);
+    }
+
+    /** @return whether what is to be read finds enough room for that to be worth while */
+    boolean hasRoomToCatchUp() {
+        return overflowing == null ? hasRoom() : overflowing.hasRoomToCatchUp();
+    }
+
+    private void dropped(Encoded message) {
+        if (follows != null) {
+            follows.dropped(message);
+        }
+        countDropped(Follows.channel(message));
+    }
+
+    /** Takes a message out that does not go. @return it */
+    private Encoded remove(long slot) {
+        WaitingMessages all = waiting();
+        Encoded message = Objects.requireNonNull(all.get(slot));
+        // Behind one that stays it does not count as gone: else the one that stays would, too.
+        head += slot == all.begin() ? 1 : 0;
+        leaves(all, slot);
+        all.remove(slot);
+        count(message, -1);
+        return message;
+    }
+
+    private void leaves(WaitingMessages all, long slot) {
+        Place place = all.place(slot);
+        if (place != null) {
+            overflowing().left(place);
+        }
+    }
+
+    /** An event of the channel is dropped for lack of room. */
+    void countDropped(String channel) {
+        drops.count(channel, 1);
+    }
+
+    /** So many events of the channel are dropped for lack of room. */
+    void countDropped(String channel, long many) {
+        drops.count(channel, many);
+    }
+
+    /** The client wants to be told what is dropped. */
+    void tellDropped() {
+        drops = new Drops(true);
+    }
+
+    /** @return how many events were dropped for lack of room */
+    long dropped() {
+        return drops.total();
+    }
+
+    // ---- how much there is
 
     /** @return whether there are now, for the first time, as many messages as the next mark says */
     boolean markReached() {
@@ -102,31 +255,29 @@ public final class Outbox {
         return true;
     }
 
-    /** Makes room. @return the lazy messages that were dropped */
+    /** Makes room. @return the lazy messages that were dropped; those stay that are to be read again if they are gone */
+    @Override
     public List<Encoded> dropLazy() {
-        List<Encoded> dropped = drop(Encoded::lazy);
-        if (follows != null) {
-            dropped.forEach(follows::dropped);
-        }
+        List<Encoded> dropped = drop(message -> message.lazy() && !isReadAgain(message));
+        dropped.forEach(this::dropped);
         return dropped;
+    }
+
+    private static boolean isReadAgain(Encoded message) {
+        OverflowTag overflow = message.overflow();
+        return overflow != null && overflow.kind() == OverflowTag.Kind.CATCH_UP;
     }
 
     /** @return those that were dropped of what waits */
     List<Encoded> drop(Predicate<Encoded> which) {
         takeBack();
         List<Encoded> dropped = new ArrayList<>();
-        boolean atFront = true;
         if (waiting != null) {
-            for (Iterator<Encoded> i = waiting.iterator(); i.hasNext(); ) {
-                Encoded message = i.next();
-                if (which.test(message)) {
-                    i.remove();
-                    count(message, -1);
-                    dropped.add(message);
-                    // Behind one that stays it does not count as gone: else the one that stays would, too.
-                    head += atFront ? 1 : 0;
-                } else {
-                    atFront = false;
+            long end = waiting.end();
+            for (long slot = waiting.begin(); slot < end; slot++) {
+                Encoded message = waiting.get(slot);
+                if (message != null && which.test(message)) {
+                    dropped.add(remove(slot));
                 }
             }
             giveBackMemory();
@@ -189,19 +340,22 @@ public final class Outbox {
     private void takeWaiting(List<Encoded> taken, long maxLength, int maxCount) {
         long room = maxLength;
         while (waiting != null && !waiting.isEmpty() && (maxCount == 0 || taken.size() < maxCount)) {
-            Encoded next = waiting.peekFirst();
-            Encoded form = follows == null ? next : follows.form(next);
+            Encoded next = Objects.requireNonNull(waiting.first());
+            Encoded placed = follows == null ? next : follows.form(next);
+            Encoded form = drops.form(placed);
             room -= form.length() + 1L;
             if (room < 0 && !taken.isEmpty()) {
                 break;
             }
-            waiting.removeFirst();
+            leaves(waiting, waiting.begin());
+            waiting.remove(waiting.begin());
             count(next, -1);
             head++;
             taken.add(form);
             if (follows != null) {
                 follows.wentOut(form);
             }
+            drops.wentOut(form);
         }
         giveBackMemory();
     }
@@ -259,14 +413,11 @@ public final class Outbox {
             return;
         }
         List<Encoded> back = sent.takeBack();
-        if (waiting == null) {
-            waiting = new ArrayDeque<>();
-        }
         for (int i = back.size() - 1; i >= 0; i--) {
-            waiting.addFirst(back.get(i));
+            waiting().addFirst(back.get(i));
             count(back.get(i), 1);
         }
-        highWater = Math.max(highWater, waiting.size());
+        highWater = Math.max(highWater, waiting().size());
         if (sent.size() == 0) {
             sent = null;
         }
@@ -294,6 +445,7 @@ public final class Outbox {
         follows = null;
         slowStart = null;
         waiting = null;
+        overflowing = null;
         sent = null;
         urgent = 0;
         length = 0;
@@ -320,6 +472,7 @@ public final class Outbox {
     }
 
     /** @return their bytes */
+    @Override
     public long length() {
         return length + (sent == null ? 0 : sent.length());
     }

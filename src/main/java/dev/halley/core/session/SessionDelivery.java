@@ -8,11 +8,11 @@ import dev.halley.api.ServerSession;
 import dev.halley.api.ServerSessionListener;
 import dev.halley.config.TransportConfig;
 import dev.halley.core.channel.StreamMessage;
-import dev.halley.core.channel.Subscriptions;
 import dev.halley.core.runtime.Listeners;
 import dev.halley.protocol.ChannelId;
 import dev.halley.protocol.ChannelMessage;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.OverflowTag;
 import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +30,7 @@ final class SessionDelivery {
 
     private final SessionContext context;
     private final SessionQueue queue;
+    private final CatchingUp<Target> catchingUp;
     /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
     private volatile SessionListeners listeners = NO_LISTENERS;
 
@@ -38,13 +39,11 @@ final class SessionDelivery {
     private volatile @Nullable SerialTasks inOrder;
 
     /** The session that events are delivered to. */
-    interface Target extends ExtensionChain.Extended, FlushTarget {
+    interface Target extends ExtensionChain.Extended, CatchingUp.Reader {
 
         boolean hasEnded();
 
         TransportConfig transportConfig();
-
-        Subscriptions subscribed();
 
         /** Its queue is full, and nobody keeps it. @param inBackground whether the whole server may wait for the calling thread */
         void endOverflown(boolean inBackground);
@@ -53,6 +52,7 @@ final class SessionDelivery {
     SessionDelivery(SessionContext context, SessionQueue queue) {
         this.context = context;
         this.queue = queue;
+        this.catchingUp = new CatchingUp<>(context, queue, task -> serialTasks().run(task), this::handRead);
     }
 
     /** @param receiver the client, which lives in the server */
@@ -117,6 +117,11 @@ final class SessionDelivery {
         return true;
     }
 
+    /** @return what the server delivers to one session alone; its channel's overflow policy holds for it, too */
+    Encoded encode(ChannelMessage event) {
+        return Encoded.of(event, null, context.streams().overflow().of(event));
+    }
+
     // ---- messages of channels with history
 
     /** The same for a message of a channel with history: after all that came before it. */
@@ -134,8 +139,7 @@ final class SessionDelivery {
             return !message.leavesOut(to);
         }
         if (tasks.waiting() >= context.platform().config().limits().maxQueueMessages()) {
-            leftOutAsFull(to, message);
-            return false;
+            return leftOutAsFull(to, message);
         }
         tasks.run(() -> arrive(to, message));
         return !message.leavesOut(to);
@@ -154,14 +158,50 @@ final class SessionDelivery {
         }
     }
 
-    private void leftOutAsFull(Target to, StreamMessage message) {
-        if (!message.leavesOut(to)) {
-            queueFull(to, message.from(), message.plain());
+    /** @return whether the session gets it nevertheless, later */
+    private boolean leftOutAsFull(Target to, StreamMessage message) {
+        OverflowTag overflow = message.overflow();
+        String channel = message.message().channel();
+        if (overflow != null && overflow.kind() == OverflowTag.Kind.CATCH_UP) {
+            queue.behind().fallBehind(channel, overflow);
+            tellBehind(to, channel);
+            catchingUp.goOn(to);
+            return true;
         }
+        if (message.leavesOut(to)) {
+            return false;
+        }
+        queue.countDropped(channel, 1);
+        if (overflow == null) {
+            queueFull(to, message.from(), message.plain());
+        } else {
+            madeRoom(to, message.plain());
+        }
+        return false;
+    }
+
+    /** There may be room for what the session is behind with. */
+    void catchUp(Target to) {
+        catchingUp.goOn(to);
+    }
+
+    private void tellBehind(Target to, String channel) {
+        if (queue.behind().isNews(channel)) {
+            context.platform().events().fellBehind(to.id(), channel);
+        }
+    }
+
+    private void handRead(Target to, StreamMessage message) {
+        boolean positioned = to.positionForm() != PositionForm.PLAIN
+                && queue.followed().follows(message.message().channel());
+        hand(to, message, positioned);
     }
 
     /** @param positioned whether the client is told where it stands */
     private void hand(Target to, StreamMessage message, boolean positioned) {
+        if (queue.behind().skips(message)) {
+            return;
+        }
         Encoded form = positioned ? message.in(to.positionForm()) : message.plain();
         Duration lazyTimeout = message.publication().hints().lazyTimeout();
         boolean queued = !message.leavesOut(to) && deliver(to, message.from(), form, lazyTimeout);
@@ -172,8 +212,13 @@ final class SessionDelivery {
 
     /** What the session has of a channel with history is void, see {@link Follow#lost}. */
     void positionLost(Target to, ChannelId channel, Position top) {
-        if (to.positionForm() != PositionForm.PLAIN && !to.hasEnded()) {
-            serialTasks().run(() -> queue.followed().lost(channel.toString(), top));
+        if (!to.hasEnded()) {
+            serialTasks().run(() -> {
+                queue.behind().forget(channel.toString());
+                if (to.positionForm() != PositionForm.PLAIN) {
+                    queue.followed().lost(channel.toString(), top);
+                }
+            });
         }
     }
 
@@ -190,13 +235,14 @@ final class SessionDelivery {
         // It may have unsubscribed while it joined: until here, or until the end of this.
         boolean subscribed = to.subscribed().reach(channel);
         FollowedChannels.Joined joined = queue.followed().live(channel.toString(), join, serves, subscribed);
-        joined.lazy().forEach(gone -> dropped(to, gone.message().channel(), "queue full, lazy"));
+        joined.gone().forEach(event -> madeRoom(to, event));
         joined.full().forEach(event -> queueFull(to, null, event));
         // That was told when it came to the queue first.
         joined.due().back().forEach(event -> schedule(to, event, null));
         joined.due().late().forEach(event -> enqueue(to, null, event, null));
         joined.due().messages().forEach(message -> hand(to, message, true));
         queue.followed().forgetUnsubscribed(channel, to.subscribed());
+        catchingUp.goOn(to);
     }
 
     private SerialTasks serialTasks() {
@@ -233,9 +279,9 @@ final class SessionDelivery {
 
     private boolean enqueue(Target to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
         context.scheduler().announce(to);
-        List<Encoded> lazy = new ArrayList<>(0);
-        SessionQueue.Offer offer = queue.offer(message, lazy);
-        lazy.forEach(gone -> dropped(to, gone.message().channel(), "queue full, lazy"));
+        List<Encoded> gone = new ArrayList<>(0);
+        SessionQueue.Offer offer = queue.offer(message, gone);
+        gone.forEach(event -> madeRoom(to, event));
         switch (offer) {
             case QUEUED -> queued(to, from, message, lazyTimeout);
             case QUEUED_HIGH -> {
@@ -244,10 +290,34 @@ final class SessionDelivery {
                 queued(to, from, message, lazyTimeout);
             }
             case FULL -> queueFull(to, from, message);
+            case DROPPED -> madeRoom(to, message);
+            case BEHIND -> {
+                tellBehind(to, message.message().channel());
+                context.scheduler().touch(to);
+            }
             case JOINING -> {}
             case ENDED -> dropped(to, message.message().channel(), "ended");
         }
-        return offer == SessionQueue.Offer.QUEUED || offer == SessionQueue.Offer.QUEUED_HIGH;
+        return switch (offer) {
+            case QUEUED, QUEUED_HIGH, BEHIND -> true;
+            case FULL, DROPPED, JOINING, ENDED -> false;
+        };
+    }
+
+    /** An event was dropped, as its channel, or that it is lazy, allows. */
+    private void madeRoom(Target to, Encoded event) {
+        OverflowTag overflow = event.overflow();
+        if (overflow != null && overflow.kind() == OverflowTag.Kind.CATCH_UP) {
+            tellBehind(to, event.message().channel());
+            return;
+        }
+        if (overflow != null) {
+            overflow.dropped().increment();
+        }
+        dropped(
+                to,
+                event.message().channel(),
+                overflow == null ? "queue full, lazy" : overflow.kind().why());
     }
 
     private void queued(Target to, @Nullable ServerSession from, Encoded message, @Nullable Duration lazyTimeout) {
@@ -280,14 +350,15 @@ final class SessionDelivery {
     // ---- what goes
 
     /** @return what the dequeue listeners let go out of what was taken */
-    List<Encoded> dequeued(ServerSession session, List<Encoded> taken) {
+    List<Encoded> dequeued(Target session, List<Encoded> taken) {
         List<Encoded> left = listeners.dequeued(context.userCode(), session, taken);
-        if (left == taken || !TakenEvents.haveTags(taken)) {
-            return left;
+        List<Encoded> result = left;
+        if (left != taken && TakenEvents.haveTags(taken)) {
+            TakenEvents events = new TakenEvents(taken);
+            result = events.tagged(left);
+            queue.followed().tookBack(events.tookBack());
         }
-        TakenEvents events = new TakenEvents(taken);
-        List<Encoded> tagged = events.tagged(left);
-        queue.followed().tookBack(events.tookBack());
-        return tagged;
+        catchingUp.goOn(session);
+        return result;
     }
 }

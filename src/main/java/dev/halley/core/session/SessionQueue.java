@@ -19,6 +19,7 @@ public final class SessionQueue {
 
     private final Outbox outbox;
     private final FollowedChannels followed;
+    private final BehindChannels behind;
     private DeliveryMode mode;
     /** Whether the application has said how events are delivered. */
     private boolean chosen;
@@ -50,12 +51,18 @@ public final class SessionQueue {
     SessionQueue(Outbox outbox, DeliveryMode mode, int mostFollowed) {
         this.outbox = outbox;
         this.followed = new FollowedChannels(this, outbox, mostFollowed);
+        this.behind = outbox.behind(this);
         this.mode = mode;
     }
 
     /** @return the channels with history that the session follows */
     FollowedChannels followed() {
         return followed;
+    }
+
+    /** @return the channels with history of which what came is to be read */
+    BehindChannels behind() {
+        return behind;
     }
 
     // ---- what comes
@@ -66,12 +73,16 @@ public final class SessionQueue {
         /** The queue has more messages now than it ever had, by enough to be worth telling. */
         QUEUED_HIGH,
         FULL,
+        /** It is dropped, as the overflow policy of its channel says. */
+        DROPPED,
+        /** It is read from its channel's history when there is room again. */
+        BEHIND,
         /** The session has begun to join its channel anew, and gets it after that. */
         JOINING,
         ENDED
     }
 
-    /** @param dropped gets the lazy messages that made room */
+    /** @param dropped gets the messages that made room */
     synchronized Offer offer(Encoded message, List<Encoded> dropped) {
         if (ended) {
             return Offer.ENDED;
@@ -79,10 +90,26 @@ public final class SessionQueue {
         if (!followed.admits(message)) {
             return Offer.JOINING;
         }
-        if (!outbox.offer(message, dropped)) {
-            return Offer.FULL;
-        }
-        return outbox.markReached() ? Offer.QUEUED_HIGH : Offer.QUEUED;
+        return switch (outbox.offer(message, dropped)) {
+            case TAKEN -> outbox.markReached() ? Offer.QUEUED_HIGH : Offer.QUEUED;
+            case FULL -> Offer.FULL;
+            case DROPPED -> Offer.DROPPED;
+            case BEHIND -> {
+                // What is behind waits for what is here, lazy as that may be.
+                lazyDue |= !outbox.isEmpty();
+                yield Offer.BEHIND;
+            }
+        };
+    }
+
+    /** So many events of the channel are dropped, as there is no room for more of them, or they are gone. */
+    synchronized void countDropped(String channel, long many) {
+        outbox.countDropped(channel, many);
+    }
+
+    /** The client wants to be told what is dropped for lack of room. */
+    public synchronized void tellDropped() {
+        outbox.tellDropped();
     }
 
     /** Sees to it that lazy messages go out after a while, unless that is seen to already. */
@@ -471,7 +498,7 @@ public final class SessionQueue {
     }
 
     public synchronized Inspection.Waiting inspect() {
-        return new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null);
+        return new Inspection.Waiting(outbox.size(), outbox.length(), held != null, bound != null, outbox.dropped());
     }
 
     /** @return messages that wait, those that were sent and are not acknowledged left out */
@@ -498,6 +525,7 @@ public final class SessionQueue {
         Rest rest = new Rest(bound, held, outbox.take(outbox.binding(), Integer.MAX_VALUE, 0));
         outbox.clear();
         followed.end();
+        behind.end();
         rebind(null);
         cancelLazy();
         ended = true;

@@ -22,7 +22,13 @@ final class TakenEvents {
     /** Of each channel, the first and the last event that were dropped since the one before that was not. */
     private final Map<String, Dropped> dropped = new HashMap<>();
 
-    private record Dropped(HistoryTag first, HistoryTag last) {}
+    private record Dropped(HistoryTag first, HistoryTag last) {
+
+        /** Another one follows: the first says for both that what was before them is lost. */
+        Dropped and(HistoryTag next) {
+            return new Dropped(next.lost() ? first.sayingLost() : first, next);
+        }
+    }
 
     TakenEvents(List<Encoded> taken) {
         this.taken = taken;
@@ -48,7 +54,7 @@ final class TakenEvents {
                 if (kept.contains(event)) {
                     forms.put(event, afterDropped(event, tag, dropped.remove(channel)));
                 } else {
-                    dropped.merge(channel, new Dropped(tag, tag), (first, last) -> new Dropped(first.first, last.last));
+                    dropped.merge(channel, new Dropped(tag, tag), (before, last) -> before.and(last.last));
                 }
             }
         }
@@ -66,7 +72,8 @@ final class TakenEvents {
     private static HistoryTag tagAfter(HistoryTag tag, Dropped before) {
         boolean sameEpoch = tag.epoch().equals(before.first.epoch());
         HistoryTag told = sameEpoch && !before.first.withEpoch() && !tag.withEpoch() ? tag : tag.writingEpoch();
-        return sameEpoch ? told.after(before.first.base()) : told;
+        HistoryTag whole = sameEpoch ? told.after(before.first.base()) : told;
+        return before.first.lost() ? whole.sayingLost() : whole;
     }
 
     /** An event in the place of all of its channel's stands where the last of them did. */

@@ -1,0 +1,134 @@
+package dev.halley.core.session;
+
+import dev.halley.api.Position;
+
+/**
+ * How far one session is on one channel that is read for it, as its queue had no room for what came. When it has caught up, it is kept for a
+ * while: what was read before it came is known then.
+ *
+ * <p>Thread-safety: guarded by its session's lock.
+ */
+final class CatchUp {
+
+    private static final long NONE = -1;
+
+    /** Up to here all has gone to the queue, or was left out. */
+    private Position from;
+    /** The newest message that has come meanwhile. */
+    private long seen;
+    /** Whether what comes is to be read. */
+    private boolean behind = true;
+
+    private boolean reading;
+    /** Whether there was no room for what follows, since it began to read. */
+    private boolean stopped;
+    /** The offset of what is handed to the queue now. */
+    private long handing = NONE;
+
+    private int read;
+    private boolean told;
+
+    CatchUp(Position from, long seen) {
+        this.from = from;
+        this.seen = seen;
+    }
+
+    Position from() {
+        return from;
+    }
+
+    long seen() {
+        return seen;
+    }
+
+    boolean isBehind() {
+        return behind;
+    }
+
+    boolean mayRead() {
+        return behind && !reading;
+    }
+
+    /** @return how many messages were read */
+    int read() {
+        return read;
+    }
+
+    /** @return whether it is asked for the first time since it is behind */
+    boolean isNews() {
+        boolean news = behind && !told;
+        told |= behind;
+        return news;
+    }
+
+    /** A message is on its way to the queue. @return whether it goes there now, or else is to be read */
+    boolean isHanding(long offset) {
+        return handing == offset;
+    }
+
+    /** @return whether that was read before it came */
+    boolean knows(long offset) {
+        return !behind && offset <= from.offset();
+    }
+
+    /** A message does not go to the queue: it is to be read. @param before its position */
+    void fallBack(Position before) {
+        if (!behind) {
+            from = before;
+            behind = true;
+            told = false;
+            read = 0;
+        } else if (before.offset() < from.offset()) {
+            from = before;
+            stopped = true;
+        }
+        seen = Math.max(seen, before.offset() + 1);
+    }
+
+    /** There is no room for what follows. */
+    void stop() {
+        stopped = true;
+        handing = NONE;
+    }
+
+    void begin() {
+        reading = true;
+        stopped = false;
+    }
+
+    /** What was lost is left out. */
+    void skipTo(Position position) {
+        from = position;
+        reading = false;
+    }
+
+    /** @return whether a message that was read may go to the queue now */
+    boolean advance(long offset) {
+        if (!behind || stopped) {
+            return false;
+        }
+        handing = offset;
+        return true;
+    }
+
+    /** It went there, or was left out. */
+    void handed(Position position) {
+        if (!stopped) {
+            from = position;
+            read++;
+        }
+        handing = NONE;
+    }
+
+    /** @param more whether there is more to read */
+    void end(boolean more) {
+        reading = false;
+        handing = NONE;
+        behind = stopped || more || from.offset() < seen;
+    }
+
+    /** @return whether it has read what has not come yet */
+    boolean isAhead() {
+        return from.offset() > seen;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.halley.cdi.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.api.BayeuxServer;
+import dev.halley.api.OverflowPolicy;
+import dev.halley.testkit.InProcessServer;
+import dev.halley.testkit.Setup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What docs/overflow.md shows is what runs here. */
+class OverflowDocumentTest {
+
+    @Test
+    void theServiceOfThePageSaysWhatItShows() throws IOException {
+        String page = Files.readString(Path.of("docs/overflow.md"));
+        String source = Files.readString(Path.of("src/test/java/dev/halley/cdi/sample/Market.java"));
+        assertThat(page).contains(source.substring(source.indexOf("@Service")));
+        assertThat(page).contains("server.createChannel(\"/quotes/*\").overflow(OverflowPolicy.latestBy(\"symbol\"));");
+    }
+
+    @Test
+    void theServiceAndTheSettingsOfThePageAreInForce() {
+        Setup setup = new Setup()
+                .setting("overflow", "/ticks/**=latest, /quotes/*=latest(symbol), /jobs/*=catch-up")
+                .setting("history", "/jobs/*=10000/1h")
+                .beans(Market.class);
+        try (InProcessServer started = InProcessServer.start(setup)) {
+            BayeuxServer server = started.bayeux();
+            assertThat(server.createChannel("/ticks/a/b").overflow()).isEqualTo(OverflowPolicy.LATEST);
+            assertThat(server.createChannel("/trades/a").overflow()).isEqualTo(OverflowPolicy.CATCH_UP);
+            assertThat(server.createChannel("/jobs/a").overflow()).isEqualTo(OverflowPolicy.CATCH_UP);
+            assertThat(server.createChannel("/quotes/a").overflow()).isEqualTo(OverflowPolicy.latestBy("symbol"));
+            server.createChannel("/quotes/*").overflow(OverflowPolicy.latestBy("symbol"));
+        }
+    }
+}
