@@ -171,6 +171,29 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for the next server-sent event of a body that comes as it is, or a comment.
+     *
+     * @return with the empty line that ends it; empty where the body ends
+     */
+    public String readEvent() {
+        try {
+            ByteArrayOutputStream event = new ByteArrayOutputStream();
+            String text = "";
+            while (!text.endsWith("\n\r\n") && !text.endsWith("\n\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    return text;
+                }
+                event.write(next);
+                text = event.toString(StandardCharsets.UTF_8);
+            }
+            return text;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private byte[] body(Function<String, List<String>> headers) throws IOException {
         if (headers.apply("Content-Length") != null) {
             return in.readNBytes(

@@ -53,7 +53,7 @@ public final class Outbox {
     /** What went out together in acknowledged mode. */
     public record Numbered(long number, List<Encoded> messages) {
 
-        static final Numbered NONE = new Numbered(0, List.of());
+        public static final Numbered NONE = new Numbered(0, List.of());
     }
 
     /**
