@@ -19,10 +19,14 @@ export class PageHost {
   #upstream;
   #folders;
   #sockets = new Set();
+  /** Responses that are streams of server-sent events, as they go on. */
+  #streams = new Set();
   /** What has been asked for below /cometd. */
   traffic = { upgrades: 0, posts: 0, gets: 0 };
   /** Whether WebSockets get through. */
   upgradable = true;
+  /** Whether anything gets through to Halley. */
+  reachable = true;
   /** What Halley has said, as bytes; of WebSockets it is readable, since those here are not compressed. @type {Buffer[]} */
   said = [];
 
@@ -72,6 +76,13 @@ export class PageHost {
     this.#sockets.forEach((socket) => socket.destroy());
   }
 
+  /** Tears all streams. @returns {number} how many there were */
+  cutStreams() {
+    const streams = [...this.#streams];
+    streams.forEach((stream) => stream.destroy());
+    return streams.length;
+  }
+
   /** Tears all connections. */
   tear() {
     this.cut();
@@ -83,6 +94,8 @@ export class PageHost {
     const [, folder, ...rest] = pathname.split('/');
     if (this.#folders[folder]) {
       serve(join(this.#folders[folder], normalize(`/${decodeURIComponent(rest.join('/'))}`)), outgoing);
+    } else if (!this.reachable) {
+      incoming.destroy();
     } else if (this.#upstream) {
       this.#handOn(incoming, outgoing);
     } else {
@@ -100,6 +113,10 @@ export class PageHost {
       outgoing.writeHead(response.statusCode, response.headers);
       response.on('data', (bytes) => this.said.push(bytes));
       response.pipe(outgoing);
+      if (response.headers['content-type']?.startsWith('text/event-stream')) {
+        this.#streams.add(outgoing);
+        outgoing.on('close', () => this.#streams.delete(outgoing));
+      }
     });
     onwards.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     outgoing.on('close', () => onwards.destroy());

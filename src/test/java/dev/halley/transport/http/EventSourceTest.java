@@ -308,6 +308,20 @@ class EventSourceTest extends HttpProtocolFixture {
         assertThat(ask(client).read().status()).isEqualTo(404);
     }
 
+    @Test
+    void aClientThatTakesNothingForTheTimeThatIsSetLosesItsStreamAndKeepsItsSession() {
+        restartWith("eventsource.sendTimeout", "1000", "maxQueueBytes", "100000000");
+        Client client = handshaken();
+        int held = server.events().of(client.id(), "held").size();
+        ask(client);
+        server.events().await(client.id(), "held", held + 1);
+        session(client).deliver(null, "/a", "x".repeat(32 << 20));
+        server.events().await(client.id(), "released", () -> server.advance(Duration.ofMillis(500)));
+        assertThat(server.events().of(client.id(), "released")).containsExactly("released:LOST");
+        session(client).deliver(null, "/a", "y");
+        assertThat(next(opened(client))).contains("\"data\":\"y\"");
+    }
+
     // ---- who gets none
 
     @Test
