@@ -179,16 +179,20 @@ public final class RawHttp implements AutoCloseable {
     public String readEvent() {
         try {
             ByteArrayOutputStream event = new ByteArrayOutputStream();
-            String text = "";
-            while (!text.endsWith("\n\r\n") && !text.endsWith("\n\n")) {
+            int inLine = 1;
+            while (inLine > 0) {
+                inLine = 0;
                 int next = in.read();
-                if (next < 0) {
-                    return text;
+                while (next >= 0 && next != '\n') {
+                    event.write(next);
+                    inLine += next == '\r' ? 0 : 1;
+                    next = in.read();
                 }
-                event.write(next);
-                text = event.toString(StandardCharsets.UTF_8);
+                if (next >= 0) {
+                    event.write(next);
+                }
             }
-            return text;
+            return event.toString(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

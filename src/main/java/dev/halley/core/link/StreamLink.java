@@ -203,7 +203,9 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
     }
 
     private boolean isTold(Encoded message) {
-        return !outlivesConnects || !(message.message() instanceof Reply reply) || isFarewell(reply);
+        boolean reply =
+                message.message() instanceof Reply given && given.channel().equals("/meta/connect");
+        return !outlivesConnects || !reply || isFarewell((Reply) message.message());
     }
 
     /** @return whether the client is to do something else than to connect again */
