@@ -21,12 +21,16 @@ export class PageHost {
   #sockets = new Set();
   /** @type {Promise<void> | undefined} what requests for Halley wait for */
   #held;
+  /** Responses that are streams of server-sent events, as they go on. */
+  #streams = new Set();
   /** What has been asked for below /cometd. */
   traffic = { upgrades: 0, posts: 0, gets: 0 };
   /** Whether WebSockets get through. */
   upgradable = true;
   /** @type {Set<() => void>} those that are told when Halley has said more */
   #listening = new Set();
+  /** Whether anything gets through to Halley. */
+  reachable = true;
   /** What Halley has said, as bytes; of WebSockets it is readable, since those here are not compressed. @type {Buffer[]} */
   said = [];
 
@@ -90,6 +94,13 @@ export class PageHost {
     this.#sockets.forEach((socket) => socket.destroy());
   }
 
+  /** Tears all streams. @returns {number} how many there were */
+  cutStreams() {
+    const streams = [...this.#streams];
+    streams.forEach((stream) => stream.destroy());
+    return streams.length;
+  }
+
   /** Tears all connections. */
   tear() {
     this.cut();
@@ -111,6 +122,8 @@ export class PageHost {
     const [, folder, ...rest] = pathname.split('/');
     if (this.#folders[folder]) {
       serve(join(this.#folders[folder], normalize(`/${decodeURIComponent(rest.join('/'))}`)), outgoing);
+    } else if (!this.reachable) {
+      incoming.destroy();
     } else if (this.#upstream) {
       this.#handOn(incoming, outgoing);
     } else {
@@ -135,6 +148,10 @@ export class PageHost {
         this.#listening.forEach((look) => look());
       });
       response.pipe(outgoing);
+      if (response.headers['content-type']?.startsWith('text/event-stream')) {
+        this.#streams.add(outgoing);
+        outgoing.on('close', () => this.#streams.delete(outgoing));
+      }
     });
     onwards.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     outgoing.on('close', () => onwards.destroy());

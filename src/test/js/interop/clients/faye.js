@@ -11,7 +11,10 @@ const TYPES = ['websocket', 'eventsource', 'long-polling', 'cross-origin-long-po
  */
 export function open({ url, transport, ...options }, tell) {
   const client = new globalThis.Faye.Client(url, { retry: 1, ...options });
-  if (transport && transport !== 'websocket') {
+  if (transport === 'eventsource') {
+    // All else that its client does goes over long-polling.
+    client.disable('websocket');
+  } else if (transport && transport !== 'websocket') {
     TYPES.filter((type) => type !== transport).forEach((type) => client.disable(type));
   }
   const subscriptions = new Map();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ final class Consistency {
         aboutCookie(config.http().cookie(), warnings);
         aboutForeignPages(config, warnings);
         aboutTabs(config.http(), warnings);
+        aboutEventSource(config, warnings);
         aboutPauses(config, warnings);
         aboutIdleTimeout(config, warnings);
         aboutQueue(config, warnings);
@@ -87,10 +89,29 @@ final class Consistency {
         }
     }
 
+    private static void aboutEventSource(ServerConfig config, List<String> warnings) {
+        if (config.allowedTransports().contains(TransportNames.EVENT_SOURCE)
+                && !config.http().clientIdInPath()) {
+            warnings.add("'allowedTransports' names eventsource, which is not offered: 'eventsource.clientIdInPath' is"
+                    + " false and would have to be true.");
+        }
+    }
+
+    /** @return the names of the transports that there may be */
+    private static Set<String> namesOf(ServerConfig config) {
+        Set<String> names = new TreeSet<>(config.transportConfigs().keySet());
+        names.remove(Prefixes.ANY_TRANSPORT);
+        if (!config.http().clientIdInPath()) {
+            names.remove(TransportNames.EVENT_SOURCE);
+        }
+        return names;
+    }
+
     private static void aboutPauses(ServerConfig config, List<String> warnings) {
-        for (String name : new TreeSet<>(config.transportConfigs().keySet())) {
+        for (String name : namesOf(config)) {
             TransportConfig transport = config.transport(name);
-            if (!name.isEmpty()
+            // Connects beside an event source have a pause in any case.
+            if (!name.equals(TransportNames.EVENT_SOURCE)
                     && transport.timeout().isZero()
                     && transport.interval().isZero()) {
                 warnings.add("Clients connect again and again without a pause: 'timeout' and 'interval' of " + name
@@ -147,9 +168,9 @@ final class Consistency {
 
     private static void aboutQueue(ServerConfig config, List<String> warnings) {
         long queue = config.limits().maxQueueBytes();
-        for (String name : new TreeSet<>(config.transportConfigs().keySet())) {
+        for (String name : namesOf(config)) {
             int message = config.transport(name).maxMessageSize();
-            if (!name.isEmpty() && message > queue) {
+            if (message > queue) {
                 warnings.add("A message may be larger than a session's queue, and then ends the session: "
                         + "'maxMessageSize' of " + name + " is " + message + " and 'maxQueueBytes' is " + queue + ".");
             }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * What the HTTP transports, streaming, long-polling and callback-polling, have in common.
+ * What the HTTP transports, streaming, long-polling, callback-polling and eventsource, have in common.
  *
  * <p>Thread-safety: immutable.
  *
@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
  * @param streamHeartbeat time between two comments on a stream; default 15 s
  * @param streamDuration how long a stream lives, give or take a fifth; default 5 minutes
+ * @param clientIdInPath whether there is eventsource, for which the client id is part of a URL; default false
  */
 public record HttpConfig(
         OptionalInt maxSessionsPerBrowser,
@@ -35,7 +36,8 @@ public record HttpConfig(
         boolean jsonCommented,
         int maxBlockedPolls,
         Duration streamHeartbeat,
-        Duration streamDuration) {
+        Duration streamDuration,
+        boolean clientIdInPath) {
 
     static HttpConfig from(ConfigReader reader) {
         return new HttpConfig(
@@ -50,6 +52,7 @@ public record HttpConfig(
                 reader.value(Settings.JSON_COMMENTED),
                 reader.value(Settings.MAX_BLOCKED_POLLS),
                 reader.value(Settings.STREAM_HEARTBEAT),
-                reader.value(Settings.STREAM_DURATION));
+                reader.value(Settings.STREAM_DURATION),
+                reader.value(Settings.EVENT_SOURCE_CLIENT_ID_IN_PATH));
     }
 }

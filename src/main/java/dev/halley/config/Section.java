@@ -13,13 +13,14 @@ enum Section {
     LIMITS("Limits", Prefixes.NONE),
     TRANSPORT(
             "Every transport",
-            Stream.of(Prefixes.HTTP, Prefixes.STREAMING, Prefixes.WS)
+            Stream.of(Prefixes.HTTP, Prefixes.STREAMING, Prefixes.EVENT_SOURCE, Prefixes.WS)
                     .flatMap(List::stream)
                     .distinct()
                     .toList()),
     DUPLEX("WebSocket, and other transports that go both ways", Prefixes.WS),
     HTTP("HTTP", Prefixes.HTTP),
     STREAMING("HTTP streaming", Prefixes.STREAMING),
+    EVENT_SOURCE("Faye's event source", Prefixes.NONE),
     WEBSOCKET("WebSocket", Prefixes.WS),
     HISTORY("History", Prefixes.NONE),
     PRESENCE("Presence", Prefixes.NONE),

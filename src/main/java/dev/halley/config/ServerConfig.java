@@ -189,7 +189,7 @@ public record ServerConfig(
         return transports;
     }
 
-    /** Class names of the transports; empty, the default, stands for the four built in. */
+    /** Class names of the transports; empty, the default, stands for those built in. */
     public List<String> transports() {
         return plugIns.transports();
     }

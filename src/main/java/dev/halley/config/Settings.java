@@ -2,6 +2,7 @@ package dev.halley.config;
 
 import static dev.halley.config.Section.CLUSTER;
 import static dev.halley.config.Section.DUPLEX;
+import static dev.halley.config.Section.EVENT_SOURCE;
 import static dev.halley.config.Section.HTTP;
 import static dev.halley.config.Section.LIMITS;
 import static dev.halley.config.Section.SERVER;
@@ -75,16 +76,14 @@ final class Settings {
                     .says("Whether a publisher that is subscribed to the channel gets its own message."));
     static final Setting<List<String>> TRANSPORTS = add(Setting.of(SERVER, "transports", ValueType.classNames(), "")
             .says("Classes of the transports, in place of those built in and of all that are found."));
-    static final Setting<List<String>> ALLOWED_TRANSPORTS = add(
-            Setting.of(
-                            SERVER,
-                            "allowedTransports",
-                            ValueType.text("names of transports", TransportNames.LEGAL)
-                                    .list(),
-                            "")
-                    .says(
-                            "Names of the transports that clients may use, in the order advertised; empty allows all:"
-                                    + " `websocket`, `streaming`, `long-polling`, `callback-polling`, then the [application's own](transports.md)."));
+    static final Setting<List<String>> ALLOWED_TRANSPORTS = add(Setting.of(
+                    SERVER,
+                    "allowedTransports",
+                    ValueType.text("names of transports", TransportNames.LEGAL).list(),
+                    "")
+            .says("Names of the transports that clients may use, in the order advertised; empty allows all:"
+                    + " `websocket`, `streaming`, `long-polling`, `callback-polling`, [`eventsource`](eventsource.md) where it is switched on, then the [application's"
+                    + " own](transports.md)."));
     static final Setting<List<String>> CONTEXT_ATTRIBUTE_NAMES = add(Setting.of(
                     SERVER,
                     "bayeuxServerContextAttributeName",
@@ -362,6 +361,12 @@ final class Settings {
     static final Setting<Duration> STREAM_DURATION =
             add(Setting.of(STREAMING, "streamDuration", ValueType.millis(1_000), "300000")
                     .says("How long a stream lives, give or take a fifth, before its client opens the next one."));
+
+    static final Setting<Boolean> EVENT_SOURCE_CLIENT_ID_IN_PATH = add(
+            Setting.of(EVENT_SOURCE, "eventsource.clientIdInPath", ValueType.flag(), "false")
+                    .says(
+                            "Whether Faye's browser client may use its connection type [`eventsource`](eventsource.md). The client id, which is"
+                                    + " a secret, is part of that URL, and so of the access logs of proxies and containers."));
 
     static final Setting<List<String>> COMETD_URL_MAPPING = add(Setting.of(
                     WEBSOCKET,

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  */
 public final class TransportNames {
 
+    /** Faye's way over HTTP: a stream of server-sent events whose URL holds the client id. */
+    public static final String EVENT_SOURCE = "eventsource";
+
     /** What they are made of. */
     static final Predicate<String> LEGAL = Pattern.compile("[A-Za-z0-9._-]+").asMatchPredicate();
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A way in which clients can reach the server. The built-in ones are {@code websocket}, {@code streaming},
- * {@code long-polling} and {@code callback-polling}; an application brings its own as CDI beans or by {@code ServiceLoader}, or names their classes in the
+ * {@code long-polling}, {@code callback-polling} and, if it is switched on, {@code eventsource}; an application brings its own as CDI beans or by {@code ServiceLoader}, or names their classes in the
  * init-param {@code transports}, which then says which there are, and in which order.
  *
  * <p>What {@link #start} throws fails the deployment, after {@link #stop} was called; what {@link #stop} throws is logged.

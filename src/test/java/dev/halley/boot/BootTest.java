@@ -244,8 +244,9 @@ class BootTest {
         layout.initParam("allowedTransports", "smoke-signals");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("The init-param 'allowedTransports' has the value 'smoke-signals'; it must be"
-                        + " websocket, streaming, long-polling or callback-polling, with commas between them.");
+                .hasStackTraceContaining(
+                        "The init-param 'allowedTransports' has the value 'smoke-signals'; it must be"
+                                + " websocket, streaming, long-polling, callback-polling or eventsource, with commas between them.");
     }
 
     @Test
@@ -255,8 +256,9 @@ class BootTest {
                 .initParam("allowedTransports", "silent,slient");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("The init-param 'allowedTransports' has the value 'silent,slient'; it must be"
-                        + " websocket, streaming, long-polling, callback-polling or silent, with commas between them.");
+                .hasStackTraceContaining(
+                        "The init-param 'allowedTransports' has the value 'silent,slient'; it must be"
+                                + " websocket, streaming, long-polling, callback-polling, eventsource or silent, with commas between them.");
     }
 
     @Test

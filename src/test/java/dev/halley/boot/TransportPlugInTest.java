@@ -82,7 +82,7 @@ class TransportPlugInTest {
         withProvider(SilentTransport.class).initParam("allowedTransports", "slient");
         assertFails(
                 "The init-param 'allowedTransports' has the value 'slient'; it must be websocket, streaming, long-polling,"
-                        + " callback-polling or silent, with commas between them.");
+                        + " callback-polling, eventsource or silent, with commas between them.");
     }
 
     @Test

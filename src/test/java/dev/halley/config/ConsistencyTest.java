@@ -121,6 +121,18 @@ class ConsistencyTest {
     }
 
     @Test
+    void anEventSourceThatIsAllowedAndNotSwitchedOnIsWarnedOf() {
+        assertThat(Reading.of("allowedTransports", "eventsource,long-polling").warnings())
+                .containsExactly("'allowedTransports' names eventsource, which is not offered:"
+                        + " 'eventsource.clientIdInPath' is false and would have to be true.");
+        assertThat(Reading.of("allowedTransports", "eventsource")
+                        .initParam("eventsource.clientIdInPath", "true")
+                        .warnings())
+                .isEmpty();
+        assertThat(Reading.of("eventsource.clientIdInPath", "true").warnings()).isEmpty();
+    }
+
+    @Test
     void clientsWithoutAPauseAreWarnedOf() {
         assertThat(Reading.of("long-polling.json.timeout", "0").warnings())
                 .containsExactly("Clients connect again and again without a pause: 'timeout' and 'interval' of"

@@ -84,7 +84,8 @@ class DefaultsTest {
                         false,
                         100,
                         Duration.ofSeconds(15),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        false));
     }
 
     @Test

@@ -238,7 +238,7 @@ class ValuesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(
                         "The init-param 'allowedTransports' has the value 'websocket,long-poling'; it must be"
-                                + " websocket, streaming, long-polling or callback-polling, with commas between them.");
+                                + " websocket, streaming, long-polling, callback-polling or eventsource, with commas between them.");
     }
 
     @Test
@@ -247,8 +247,9 @@ class ValuesTest {
         assertThat(ServerConfig.of(settings, "pigeon", "raven").allowedTransports())
                 .containsExactly("pigeon", "websocket");
         assertThatThrownBy(() -> ServerConfig.of(settings, "raven"))
-                .hasMessageContaining("The init-param 'allowedTransports' has the value 'pigeon,websocket'; it must be"
-                        + " websocket, streaming, long-polling, callback-polling or raven, with commas between them.");
+                .hasMessageContaining(
+                        "The init-param 'allowedTransports' has the value 'pigeon,websocket'; it must be"
+                                + " websocket, streaming, long-polling, callback-polling, eventsource or raven, with commas between them.");
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTestClient implements BayeuxTestClient {
 
     private static final int GENEROUS_SECONDS = 60;
+    /** A connect that is a GET. */
+    private static final Pattern EVENT_SOURCE = Pattern.compile(
+            "\\[?\\{\"channel\":\"/meta/connect\",\"id\":\"(\\w+)\",\"clientId\":\"(\\w+)\",\"connectionType\":\"eventsource\".*",
+            Pattern.DOTALL);
 
     private final int port;
     private final String transport;
@@ -68,6 +74,11 @@ public final class HttpTestClient implements BayeuxTestClient {
         return new HttpTestClient(port, "/cometd", "streaming");
     }
 
+    /** Faye's: its connects are GETs, and the end of a stream stands for the reply where that has no last word. */
+    public static HttpTestClient eventSource(int port) {
+        return new HttpTestClient(port, "/cometd", "eventsource");
+    }
+
     @Override
     public String transport() {
         return transport;
@@ -75,7 +86,7 @@ public final class HttpTestClient implements BayeuxTestClient {
 
     @Override
     public String upstream() {
-        return transport.equals("streaming") ? "long-polling" : transport;
+        return script ? transport : "long-polling";
     }
 
     /** @param path where the server is, {@code /cometd} if this is not called */
@@ -109,13 +120,17 @@ public final class HttpTestClient implements BayeuxTestClient {
             all.add(http);
         }
         String[] all = allHeaders();
-        if (script) {
+        Matcher connect = EVENT_SOURCE.matcher(text);
+        if (connect.matches()) {
+            http.bare("GET", path + "/" + connect.group(2), all);
+        } else if (script) {
             http.bare("GET", path + "?jsonp=f&message=" + URLEncoder.encode(text, StandardCharsets.UTF_8), all);
         } else {
             http.post(path, text, all);
         }
         RawHttp used = http;
-        Thread reader = new Thread(() -> read(used), "http-test-client");
+        Runnable reading = connect.matches() ? () -> readEventSource(used, connect.group(1)) : () -> read(used);
+        Thread reader = new Thread(reading, "http-test-client");
         reader.setDaemon(true);
         reader.start();
     }
@@ -185,6 +200,43 @@ public final class HttpTestClient implements BayeuxTestClient {
                 }
             }
         }
+    }
+
+    private void readEventSource(RawHttp http, String id) {
+        try {
+            RawHttp.Response head = http.readHead();
+            if (head.status() != 200) {
+                addWithId(http.readBody(head).body(), id);
+                return;
+            }
+            boolean told = false;
+            for (String event = http.readEvent(); !event.isEmpty(); event = http.readEvent()) {
+                String line = event.substring(0, event.length() - "\r\n\r\n".length());
+                if (!line.equals("retry: 5000")) {
+                    told |= addEvent(line, id);
+                }
+            }
+            if (!told) {
+                addWithId("[{\"channel\":\"/meta/connect\",\"successful\":true}]", id);
+            }
+        } catch (RuntimeException closed) {
+            unanswered.add(http);
+        }
+    }
+
+    /** @return whether it has the last word */
+    private boolean addEvent(String event, String id) {
+        boolean last = event.contains("\"/meta/connect\"");
+        if (last) {
+            addWithId(event.substring("data: ".length()), id);
+        } else {
+            addEvent(event);
+        }
+        return last;
+    }
+
+    private void addWithId(String json, String id) {
+        add(json.replace("\"channel\":\"/meta/connect\",", "\"channel\":\"/meta/connect\",\"id\":\"" + id + "\","));
     }
 
     private void addEvent(String event) {

@@ -171,6 +171,33 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for the next server-sent event of a body that comes as it is, or a comment.
+     *
+     * @return with the empty line that ends it; empty where the body ends
+     */
+    public String readEvent() {
+        try {
+            ByteArrayOutputStream event = new ByteArrayOutputStream();
+            int inLine = 1;
+            while (inLine > 0) {
+                inLine = 0;
+                int next = in.read();
+                while (next >= 0 && next != '\n') {
+                    event.write(next);
+                    inLine += next == '\r' ? 0 : 1;
+                    next = in.read();
+                }
+                if (next >= 0) {
+                    event.write(next);
+                }
+            }
+            return event.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private byte[] body(Function<String, List<String>> headers) throws IOException {
         if (headers.apply("Content-Length") != null) {
             return in.readNBytes(

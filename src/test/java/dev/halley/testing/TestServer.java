@@ -124,7 +124,8 @@ public final class TestServer implements AutoCloseable {
 
     /** @param setup what else there is on the server */
     public static TestServer start(JettyHost jetty, Extra extra, Setup setup, String... settings) {
-        setup.setting("allowedTransports", "websocket,streaming,long-polling,callback-polling");
+        String more = List.of(settings).contains("eventsource.clientIdInPath") ? ",eventsource" : "";
+        setup.setting("allowedTransports", "websocket,streaming,long-polling,callback-polling" + more);
         // Connections over a network take their time to close.
         setup.setting("stopTimeout", "5000");
         // What is on its way over a network takes real time, which the server's time that a test moves must not

@@ -1,12 +1,15 @@
 package dev.halley.core.link;
 
+import dev.halley.config.TransportNames;
 import dev.halley.core.runtime.Once;
 import dev.halley.core.session.ConnectReplies;
 import dev.halley.core.session.CoreSession;
 import dev.halley.core.session.Downstream;
 import dev.halley.core.session.Outbox;
+import dev.halley.protocol.Advice;
 import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Encoded;
+import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Batch;
 import dev.halley.spi.Connection;
@@ -23,11 +26,15 @@ import org.jspecify.annotations.Nullable;
  * The link of one connect whose response is a stream: while the connect is held, events go by themselves, and its reply ends the
  * stream. A connect that is not held is answered like any request.
  *
+ * <p>Over Faye's {@code eventsource} the connect is no message of the client's but stands for a GET: its reply goes over the stream only if
+ * it says that the session is over, and a refusal takes no events along.
+ *
  * <p>Thread-safety: thread-safe.
  */
 public final class StreamLink implements ServerLink, Downstream.Duplex {
 
     private final String transport;
+    private final boolean outlivesConnects;
     private final Connection connection;
     private final Peer peer;
     private final Traits traits;
@@ -45,6 +52,7 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
 
     public StreamLink(String transport, Connection connection, Peer peer, Traits traits, LinkContext context) {
         this.transport = transport;
+        this.outlivesConnects = TransportNames.EVENT_SOURCE.equals(transport);
         this.connection = connection;
         this.peer = peer;
         this.traits = traits;
@@ -134,7 +142,9 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
         }
         List<Encoded> messages = new ArrayList<>(answers.first());
         if (connected != null) {
-            Outbox.Numbered taken = ConnectReplies.take(connected, this, answers.size());
+            Outbox.Numbered taken = outlivesConnects && !begun
+                    ? Outbox.Numbered.NONE
+                    : ConnectReplies.take(connected, this, answers.size());
             messages.addAll(taken.messages());
             answers.finish(connected, taken.number());
         }
@@ -184,14 +194,35 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
             // Else what goes with the reply would be taken for what goes again elsewhere.
             bound.release(theirs);
         }
-        int last = messages.size() - 1;
-        messages.subList(0, last).forEach(message -> drain.add(message, 0));
-        drain.add(messages.get(last), 0, sent);
+        addLast(messages.stream().filter(this::isTold).toList(), sent);
         drain.closeWhenDone(CloseReason.SUPERSEDED);
         if (closed) {
             // Its end did not see these.
             drain.abandon();
         }
+    }
+
+    private boolean isTold(Encoded message) {
+        boolean reply =
+                message.message() instanceof Reply given && given.channel().equals("/meta/connect");
+        return !outlivesConnects || !reply || isFarewell((Reply) message.message());
+    }
+
+    /** @return whether the client is to do something else than to connect again */
+    private static boolean isFarewell(Reply reply) {
+        Advice advice = reply.advice();
+        boolean retry = advice == null || advice.reconnect() == null || advice.reconnect() == Advice.Reconnect.RETRY;
+        return !reply.successful() || !retry;
+    }
+
+    private void addLast(List<Encoded> messages, Runnable sent) {
+        int last = messages.size() - 1;
+        if (last < 0) {
+            sent.run();
+            return;
+        }
+        messages.subList(0, last).forEach(message -> drain.add(message, 0));
+        drain.add(messages.get(last), 0, sent);
     }
 
     private void send(Batch batch, Runnable sent) {
@@ -226,6 +257,11 @@ public final class StreamLink implements ServerLink, Downstream.Duplex {
     @Override
     public boolean endsWithReply() {
         return true;
+    }
+
+    @Override
+    public boolean outlivesConnects() {
+        return outlivesConnects;
     }
 
     @Override

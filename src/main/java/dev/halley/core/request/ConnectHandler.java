@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * (over a response link), if it may wait at all, and if nothing waits for it. Of many in quick succession that bring a client
  * nothing new, those that would be answered at once are held for a while, too, or told to come later.
  *
+ * <p>Over Faye's {@code eventsource} a stream is opened by a GET, which comes here as a connect that is held, and the connects that its client
+ * posts are answered at once: they say only that it is there.
+ *
  * <p>MUST contain: channel, clientId, connectionType. MAY contain: ext, id, advice. Bayeux section 4.2.
  *
  * <p>Thread-safety: immutable.
@@ -49,6 +52,49 @@ public final class ConnectHandler {
 
     /** @param alone whether the request has no other message */
     void handle(ServerLink link, CoreSession session, Request.Connect request, boolean alone, BatchReplies answers) {
+        if (KeepAlive.isOne(link, session)) {
+            KeepAlive.answer(link, session, request, answers);
+        } else if (link.outlivesConnects()) {
+            openStream(link, session, request, answers);
+        } else {
+            poll(link, session, request, alone, answers);
+        }
+    }
+
+    /** Its client posts connects besides, by which the session lives. */
+    private void openStream(ServerLink link, CoreSession session, Request.Connect request, BatchReplies answers) {
+        session.connected();
+        session.times().streamed(true);
+        int number = session.times().connect();
+        session.times().clientInterval(session.timeout());
+        answers.toHold(null);
+        boolean atOnce = timeout(session, request).isZero();
+        makeWay(session.queue().connectCame(atOnce));
+        leaveSocket(session);
+        if (atOnce || !link.traits().mayHold() || !session.queue().mayPush()) {
+            answer(session, request, number, answers);
+            return;
+        }
+        Runnable giveBack = browserLimits.tryHold(link.peer(), link.traits());
+        if (giveBack == null) {
+            answers.connectAnswered(number, request, ConnectReplies.multipleClients(session, request));
+            return;
+        }
+        session.times().streamOpened();
+        answers.toHold(new SuspendedConnect(session, request, link, number, giveBack));
+    }
+
+    /** A poll gets its reply: over HTTP an error would make its client wait and post the same connect again. */
+    private static void makeWay(@Nullable HeldConnect older) {
+        if (older != null && !(older.link() instanceof Downstream.Duplex)) {
+            older.answer(HeldConnect.Release.SUPERSEDED);
+        } else {
+            supersede(older);
+        }
+    }
+
+    private void poll(
+            ServerLink link, CoreSession session, Request.Connect request, boolean alone, BatchReplies answers) {
         boolean before = session.connected();
         session.times().streamed(link.streams());
         int number = session.times().connect();
@@ -116,7 +162,11 @@ public final class ConnectHandler {
         // Before it is held: what waits then goes over the stream, and does not end it.
         link.begin(session);
         // Before it is held: from then on another thread may answer it, and set the session's end.
-        session.times().neverExpire(held.number());
+        if (link.outlivesConnects()) {
+            session.awaitConnect(held.number());
+        } else {
+            session.times().neverExpire(held.number());
+        }
         SessionQueue.Hold hold = session.queue().hold(held);
         if (!hold.held()) {
             boolean ours = held.release();
@@ -128,7 +178,9 @@ public final class ConnectHandler {
         supersede(hold.older());
         Duration timeout = held.isPaced() ? SessionTimes.PACE : holdFor(link, session, held.request());
         session.suspended(timeout);
-        held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
+        if (!link.outlivesConnects()) {
+            held.timeout(platform.timer().schedule(timeout, () -> timedOut(session, held)));
+        }
         platform.events().connectHeld(session.id(), held.link().transport());
         if (ConnectReplies.isDraining(session)) {
             // The server has begun to drain meanwhile, and that may not have seen what is held.
@@ -144,7 +196,7 @@ public final class ConnectHandler {
     /** @return how long a connect is held that may be: over a stream for that one's life, which differs from stream to stream */
     private Duration holdFor(ServerLink link, CoreSession session, Request.Connect request) {
         Duration timeout = timeout(session, request);
-        if (!link.streams() || timeout.isZero()) {
+        if (!link.streams() || link.outlivesConnects() || timeout.isZero()) {
             return timeout;
         }
         long life = platform.config().http().streamDuration().toMillis();

@@ -57,6 +57,24 @@ public final class ConnectReplies {
         return due || request.advice() != null ? reply.withAdvice(advice(session)) : reply;
     }
 
+    /**
+     * The connect of a client whose events come over a stream, which only says that the client is there.
+     *
+     * @param interval after which the next one is due
+     * @param timeout what the client is told of how long connects are held
+     */
+    public static Reply keepAlive(CoreSession session, Request.Connect request, Duration interval, Duration timeout) {
+        session.times().clientInterval(interval);
+        Reply reply = Reply.success(request);
+        Reply farewell = farewell(session, reply);
+        if (farewell != null) {
+            return farewell;
+        }
+        session.times().takeAdviceDue();
+        return reply.withAdvice(
+                new Advice(Advice.Reconnect.RETRY, interval.toMillis(), timeout.toMillis(), null, false));
+    }
+
     /** Another session of the same browser holds its connect: this one is to come again after a while. */
     public static Reply multipleClients(CoreSession session, Request.Connect request) {
         session.times().adviceIsDue();

@@ -26,6 +26,11 @@ public interface Downstream {
     /** @return whether nothing can be sent here any more */
     boolean isGone();
 
+    /** @return whether it stays while the session's connects come over other connections and are answered there */
+    default boolean outlivesConnects() {
+        return false;
+    }
+
     /**
      * The connect that is held here is answered: events as its mode says, then the reply.
      *

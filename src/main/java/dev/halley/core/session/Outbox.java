@@ -58,7 +58,7 @@ public final class Outbox implements Overflowing.Queue {
     /** What went out together in acknowledged mode. */
     public record Numbered(long number, List<Encoded> messages) {
 
-        static final Numbered NONE = new Numbered(0, List.of());
+        public static final Numbered NONE = new Numbered(0, List.of());
     }
 
     /**

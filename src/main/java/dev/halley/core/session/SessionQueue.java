@@ -181,6 +181,16 @@ public final class SessionQueue {
         return bound == link;
     }
 
+    /** @return whether events go over a connection that {@linkplain Downstream.Duplex#outlivesConnects outlives connects} */
+    public synchronized boolean isStreaming() {
+        return bound != null && bound.outlivesConnects();
+    }
+
+    /** @return whether events go by themselves where a connection is bound, and not with connects alone */
+    public synchronized boolean mayPush() {
+        return mode == DeliveryMode.PUSH;
+    }
+
     /** @return whether what goes with connects over that binding's connection goes again over a newer one */
     public synchronized boolean isReplaced(int by) {
         return !ended && mode == DeliveryMode.ACKNOWLEDGED && by != outbox.binding();

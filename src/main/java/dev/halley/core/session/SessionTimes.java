@@ -30,6 +30,9 @@ public final class SessionTimes {
     private volatile boolean adviceDue;
     private volatile boolean aboutToGo;
     private volatile boolean streamed;
+    /** Guarded by this. */
+    private boolean streamIsNew;
+
     private long expiresAt;
     private boolean expires;
     private boolean awaited;
@@ -86,6 +89,18 @@ public final class SessionTimes {
     /** @return whether its last connect asked for a stream: what else its client sends comes over another transport, and changes nothing */
     public boolean isStreamed() {
         return streamed;
+    }
+
+    /** A stream opened that outlives connects: its client may have sent a connect of another kind before it knew. */
+    public synchronized void streamOpened() {
+        streamIsNew = true;
+    }
+
+    /** A connect came. @return whether it is the first since such a stream opened */
+    public synchronized boolean takeStreamOpened() {
+        boolean first = streamIsNew;
+        streamIsNew = false;
+        return first;
     }
 
     /** The client is told to go. What it has sent before it knows is still served, but it is not waited for any longer. */

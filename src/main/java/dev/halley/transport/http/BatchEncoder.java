@@ -25,7 +25,6 @@ record BatchEncoder(
         BodyForm form, int supersededStatus, @Nullable String cookie, Consumer<Reply> handshaken) {
 
     private static final String HANDSHAKE = "/meta/handshake";
-    private static final int OK = 200;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
@@ -49,7 +48,7 @@ record BatchEncoder(
                 return UNAVAILABLE;
             }
         }
-        return OK;
+        return form.status();
     }
 
     /** By their wire forms: to compare records would keep this class loader after an undeployment, as JDK 17 compares them. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's door for HTTP: decides which transport a request belongs to, and turns away what may not come in.
  *
- * <p>A POST is long-polling, or streaming if it holds a connect that asks for it, a GET that names a callback is callback-polling. The path below the servlet's own does not
+ * <p>A POST is long-polling, or streaming if it holds a connect that asks for it, a GET that names a callback is
+ * callback-polling, and one for server-sent events whose path ends with a client id is eventsource. Else the path below the servlet's own does not
  * matter: clients append {@code /handshake}, {@code /connect} and {@code /disconnect}.
  *
  * <p>Where no HTTP transport is allowed it turns every request away. It is there all the same: some containers open a
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 public class BayeuxServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-
-    /** The transports whose clients post. */
-    private static final List<String> POSTS = List.of(HttpTransport.LONG_POLLING, HttpTransport.STREAMING);
 
     private transient @Nullable BayeuxServer bayeux;
     private transient @Nullable HttpTransport transport;
@@ -86,8 +84,8 @@ public class BayeuxServlet extends HttpServlet {
             Objects.requireNonNull(cors).admit(request, response);
             switch (request.getMethod()) {
                 case "OPTIONS" -> cors.preflight(request, response);
-                case "POST" -> longPolling(gateway(POSTS), request, response);
-                case "GET" -> callbackPolling(request, response);
+                case "POST" -> longPolling(gateway(Polling.UPSTREAM), request, response);
+                case "GET" -> get(request, response);
                 default -> throw HttpRefusal.unknownTransport();
             }
         } catch (HttpRefusal refusal) {
@@ -113,6 +111,21 @@ public class BayeuxServlet extends HttpServlet {
             exchange.startAsync();
             BodyReader.readLater(request, max, handler.timer(), new LateBody(gateway, exchange, handler, type));
         }
+    }
+
+    private void get(HttpServletRequest request, HttpServletResponse response) {
+        String clientId = StreamRequest.clientIdInPath(request);
+        if (clientId == null) {
+            callbackPolling(request, response);
+            return;
+        }
+        Gateway gateway = gateway(List.of(HttpTransport.EVENT_SOURCE));
+        if (!request.isAsyncSupported()) {
+            throw HttpRefusal.streamsNothing();
+        }
+        Polling handler = Objects.requireNonNull(polling);
+        HttpExchange exchange = new HttpExchange(request, response, completesUnblocked, handler.slowPolls());
+        handler.stream(gateway, exchange, clientId);
     }
 
     private void callbackPolling(HttpServletRequest request, HttpServletResponse response) {

@@ -18,8 +18,14 @@ sealed interface BodyForm {
 
     BodyForm JSON = new Json();
     BodyForm COMMENTED = new Commented();
+    BodyForm NO_STREAM = new NoStream();
 
     String contentType();
+
+    /** @return the status of a response with messages, but those that say that there are no new sessions here */
+    default int status() {
+        return 200;
+    }
 
     /** @return what is to be written one after the other; arrays may be shared: they are not to be changed */
     List<byte[]> encode(Batch batch);
@@ -51,6 +57,27 @@ sealed interface BodyForm {
             }
             pieces.add(CLOSE);
             return pieces;
+        }
+    }
+
+    /**
+     * Says why a GET gets no stream. Browsers look at the status alone, and do not ask again.
+     */
+    record NoStream() implements BodyForm {
+
+        @Override
+        public String contentType() {
+            return JSON.contentType();
+        }
+
+        @Override
+        public int status() {
+            return 404;
+        }
+
+        @Override
+        public List<byte[]> encode(Batch batch) {
+            return JSON.encode(batch);
         }
     }
 

@@ -34,6 +34,9 @@ final class HttpContext implements PortableContext {
 
     private final String transport;
     private final int trustedProxies;
+    /** Whether the last segment of the path is a client id, which nobody is to see. */
+    private final boolean secretPath;
+
     private final ServletContext application;
     private final @Nullable Principal principal;
     private volatile @Nullable HttpServletRequest request;
@@ -53,6 +56,8 @@ final class HttpContext implements PortableContext {
         this.trustedProxies = trustedProxies;
         this.application = request.getServletContext();
         this.principal = request.getUserPrincipal();
+        this.secretPath = transport.equals(HttpTransport.EVENT_SOURCE)
+                && request.getMethod().equals("GET");
     }
 
     /**
@@ -180,7 +185,11 @@ final class HttpContext implements PortableContext {
                 || forwarded.scheme().isPresent()
                 || forwarded.port().isPresent();
         Optional<String> url = told ? target(alive, forwarded).url(alive.getRequestURI()) : Optional.empty();
-        return url.orElseGet(() -> alive.getRequestURL().toString());
+        return withoutSecret(url.orElseGet(() -> alive.getRequestURL().toString()));
+    }
+
+    private String withoutSecret(String url) {
+        return secretPath ? url.substring(0, url.lastIndexOf('/')) : url;
     }
 
     @Override

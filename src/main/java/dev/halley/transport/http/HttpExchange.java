@@ -13,7 +13,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +52,8 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     /** What makes the response a stream if the core says so; null where it never does. */
     private volatile @Nullable Supplier<StreamWriter> streams;
 
+    private volatile @Nullable HttpAnswer streamAnswer;
+
     private volatile Runnable atEnd = () -> {};
 
     /**
@@ -87,10 +89,11 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
      * Its connect may be held: then the response is a stream, and the core is told of its end in any case.
      *
      * @param slowReaders notices a client that takes nothing of the stream
-     * @param heartbeat time between two comments
+     * @param style what it looks like
      */
-    void mayStream(SlowClients slowReaders, Timer timer, Duration heartbeat) {
-        streams = () -> new StreamWriter(response, this, slowReaders, timer, heartbeat);
+    void mayStream(SlowClients slowReaders, Timer timer, StreamWriter.Style style) {
+        streams = () -> new StreamWriter(response, this, slowReaders, timer, style);
+        streamAnswer = style.form().answer();
     }
 
     /** @param task done once when the exchange is over, just before the container takes the request back */
@@ -119,7 +122,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         }
         if (answer.get() == null) {
             stream = maker.get();
-            answer(StreamWriter.answer());
+            answer(Objects.requireNonNull(streamAnswer));
         }
     }
 

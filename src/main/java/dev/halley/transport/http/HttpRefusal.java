@@ -70,6 +70,10 @@ final class HttpRefusal extends RuntimeException {
         return of(403, "Pages of that origin may not use callback-polling here.");
     }
 
+    static HttpRefusal streamsNothing() {
+        return of(501, "The server cannot stream here: a filter or the container allows no asynchronous request.");
+    }
+
     static HttpRefusal stopping() {
         return of(503, "The server is stopping.");
     }

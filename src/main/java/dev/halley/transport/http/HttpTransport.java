@@ -3,6 +3,7 @@ package dev.halley.transport.http;
 import dev.halley.config.HttpConfig;
 import dev.halley.config.OriginConfig;
 import dev.halley.config.ServerConfig;
+import dev.halley.config.TransportNames;
 import dev.halley.spi.Gateway;
 import dev.halley.spi.Transport;
 import dev.halley.spi.TransportContext;
@@ -12,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transports over HTTP: {@code streaming}, {@code long-polling} and {@code callback-polling}. The servlet finds it in the servlet context
+ * The transports over HTTP: {@code streaming}, {@code long-polling}, {@code callback-polling} and, where the configuration says so,
+ * {@code eventsource}. The servlet finds it in the servlet context
  * under {@link #ATTRIBUTE}, where it puts itself as long as it runs.
  *
  * <p>Thread-safety: thread-safe; started and stopped once.
@@ -26,26 +28,37 @@ public final class HttpTransport implements Transport {
     public static final String LONG_POLLING = "long-polling";
     public static final String CALLBACK_POLLING = "callback-polling";
 
+    public static final String EVENT_SOURCE = TransportNames.EVENT_SOURCE;
+
     /** All of them, the preferred one first. */
-    public static final List<String> NAMES = List.of(STREAMING, LONG_POLLING, CALLBACK_POLLING);
+    public static final List<String> NAMES = List.of(STREAMING, LONG_POLLING, CALLBACK_POLLING, EVENT_SOURCE);
+
+    private static final List<String> WITHOUT_EVENT_SOURCE = List.of(STREAMING, LONG_POLLING, CALLBACK_POLLING);
 
     private final HttpConfig http;
     private final OriginConfig origin;
-    private final Duration heartbeat;
+    private final StreamForm streams;
+    private final StreamForm eventStreams;
     private volatile @Nullable TransportContext context;
     private volatile @Nullable Gateway gateway;
 
     public HttpTransport(ServerConfig config) {
         this.http = config.http();
         this.origin = config.origin();
-        Duration timeout = config.transport(STREAMING).timeout();
-        Duration wanted = http.streamHeartbeat();
-        this.heartbeat = timeout.isZero() || wanted.compareTo(timeout) < 0 ? wanted : timeout;
+        this.streams = StreamForm.streaming(heartbeat(config, STREAMING));
+        this.eventStreams = StreamForm.eventSource(heartbeat(config, EVENT_SOURCE));
+    }
+
+    /** @return time between two comments on a stream: no longer than clients wait for any sign of life */
+    private static Duration heartbeat(ServerConfig config, String transport) {
+        Duration timeout = config.transport(transport).timeout();
+        Duration wanted = config.http().streamHeartbeat();
+        return timeout.isZero() || wanted.compareTo(timeout) < 0 ? wanted : timeout;
     }
 
     @Override
     public List<String> names() {
-        return NAMES;
+        return http.clientIdInPath() ? NAMES : WITHOUT_EVENT_SOURCE;
     }
 
     @Override
@@ -86,9 +99,14 @@ public final class HttpTransport implements Transport {
         return http;
     }
 
-    /** @return time between two comments on a stream: no longer than clients wait for any sign of life */
-    Duration heartbeat() {
-        return heartbeat;
+    /** @return what streams of {@link #STREAMING} look like */
+    StreamForm streams() {
+        return streams;
+    }
+
+    /** @return what streams of {@link #EVENT_SOURCE} look like */
+    StreamForm eventStreams() {
+        return eventStreams;
     }
 
     OriginConfig origin() {

@@ -15,7 +15,6 @@ import dev.halley.spi.TransportContext;
 import dev.halley.spi.TransportSettings;
 import dev.halley.transport.http.RequestTexts.Incoming;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Polling {
 
+    /** The transports whose clients post, that of most of them first. */
+    static final List<String> UPSTREAM =
+            List.of(HttpTransport.LONG_POLLING, HttpTransport.STREAMING, HttpTransport.EVENT_SOURCE);
+
     private final HttpConfig config;
     private final OriginConfig origin;
     private final ServerEvents events;
@@ -36,12 +39,14 @@ final class Polling {
     private final Way polls;
     private final Way scripts;
     private final Way streams;
+    private final Way eventStreams;
+    private final Way keepAlives;
     private final RequestTexts texts;
     private final BrowserCookies cookies;
     private final CommentedClients commentedClients = new CommentedClients();
     private final BlockedPolls blockedPolls;
     private final boolean mayStream;
-    private final Duration heartbeat;
+    private final boolean mayKeepAlive;
 
     /**
      * One of the ways over HTTP.
@@ -49,14 +54,32 @@ final class Polling {
      * @param name the transport's
      * @param traits what its connections can do over HTTP/1.1 in an asynchronous request
      * @param slow notices its slow clients
+     * @param form what its streams look like; null where there are none
      */
-    private record Way(String name, int maxMessageSize, Traits traits, Link.Kind kind, SlowClients slow) {
+    private record Way(
+            String name,
+            int maxMessageSize,
+            Traits traits,
+            SlowClients slow,
+            @Nullable StreamForm form) {
 
-        static Way of(String name, Link.Kind kind, TransportContext context) {
+        static Way of(String name, TransportContext context) {
+            return of(name, context, null);
+        }
+
+        static Way of(String name, TransportContext context, @Nullable StreamForm form) {
             TransportSettings settings = context.settings(name);
             SlowClients slow = new SlowClients(context.timer(), settings.sendTimeout(), why -> context.events()
                     .transportFailed(name, why));
-            return new Way(name, settings.maxMessageSize(), settings.traits(kind), kind, slow);
+            return new Way(name, settings.maxMessageSize(), settings.traits(kind(form)), slow, form);
+        }
+
+        private static Link.Kind kind(@Nullable StreamForm form) {
+            return form == null ? Link.Kind.RESPONSE : Link.Kind.STREAM;
+        }
+
+        Link.Kind kind() {
+            return kind(form);
         }
     }
 
@@ -69,12 +92,14 @@ final class Polling {
         List<String> allowed = context.gateway().transports();
         // Clients that may only stream send over the same path, too.
         String upstream =
-                allowed.contains(HttpTransport.LONG_POLLING) ? HttpTransport.LONG_POLLING : HttpTransport.STREAMING;
-        polls = Way.of(upstream, Link.Kind.RESPONSE, context);
-        scripts = Way.of(HttpTransport.CALLBACK_POLLING, Link.Kind.RESPONSE, context);
-        streams = Way.of(HttpTransport.STREAMING, Link.Kind.STREAM, context);
-        heartbeat = transport.heartbeat();
+                UPSTREAM.stream().filter(allowed::contains).findFirst().orElse(HttpTransport.LONG_POLLING);
+        polls = Way.of(upstream, context);
+        scripts = Way.of(HttpTransport.CALLBACK_POLLING, context);
+        streams = Way.of(HttpTransport.STREAMING, context, transport.streams());
+        eventStreams = Way.of(HttpTransport.EVENT_SOURCE, context, transport.eventStreams());
+        keepAlives = Way.of(HttpTransport.EVENT_SOURCE, context);
         mayStream = allowed.contains(HttpTransport.STREAMING);
+        mayKeepAlive = allowed.contains(HttpTransport.EVENT_SOURCE);
         TransportSettings limits = context.settings(upstream);
         texts = new RequestTexts(limits.reader(), limits.maxBatch(), config.jsonCommented());
         cookies = new BrowserCookies(config.cookie());
@@ -119,6 +144,12 @@ final class Polling {
         handle(gateway, exchange, scripts, form, () -> texts.ofQuery(query, max));
     }
 
+    /** Opens the stream of a session, at a GET that has its client id in its path. */
+    void stream(Gateway gateway, HttpExchange exchange, String clientId) {
+        Incoming opening = new Incoming(List.of(StreamRequest.opening(clientId)), false);
+        handle(gateway, exchange, eventStreams, BodyForm.NO_STREAM, () -> opening);
+    }
+
     private void handle(Gateway gateway, HttpExchange exchange, Way way, BodyForm form, Supplier<Incoming> reading) {
         try {
             receive(gateway, exchange, way, form, reading.get());
@@ -133,9 +164,10 @@ final class Polling {
 
     private void receive(Gateway gateway, HttpExchange exchange, Way asked, BodyForm form, Incoming incoming) {
         HttpServletRequest request = exchange.request();
-        Way way = asked == polls && mayStream && StreamRequest.isOne(request, incoming.requests()) ? streams : asked;
-        if (way == streams) {
-            exchange.mayStream(streams.slow(), timer, heartbeat);
+        Way way = asked == polls ? posted(request, incoming.requests()) : asked;
+        boolean multiplexed = isMultiplexed(request);
+        if (way.form() != null) {
+            exchange.mayStream(way.slow(), timer, new StreamWriter.Style(way.form(), !multiplexed));
         }
         HttpContext context = new HttpContext(way.name(), request, origin.trustedProxies());
         boolean handshake = incoming.requests().stream().anyMatch(Request.Handshake.class::isInstance);
@@ -151,10 +183,17 @@ final class Polling {
             }
         });
         Peer peer = new Peer(context, presented == null ? fresh : presented, !config.trustClientSession());
-        Traits traits = way.traits().withMultiplexed(isMultiplexed(request)).withMayHold(mayHold);
+        Traits traits = way.traits().withMultiplexed(multiplexed).withMayHold(mayHold);
         Link link = gateway.open(way.name(), way.kind(), exchange, peer, traits);
         exchange.link(link);
         link.receive(incoming.requests());
+    }
+
+    private Way posted(HttpServletRequest request, List<Request> messages) {
+        if (mayStream && StreamRequest.isOne(request, messages)) {
+            return streams;
+        }
+        return mayKeepAlive && StreamRequest.keepsAlive(messages) ? keepAlives : polls;
     }
 
     private BatchEncoder encoder(BodyForm form, Incoming incoming, @Nullable String cookie) {

@@ -7,8 +7,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,16 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamWriter implements WriteListener, SlowClients.Writing {
 
-    private static final byte[] START = "data: ".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] END = "\n\n".getBytes(StandardCharsets.UTF_8);
-    private static final Part OPEN = Part.comment(": open\n\n");
-    private static final Part HEARTBEAT = Part.comment(":\n\n");
-
     private final HttpServletResponse response;
     private final ResponseWriter.Outcome outcome;
     private final SlowClients slow;
     private final Timer timer;
-    private final Duration heartbeat;
+    private final StreamForm form;
+    private final boolean oneRequest;
     private final Queue<Part> waiting = new ConcurrentLinkedQueue<>();
     /** How often somebody wanted to write since the one who writes looked last; 0 if nobody writes. */
     private final AtomicInteger wanted = new AtomicInteger();
@@ -58,41 +52,33 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
     /** @param completion who wants to know whether it got out, or null */
     private record Part(List<byte[]> pieces, Connection.@Nullable Completion completion) {
 
-        static Part comment(String text) {
-            return new Part(List.of(text.getBytes(StandardCharsets.UTF_8)), null);
+        static Part of(byte[] text) {
+            return new Part(List.of(text), null);
         }
     }
 
     /**
      * @param outcome told when all is written after {@link #close}, or that it failed
      * @param slow notices a client that takes nothing
-     * @param heartbeat time between two comments
      */
     StreamWriter(
-            HttpServletResponse response,
-            ResponseWriter.Outcome outcome,
-            SlowClients slow,
-            Timer timer,
-            Duration heartbeat) {
+            HttpServletResponse response, ResponseWriter.Outcome outcome, SlowClients slow, Timer timer, Style style) {
         this.response = response;
         this.outcome = outcome;
         this.slow = slow;
         this.timer = timer;
-        this.heartbeat = heartbeat;
-        waiting.add(OPEN);
+        this.form = style.form();
+        this.oneRequest = style.oneRequest();
+        waiting.add(Part.of(form.open()));
     }
 
-    /** What a stream's response is like. */
-    static HttpAnswer answer() {
-        return new HttpAnswer(HttpServletResponse.SC_OK, "text/event-stream;charset=UTF-8", List.of(), null, null);
-    }
+    /** @param oneRequest whether the connection carries one request at a time, as HTTP/1.1 does */
+    record Style(StreamForm form, boolean oneRequest) {}
 
     /** Begins to write on a request that is asynchronous. Returns without waiting. */
     void start() {
         try {
-            answer().head(response);
-            response.setHeader("Cache-Control", "no-cache, no-store, no-transform");
-            response.setHeader("X-Accel-Buffering", "no");
+            form.head(response, oneRequest);
             ServletOutputStream stream = response.getOutputStream();
             out = stream;
             stream.setWriteListener(this);
@@ -104,13 +90,13 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
 
     private void beatLater() {
         if (!over) {
-            beat = timer.schedule(heartbeat, this::beat);
+            beat = timer.schedule(form.heartbeat(), this::beat);
         }
     }
 
     private void beat() {
         if (!over && !blocked) {
-            waiting.add(HEARTBEAT);
+            waiting.add(Part.of(form.comment()));
             run();
         }
         beatLater();
@@ -118,7 +104,7 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
 
     /** Sends one event, after what was sent before. */
     void send(Batch batch, Connection.Completion completion) {
-        waiting.add(new Part(List.of(START, batch.utf8Line(), END), completion));
+        waiting.add(new Part(form.event(batch.utf8Line()), completion));
         run();
     }
 

@@ -78,6 +78,22 @@ final class ForwardingNode {
         return client;
     }
 
+    /** A GET of Faye's event source. */
+    Client eventSource(String clientId) {
+        Peer peer = new Peer(Visitor.anonymous().over("eventsource"), null, false);
+        Client client = new Client("eventsource", Link.Kind.STREAM, peer, ScriptedConnection.completingInside());
+        client.says(connect(clientId).replace("long-polling", "eventsource").replace("'id':'c',", ""));
+        return client;
+    }
+
+    /** A connect that such a client posts. */
+    Client keepAlive(String clientId) {
+        Peer peer = new Peer(Visitor.anonymous().over("eventsource"), null, false);
+        Client client = new Client("eventsource", Link.Kind.RESPONSE, peer, ScriptedConnection.completingInside());
+        client.says(connect(clientId).replace("long-polling", "eventsource"));
+        return client;
+    }
+
     Client socket() {
         return new Client(Link.Kind.DUPLEX, Peer.of(Visitor.anonymous()), ScriptedConnection.completingInside());
     }
@@ -121,13 +137,19 @@ final class ForwardingNode {
         final Link link;
 
         Client(Link.Kind kind, Peer peer, ScriptedConnection connection) {
-            this.connection = connection;
-            String transport =
+            this(
                     switch (kind) {
                         case DUPLEX -> "websocket";
                         case RESPONSE -> "long-polling";
                         case STREAM -> "streaming";
-                    };
+                    },
+                    kind,
+                    peer,
+                    connection);
+        }
+
+        Client(String transport, Link.Kind kind, Peer peer, ScriptedConnection connection) {
+            this.connection = connection;
             link = gateway.open(transport, kind, connection, peer, kind == Link.Kind.DUPLEX ? DUPLEX : RESPONSE);
             if (kind != Link.Kind.RESPONSE) {
                 connection.onClose(link::closed);

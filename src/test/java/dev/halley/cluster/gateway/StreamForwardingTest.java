@@ -82,4 +82,29 @@ class StreamForwardingTest {
         assertThat(stream.text()).contains("/meta/connect", "\"successful\":true");
         assertThat(stream.connection.closedFor()).isEqualTo(CloseReason.SUPERSEDED);
     }
+
+    @Test
+    void anEventSourceIsForwardedWithTheConnectsBesideItAndEndsWithoutAWord() {
+        Client stream = edge.eventSource(clientId);
+        assertThat(stream.connection.hasBegun()).isTrue();
+        assertThat(edge.keepAlive(clientId).text()).contains("\"interval\":20000,\"timeout\":0");
+        sendFromOwner("1");
+        assertThat(stream.take()).isEqualTo("[{\"channel\":\"/news\",\"data\":1}]");
+
+        Client newer = owner.eventSource(clientId);
+
+        assertThat(stream.text()).isEmpty();
+        assertThat(stream.connection.closedFor()).isEqualTo(CloseReason.SUPERSEDED);
+        sendFromOwner("2");
+        assertThat(newer.text()).isEqualTo("[{\"channel\":\"/news\",\"data\":2}]");
+        assertThat(edge.gateway.report().forwarded()).isZero();
+    }
+
+    @Test
+    void anEventSourceOfALostOwnerTellsItsClientToHandshake() {
+        Client stream = edge.eventSource(clientId);
+        network.lose(owner.node);
+        assertThat(stream.text()).contains("402::session_unknown", "\"reconnect\":\"handshake\"");
+        assertThat(stream.connection.closedFor()).isEqualTo(CloseReason.SUPERSEDED);
+    }
 }
