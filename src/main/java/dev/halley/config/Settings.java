@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -143,7 +142,8 @@ final class Settings {
                             .orNothing(),
                     "")
             .says("Level of the server's own loggers; empty leaves them as the logging system has them."));
-    static final Setting<Integer> TRUST_FORWARDED = add(Setting.of(SERVER, "trustForwarded", proxies(), "false")
+    static final Setting<Integer> TRUST_FORWARDED = add(Setting.of(
+                    SERVER, "trustForwarded", ValueType.proxies(), "false")
             .says("How many proxies in front of the server are trusted to tell, by `X-Forwarded-*` or `Forwarded`, the"
                     + " client's address and the request's own scheme and host; `true` is 1, `false` 0. See"
                     + " [proxies](deploy/proxies.md#what-proxies-tell)."));
@@ -587,15 +587,5 @@ final class Settings {
 
     private static ValueType<OptionalInt> holds() {
         return ValueType.number("connects", 0, MANY).map(OptionalInt::of).orNegative(OptionalInt.empty(), "no limit");
-    }
-
-    private static ValueType<Integer> proxies() {
-        ValueType<Integer> count = ValueType.number("proxies", 0, 100);
-        return new ValueType<>(
-                "", "true or false, or " + count.allowed(), text -> switch (text.toLowerCase(Locale.ROOT)) {
-                    case "true" -> Optional.of(1);
-                    case "false" -> Optional.of(0);
-                    default -> count.parse(text);
-                });
     }
 }

@@ -203,4 +203,15 @@ record ValueType<T>(String unit, String allowed, Function<String, Optional<T>> p
     private static Optional<Long> wholeNumber(String text) {
         return WHOLE_NUMBER.matcher(text).matches() ? Optional.of(Long.valueOf(text)) : Optional.empty();
     }
+
+    /** How many proxies are in front of the server; yes is one, no none. */
+    static ValueType<Integer> proxies() {
+        ValueType<Integer> count = number("proxies", 0, 100);
+        return new ValueType<>(
+                "", "true or false, or " + count.allowed(), text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "true" -> Optional.of(1);
+                    case "false" -> Optional.of(0);
+                    default -> count.parse(text);
+                });
+    }
 }
