@@ -79,7 +79,7 @@ class SelfRunningWarOptionsIT {
     }
 
     @Test
-    void withAKeyStorePollingGoesOverHttp2AndWebSocketOverTlsToo() throws Exception {
+    void withAKeyStorePollingAndStreamsGoOverHttp2AndWebSocketOverTlsToo() throws Exception {
         Path keystore = keyStore();
         HttpClient client =
                 HttpClient.newBuilder().sslContext(trusting(keystore)).build();
@@ -98,16 +98,22 @@ class SelfRunningWarOptionsIT {
             assertThat(handshake.headers().firstValue("Set-Cookie").orElseThrow())
                     .contains("; Secure");
 
-            try (BayeuxClient halley = BayeuxClient.builder(address)
-                    .httpClient(client)
-                    .transports(TransportType.WEBSOCKET)
-                    .build()) {
-                halley.connect().get(60, TimeUnit.SECONDS);
-                CompletableFuture<String> got = new CompletableFuture<>();
-                halley.subscribe("/news", String.class, got::complete).get(60, TimeUnit.SECONDS);
-                halley.publish("/news", "hello").get(60, TimeUnit.SECONDS);
-                assertThat(got.get(60, TimeUnit.SECONDS)).isEqualTo("hello");
+            for (TransportType transport : TransportType.values()) {
+                assertThat(hearsItself(address, client, transport)).isEqualTo("hello over " + transport);
             }
+        }
+    }
+
+    private static String hearsItself(URI address, HttpClient http, TransportType transport) throws Exception {
+        try (BayeuxClient halley = BayeuxClient.builder(address)
+                .httpClient(http)
+                .transports(transport)
+                .build()) {
+            halley.connect().get(60, TimeUnit.SECONDS);
+            CompletableFuture<String> got = new CompletableFuture<>();
+            halley.subscribe("/news", String.class, got::complete).get(60, TimeUnit.SECONDS);
+            halley.publish("/news", "hello over " + transport).get(60, TimeUnit.SECONDS);
+            return got.get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -192,6 +192,20 @@ class StreamingTest extends HttpProtocolFixture {
         assertThat(chunk(opened(client, "3"))).contains("\"data\":\"y\"");
     }
 
+    @Test
+    void aClientThatTakesNothingForTheTimeThatIsSetLosesItsStreamAndKeepsItsSession() {
+        restart("streaming.sendTimeout", "1000", "maxQueueBytes", "100000000");
+        Client client = handshaken();
+        int held = server.events().of(client.id(), "held").size();
+        ask(client, connect(client, "1", ""), EVENTS);
+        server.events().await(client.id(), "held", held + 1);
+        session(client).deliver(null, "/a", "x".repeat(32 << 20));
+        server.events().await(client.id(), "released", () -> server.advance(Duration.ofMillis(500)));
+        assertThat(server.events().of(client.id(), "released")).containsExactly("released:LOST");
+        session(client).deliver(null, "/a", "y");
+        assertThat(chunk(opened(client, "2"))).contains("\"data\":\"y\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Accept: application/json", "Accept: */*"})
     void withoutTheHeaderItIsAPoll(String accept) {
