@@ -65,6 +65,7 @@ public final class Main {
                 yield 0;
             }
             case "recovery" -> recovery(options, servers);
+            case "overflow" -> overflow(options, servers);
             case "oort" -> {
                 oort(options, servers).run(scenarios(options, "fanout,rooms"));
                 yield 0;
@@ -78,7 +79,7 @@ public final class Main {
             default ->
                 throw new IllegalArgumentException(
                         "There is no benchmark \"" + options.command()
-                                + "\"; there are compare, load, starts, storm, cluster, cluster-history, oort, history, recovery, idle, curves, guard, spread, jmh, rows, worse and report.");
+                                + "\"; there are compare, load, starts, storm, cluster, cluster-history, oort, history, recovery, overflow, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -212,6 +213,13 @@ public final class Main {
         RecoveryCosts.Plan plan = new RecoveryCosts.Plan(
                 returning(options), options.number("pace", 200), options.number("rounds", brief ? 1 : 3));
         return new RecoveryCosts(servers, plan, System.out).run() ? 0 : 1;
+    }
+
+    private static int overflow(Options options, Servers servers) throws IOException {
+        OverflowCosts.Plan plan = new OverflowCosts.Plan(
+                options.number("rate", 10_000),
+                Duration.ofSeconds(options.number("seconds", options.flag("short") ? 3 : 15)));
+        return new OverflowCosts(servers, plan, System.out).run() ? 0 : 1;
     }
 
     private static Recovery.Crowd returning(Options options) {
