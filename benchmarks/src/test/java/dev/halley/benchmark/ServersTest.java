@@ -19,8 +19,7 @@ class ServersTest {
     @Test
     void serversAreLeftOutOfWhatTheyLack() {
         assertThat(whoCan("fanout")).containsExactlyElementsOf(ALL);
-        assertThat(whoCan("polling"))
-                .containsExactly("halley", "halley=other.war", "tomcat", "cometd", "oort", "faye");
+        assertThat(whoCan("polling")).containsExactly("halley", "halley=other.war", "tomcat", "cometd", "oort", "faye");
         assertThat(whoCan("streaming")).containsExactly("halley", "halley=other.war", "tomcat", "faye");
     }
 

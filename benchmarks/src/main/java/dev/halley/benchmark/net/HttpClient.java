@@ -81,8 +81,8 @@ public final class HttpClient extends Connection {
     }
 
     private void head(String what, String fields) {
-        String head = what + " HTTP/1.1\r\nHost: " + address().getHostString() + ":" + address().getPort() + "\r\n"
-                + fields + cookie + "\r\n";
+        String head = what + " HTTP/1.1\r\nHost: " + address().getHostString() + ":"
+                + address().getPort() + "\r\n" + fields + cookie + "\r\n";
         append(head.getBytes(StandardCharsets.US_ASCII));
     }
 
