@@ -64,12 +64,10 @@ public final class Main {
                 new HistoryCosts(servers, plan(options, "quick"), options.number("members", 100), System.out).run();
                 yield 0;
             }
+            case "transports" -> transports(options, servers);
             case "recovery" -> recovery(options, servers);
             case "overflow" -> overflow(options, servers);
-            case "oort" -> {
-                oort(options, servers).run(scenarios(options, "fanout,rooms"));
-                yield 0;
-            }
+            case "oort" -> oort(options, servers);
             case "worse" -> worse(options);
             case "curves" -> curves(options, servers);
             case "report" -> {
@@ -79,7 +77,7 @@ public final class Main {
             default ->
                 throw new IllegalArgumentException(
                         "There is no benchmark \"" + options.command()
-                                + "\"; there are compare, load, starts, storm, cluster, cluster-history, oort, history, recovery, overflow, idle, curves, guard, spread, jmh, rows, worse and report.");
+                                + "\"; there are compare, load, starts, storm, cluster, cluster-history, oort, history, transports, recovery, overflow, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -208,6 +206,13 @@ public final class Main {
         }
     }
 
+    private static int transports(Options options, Servers servers) throws IOException {
+        List<Scenario> scenarios = scenarios(options, "fanout,streaming,polling");
+        new TransportCosts(servers, plan(options, "quick"), scenarios, System.out)
+                .run(options.text("ours", "halley"), options.text("peer", "faye"));
+        return 0;
+    }
+
     private static int recovery(Options options, Servers servers) throws IOException {
         boolean brief = options.flag("short");
         RecoveryCosts.Plan plan = new RecoveryCosts.Plan(
@@ -235,8 +240,9 @@ public final class Main {
         }
     }
 
-    private static OortComparison oort(Options options, Servers servers) {
-        return new OortComparison(servers, plan(options, "quick"), System.out);
+    private static int oort(Options options, Servers servers) throws IOException {
+        new OortComparison(servers, plan(options, "quick"), System.out).run(scenarios(options, "fanout,rooms"));
+        return 0;
     }
 
     private static FirstMinute firstMinute(Options options, Servers servers, int rounds) {

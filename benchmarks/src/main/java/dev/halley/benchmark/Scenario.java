@@ -109,6 +109,14 @@ record Scenario(String name, String title, Kind kind, Transport transport, Crowd
                     new Flow(100, 1, 8, 0),
                     0.6),
             new Scenario(
+                    "streaming",
+                    "fan-out to 100 over streams of server-sent events",
+                    Kind.PUBLISH,
+                    Transport.STREAMING,
+                    HUNDRED,
+                    new Flow(100, 1, 8, 0),
+                    0),
+            new Scenario(
                     "churn",
                     "connect, handshake, connect, subscribe, disconnect",
                     Kind.CHURN,

@@ -112,13 +112,16 @@ record Servers(Path war, String core, String java, List<String> jvm) {
 
     /** @return how the load talks to that server */
     static Transport transport(String kind, Transport wanted) {
-        return kind.equals("socketio") ? Transport.SOCKET_IO : wanted;
+        if (kind.equals("socketio")) {
+            return Transport.SOCKET_IO;
+        }
+        return kind.equals("faye") && wanted == Transport.STREAMING ? Transport.EVENT_SOURCE : wanted;
     }
 
     /** @return whether a server can do the work of a scenario at all */
     static boolean can(String kind, Scenario scenario) {
-        boolean polling = scenario.transport() == Transport.LONG_POLLING;
-        boolean bayeux = !scenario.services() && !polling;
+        Transport transport = scenario.transport();
+        boolean bayeux = !scenario.services() && transport == Transport.WEBSOCKET;
         return switch (kind.split("=", 2)[0]) {
             case "bare", "bare-tomcat" -> bayeux;
             case "socketio" ->
@@ -126,6 +129,7 @@ record Servers(Path war, String core, String java, List<String> jvm) {
                         && scenario.kind() != Scenario.Kind.CHURN
                         && scenario.crowd().bystanders() == 0;
             case "faye" -> !scenario.services();
+            case "cometd", "oort" -> transport == Transport.WEBSOCKET || transport == Transport.LONG_POLLING;
             default -> true;
         };
     }

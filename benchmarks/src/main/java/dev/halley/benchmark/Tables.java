@@ -58,6 +58,9 @@ final class Tables {
     private void targets() throws IOException {
         heading("### The targets", "| work | target | measured | |", "|---|--:|--:|---|");
         for (Scenario scenario : Scenario.all().values()) {
+            if (scenario.target() == 0) {
+                continue;
+            }
             Optional<Result> result = comparisons.stream()
                     .filter(row ->
                             row.scenario().equals(scenario.name()) && row.peer().equals("cometd"))

@@ -68,7 +68,16 @@ class ReportTest {
                 .contains("| a delivery at 5,000 subscribers, divided by that at 500 | ≤ 1.2 | 1.30 | **missed** |")
                 .contains("| heap of an idle held long-poll | ≤ 12,288 bytes | not measured |  |");
         assertThat(Scenario.all().values())
+                .filteredOn(scenario -> scenario.target() > 0)
                 .allSatisfy(scenario -> assertThat(tables).contains("| " + scenario.title()));
+    }
+
+    @Test
+    void scenario_without_a_target_has_a_row_beside_other_servers_only() throws IOException {
+        assertThat(new Tables(results).all())
+                .doesNotContain(Scenario.all().get("streaming").title());
+        compared("streaming", "faye", 0.3);
+        assertThat(new Tables(results).all()).containsOnlyOnce("| fan-out to 100 over streams of server-sent events |");
     }
 
     @Test

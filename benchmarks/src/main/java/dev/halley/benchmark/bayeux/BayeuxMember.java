@@ -5,16 +5,22 @@ import dev.halley.benchmark.net.HttpClient;
 import dev.halley.benchmark.net.WebSocketClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One Bayeux session of the load, over WebSocket or long-polling, that always has a /meta/connect waiting.
+ * One Bayeux session of the load, over WebSocket, long-polling or a stream, that always has a /meta/connect waiting, unless its
+ * events come by an event source of their own.
  *
  * <p>Thread-safety: confined to its loop's thread.
  */
 final class BayeuxMember extends Member implements Splitter.Handler, WebSocketClient.Events, HttpClient.Events {
 
+    /** A session with an event source sends a /meta/connect when it gets something and so long ago was the last, in ns. */
+    private static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(10);
+
     private final Transport transport;
     private final List<String> subscriptions;
+    private final String path;
     private final Payload payload;
     private final boolean history;
     private final Splitter splitter;
@@ -24,12 +30,23 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
     private boolean standing;
     private boolean holding;
     private boolean over;
-    private HttpClient goodbye;
+    private long connectedAt;
+    /** A second connection: the event source, or that for the farewell. */
+    private HttpClient second;
+
+    /** What happens on a second connection of the same browser. */
+    private abstract class Second implements HttpClient.Events {
+        @Override
+        public void message(byte[] bytes, int from, int to) {
+            BayeuxMember.this.message(bytes, from, to);
+        }
+    }
 
     BayeuxMember(Setup setup, Transport transport, int index, List<String> subscriptions) {
         super(setup.listener(), index);
         this.transport = transport;
         this.subscriptions = subscriptions;
+        this.path = setup.path();
         this.payload = setup.payload();
         this.history = setup.history();
         this.splitter = new Splitter(payload.length());
@@ -55,15 +72,10 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
 
     /** On a connection of its own, since the other one waits for the held /meta/connect. */
     private void sayGoodbye(HttpClient http) {
-        goodbye = http.another(new HttpClient.Events() {
+        openSecond(http, new Second() {
             @Override
             public void opened() {
-                goodbye.send(Payload.utf8(metaJson("disconnect", "")));
-            }
-
-            @Override
-            public void message(byte[] bytes, int from, int to) {
-                BayeuxMember.this.message(bytes, from, to);
+                second.send(Payload.utf8(metaJson("disconnect", "")));
             }
 
             @Override
@@ -71,8 +83,32 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
                 listener().failed(BayeuxMember.this, why);
             }
         });
+    }
+
+    /** Faye's clients do so between handshake and subscribe. */
+    private void openEventSource(HttpClient http) {
+        openSecond(http, new Second() {
+            @Override
+            public void opened() {
+                second.stream(path + "/" + clientId);
+            }
+
+            @Override
+            public void streaming() {
+                subscribe();
+            }
+
+            @Override
+            public void lost(String why) {
+                BayeuxMember.this.lost(why);
+            }
+        });
+    }
+
+    private void openSecond(HttpClient http, Second events) {
+        second = http.another(events);
         try {
-            goodbye.open();
+            second.open();
         } catch (IOException e) {
             listener().failed(this, e.toString());
         }
@@ -81,7 +117,14 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
     @Override
     public void cut() {
         over = true;
+        close();
+    }
+
+    private void close() {
         connection.close();
+        if (second != null) {
+            second.close();
+        }
     }
 
     @Override
@@ -114,7 +157,11 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
     @Override
     public void message(byte[] bytes, int from, int to) {
         arrived();
+        // Of a stream, too: what is around its data has nothing that nests.
         splitter.split(bytes, from, to, this);
+        if (transport == Transport.EVENT_SOURCE && standing && !over && receivedAt() - connectedAt > KEEP_ALIVE) {
+            connect("");
+        }
     }
 
     @Override
@@ -140,7 +187,11 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
             case "/meta/handshake" -> {
                 clientId = Json.text(json, "clientId");
                 listener().shaken(this);
-                subscribe();
+                if (transport == Transport.EVENT_SOURCE && connection instanceof HttpClient http) {
+                    openEventSource(http);
+                } else {
+                    subscribe();
+                }
             }
             case "/meta/subscribe" -> {
                 if (standing) {
@@ -151,10 +202,7 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
             }
             case "/meta/connect" -> reconnect(json);
             case "/meta/disconnect" -> {
-                connection.close();
-                if (goodbye != null) {
-                    goodbye.close();
-                }
+                close();
                 listener().disconnected(this);
             }
             default -> listener().published(this);
@@ -181,14 +229,20 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
             standing = true;
             listener().ready(this);
         }
-        if (!over) {
+        if (!over && transport != Transport.EVENT_SOURCE) {
             holding = true;
             connect("");
         }
     }
 
     private void connect(String advice) {
-        meta("connect", ",\"connectionType\":\"" + transport.wireName() + "\"" + advice);
+        connectedAt = System.nanoTime();
+        String json = metaJson("connect", ",\"connectionType\":\"" + transport.wireName() + "\"" + advice);
+        if (transport == Transport.STREAMING && connection instanceof HttpClient http) {
+            http.stream(Payload.utf8(json));
+        } else {
+            send(json);
+        }
     }
 
     private void meta(String name, String fields) {
@@ -211,7 +265,7 @@ final class BayeuxMember extends Member implements Splitter.Handler, WebSocketCl
 
     private void failed(String why) {
         over = true;
-        connection.close();
+        close();
         listener().failed(this, why);
     }
 }

@@ -18,6 +18,10 @@ public abstract class Member {
         WEBSOCKET("websocket"),
         /** Over one HTTP connection that is used for everything. */
         LONG_POLLING("long-polling"),
+        /** The response to a /meta/connect is a stream of server-sent events; everything else is as with long-polling. */
+        STREAMING("streaming"),
+        /** As Faye's clients do in browsers: events come by a GET of a connection of its own, replies by POSTs. */
+        EVENT_SOURCE("eventsource"),
         /** Over WebSocket, in the protocol of Socket.IO. */
         SOCKET_IO("");
 

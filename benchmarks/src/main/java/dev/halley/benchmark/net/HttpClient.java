@@ -4,7 +4,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The client's end of an HTTP/1.1 connection that stays open: one request, one response, and so on.
+ * The client's end of an HTTP/1.1 connection that stays open: one request, one response, and so on. A response may be a stream of
+ * server-sent events.
  *
  * <p>Keeps the cookies that the server sets, and sends them back.
  *
@@ -17,19 +18,31 @@ public final class HttpClient extends Connection {
         /** The socket is connected: requests may be sent. */
         void opened();
 
-        /** A response with status 200 came; the bytes are those of its body, valid during the call only. */
+        /** The head of a response came that is a stream; its events are told by {@link #message}. */
+        default void streaming() {}
+
+        /**
+         * A response with status 200 came, or one or more events of a stream; the bytes are those of the body, with all that a
+         * stream has around its data, valid during the call only.
+         */
         void message(byte[] bytes, int from, int to);
 
         /** The connection ended, or a response had another status. */
         void lost(String why);
     }
 
+    private static final String AGENT = "User-Agent: Mozilla/5.0 (X11; Linux x86_64) load\r\n";
+
     /** Header fields such as any browser sends. */
-    static final String BROWSER = "User-Agent: Mozilla/5.0 (X11; Linux x86_64) load\r\nAccept: */*\r\n";
+    static final String BROWSER = AGENT + "Accept: */*\r\n";
+
+    private static final String EVENT_SOURCE = AGENT + "Accept: text/event-stream\r\n";
 
     private final String path;
     private final Events events;
     private String cookie = "";
+    /** The response that comes now, if it is a stream. */
+    private EventStream stream;
 
     /** @param path what is requested, such as {@code /cometd} */
     public HttpClient(Loop loop, InetSocketAddress address, String path, Events events) {
@@ -47,12 +60,30 @@ public final class HttpClient extends Connection {
 
     /** Sends a POST of a JSON body's UTF-8 bytes. */
     public void send(byte[] json) {
-        String head = "POST " + path + " HTTP/1.1\r\nHost: " + address().getHostString() + ":"
-                + address().getPort()
-                + "\r\n" + BROWSER + "Content-Type: application/json;charset=UTF-8\r\nContent-Length: " + json.length
-                + "\r\n" + cookie + "\r\n";
-        append(head.getBytes(StandardCharsets.US_ASCII));
+        post(BROWSER, json);
+    }
+
+    /** Sends a POST of a JSON body's UTF-8 bytes, whose response may be a stream. */
+    public void stream(byte[] json) {
+        post(EVENT_SOURCE, json);
+    }
+
+    /** Sends a GET, whose response is a stream. */
+    public void stream(String what) {
+        head("GET " + what, EVENT_SOURCE);
+    }
+
+    private void post(String browser, byte[] json) {
+        head(
+                "POST " + path,
+                browser + "Content-Type: application/json;charset=UTF-8\r\nContent-Length: " + json.length + "\r\n");
         append(json);
+    }
+
+    private void head(String what, String fields) {
+        String head = what + " HTTP/1.1\r\nHost: " + address().getHostString() + ":"
+                + address().getPort() + "\r\n" + fields + cookie + "\r\n";
+        append(head.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -62,11 +93,27 @@ public final class HttpClient extends Connection {
 
     @Override
     int take(byte[] bytes, int from, int to) {
+        if (stream == null) {
+            return takeResponse(bytes, from, to);
+        }
+        int taken = stream.take(bytes, from, to);
+        if (stream.isOver()) {
+            stream = null;
+        }
+        return taken;
+    }
+
+    private int takeResponse(byte[] bytes, int from, int to) {
         int start = endOfHead(bytes, from, to);
         if (start < 0) {
             return from;
         }
         String head = new String(bytes, from, start - from, StandardCharsets.US_ASCII);
+        if (isStream(head)) {
+            stream = new EventStream(field(head, "transfer-encoding") != null, events);
+            events.streaming();
+            return start;
+        }
         String length = field(head, "content-length");
         if (length == null || !head.startsWith("HTTP/1.1 200")) {
             close();
@@ -88,6 +135,11 @@ public final class HttpClient extends Connection {
     @Override
     void lost(String why) {
         events.lost(why);
+    }
+
+    private static boolean isStream(String head) {
+        String type = field(head, "content-type");
+        return type != null && type.startsWith("text/event-stream") && head.startsWith("HTTP/1.1 200");
     }
 
     private static String field(String head, String name) {
