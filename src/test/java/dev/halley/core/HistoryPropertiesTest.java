@@ -192,6 +192,18 @@ class HistoryPropertiesTest {
                 "catch-up");
     }
 
+    /** Two losses, one after the other: what told the first makes room, and what came between them tells it. */
+    @Example
+    void aLossIsToldByWhatGoesAgainThoughThereHasBeenAnotherOne() {
+        check(
+                script(
+                        "SUBSCRIBE_PATTERN 3 0, PUBLISH 0 1, PUBLISH 0 0, PUBLISH 0 1, PUBLISH 0 0 x7",
+                        "SUBSCRIBE 3 0, PUBLISH 0 1, EVICT 0 1, LOSE 3 1, PUBLISH_LAZY 2 1, PUBLISH 0 1, PUBLISH 0 0",
+                        "PUBLISH 0 1, EXPIRE 1 0, LOSE 3 0, PUBLISH 0 1, PUBLISH 0 0"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
     /** Nobody misses anything that is not told: who is too slow reads it. */
     @Property(tries = 400)
     void whoCatchesUpHasNoGapOrWasTold(@ForAll("steps") List<Step> steps) {

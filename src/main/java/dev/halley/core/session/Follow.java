@@ -54,6 +54,8 @@ final class Follow {
     private long gone;
     /** Whether the next message says that the position before it is void; not one that was queued before. */
     private boolean lost;
+    /** Behind this offset what was queued before says it, too: a message was dropped that told an older loss. */
+    private long olderLost = Long.MAX_VALUE;
     /** Where the history ended then. */
     private Position lostAt = Position.NONE;
     /** The epochs of what has come since then, if not too many. */
@@ -138,6 +140,7 @@ final class Follow {
             epochKnown = holding.isEpochKnown();
             told = Position.NONE;
             lost &= holding.isLostSinceRead();
+            olderLost = Long.MAX_VALUE;
         } else {
             seen = holding.seen();
             gone = Math.max(gone, holding.missing());
@@ -236,7 +239,8 @@ final class Follow {
         HistoryTag tag = Objects.requireNonNull(event.tag());
         if (isBeforeLoss(tag)) {
             // What said its epoch may have been dropped.
-            return Encoded.of((ChannelMessage) event.message(), tag.writingEpoch());
+            HistoryTag whole = tag.writingEpoch();
+            return Encoded.of((ChannelMessage) event.message(), tag.offset() > olderLost ? whole.sayingLost() : whole);
         }
         boolean again = !lost && tag.offset() <= out.offset();
         boolean sameEpoch = tag.epoch().equals(out.epoch());
@@ -263,6 +267,9 @@ final class Follow {
 
     /** The event went out. */
     void wentOut(HistoryTag tag) {
+        if (tag.lost() && tag.offset() > olderLost) {
+            olderLost = Long.MAX_VALUE;
+        }
         if (isBeforeLoss(tag)) {
             return;
         }
@@ -275,20 +282,22 @@ final class Follow {
 
     /** What went out last was left out after all. @param first of it */
     void tookBack(HistoryTag first) {
-        if (lost && !first.lost()) {
+        if (lost) {
             // It went before that became void: where it stood is no place to go on from.
+            olderLost = first.lost() ? Math.min(olderLost, first.offset()) : olderLost;
             return;
         }
         out = new Position(first.epoch(), first.base());
         epochKnown = !first.withEpoch();
-        lost |= first.lost();
+        lost = first.lost();
     }
 
     /** A message is dropped that waits; it may have gone out before, and was about to go again. */
     void dropped(HistoryTag tag) {
-        lost |= tag.lost();
-        if (tag.offset() <= out.offset()) {
+        if (tag.offset() <= out.offset() || lost) {
             tookBack(tag);
+        } else {
+            lost = tag.lost();
         }
     }
 
