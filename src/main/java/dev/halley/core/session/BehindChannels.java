@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ final class BehindChannels {
     private final Supplier<@Nullable Follows> followed;
     private final BooleanSupplier hasRoom;
     private final Map<String, CatchUp> all = new HashMap<>(0);
+    /** By their channels, the last of messages that were left out and whose turn is still to come. */
+    private final Map<String, Long> missed = new HashMap<>(0);
+
+    private boolean ended;
     /** Whether it is seen to that what is missing is read. */
     private boolean scheduled;
     /** Read without the lock: whether there may be some. */
@@ -66,8 +71,11 @@ final class BehindChannels {
         synchronized (lock) {
             String channel = message.message().channel();
             CatchUp there = all.get(channel);
-            if (there == null || there.knows(overflow.offset())) {
-                return there != null;
+            if (there == null || there.isHanding(overflow)) {
+                return false;
+            }
+            if (there.knows(overflow.offset())) {
+                return true;
             }
             if (!there.isBehind()) {
                 remove(channel);
@@ -81,10 +89,11 @@ final class BehindChannels {
     boolean refuses(String channel, OverflowTag overflow) {
         synchronized (lock) {
             CatchUp there = all.get(channel);
-            if (there == null || !there.isBehind() || there.isHanding(overflow.offset())) {
+            if (there == null || !there.isBehind() || there.isHanding(overflow)) {
                 return false;
             }
             there.fallBack(before(overflow));
+            there.came(overflow.offset());
             return true;
         }
     }
@@ -97,10 +106,45 @@ final class BehindChannels {
             there.fallBack(before);
             there.stop();
             any = true;
-            Follows follows = followed.get();
-            if (follows != null) {
-                follows.displaced(channel, before);
+            displaced(channel, before);
+        }
+    }
+
+    /**
+     * A message comes before those that came earlier have had their turn, and is left out.
+     *
+     * @return whether it is the first of its channel: {@link #missed} is to be called for it in its turn
+     */
+    boolean misses(String channel, long offset) {
+        synchronized (lock) {
+            return missed.put(channel, offset) == null;
+        }
+    }
+
+    /** It is the turn of messages that were left out: they are to be read, as far as they were not. @param first of them */
+    void missed(String channel, OverflowTag first) {
+        synchronized (lock) {
+            long last = Objects.requireNonNull(missed.remove(channel));
+            CatchUp there = all.get(channel);
+            if (ended || there != null && there.knows(last)) {
+                return;
             }
+            Position before = before(first);
+            if (there == null) {
+                there = new CatchUp(before, last);
+                all.put(channel, there);
+                any = true;
+            }
+            there.fallBehind(before);
+            there.came(last);
+            displaced(channel, there.from());
+        }
+    }
+
+    private void displaced(String channel, Position before) {
+        Follows follows = followed.get();
+        if (follows != null) {
+            follows.displaced(channel, before);
         }
     }
 
@@ -180,7 +224,7 @@ final class BehindChannels {
         synchronized (lock) {
             return !isOver(reading)
                     && !isJoining(reading.channel().toString())
-                    && reading.catchUp().advance(message.position().offset());
+                    && reading.catchUp().advance(message.overflow());
         }
     }
 
@@ -275,6 +319,7 @@ final class BehindChannels {
     void end() {
         synchronized (lock) {
             all.clear();
+            ended = true;
             any = false;
         }
     }

@@ -1,6 +1,8 @@
 package dev.halley.core.session;
 
 import dev.halley.api.Position;
+import dev.halley.protocol.OverflowTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one session is on one channel that is read for it, as its queue had no room for what came. When it has caught up, it is kept for a
@@ -9,8 +11,6 @@ import dev.halley.api.Position;
  * <p>Thread-safety: guarded by its session's lock.
  */
 final class CatchUp {
-
-    private static final long NONE = -1;
 
     /** Up to here all has gone to the queue, or was left out. */
     private Position from;
@@ -22,8 +22,8 @@ final class CatchUp {
     private boolean reading;
     /** Whether there was no room for what follows, since it began to read. */
     private boolean stopped;
-    /** The offset of what is handed to the queue now. */
-    private long handing = NONE;
+    /** Of what was read and is handed to the queue now. */
+    private @Nullable OverflowTag handing;
 
     private int read;
     private boolean told;
@@ -61,14 +61,14 @@ final class CatchUp {
         return news;
     }
 
-    /** A message is on its way to the queue. @return whether it goes there now, or else is to be read */
-    boolean isHanding(long offset) {
-        return handing == offset;
+    /** A message is on its way to the queue. @return whether it was read, and goes there now; the same one that comes does not */
+    boolean isHanding(OverflowTag message) {
+        return handing == message;
     }
 
     /** @return whether that was read before it came */
     boolean knows(long offset) {
-        return !behind && offset <= from.offset();
+        return offset <= from.offset();
     }
 
     /** A message does not go to the queue: it is to be read. @param before its position */
@@ -82,13 +82,24 @@ final class CatchUp {
             from = before;
             stopped = true;
         }
-        seen = Math.max(seen, before.offset() + 1);
+    }
+
+    /** Messages are to be read, unless they were. @param before the position of the first */
+    void fallBehind(Position before) {
+        if (!behind) {
+            fallBack(before.offset() > from.offset() ? before : from);
+        }
+    }
+
+    /** A message has come that is to be read. */
+    void came(long offset) {
+        seen = Math.max(seen, offset);
     }
 
     /** There is no room for what follows. */
     void stop() {
         stopped = true;
-        handing = NONE;
+        handing = null;
     }
 
     void begin() {
@@ -103,11 +114,11 @@ final class CatchUp {
     }
 
     /** @return whether a message that was read may go to the queue now */
-    boolean advance(long offset) {
+    boolean advance(@Nullable OverflowTag message) {
         if (!behind || stopped) {
             return false;
         }
-        handing = offset;
+        handing = message;
         return true;
     }
 
@@ -117,13 +128,13 @@ final class CatchUp {
             from = position;
             read++;
         }
-        handing = NONE;
+        handing = null;
     }
 
     /** @param more whether there is more to read */
     void end(boolean more) {
         reading = false;
-        handing = NONE;
+        handing = null;
         behind = stopped || more || from.offset() < seen;
     }
 

@@ -17,6 +17,7 @@ import dev.halley.spi.Inspection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +140,7 @@ final class SessionDelivery {
             return !message.leavesOut(to);
         }
         if (tasks.waiting() >= context.platform().config().limits().maxQueueMessages()) {
-            return leftOutAsFull(to, message);
+            return isCaughtUp(message) ? missed(to, message, tasks) : leftOutAsFull(to, message);
         }
         tasks.run(() -> arrive(to, message));
         return !message.leavesOut(to);
@@ -158,11 +159,30 @@ final class SessionDelivery {
         }
     }
 
+    private static boolean isCaughtUp(StreamMessage message) {
+        OverflowTag overflow = message.overflow();
+        return overflow != null && overflow.kind() == OverflowTag.Kind.CATCH_UP;
+    }
+
+    /** There is no room even for its task: one task for all of them, when what came before has had its turn, sees to it that they are read. */
+    private boolean missed(Target to, StreamMessage message, SerialTasks tasks) {
+        String channel = message.message().channel();
+        OverflowTag overflow = Objects.requireNonNull(message.overflow());
+        if (queue.behind().misses(channel, overflow.offset())) {
+            tasks.run(() -> {
+                queue.behind().missed(channel, overflow);
+                tellBehind(to, channel);
+                catchingUp.goOn(to);
+            });
+        }
+        return true;
+    }
+
     /** @return whether the session gets it nevertheless, later */
     private boolean leftOutAsFull(Target to, StreamMessage message) {
         OverflowTag overflow = message.overflow();
         String channel = message.message().channel();
-        if (overflow != null && overflow.kind() == OverflowTag.Kind.CATCH_UP) {
+        if (overflow != null && isCaughtUp(message)) {
             queue.behind().fallBehind(channel, overflow);
             tellBehind(to, channel);
             catchingUp.goOn(to);

@@ -4,6 +4,7 @@ import dev.halley.api.BayeuxContext;
 import dev.halley.api.PositionForm;
 import dev.halley.api.BayeuxServerListener;
 import dev.halley.api.HistoryPolicy;
+import dev.halley.api.OverflowPolicy;
 import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 import dev.halley.config.ServerConfig;
@@ -50,8 +51,7 @@ final class RaceServer {
     static final List<Request> HANDSHAKE = read("{'channel':'/meta/handshake','version':'1.0',"
             + "'supportedConnectionTypes':['websocket','long-polling']}");
     private static final Peer PEER = Peer.of(context());
-    private static final Platform PLATFORM = new Platform(
-            ServerConfig.of(Map.of()), new StandingStill(), new StandingStill(), Runnable::run, new ServerEvents() {});
+    private static final Platform PLATFORM = platform(Map.of());
 
     final CoreServer core;
 
@@ -60,8 +60,21 @@ final class RaceServer {
     }
 
     RaceServer(Broker broker) {
-        core = new CoreServer(PLATFORM, broker, List.of("websocket", "long-polling"));
+        this(broker, PLATFORM);
+    }
+
+    private RaceServer(Broker broker, Platform platform) {
+        core = new CoreServer(platform, broker, List.of("websocket", "long-polling"));
         core.start();
+    }
+
+    private static Platform platform(Map<String, String> settings) {
+        return new Platform(
+                ServerConfig.of(settings),
+                new StandingStill(),
+                new StandingStill(),
+                Runnable::run,
+                new ServerEvents() {});
     }
 
     /** @return the channel that races are about, which is there */
@@ -75,7 +88,18 @@ final class RaceServer {
 
     /** @return a server whose channel keeps history there */
     static RaceServer keepingIn(MemoryHistory history) {
-        RaceServer server = new RaceServer(new LocalBroker(history));
+        return keeping(new RaceServer(new LocalBroker(history)));
+    }
+
+    /** @return the same, where a session's queue has room for so many messages, and what finds none is read from there */
+    static RaceServer catchingUpFrom(MemoryHistory history, int maxQueue) {
+        RaceServer server = keeping(new RaceServer(
+                new LocalBroker(history), platform(Map.of("maxQueue", Integer.toString(maxQueue)))));
+        server.channel().overflow(OverflowPolicy.CATCH_UP);
+        return server;
+    }
+
+    private static RaceServer keeping(RaceServer server) {
         server.channel().history(new HistoryPolicy(100, Duration.ofHours(1)));
         return server;
     }
