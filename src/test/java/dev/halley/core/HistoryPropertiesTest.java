@@ -204,6 +204,18 @@ class HistoryPropertiesTest {
                 "catch-up");
     }
 
+    /** A message has told it, and the reply to the connect behind it does not tell it again. */
+    @Example
+    void aLossThatAMessageHasToldIsNotToldByTheConnectBehindIt() {
+        check(
+                script(
+                        "SUBSCRIBE_PATTERN 1 0, PUBLISH 0 0 x27, PUBLISH 0 1 x3, PUBLISH 0 0, PUBLISH 0 1, PUBLISH 0 0",
+                        "PUBLISH 0 1 x3, SUBSCRIBE 1 0, PUBLISH 0 1, PUBLISH 0 0 x2, EVICT 1 1, PUBLISH 0 1",
+                        "READ 1 1, PUBLISH 0 1, SUBSCRIBE_LAST 1 0"),
+                HistoryPropertiesTest::inMemory,
+                "catch-up");
+    }
+
     /** Nobody misses anything that is not told: who is too slow reads it. */
     @Property(tries = 400)
     void whoCatchesUpHasNoGapOrWasTold(@ForAll("steps") List<Step> steps) {

@@ -194,6 +194,14 @@ final class Follows {
         if (tag != null && follow != null) {
             follow.dropped(tag);
             leftOut(channel(event), new Position(tag.epoch(), tag.offset()));
+            lostUntold(channel(event), tag);
+        }
+    }
+
+    /** A message was dropped that may have told a loss: if no other one comes, a connect's reply does. */
+    private void lostUntold(String channel, HistoryTag dropped) {
+        if (dropped.lost()) {
+            lost.add(channel);
         }
     }
 
@@ -203,6 +211,7 @@ final class Follows {
         if (follow != null) {
             follow.tookBack(first);
             leftOut.add(channel);
+            lostUntold(channel, first);
         }
     }
 
@@ -218,6 +227,9 @@ final class Follows {
         Follow follow = of(form);
         if (tag != null && follow != null) {
             follow.wentOut(tag);
+            if (tag.lost()) {
+                lost.remove(channel(form));
+            }
         }
     }
 
