@@ -1,6 +1,7 @@
 package dev.halley.testing;
 
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +18,9 @@ public final class Conversation implements AutoCloseable {
     private final List<JsonObject> waiting = new ArrayList<>();
     private String clientId = "";
     private int lastId;
+    /** How long it is waited for one message while others come. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private boolean keepsConnecting;
 
     public Conversation(BayeuxTestClient client) {
@@ -151,8 +155,13 @@ public final class Conversation implements AutoCloseable {
                 return message;
             }
         }
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             JsonObject message = client.next();
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(
+                        "What is wanted has not come; these have: " + waiting + ", and last " + message);
+            }
             if (keepsConnecting && message.getString("channel", "").equals("/meta/connect")) {
                 connect("");
             }
