@@ -159,8 +159,8 @@ public final class Conversation implements AutoCloseable {
         while (true) {
             JsonObject message = client.next();
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError(
-                        "What is wanted has not come; these have: " + waiting + ", and last " + message);
+                throw new AssertionError("What is wanted has not come; these have: " + waiting + ", and last " + message
+                        + "; " + client);
             }
             if (keepsConnecting && message.getString("channel", "").equals("/meta/connect")) {
                 connect("");

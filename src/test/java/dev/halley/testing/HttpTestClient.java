@@ -159,7 +159,7 @@ public final class HttpTestClient implements BayeuxTestClient {
             }
             response = http.readBody(head);
         } catch (RuntimeException closed) {
-            unanswered.add(http);
+            isUnanswered(http, closed);
             return;
         }
         for (String set : response.headers().getOrDefault("Set-Cookie", List.of())) {
@@ -177,6 +177,11 @@ public final class HttpTestClient implements BayeuxTestClient {
                 unanswered.add(http);
             }
         }
+    }
+
+    private void isUnanswered(RawHttp http, RuntimeException why) {
+        refusals.add(why.toString());
+        unanswered.add(http);
     }
 
     private void add(String json) {
@@ -220,7 +225,7 @@ public final class HttpTestClient implements BayeuxTestClient {
                 addWithId("[{\"channel\":\"/meta/connect\",\"successful\":true}]", id);
             }
         } catch (RuntimeException closed) {
-            unanswered.add(http);
+            isUnanswered(http, closed);
         }
     }
 
@@ -257,6 +262,11 @@ public final class HttpTestClient implements BayeuxTestClient {
     @Override
     public JsonObject next() {
         return take(messages, "message");
+    }
+
+    @Override
+    public String toString() {
+        return transport + ", other answers: " + refusals;
     }
 
     @Override

@@ -56,6 +56,11 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
 
     private volatile Runnable atEnd = () -> {};
 
+    /** Held while the request is completed. */
+    private final Object completing = new Object();
+    /** Whether the container has ended the request, and may use its objects for another one. */
+    private boolean takenBack;
+
     /**
      * @param completesUnblocked whether the container sends what its buffer holds on completion without blocking
      * @param slow notices a client that does not take the answer
@@ -332,15 +337,31 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         }
         endStream();
         AsyncContext context = async;
-        if (context == null) {
-            return;
+        if (context != null) {
+            complete(context);
         }
-        try {
-            context.complete();
-        } catch (IllegalStateException ended) {
-            // Tomcat ends a request by itself when its client is gone.
-            System.getLogger(HttpExchange.class.getName())
-                    .log(System.Logger.Level.TRACE, "The container ended the request", ended);
+    }
+
+    private void complete(AsyncContext context) {
+        synchronized (completing) {
+            if (takenBack) {
+                return;
+            }
+            try {
+                context.complete();
+            } catch (IllegalStateException ended) {
+                // Tomcat ends a request by itself when its client is gone.
+                System.getLogger(HttpExchange.class.getName())
+                        .log(System.Logger.Level.TRACE, "The container ended the request", ended);
+            }
+        }
+    }
+
+    /** Called by the container's thread before it recycles the request: from here on nobody of ours touches it. */
+    private void takenBack() {
+        endStream();
+        synchronized (completing) {
+            takenBack = true;
         }
     }
 
@@ -357,6 +378,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         if (state.state() != HttpExchangeState.State.DONE) {
             failed(new IOException("The container ended the request."));
         }
+        takenBack();
     }
 
     @Override
@@ -376,6 +398,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
             writing.onWritePossible();
         }
         abandoned(new IOException("The container timed the request out."));
+        takenBack();
     }
 
     /** The container takes an answer only from this thread now; who gives it may be another one. */
@@ -397,6 +420,7 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
     @Override
     public void onError(AsyncEvent event) {
         abandoned(event.getThrowable() == null ? new IOException("The request failed.") : event.getThrowable());
+        takenBack();
     }
 
     /** The container gives the request up, as when its process ends, and still lets it be answered. */

@@ -33,6 +33,8 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
     private final Queue<Part> waiting = new ConcurrentLinkedQueue<>();
     /** How often somebody wanted to write since the one who writes looked last; 0 if nobody writes. */
     private final AtomicInteger wanted = new AtomicInteger();
+    /** Held while the response is used: the container may give it to another request as soon as this one is over. */
+    private final Object using = new Object();
 
     private volatile @Nullable ServletOutputStream out;
     private volatile @Nullable Throwable failure;
@@ -118,10 +120,12 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
         return !closing && !over;
     }
 
-    /** Nothing more is written. What waits gets the failure. */
+    /** Nothing more is written: nobody uses the response when this returns. What waits gets the failure. */
     void end(Throwable cause) {
         failure = cause;
-        over = true;
+        synchronized (using) {
+            over = true;
+        }
         Timer.Task next = beat;
         if (next != null) {
             next.cancel();
@@ -153,8 +157,26 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
     }
 
     private void write() {
-        ServletOutputStream stream = out;
+        boolean waited = blocked;
         try {
+            boolean takesMore = true;
+            while (takesMore) {
+                takesMore = writeParts() && nextPart();
+            }
+        } catch (IOException | IllegalStateException gone) {
+            outcome.failed(gone);
+        }
+        if (over) {
+            failAll();
+        } else if (blocked && !waited) {
+            slow.add(this);
+        }
+    }
+
+    /** @return whether all of the part is out and the container takes more */
+    private boolean writeParts() throws IOException {
+        synchronized (using) {
+            ServletOutputStream stream = out;
             while (!over && stream != null && isReady(stream)) {
                 if (body.hasNext()) {
                     body.writeTo(stream);
@@ -162,15 +184,11 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
                 } else if (unflushed) {
                     unflushed = false;
                     stream.flush();
-                } else if (!nextPart()) {
-                    break;
+                } else {
+                    return true;
                 }
             }
-        } catch (IOException | IllegalStateException gone) {
-            outcome.failed(gone);
-        }
-        if (over) {
-            failAll();
+            return false;
         }
     }
 
@@ -183,9 +201,6 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
         if (stream.isReady()) {
             blocked = false;
             return true;
-        }
-        if (!over) {
-            slow.add(this);
         }
         return false;
     }

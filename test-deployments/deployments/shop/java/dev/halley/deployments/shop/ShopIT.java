@@ -44,7 +44,7 @@ class ShopIT {
     @EnumSource
     void theServiceAnswersWithARecord(Way way) {
         try (Conversation customer = way.shakenHands(CONTEXT)) {
-            customer.firstConnect().connect("");
+            customer.connect("");
             customer.send("/service/order/corner", ",\"data\":{\"article\":\"apple\",\"quantity\":4}");
             JsonObject receipt = customer.event().getJsonObject("data");
             assertThat(receipt.getString("article")).isEqualTo("apple");

@@ -15,6 +15,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -151,6 +155,35 @@ class WarIT {
                 .getJsonObject("data")
                 .getJsonArray(kind)
                 .toString();
+    }
+
+    /** A container may use what a request had for the next one. */
+    @Test
+    void whoGoesAwayInTheMiddleOfAStreamTakesNobodysAnswerAlong() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(12);
+        try {
+            List<Future<?>> all = IntStream.range(0, 12)
+                    .<Future<?>>mapToObj(client -> threads.submit(() -> {
+                        for (int round = 0; round < 100; round++) {
+                            hearsItselfAndGoesAway(round % 2 == 0 ? Way.STREAMING : Way.LONG_POLLING, "/cut/" + client);
+                        }
+                    }))
+                    .toList();
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void hearsItselfAndGoesAway(Way way, String channel) {
+        try (Conversation client = way.shakenHands(CONTEXT)) {
+            client.subscribe(channel);
+            client.connect("");
+            client.send(channel, ",\"data\":1");
+            assertThat(client.event().getInt("data")).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
