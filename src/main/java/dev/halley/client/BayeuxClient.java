@@ -74,7 +74,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     /**
-     * @param url such as {@code https://example.com/cometd}
+     * @param url such as {@code https://example.com/cometd}; {@code ws} and {@code wss} stand for {@code http} and {@code https}
      * @throws IllegalArgumentException if it is no such URL
      */
     public static BayeuxClientBuilder builder(String url) {
@@ -82,7 +82,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     /**
-     * @param url such as {@code https://example.com/cometd}
+     * @param url such as {@code https://example.com/cometd}; {@code ws} and {@code wss} stand for {@code http} and {@code https}
      * @throws IllegalArgumentException if it is no such URL
      */
     public static BayeuxClientBuilder builder(URI url) {
@@ -93,7 +93,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         driver.flush();
     }
 
-    /** @return the URL that it was built with */
+    /** @return the URL that it was built with, as one of {@code http} or {@code https} */
     public URI url() {
         return settings.url();
     }
@@ -106,6 +106,23 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     @Override
     public ClientState state() {
         return driver.state();
+    }
+
+    /**
+     * @return over what the last connect was answered, and the next one goes unless that fails; empty before the first answer,
+     *     and when the client has disconnected
+     */
+    public Optional<TransportType> transport() {
+        return Optional.ofNullable(driver.transport());
+    }
+
+    /**
+     * @return the last failure of the transport, or refusal by the server, that listeners were told of; it stays when the client
+     *     has recovered. Empty before the first one
+     * @see ClientListener#failed
+     */
+    public Optional<Throwable> lastFailure() {
+        return Optional.ofNullable(notifier.lastFailure());
     }
 
     /** Adds a listener that is told what becomes of the client. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class BayeuxClientBuilder {
 
     private static final int MEBI = 1_048_576;
+
+    private static final Map<String, String> HTTP_SCHEMES =
+            Map.of("http", "http", "https", "https", "ws", "http", "wss", "https");
 
     private final URI url;
     private final List<ClientExtension> extensions = new ArrayList<>();
@@ -67,14 +71,15 @@ public final class BayeuxClientBuilder {
     }
 
     BayeuxClientBuilder(URI url) {
-        String scheme = url.getScheme();
-        if (url.getHost() == null || !"http".equals(scheme) && !"https".equals(scheme)) {
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if (url.getHost() == null || !HTTP_SCHEMES.containsKey(scheme)) {
             throw new IllegalArgumentException("The URL must be like https://host/cometd, not " + url + ".");
         }
         if (url.getRawFragment() != null || url.getRawUserInfo() != null) {
             throw new IllegalArgumentException("The URL must have neither a fragment nor a user; see credentials.");
         }
-        this.url = url;
+        // What the WebSocket opens is found by its transport.
+        this.url = URI.create(HTTP_SCHEMES.get(scheme) + url.toString().substring(scheme.length()));
     }
 
     /**
@@ -96,6 +101,10 @@ public final class BayeuxClientBuilder {
      * Whose proxies, TLS, HTTP version and threads are used. Default: one that all clients share, HTTP/1.1. It may be shared
      * between clients: cookies are kept per client, outside of it, unless it has a {@code CookieHandler}.
      *
+     * <p>A proxy that wants a password asks the client's {@code Authenticator}. A WebSocket, and all of {@code https}, go through a
+     * tunnel, for which the JDK by default does not send passwords by the scheme {@code Basic}: the JVM's system property
+     * {@code jdk.http.auth.tunneling.disabledSchemes}, empty at the start, allows it.
+     *
      * @throws IllegalArgumentException if it follows redirects: it would turn a POST into a GET, and show credentials to
      *     others
      */
@@ -110,7 +119,7 @@ public final class BayeuxClientBuilder {
 
     /**
      * On what listeners, futures and suppliers of the application run. Default: virtual threads where the JVM has them, else
-     * six threads that all clients share.
+     * six daemon threads that all clients share. Give one with threads that are no daemons if they are to keep the JVM alive.
      */
     public BayeuxClientBuilder executor(Executor threads) {
         means.executor = threads;

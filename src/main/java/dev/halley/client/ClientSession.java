@@ -23,6 +23,11 @@ public interface ClientSession {
 
     ClientState state();
 
+    /** @return whether the last connect was answered: what is published now goes out at once */
+    default boolean isConnected() {
+        return state() == ClientState.CONNECTED;
+    }
+
     /** @return the channel or pattern, of which nobody keeps count */
     ClientSessionChannel channel(String name);
 

@@ -73,7 +73,7 @@ final class Handshakes {
     private void withoutCredentials(long expected, RuntimeException cause) {
         if (expected == attempt) {
             BayeuxException why = BayeuxException.notSent("There are no credentials", cause);
-            context.notifier().tell(listener -> listener.failed(why));
+            context.notifier().failed(why);
             context.futures().handshakeFailed(why);
             result.refused();
         }
@@ -153,7 +153,7 @@ final class Handshakes {
 
     private void refused(BayeuxException why) {
         context.futures().handshakeFailed(why);
-        context.notifier().tell(listener -> listener.failed(why));
+        context.notifier().failed(why);
         if (context.connection().advice().reconnect() == Reconnect.NONE) {
             result.forbidden(why);
         } else {

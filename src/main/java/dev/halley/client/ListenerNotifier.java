@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the client's listeners what happens, in order, on a strand of their own; and completes the futures that the
@@ -20,6 +21,8 @@ final class ListenerNotifier {
     private final List<ClientListener> listeners = new CopyOnWriteArrayList<>();
     private final Executor threads;
     private final Strand strand;
+
+    private volatile @Nullable Throwable lastFailure;
 
     /** @param threads on which the application's code runs */
     ListenerNotifier(Executor threads) {
@@ -43,6 +46,17 @@ final class ListenerNotifier {
         }
         List<ClientListener> present = List.copyOf(listeners);
         strand.execute(() -> present.forEach(listener -> safely(() -> news.accept(listener))));
+    }
+
+    /** The transport failed or the server refused. */
+    void failed(Throwable cause) {
+        lastFailure = cause;
+        tell(listener -> listener.failed(cause));
+    }
+
+    /** @return the failure that was told last; null before the first one */
+    @Nullable Throwable lastFailure() {
+        return lastFailure;
     }
 
     /** @param task completes a future, which may run what the application has hung on it */

@@ -136,8 +136,7 @@ final class LongPollingTransport implements ClientTransport {
                     + "; a POST is not sent on. Give the client the final URL.");
         }
         if (status != OK) {
-            throw new TransportFailure.StatusException(
-                    "The server answered with the HTTP status " + status + ".", status, null);
+            throw new TransportFailure.StatusException("The request", status, null);
         }
         if (response.body().length == 0) {
             throw new IOException("The response is empty.");

@@ -146,7 +146,7 @@ final class PendingRequests implements ClientTransport.Receiver {
         BayeuxException why = BayeuxException.unanswered(
                 "The server did not answer within " + wait.toMillis() + " ms (maxNetworkDelay).");
         boolean dead = batch.is(Exchange.Kind.CONNECT) || batch.is(Exchange.Kind.HANDSHAKE);
-        notifier.tell(listener -> listener.failed(why));
+        notifier.failed(why);
         if (dead && holder.choice().current() == TransportType.WEBSOCKET) {
             // Its closing tells nobody: the others that were sent over it are as lost as this one.
             lose(why, true);
@@ -307,7 +307,7 @@ final class PendingRequests implements ClientTransport.Receiver {
         strand.execute(() -> {
             InFlightBatch inFlight = inFlightBatches.get(batch);
             if (inFlight != null && holder.isCurrent(from)) {
-                notifier.tell(listener -> listener.failed(cause));
+                notifier.failed(cause);
                 complete(
                         inFlight,
                         BayeuxException.lost("The transport failed: " + Address.describe(cause), sent, cause));
@@ -322,7 +322,7 @@ final class PendingRequests implements ClientTransport.Receiver {
     public void broken(ClientTransport from, Throwable cause) {
         strand.execute(() -> {
             if (holder.isCurrent(from)) {
-                notifier.tell(listener -> listener.failed(cause));
+                notifier.failed(cause);
                 lose(BayeuxException.lost("The connection is lost: " + Address.describe(cause), true, cause), true);
                 observer.connectionLost(cause);
             } else {

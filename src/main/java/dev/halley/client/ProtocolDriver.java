@@ -34,6 +34,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
     private final PauseGate gate;
     private final Probing probing;
     private volatile ClientState state = ClientState.DISCONNECTED;
+    private volatile @Nullable TransportType answeredOver;
     private Registration timer = () -> {};
     /** Counts what is waited for, so that what was given up is recognised when it comes. */
     private long epoch;
@@ -57,6 +58,11 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
 
     ClientState state() {
         return state;
+    }
+
+    /** @return over what the last connect was answered; null before the first answer, and after the end */
+    @Nullable TransportType transport() {
+        return answeredOver;
     }
 
     @Override
@@ -232,7 +238,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         // A server that takes no new sessions sends the client away: nothing has failed.
         boolean sentAway = reply.error().filter(BayeuxError::isTakingNoSessions).isPresent();
         if (!reply.isSuccessful() && !sentAway) {
-            context.notifier().tell(listener -> listener.failed(BayeuxException.refused(reply)));
+            context.notifier().failed(BayeuxException.refused(reply));
         }
         switch (reconnect) {
             case HANDSHAKE -> {
@@ -277,6 +283,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         holder.worked();
         probing.settled(choice.worked(retry.wasHeld()));
         TransportType now = choice.current();
+        answeredOver = now;
         TransportType before = retry.tell(now, settings.transports().get(0));
         if (before != now) {
             TransportReason reason = choice.reason();
@@ -358,6 +365,7 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
         stopWaiting();
         BayeuxException cause = retry.endCause();
         BayeuxException why = cause != null ? cause : BayeuxException.lost("The client was disconnected.", true, null);
+        answeredOver = null;
         connection.reset();
         pending.end(why);
         publishes.end();

@@ -31,6 +31,8 @@ enum TransportFailure {
     /** Too many requests, bad gateway, unavailable, gateway time-out. */
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
+    private static final int PROXY_AUTHENTICATION = 407;
+
     /** A response that is of no use, with its status. */
     static final class StatusException extends IOException {
 
@@ -38,8 +40,12 @@ enum TransportFailure {
 
         private final int status;
 
-        StatusException(String message, int status, @Nullable Throwable cause) {
-            super(message, cause);
+        /** @param what was answered, such as {@code The request} */
+        StatusException(String what, int status, @Nullable Throwable cause) {
+            super(
+                    what + " was answered with the HTTP status " + status
+                            + (status == PROXY_AUTHENTICATION ? ": the proxy wants other credentials." : "."),
+                    cause);
             this.status = status;
         }
     }

@@ -106,10 +106,7 @@ final class WebSocketTransport implements ClientTransport, WebSocket.Listener {
     private static Throwable notOpened(Throwable cause) {
         return cause instanceof WebSocketHandshakeException refusal
                 ? new TransportFailure.StatusException(
-                        "The upgrade was answered with the HTTP status "
-                                + refusal.getResponse().statusCode() + ".",
-                        refusal.getResponse().statusCode(),
-                        refusal)
+                        "The upgrade", refusal.getResponse().statusCode(), refusal)
                 : cause;
     }
 

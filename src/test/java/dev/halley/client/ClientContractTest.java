@@ -80,10 +80,15 @@ class ClientContractTest {
     void connectsAndDisconnects() throws Exception {
         BayeuxClient client = connected();
         assertThat(client.state()).isEqualTo(ClientState.CONNECTED);
+        assertThat(client.isConnected()).isTrue();
+        assertThat(client.transport()).contains(place.transport());
         assertThat(client.id()).isPresent();
         assertThat(await(client.disconnect())).isTrue();
         assertThat(client.state()).isEqualTo(ClientState.DISCONNECTED);
+        assertThat(client.isConnected()).isFalse();
+        assertThat(client.transport()).isEmpty();
         assertThat(client.id()).isEmpty();
+        assertThat(client.lastFailure()).isEmpty();
     }
 
     @Test

@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client makes of HTTP: redirects, errors, cookies, headers, large responses. */
 class HttpRulesTest {
@@ -91,7 +94,27 @@ class HttpRulesTest {
         BayeuxClient client = builder().build();
         client.connect();
         assertThat(failures.next()).hasMessageContaining("redirects").hasMessageContaining("http://elsewhere.example/");
+        assertThat(client.lastFailure().orElseThrow()).hasMessageContaining("redirects");
         client.abort();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://host:1/c?a=b, http://host:1/c?a=b",
+        "wss://host/c, https://host/c",
+        "HTTP://host/c, http://host/c",
+        "https://host/c, https://host/c"
+    })
+    void urlOfTheWebSocketNamesTheSameServer(String given, String used) {
+        assertThat(BayeuxClient.builder(given).build().url()).hasToString(used);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://host/c", "/c", "ws:host", "wsx://host/c"})
+    void urlOfAnotherSchemeIsRefused(String url) {
+        assertThatThrownBy(() -> BayeuxClient.builder(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The URL must be like https://host/cometd, not " + url + ".");
     }
 
     @Test

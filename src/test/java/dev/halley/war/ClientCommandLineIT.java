@@ -170,14 +170,51 @@ class ClientCommandLineIT {
     }
 
     @Test
-    void serverThatIsNotThereEndsWith3() throws Exception {
+    void serverThatIsNotThereEndsWith3AtOnce() throws Exception {
         String nowhere = "http://127.0.0.1:" + FreePorts.one() + "/cometd";
-        assertThat(run(nowhere, "call", "echo", "--timeout=5"))
+        // With such a timeout the test would not end in time if it was waited for.
+        assertThat(run(nowhere, "call", "echo", "--timeout=86400"))
+                .isEqualTo(new Ended(
+                        3, "", "halley-client: no connection to " + nowhere + ": the connection was refused"));
+    }
+
+    @Test
+    void serverThatIsWaitedForInVainEndsWith3() throws Exception {
+        String nowhere = "http://127.0.0.1:" + FreePorts.one() + "/cometd";
+        assertThat(run(nowhere, "call", "echo", "--wait", "--timeout=2"))
                 .isEqualTo(new Ended(
                         3,
                         "",
                         "halley-client: no connection to " + nowhere
-                                + " within 5 s (--timeout): the connection was refused"));
+                                + " within 2 s (--timeout): the connection was refused"));
+    }
+
+    @Test
+    void addressOfTheWebSocketIsTakenToo() throws Exception {
+        assertThat(run(url.replace("http:", "ws:"), "call", "echo", "1", "--data"))
+                .isEqualTo(new Ended(0, "1", ""));
+    }
+
+    @Test
+    void linesThatAreNoJsonArePassedOverIfThatIsWanted() throws Exception {
+        Program publisher = new Program(url, "publish", channel, "--keep-going");
+        publisher.write("1\n{\n2\n");
+        Ended ended = publisher.end();
+        assertThat(ended.output().lines())
+                .hasSize(3)
+                .startsWith("{\"line\":1,\"channel\":\"" + channel + "\",\"successful\":true}")
+                .endsWith("{\"line\":3,\"channel\":\"" + channel + "\",\"successful\":true}");
+        assertThat(ended.output())
+                .contains("{\"line\":2,\"channel\":\"" + channel + "\",\"successful\":false,\"outcome\":\"NOT_SENT\","
+                        + "\"error\":\"line 2 of the input is not one JSON value: ");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.errors()).isEmpty();
+    }
+
+    @Test
+    void versionIsPrinted() throws Exception {
+        assertThat(run("--version"))
+                .isEqualTo(new Ended(0, "halley-client " + System.getProperty("halley.version"), ""));
     }
 
     @Test

@@ -204,6 +204,43 @@ class ConsumersIT {
         }
     }
 
+    @Test
+    void applicationInSpringBootIsAClientUntilItIsStopped() throws Exception {
+        Path project = run("spring-boot-client");
+        Path target = project.resolve("target");
+        String classPath = target.resolve("spring-boot-client.jar") + File.pathSeparator + target.resolve("lib") + "/*";
+        try (var server = RunningWar.run("--port", "0");
+                Conversation customer = new Conversation(clientOf(server, true))) {
+            customer.handshake();
+            customer.subscribe("/orders/packer");
+            customer.subscribe("/orders/packed");
+            Process application = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            classPath,
+                            "org.example.Application",
+                            "--bayeux.url=" + server.address().resolve("cometd"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(temporary.resolve("spring-boot-client.out").toFile())
+                    .start();
+            try {
+                assertThat(customer.event().getString("data")).isEqualTo("ready");
+                customer.publish("/orders/new", "{\"article\":\"apple\",\"quantity\":4}");
+                assertThat(customer.event().getString("data")).isEqualTo("4 × apple");
+                application.toHandle().destroy();
+                assertThat(application.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            } finally {
+                application.destroyForcibly();
+            }
+        }
+        for (String part : List.of("BayeuxConfiguration", "Orders")) {
+            String source = Files.readString(project.resolve("src/main/java/org/example/" + part + ".java"));
+            assertThat(Files.readString(Path.of("docs/java-client.md")))
+                    .contains(source.substring(source.indexOf("\n@") + 1));
+        }
+    }
+
     private static BayeuxTestClient clientOf(RunningWar application, boolean webSocket) {
         int port = application.address().getPort();
         return webSocket ? WebSocketTestClient.open(port, "/cometd", Map.of()) : HttpTestClient.longPolling(port);

@@ -10,7 +10,7 @@ final class Help {
     static final String TEXT = """
             Usage: java -jar halley-client-cli.jar URL COMMAND [argument...] [option...]
 
-            Talks with a Bayeux server, such as http://localhost:8080/cometd.
+            Talks with a Bayeux server, such as http://localhost:8080/cometd (ws:// and wss:// mean the same server).
 
             Commands:
               subscribe CHANNEL...    print what comes on these channels or patterns, such as /chat/**
@@ -20,14 +20,17 @@ final class Help {
               bench                   connect clients that subscribe, publish to them, and measure
 
             Options:
-              --transport NAMES       websocket, long-polling, or both with a comma between, in the order in which
-                                      they are tried (default websocket,long-polling)
+              --transport NAMES       websocket, streaming, long-polling, or some with commas between, in the order in
+                                      which they are tried (default websocket,streaming,long-polling)
               --header "NAME: VALUE"  an HTTP header for each request; may be given more than once
               --ack                   use the ack extension: nothing is lost or shown twice while the session lasts
               --timeout SECONDS       how long to wait for the connection, and for each answer (default 30)
               --data                  print only the data of messages and answers
               --progress              tell on the standard error output what is waited for, without a terminal too
+              --wait                  wait for a server that is not there yet, as long as --timeout says; else the
+                                      program ends at once
               --help                  show this and stop
+              --version               show the version and stop
 
             Options of subscribe, on channels that keep history:
               --last NUMBER           first the newest messages
@@ -37,6 +40,9 @@ final class Help {
 
             Option of subscribe and presence:
               --count NUMBER          end after so many messages, or lines
+
+            Option of publish and call, for values from the standard input:
+              --keep-going            tell a line that is not JSON as NOT_SENT, and go on with the next one
 
             Options of bench:
               --clients NUMBER        clients that subscribe (default 10)

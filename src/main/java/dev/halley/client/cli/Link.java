@@ -6,12 +6,14 @@ import dev.halley.client.BayeuxException;
 import dev.halley.client.ClientListener;
 import dev.halley.client.ClientState;
 import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A client as the command line wants it: connected, or a sentence that says why not.
@@ -27,7 +29,9 @@ final class Link implements ClientListener, AutoCloseable {
     /** Fails when the server has ended the conversation. */
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    private volatile @Nullable Throwable lastFailure;
+    /** Fails when nobody listens where the server should be. */
+    private final CompletableFuture<Void> unreachable = new CompletableFuture<>();
+
     private volatile boolean closing;
 
     private Link(Options options) throws UsageException {
@@ -84,18 +88,16 @@ final class Link implements ClientListener, AutoCloseable {
     }
 
     private String describe() {
-        Throwable failure = lastFailure;
-        return "connecting to " + options.url() + (failure == null ? "" : " (" + describe(failure) + ")");
+        return "connecting to " + options.url() + lastFailure(" (", ")");
     }
 
     private void connect() throws NoConnectionException, UsageException, InterruptedException {
         Duration patience = options.timeout();
         try {
-            client.connect().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(client.connect(), unreachable).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            Throwable failure = lastFailure;
             throw new NoConnectionException("no connection to " + options.url() + " within " + patience.toSeconds()
-                    + " s (--timeout)" + (failure == null ? "" : ": " + describe(failure)));
+                    + " s (--timeout)" + lastFailure(": ", ""));
         } catch (ExecutionException e) {
             throw new NoConnectionException("no connection to " + options.url() + ": " + describe(e.getCause()));
         }
@@ -154,11 +156,26 @@ final class Link implements ClientListener, AutoCloseable {
         }
     }
 
+    private String lastFailure(String before, String after) {
+        return client.lastFailure()
+                .map(failure -> before + describe(failure) + after)
+                .orElse("");
+    }
+
+    private static boolean isUnreachable(Throwable failure) {
+        return causes(failure).anyMatch(ConnectException.class::isInstance);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    }
+
     static String describe(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException && cause.getMessage() == null) {
-                return "the connection was refused";
-            }
+        if (causes(failure).anyMatch(UnresolvedAddressException.class::isInstance)) {
+            return "the host is unknown";
+        }
+        if (causes(failure).anyMatch(cause -> cause instanceof ConnectException && cause.getMessage() == null)) {
+            return "the connection was refused";
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : withoutStop(failure.getMessage());
     }
@@ -169,15 +186,16 @@ final class Link implements ClientListener, AutoCloseable {
 
     @Override
     public void failed(Throwable cause) {
-        lastFailure = cause;
+        if (!options.waits() && isUnreachable(cause)) {
+            unreachable.completeExceptionally(cause);
+        }
     }
 
     @Override
     public void stateChanged(ClientState from, ClientState to) {
         if (to == ClientState.DISCONNECTED && !closing) {
-            Throwable failure = lastFailure;
-            end.completeExceptionally(new NoConnectionException(
-                    "the server ended the session" + (failure == null ? "" : "; last: " + describe(failure))));
+            end.completeExceptionally(
+                    new NoConnectionException("the server ended the session" + lastFailure("; last: ", "")));
         }
     }
 

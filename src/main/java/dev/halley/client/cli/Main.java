@@ -28,6 +28,10 @@ public final class Main {
                 terminal.print(Help.TEXT);
                 return Exit.DONE;
             }
+            if (options.version()) {
+                terminal.print("halley-client " + version() + "\n");
+                return Exit.DONE;
+            }
             return command(options, terminal.withProgress(options.progress())).run();
         } catch (UsageException wrong) {
             terminal.complain(wrong.getMessage() + ". Try --help.");
@@ -42,6 +46,12 @@ public final class Main {
             Thread.currentThread().interrupt();
             return Exit.NO_CONNECTION;
         }
+    }
+
+    /** @return the jar's */
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(not from its jar)" : version;
     }
 
     private static Command command(Options options, Terminal terminal) {

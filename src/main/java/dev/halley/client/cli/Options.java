@@ -34,7 +34,10 @@ record Options(
 
     private static final String NAMES = "subscribe, presence, publish, call and bench";
     private static final String HELP = "--help";
+    private static final String VERSION = "--version";
     private static final String HEADER = "--header";
+    private static final String DEFAULT_TRANSPORTS = "websocket,streaming,long-polling";
+    private static final String FROM_INPUT = "-";
     private static final int DEFAULT_SECONDS = 30;
     private static final int MOST_SECONDS = 86_400;
 
@@ -42,13 +45,17 @@ record Options(
     private static final String ALL = "--all";
     private static final String FROM = "--from";
     private static final String POSITIONS = "--positions";
+    private static final String KEEP_GOING = "--keep-going";
+    private static final String WAIT = "--wait";
 
-    private static final List<String> SWITCHES = List.of("--ack", "--data", "--progress", HELP);
-    private static final List<String> OWN_SWITCHES = List.of(ALL, POSITIONS);
+    private static final List<String> SWITCHES = List.of("--ack", "--data", "--progress", WAIT, HELP, VERSION);
+    private static final List<String> OWN_SWITCHES = List.of(ALL, POSITIONS, KEEP_GOING);
     private static final List<String> VALUED = List.of("--transport", "--timeout", HEADER);
     private static final Map<String, List<String>> OWN = Map.of(
             "subscribe", List.of("--count", LAST, ALL, FROM, POSITIONS),
             "presence", List.of("--count"),
+            "publish", List.of(KEEP_GOING),
+            "call", List.of(KEEP_GOING),
             "bench", List.of("--clients", "--messages", "--size", "--in-flight"));
 
     /** A number that an option may give. */
@@ -102,7 +109,7 @@ record Options(
                 throw new UsageException("unknown option \"" + arg + "\"");
             }
         }
-        if (values.containsKey(HELP)) {
+        if (values.containsKey(HELP) || values.containsKey(VERSION)) {
             return new Options(URI.create("http://localhost"), Command.Name.BENCH, List.of(), values, Map.of());
         }
         return checked(words, values, headers);
@@ -168,6 +175,9 @@ record Options(
         options.transports();
         options.timeout();
         options.history();
+        if (options.keepsGoing() && !options.isFromInput()) {
+            throw new UsageException(KEEP_GOING + " is for lines of the standard input, not for a value that is given");
+        }
         for (Count count : Count.values()) {
             options.number(count);
         }
@@ -211,6 +221,26 @@ record Options(
 
     boolean help() {
         return values.containsKey(HELP);
+    }
+
+    boolean version() {
+        return values.containsKey(VERSION);
+    }
+
+    /** @return whether to wait for a server that is not there yet */
+    boolean waits() {
+        return values.containsKey(WAIT);
+    }
+
+    /** @return whether a line that is no JSON is told, and the next one sent */
+    boolean keepsGoing() {
+        return values.containsKey(KEEP_GOING);
+    }
+
+    /** @return whether the values come from the standard input, a line each */
+    boolean isFromInput() {
+        boolean given = arguments.size() > 1;
+        return given ? arguments.get(1).equals(FROM_INPUT) : command == Command.Name.PUBLISH;
     }
 
     boolean ack() {
@@ -258,7 +288,7 @@ record Options(
     }
 
     TransportType[] transports() throws UsageException {
-        String text = values.getOrDefault("--transport", "websocket,long-polling");
+        String text = values.getOrDefault("--transport", DEFAULT_TRANSPORTS);
         List<TransportType> types = new ArrayList<>();
         for (String name : text.split(",", -1)) {
             Optional<TransportType> type = Arrays.stream(TransportType.values())
@@ -266,8 +296,7 @@ record Options(
                     .findFirst();
             if (type.isEmpty() || types.contains(type.get())) {
                 throw new UsageException(
-                        "--transport must be websocket, long-polling or both with a comma between, not \"" + text
-                                + "\"");
+                        "--transport must be some of " + DEFAULT_TRANSPORTS + ", each once, not \"" + text + "\"");
             }
             types.add(type.get());
         }

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sending implements Command {
 
-    private static final String FROM_INPUT = "-";
-
     /** So many may wait for their answers, so that an endless input does not fill the memory. */
     private static final int IN_FLIGHT = 256;
 
@@ -51,7 +49,7 @@ final class Sending implements Command {
 
     @Override
     public Exit run() throws NoConnectionException, UsageException, InterruptedException {
-        boolean fromInput = FROM_INPUT.equals(json) || json == null && isPublish();
+        boolean fromInput = options.isFromInput();
         RawJson data = fromInput || json == null ? RawJson.NULL : parse(json, "the JSON");
         try (Link link = Link.open(options, terminal);
                 Progress progress = Progress.of(terminal, () -> answered + " answered")) {
@@ -87,7 +85,7 @@ final class Sending implements Command {
                     line = terminal.in().readLine()) {
                 number++;
                 if (!line.isBlank()) {
-                    send(client, parse(line, "line " + number + " of the input"), number);
+                    sendLine(client, line, number);
                 }
             }
         } catch (IOException e) {
@@ -97,6 +95,23 @@ final class Sending implements Command {
             room.acquire(IN_FLIGHT);
             throw malformed;
         }
+    }
+
+    private void sendLine(BayeuxClient client, String text, long line) throws UsageException, InterruptedException {
+        RawJson data;
+        try {
+            data = parse(text, "line " + line + " of the input");
+        } catch (UsageException malformed) {
+            if (!options.keepsGoing()) {
+                throw malformed;
+            }
+            exit.accumulateAndGet(Exit.WRONG_USAGE, Exit::or);
+            room.acquire();
+            String told = failed(line, Outcome.NOT_SENT, String.valueOf(malformed.getMessage()), null);
+            printNext(CompletableFuture.completedFuture(told));
+            return;
+        }
+        send(client, data, line);
     }
 
     private void send(BayeuxClient client, RawJson data, long line) throws UsageException, InterruptedException {
@@ -113,7 +128,11 @@ final class Sending implements Command {
         }
         CompletableFuture<String> text =
                 answer.handle((reply, failure) -> failure == null ? success(reply, line) : failure(failure, line));
-        // Answers complete on several threads: each waits for the line before it, printed or not.
+        printNext(text);
+    }
+
+    /** Answers complete on several threads: each waits for the line before it, printed or not. */
+    private void printNext(CompletableFuture<String> text) {
         printed = printed.handle((before, failure) -> text)
                 .thenCompose(its -> its)
                 .handle(this::print);
@@ -148,6 +167,10 @@ final class Sending implements Command {
         RawJson data = why instanceof BayeuxException failure
                 ? failure.reply().flatMap(Message::data).orElse(null)
                 : null;
+        return failed(line, outcome, error, data);
+    }
+
+    private String failed(long line, Outcome outcome, String error, @Nullable RawJson data) {
         Map<String, RawJson> more = new LinkedHashMap<>();
         more.put("outcome", RawJson.from(outcome.name()));
         more.put("error", RawJson.from(error));

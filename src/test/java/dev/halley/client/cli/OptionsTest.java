@@ -24,7 +24,8 @@ class OptionsTest {
         assertThat(options.url()).hasToString("http://h/cometd");
         assertThat(options.command()).isEqualTo(Command.Name.SUBSCRIBE);
         assertThat(options.arguments()).containsExactly("/chat/**");
-        assertThat(options.transports()).containsExactly(TransportType.WEBSOCKET, TransportType.LONG_POLLING);
+        assertThat(options.transports())
+                .containsExactly(TransportType.WEBSOCKET, TransportType.STREAMING, TransportType.LONG_POLLING);
         assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.headers()).isEmpty();
         assertThat(options.ack()).isFalse();
@@ -69,6 +70,13 @@ class OptionsTest {
         assertThat(parse("http://h/c presence /chat/42 --count 1").command()).isEqualTo(Command.Name.PRESENCE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"publish /a", "publish /a -", "call echo -"})
+    void linesOfTheInputMayBePassedOver(String line) throws UsageException {
+        assertThat(parse("http://h/c " + line + " --keep-going").keepsGoing()).isTrue();
+        assertThat(parse("http://h/c " + line).keepsGoing()).isFalse();
+    }
+
     @Test
     void negativeNumbersAreJson() throws UsageException {
         assertThat(parse("http://h/c publish /a -1").arguments()).containsExactly("/a", "-1");
@@ -78,6 +86,11 @@ class OptionsTest {
     @ValueSource(strings = {"--help", "nonsense --help"})
     void helpNeedsNothingElse(String line) throws UsageException {
         assertThat(parse(line).help()).isTrue();
+    }
+
+    @Test
+    void versionNeedsNothingElse() throws UsageException {
+        assertThat(parse("--version").version()).isTrue();
     }
 
     @ParameterizedTest
@@ -113,10 +126,15 @@ class OptionsTest {
                 "http://h/c bench --clients=1000 --messages=3000000|--clients times --messages must be at most"
                         + " 2147483647, not 3000000000",
                 "http://h/c bench --header=x|--header must be like \"Name: value\", not \"x\"",
-                "http://h/c bench --transport=fax|--transport must be websocket, long-polling or both with a comma"
-                        + " between, not \"fax\"",
-                "http://h/c bench --transport=websocket,websocket|--transport must be websocket, long-polling or both"
-                        + " with a comma between, not \"websocket,websocket\"",
+                "http://h/c bench --transport=fax|--transport must be some of websocket,streaming,long-polling, each once,"
+                        + " not \"fax\"",
+                "http://h/c bench --transport=websocket,websocket|--transport must be some of"
+                        + " websocket,streaming,long-polling, each once, not \"websocket,websocket\"",
+                "http://h/c publish /a 1 --keep-going|--keep-going is for lines of the standard input, not for a value that"
+                        + " is given",
+                "http://h/c call echo --keep-going|--keep-going is for lines of the standard input, not for a value that"
+                        + " is given",
+                "http://h/c subscribe /a --keep-going|--keep-going is no option of subscribe",
                 "http://[ bench|the URL must be like http://localhost:8080/cometd, not \"http://[\"",
             })
     void saysWhatIsWrongAndWhatIsAllowed(String line, String sentence) {
