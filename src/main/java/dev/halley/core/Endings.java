@@ -117,10 +117,9 @@ final class Endings implements SessionEnding {
 
     private void leave(SessionEnd end) {
         SessionEnd.Ended session = end.session();
-        if (end.reason() == CloseReason.DISCONNECTED && !session.isLocal()) {
-            sessions.departures().left(session.id(), platform.clock().nanos());
-        }
         if (!session.isLocal()) {
+            sessions.departures()
+                    .left(session.id(), end.reason(), platform.clock().nanos());
             clientLeaves.run();
         }
         sessions.remove(session);

@@ -19,6 +19,9 @@ public record BayeuxError(int code, List<String> args, String text, Advice.Recon
     public static final BayeuxError FIELD_INVALID = retry(400, "field_invalid");
     public static final BayeuxError SESSION_UNKNOWN =
             new BayeuxError(402, List.of(), "session_unknown", Advice.Reconnect.HANDSHAKE);
+    /** The session ended as its queue had no room for a message, and the channel's overflow policy is {@code disconnect}. */
+    public static final BayeuxError SESSION_OVERFLOWED = SESSION_UNKNOWN.with("queue_full");
+
     public static final BayeuxError SUBSCRIPTION_MISSING = retry(403, "subscription_missing");
     public static final BayeuxError SUBSCRIPTION_INVALID = retry(403, "subscription_invalid");
     public static final BayeuxError SUBSCRIBE_FAILED = retry(403, "subscribe_failed");

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DisconnectTest {
@@ -162,17 +163,29 @@ class DisconnectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = CloseReason.class,
-            names = {"EXPIRED", "QUEUE_FULL"})
-    void clientOfASessionThatFailedIsToHandshakeAgain(CloseReason reason) {
+    @CsvSource({"EXPIRED, 402::session_unknown", "QUEUE_FULL, 402:queue_full:session_unknown"})
+    void clientOfASessionThatFailedIsToHandshakeAgain(CloseReason reason, String error) {
         TestCore server = servers.start();
         TestPeer peer = server.http("b").connected();
         peer.held();
         server.session(peer).disconnect(reason);
         assertThat(peer.received()).containsExactly("""
-                {"channel":"/meta/connect","successful":false,"error":"402::session_unknown",\
-                "advice":{"reconnect":"handshake","interval":0}}""");
+                {"channel":"/meta/connect","successful":false,"error":"%s",\
+                "advice":{"reconnect":"handshake","interval":0}}""".formatted(error));
+    }
+
+    @Test
+    void whoPolledTooSlowlyIsToldWhyItsSessionEndedWhenItComesBack() {
+        TestCore server = servers.start();
+        TestPeer peer = server.http("b").connected();
+        CoreSession session = server.session(peer);
+        session.disconnect(CloseReason.QUEUE_FULL);
+        for (int i = 0; i < 2; i++) {
+            peer.connect();
+            assertThat(peer.received()).containsExactly("""
+                    {"channel":"/meta/connect","successful":false,"error":"402:queue_full:session_unknown",\
+                    "advice":{"reconnect":"handshake","interval":0}}""");
+        }
     }
 
     @Test

@@ -172,7 +172,7 @@ class LimitsTest {
         assertThat(peer.received())
                 .singleElement()
                 .asString()
-                .contains("402::session_unknown", "\"reconnect\":\"handshake\"");
+                .contains("402:queue_full:session_unknown", "\"reconnect\":\"handshake\"");
     }
 
     @Test

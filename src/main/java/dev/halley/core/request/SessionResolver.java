@@ -75,21 +75,22 @@ public final class SessionResolver {
     }
 
     /**
-     * @return the answer to a message that was not admitted; it advises a handshake unless the session is there, and a connect that
-     *     its client's own disconnect has overtaken is no failure
+     * @return the answer to a message that was not admitted; it advises a handshake unless the session is there, says if that ended
+     *     as its queue was full, and a connect that its client's own disconnect has overtaken is no failure
      */
     Reply refusal(Request request) {
         if (request instanceof Request.Connect && hasLeft(request.clientId())) {
             return Reply.success(request).withAdvice(Advice.NONE);
         }
-        Reply reply = Reply.failure(request, BayeuxError.SESSION_UNKNOWN);
+        boolean full = sessions.departures().wasFull(request.clientId());
+        Reply reply = Reply.failure(request, full ? BayeuxError.SESSION_OVERFLOWED : BayeuxError.SESSION_UNKNOWN);
         CoreSession there = sessions.get(request.clientId());
         boolean lives = there != null && there.isHandshaken();
         return lives ? reply : reply.withAdvice(Advice.HANDSHAKE);
     }
 
     private boolean hasLeft(@Nullable String id) {
-        if (sessions.departures().take(id)) {
+        if (sessions.departures().takeGoodbye(id)) {
             return true;
         }
         CoreSession ending = sessions.get(id);

@@ -189,7 +189,8 @@ public final class ConnectReplies {
                         ? goElsewhere(session, reply, BayeuxError.SERVER_STOPPING)
                         : reply.withAdvice(comeBack(session));
             case DRAINED -> goElsewhere(session, reply, BayeuxError.SERVER_DRAINING);
-            case EXPIRED, QUEUE_FULL -> handshakeAgain(reply, BayeuxError.SESSION_UNKNOWN, Advice.HANDSHAKE);
+            case EXPIRED -> handshakeAgain(reply, BayeuxError.SESSION_UNKNOWN, Advice.HANDSHAKE);
+            case QUEUE_FULL -> handshakeAgain(reply, BayeuxError.SESSION_OVERFLOWED, Advice.HANDSHAKE);
             default -> reply.withAdvice(Advice.NONE);
         };
     }

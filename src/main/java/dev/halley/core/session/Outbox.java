@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: guarded by its session's lock.
  */
-public final class Outbox implements Overflowing.Queue {
+public final class Outbox implements OverflowHandler.Queue {
 
     /** A queue that grew beyond this is given back to the memory when it has become empty. */
     private static final int KEPT_CAPACITY = 64;
@@ -39,9 +39,9 @@ public final class Outbox implements Overflowing.Queue {
     /** Null until a channel with history is followed. */
     private @Nullable Follows follows;
     /** Null until a message comes whose channel has an overflow policy of its own. */
-    private @Nullable Overflowing overflowing;
+    private @Nullable OverflowHandler overflowing;
 
-    private @Nullable BehindChannels behind;
+    private @Nullable LaggingChannels behind;
     private Drops drops = new Drops(false);
     /** Null unless its client catches up. */
     private @Nullable SlowStart slowStart;
@@ -117,32 +117,32 @@ public final class Outbox implements Overflowing.Queue {
     }
 
     /** The same, but others make room, or it is left out, as the channels' overflow policies say. @param dropped gets what is dropped for it */
-    Overflowing.Offer offer(Encoded message, List<Encoded> dropped) {
+    OverflowHandler.Offer offer(Encoded message, List<Encoded> dropped) {
         OverflowTag overflow = message.overflow();
         if (overflow != null) {
-            Overflowing.Offer offer = overflowing().offer(message, overflow, dropped);
-            if (offer == Overflowing.Offer.DROPPED) {
+            OverflowHandler.Offer offer = overflowing().offer(message, overflow, dropped);
+            if (offer == OverflowHandler.Offer.DROPPED) {
                 countDropped(Follows.channel(message));
             }
             return offer;
         }
         if (offer(message)) {
-            return Overflowing.Offer.TAKEN;
+            return OverflowHandler.Offer.TAKEN;
         }
         dropped.addAll(dropLazy());
         if (!fits(message) && overflowing != null) {
             overflowing.makeRoomForFirm(message, dropped);
         }
         if (offer(message)) {
-            return Overflowing.Offer.TAKEN;
+            return OverflowHandler.Offer.TAKEN;
         }
         countDropped(Follows.channel(message));
-        return Overflowing.Offer.FULL;
+        return OverflowHandler.Offer.FULL;
     }
 
-    private Overflowing overflowing() {
+    private OverflowHandler overflowing() {
         if (overflowing == null) {
-            overflowing = new Overflowing(this, behind());
+            overflowing = new OverflowHandler(this, behind());
         }
         return overflowing;
     }
@@ -182,14 +182,14 @@ public final class Outbox implements Overflowing.Queue {
     }
 
     /** @param lock the session's. @return the channels of which what came is to be read */
-    BehindChannels behind(Object lock) {
+    LaggingChannels behind(Object lock) {
         if (behind == null) {
-            behind = new BehindChannels(lock, this::follows, this::hasRoomToCatchUp);
+            behind = new LaggingChannels(lock, this::follows, this::hasRoomToCatchUp);
         }
         return behind;
     }
 
-    BehindChannels behind() {
+    LaggingChannels behind() {
         return behind(this);
     }
 

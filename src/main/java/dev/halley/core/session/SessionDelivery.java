@@ -31,7 +31,7 @@ final class SessionDelivery {
 
     private final SessionContext context;
     private final SessionQueue queue;
-    private final CatchingUp<Target> catchingUp;
+    private final CatchUpReader<Target> catchingUp;
     /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
     private volatile SessionListeners listeners = NO_LISTENERS;
 
@@ -40,7 +40,7 @@ final class SessionDelivery {
     private volatile @Nullable SerialTasks inOrder;
 
     /** The session that events are delivered to. */
-    interface Target extends ExtensionChain.Extended, CatchingUp.Reader {
+    interface Target extends ExtensionChain.Extended, CatchUpReader.Target {
 
         boolean hasEnded();
 
@@ -53,7 +53,8 @@ final class SessionDelivery {
     SessionDelivery(SessionContext context, SessionQueue queue) {
         this.context = context;
         this.queue = queue;
-        this.catchingUp = new CatchingUp<>(context, queue, task -> serialTasks().run(task), this::handRead);
+        this.catchingUp =
+                new CatchUpReader<>(context, queue, task -> serialTasks().run(task), this::handRead);
     }
 
     /** @param receiver the client, which lives in the server */

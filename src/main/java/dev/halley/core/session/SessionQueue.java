@@ -19,7 +19,7 @@ public final class SessionQueue {
 
     private final Outbox outbox;
     private final FollowedChannels followed;
-    private final BehindChannels behind;
+    private final LaggingChannels behind;
     private DeliveryMode mode;
     /** Whether the application has said how events are delivered. */
     private boolean chosen;
@@ -61,7 +61,7 @@ public final class SessionQueue {
     }
 
     /** @return the channels with history of which what came is to be read */
-    BehindChannels behind() {
+    LaggingChannels behind() {
         return behind;
     }
 

@@ -244,7 +244,7 @@ class OverflowPropertiesTest {
         }
 
         private void offer(Encoded message) {
-            Overflowing.Offer offer = outbox.offer(message, new ArrayList<>());
+            OverflowHandler.Offer offer = outbox.offer(message, new ArrayList<>());
             OverflowTag overflow = message.overflow();
             boolean taken;
             if (overflow == null) {
@@ -257,8 +257,9 @@ class OverflowPropertiesTest {
                 taken = offerLossy(message, overflow.kind() == OverflowTag.Kind.DROP_OLDEST);
             }
             dropped += taken ? 0 : 1;
-            Overflowing.Offer refused = overflow == null ? Overflowing.Offer.FULL : Overflowing.Offer.DROPPED;
-            assertThat(offer).isEqualTo(taken ? Overflowing.Offer.TAKEN : refused);
+            OverflowHandler.Offer refused =
+                    overflow == null ? OverflowHandler.Offer.FULL : OverflowHandler.Offer.DROPPED;
+            assertThat(offer).isEqualTo(taken ? OverflowHandler.Offer.TAKEN : refused);
         }
 
         private boolean add(Encoded message) {

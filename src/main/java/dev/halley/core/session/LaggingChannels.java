@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe; guarded by its session's lock.
  */
-final class BehindChannels {
+final class LaggingChannels {
 
     private final Object lock;
     private final Supplier<@Nullable Follows> followed;
     private final BooleanSupplier hasRoom;
-    private final Map<String, CatchUp> all = new HashMap<>(0);
+    private final Map<String, CatchUpState> all = new HashMap<>(0);
     /** By their channels, the last of messages that were left out and whose turn is still to come. */
     private final Map<String, Long> missed = new HashMap<>(0);
 
@@ -36,7 +36,7 @@ final class BehindChannels {
     private volatile boolean any;
 
     /** What is to be read. */
-    record Reading(ChannelId channel, CatchUp catchUp, Position from) {}
+    record Reading(ChannelId channel, CatchUpState catchUp, Position from) {}
 
     /** What is to be done after a page was read. */
     enum Next {
@@ -54,7 +54,7 @@ final class BehindChannels {
      * @param followed gives the channels that the session follows; null if there are none
      * @param hasRoom says whether the queue has enough room for reading to be worth while
      */
-    BehindChannels(Object lock, Supplier<@Nullable Follows> followed, BooleanSupplier hasRoom) {
+    LaggingChannels(Object lock, Supplier<@Nullable Follows> followed, BooleanSupplier hasRoom) {
         this.lock = lock;
         this.followed = followed;
         this.hasRoom = hasRoom;
@@ -70,7 +70,7 @@ final class BehindChannels {
         }
         synchronized (lock) {
             String channel = message.message().channel();
-            CatchUp there = all.get(channel);
+            CatchUpState there = all.get(channel);
             if (there == null || there.isHanding(overflow)) {
                 return false;
             }
@@ -88,7 +88,7 @@ final class BehindChannels {
     /** A message is about to enter the queue. @return whether it is to be read instead */
     boolean refuses(String channel, OverflowTag overflow) {
         synchronized (lock) {
-            CatchUp there = all.get(channel);
+            CatchUpState there = all.get(channel);
             if (there == null || !there.isBehind() || there.isHanding(overflow)) {
                 return false;
             }
@@ -102,7 +102,7 @@ final class BehindChannels {
     void fallBehind(String channel, OverflowTag overflow) {
         synchronized (lock) {
             Position before = before(overflow);
-            CatchUp there = all.computeIfAbsent(channel, made -> new CatchUp(before, overflow.offset()));
+            CatchUpState there = all.computeIfAbsent(channel, made -> new CatchUpState(before, overflow.offset()));
             there.fallBack(before);
             there.stop();
             any = true;
@@ -125,13 +125,13 @@ final class BehindChannels {
     void missed(String channel, OverflowTag first) {
         synchronized (lock) {
             long last = Objects.requireNonNull(missed.remove(channel));
-            CatchUp there = all.get(channel);
+            CatchUpState there = all.get(channel);
             if (ended || there != null && there.knows(last)) {
                 return;
             }
             Position before = before(first);
             if (there == null) {
-                there = new CatchUp(before, last);
+                there = new CatchUpState(before, last);
                 all.put(channel, there);
                 any = true;
             }
@@ -155,7 +155,7 @@ final class BehindChannels {
     /** @return whether the session is behind on that channel, which nobody was told yet */
     boolean isNews(String channel) {
         synchronized (lock) {
-            CatchUp there = all.get(channel);
+            CatchUpState there = all.get(channel);
             return there != null && there.isNews();
         }
     }
@@ -176,7 +176,7 @@ final class BehindChannels {
         }
     }
 
-    private boolean mayRead(Map.Entry<String, CatchUp> entry) {
+    private boolean mayRead(Map.Entry<String, CatchUpState> entry) {
         return entry.getValue().mayRead() && !isJoining(entry.getKey());
     }
 
@@ -190,9 +190,9 @@ final class BehindChannels {
         synchronized (lock) {
             scheduled = false;
             List<Reading> readings = new ArrayList<>();
-            for (Map.Entry<String, CatchUp> entry : all.entrySet()) {
+            for (Map.Entry<String, CatchUpState> entry : all.entrySet()) {
                 if (mayRead(entry)) {
-                    CatchUp catchUp = entry.getValue();
+                    CatchUpState catchUp = entry.getValue();
                     catchUp.begin();
                     readings.add(new Reading(ChannelId.of(entry.getKey()), catchUp, catchUp.from()));
                 }
@@ -241,7 +241,7 @@ final class BehindChannels {
             if (isOver(reading)) {
                 return Next.NOTHING;
             }
-            CatchUp catchUp = reading.catchUp();
+            CatchUpState catchUp = reading.catchUp();
             catchUp.end(more);
             if (!catchUp.isBehind()) {
                 if (!catchUp.isAhead()) {
@@ -273,12 +273,12 @@ final class BehindChannels {
      */
     boolean isReadFrom(String channel, Position served, long upTo) {
         synchronized (lock) {
-            CatchUp there = all.get(channel);
+            CatchUpState there = all.get(channel);
             if (there == null || !there.isBehind()) {
                 remove(channel);
                 return false;
             }
-            all.put(channel, new CatchUp(served, Math.max(upTo, there.seen())));
+            all.put(channel, new CatchUpState(served, Math.max(upTo, there.seen())));
             return true;
         }
     }
@@ -296,8 +296,8 @@ final class BehindChannels {
         }
     }
 
-    private @Nullable CatchUp remove(String channel) {
-        CatchUp removed = all.remove(channel);
+    private @Nullable CatchUpState remove(String channel) {
+        CatchUpState removed = all.remove(channel);
         any = !all.isEmpty();
         return removed;
     }

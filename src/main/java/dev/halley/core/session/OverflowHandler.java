@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: guarded by its session's lock.
  */
-final class Overflowing {
+final class OverflowHandler {
 
     /** What became of an offer. */
     enum Offer {
@@ -66,7 +66,7 @@ final class Overflowing {
     }
 
     private final Queue queue;
-    private final BehindChannels behind;
+    private final LaggingChannels behind;
     private final PlaceChain oldestGoes = new PlaceChain();
     private final PlaceChain newestGoes = new PlaceChain();
     private final PlaceChain readAgain = new PlaceChain();
@@ -79,7 +79,7 @@ final class Overflowing {
         }
     }
 
-    Overflowing(Queue queue, BehindChannels behind) {
+    OverflowHandler(Queue queue, LaggingChannels behind) {
         this.queue = queue;
         this.behind = behind;
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable; what is handed on runs in the session's serial tasks.
  */
-final class CatchingUp<T extends CatchingUp.Reader> {
+final class CatchUpReader<T extends CatchUpReader.Target> {
 
     /** How many messages are read at a time. */
     static final int PAGE = 100;
@@ -28,7 +28,7 @@ final class CatchingUp<T extends CatchingUp.Reader> {
     static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** The session that it is read for. */
-    interface Reader extends ServerSession, FlushTarget {
+    interface Target extends ServerSession, FlushTarget {
 
         Subscriptions subscribed();
     }
@@ -42,7 +42,7 @@ final class CatchingUp<T extends CatchingUp.Reader> {
      * @param inOrder runs something in the session's order
      * @param hand hands a message on to the session
      */
-    CatchingUp(
+    CatchUpReader(
             SessionContext context, SessionQueue queue, Consumer<Runnable> inOrder, BiConsumer<T, StreamMessage> hand) {
         this.context = context;
         this.queue = queue;
@@ -59,14 +59,14 @@ final class CatchingUp<T extends CatchingUp.Reader> {
 
     private void read(T to) {
         History history = Objects.requireNonNull(context.history(), "Nobody is behind where nothing is kept.");
-        for (BehindChannels.Reading reading : queue.behind().begin()) {
+        for (LaggingChannels.Reading reading : queue.behind().begin()) {
             history.since(reading.channel(), reading.from(), PAGE)
                     .whenComplete((page, failure) ->
                             inOrder.accept(() -> context.scheduler().coalesce(() -> took(to, reading, page, failure))));
         }
     }
 
-    private void took(T to, BehindChannels.Reading reading, @Nullable HistoryPage page, @Nullable Throwable failure) {
+    private void took(T to, LaggingChannels.Reading reading, @Nullable HistoryPage page, @Nullable Throwable failure) {
         if (!to.subscribed().reach(reading.channel())) {
             queue.behind().forget(reading);
         } else if (page == null) {
@@ -83,7 +83,7 @@ final class CatchingUp<T extends CatchingUp.Reader> {
         }
     }
 
-    private void took(T to, BehindChannels.Reading reading, HistoryPage page) {
+    private void took(T to, LaggingChannels.Reading reading, HistoryPage page) {
         boolean upToDate = queue.behind().isUpToDate(reading);
         for (Publication publication : page.messages()) {
             StreamMessage message = context.streams().read().of(publication);
@@ -115,7 +115,7 @@ final class CatchingUp<T extends CatchingUp.Reader> {
     }
 
     /** What is missing cannot be had any more: a client that follows positions is told so, any other goes on from the oldest that is there. */
-    private void lost(T to, BehindChannels.Reading reading, HistoryPage page) {
+    private void lost(T to, LaggingChannels.Reading reading, HistoryPage page) {
         ChannelId channel = reading.channel();
         String reason = page.verdict().wire();
         if (to.positionForm() != PositionForm.PLAIN) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: guarded by its session's lock.
  */
-final class CatchUp {
+final class CatchUpState {
 
     /** Up to here all has gone to the queue, or was left out. */
     private Position from;
@@ -28,7 +28,7 @@ final class CatchUp {
     private int read;
     private boolean told;
 
-    CatchUp(Position from, long seen) {
+    CatchUpState(Position from, long seen) {
         this.from = from;
         this.seen = seen;
     }
