@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,8 +51,33 @@ class ArtifactPomsTest {
         assertThat(text(project, "groupId")).isEqualTo(OURS);
         assertThat(text(project, "artifactId")).isEqualTo("halley-" + name);
         assertThat(text(project, "version")).isEqualTo(text(project(ROOT), "version"));
+    }
+
+    /** What Maven Central asks of each. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void artifactSaysWhatItIsUnderWhichLicenceByWhomAndFromWhere(String name) throws Exception {
+        Element project = project(name);
+        Element build = project(ROOT);
+
+        assertThat(text(project, "name")).isNotEmpty();
         assertThat(text(project, "description")).isNotEmpty();
-        assertThat(children(project, "licenses")).hasSize(1);
+        assertThat(children(project, "licenses").flatMap(all -> children(all, "license")))
+                .singleElement()
+                .satisfies(licence -> {
+                    assertThat(text(licence, "name")).isEqualTo("Apache-2.0");
+                    assertThat(text(licence, "url")).startsWith("https://");
+                });
+        for (String same : List.of("url", "developers", "scm", "issueManagement")) {
+            assertThat(text(project, same)).as(same).isNotEmpty().isEqualTo(text(build, same));
+        }
+        assertThat(children(project, "scm").map(scm -> text(scm, "connection")))
+                .allSatisfy(connection -> assertThat(connection).startsWith("scm:git:" + text(project, "url")));
+    }
+
+    /** @return the version of everything that is built here */
+    static String builtVersion() throws Exception {
+        return text(project(ROOT), "version");
     }
 
     @ParameterizedTest
@@ -102,8 +128,8 @@ class ArtifactPomsTest {
     }
 
     @Test
-    void theBuildDeploysEachArtifactUnderItsPom() throws Exception {
-        assertThat(pomFiles("maven-deploy-plugin")).isEqualTo(expectedPomFiles());
+    void theBuildSignsAndDeploysEachArtifactUnderItsPom() throws Exception {
+        assertThat(pomFiles("maven-gpg-plugin")).isEqualTo(expectedPomFiles());
     }
 
     private static Map<String, String> expectedPomFiles() throws IOException {

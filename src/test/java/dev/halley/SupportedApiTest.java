@@ -9,6 +9,7 @@ import dev.halley.testkit.CoreDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;
@@ -18,12 +19,16 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,10 @@ class SupportedApiTest {
 
     private static final Set<String> SUPPORTED = names("supported-api.txt");
     private static final Set<String> NOT_API = names("public-not-api.txt");
+
+    private static final Pattern SINCE = Pattern.compile("\\* @since (\\S+)\\R");
+    private static final Pattern DECLARATION =
+            Pattern.compile("(?m)^public (?:\\w+ )*(?:class|interface|enum|record|@interface) ");
 
     private static Set<String> names(String list) {
         try (InputStream file = SupportedApiTest.class.getResourceAsStream(list)) {
@@ -92,6 +101,45 @@ class SupportedApiTest {
         }
 
         assertThat(leaks).isEmpty();
+    }
+
+    @Test
+    void eachSupportedTypeSaysSinceWhichVersion() throws Exception {
+        Set<String> versions = new TreeSet<>(ChangelogTest.versions());
+        versions.add(ArtifactPomsTest.builtVersion().replace("-SNAPSHOT", ""));
+
+        for (String name : SUPPORTED) {
+            Matcher since = SINCE.matcher(documentation(name));
+            assertThat(since.find()).as(name + " has @since").isTrue();
+            assertThat(since.group(1)).as(name).isIn(versions);
+        }
+    }
+
+    /** @return the source up to the declaration of the type */
+    private static String documentation(String name) throws IOException {
+        String file = name.replace('.', '/') + ".java";
+        Path main = Path.of("src/main/java", file);
+        String source = Files.readString(Files.exists(main) ? main : Path.of("src/test/java", file));
+        Matcher declaration = DECLARATION.matcher(source);
+        assertThat(declaration.find()).as("the declaration of " + name).isTrue();
+        return source.substring(0, declaration.start());
+    }
+
+    @Test
+    void whatIsDeprecatedSaysSinceWhichVersion() throws ClassNotFoundException {
+        List<String> silent = new ArrayList<>();
+        for (String name : SUPPORTED) {
+            Class<?> type = Class.forName(name, false, SupportedApiTest.class.getClassLoader());
+            Stream.<AnnotatedElement>concat(
+                            Stream.of(type),
+                            Stream.concat(Stream.of(type.getDeclaredMethods()), Stream.of(type.getDeclaredFields())))
+                    .filter(member -> member.isAnnotationPresent(Deprecated.class))
+                    .filter(member ->
+                            member.getAnnotation(Deprecated.class).since().isEmpty())
+                    .forEach(member -> silent.add(member.toString()));
+        }
+
+        assertThat(silent).isEmpty();
     }
 
     private static void inspect(Class<?> type, List<String> leaks) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Something that carries attributes of the application.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface Attributed {
 

@@ -12,6 +12,8 @@ import dev.halley.protocol.Request;
  * the channels and patterns that its {@code dev.halley.cdi.Channel} annotation names.
  *
  * <p>Thread-safety: implementations must be thread-safe.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Authorizer {

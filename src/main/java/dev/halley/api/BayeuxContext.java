@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * <p>Thread-safety: thread-safe for reading; valid while its message is handled (over WebSocket as long as the
  * connection lives).
+ *
+ * @since 0.1.0
  */
 public interface BayeuxContext {
 

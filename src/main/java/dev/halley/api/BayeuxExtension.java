@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * gives its place.
  *
  * <p>Thread-safety: implementations must be thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface BayeuxExtension {
 

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * <p>Got by {@code @Inject BayeuxServer}, from the servlet context's attribute {@link #ATTRIBUTE}, or from the servlet.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface BayeuxServer {
 

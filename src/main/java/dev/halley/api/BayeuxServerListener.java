@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listener on the server: one or more of the kinds below. Called on the thread that handles the message, or by a
  * task where the server itself ends a session or removes a channel, outside all locks; what it throws is reported to the server's observer and harms nothing else, but for a channel's set-up.
+ *
+ * @since 0.1.0
  */
 public sealed interface BayeuxServerListener {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a channel has kept of what was published on it. Nothing here asks a policy.
  *
  * <p>Thread-safety: thread-safe. What depends on a stage may run on any thread.
+ *
+ * @since 0.1.0
  */
 public interface ChannelHistory {
 

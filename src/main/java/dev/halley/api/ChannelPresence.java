@@ -7,6 +7,8 @@ import java.util.Optional;
  * Who is in a channel, where its members are shown.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ChannelPresence {
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param advice goes with the reply to a handshake: what it says takes the place of what the server would say, what it does not
  *     say is as ever; null for nothing. Without it, a client whose handshake is denied is told not to try again
  * @param ext goes with the reply to a handshake, before extensions see that; a JSON object, or null for none
+ * @since 0.1.0
  */
 public record Decision(
         Kind kind,

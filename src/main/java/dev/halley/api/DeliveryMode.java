@@ -4,6 +4,8 @@ package dev.halley.api;
  * When a session's events go out.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public enum DeliveryMode {
     /** As soon as there is a way to the client. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the messages of a channel that keeps history, see {@link ChannelHistory#consume}.
  *
  * @param <T> what the messages' data is bound to
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface HistoryConsumer<T extends @Nullable Object> {

@@ -10,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param position where it stands
  * @param data of the message; null if that is JSON's null and the type allows it
  * @param <T> what the data was bound to
+ * @since 0.1.0
  */
 public record HistoryEntry<T extends @Nullable Object>(Position position, T data) {}

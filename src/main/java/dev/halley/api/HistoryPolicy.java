@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param messages how many at most, from 1 to {@value #MAX_MESSAGES}; 0 for {@link #NONE} alone
  * @param time for how long at most, longer than zero and at most 366 days; zero for {@link #NONE} alone
+ * @since 0.1.0
  */
 public record HistoryPolicy(int messages, Duration time) {
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code void}: then there are no entries; empty if it can
  * @param top where the newest message stands; there are more to read if the last entry is not the one
  * @param <T> what the messages' data was bound to
+ * @since 0.1.0
  */
 public record HistorySlice<T extends @Nullable Object>(
         List<HistoryEntry<T>> entries, Optional<String> missing, Position top) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * it is subscribed to reaches it synchronously on the publisher's thread.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface LocalSession {
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code #}. Never a clientId
  * @param sessions how many sessions it has there; at least one
  * @param info what is told of it, or null
+ * @since 0.1.0
  */
 public record Member(String id, int sessions, @Nullable RawJson info) {
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * other.
  *
  * <p>Thread-safety: implementations are thread-safe; they are called on the publishers' threads, outside all locks.
+ *
+ * @since 0.1.0
  */
 public interface MessageFilter {
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is done
  * @param member of {@link Kind#LATEST}, the member of {@code data} whose value tells the messages apart of which the newest counts; null for all
  *     messages of the channel, and for all other kinds
+ * @since 0.1.0
  */
 public record OverflowPolicy(Kind kind, @Nullable String member) {
 

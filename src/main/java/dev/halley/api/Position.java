@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch which run of the channel's history it is, opaque; empty for {@link #NONE}
  * @param offset one more for each message; 0 for {@link #NONE}
+ * @since 0.1.0
  */
 public record Position(String epoch, long offset) {
 

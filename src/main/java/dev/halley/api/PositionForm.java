@@ -1,6 +1,10 @@
 package dev.halley.api;
 
-/** How the client of a session is told where messages stand on channels with history. */
+/**
+ * How the client of a session is told where messages stand on channels with history.
+ *
+ * @since 0.1.0
+ */
 public enum PositionForm {
     /** Not at all: it sees plain Bayeux, and cannot go on from where it was. */
     PLAIN,

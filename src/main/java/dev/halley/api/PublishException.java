@@ -6,6 +6,8 @@ import dev.halley.protocol.BayeuxError;
  * A message was not published, or it is not known whether it was.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class PublishException extends RuntimeException {
 

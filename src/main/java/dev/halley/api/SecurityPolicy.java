@@ -12,6 +12,8 @@ import java.util.Optional;
  * What it throws fails the message with {@code 500::internal_error}.
  *
  * <p>Thread-safety: implementations must be thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface SecurityPolicy {
 

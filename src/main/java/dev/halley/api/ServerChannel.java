@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A channel that is not persistent and has no subscribers, listeners and authorizers is swept after a while.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ServerChannel extends Attributed {
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * locks, from the root's patterns down to the channel itself, after all filters; what it throws is reported to the server's
  * observer. A message listener that throws fails the message with {@code 500::internal_error}: what could not be looked at is not
  * passed on.
+ *
+ * @since 0.1.0
  */
 public sealed interface ServerChannelListener {
 

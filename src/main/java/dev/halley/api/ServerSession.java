@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A client's session on the server.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ServerSession extends Attributed {
 

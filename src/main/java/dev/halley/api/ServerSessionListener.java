@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listener on a session: one or more of the kinds below. Called outside all locks; what it throws is reported to the server's
  * observer. Who may drop a message and throws has dropped it.
+ *
+ * @since 0.1.0
  */
 public sealed interface ServerSessionListener {
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kind of message
  * @param replacement what goes on in its place; null unless replaced
  * @param refusal why it goes no further; null unless refused
+ * @since 0.1.0
  */
 public record Verdict<T>(@Nullable T replacement, @Nullable BayeuxError refusal) {
 

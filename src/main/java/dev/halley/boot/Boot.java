@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * server already, by {@code dev.halley.cdi.HalleyExtension}.
  *
  * <p>Thread-safety: confined to the thread that starts or stops the application.
+ *
+ * @since 0.1.0
  */
 public final class Boot implements ServletContextListener {
 

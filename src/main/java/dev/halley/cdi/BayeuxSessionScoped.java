@@ -15,6 +15,8 @@ import java.lang.annotation.Target;
  * <p>The scope is active on the thread that handles a message of a client, from extensions to listeners, services and observers, in
  * the handshake from the security policy on; elsewhere a call throws {@code ContextNotActiveException}. Messages of one session may
  * be handled by several threads at once: such beans must be thread-safe.
+ *
+ * @since 0.1.0
  */
 @NormalScope
 @Inherited

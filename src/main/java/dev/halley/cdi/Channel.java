@@ -15,6 +15,8 @@ import java.lang.annotation.Target;
  * channels and patterns that it is for. Names are looked at when the application is deployed.
  *
  * <p>A class that carries it can be injected without it, too.
+ *
+ * @since 0.1.0
  */
 @Qualifier @Documented
 @Retention(RetentionPolicy.RUNTIME)

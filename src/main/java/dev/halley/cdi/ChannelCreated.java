@@ -7,5 +7,7 @@ import dev.halley.api.ServerChannel;
  * observers.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public record ChannelCreated(ServerChannel channel) {}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe.
  *
  * @param <T> what is published: anything that {@code RawJson.from} takes, such as a record
+ * @since 0.1.0
  */
 public interface ChannelPublisher<T extends @Nullable Object> {
 

@@ -13,5 +13,6 @@ import dev.halley.api.Member;
  *
  * @param channel its name
  * @param member who has come
+ * @since 0.1.0
  */
 public record MemberJoined(String channel, Member member) {}

@@ -13,5 +13,6 @@ import dev.halley.api.Member;
  *
  * @param channel its name
  * @param member who has gone, as it was before
+ * @since 0.1.0
  */
 public record MemberLeft(String channel, Member member) {}

@@ -7,5 +7,7 @@ import dev.halley.oort.OortNode;
  * happens, to observers on a worker thread, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public record NodeJoined(OortNode node) {}

@@ -12,6 +12,8 @@ import java.lang.annotation.Target;
  *
  * <p>It takes what is forwarded, or nothing, and may take the {@link dev.halley.oort.OortNode} that has forwarded it. It returns the result, a
  * {@code CompletionStage} of it, or nothing. It is public, and so is its class. All that is looked at when the application is deployed.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

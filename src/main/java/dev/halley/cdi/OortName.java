@@ -12,6 +12,8 @@ import java.lang.annotation.Target;
 /**
  * Says which of the things that the nodes of a cluster share by name is meant: {@code @Inject @OortName("rooms") OortMap<String, Room>}. The
  * types are those of the injection point. Names are looked at when the application is deployed.
+ *
+ * @since 0.1.0
  */
 @Qualifier @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,5 +7,7 @@ import dev.halley.oort.SetiPresence;
  * worker, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public record PresenceRemoved(SetiPresence presence) {}

@@ -9,5 +9,6 @@ import dev.halley.oort.OortNode;
  * <p>Thread-safety: immutable.
  *
  * @param node this one
+ * @since 0.1.0
  */
 public record PrimaryGained(OortNode node) {}

@@ -8,5 +8,7 @@ import dev.halley.api.BayeuxServer;
  * deployment.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public record ServerStarted(BayeuxServer server) {}

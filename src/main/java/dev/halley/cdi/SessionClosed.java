@@ -8,5 +8,7 @@ import dev.halley.protocol.CloseReason;
  * and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public record SessionClosed(ServerSession session, CloseReason reason) {}

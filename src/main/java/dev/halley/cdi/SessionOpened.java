@@ -7,5 +7,7 @@ import dev.halley.api.ServerSession;
  * locks, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public record SessionOpened(ServerSession session) {}

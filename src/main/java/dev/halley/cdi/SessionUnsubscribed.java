@@ -8,5 +8,7 @@ import dev.halley.api.ServerSession;
  * asynchronous observers.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public record SessionUnsubscribed(ServerSession session, ServerChannel channel) {}

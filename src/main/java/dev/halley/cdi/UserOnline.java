@@ -5,5 +5,7 @@ package dev.halley.cdi;
  * worker, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public record UserOnline(String userId) {}

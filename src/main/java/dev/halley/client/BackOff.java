@@ -13,6 +13,7 @@ import java.util.function.DoubleSupplier;
  * @param first the ceiling after the first failure; 500 ms by default
  * @param max the highest ceiling; 30 s by default
  * @param random gives numbers from 0 (inclusive) to 1 (exclusive)
+ * @since 0.1.0
  */
 public record BackOff(Duration first, Duration max, DoubleSupplier random) {
 

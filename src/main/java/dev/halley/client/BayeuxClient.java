@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All clients of a JVM share a few threads, unless they are given others.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class BayeuxClient implements ClientSession, AutoCloseable {
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Builds a {@link BayeuxClient}. Everything has a default but the URL.
  *
  * <p>Thread-safety: confined to one thread.
+ *
+ * @since 0.1.0
  */
 public final class BayeuxClientBuilder {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Says that a message failed, and what is known of it.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class BayeuxException extends RuntimeException {
 

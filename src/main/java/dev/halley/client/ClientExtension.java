@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * message goes on as it was.
  *
  * <p>Thread-safety: one call at a time for each client; an extension of several clients must be thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ClientExtension {
 

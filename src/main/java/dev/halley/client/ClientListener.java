@@ -7,6 +7,8 @@ import java.util.List;
  * outside all locks; what it throws is logged.
  *
  * <p>Thread-safety: of one client, one call at a time.
+ *
+ * @since 0.1.0
  */
 public interface ClientListener {
 

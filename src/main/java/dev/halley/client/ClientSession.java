@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@code BinaryData}. Names that are not legal channels are refused with an {@link IllegalArgumentException} at once.
  *
  * <p>Thread-safety: implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ClientSession {
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session whose channel it is
  * @param id its name
+ * @since 0.1.0
  */
 public record ClientSessionChannel(ClientSession session, ChannelId id) {
 

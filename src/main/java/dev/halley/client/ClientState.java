@@ -4,6 +4,8 @@ package dev.halley.client;
  * Where a client is in its conversation with the server. Bayeux section 2.4.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public enum ClientState {
     /** Not begun, or ended: by the application, or by the server's advice {@code none}. */

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param headers names and values of HTTP headers
  * @param ext members of the handshake's {@code ext}, of any type that {@code RawJson.from} takes
+ * @since 0.1.0
  */
 public record Credentials(Map<String, String> headers, Map<String, ?> ext) {
 

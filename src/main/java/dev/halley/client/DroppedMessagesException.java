@@ -4,6 +4,8 @@ package dev.halley.client;
  * Says how many messages a subscriber lost because it did not ask for them in time.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class DroppedMessagesException extends RuntimeException {
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class HistoryOptions {
 

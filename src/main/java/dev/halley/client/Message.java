@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * One Bayeux message, on its way in or out, as its fields. Bayeux section 3.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class Message {
 

@@ -4,6 +4,8 @@ package dev.halley.client;
  * What is known of a message that failed.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public enum Outcome {
     /** The server answered that it did not do it. */

@@ -4,6 +4,8 @@ package dev.halley.client;
  * What happens when messages come faster than a subscriber asks for them, and its buffer is full.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public enum Overflow {
     /**

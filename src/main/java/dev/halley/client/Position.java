@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch which run of the channel's history it is; opaque, not empty
  * @param offset one more for each message, from 0 to 2^53 - 1
+ * @since 0.1.0
  */
 public record Position(String epoch, long offset) {
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe.
  *
  * @see BayeuxClient#presence(String, PresenceListener)
+ * @since 0.1.0
  */
 public final class Presence implements AutoCloseable {
 

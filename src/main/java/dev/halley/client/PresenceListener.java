@@ -5,6 +5,8 @@ package dev.halley.client;
  * other on a listener thread; it may block.
  *
  * <p>Thread-safety: of one presence, one call at a time.
+ *
+ * @since 0.1.0
  */
 public interface PresenceListener {
 

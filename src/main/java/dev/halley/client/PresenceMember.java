@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the user's name, or what the server gives; text of others, not to be trusted
  * @param sessions how many sessions of the member are there
  * @param info what the server says of the member; null for nothing
+ * @since 0.1.0
  */
 public record PresenceMember(
         String id, int sessions, @Nullable RawJson info) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param members by their ids; empty where the server only counts
  * @param count how many there were
  * @param counted whether there were so many that the server only counted them
+ * @since 0.1.0
  */
 public record PresenceSnapshot(Map<String, PresenceMember> members, long count, boolean counted) {
 

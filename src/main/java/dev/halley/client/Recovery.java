@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why messages are lost, such as {@code evicted}, {@code expired}, {@code too_many}, {@code gap} or
  *     {@code unsupported}; null if none are
  * @param truncated whether there were fewer than the application had asked for
+ * @since 0.1.0
  */
 public record Recovery(
         String channel,

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
  * itself.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface Subscription extends AutoCloseable {
 

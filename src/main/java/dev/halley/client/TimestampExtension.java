@@ -8,6 +8,8 @@ import java.time.temporal.ChronoUnit;
  * {@code 2026-11-22T08:15:30.123Z}. Bayeux section 3.10.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class TimestampExtension implements ClientExtension {
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * ten exchanges counts. One for each client.
  *
  * <p>Thread-safety: thread-safe; guarded by itself.
+ *
+ * @since 0.1.0
  */
 public final class TimesyncExtension implements ClientExtension {
 

@@ -4,6 +4,8 @@ package dev.halley.client;
  * Why a client goes on over another transport.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public enum TransportReason {
     /** The server does not have the one before. */

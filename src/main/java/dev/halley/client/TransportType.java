@@ -4,6 +4,8 @@ package dev.halley.client;
  * How messages travel between a client and its server. Bayeux section 5 and 6.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public enum TransportType {
     /** One WebSocket (RFC 6455) for everything. */

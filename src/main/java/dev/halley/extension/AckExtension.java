@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * keeps no count: what it was sent is taken for received.
  *
  * <p>Thread-safety: stateless; the session's outbox keeps the numbers.
+ *
+ * @since 0.1.0
  */
 public final class AckExtension implements BayeuxExtension {
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Added to the server it watches every session from its handshake on.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class ActivityExtension implements BayeuxExtension {
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * on as it came; {@link BinaryData} reads and makes it in the server.
  *
  * <p>Thread-safety: stateless.
+ *
+ * @since 0.1.0
  */
 public final class BinaryExtension implements BayeuxExtension {
 

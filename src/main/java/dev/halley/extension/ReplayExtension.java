@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * their handshake are served that alone. A replayId is an offset without its epoch: so the server must stand alone.
  *
  * <p>Thread-safety: stateless.
+ *
+ * @since 0.1.0
  */
 public final class ReplayExtension implements BayeuxExtension {
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Bayeux section 3.9.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class TimestampExtension implements BayeuxExtension {
 

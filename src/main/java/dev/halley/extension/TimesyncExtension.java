@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The session's attribute {@value #LAG_ATTRIBUTE} holds the lag that the client told last, a {@code Long}.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class TimesyncExtension implements BayeuxExtension {
 

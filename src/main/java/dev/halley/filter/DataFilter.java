@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * up once. A CDI bean that carries {@code dev.halley.cdi.Channel} need not be named: it registers itself.
  *
  * <p>Thread-safety: implementations must be thread-safe after {@link #init}.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface DataFilter {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Runs filters in their order on what is published on their channels.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class FilterChain {
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * members are left alone. Data in which nothing changes goes on as the text that it was.
  *
  * <p>Thread-safety: as {@link DataFilter}.
+ *
+ * @since 0.1.0
  */
 public abstract class JsonVisitingFilter implements DataFilter {
 

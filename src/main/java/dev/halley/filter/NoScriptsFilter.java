@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
  * <p>It is no protection against hostile markup, which has many more ways to run a script: {@link NoMarkupFilter} is.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class NoScriptsFilter extends JsonVisitingFilter {
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * applied in order; where the replacement is {@code null}, a string that matches as a whole deletes the message.
  *
  * <p>Thread-safety: thread-safe after {@link #init}.
+ *
+ * @since 0.1.0
  */
 public final class RegexFilter extends JsonVisitingFilter {
 

@@ -4,6 +4,8 @@ package dev.halley.json;
  * Says that a text is not the JSON that was expected, and where.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class MalformedJsonException extends RuntimeException {
 

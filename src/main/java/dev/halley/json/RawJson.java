@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * connections. Equality is equality of the text.
  *
  * <p>Thread-safety: immutable (the parsed value is cached in a benign race).
+ *
+ * @since 0.1.0
  */
 public final class RawJson {
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Got by {@code @Inject Oort}, or from the servlet context's attribute {@link #ATTRIBUTE}.
  *
  * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface Oort {
 

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
  * A change of this node's part of what the nodes share. It has been made.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public interface OortChange<T> {
 

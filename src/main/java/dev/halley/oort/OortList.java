@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionStage;
  * <p>Elements are what {@link OortObject} says of values. Two are the same if they are the same JSON, whatever the order of members.
  *
  * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface OortList<E> {
 

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
  * it leaves, or is lost, its number is gone with it, and it is back when the node is.
  *
  * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface OortLong {
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * two are the same if they are the same JSON, whatever the order of members. The maps that are returned compare keys by {@code equals}.
  *
  * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface OortMap<K, V> {
 

@@ -11,6 +11,8 @@ import java.util.function.Function;
  * Ways to make one value of those of the nodes, for {@link OortObject#merged}.
  *
  * <p>Thread-safety: stateless.
+ *
+ * @since 0.1.0
  */
 public final class OortMergers {
 

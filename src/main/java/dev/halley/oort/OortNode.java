@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name stays over restarts, and no two members have the same; empty for a server that stands alone
  * @param id of this run: another one after each start
+ * @since 0.1.0
  */
 public record OortNode(String name, String id) {
 

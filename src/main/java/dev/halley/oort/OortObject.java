@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe. Nothing here waits for another node.
  *
  * @param <T> what is shared, such as a record
+ * @since 0.1.0
  */
 public interface OortObject<T> {
 

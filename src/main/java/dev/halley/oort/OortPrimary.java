@@ -12,6 +12,8 @@ import java.util.Optional;
  * a database.
  *
  * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface OortPrimary {
 

@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionStage;
  * numbers wrap round, as those of Java do.
  *
  * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface OortPrimaryLong {
 

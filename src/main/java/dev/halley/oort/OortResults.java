@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param results of the nodes that did what was asked; a result may be null
  * @param failures of the others
+ * @since 0.1.0
  */
 public record OortResults<R extends @Nullable Object>(
         Map<OortNode, R> results, Map<OortNode, OortServiceException> failures) {

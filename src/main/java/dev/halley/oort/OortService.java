@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> the parameter: anything that JSON-B binds, and null
  * @param <R> the result: likewise
+ * @since 0.1.0
  */
 public interface OortService<P extends @Nullable Object, R extends @Nullable Object> {
 

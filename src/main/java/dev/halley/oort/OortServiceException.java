@@ -5,6 +5,8 @@ package dev.halley.oort;
  * one of the server's own, and the reason.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class OortServiceException extends RuntimeException {
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Got by {@code @Inject Seti}, {@link Oort#seti()}, or from the servlet context's attribute {@link #ATTRIBUTE}.
  *
  * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface Seti {
 

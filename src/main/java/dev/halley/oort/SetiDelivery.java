@@ -9,6 +9,7 @@ package dev.halley.oort;
  * @param nodes on how many nodes these are
  * @param unanswered how many nodes have the users, and were lost, or have not answered in time: whether their sessions were reached is
  *     not known
+ * @since 0.1.0
  */
 public record SetiDelivery(int sessions, int nodes, int unanswered) {
 

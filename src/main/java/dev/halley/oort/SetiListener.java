@@ -4,6 +4,8 @@ package dev.halley.oort;
  * Learns which users come and go. The calls come one after the other, on a worker thread. A call may block, which delays the next ones of
  * this listener and nothing else; where 1,000,000 calls wait for a listener, more are dropped, and the log says so. What it throws is
  * reported as a failure of the application's code.
+ *
+ * @since 0.1.0
  */
 public interface SetiListener {
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  *
  * @param isLocal whether it is this node
+ * @since 0.1.0
  */
 public record SetiPresence(String userId, OortNode node, boolean isLocal) {
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxIntervalMillis how long the server keeps the session without a connect; null when not said
  * @param multipleClients whether another session of the same browser holds its connect
  * @param hosts names or addresses of other servers, with a port where it is another one, to go to in this order; empty when not said
+ * @since 0.1.0
  */
 public record Advice(
         @Nullable Reconnect reconnect,

@@ -4,6 +4,8 @@ package dev.halley.protocol;
  * Says that one request held more messages than allowed.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class BatchTooLargeException extends RuntimeException {
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param args what was refused, joined by commas on the wire
  * @param text one word for people and programs
  * @param next what the client is to do
+ * @since 0.1.0
  */
 public record BayeuxError(int code, List<String> args, String text, Advice.Reconnect next) {
 

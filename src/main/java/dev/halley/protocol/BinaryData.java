@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes not copied
  * @param last whether nothing follows that belongs to it
  * @param meta what the application says of it, a JSON object; null for nothing
+ * @since 0.1.0
  */
 public record BinaryData(
         byte[] bytes, boolean last, @Nullable RawJson meta) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * when they have the same characters; a slash at the end does not count.
  *
  * <p>Thread-safety: immutable (segments and patterns are cached in benign races).
+ *
+ * @since 0.1.0
  */
 public final class ChannelId {
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param successful set only when it answers a remote call
  * @param others fields that Bayeux does not know, handed on as they came
  * @param lazy whether it may wait for other messages
+ * @since 0.1.0
  */
 public record ChannelMessage(
         String channel,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeoutMillis how long the client wants its connect to be held; null when not said
  * @param intervalMillis how long the client will wait before its next connect; null when not said
+ * @since 0.1.0
  */
 public record ClientAdvice(
         @Nullable Long timeoutMillis, @Nullable Long intervalMillis) {}

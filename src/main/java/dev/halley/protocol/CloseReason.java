@@ -4,6 +4,8 @@ package dev.halley.protocol;
  * Why a session or a connection ended.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public enum CloseReason {
     /** The client said {@code /meta/disconnect}. */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A message in its wire form, encoded at most once per form and shared by everybody who gets it.
  *
  * <p>Thread-safety: immutable (forms are cached in benign races).
+ *
+ * @since 0.1.0
  */
 public final class Encoded {
 

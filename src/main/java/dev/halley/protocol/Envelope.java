@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId null when the message had none
  * @param ext a JSON object; null when the message had none
  * @param others fields that Bayeux does not know, in the order in which they came; handed on to subscribers
+ * @since 0.1.0
  */
 public record Envelope(
         @Nullable String channel,

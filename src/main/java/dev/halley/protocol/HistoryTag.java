@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param after offset of the last message before it that the client got or was told of, where it is not the one before; else -1
  * @param lost whether the position that the client had before it is void: something may be missing, or come again
  * @param published when, for a client of Salesforce's; null for one that asked for history
+ * @since 0.1.0
  */
 public record HistoryTag(
         String epoch,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  *
  * @param json a JSON string or a JSON number of at most {@value #MAX_LENGTH} characters
+ * @since 0.1.0
  */
 public record MessageId(RawJson json) {
 

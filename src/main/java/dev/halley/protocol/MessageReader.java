@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * dropped, those that Bayeux does not know are kept in their order.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class MessageReader {
 

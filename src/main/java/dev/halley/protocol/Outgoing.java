@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What the server sends to a client: an event, or the reply to one of the client's messages.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public sealed interface Outgoing permits ChannelMessage, Reply {
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the event's position; empty without one
  * @param offset of the event's position; 0 without one
  * @param dropped counts the events of the channel that are dropped
+ * @since 0.1.0
  */
 public record OverflowTag(Kind kind, @Nullable String key, String epoch, long offset, LongAdder dropped) {
 

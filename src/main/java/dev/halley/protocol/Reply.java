@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param advice null when there is nothing new to say
  * @param ext what extensions added, or null
  * @param others further fields (clientId, version, supportedConnectionTypes, x-messages, …), written as they are
+ * @since 0.1.0
  */
 public record Reply(
         String channel,

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One message from a client, already legal: after the reader no code checks grammar.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public sealed interface Request {
 

@@ -11,9 +11,12 @@ import java.util.Set;
 /**
  * Grants certain operations to everybody and says nothing of others.
  *
- * <p>{@link #GRANT_NONE} on {@code /**} makes a white list: nothing may be done but what another authorizer grants.
+ * <p>{@link #GRANT_NONE} on {@code /**
+ * } makes a white list: nothing may be done but what another authorizer grants.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class GrantAuthorizer implements Authorizer {
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>New services are shorter with annotations: see {@link Service}.
  *
  * <p>Thread-safety: thread-safe; methods are called on the publishers' threads.
+ *
+ * @since 0.1.0
  */
 public abstract class AbstractService {
 

@@ -8,6 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method that sets channels up before anybody uses them. Its one parameter is the {@code ServerChannel}.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,6 +9,8 @@ import java.lang.annotation.Target;
 /**
  * On a method with {@link Configure}: the channels and patterns that it sets up keep what is published on them, as {@code
  * ServerChannel.history} says. The method may say something else after that.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

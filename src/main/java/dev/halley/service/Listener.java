@@ -15,6 +15,8 @@ import java.lang.annotation.Target;
  *
  * <p>It returns nothing, a {@code boolean} (false stops the message: {@code 404::message_deleted}), or a
  * {@code Verdict<Request.Publish>}.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,6 +10,8 @@ import java.lang.annotation.Target;
  * On a method with {@link Configure}: what becomes of messages of the channels and patterns that it sets up for clients that are slower, as
  * {@code ServerChannel.overflow} says. With {@code catch-up} the channels keep history: {@link KeepHistory} beside it, or the setting {@code
  * history}, says so. The method may say something else after that.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,6 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a {@code String} parameter that is given what a variable of the channel template stands for in the message's channel.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

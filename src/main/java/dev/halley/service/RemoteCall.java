@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What it returns is the result; a {@code CompletionStage} answers when it is complete; a method with a {@link Caller} that
  * returns nothing answers through it, at any time. {@link RemoteCallException} answers a failure with data; anything else that
  * it throws answers {@code 500:<error id>:internal_error} without data, and is reported with that id.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Thrown by a {@link RemoteCall} method to answer a failure of its choice.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public class RemoteCallException extends RuntimeException {
 

@@ -15,6 +15,8 @@ import java.lang.annotation.Target;
  * <p>As a stereotype it makes the class a CDI bean in archives that are searched for annotations only. It gives no scope: without one
  * the bean is {@code @Dependent}, so the server has an instance of its own, and whoever injects the class gets another one. Without
  * CDI the stereotype means nothing, and its class need not be there.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Stereotype

@@ -7,6 +7,8 @@ import java.lang.reflect.Method;
  * Says that a class cannot serve as it is written: which class, method and parameter, and what is allowed.
  *
  * <p>Thread-safety: immutable.
+ *
+ * @since 0.1.0
  */
 public final class ServiceException extends RuntimeException {
 

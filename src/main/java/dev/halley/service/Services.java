@@ -13,6 +13,8 @@ import java.util.function.Supplier;
  * <p>Where there is CDI, beans that carry {@link Service} are registered by themselves.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class Services {
 

@@ -10,6 +10,8 @@ import java.lang.annotation.Target;
 /**
  * Marks a service whose channels show their members: as {@code ServerChannel.presence(true)} does in a method with {@link Configure}.
  * The channels and patterns that are named stay, whether anything uses them or not.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Inherited

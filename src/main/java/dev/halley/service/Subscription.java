@@ -11,6 +11,8 @@ import java.lang.annotation.Target;
  *
  * <p>Parameters, in any order, each at most once: {@code Event} (the message), {@link Param} strings, and one of any other
  * type, to which the data is bound. It returns nothing.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Messages that go together: one frame, or one response. On the wire an array.
  *
  * <p>Thread-safety: immutable (the joined forms are cached in benign races).
+ *
+ * @since 0.1.0
  */
 public final class Batch {
 

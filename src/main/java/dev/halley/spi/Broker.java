@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Thread-safety: implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface Broker {
 

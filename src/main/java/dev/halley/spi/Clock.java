@@ -6,6 +6,8 @@ import java.time.InstantSource;
  * The server's time: the calendar's, and one that only ever moves forward.
  *
  * <p>Thread-safety: implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface Clock extends InstantSource {
 

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
  * <p>What is sent to one node arrives in the order in which it was sent, as long as both are in one view.
  *
  * <p>Thread-safety: implementations are thread-safe. No method but {@link #close} waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface Cluster extends AutoCloseable {
 

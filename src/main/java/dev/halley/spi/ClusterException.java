@@ -1,6 +1,10 @@
 package dev.halley.spi;
 
-/** Another node of the cluster did not answer, or this one could not join. */
+/**
+ * Another node of the cluster did not answer, or this one could not join.
+ *
+ * @since 0.1.0
+ */
 public final class ClusterException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,5 +7,6 @@ package dev.halley.spi;
  *
  * @param id of this run: another one after each start
  * @param name stays over restarts; no two nodes of a view have the same
+ * @since 0.1.0
  */
 public record ClusterNode(NodeId id, String name) {}

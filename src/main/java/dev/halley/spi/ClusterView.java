@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param number grows with each view that a node is in; two parts of a cluster may use the same one
  * @param members in the order of their age, the oldest first
+ * @since 0.1.0
  */
 public record ClusterView(long number, List<ClusterNode> members) {
 

@@ -6,6 +6,8 @@ import dev.halley.protocol.CloseReason;
  * A way to one client, implemented by a transport: a WebSocket, the response to one HTTP request, or a stream.
  *
  * <p>Thread-safety: implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface Connection {
 

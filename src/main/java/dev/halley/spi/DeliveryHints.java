@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
  * @param toPublisher whether the publisher gets it, too, if it is subscribed
+ * @since 0.1.0
  */
 public record DeliveryHints(@Nullable Duration lazyTimeout, boolean toPublisher) {
 

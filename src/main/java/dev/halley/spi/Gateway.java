@@ -7,6 +7,8 @@ import java.util.Set;
  * Where transports open the core's ends of their connections.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface Gateway {
 

@@ -16,6 +16,8 @@ import java.util.function.Predicate;
  * <p>Offsets of a channel only ever grow, over epochs, too. Messages that are kept are those before the top, without a gap.
  *
  * <p>Thread-safety: implementations are thread-safe; nothing blocks.
+ *
+ * @since 0.1.0
  */
 public interface History {
 

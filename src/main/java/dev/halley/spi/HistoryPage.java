@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param available how many there were to read: more than there are messages if they were too many
  * @param before the position before the oldest message that can be read without a gap up to the top
  * @param top where the newest message stands, or would: the position of who has them all
+ * @since 0.1.0
  */
 public record HistoryPage(Verdict verdict, List<Publication> messages, int available, Position before, Position top) {
 

@@ -7,6 +7,8 @@ import java.util.List;
  * What the core shows to those who run the server, beyond what applications see.
  *
  * <p>Thread-safety: thread-safe; each answer is true of one moment, two answers not of the same one.
+ *
+ * @since 0.1.0
  */
 public interface Inspection {
 

@@ -8,6 +8,8 @@ import java.util.List;
  * The core's end of a {@link Connection}: takes what the client sent, and learns of the connection's end.
  *
  * <p>Thread-safety: {@link #receive} is called by one thread at a time; the others by any.
+ *
+ * @since 0.1.0
  */
 public interface Link {
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  *
  * @param value opaque, not empty
+ * @since 0.1.0
  */
 public record NodeId(String value) {
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node where it was published
  * @param session a number that means a session to that node alone; {@link #SERVER} for the node itself
+ * @since 0.1.0
  */
 public record Origin(NodeId node, long session) {
 

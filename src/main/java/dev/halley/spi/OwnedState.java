@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Thread-safety: implementations are thread-safe. Nothing here waits for another node.
+ *
+ * @since 0.1.0
  */
 public interface OwnedState extends AutoCloseable {
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param browser the browser cookie's value; one that was made for this request where a successful handshake will set
  *     it; null where there is none
  * @param browserRequired whether a session that was made with a browser cookie may be used only with the same one
+ * @since 0.1.0
  */
 public record Peer(BayeuxContext context, @Nullable String browser, boolean browserRequired) {
 

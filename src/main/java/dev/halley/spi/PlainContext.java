@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param url where it has connected to, such as {@code tcp://example.org:7000}
  * @param protocol such as {@code TCP}
  * @param isSecure whether others on the way cannot read along
+ * @since 0.1.0
  */
 public record PlainContext(String transport, InetSocketAddress remote, String url, String protocol, boolean isSecure)
         implements BayeuxContext {

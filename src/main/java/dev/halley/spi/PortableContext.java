@@ -9,6 +9,8 @@ import java.util.Optional;
  * A context of which all that is text can be told to another node, where the client's session may be.
  *
  * <p>Thread-safety: implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface PortableContext extends BayeuxContext {
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how it is to be kept; null on a channel without history, and when it has been stored
  * @param storedMillis when it was stored, in milliseconds since 1970; of one channel none is before the one that stands before it; 0 until
  *     then
+ * @since 0.1.0
  */
 public record Publication(
         ChannelId channel,

@@ -8,6 +8,7 @@ package dev.halley.spi;
  * @param key as the publisher gave it
  * @param by the user who publishes; empty where there are no users
  * @param digest of what was published, as it came: the same key with another one is a conflict
+ * @since 0.1.0
  */
 public record PublishKey(String key, String by, String digest) {
 

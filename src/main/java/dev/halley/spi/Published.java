@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param position where it stands on a channel that keeps history; {@link Position#NONE} elsewhere
  * @param duplicate whether it was known already, and has not been published again
+ * @since 0.1.0
  */
 public record Published(Position position, boolean duplicate) {
 

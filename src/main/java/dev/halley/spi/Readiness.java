@@ -7,6 +7,8 @@ import java.util.Optional;
  * The server itself has one; an application's own are CDI beans, or found by {@link java.util.ServiceLoader}.
  *
  * <p>Thread-safety: implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Readiness {

@@ -10,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy of its channel
  * @param key it is known by; null if it has none
+ * @since 0.1.0
  */
 public record Retention(HistoryPolicy policy, @Nullable PublishKey key) {}

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * must be quick. A broker of the application's own tells what happens in it by {@link Broker.Receiver#events}.
  *
  * <p>Thread-safety: implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ServerEvents {
 

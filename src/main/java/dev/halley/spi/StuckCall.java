@@ -14,6 +14,7 @@ import java.util.List;
  * @param age how long the call takes already
  * @param thread the name of the thread that it keeps
  * @param stack where that thread is, the innermost frame first; empty if it has just returned
+ * @since 0.1.0
  */
 public record StuckCall(String what, String type, Duration age, String thread, List<StackTraceElement> stack) {
 

@@ -6,6 +6,8 @@ import java.time.Duration;
  * Runs tasks later. Tasks are short and call no user code: what may, hands itself to the workers.
  *
  * <p>Thread-safety: implementations are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface Timer {
 

@@ -10,6 +10,7 @@ package dev.halley.spi;
  * @param multiplexed whether the connection carries many requests at a time, such as HTTP/2, so that held connects take none away
  * @param mayHold whether a connect may be held; false where that would take a thread that is not to be had
  * @param mayAdopt whether a client may go on here with a session that was made over another connection
+ * @since 0.1.0
  */
 public record Traits(int maxBatchLength, int maxBatchMessages, boolean multiplexed, boolean mayHold, boolean mayAdopt) {
 

@@ -10,6 +10,8 @@ import java.util.List;
  * <p>What {@link #start} throws fails the deployment, after {@link #stop} was called; what {@link #stop} throws is logged.
  *
  * <p>Thread-safety: started and stopped at most once, by one thread each.
+ *
+ * @since 0.1.0
  */
 public interface Transport {
 

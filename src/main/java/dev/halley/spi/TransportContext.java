@@ -12,6 +12,8 @@ import java.util.concurrent.Executor;
  * keep it in fields.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface TransportContext {
 

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param maxResponseSize bytes of messages that are merged into one response
  * @param maxFrameSize bytes of messages that are merged into one frame, where batches go by themselves
  * @param messagesPerFrame messages that are merged into one such frame; 0 for all that wait
+ * @since 0.1.0
  */
 public record TransportSettings(
         int maxMessageSize,

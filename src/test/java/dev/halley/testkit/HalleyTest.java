@@ -15,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code @EnableWeld} or {@code @EnableAutoWeld}, which must come first, the beans are those of the container that weld-junit5 starts.
  *
  * <p>What cannot be said by classes alone is said by {@link HalleyTestExtension#HalleyTestExtension(Setup)}.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Target(ElementType.TYPE)

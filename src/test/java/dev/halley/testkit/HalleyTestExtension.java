@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>Named by {@link HalleyTest}, or made for a field that carries {@code @RegisterExtension}.
  *
  * <p>Thread-safety: thread-safe; each test has its own server.
+ *
+ * @since 0.1.0
  */
 public final class HalleyTestExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 

@@ -58,6 +58,8 @@ import org.jspecify.annotations.Nullable;
  * that is to be otherwise.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class InProcessServer implements AutoCloseable {
 

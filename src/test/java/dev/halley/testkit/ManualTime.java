@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A clock and a timer that stand still until a test moves them on.
  *
  * <p>Thread-safety: thread-safe; tasks run on the thread that calls {@link #advance}, outside the lock.
+ *
+ * @since 0.1.0
  */
 public final class ManualTime implements Clock, Timer {
 

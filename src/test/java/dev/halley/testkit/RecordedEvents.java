@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers what the server tells its observer, as one short text each: a word, a colon, the details.
  *
  * <p>Thread-safety: thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class RecordedEvents implements ServerEvents {
 

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * What a server under test is made of.
  *
  * <p>Thread-safety: confined to the test's thread.
+ *
+ * @since 0.1.0
  */
 public final class Setup {
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages that it makes by itself have the ids {@code 1}, {@code 2}, and so on.
  *
  * <p>Thread-safety: confined to the test's thread; what comes may come on any.
+ *
+ * @since 0.1.0
  */
 public final class TestClient {
 

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * <p>The test's class path must have {@code dev.halley:halley-cluster}.
  *
  * <p>Thread-safety: confined to the test's thread.
+ *
+ * @since 0.1.0
  */
 public final class TestCluster implements AutoCloseable {
 

@@ -4,6 +4,8 @@ package dev.halley.testkit;
  * A client that speaks what a transport under test has on the wire.
  *
  * <p>Thread-safety: used by the test's thread alone, but for {@link #vanish}; what comes may be read by any.
+ *
+ * @since 0.1.0
  */
 public interface TransportClient extends AutoCloseable {
 

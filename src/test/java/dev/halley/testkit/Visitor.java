@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers one value for each name
  * @param session the attributes of the HTTP session
  * @param address where it comes from
+ * @since 0.1.0
  */
 public record Visitor(
         String transport,
