@@ -22,7 +22,8 @@ class PageLinksTest {
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*?)\\s*$");
-    private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```|`[^`\\n]*`");
+    private static final Pattern FENCED = Pattern.compile("(?ms)^ *```.*?^ *```");
+    private static final Pattern CODE = Pattern.compile(FENCED + "|`[^`\\n]*`");
     private static final List<String> PLACES =
             List.of("docs", "templates", "test-deployments", "benchmarks", "demo", "webapp/halley");
 
@@ -84,7 +85,7 @@ class PageLinksTest {
             Map<String, Integer> times = new HashMap<>();
             anchors.put(
                     page,
-                    HEADING.matcher(Files.readString(page))
+                    HEADING.matcher(FENCED.matcher(Files.readString(page)).replaceAll(""))
                             .results()
                             .map(PageLinksTest::anchor)
                             .map(anchor -> {
