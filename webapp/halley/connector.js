@@ -243,6 +243,7 @@ export class Connector {
 
   /** @param {Error} error of an attempt that will be made again */
   #failed(error) {
+    this.#context.exchange.failure = error;
     this.#context.machine.fire('failed', error);
     this.#context.events.emit('failure', error);
   }

@@ -25,6 +25,8 @@ export class Exchange {
   clientId;
   /** @type {Transport | undefined} */
   transport;
+  /** Why the last attempt to connect failed. @type {Error | undefined} */
+  failure;
   /** When the server has shown last that it holds a connect. */
   lastSign = 0;
   /** @type {import('./history.js').History | undefined} once a server has said that it keeps history */

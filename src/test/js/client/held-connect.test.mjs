@@ -25,10 +25,11 @@ class Poller extends FakeEnvironment {
 
   static async connected() {
     const poller = new Poller();
+    const { setTimeout, clearTimeout, now, random, page, baseUrl, fetch } = poller;
     poller.socket = new FakeTransport('websocket');
     poller.client = new Client({
       url: '/cometd', transports: ['long-polling', poller.socket.factory], maxNetworkDelay: DELAY, heartbeat: 500,
-      environment: poller,
+      environment: { setTimeout, clearTimeout, now, random, page, baseUrl, fetch },
     });
     const connected = poller.client.connect();
     await poller.answer({ clientId: 'one' });
